@@ -1,0 +1,5 @@
+import sinon from "sinon";
+
+export const mochaHooks = {
+  afterEach: () => sinon.restore(),
+};

@@ -1,0 +1,226 @@
+import { createHash } from "node:crypto";
+
+export interface Declaration {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly stack: string;
+  readonly region: string;
+  readonly existingId?: string;
+}
+
+export interface CloudReply {
+  readonly id: string;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** The account of every local cloud; also what the queue emulator is built for. */
+export const accountId = "000000000000";
+
+interface Named extends Declaration {
+  readonly physical: string;
+  readonly arn: (service: string, resource: string) => string;
+}
+
+const digest = (text: string, length: number): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, length);
+
+/** What Pulumi's auto-naming adds to a logical name, but the same on every run. */
+const suffix = ({ type, name, stack }: Declaration): string =>
+  digest(`${stack} ${type} ${name}`, 7);
+
+const textInput = ({ inputs }: Declaration, key: string): string | undefined => {
+  const value = inputs[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+const byArn =
+  (service: string, resource: (named: Named) => string) =>
+  (named: Named): CloudReply => {
+    const arn = named.arn(service, resource(named));
+    return { id: arn, state: { name: named.physical, arn } };
+  };
+
+const byName =
+  (
+    service: string,
+    resource: (named: Named) => string,
+    extra: (arn: string, named: Named) => object = () => ({}),
+  ) =>
+  (named: Named): CloudReply => {
+    const arn = named.arn(service, resource(named));
+    return { id: named.physical, state: { name: named.physical, arn, ...extra(arn, named) } };
+  };
+
+const queue = (named: Named): CloudReply => {
+  const url = `https://sqs.${named.region}.amazonaws.com/${accountId}/${named.physical}`;
+  return { id: url, state: { name: named.physical, url, arn: named.arn("sqs", named.physical) } };
+};
+
+const lambda = byName(
+  "lambda",
+  ({ physical }) => `function:${physical}`,
+  (arn, { region }) => ({
+    version: "$LATEST",
+    qualifiedArn: `${arn}:$LATEST`,
+    invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+  }),
+);
+
+const table = byName(
+  "dynamodb",
+  ({ physical }) => `table/${physical}`,
+  (arn, { inputs }) =>
+    inputs.streamEnabled === true
+      ? {
+          streamArn: `${arn}/stream/2020-01-01T00:00:00.000`,
+          streamLabel: "2020-01-01T00:00:00.000",
+        }
+      : {},
+);
+
+const restApi = (named: Named): CloudReply => {
+  const id = digest(`${named.stack} ${named.name}`, 10);
+  return {
+    id,
+    state: {
+      name: named.physical,
+      arn: `arn:aws:apigateway:${named.region}::/restapis/${id}`,
+      executionArn: named.arn("execute-api", id),
+      rootResourceId: digest(id, 10),
+    },
+  };
+};
+
+const stage = (named: Named): CloudReply => {
+  const api = textInput(named, "restApi") ?? "";
+  const stageName = textInput(named, "stageName") ?? "";
+  const invokeUrl = `https://${api}.execute-api.${named.region}.amazonaws.com/${stageName}`;
+  return {
+    id: `ags-${api}-${stageName}`,
+    state: { invokeUrl, stageName, executionArn: named.arn("execute-api", `${api}/${stageName}`) },
+  };
+};
+
+const deployment = (named: Named): CloudReply => ({
+  id: digest(`deployment ${named.stack} ${named.name}`, 6),
+  state: { executionArn: named.arn("execute-api", `${textInput(named, "restApi") ?? ""}/`) },
+});
+
+const iam =
+  (kind: string) =>
+  (named: Named): CloudReply => {
+    const arn = `arn:aws:iam::${accountId}:${kind}/${named.physical}`;
+    return { id: kind === "policy" ? arn : named.physical, state: { name: named.physical, arn } };
+  };
+
+const parameter = (named: Named): CloudReply => ({
+  id: named.physical,
+  state: {
+    name: named.physical,
+    arn: named.arn("ssm", `parameter/${named.physical.replace(/^\//, "")}`),
+    version: 1,
+  },
+});
+
+const eventSourceMapping = (named: Named): CloudReply => {
+  const id = digest(`mapping ${named.stack} ${named.name}`, 32);
+  return { id, state: { uuid: id, arn: named.arn("lambda", `event-source-mapping:${id}`) } };
+};
+
+const replies: Readonly<Record<string, (named: Named) => CloudReply>> = {
+  "aws:sqs/queue:Queue": queue,
+  "aws:sns/topic:Topic": byArn("sns", ({ physical }) => physical),
+  "aws:dynamodb/table:Table": table,
+  "aws:lambda/function:Function": lambda,
+  "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
+  "aws:apigateway/restApi:RestApi": restApi,
+  "aws:apigateway/deployment:Deployment": deployment,
+  "aws:apigateway/stage:Stage": stage,
+  "aws:iam/role:Role": iam("role"),
+  "aws:iam/policy:Policy": iam("policy"),
+  "aws:ssm/parameter:Parameter": parameter,
+  "aws:cloudwatch/logGroup:LogGroup": byName("logs", ({ physical }) => `log-group:${physical}`),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": byName(
+    "cloudwatch",
+    ({ physical }) => `alarm:${physical}`,
+  ),
+  "aws:cloudwatch/eventRule:EventRule": byName("events", ({ physical }) => `rule/${physical}`),
+  "aws:scheduler/schedule:Schedule": byName(
+    "scheduler",
+    ({ physical }) => `schedule/default/${physical}`,
+  ),
+};
+
+/** Any other type: a name and an ARN of its module, which is right for most of AWS. */
+const usual = (named: Named): CloudReply => {
+  const [, token = ""] = named.type.split(":");
+  const [service = "unknown", kind = "resource"] = token.split("/");
+  return byName(service, ({ physical }) => `${kind}/${physical}`)(named);
+};
+
+/** What the cloud would answer; depends on nothing but the declaration, so that every run says the same. */
+export const cloudReply = (declaration: Declaration): CloudReply => {
+  const physical =
+    declaration.existingId ??
+    textInput(declaration, "name") ??
+    `${declaration.name}-${suffix(declaration)}`;
+  const arn = (service: string, resource: string): string =>
+    `arn:aws:${service}:${declaration.region}:${accountId}:${resource}`;
+  return (replies[declaration.type] ?? usual)({ ...declaration, physical, arn });
+};
+
+/** Answers to what a program asks the cloud while it runs. */
+export const invokeReply = (
+  token: string,
+  inputs: Readonly<Record<string, unknown>>,
+  { region }: { readonly region: string },
+): Record<string, unknown> => {
+  switch (token) {
+    case "aws:index/getRegion:getRegion":
+      return {
+        id: region,
+        name: region,
+        region,
+        description: region,
+        endpoint: `ec2.${region}.amazonaws.com`,
+      };
+    case "aws:index/getCallerIdentity:getCallerIdentity":
+      return {
+        id: accountId,
+        accountId,
+        userId: "local",
+        arn: `arn:aws:iam::${accountId}:user/local`,
+      };
+    case "aws:index/getPartition:getPartition":
+      return {
+        id: "aws",
+        partition: "aws",
+        dnsSuffix: "amazonaws.com",
+        reverseDnsPrefix: "com.amazonaws",
+      };
+    case "aws:iam/getPolicyDocument:getPolicyDocument":
+      return { ...inputs, id: "policy", json: JSON.stringify(policyDocument(inputs)) };
+    default:
+      throw new Error(`The program asks the cloud for ${token}, which has no local answer`);
+  }
+};
+
+type Statement = Readonly<Record<string, unknown>>;
+
+const policyStatement = (statement: Statement): Record<string, unknown> => ({
+  Effect: statement.effect ?? "Allow",
+  Action: statement.actions,
+  Resource: statement.resources,
+  ...(Array.isArray(statement.principals) && {
+    Principal: principals(statement.principals as Statement[]),
+  }),
+});
+
+const principals = (list: readonly Statement[]): Record<string, unknown> =>
+  Object.fromEntries(list.map(({ type, identifiers }) => [String(type), identifiers]));
+
+const policyDocument = ({ statements = [] }: Readonly<Record<string, unknown>>): object => ({
+  Version: "2012-10-17",
+  Statement: (statements as Statement[]).map(policyStatement),
+});

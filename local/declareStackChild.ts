@@ -1,0 +1,58 @@
+import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import type { Answer, DeclaredStack, DeclareStackOptions } from "./declareStack";
+import { recordResources } from "./recordResources";
+import { stackConfig } from "./stackConfig";
+
+type Options = Required<Pick<DeclareStackOptions, "stack" | "directory">> & DeclareStackOptions;
+
+const asError = (problem: unknown): Error =>
+  problem instanceof Error ? problem : new Error(JSON.stringify(problem));
+
+const answer = (message: Answer): void => {
+  process.send?.(message, undefined, undefined, () => process.exit(0));
+};
+
+type CodePaths = Awaited<ReturnType<typeof pulumi.runtime.computeCodePaths>>;
+
+/** Pulumi reads the dependency tree anew for each function, 200 ms each time. */
+const readCodePathsOnce = (): void => {
+  type Compute = (options?: pulumi.runtime.CodePathOptions) => Promise<CodePaths>;
+  const runtime = pulumi.runtime as { computeCodePaths: Compute };
+  const compute = runtime.computeCodePaths;
+  const known = new Map<string, Promise<CodePaths>>();
+  runtime.computeCodePaths = (options = {}) => {
+    const key = JSON.stringify(options);
+    const paths = known.get(key) ?? compute(options);
+    known.set(key, paths);
+    return paths;
+  };
+};
+
+/** The first is the cause; what follows are its echoes in other resources. */
+const problems: unknown[] = [];
+process.on("unhandledRejection", (problem) => problems.push(problem));
+
+const declare = async ({ stack, directory, config }: Options): Promise<DeclaredStack> => {
+  const { project, values, secretKeys } = stackConfig({ stack, directory, config });
+  const region = values["aws:region"] ?? "us-east-1";
+  pulumi.runtime.setAllConfig({ ...values, "aws:region": region }, [...secretKeys]);
+  const { resources, outputs } = await recordResources({ project, stack, region, problems });
+  readCodePathsOnce();
+  await pulumi.runtime.runInPulumiStack(() =>
+    Promise.resolve(require(path.join(directory, "index")) as Record<string, unknown>),
+  );
+  await pulumi.runtime.disconnect();
+  await nextTurn(); // unhandled rejections are announced at the end of the turn
+  if (problems.length > 0) throw asError(problems[0]);
+  return { stack, project, region, resources, outputs };
+};
+
+const answerProblem = (problem: unknown): void =>
+  answer({ problem: asError([...problems, problem][0]).message });
+
+process.on("uncaughtException", answerProblem);
+process.once("message", (options: Options) => {
+  declare(options).then((declared) => answer({ declared }), answerProblem);
+});

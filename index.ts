@@ -1,0 +1,97 @@
+import { settings } from "./config";
+import { AlertTopic } from "./infra/alertTopic";
+import { DeadLetterAlarm } from "./infra/deadLetterAlarm";
+import { Endpoint } from "./infra/endpoint";
+import { Lambda } from "./infra/lambda";
+import { RecordTable } from "./infra/recordTable";
+import { Schedule } from "./infra/schedule";
+import { SecretParameter } from "./infra/secretParameter";
+import { StoreAccess } from "./infra/storeAccess";
+import { tagEverything } from "./infra/tags";
+import { WorkQueue } from "./infra/workQueue";
+import type * as PollOrders from "./lambdas/pollOrders";
+import type * as ProcessOrders from "./lambdas/processOrders";
+import type * as ReceiveWebhook from "./lambdas/receiveWebhook";
+
+const { alerts, logs, poll, processing, retention, store, tables, targets, webhook } = settings();
+tagEverything();
+
+const storeAccess = new StoreAccess("store", store);
+const webhookSecrets = new SecretParameter("webhook-secrets", webhook.secrets);
+
+const applicationErrors = new AlertTopic("application-errors", alerts);
+const deadLetters = new AlertTopic("dead-letters", alerts);
+
+const rows = { hasExpiry: true, ...tables };
+const orders = new RecordTable("orders", { key: { id: "N" }, isStreamed: true, ...tables });
+const jobs = new RecordTable("jobs", { key: { kind: "S", at: "S" }, ...rows });
+const webhooks = new RecordTable("webhooks", { key: { orderId: "N", eventId: "S" }, ...rows });
+const queue = new WorkQueue("orders", processing);
+
+const reporting = {
+  JOBS_TABLE: jobs.name,
+  JOB_RETENTION_DAYS: retention.jobDays,
+  ALERT_TOPIC_ARN: applicationErrors.arn,
+  ORDERS_QUEUE_URL: queue.url,
+};
+const mayReport = [jobs.may("PutItem"), applicationErrors.publish()];
+
+const pollOrders = new Lambda("poll-orders", {
+  entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
+  environment: {
+    ...storeAccess.environment,
+    ...reporting,
+    POLL_INTERVAL_MINUTES: poll.everyMinutes,
+  },
+  may: [...mayReport, jobs.may("GetItem"), storeAccess.readToken(), queue.send()],
+  limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
+});
+new Schedule("poll-orders", { ...poll, runs: pollOrders });
+
+const receiveWebhook = new Lambda("receive-webhook", {
+  entry: () => (require("./lambdas/receiveWebhook") as typeof ReceiveWebhook).handler,
+  environment: {
+    ...reporting,
+    STORE_HASH: store.hash,
+    WEBHOOK_SECRETS_PARAMETER: webhookSecrets.name,
+    REQUIRE_SIGNATURE: webhook.requireSignature,
+    WEBHOOK_RETENTION_DAYS: retention.webhookDays,
+    WEBHOOKS_TABLE: webhooks.name,
+  },
+  may: [...mayReport, webhooks.may("PutItem"), webhookSecrets.read(), queue.send()],
+  limits: { timeoutSeconds: 10, memoryMegabytes: 512, ...logs },
+});
+const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
+
+const processOrders = new Lambda("process-orders", {
+  entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,
+  environment: {
+    ...storeAccess.environment,
+    ...reporting,
+    PHYSICAL_STATUS_ID: targets.physicalStatusId,
+    DIGITAL_STATUS_ID: targets.digitalStatusId,
+    MAX_RECEIVE_COUNT: processing.maxReceiveCount,
+    DEAD_LETTER_QUEUE_URL: queue.deadLettersUrl,
+    ORDERS_TABLE: orders.name,
+  },
+  may: [
+    ...mayReport,
+    storeAccess.readToken(),
+    orders.may("GetItem", "BatchGetItem", "UpdateItem"),
+    ...queue.drain(),
+  ],
+  limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },
+});
+queue.drives(processOrders);
+new DeadLetterAlarm("dead-letters", { of: queue, tells: deadLetters });
+
+export const webhookUrl = endpoint.url;
+export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };
+export const ordersStreamArn = orders.table.streamArn;
+export const queueUrls = { orders: queue.url, deadLetters: queue.deadLettersUrl };
+export const functionNames = {
+  pollOrders: pollOrders.name,
+  receiveWebhook: receiveWebhook.name,
+  processOrders: processOrders.name,
+};
+export const topicArns = { applicationErrors: applicationErrors.arn, deadLetters: deadLetters.arn };

@@ -1,0 +1,52 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Permission } from "./permission";
+
+export interface AlertTopicArgs {
+  readonly email: string;
+}
+
+/** Lets the alarms of this account publish, and by this policy nobody else. */
+const alarmsMayPublish = (topicArn: string): aws.iam.PolicyDocument => {
+  const [, partition, , region, account] = topicArn.split(":");
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AlarmsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: {
+          StringEquals: { "aws:SourceAccount": `${account}` },
+          ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
+      },
+    ],
+  };
+};
+
+/**
+ * Where alerts go, and the e-mail address that gets them. Not encrypted with alias/aws/sns: alarms
+ * cannot use that key and would fail silently. Alerts hold ids and next steps, no personal data.
+ */
+export class AlertTopic extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("order-replication:infra:AlertTopic", name, {}, opts);
+    const parent = { parent: this };
+    const topic = new aws.sns.Topic(name, {}, parent);
+    this.arn = topic.arn;
+    const policy = pulumi.jsonStringify(topic.arn.apply(alarmsMayPublish));
+    new aws.sns.TopicPolicy(name, { arn: topic.arn, policy }, parent);
+    const subscription = { topic: topic.arn, protocol: "email", endpoint: args.email };
+    new aws.sns.TopicSubscription(`${name}-email`, subscription, parent);
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  publish(): Permission {
+    return { actions: ["sns:Publish"], on: this.arn };
+  }
+}

@@ -1,0 +1,85 @@
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import * as esbuild from "esbuild";
+
+const projectRoot = path.join(__dirname, "..");
+const archiveFile = "__index.js";
+
+/** An empty `with` of Pulumi's serializer: the factory took nothing along. */
+const nothingCaptured = /\bwith\(\{ this: undefined, arguments: undefined \}\)/g;
+
+/**
+ * Refuses a factory that does more than require its entry. Pulumi would serialize what it captures
+ * by value, which breaks classes, maps, schemas and memos silently, and would upload secrets.
+ */
+export const assertClosesOverNothing = (name: string, serialized: string): void => {
+  const requires = serialized.match(/require\("\.\/lambdas\/\w+"\)\.handler/g) ?? [];
+  const functions = serialized.match(/\bfunction __f\d+\(/g) ?? [];
+  const empty = serialized.match(nothingCaptured) ?? [];
+  const others = serialized.match(/\brequire\(|^var /gm) ?? [];
+  if ([requires, functions, empty, others].every(({ length }) => length === 1)) return;
+  throw new pulumi.RunError(
+    `The factory of the function ${name} must require its entry in lambdas/ and capture nothing; it became:${serialized}`,
+  );
+};
+
+/** The text of the one file that holds all the function runs, the same from run to run. */
+const bundle = async (name: string, serialized: string): Promise<string> => {
+  const result = await esbuild
+    .build({
+      stdin: {
+        contents: serialized,
+        resolveDir: projectRoot,
+        sourcefile: archiveFile,
+        loader: "js",
+      },
+      absWorkingDir: projectRoot,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      mainFields: ["module", "main"],
+      // node-fetch brings a URL parser of its own for Nodes that have none.
+      alias: { "whatwg-url": "node:url" },
+      // Identifiers stay, for stack traces and `error.name`.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      keepNames: true,
+      legalComments: "none",
+      charset: "utf8",
+      write: false,
+      logLevel: "silent",
+    })
+    .catch((problem: esbuild.BuildFailure) => {
+      throw new pulumi.RunError(`The function ${name} does not bundle: ${problem.message}`);
+    });
+  return result.outputFiles.map(({ text }) => text).join("");
+};
+
+/** An archive as `apply` hands it over: unwrapped, no longer the classes it was made of. */
+interface Packed {
+  readonly assets: Readonly<Record<string, { readonly text?: string }>>;
+}
+
+const repack = async (name: string, { assets }: Packed): Promise<pulumi.asset.AssetArchive> => {
+  const serialized = assets[archiveFile]?.text;
+  if (serialized === undefined) {
+    throw new pulumi.RunError(`The archive of the function ${name} holds no ${archiveFile}`);
+  }
+  assertClosesOverNothing(name, serialized);
+  const text = await bundle(name, serialized);
+  return new pulumi.asset.AssetArchive({ [archiveFile]: new pulumi.asset.StringAsset(text) });
+};
+
+/**
+ * Makes a function upload one file, bundled from the TypeScript source of its entry, instead of
+ * Pulumi's copy of node_modules: a tenth of the size, and our classes arrive as they were written.
+ */
+export const bundled =
+  (name: string): pulumi.ResourceTransformation =>
+  ({ type, props, opts }) => {
+    if (type !== "aws:lambda/function:Function") return undefined;
+    const archive = props.code as pulumi.Output<Packed>;
+    const code = archive.apply((packed) => repack(name, packed));
+    return { props: { ...props, code }, opts };
+  };

@@ -1,0 +1,99 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundled } from "./bundle";
+import type { Permission } from "./permission";
+
+type Setting = pulumi.Input<string> | number | boolean | readonly number[];
+
+export interface LambdaArgs {
+  /** Requires its entry module and returns the module's handler; captures nothing (see bundle.ts). */
+  readonly entry: () => (event: never, context: aws.lambda.Context) => Promise<unknown>;
+  readonly environment: Readonly<Record<string, Setting>>;
+  /** All that the function may do, besides writing its own log. */
+  readonly may: readonly Permission[];
+  readonly limits: {
+    readonly timeoutSeconds: number;
+    readonly memoryMegabytes: number;
+    readonly logRetentionDays: number;
+  };
+}
+
+const assumedByLambda: aws.iam.PolicyDocument = {
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+  ],
+};
+
+const statement = ({ actions, on }: Permission): aws.iam.PolicyStatement => ({
+  Effect: "Allow",
+  Action: [...actions],
+  Resource: on,
+});
+
+const asText = (value: Setting): pulumi.Input<string> =>
+  typeof value === "number" || typeof value === "boolean" || Array.isArray(value)
+    ? JSON.stringify(value)
+    : (value as pulumi.Input<string>);
+
+/**
+ * The one place where functions are made, so that none lacks a role of its own, a log group that
+ * forgets, a stated timeout or the bundling that its code relies on.
+ */
+export class Lambda extends pulumi.ComponentResource {
+  readonly function: aws.lambda.Function;
+  /** Until this exists the function may do nothing. */
+  readonly policy: aws.iam.RolePolicy;
+  readonly name: pulumi.Output<string>;
+
+  constructor(
+    private readonly logicalName: string,
+    args: LambdaArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("order-replication:infra:Lambda", logicalName, {}, opts);
+    const parent = { parent: this };
+    const logs = new aws.cloudwatch.LogGroup(
+      logicalName,
+      { retentionInDays: args.limits.logRetentionDays },
+      parent,
+    );
+    const role = new aws.iam.Role(logicalName, { assumeRolePolicy: assumedByLambda }, parent);
+    this.policy = this.rolePolicy(role, [...args.may, writeTo(logs)]);
+    this.function = this.callbackFunction(args, role, logs);
+    this.name = this.function.name;
+    this.registerOutputs({ name: this.name });
+  }
+
+  private rolePolicy(role: aws.iam.Role, may: readonly Permission[]): aws.iam.RolePolicy {
+    const policy = { Version: "2012-10-17" as const, Statement: may.map(statement) };
+    return new aws.iam.RolePolicy(this.logicalName, { role: role.name, policy }, { parent: this });
+  }
+
+  private callbackFunction(
+    args: LambdaArgs,
+    role: aws.iam.Role,
+    logs: aws.cloudwatch.LogGroup,
+  ): aws.lambda.Function {
+    const variables = Object.entries(args.environment).map(([key, value]) => [key, asText(value)]);
+    return new aws.lambda.CallbackFunction(
+      this.logicalName,
+      {
+        callbackFactory: args.entry,
+        role,
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        timeout: args.limits.timeoutSeconds,
+        memorySize: args.limits.memoryMegabytes,
+        environment: { variables: Object.fromEntries(variables) as Record<string, string> },
+        loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      },
+      { parent: this, dependsOn: [this.policy], transformations: [bundled(this.logicalName)] },
+    );
+  }
+}
+
+const writeTo = (logs: aws.cloudwatch.LogGroup): Permission => ({
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  on: pulumi.interpolate`${logs.arn}:*`,
+});

@@ -1,0 +1,37 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Permission } from "./permission";
+
+/** One text, or several that are read together and stored as a JSON object. */
+export type SecretValue = pulumi.Input<string> | Readonly<Record<string, pulumi.Input<string>>>;
+
+const isGroup = (value: SecretValue): value is Readonly<Record<string, pulumi.Input<string>>> =>
+  typeof value === "object" && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+
+/** A secret that functions read at run time by its name, so that no code or environment holds it. */
+export class SecretParameter extends pulumi.ComponentResource {
+  readonly name: pulumi.Output<string>;
+  private readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, secret: SecretValue, opts?: pulumi.ComponentResourceOptions) {
+    super("order-replication:infra:SecretParameter", name, {}, opts);
+    const value = pulumi.secret(isGroup(secret) ? pulumi.jsonStringify(secret) : secret);
+    const parameter = new aws.ssm.Parameter(
+      name,
+      { type: "SecureString", value },
+      { parent: this },
+    );
+    this.name = parameter.name;
+    this.arn = parameter.arn;
+    this.registerOutputs({ name: this.name });
+  }
+
+  /**
+   * No kms:Decrypt beside it: the parameter is encrypted with the account's default key, which lets
+   * every principal decrypt through SSM what it may read there
+   * (docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html).
+   */
+  read(): Permission {
+    return { actions: ["ssm:GetParameter"], on: this.arn };
+  }
+}

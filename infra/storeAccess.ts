@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Permission } from "./permission";
+import { SecretParameter } from "./secretParameter";
+
+export interface StoreAccessArgs {
+  readonly apiUrl: string;
+  readonly hash: string;
+  readonly clientId: string;
+  readonly token: pulumi.Input<string>;
+  readonly quotaReservePercent: number;
+  readonly newOrderStatusIds: readonly number[];
+  readonly acknowledge: string;
+  readonly startFrom: string;
+}
+
+/** What a function needs that talks to the store: where it is, its token, and which orders are new. */
+export class StoreAccess extends pulumi.ComponentResource {
+  readonly environment: Readonly<Record<string, pulumi.Input<string> | number | readonly number[]>>;
+  private readonly token: SecretParameter;
+
+  constructor(name: string, args: StoreAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("order-replication:infra:StoreAccess", name, {}, opts);
+    this.token = new SecretParameter("access-token", args.token, { parent: this });
+    this.environment = {
+      STORE_API_URL: args.apiUrl,
+      STORE_HASH: args.hash,
+      STORE_CLIENT_ID: args.clientId,
+      ACCESS_TOKEN_PARAMETER: this.token.name,
+      QUOTA_RESERVE_PERCENT: args.quotaReservePercent,
+      NEW_ORDER_STATUS_IDS: args.newOrderStatusIds,
+      ACKNOWLEDGE: args.acknowledge,
+      START_FROM: args.startFrom,
+    };
+    this.registerOutputs({ tokenParameter: this.token.name });
+  }
+
+  readToken(): Permission {
+    return this.token.read();
+  }
+}

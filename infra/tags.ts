@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The declared types that AWS lets us tag. */
+const taggable = new Set([
+  "aws:apigateway/restApi:RestApi",
+  "aws:apigateway/stage:Stage",
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:dynamodb/table:Table",
+  "aws:iam/role:Role",
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "aws:lambda/function:Function",
+  "aws:sns/topic:Topic",
+  "aws:sqs/queue:Queue",
+  "aws:ssm/parameter:Parameter",
+]);
+
+/** Tags all that is declared from here on; call it before the first resource. */
+export const tagEverything = (): void => {
+  const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+    taggable.has(type) ? { props: { ...props, tags }, opts } : undefined,
+  );
+};

@@ -1,0 +1,119 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { invokeOnly } from "./invokePermission";
+import type { Lambda } from "./lambda";
+import type { Permission } from "./permission";
+import type { QueueLoad, QueueTimes } from "./queueTimes";
+import { queueTimes } from "./queueTimes";
+
+export interface WorkQueueArgs extends QueueLoad {
+  /** How many invocations work on the queue at once. */
+  readonly concurrency: number;
+}
+
+/** A queue that drives one function, and the dead letters that the function cannot digest. */
+export class WorkQueue extends pulumi.ComponentResource {
+  readonly queue: aws.sqs.Queue;
+  readonly deadLetters: aws.sqs.Queue;
+  readonly times: QueueTimes;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: WorkQueueArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("order-replication:infra:WorkQueue", name, {}, opts);
+    this.times = queueTimes(args);
+    this.deadLetters = this.deadLetterQueue();
+    this.queue = this.workQueue();
+    this.admitOnlyOwnDeadLetters();
+    this.registerOutputs({ url: this.url, deadLettersUrl: this.deadLettersUrl });
+  }
+
+  /** Calls the function with batches, of which it may give single messages back. */
+  drives(consumer: Lambda): void {
+    const { batchSize } = this.args;
+    const maximumBatchingWindowInSeconds = this.times.batchingWindowSeconds;
+    this.queue.onEvent(
+      this.name,
+      consumer.function,
+      { batchSize, maximumBatchingWindowInSeconds },
+      { parent: this, transformations: [invokeOnly, this.mapping(consumer)] },
+    );
+  }
+
+  get url(): pulumi.Output<string> {
+    return this.queue.url;
+  }
+
+  get deadLettersUrl(): pulumi.Output<string> {
+    return this.deadLetters.url;
+  }
+
+  send(): Permission {
+    return { actions: ["sqs:SendMessage"], on: this.queue.arn };
+  }
+
+  /** To take messages, give them back later, and put those aside that can never succeed. */
+  drain(): Permission[] {
+    const verbs = [
+      "ReceiveMessage",
+      "DeleteMessage",
+      "GetQueueAttributes",
+      "ChangeMessageVisibility",
+    ];
+    return [
+      { actions: verbs.map((verb) => `sqs:${verb}`), on: this.queue.arn },
+      { actions: ["sqs:SendMessage"], on: this.deadLetters.arn },
+    ];
+  }
+
+  private workQueue(): aws.sqs.Queue {
+    const { visibilityTimeoutSeconds, retentionSeconds } = this.times;
+    const { maxReceiveCount } = this.args;
+    const redrivePolicy = { deadLetterTargetArn: this.deadLetters.arn, maxReceiveCount };
+    return new aws.sqs.Queue(
+      this.name,
+      {
+        visibilityTimeoutSeconds,
+        messageRetentionSeconds: retentionSeconds,
+        redrivePolicy: pulumi.jsonStringify(redrivePolicy),
+        sqsManagedSseEnabled: true,
+      },
+      { parent: this },
+    );
+  }
+
+  private deadLetterQueue(): aws.sqs.Queue {
+    const messageRetentionSeconds = this.times.deadLetterRetentionSeconds;
+    return new aws.sqs.Queue(
+      `${this.name}-dead-letters`,
+      { messageRetentionSeconds, sqsManagedSseEnabled: true },
+      { parent: this },
+    );
+  }
+
+  private admitOnlyOwnDeadLetters(): void {
+    const policy = { redrivePermission: "byQueue", sourceQueueArns: [this.queue.arn] };
+    new aws.sqs.RedriveAllowPolicy(
+      `${this.name}-dead-letters`,
+      { queueUrl: this.deadLetters.url, redriveAllowPolicy: pulumi.jsonStringify(policy) },
+      { parent: this },
+    );
+  }
+
+  /** What `onEvent` has no option for. The role's policy comes first, or AWS refuses the mapping. */
+  private mapping(consumer: Lambda): pulumi.ResourceTransformation {
+    return ({ type, props, opts }) =>
+      type === "aws:lambda/eventSourceMapping:EventSourceMapping"
+        ? {
+            props: {
+              ...props,
+              functionResponseTypes: ["ReportBatchItemFailures"],
+              scalingConfig: { maximumConcurrency: this.args.concurrency },
+            },
+            opts: pulumi.mergeOptions(opts, { dependsOn: [consumer.policy] }),
+          }
+        : undefined;
+  }
+}

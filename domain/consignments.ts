@@ -1,0 +1,103 @@
+import { array, type Infer, integer, is, optional, type, unknown } from "superstruct";
+import type { Order, Part } from "./order";
+import type { OrderParts } from "./record";
+
+const LineItem = type({
+  id: integer(),
+  quantity: integer(),
+  applied_discounts: optional(unknown()),
+});
+const Consignment = type({ line_items: array(LineItem) });
+const ShippingConsignment = type({ id: integer(), line_items: array(LineItem) });
+
+/** What `include=consignments.line_items&consignment_structure=object` expands (V2 orderConsignment_Get). */
+const Consignments = type({
+  pickups: optional(array(Consignment)),
+  shipping: optional(array(ShippingConsignment)),
+  downloads: optional(array(Consignment)),
+  email: optional(type({ gift_certificates: optional(array(Consignment)) })),
+});
+type Consignments = Infer<typeof Consignments>;
+type LineItem = Infer<typeof LineItem>;
+
+/**
+ * BigCommerce returns at most 50 line items per consignment, with a `__warning__` beside them
+ * (github.com/bigcommerce/docs, issue 960). Exactly 50 are not trusted either.
+ */
+const lineItemsCap = 50;
+
+/** Money in a consignment is a number where `/shipping_addresses` has text with four decimals. */
+const moneyFields = [
+  "base_cost",
+  "cost_ex_tax",
+  "cost_inc_tax",
+  "cost_tax",
+  "base_handling_cost",
+  "handling_cost_ex_tax",
+  "handling_cost_inc_tax",
+  "handling_cost_tax",
+];
+
+/**
+ * The lists of an order that its expanded consignments answer completely. A list that is left out
+ * must be read from its own endpoint; read either way, it is the same to the letter.
+ */
+export const partsInConsignments = (order: Order): Partial<OrderParts> => {
+  const { consignments } = order;
+  if (!is(consignments, Consignments)) return {};
+  const products = productsOf(order, consignments);
+  return {
+    products,
+    shippingAddresses: addressesOf(order, consignments),
+    coupons: products && !showsCoupon(order, products) ? [] : undefined,
+  };
+};
+
+const productsOf = (order: Order, consignments: Consignments): LineItem[] | undefined => {
+  const { pickups = [], shipping = [], downloads = [], email } = consignments;
+  const all = [...pickups, ...shipping, ...downloads, ...(email?.gift_certificates ?? [])];
+  if (all.some(({ line_items }) => line_items.length >= lineItemsCap)) return undefined;
+  if (JSON.stringify(consignments).includes('"__warning__":')) return undefined;
+  const lines = all.flatMap(({ line_items }) => line_items).sort((a, b) => a.id - b.id);
+  const distinct = new Set(lines.map(({ id }) => id)).size === lines.length;
+  const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+  return distinct && quantity === order.items_total ? lines : undefined;
+};
+
+const addressesOf = (order: Order, { shipping = [] }: Consignments): Part[] | undefined => {
+  if (shipping.length !== order.shipping_address_count) return undefined;
+  const addresses = shipping.flatMap((consignment) => toAddress(consignment, order.id) ?? []);
+  return addresses.length === shipping.length ? addresses.sort((a, b) => a.id - b.id) : undefined;
+};
+
+const toAddress = (consignment: Part, orderId: number): Part | undefined => {
+  const address: Part & Record<string, unknown> = { ...consignment, order_id: orderId };
+  delete address["line_items"];
+  for (const field of moneyFields) {
+    const amount = toMoney(address[field]);
+    if (amount === undefined) return undefined;
+    address[field] = amount;
+  }
+  return address;
+};
+
+/** `5.1` → `"5.1000"`; undefined for what four decimals cannot say. */
+const toMoney = (value: unknown): string | undefined =>
+  typeof value === "number" && Number(value.toFixed(4)) === value ? value.toFixed(4) : undefined;
+
+/**
+ * Says whether the order bears a mark of a coupon: a discount from one on the order or on a line,
+ * or shipping that has a price and costs nothing.
+ */
+const showsCoupon = (order: Order, lines: readonly LineItem[]): boolean =>
+  !isZero(order.coupon_discount) ||
+  (!isZero(order.base_shipping_cost) && isZero(order.shipping_cost_inc_tax)) ||
+  lines.some(({ applied_discounts }) => mentionsCoupon(applied_discounts));
+
+const isZero = (amount: unknown): boolean => amount === undefined || Number(amount) === 0;
+
+const AppliedDiscount = type({ id: optional(unknown()), code: optional(unknown()) });
+
+const mentionsCoupon = (discounts: unknown): boolean =>
+  is(discounts, array(AppliedDiscount)) &&
+  discounts.some(({ id, code }) => typeof code === "string" || String(id).includes("coupon"));

@@ -1,0 +1,54 @@
+/** Why something broke. Dotted and closed: alerts group by it, retries are decided by it. */
+export type FailureCode =
+  | "message.invalid"
+  | "payload.invalid"
+  | "order.missing"
+  | "record.contended"
+  | "store.unauthorized"
+  | "store.rejected"
+  | "store.throttled"
+  | "store.unavailable"
+  | "store.unconfirmed"
+  | "deadline.reached"
+  | "aws.failed"
+  | "unexpected";
+
+/** Failures that the next order of the same invocation would only meet again. */
+const concernsAll: ReadonlySet<FailureCode> = new Set([
+  "store.unauthorized",
+  "store.throttled",
+  "deadline.reached",
+]);
+
+export const stopsBatch = ({ code }: { readonly code: FailureCode }): boolean =>
+  concernsAll.has(code);
+
+/** Failures that belong to a normal day: they end by themselves, and nobody is told unless they do not. */
+const passing: ReadonlySet<FailureCode> = new Set([
+  "store.throttled",
+  "record.contended",
+  "order.missing",
+  "deadline.reached",
+]);
+
+export const isPassing = ({ code }: { readonly code: FailureCode }): boolean => passing.has(code);
+
+/** The one way this code fails. `details` may be logged and mailed: never a token, an address or an e-mail in it. */
+export class Failure extends Error {
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+    this.name = "Failure";
+  }
+}
+
+/** Names whatever was thrown, so that every log line and alert can say what it is. */
+export const toFailure = (thrown: unknown): Failure => {
+  if (thrown instanceof Failure) return thrown;
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new Failure("unexpected", message, {}, thrown);
+};

@@ -1,0 +1,46 @@
+import {
+  defaulted,
+  enums,
+  type Infer,
+  literal,
+  string,
+  type StructError,
+  type,
+  validate,
+} from "superstruct";
+import { Failure } from "./failure";
+import { OrderId } from "./order";
+
+/** What travels on the Orders queue: which order to look at, and why. The order itself is re-read. */
+export const OrderMessage = type({
+  v: literal(1),
+  orderId: OrderId,
+  reason: enums(["poll", "webhook"]),
+  traceId: defaulted(string(), "none"),
+  at: defaulted(string(), ""),
+});
+export type OrderMessage = Infer<typeof OrderMessage>;
+
+/** A message, or why neither this nor any later try can read it. */
+export const parseMessage = (body: string): OrderMessage | Failure => {
+  const [problem, message] = validate(parseJson(body), OrderMessage, { coerce: true });
+  return problem ? unusable(problem) : message;
+};
+
+/** Undefined for what is not JSON, which no struct accepts. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const unusable = ({ type: expected, path, value }: StructError): Failure => {
+  const got = value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
+  const where = path.length > 0 ? `at ${path.join(".")}` : "as JSON";
+  return new Failure(
+    "message.invalid",
+    `The message is not usable: expected ${expected} ${where}, got ${got}`,
+  );
+};

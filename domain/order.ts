@@ -1,0 +1,106 @@
+import {
+  boolean,
+  define,
+  defaulted,
+  type Infer,
+  integer,
+  optional,
+  type StructError,
+  type,
+  is,
+  type Struct,
+  unknown,
+  validate,
+} from "superstruct";
+import { Failure } from "./failure";
+
+/** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is understood as well. */
+const Instant = define<string>(
+  "date",
+  (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)),
+);
+
+export const OrderId = define<number>(
+  "positive integer",
+  (value) => Number.isSafeInteger(value) && Number(value) > 0,
+);
+
+/** An order of the store, as far as we rely on it. Fields that we do not know pass through untouched. */
+export const Order = type({
+  id: OrderId,
+  status_id: integer(),
+  order_is_digital: boolean(),
+  date_created: Instant,
+  date_modified: Instant,
+  is_deleted: defaulted(boolean(), false),
+  items_total: optional(integer()),
+  shipping_address_count: optional(integer()),
+  consignments: optional(unknown()),
+  coupon_discount: optional(unknown()),
+  base_shipping_cost: optional(unknown()),
+  shipping_cost_inc_tax: optional(unknown()),
+});
+export type Order = Infer<typeof Order>;
+
+/** What a poll needs to know of a listed order. */
+export const ListedOrder = type({
+  id: OrderId,
+  status_id: integer(),
+  order_is_digital: boolean(),
+  date_created: Instant,
+});
+export type ListedOrder = Infer<typeof ListedOrder>;
+
+/** Any element of one of an order's lists: it has an id, the rest is kept as it came. */
+export const Part = type({ id: integer() });
+export type Part = Infer<typeof Part>;
+
+const parse = <T>(value: unknown, struct: Struct<T>, what: string): T => {
+  const [error, parsed] = validate(value, struct, { coerce: true });
+  if (error) throw unusable(error, what);
+  return parsed;
+};
+
+const unusable = (error: StructError, what: string): Failure => {
+  const path = error.path.join(".") || "its top";
+  const got = kindOf(error.value);
+  return new Failure(
+    "payload.invalid",
+    `${what} is not usable: expected ${error.type} at ${path}, got ${got}`,
+    { path },
+  );
+};
+
+/** The kind of a value, not the value: it may be somebody's name. */
+const kindOf = (value: unknown): string => {
+  if (value === null) return "null";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return `text of ${value.length} characters`;
+  return Array.isArray(value) ? "a list" : typeof value;
+};
+
+/** @throws Failure `payload.invalid`, naming the field */
+export const parseOrder = (value: unknown, id?: number): Order => {
+  const order = parse(value, Order, id === undefined ? "An order" : `Order ${id}`);
+  if (id === undefined || order.id === id) return order;
+  throw new Failure("payload.invalid", `The store answered order ${order.id} for order ${id}`);
+};
+
+/** The usable orders of an answer; the others are left out. */
+export const usableOrders = (values: readonly unknown[]): Order[] =>
+  values.flatMap((value) => validate(value, Order, { coerce: true })[1] ?? []);
+
+/** The usable orders of a page, and what is wrong with the first of the others. */
+export const parseListedOrders = (
+  values: readonly unknown[],
+): { readonly orders: ListedOrder[]; readonly problem?: Failure } => {
+  const orders = values.filter((value): value is ListedOrder => is(value, ListedOrder));
+  const problems = values.flatMap((value) => validate(value, ListedOrder)[0] ?? []);
+  return { orders, problem: problems[0] && unusable(problems[0], "A listed order") };
+};
+
+/** @throws Failure `payload.invalid`, naming the list and the field */
+export const parsePart = (value: unknown, what: string): Part => parse(value, Part, what);
+
+/** Dates become ISO, because RFC 2822 dates do not sort and DynamoDB compares text. */
+export const toIso = (date: string): string => new Date(date).toISOString();

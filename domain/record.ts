@@ -1,0 +1,57 @@
+import { type Order, type Part, toIso } from "./order";
+
+/** The lists that belong to an order, each read to its end. */
+export interface OrderParts {
+  readonly products: readonly Part[];
+  readonly shippingAddresses: readonly Part[];
+  readonly coupons: readonly Part[];
+}
+
+/** One whole reading of an order: what the Orders table keeps of the store. */
+export interface OrderSnapshot extends OrderParts {
+  readonly id: number;
+  /** When the store says the order last changed, ISO. */
+  readonly modifiedAt: string;
+  /** When we asked for it, ISO: decides between two readings of the same second. */
+  readonly readAt: string;
+  readonly order: Readonly<Record<string, unknown>>;
+}
+
+/** Links to, or expansions of, the lists that the record holds itself. */
+const ownLists = new Set(["products", "shipping_addresses", "coupons", "consignments"]);
+
+/** The order's own fields, all of them. To keep less of a shopper's data, drop fields here. */
+export const ownFields = (order: Order): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(order).filter(([field]) => !ownLists.has(field)));
+
+export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({
+  ...toOwnReading(order, readAt),
+  ...parts,
+});
+
+/** How far an order has come. `stored` also means: we intend to acknowledge it. */
+export type ReplicationState = "stored" | "acknowledged" | "left" | "parked" | "replicated";
+
+/** What the Orders table knows of an order's replication; the snapshot aside. */
+export interface Replication {
+  readonly id: number;
+  readonly state: ReplicationState;
+  readonly modifiedAt: string;
+  readonly readAt: string;
+  /** The status that we intended to set, or did set. */
+  readonly acknowledgeAs?: number;
+  /** Somebody is acknowledging this order until then, ISO. */
+  readonly claimedUntil?: string;
+  /** Who. */
+  readonly claimId?: string;
+}
+
+/** What a status change's answer says of the order itself. */
+export type OwnReading = Pick<OrderSnapshot, "id" | "modifiedAt" | "readAt" | "order">;
+
+export const toOwnReading = (order: Order, readAt: string): OwnReading => ({
+  id: order.id,
+  modifiedAt: toIso(order.date_modified),
+  readAt,
+  order: ownFields(order),
+});

@@ -1,0 +1,93 @@
+import type { FailureCode } from "./failure";
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+const jittered = (ms: number, random: Random, share: number): number =>
+  Math.round(ms * (1 + share * random()));
+
+/** How a store's HTTP status is answered: by waiting for the quota, by trying again, or not at all. */
+export type StatusClass =
+  "fine" | "throttled" | "trouble" | "unauthorized" | "missing" | "rejected";
+
+/** 501 and 505 say that the request itself is wrong; every other 5xx may pass (BigCommerce, "API status codes"). */
+export const classify = (httpStatus: number): StatusClass => {
+  if (httpStatus >= 200 && httpStatus < 300) return "fine";
+  if (httpStatus === 429) return "throttled";
+  if (httpStatus === 401 || httpStatus === 403) return "unauthorized";
+  if (httpStatus === 404) return "missing";
+  if (httpStatus === 408) return "trouble";
+  return httpStatus >= 500 && httpStatus !== 501 && httpStatus !== 505 ? "trouble" : "rejected";
+};
+
+/** A header's value by its lower-case name; undefined when absent. */
+export type Headers = (name: string) => string | undefined;
+
+const numberIn = (headers: Headers, name: string): number | undefined => {
+  const text = headers(name);
+  const value = Number(text);
+  return text === undefined || text.trim() === "" || !Number.isFinite(value) ? undefined : value;
+};
+
+/** The store's quota as one answer showed it. */
+export interface Quota {
+  readonly requests: number;
+  readonly left: number;
+  /** Epoch milliseconds at which the window starts anew. */
+  readonly resetAt: number;
+}
+
+export const readQuota = (headers: Headers, now: number): Quota | undefined => {
+  const requests = numberIn(headers, "x-rate-limit-requests-quota");
+  const left = numberIn(headers, "x-rate-limit-requests-left");
+  const resetMs = numberIn(headers, "x-rate-limit-time-reset-ms");
+  if (requests === undefined || left === undefined || resetMs === undefined) return undefined;
+  return { requests, left, resetAt: now + resetMs };
+};
+
+/** How long to hold back before the next request, so that the reserve stays free for other apps. */
+export const paceMs = (quota: Quota | undefined, reservePercent: number, now: number): number => {
+  if (!quota || now >= quota.resetAt) return 0;
+  const reserve = Math.ceil((quota.requests * reservePercent) / 100);
+  return quota.left > reserve ? 0 : quota.resetAt - now;
+};
+
+const firstBackoffMs = 1_000;
+const longestBackoffMs = 60_000;
+
+/** Exponential, capped, with up to 20 % jitter; `attempt` counts from 1. */
+export const backoffMs = (attempt: number, random: Random): number =>
+  jittered(Math.min(firstBackoffMs * 2 ** (attempt - 1), longestBackoffMs), random, 0.2);
+
+/**
+ * The wait that a 429 asks for: the longer of its two headers. A 429 without either is a platform
+ * overload and is answered by backing off (BigCommerce, "API rate limits").
+ */
+export const throttledMs = (headers: Headers, attempt: number, random: Random): number => {
+  const resetMs = numberIn(headers, "x-rate-limit-time-reset-ms");
+  const retryAfter = numberIn(headers, "x-retry-after");
+  if (resetMs === undefined && retryAfter === undefined) return backoffMs(attempt, random);
+  return jittered(Math.max(resetMs ?? 0, (retryAfter ?? 0) * 1_000), random, 0.02);
+};
+
+const graceMinutes = [1, 3, 7, 15];
+const firstDelaySeconds = 60;
+const longestDelaySeconds = 5 * 60 * 60;
+
+/**
+ * How long a message that failed stays invisible: 20 receives span over 48 hours, so that an
+ * outage of that length loses nothing. An order that the store does not know yet is looked at
+ * sooner. `receives` counts from 1.
+ */
+export const redeliverySeconds = (code: FailureCode, receives: number, random: Random): number => {
+  const grace = code === "order.missing" ? graceMinutes[receives - 1] : undefined;
+  if (grace !== undefined) return grace * 60;
+  const delay = Math.min(firstDelaySeconds * 2 ** (receives - 1), longestDelaySeconds);
+  return jittered(delay, random, 0.2);
+};
+
+/** Says whether a message is given up: what no later try can mend, or what had all its tries. */
+export const isGivenUp = (code: FailureCode, receives: number, maxReceives: number): boolean =>
+  code === "message.invalid" ||
+  (code === "order.missing" && receives > graceMinutes.length) ||
+  receives >= maxReceives;

@@ -1,0 +1,94 @@
+import { Failure } from "./failure";
+import { backoffMs, classify, type Headers, type Random, throttledMs } from "./retry";
+
+/** What came back over HTTP. */
+export interface StoreReply {
+  readonly status: number;
+  readonly header: Headers;
+  readonly text: string;
+}
+
+/** What the store said. */
+export interface StoreAnswer {
+  /** Parsed JSON; undefined for a 204 and a 404. */
+  readonly body: unknown;
+  readonly found: boolean;
+  /** The store's own clock. */
+  readonly date?: Date;
+}
+
+/** What a reply comes to. */
+export type Reading =
+  | { readonly kind: "answer"; readonly answer: StoreAnswer }
+  /** Worth another try, so many milliseconds later. */
+  | { readonly kind: "later"; readonly failure: Failure; readonly afterMs: number }
+  /** Perhaps the token was rotated. */
+  | { readonly kind: "unauthorized"; readonly failure: Failure }
+  | { readonly kind: "no"; readonly failure: Failure };
+
+/** Reads a reply to the `attempt`th sending of `request` (as in "GET /v2/orders"); never trusts that it is JSON. */
+export const readReply = (
+  request: string,
+  reply: StoreReply,
+  attempt: number,
+  random: Random,
+): Reading => {
+  const { status, header } = reply;
+  const answered = `${request} was answered ${status}`;
+  switch (classify(status)) {
+    case "fine":
+      return readBody(answered, reply, attempt, random);
+    case "missing":
+      return { kind: "answer", answer: { body: undefined, found: false, date: dateIn(header) } };
+    case "throttled":
+      return throttled(answered, throttledMs(header, attempt, random));
+    case "trouble":
+      return trouble(answered, attempt, random);
+    case "unauthorized": {
+      const why = `${answered}: the access token is not accepted`;
+      return { kind: "unauthorized", failure: new Failure("store.unauthorized", why) };
+    }
+    case "rejected":
+      return { kind: "no", failure: new Failure("store.rejected", answered, { status }) };
+  }
+};
+
+/** A try that got no answer, or none that can be used. */
+export const trouble = (
+  why: string,
+  attempt: number,
+  random: Random,
+  cause?: unknown,
+): Reading => ({
+  kind: "later",
+  failure: new Failure("store.unavailable", why, {}, cause),
+  afterMs: backoffMs(attempt, random),
+});
+
+const throttled = (answered: string, retryAfterMs: number): Reading => ({
+  kind: "later",
+  failure: new Failure("store.throttled", answered, { retryAfterMs }),
+  afterMs: retryAfterMs,
+});
+
+/** A 200 that is not JSON comes from something in between, and may be gone at the next try. */
+const readBody = (
+  answered: string,
+  { status, header, text }: StoreReply,
+  attempt: number,
+  random: Random,
+): Reading => {
+  const date = dateIn(header);
+  if (status === 204) return { kind: "answer", answer: { body: undefined, found: true, date } };
+  try {
+    return { kind: "answer", answer: { body: JSON.parse(text), found: true, date } };
+  } catch {
+    const why = `${answered} with ${text.length} characters that are not JSON`;
+    return trouble(why, attempt, random);
+  }
+};
+
+const dateIn = (header: Headers): Date | undefined => {
+  const date = new Date(header("date") ?? "");
+  return Number.isNaN(date.getTime()) ? undefined : date;
+};

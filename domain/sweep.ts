@@ -1,0 +1,91 @@
+import { isBefore, isNew, Status, type StatusRules } from "./status";
+import { type ListedOrder, toIso } from "./order";
+
+export type Acknowledge = "on" | "off" | "plan";
+
+export interface SweepRules extends StatusRules {
+  readonly acknowledge: Acknowledge;
+  readonly pollIntervalMinutes: number;
+}
+
+/** How far the polls have come, and under which settings: under others it says nothing. */
+export interface Checkpoint {
+  /** ISO instant; everything modified before it has been queued. */
+  readonly modifiedSince: string;
+  readonly settings: string;
+}
+
+/** One status to list, from its first order or from an instant on. */
+export interface Sweep {
+  readonly statusId: number;
+  readonly modifiedSince?: string;
+  readonly createdSince?: string;
+}
+
+/** What a checkpoint was made under. */
+export const checkpointSettings = ({
+  acknowledge,
+  newOrderStatusIds,
+  startFrom,
+}: SweepRules): string =>
+  JSON.stringify({
+    acknowledge,
+    newOrderStatusIds: [...newOrderStatusIds].sort((a, b) => a - b),
+    startFrom,
+  });
+
+/**
+ * Statuses that our acknowledging empties are asked whole each time: an order leaves the list by
+ * being taken. Completed holds the store's whole history (and so does every status when nothing is
+ * acknowledged), so it is asked from the checkpoint on.
+ */
+export const planSweeps = (
+  rules: SweepRules,
+  checkpoint: Checkpoint | undefined,
+  polledAt: Date,
+): Sweep[] => {
+  const valid = checkpoint?.settings === checkpointSettings(rules) ? checkpoint : undefined;
+  return rules.newOrderStatusIds.map((statusId) => ({
+    statusId,
+    modifiedSince: windowStart(statusId, rules, valid, polledAt),
+    createdSince: rules.startFrom || undefined,
+  }));
+};
+
+const windowStart = (
+  statusId: number,
+  rules: SweepRules,
+  checkpoint: Checkpoint | undefined,
+  polledAt: Date,
+): string | undefined => {
+  const isCompleted = statusId === Status.Completed;
+  if (!isCompleted && rules.acknowledge !== "off") return undefined;
+  if (checkpoint) return checkpoint.modifiedSince;
+  if (rules.startFrom) return rules.startFrom;
+  return isCompleted ? minutesBefore(polledAt, rules.pollIntervalMinutes) : undefined;
+};
+
+/** Store clocks, replication lag and one-second dates: the next poll looks back this far. */
+const overlapMinutes = 5;
+
+/** The checkpoint after a poll whose first answer the store dated `storeTime`. */
+export const nextCheckpoint = (rules: SweepRules, storeTime: Date): Checkpoint => ({
+  modifiedSince: minutesBefore(storeTime, overlapMinutes),
+  settings: checkpointSettings(rules),
+});
+
+const minutesBefore = (instant: Date, minutes: number): string =>
+  new Date(instant.getTime() - minutes * 60_000).toISOString();
+
+/** Says whether a listed order goes on the queue. */
+export const isWanted = (order: ListedOrder, rules: StatusRules): boolean =>
+  isNew(order, rules.newOrderStatusIds) && !isBefore(toIso(order.date_created), rules.startFrom);
+
+/**
+ * The orders of a page that lie beyond the last id seen. Right whether `min_id` is inclusive or
+ * not, and whatever order the page came in.
+ */
+export const beyond = <T extends { readonly id: number }>(
+  page: readonly T[],
+  lastId: number,
+): T[] => page.filter(({ id }) => id > lastId).sort((a, b) => a.id - b.id);

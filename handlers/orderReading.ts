@@ -1,0 +1,43 @@
+import { partsInConsignments } from "../domain/consignments";
+import { Failure } from "../domain/failure";
+import { usableOrders } from "../domain/order";
+import type { Read } from "../domain/readPlan";
+import { type OrderSnapshot, toSnapshot } from "../domain/record";
+import type { OrderReading, Store } from "../ports";
+
+/**
+ * Reads what one request of the plan can tell. An order that its answer lacks, or shows in a shape
+ * that cannot be used, is left out: it is then read alone.
+ */
+export const readPlanned = async (
+  store: Store,
+  read: Read,
+): Promise<ReadonlyMap<number, OrderReading>> => {
+  if (read.kind === "single") return new Map();
+  const wanted = new Set(read.ids);
+  const { orders, readAt } = await store.readOrders(read.min, read.max);
+  return new Map(
+    usableOrders(orders)
+      .filter(({ id }) => wanted.has(id))
+      .map((order) => [order.id, { order, readAt }]),
+  );
+};
+
+/** @throws Failure `order.missing` when the store knows no such order */
+export const readAlone = async (store: Store, id: number): Promise<OrderReading> => {
+  const reading = await store.readOrder(id);
+  if (reading) return reading;
+  throw new Failure("order.missing", `The store knows no order ${id}`, { orderId: id });
+};
+
+/** Completes a reading by the lists that its consignments could not answer. */
+export const readWhole = async (store: Store, reading: OrderReading): Promise<OrderSnapshot> => {
+  const { order, readAt } = reading;
+  const known = partsInConsignments(order);
+  const parts = {
+    products: known.products ?? (await store.readProducts(order.id)),
+    shippingAddresses: known.shippingAddresses ?? (await store.readShippingAddresses(order.id)),
+    coupons: known.coupons ?? (await store.readCoupons(order.id)),
+  };
+  return toSnapshot(order, parts, readAt.toISOString());
+};

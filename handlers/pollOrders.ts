@@ -1,0 +1,156 @@
+import { toAlert } from "../domain/alert";
+import { type Failure, toFailure } from "../domain/failure";
+import { type ListedOrder, parseListedOrders } from "../domain/order";
+import {
+  beyond,
+  isWanted,
+  nextCheckpoint,
+  planSweeps,
+  type Sweep,
+  type SweepRules,
+} from "../domain/sweep";
+import type {
+  Alerts,
+  Clock,
+  Jobs,
+  Log,
+  NewId,
+  OpenStore,
+  OrderCount,
+  OrderQueue,
+  Store,
+  SweepResult,
+} from "../ports";
+
+export interface PollOrdersPorts {
+  readonly openStore: OpenStore;
+  readonly queue: OrderQueue;
+  readonly jobs: Jobs;
+  readonly alerts: Alerts;
+  readonly log: Log;
+  readonly now: Clock;
+  readonly newId: NewId;
+}
+
+/** One run of a poll: what it works with, and what it has done so far. */
+interface Run {
+  readonly ports: PollOrdersPorts;
+  readonly store: Store;
+  readonly rules: SweepRules;
+  readonly traceId: string;
+  readonly startedAt: Date;
+}
+
+interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * Schedule → store → queue → job row. The checkpoint moves last: a poll that ends early is asked
+ * again from where it began. A failure fails the invocation, so that Lambda tries it again.
+ */
+export const pollOrders =
+  (ports: PollOrdersPorts, rules: SweepRules) =>
+  async (_event: unknown, invocation: Invocation): Promise<{ queued: number }> => {
+    const startedAt = ports.now();
+    const deadline = new Date(startedAt.getTime() + invocation.getRemainingTimeInMillis());
+    const run = {
+      ports,
+      rules,
+      startedAt,
+      traceId: ports.newId(),
+      store: ports.openStore(deadline),
+    };
+    const sweeps: SweepResult[] = [];
+    try {
+      const count = await poll(run, sweeps);
+      await recordJob(run, sweeps, count);
+      return { queued: queuedBy(sweeps) };
+    } catch (thrown) {
+      await reportFailure(run, sweeps, thrown);
+      throw thrown;
+    }
+  };
+
+const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
+  const { jobs, log } = run.ports;
+  const checkpoint = await jobs.checkpoint();
+  const count = await run.store.countOrders();
+  log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
+  const problems: Failure[] = [];
+  for (const sweep of planSweeps(run.rules, checkpoint, run.startedAt)) {
+    sweeps.push(await sweepStatus(run, sweep, problems));
+  }
+  if (problems[0]) throw problems[0];
+  if (run.rules.acknowledge !== "plan" && count.storeTime) {
+    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime));
+  }
+  return count;
+};
+
+/**
+ * Lists one status to its end and queues what is wanted, page by page. Pages are asked by id, never
+ * by number: the processor takes orders out of the list meanwhile, and page numbers would skip some.
+ * An unusable order keeps no other from the queue, but fails the poll in the end.
+ */
+const sweepStatus = async (run: Run, sweep: Sweep, problems: Failure[]): Promise<SweepResult> => {
+  const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
+  for (let lastId = 0; ;) {
+    const listed = await run.store.listOrders(sweep, lastId);
+    const { orders, problem } = parseListedOrders(listed);
+    if (problem) problems.push(problem);
+    const fresh = beyond(orders, lastId);
+    const last = fresh.at(-1);
+    if (!last) return result;
+    result.queued += await queueWanted(run, fresh);
+    result.seen += fresh.length;
+    result.pages += 1;
+    lastId = last.id;
+  }
+};
+
+const queueWanted = async (run: Run, orders: readonly ListedOrder[]): Promise<number> => {
+  const { queue, log, now } = run.ports;
+  const wanted = orders.filter((order) => isWanted(order, run.rules));
+  const at = now().toISOString();
+  await queue.send(
+    wanted.map(({ id }) => ({ v: 1, orderId: id, reason: "poll", traceId: run.traceId, at })),
+  );
+  for (const { id, status_id } of wanted) {
+    log("order.queued", { traceId: run.traceId, orderId: id, statusId: status_id });
+  }
+  return wanted.length;
+};
+
+const recordJob = async (run: Run, sweeps: SweepResult[], count?: OrderCount, error?: string) => {
+  const { traceId, startedAt, rules, ports } = run;
+  const job = {
+    traceId,
+    startedAt,
+    endedAt: ports.now(),
+    outcome: error === undefined ? "succeeded" : "failed",
+    acknowledge: rules.acknowledge,
+    sweeps,
+    queued: queuedBy(sweeps),
+    counts: count?.byStatus ?? {},
+    error,
+  } as const;
+  await ports.jobs.record(job);
+  ports.log("poll.ended", { traceId, outcome: job.outcome, queued: job.queued });
+};
+
+const reportFailure = async (run: Run, sweeps: SweepResult[], thrown: unknown) => {
+  const failure = toFailure(thrown);
+  const { code, message, details } = failure;
+  run.ports.log("poll.failed", { traceId: run.traceId, code, error: message, ...details }, "error");
+  const what = "A poll for new orders failed; it is tried again by itself";
+  const alert = toAlert(failure, { source: "poll-orders", what, traceId: run.traceId });
+  // The poll's own failure is the one to throw: it is retried, and the function's errors are watched.
+  await Promise.allSettled([
+    run.ports.alerts.raise(alert),
+    recordJob(run, sweeps, undefined, `${code}: ${message}`),
+  ]);
+};
+
+const queuedBy = (sweeps: readonly SweepResult[]): number =>
+  sweeps.reduce((sum, { queued }) => sum + queued, 0);

@@ -1,0 +1,165 @@
+import type { Alert } from "./domain/alert";
+import type { Failure, FailureCode } from "./domain/failure";
+import type { OrderMessage } from "./domain/message";
+import type { Order, Part } from "./domain/order";
+import type { OrderSnapshot, OwnReading, Replication } from "./domain/record";
+import type { Checkpoint, Sweep } from "./domain/sweep";
+import type { WebhookEvent, WebhookSecrets } from "./domain/webhook";
+
+export type Clock = () => Date;
+
+export type NewId = () => string;
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+/** One JSON line per decision. Ids yes, personal data no. */
+export type Log = (
+  event: string,
+  fields: Readonly<Record<string, unknown>>,
+  level?: "info" | "warn" | "error",
+) => void;
+
+/**
+ * The BigCommerce store, for one invocation. Reads wait for the quota and try again within the
+ * deadline; every method throws a `store.*` Failure when the store cannot or will not answer.
+ */
+export interface Store {
+  /** How many orders each status holds, advisory, and the store's own time of answering. */
+  countOrders(): Promise<OrderCount>;
+  /** One page of at most 250 orders of a sweep, ascending, from `minId` on; its elements unchecked. */
+  listOrders(sweep: Sweep, minId: number): Promise<readonly unknown[]>;
+  /** Orders with their line items, of all ids between two at most 250 apart; unchecked. */
+  readOrders(
+    minId: number,
+    maxId: number,
+  ): Promise<{ readonly orders: readonly unknown[]; readonly readAt: Date }>;
+  /** One order with its line items; undefined where the store knows none. */
+  readOrder(id: number): Promise<OrderReading | undefined>;
+  readProducts(orderId: number): Promise<readonly Part[]>;
+  readShippingAddresses(orderId: number): Promise<readonly Part[]>;
+  readCoupons(orderId: number): Promise<readonly Part[]>;
+  /**
+   * Sets the status and nothing else. Never waits and never tries again, so that no status is
+   * written on an old reading: when the store has no quota, no time or no answer, that is an outcome.
+   */
+  setStatus(id: number, statusId: number): Promise<StatusAnswer>;
+}
+
+/** An order, and when the request for it went out. */
+export interface OrderReading {
+  readonly order: Order;
+  readonly readAt: Date;
+}
+
+export type StatusAnswer =
+  | ({ readonly kind: "answered" } & OrderReading)
+  /** Perhaps set, perhaps not: only another look at the order tells. */
+  | { readonly kind: "unanswered"; readonly failure: Failure };
+
+export interface OrderCount {
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** From the `Date` header; undefined when the store sent none. */
+  readonly storeTime?: Date;
+}
+
+/** Gives the store to one invocation, which ends by the deadline. */
+export type OpenStore = (deadline: Date) => Store;
+
+/** The intent to acknowledge, and the claim that keeps others from doing so meanwhile. */
+export interface Claim {
+  readonly id: string;
+  readonly acknowledgeAs: number;
+  readonly at: Date;
+  readonly until: Date;
+  readonly traceId: string;
+}
+
+/** The Orders table. */
+export interface OrderRecords {
+  /** What is known of these orders' replication; orders without a row are left out. */
+  find(ids: readonly number[]): Promise<ReadonlyMap<number, Replication>>;
+  /**
+   * Writes snapshot, intent and claim as one. False, with nothing written, when somebody else's claim
+   * lives, the order is acknowledged already, or its row holds a newer reading.
+   */
+  claim(snapshot: OrderSnapshot, claim: Claim): Promise<boolean>;
+  /**
+   * Records that a claimed order was acknowledged, with the order's own fields as the store answered
+   * them. False when the claim was lost.
+   */
+  confirm(reading: OwnReading, claim: Claim): Promise<boolean>;
+  /** Ends an intent whose outcome a fresh reading showed; false while somebody else's claim lives. */
+  settle(
+    id: number,
+    as: "acknowledged" | "left",
+    by: { readonly claimId: string; readonly at: Date },
+  ): Promise<boolean>;
+  /** Newest wins: false when the row holds a newer reading. The replication's state stays. */
+  save(snapshot: OrderSnapshot): Promise<boolean>;
+  /** As `save`, and the order is replicated without being acknowledged. */
+  replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
+}
+
+/** What one poll did. */
+export interface PollJob {
+  readonly traceId: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly outcome: "succeeded" | "failed";
+  readonly acknowledge: string;
+  readonly sweeps: readonly SweepResult[];
+  readonly queued: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly error?: string;
+}
+
+export interface SweepResult extends Sweep {
+  readonly seen: number;
+  readonly queued: number;
+  readonly pages: number;
+}
+
+/** The Jobs table. */
+export interface Jobs {
+  checkpoint(): Promise<Checkpoint | undefined>;
+  moveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  record(job: PollJob): Promise<void>;
+}
+
+/** The Webhooks table. */
+export interface WebhookEvents {
+  /** Keeps an event once; a repeat changes nothing. */
+  add(event: WebhookEvent, received: { at: Date; traceId: string }): Promise<void>;
+}
+
+/** The Orders queue, as its senders see it. */
+export interface OrderQueue {
+  /** Resolves only when every message was accepted. */
+  send(messages: readonly OrderMessage[]): Promise<void>;
+}
+
+/** A message as the processor got it. */
+export interface Delivery {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  /** How often it was received, this time included. */
+  readonly receives: number;
+}
+
+/** The Orders queue, as its consumer sees it. */
+export interface Deliveries {
+  /** Hides a message for a while; it comes back after that. */
+  giveBack(delivery: Delivery, seconds: number): Promise<void>;
+  /** Puts a copy on the dead-letter queue, with the reason beside it. */
+  park(delivery: Delivery, reason: { code: FailureCode; message: string }): Promise<void>;
+}
+
+/** People. */
+export interface Alerts {
+  /** Sends at most one alert per cause and hour. */
+  raise(alert: Alert): Promise<void>;
+}
+
+export type ReadWebhookSecrets = () => Promise<WebhookSecrets>;

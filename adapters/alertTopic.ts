@@ -1,0 +1,59 @@
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Alerts, Clock, Log } from "../ports";
+import { awsCall, conditionalCall } from "./awsCall";
+import { documentClient } from "./documentClient";
+import { expiresAt } from "./expiresAt";
+
+export interface AlertTopicSettings {
+  readonly topicArn: string;
+  /** Its conditional rows hold repeats back. */
+  readonly jobsTable: string;
+  readonly retentionDays: number;
+  readonly now: Clock;
+  readonly log: Log;
+}
+
+/** The application-errors topic, at most one message a cause and hour. */
+export const alertTopic = (settings: AlertTopicSettings): Alerts => {
+  const { topicArn, jobsTable, retentionDays, now, log } = settings;
+  const table = documentClient();
+  const topic = new SNSClient({});
+
+  const isFirstThisHour = (cause: string): Promise<boolean> => {
+    const at = now();
+    const hour = at.toISOString().slice(0, "2026-01-01T00".length);
+    return conditionalCall("Noting the alert", () =>
+      table.send(
+        new PutCommand({
+          TableName: jobsTable,
+          Item: { kind: "alert", at: `${hour} ${cause}`, expiresAt: expiresAt(at, retentionDays) },
+          ConditionExpression: "attribute_not_exists(kind)",
+        }),
+      ),
+    );
+  };
+
+  /** An alert too many is better than none. */
+  const isWanted = async (cause: string): Promise<boolean> => {
+    try {
+      return await isFirstThisHour(cause);
+    } catch (error) {
+      log("alert.unchecked", { cause, error: String(error) }, "error");
+      return true;
+    }
+  };
+
+  return {
+    async raise({ cause, subject, body }) {
+      if (!(await isWanted(cause))) {
+        log("alert.held-back", { cause });
+        return;
+      }
+      await awsCall("Publishing the alert", () =>
+        topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body })),
+      );
+      log("alert.raised", { cause });
+    },
+  };
+};

@@ -1,0 +1,132 @@
+import { array, is, number, type } from "superstruct";
+import { Failure } from "../domain/failure";
+import { parseOrder, parsePart, type Part } from "../domain/order";
+import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
+import type { StoreAnswer } from "../domain/storeReply";
+import { storeClient, type StoreClient, type StoreClientSettings } from "./storeClient";
+
+/** The most that a V2 list answers at once. */
+const pageSize = 250;
+
+/** What V2 lists answer when `limit` is not honoured: a page shorter than that is surely the last. */
+const defaultPageSize = 50;
+
+/** The store through its V2 API. */
+export const bigCommerce = (settings: StoreClientSettings): OpenStore => {
+  const openClient = storeClient(settings);
+  return (deadline) => openStore(openClient(deadline));
+};
+
+const openStore = (client: StoreClient): Store => {
+  const get = (path: string, query: Query = {}) =>
+    client.ask({ method: "GET", path: `/v2/${path}`, query: toQuery(query) });
+
+  const list = async (path: string, query: Query): Promise<unknown[]> =>
+    toList(await get(path, query), path);
+
+  /** Reads a sub-resource to its end: a repeat or a short page ends it. */
+  const listAll = async (orderId: number, resource: string): Promise<Part[]> => {
+    const path = `orders/${orderId}/${resource}`;
+    const parts = new Map<number, Part>();
+    for (let page = 1; ; page += 1) {
+      const known = parts.size;
+      const listed = await list(path, { page, limit: pageSize });
+      for (const one of listed) {
+        const part = parsePart(one, `The ${resource} of order ${orderId}`);
+        parts.set(part.id, part);
+      }
+      if (listed.length < defaultPageSize || parts.size === known)
+        return [...parts.values()].sort(byId);
+    }
+  };
+
+  return {
+    async countOrders() {
+      const answer = await get("orders/count");
+      return { byStatus: countsIn(answer.body), storeTime: answer.date };
+    },
+
+    listOrders: ({ statusId, modifiedSince, createdSince }, minId) =>
+      list("orders", {
+        status_id: statusId,
+        min_id: minId || undefined,
+        min_date_modified: toSeconds(modifiedSince),
+        min_date_created: toSeconds(createdSince),
+        sort: "id:asc",
+        limit: pageSize,
+      }),
+
+    async readOrders(minId, maxId) {
+      const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
+      const answer = await get("orders", { ...window, ...whole });
+      return { orders: toList(answer, "orders"), readAt: answer.sentAt };
+    },
+
+    async readOrder(id) {
+      const { body, found, sentAt } = await get(`orders/${id}`, whole);
+      return found ? { order: parseOrder(body, id), readAt: sentAt } : undefined;
+    },
+
+    readProducts: (orderId) => listAll(orderId, "products"),
+    readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
+    readCoupons: (orderId) => listAll(orderId, "coupons"),
+    setStatus: (id, statusId) => setStatus(client, id, statusId),
+  };
+};
+
+const byId = (a: Part, b: Part): number => a.id - b.id;
+
+/** Asks for line items as well, in the shape that stays when the legacy array goes. */
+const whole = { include: "consignments.line_items", consignment_structure: "object" };
+
+/** The store's dates know no fraction of a second. */
+const toSeconds = (iso: string | undefined): string | undefined => iso?.replace(/\.\d+(?=Z$)/, "");
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** `URLSearchParams` writes the `+` of an offset as `%2B`; a bare one would be read as a space. */
+const toQuery = (query: Query): string => {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+};
+
+/** V2 answers an empty list with 204 and no body. An order without the list is an order without entries. */
+const toList = ({ body }: StoreAnswer, path: string): unknown[] => {
+  if (body === undefined) return [];
+  if (Array.isArray(body)) return body;
+  throw new Failure("payload.invalid", `GET /v2/${path} was to answer a list`);
+};
+
+const Counts = type({ statuses: array(type({ id: number(), count: number() })) });
+
+/** Advisory: the list is what counts. An older answer, without statuses, says nothing. */
+const countsIn = (body: unknown): OrderCount["byStatus"] =>
+  is(body, Counts)
+    ? Object.fromEntries(body.statuses.map(({ id, count }) => [String(id), count]))
+    : {};
+
+/** Obstacles after which only another look at the order tells whether the status was set. */
+const leavesOpen = new Set(["store.throttled", "store.unavailable"]);
+
+const setStatus = async (
+  client: StoreClient,
+  id: number,
+  statusId: number,
+): Promise<StatusAnswer> => {
+  try {
+    const { body, found, sentAt } = await client.send({
+      method: "PUT",
+      path: `/v2/orders/${id}`,
+      body: { status_id: statusId },
+    });
+    if (!found) throw new Failure("order.missing", `The store knows no order ${id} any more`);
+    return { kind: "answered", order: parseOrder(body, id), readAt: sentAt };
+  } catch (error) {
+    if (error instanceof Failure && leavesOpen.has(error.code)) {
+      return { kind: "unanswered", failure: error };
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,49 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import fetch from "node-fetch";
+import { Failure } from "../domain/failure";
+import type { StoreReply } from "../domain/storeReply";
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+}
+
+/** Sends one request and reads its reply whole. @throws Failure `store.unavailable` without one */
+export type Transport = (request: HttpRequest) => Promise<StoreReply>;
+
+const agents = {
+  http: new HttpAgent({ keepAlive: true }),
+  https: new HttpsAgent({ keepAlive: true }),
+};
+
+/** Over the network, on connections that are kept. */
+export const httpTransport: Transport = async ({ url, timeoutMs, ...request }) => {
+  try {
+    const response = await fetch(url, {
+      ...request,
+      // A redirect would carry the token to another host.
+      redirect: "error",
+      agent: ({ protocol }) => (protocol === "http:" ? agents.http : agents.https),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      header: (name) => response.headers.get(name) ?? undefined,
+      text,
+    };
+  } catch (error) {
+    throw new Failure("store.unavailable", `no answer: ${kindOf(error)}`, {}, error);
+  }
+};
+
+/** What kind of network error; its message would repeat the URL. */
+const kindOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return "unknown error";
+  if (error.name === "AbortError" || error.name === "TimeoutError") return "time-out";
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+};

@@ -1,0 +1,43 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { create, optional, string, type } from "superstruct";
+import type { Jobs } from "../ports";
+import { awsCall } from "./awsCall";
+import { documentClient } from "./documentClient";
+import { expiresAt } from "./expiresAt";
+
+const CheckpointRow = optional(type({ modifiedSince: string(), settings: string() }));
+
+const checkpointKey = { kind: "checkpoint", at: "poll" };
+
+/** The Jobs table: a row per poll, which expires, and the checkpoint, which does not. */
+export const jobTable = (tableName: string, retentionDays: number): Jobs => {
+  const client = documentClient();
+  const put = (purpose: string, item: Record<string, unknown>) =>
+    awsCall(purpose, () => client.send(new PutCommand({ TableName: tableName, Item: item })));
+
+  return {
+    async checkpoint() {
+      const { Item } = await awsCall("Reading the checkpoint", () =>
+        client.send(
+          new GetCommand({ TableName: tableName, Key: checkpointKey, ConsistentRead: true }),
+        ),
+      );
+      return create(Item, CheckpointRow);
+    },
+
+    async moveCheckpoint(checkpoint) {
+      await put("Moving the checkpoint", { ...checkpointKey, ...checkpoint });
+    },
+
+    async record({ startedAt, endedAt, ...job }) {
+      await put("Recording the poll", {
+        kind: "poll",
+        at: `${startedAt.toISOString()} ${job.traceId}`,
+        endedAt: endedAt.toISOString(),
+        durationMs: endedAt.getTime() - startedAt.getTime(),
+        ...job,
+        expiresAt: expiresAt(startedAt, retentionDays),
+      });
+    },
+  };
+};

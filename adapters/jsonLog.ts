@@ -1,0 +1,8 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import type { Log } from "../ports";
+
+/** One JSON line a decision, on stdout. */
+export const jsonLog = (serviceName: string): Log => {
+  const logger = new Logger({ serviceName });
+  return (event, fields, level = "info") => logger[level](event, { ...fields });
+};

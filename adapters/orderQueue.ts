@@ -1,0 +1,54 @@
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import { Failure } from "../domain/failure";
+import type { OrderMessage } from "../domain/message";
+import type { OrderQueue } from "../ports";
+import { awsCall } from "./awsCall";
+import { chunksOf } from "./chunksOf";
+import { sqsClient } from "./sqsClient";
+
+/** `SendMessageBatch` takes at most 10. */
+const messagesPerCall = 10;
+
+/** How often a message that SQS did not accept is offered again. */
+const offers = 3;
+
+/** Calls under way at once. */
+const parallelCalls = 5;
+
+/** The Orders queue, for those who put orders on it. */
+export const orderQueue = (queueUrl: string): OrderQueue => {
+  const client = sqsClient();
+
+  /** SQS can answer 200 and yet name messages that it did not take. */
+  const offer = async (messages: readonly OrderMessage[]): Promise<OrderMessage[]> => {
+    const { Failed = [] } = await awsCall("Sending to the Orders queue", () =>
+      client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: messages.map((message, n) => ({
+            Id: String(n),
+            MessageBody: JSON.stringify(message),
+          })),
+        }),
+      ),
+    );
+    return Failed.flatMap(({ Id }) => messages[Number(Id)] ?? []);
+  };
+
+  const send = async (messages: readonly OrderMessage[]): Promise<void> => {
+    let left = [...messages];
+    for (let n = 0; n < offers && left.length > 0; n += 1) left = await offer(left);
+    if (left.length === 0) return;
+    const orderIds = left.map(({ orderId }) => orderId);
+    throw new Failure("aws.failed", `The Orders queue did not accept ${left.length} messages`, {
+      orderIds,
+    });
+  };
+
+  return {
+    async send(messages) {
+      const calls = chunksOf(messagesPerCall, messages);
+      for (const some of chunksOf(parallelCalls, calls)) await Promise.all(some.map(send));
+    },
+  };
+};

@@ -1,0 +1,143 @@
+import { setTimeout } from "node:timers/promises";
+import { Failure, toFailure } from "../domain/failure";
+import { paceMs, type Quota, readQuota } from "../domain/retry";
+import { type Reading, readReply, type StoreAnswer, trouble } from "../domain/storeReply";
+import type { Clock, Random } from "../ports";
+import { httpTransport, type Transport } from "./httpTransport";
+import type { ReadToken } from "./secrets";
+
+export interface StoreClientSettings {
+  readonly apiUrl: string;
+  readonly storeHash: string;
+  /** Sent as `X-Auth-Client`, which only old API accounts need; empty: not sent. */
+  readonly clientId: string;
+  readonly token: ReadToken;
+  /** Share of the store's quota that is left to other apps. */
+  readonly quotaReservePercent: number;
+  readonly now: Clock;
+  readonly random: Random;
+  readonly transport?: Transport;
+  /** Waits so many milliseconds. */
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+export interface StoreRequest {
+  readonly method: "GET" | "PUT";
+  /** Below `/stores/{hash}`. */
+  readonly path: string;
+  /** As in `?limit=250`, or empty. */
+  readonly query?: string;
+  readonly body?: unknown;
+}
+
+/** An answer, and when its request went out: after all waiting. */
+export type DatedAnswer = StoreAnswer & { readonly sentAt: Date };
+
+/** One invocation's conversation with the store: one request in flight, all within the deadline. */
+export interface StoreClient {
+  /** Waits for the quota, and tries again what may succeed later. For reads. */
+  ask(request: StoreRequest): Promise<DatedAnswer>;
+  /** Sends at once or not at all, and once. For writes. */
+  send(request: StoreRequest): Promise<DatedAnswer>;
+}
+
+const longestRequestMs = 15_000;
+
+/** A request that could not be answered in time is not sent. */
+const shortestRequestMs = 1_000;
+
+const tries = 4;
+
+/** A reading of one try, dated. */
+type Try = Reading & { readonly sentAt: Date };
+
+/**
+ * BigCommerce's HTTP side: credentials, timeouts, quota, retries. The quota that the last answer
+ * showed outlives the invocation, as the container does.
+ */
+export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
+  const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
+  let quota: Quota | undefined;
+
+  const headersWith = (accessToken: string, hasBody: boolean): Record<string, string> => ({
+    Accept: "application/json",
+    "X-Auth-Token": accessToken,
+    ...(settings.clientId === "" ? {} : { "X-Auth-Client": settings.clientId }),
+    ...(hasBody ? { "Content-Type": "application/json" } : {}),
+  });
+
+  /** Throws when it is the quota's turn to wait and there is no time for it. */
+  const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
+    const ms = paceMs(quota, settings.quotaReservePercent, now().getTime());
+    if (ms > 0) await waitUpTo(ms, reserveReached(ms));
+  };
+
+  return (deadline) => {
+    const remainingMs = () => deadline.getTime() - now().getTime();
+
+    const sendOnce = async (
+      request: StoreRequest,
+      attempt: number,
+      fresh = false,
+    ): Promise<Try> => {
+      const { method, path, query = "", body } = request;
+      const what = `${method} ${path}`;
+      const accessToken = await token({ fresh });
+      const timeoutMs = Math.min(longestRequestMs, remainingMs());
+      if (timeoutMs < shortestRequestMs) throw outOfTime(what);
+      const sentAt = now();
+      try {
+        const reply = await transport({
+          method,
+          url: `${settings.apiUrl}/stores/${settings.storeHash}${path}${query}`,
+          headers: headersWith(accessToken, body !== undefined),
+          body: body === undefined ? undefined : JSON.stringify(body),
+          timeoutMs,
+        });
+        quota = readQuota(reply.header, now().getTime()) ?? quota;
+        return { ...readReply(what, reply, attempt, random), sentAt };
+      } catch (error) {
+        const { message } = toFailure(error);
+        return { ...trouble(`${what} got ${message}`, attempt, random, error), sentAt };
+      }
+    };
+
+    /** A refused token is read anew, once: it may have been rotated. */
+    const tryOnce = async (request: StoreRequest, attempt: number): Promise<Try> => {
+      const first = await sendOnce(request, attempt);
+      return first.kind === "unauthorized" ? sendOnce(request, attempt, true) : first;
+    };
+
+    const waitInTime = async (ms: number, because: Failure): Promise<void> => {
+      if (ms + shortestRequestMs > remainingMs()) throw because;
+      await wait(ms);
+    };
+
+    return {
+      async ask(request) {
+        for (let attempt = 1; ; attempt += 1) {
+          await quotaFree(waitInTime);
+          const result = await tryOnce(request, attempt);
+          if (result.kind === "answer") return { ...result.answer, sentAt: result.sentAt };
+          if (result.kind !== "later" || attempt === tries) throw result.failure;
+          await waitInTime(result.afterMs, result.failure);
+        }
+      },
+
+      async send(request) {
+        await quotaFree((_ms, because) => Promise.reject(because));
+        const result = await tryOnce(request, 1);
+        if (result.kind !== "answer") throw result.failure;
+        return { ...result.answer, sentAt: result.sentAt };
+      },
+    };
+  };
+};
+
+const reserveReached = (retryAfterMs: number): Failure =>
+  new Failure("store.throttled", "The store's API quota is used up to the reserve", {
+    retryAfterMs,
+  });
+
+const outOfTime = (what: string): Failure =>
+  new Failure("deadline.reached", `No time was left for ${what}`);

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { alertTopic } from "../adapters/alertTopic";
+import { bigCommerce } from "../adapters/bigCommerce";
+import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
+import { jobTable } from "../adapters/jobTable";
+import { jsonLog } from "../adapters/jsonLog";
+import { orderQueue } from "../adapters/orderQueue";
+import { accessToken } from "../adapters/secrets";
+import { pollOrders } from "../handlers/pollOrders";
+
+const log = jsonLog("poll-orders");
+const now = () => new Date();
+const retentionDays = envNumber("JOB_RETENTION_DAYS");
+
+export const handler = pollOrders(
+  {
+    openStore: bigCommerce({
+      apiUrl: env("STORE_API_URL"),
+      storeHash: env("STORE_HASH"),
+      clientId: env("STORE_CLIENT_ID"),
+      token: accessToken(env("ACCESS_TOKEN_PARAMETER")),
+      quotaReservePercent: envNumber("QUOTA_RESERVE_PERCENT"),
+      now,
+      random: Math.random,
+    }),
+    queue: orderQueue(env("ORDERS_QUEUE_URL")),
+    jobs: jobTable(env("JOBS_TABLE"), retentionDays),
+    alerts: alertTopic({
+      topicArn: env("ALERT_TOPIC_ARN"),
+      jobsTable: env("JOBS_TABLE"),
+      retentionDays,
+      now,
+      log,
+    }),
+    log,
+    now,
+    newId: randomUUID,
+  },
+  {
+    newOrderStatusIds: envNumbers("NEW_ORDER_STATUS_IDS"),
+    acknowledge: envOneOf("ACKNOWLEDGE", ["on", "off", "plan"]),
+    startFrom: env("START_FROM"),
+    pollIntervalMinutes: envNumber("POLL_INTERVAL_MINUTES"),
+  },
+);

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { alertTopic } from "../adapters/alertTopic";
+import { bigCommerce } from "../adapters/bigCommerce";
+import { deliveries } from "../adapters/deliveries";
+import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
+import { jsonLog } from "../adapters/jsonLog";
+import { orderTable } from "../adapters/orderTable";
+import { accessToken } from "../adapters/secrets";
+import { processOrders } from "../handlers/processOrders";
+
+const log = jsonLog("process-orders");
+const now = () => new Date();
+
+export const handler = processOrders(
+  {
+    openStore: bigCommerce({
+      apiUrl: env("STORE_API_URL"),
+      storeHash: env("STORE_HASH"),
+      clientId: env("STORE_CLIENT_ID"),
+      token: accessToken(env("ACCESS_TOKEN_PARAMETER")),
+      quotaReservePercent: envNumber("QUOTA_RESERVE_PERCENT"),
+      now,
+      random: Math.random,
+    }),
+    records: orderTable(env("ORDERS_TABLE")),
+    deliveries: deliveries(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
+    alerts: alertTopic({
+      topicArn: env("ALERT_TOPIC_ARN"),
+      jobsTable: env("JOBS_TABLE"),
+      retentionDays: envNumber("JOB_RETENTION_DAYS"),
+      now,
+      log,
+    }),
+    log,
+    now,
+    newId: randomUUID,
+    random: Math.random,
+  },
+  {
+    newOrderStatusIds: envNumbers("NEW_ORDER_STATUS_IDS"),
+    startFrom: env("START_FROM"),
+    acknowledge: envOneOf("ACKNOWLEDGE", ["on", "off", "plan"]),
+    physicalStatusId: envNumber("PHYSICAL_STATUS_ID"),
+    digitalStatusId: envNumber("DIGITAL_STATUS_ID"),
+    maxReceiveCount: envNumber("MAX_RECEIVE_COUNT"),
+  },
+);

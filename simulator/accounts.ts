@@ -1,0 +1,26 @@
+import type { Scope } from "./router";
+
+/** An API account of the store: one token, and what it may do. */
+export interface ApiAccount {
+  token: string;
+  readonly clientId: string;
+  /** Signs webhooks. */
+  readonly clientSecret: string;
+  readonly scopes: readonly string[];
+}
+
+export const everyScope = ["store_v2_orders", "store_v2_transactions", "store_v2_information"];
+
+const names: Readonly<Record<Exclude<Scope, "default">, readonly string[]>> = {
+  orders: ["store_v2_orders"],
+  // Reading refunds also accepts order scopes.
+  transactions: ["store_v2_transactions", "store_v2_orders"],
+  information: ["store_v2_information"],
+};
+
+/** Every token has "default"; reading is satisfied by a read-only scope. */
+export const mayCall = ({ scopes }: ApiAccount, scope: Scope, method: string): boolean => {
+  if (scope === "default") return true;
+  const readOnly = method === "GET" ? names[scope].map((name) => `${name}_read_only`) : [];
+  return [...names[scope], ...readOnly].some((name) => scopes.includes(name));
+};

@@ -1,0 +1,79 @@
+/** The only source of time in the simulator, so that a test can hold it and let 48 hours pass in milliseconds. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Runs `work` at that moment, or soon if it has passed; the answer cancels it. */
+  readonly schedule: (at: number, work: Work) => () => void;
+}
+
+export type Work = () => void | Promise<void>;
+
+/** Node's timers hold 2^31 ms at most (24.8 days); longer waits are taken in steps. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Wall time, or any other source of "now" that runs at wall speed. Its timers keep no process alive. */
+export const realClock = (now: () => number = Date.now): Clock => ({
+  now,
+  schedule(at, work) {
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const wait = Math.max(0, at - now());
+      timer = setTimeout(
+        wait > longestTimerMs ? arm : () => void work(),
+        Math.min(wait, longestTimerMs),
+      );
+      timer.unref();
+    };
+    arm();
+    return () => clearTimeout(timer);
+  },
+});
+
+export interface ManualClock extends Clock {
+  /** Lets time pass: everything due runs in order of its moment, each awaited before the next. */
+  readonly advance: (ms: number) => Promise<void>;
+  /** How many moments are still ahead. */
+  readonly pending: () => number;
+}
+
+interface Appointment {
+  readonly at: number;
+  readonly order: number;
+  readonly work: Work;
+}
+
+/** A clock that stands still until it is told to move. */
+export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): ManualClock => {
+  let now = Number(start);
+  let made = 0;
+  const appointments = new Set<Appointment>();
+  const takeNext = (until: number): Appointment | undefined => {
+    let next: Appointment | undefined;
+    for (const each of appointments) {
+      if (
+        each.at <= until &&
+        (!next || each.at < next.at || (each.at === next.at && each.order < next.order))
+      )
+        next = each;
+    }
+    if (next) appointments.delete(next);
+    return next;
+  };
+  return {
+    now: () => now,
+    pending: () => appointments.size,
+    schedule(at, work) {
+      const appointment = { at: Math.max(at, now), order: made++, work };
+      appointments.add(appointment);
+      return () => void appointments.delete(appointment);
+    },
+    async advance(ms) {
+      const until = now + ms;
+      for (let next = takeNext(until); next; next = takeNext(until)) {
+        now = next.at;
+        await next.work();
+      }
+      now = until;
+    },
+  };
+};

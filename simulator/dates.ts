@@ -1,0 +1,51 @@
+/** The one date format that V2 answers in: RFC 2822, always UTC, written as +0000. */
+export const rfc2822 = (ms: number): string => new Date(ms).toUTCString().replace("GMT", "+0000");
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+const zone = "(?:\\s*(Z|UTC?|GMT|[+-]\\d{2}:?\\d{2}))?";
+const rfcPattern = new RegExp(
+  `^(?:[a-z]{3},\\s*)?(\\d{1,2}) ([a-z]{3}) (\\d{4})(?: (\\d{2}):(\\d{2})(?::(\\d{2}))?)?${zone}$`,
+  "i",
+);
+const isoPattern = new RegExp(
+  `^(\\d{4})-(\\d{2})-(\\d{2})(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?)?${zone}$`,
+  "i",
+);
+
+const offsetMs = (text: string | undefined): number => {
+  const found = /^([+-])(\d{2}):?(\d{2})$/.exec(text ?? "");
+  if (!found) return 0;
+  return (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3])) * 60_000;
+};
+
+type Parts = readonly (string | undefined)[];
+
+const instant = (
+  year: number,
+  month: number,
+  day: number,
+  [hours, minutes, seconds, offset]: Parts,
+): number | undefined => {
+  const wall = Date.UTC(
+    year,
+    month,
+    day,
+    Number(hours ?? 0),
+    Number(minutes ?? 0),
+    Number(seconds ?? 0),
+  );
+  const real =
+    new Date(wall).getUTCDate() === day && Number(hours ?? 0) < 24 && Number(minutes ?? 0) < 60;
+  return real ? wall - offsetMs(offset) : undefined;
+};
+
+/** Reads RFC 2822 or ISO 8601, truncated to the second as the store's filters are; anything else is undefined. */
+export const parseDate = (text: string): number | undefined => {
+  const iso = isoPattern.exec(text.trim());
+  if (iso) return instant(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3]), iso.slice(4));
+  const rfc = rfcPattern.exec(text.trim());
+  const month = months.indexOf((rfc?.[2] ?? "").toLowerCase());
+  if (!rfc || month < 0) return undefined;
+  return instant(Number(rfc[3]), month, Number(rfc[1]), rfc.slice(4));
+};

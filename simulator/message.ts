@@ -1,0 +1,35 @@
+/** A request as both doors hand it over; names of headers in any case. */
+export interface StoreRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+}
+
+/** What a broken network does to an answer. */
+export type Cut = "reset" | "hang" | "truncate";
+
+export interface StoreResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** How long the door waits before it hands the answer over. */
+  readonly delayMs: number;
+  readonly cut?: Cut;
+}
+
+/** An answer before it is written out; a string body is sent as it is. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+
+export const noContent: Reply = { status: 204 };
+
+/** V2's empty lists have no body at all. */
+export const list = (items: readonly unknown[]): Reply =>
+  items.length === 0 ? noContent : ok(items);

@@ -1,0 +1,82 @@
+import type { Behaviour } from "./behaviour";
+import { consignments } from "./consignments";
+import { invalidField } from "./errors";
+import type { JsonObject } from "./json";
+import type { Links } from "./links";
+import type { Reply } from "./message";
+import { orderDocument } from "./orderDocument";
+import type { OrderRow } from "./orderRow";
+import type { OrderStore } from "./orderStore";
+import { isReply } from "./paging";
+import { productDocuments } from "./productDocument";
+
+/** How much of an order somebody asked for. */
+export interface OrderDetail {
+  readonly consignments: "link" | "linkedLines" | "fullLines";
+  readonly consignmentStructure: "object" | "array";
+  readonly fees: boolean;
+}
+
+const includable = ["consignments", "consignments.line_items", "fees"];
+
+export const orderDetail = (query: URLSearchParams): OrderDetail | Reply => {
+  const included = (query.get("include") ?? "").split(",").filter((name) => name !== "");
+  if (included.some((name) => !includable.includes(name))) return invalidField("include");
+  const structure = query.get("consignment_structure");
+  if (structure !== null && structure !== "object") return invalidField("consignment_structure");
+  const full = included.includes("consignments.line_items");
+  return {
+    consignments: full ? "fullLines" : included.includes("consignments") ? "linkedLines" : "link",
+    consignmentStructure: structure === "object" ? "object" : "array",
+    fees: included.includes("fees"),
+  };
+};
+
+/** The detail that somebody asked for, unless the parameters are refused. */
+export const isDetail = (detail: OrderDetail | Reply): detail is OrderDetail => !isReply(detail);
+
+export interface OrderReader {
+  readonly order: (row: OrderRow, detail?: OrderDetail) => JsonObject;
+  readonly products: (row: OrderRow) => JsonObject[];
+  readonly consignments: (row: OrderRow, withLines: boolean) => JsonObject;
+}
+
+const plain: OrderDetail = { consignments: "link", consignmentStructure: "array", fees: false };
+
+/** BigCommerce adds fields without notice; a client that breaks on one should break here first. */
+const news = ({ id }: OrderRow, when: Behaviour["unknownFields"]): JsonObject =>
+  when === "always" || (when === "sometimes" && id % 10 === 3)
+    ? { loyalty: { points: id % 50, tier: null } }
+    : {};
+
+export interface OrderReaderParts {
+  readonly store: OrderStore;
+  readonly links: Links;
+  readonly behaviour: Behaviour;
+}
+
+export const orderReader = ({ store, links, behaviour }: OrderReaderParts): OrderReader => {
+  const products = (row: OrderRow): JsonObject[] => productDocuments(store.draft(row), row);
+  const consigned = (row: OrderRow, withLines: boolean): JsonObject =>
+    consignments({
+      draft: store.draft(row),
+      row,
+      links,
+      products: withLines ? products(row) : undefined,
+    });
+  const included = (row: OrderRow, detail: OrderDetail): JsonObject => {
+    if (detail.consignments === "link") return {};
+    const value = consigned(row, detail.consignments === "fullLines");
+    return { consignments: detail.consignmentStructure === "object" ? value : [value] };
+  };
+  return {
+    products,
+    consignments: consigned,
+    order: (row, detail = plain) => ({
+      ...orderDocument({ draft: store.draft(row), row, links }),
+      ...news(row, behaviour.unknownFields),
+      ...included(row, detail),
+      ...(detail.fees ? { fees: [] } : {}),
+    }),
+  };
+};

@@ -1,0 +1,38 @@
+import type { JsonObject } from "./json";
+import type { OrderTraits } from "./orderTraits";
+
+/** Who moved an order: a shopper's checkout, a person in the control panel, an API client, or the store itself. */
+export type Actor = "shopper" | "staff" | "api" | "store";
+
+export interface StatusChange {
+  readonly at: number;
+  /** Null where the order came to be. */
+  readonly from: number | null;
+  readonly to: number;
+  readonly by: Actor;
+}
+
+export type Extent = "none" | "some" | "all";
+
+/** What can change about an order. Its content is not here: it is drawn again from seed, id and traits when asked for. */
+export interface OrderRow {
+  readonly id: number;
+  statusId: number;
+  readonly traits: OrderTraits | undefined;
+  createdAt: number;
+  modifiedAt: number;
+  /** 0 until shipped. */
+  shippedAt: number;
+  paymentStatus: string;
+  shipped: Extent;
+  refunded: Extent;
+  isDeleted: boolean;
+  /** Kept from the first change on; before that it follows from the status. */
+  history: StatusChange[] | undefined;
+  /** Fields that somebody wrote. */
+  edits: JsonObject | undefined;
+  /** Shipping address fields that somebody wrote, by address id. */
+  addressEdits: Readonly<Record<number, JsonObject>> | undefined;
+  messages: readonly JsonObject[] | undefined;
+  metafields: readonly JsonObject[] | undefined;
+}

@@ -1,0 +1,51 @@
+/** A repeatable stream of chance: the same salts give the same stream, on every machine. */
+export interface Random {
+  /** In [0, 1). */
+  readonly next: () => number;
+  /** Both ends included. */
+  readonly integer: (min: number, max: number) => number;
+  readonly pick: <T>(list: readonly T[]) => T;
+  readonly chance: (probability: number) => boolean;
+}
+
+const mix = (state: number, salt: number): number => {
+  let mixed = Math.imul(state ^ salt, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+};
+
+/** Mulberry32 over mixed salts: tiny, fast to start (one per order), and good enough to look alive. */
+export const random = (...salts: readonly number[]): Random => {
+  let state = salts.reduce(mix, 0x9e3779b9);
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let drawn = Math.imul(state ^ (state >>> 15), 1 | state);
+    drawn = (drawn + Math.imul(drawn ^ (drawn >>> 7), 61 | drawn)) ^ drawn;
+    return ((drawn ^ (drawn >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const integer = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
+  return {
+    next,
+    integer,
+    pick: <T>(list: readonly T[]): T => list[integer(0, list.length - 1)] as T,
+    chance: (probability) => next() < probability,
+  };
+};
+
+/** Hexadecimal digits, for ids that look like hashes and UUIDs. */
+export const hexadecimal = (chance: Random, digits: number): string => {
+  let text = "";
+  while (text.length < digits) text += chance.integer(0, 0xffffff).toString(16).padStart(6, "0");
+  return text.slice(0, digits);
+};
+
+export const uuid = (chance: Random): string => {
+  const digits = hexadecimal(chance, 32);
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `a${digits.slice(17, 20)}`,
+  ];
+  return [...parts, digits.slice(20)].join("-");
+};

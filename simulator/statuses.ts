@@ -1,0 +1,41 @@
+/** A status that every store has; a merchant can rename it but neither add nor remove one. */
+export interface Status {
+  readonly id: number;
+  readonly name: string;
+  /** Place in the count and in the control panel. */
+  readonly order: number;
+  readonly meaning: string;
+}
+
+const inDisplayOrder: readonly (readonly [id: number, name: string, meaning: string])[] = [
+  [0, "Incomplete", "A shopper reached the payment page but did not finish."],
+  [1, "Pending", "A checkout was started but not completed."],
+  [7, "Awaiting Payment", "Checkout is done; payment is not confirmed yet."],
+  [11, "Awaiting Fulfillment", "Checkout is done and payment is confirmed."],
+  [9, "Awaiting Shipment", "Packed and waiting for the carrier."],
+  [8, "Awaiting Pickup", "Packed and waiting for the customer."],
+  [3, "Partially Shipped", "Some of the items were shipped."],
+  [10, "Completed", "Shipped and received, or paid and downloadable."],
+  [2, "Shipped", "Shipped; receipt is not confirmed."],
+  [5, "Cancelled", "Cancelled by the seller."],
+  [6, "Declined", "Declined by the seller."],
+  [4, "Refunded", "Refunded by the seller."],
+  [13, "Disputed", "The customer disputes the payment."],
+  [12, "Manual Verification Required", "On hold until somebody confirms something."],
+  [14, "Partially Refunded", "Refunded in part by the seller."],
+];
+
+/** All fifteen, in the order in which the store shows them. */
+export const statuses: readonly Status[] = inDisplayOrder.map(([id, name, meaning], order) => ({
+  id,
+  name,
+  order,
+  meaning,
+}));
+
+const names = new Map(statuses.map(({ id, name }) => [id, name]));
+
+export const isStatusId = (value: unknown): value is number =>
+  typeof value === "number" && names.has(value);
+
+export const statusName = (id: number): string => names.get(id) ?? `Status ${id}`;

@@ -1,0 +1,102 @@
+import { once } from "node:events";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { control, controlBase } from "./controlRoutes";
+import type { Reply, StoreRequest, StoreResponse } from "./message";
+import { createSimulatedStore, type SimulatedStore, type StoreOptions } from "./simulatedStore";
+
+export interface StoreServerOptions extends StoreOptions {
+  /** Any free port if absent. */
+  readonly port?: number;
+  /** This machine only if absent. */
+  readonly host?: string;
+}
+
+export interface StoreServer {
+  /** Without a slash at the end. The API is below `/stores/{hash}/v2`, the control API below `/_simulator/`. */
+  readonly url: string;
+  readonly store: SimulatedStore;
+  readonly close: () => Promise<void>;
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+const requestOf = async (request: IncomingMessage): Promise<StoreRequest> => ({
+  method: request.method ?? "GET",
+  path: request.url ?? "/",
+  headers: Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : value,
+    ]),
+  ),
+  body: await bodyOf(request),
+});
+
+const write = (
+  response: ServerResponse,
+  { status, headers, body }: Pick<StoreResponse, "status" | "headers" | "body">,
+): void => {
+  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length });
+  response.end(body);
+};
+
+const writeReply = (response: ServerResponse, { status, body, headers }: Reply): void => {
+  const text =
+    typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body, null, 2);
+  write(response, {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: text,
+  });
+};
+
+const hand = (store: SimulatedStore, answer: StoreResponse, response: ServerResponse): void => {
+  const finish = (): void => {
+    if (response.destroyed) return;
+    if (answer.cut === "reset" || answer.cut === "hang") response.destroy();
+    else write(response, answer);
+  };
+  if (answer.delayMs === 0) finish();
+  else store.clock.schedule(store.clock.now() + answer.delayMs, finish);
+};
+
+const serve = async (
+  store: SimulatedStore,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const request = await requestOf(incoming);
+  if (request.path.startsWith(controlBase)) writeReply(response, control(store, request));
+  else hand(store, store.handle(request), response);
+};
+
+/** A simulated store behind HTTP. */
+export const startStoreServer = async (options: StoreServerOptions): Promise<StoreServer> => {
+  const store = createSimulatedStore(options);
+  const server = http.createServer((incoming, response) => {
+    // A client that hangs up halfway through its own request is nobody's problem here.
+    serve(store, incoming, response).catch(() => response.destroy());
+  });
+  server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
+  await once(server, "listening");
+  const { address, port } = server.address() as AddressInfo;
+  const url = `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+  if (!options.linkBase) store.pointLinksTo(url);
+  return {
+    url,
+    store,
+    async close() {
+      store.close();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { partsInConsignments } from "../../domain/consignments";
+import type { Order } from "../../domain/order";
+import { aConsignment, anAddress, anOrder, lines } from "../support/anOrder";
+
+const withConsignments = (consignments: unknown, over: Partial<Order> = {}): Order =>
+  anOrder({ consignments, ...over });
+
+describe("partsInConsignments", () => {
+  it("answers products, addresses and coupons of an ordinary order", () => {
+    assert.deepEqual(partsInConsignments(anOrder()), {
+      products: lines(100, 1),
+      shippingAddresses: [anAddress(100)],
+      coupons: [],
+    });
+  });
+
+  it("gathers the lines of every kind of consignment in ascending order of id", () => {
+    const [one, two, three, four] = lines(100, 4);
+    const consignments = {
+      pickups: [{ line_items: [four] }],
+      shipping: [aConsignment(100, { line_items: [two] })],
+      downloads: [{ line_items: [three] }],
+      email: { gift_certificates: [{ line_items: [one] }] },
+    };
+    const { products } = partsInConsignments(withConsignments(consignments, { items_total: 4 }));
+    assert.deepEqual(products, lines(100, 4));
+  });
+
+  it("answers no addresses for an order of downloads only", () => {
+    const consignments = { shipping: [], downloads: [{ line_items: lines(100, 1) }] };
+    const order = withConsignments(consignments, { shipping_address_count: 0 });
+    assert.deepEqual(partsInConsignments(order).shippingAddresses, []);
+  });
+
+  const untrusted: [string, Order][] = [
+    ["the legacy array", withConsignments([{ shipping: [aConsignment(100)] }])],
+    ["a link instead of consignments", withConsignments({ url: "u", resource: "r" })],
+    [
+      "line items that are links",
+      withConsignments({ shipping: [aConsignment(100, { line_items: [{ url: "u" }] })] }),
+    ],
+    [
+      "exactly 50 lines in a consignment",
+      withConsignments(
+        { shipping: [aConsignment(100, { line_items: lines(100, 50) })] },
+        { items_total: 50 },
+      ),
+    ],
+    [
+      "a __warning__ beside the lines",
+      withConsignments({ shipping: [aConsignment(100, { __warning__: { message: "more" } })] }),
+    ],
+    ["quantities that do not add up to items_total", anOrder({ items_total: 2 })],
+    [
+      "the same line in two consignments",
+      withConsignments(
+        { pickups: [{ line_items: lines(100, 1) }], shipping: [aConsignment(100)] },
+        { items_total: 2 },
+      ),
+    ],
+  ];
+  for (const [title, order] of untrusted) {
+    it(`has the products read from their own list when it finds ${title}`, () => {
+      assert.equal(partsInConsignments(order).products, undefined);
+    });
+  }
+
+  it("has the addresses read when their number is not the order's", () => {
+    const order = anOrder({ shipping_address_count: 2 });
+    assert.equal(partsInConsignments(order).shippingAddresses, undefined);
+  });
+  for (const base_cost of [undefined, null, "5.1000", 5.12345]) {
+    it(`has the addresses read when a cost is ${JSON.stringify(base_cost) ?? "absent"}`, () => {
+      const order = withConsignments({ shipping: [aConsignment(100, { base_cost })] });
+      assert.equal(partsInConsignments(order).shippingAddresses, undefined);
+    });
+  }
+
+  const couponed: [string, Order][] = [
+    ["the order shows a coupon discount", anOrder({ coupon_discount: "3.0000" })],
+    [
+      "shipping that has a price costs nothing",
+      anOrder({ base_shipping_cost: "5.1000", shipping_cost_inc_tax: "0.0000" }),
+    ],
+    [
+      "a line bears a discount with a code",
+      withConsignments({
+        shipping: [
+          aConsignment(100, {
+            line_items: [{ ...lines(100, 1)[0], applied_discounts: [{ id: "x", code: "SAVE" }] }],
+          }),
+        ],
+      }),
+    ],
+    [
+      "a line bears a coupon's share without a code",
+      withConsignments({
+        shipping: [
+          aConsignment(100, {
+            line_items: [
+              { ...lines(100, 1)[0], applied_discounts: [{ id: "total-coupon", code: null }] },
+            ],
+          }),
+        ],
+      }),
+    ],
+  ];
+  for (const [title, order] of couponed) {
+    it(`has the coupons read when ${title}`, () => {
+      assert.equal(partsInConsignments(order).coupons, undefined);
+    });
+  }
+  it("takes a discount that is no coupon's for what it is", () => {
+    const line = {
+      ...lines(100, 1)[0],
+      applied_discounts: [{ id: "manual-discount", code: null }],
+    };
+    const order = withConsignments({ shipping: [aConsignment(100, { line_items: [line] })] });
+    assert.deepEqual(partsInConsignments(order).coupons, []);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Failure } from "../../domain/failure";
+import { parseMessage } from "../../domain/message";
+
+const message = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21T10:00:00.000Z" };
+
+describe("parseMessage", () => {
+  it("reads what the service sends", () => {
+    assert.deepEqual(parseMessage(JSON.stringify(message)), message);
+  });
+
+  const unusable: [string, string, RegExp][] = [
+    ["text that is not JSON", "{oops", /got nothing/],
+    ["JSON null", "null", /as JSON, got null/],
+    ["an unknown version", JSON.stringify({ ...message, v: 2 }), /at v, got 2/],
+    ["no order id", JSON.stringify({ ...message, orderId: undefined }), /at orderId, got nothing/],
+    ["an unknown reason", JSON.stringify({ ...message, reason: "fun" }), /at reason, got "fun"/],
+    ...["../x", "7", 0, -1, 1.5, 1e99].map((id): [string, string, RegExp] => [
+      `order id ${JSON.stringify(id)}`,
+      JSON.stringify({ ...message, orderId: id }),
+      /positive integer at orderId/,
+    ]),
+  ];
+  for (const [title, body, problem] of unusable) {
+    it(`answers a Failure that names the problem for ${title}`, () => {
+      const result = parseMessage(body);
+      assert.ok(result instanceof Failure);
+      assert.equal(result.code, "message.invalid");
+      assert.match(result.message, problem);
+    });
+  }
+
+  it("never throws, whatever the text", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (body) => void parseMessage(body)));
+  });
+});

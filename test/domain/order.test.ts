@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { Failure } from "../../domain/failure";
+import { parseListedOrders, parseOrder, parsePart, toIso, usableOrders } from "../../domain/order";
+import { anOrder } from "../support/anOrder";
+
+const failsWith = (message: RegExp) => (error: unknown) =>
+  error instanceof Failure && error.code === "payload.invalid" && message.test(error.message);
+
+describe("parseOrder", () => {
+  it("keeps fields that it does not know, as they came", () => {
+    const order = parseOrder({ ...anOrder(), new_field: { deep: [1, null, "ü"] } });
+    assert.deepEqual((order as Record<string, unknown>)["new_field"], { deep: [1, null, "ü"] });
+  });
+  it("takes an order without is_deleted for one that is not archived", () => {
+    assert.equal(parseOrder(anOrder({ is_deleted: undefined })).is_deleted, false);
+  });
+
+  const unusable: [string, Record<string, unknown>, RegExp][] = [
+    ["id is text", { id: "100" }, /at id/],
+    ["id is not positive", { id: 0 }, /positive integer at id/],
+    ["status_id is null", { status_id: null }, /at status_id, got null/],
+    ["order_is_digital is text", { order_is_digital: "true" }, /at order_is_digital/],
+    ["date_modified is empty", { date_modified: "" }, /date at date_modified/],
+    ["date_created is no date", { date_created: "soon" }, /date at date_created/],
+    ["is_deleted is a number", { is_deleted: 1 }, /at is_deleted, got 1/],
+  ];
+  for (const [title, over, message] of unusable) {
+    it(`refuses an order whose ${title}, and names order and field`, () => {
+      assert.throws(() => parseOrder({ ...anOrder(), ...over }, 100), failsWith(message));
+      assert.throws(() => parseOrder({ ...anOrder(), ...over }, 100), failsWith(/Order 100/));
+    });
+  }
+  for (const value of [undefined, null, "", "<html>", [], 7]) {
+    it(`refuses ${JSON.stringify(value) ?? "nothing"} instead of an order`, () => {
+      assert.throws(() => parseOrder(value, 100), failsWith(/Order 100 is not usable/));
+    });
+  }
+  it("refuses another order than the one asked for", () => {
+    assert.throws(
+      () => parseOrder(anOrder({ id: 101 }), 100),
+      failsWith(/order 101 for order 100/),
+    );
+  });
+  it("never repeats a text value, which could be a shopper's", () => {
+    assert.throws(
+      () => parseOrder({ ...anOrder(), date_created: "Ada Lovelace" }),
+      (error: Error) => !error.message.includes("Ada"),
+    );
+  });
+});
+
+describe("parseListedOrders", () => {
+  it("gives the usable orders and says what is wrong with the first of the others", () => {
+    const { orders, problem } = parseListedOrders([
+      anOrder(),
+      { id: 5 },
+      "?",
+      anOrder({ id: 101 }),
+    ]);
+    assert.deepEqual(
+      orders.map(({ id }) => id),
+      [100, 101],
+    );
+    assert.match(problem?.message ?? "", /status_id/);
+  });
+  it("finds no problem in a good page", () => {
+    assert.equal(parseListedOrders([anOrder()]).problem, undefined);
+  });
+});
+
+describe("usableOrders", () => {
+  it("leaves out what is no order", () => {
+    assert.deepEqual(
+      usableOrders([{ id: 1 }, anOrder({ id: 2 })]).map(({ id }) => id),
+      [2],
+    );
+  });
+});
+
+describe("parsePart", () => {
+  it("names the list whose element is unusable", () => {
+    assert.throws(
+      () => parsePart({ id: null }, "The coupons of order 7"),
+      failsWith(/The coupons of order 7/),
+    );
+  });
+});
+
+describe("toIso", () => {
+  it("turns RFC 2822 into text that sorts by time", () => {
+    assert.equal(toIso("Tue, 05 Mar 2019 21:40:11 +0000"), "2019-03-05T21:40:11.000Z");
+    assert.ok(toIso("Mon, 01 Apr 2019 00:00:00 +0000") > toIso("Tue, 05 Mar 2019 21:40:11 +0000"));
+  });
+});

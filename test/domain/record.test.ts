@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { toSnapshot } from "../../domain/record";
+import { anAddress, anOrder, lines } from "../support/anOrder";
+
+const readAt = "2026-11-21T10:01:00.000Z";
+
+describe("toSnapshot", () => {
+  const parts = { products: lines(100, 2), shippingAddresses: [anAddress(100)], coupons: [] };
+
+  it("holds id, both instants in ISO, the order's own fields and its lists", () => {
+    const { order, ...rest } = toSnapshot(anOrder(), parts, readAt);
+    assert.deepEqual(rest, { id: 100, modifiedAt: "2026-11-21T10:00:05.000Z", readAt, ...parts });
+    assert.equal(order["total_inc_tax"], "9.9900");
+  });
+
+  it("keeps unknown fields, and money as the text it came as", () => {
+    const order = anOrder({ total_inc_tax: "1e3", fees: { url: "f" }, brand_new: [null] });
+    const own = toSnapshot(order, parts, readAt).order;
+    assert.equal(own["total_inc_tax"], "1e3");
+    assert.deepEqual(own["brand_new"], [null]);
+    assert.deepEqual(own["fees"], { url: "f" });
+  });
+
+  it("drops links to the lists that it holds itself, and the consignments they came from", () => {
+    const own = toSnapshot(anOrder(), parts, readAt).order;
+    for (const field of ["products", "shipping_addresses", "coupons", "consignments"]) {
+      assert.equal(field in own, false, field);
+    }
+  });
+
+  it("stores empty lists as empty lists", () => {
+    const empty = { products: [], shippingAddresses: [], coupons: [] };
+    const { products, shippingAddresses, coupons } = toSnapshot(anOrder(), empty, readAt);
+    assert.deepEqual({ products, shippingAddresses, coupons }, empty);
+  });
+});

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import type { Replication } from "../../domain/record";
+import { decide, type Decision, isFresh, type ReplicationRules } from "../../domain/replication";
+import { anOrder } from "../support/anOrder";
+
+const rules: ReplicationRules = {
+  newOrderStatusIds: [7, 10, 11],
+  physicalStatusId: 9,
+  digitalStatusId: 8,
+  startFrom: "",
+  acknowledge: "on",
+};
+const now = new Date("2026-11-21T10:05:00.000Z");
+const earlier = "2026-11-21T10:04:59.999Z";
+const later = "2026-11-21T10:06:00.000Z";
+
+const aRow = (over: Partial<Replication> = {}): Replication => ({
+  id: 100,
+  state: "stored",
+  modifiedAt: "2026-11-21T10:00:05.000Z",
+  readAt: "2026-11-21T10:01:00.000Z",
+  acknowledgeAs: 9,
+  ...over,
+});
+
+interface Case {
+  readonly title: string;
+  readonly order?: Parameters<typeof anOrder>[0];
+  readonly row?: Replication;
+  readonly rules?: Partial<ReplicationRules>;
+  readonly then: Decision;
+}
+
+const cases: Case[] = [
+  { title: "acknowledges a new physical order as 9", then: { kind: "acknowledge", statusId: 9 } },
+  {
+    title: "acknowledges a new digital order as 8",
+    order: { status_id: 10, order_is_digital: true },
+    then: { kind: "acknowledge", statusId: 8 },
+  },
+  {
+    title: "replicates without acknowledging when that is off",
+    rules: { acknowledge: "off" },
+    then: { kind: "replicate" },
+  },
+  ...[0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13, 14].map((status_id): Case => ({
+    title: `never touches a physical order in status ${status_id}`,
+    order: { status_id },
+    then: { kind: "skip", why: "not new" },
+  })),
+  {
+    title: "skips an archived order",
+    order: { is_deleted: true },
+    then: { kind: "skip", why: "archived" },
+  },
+  {
+    title: "skips an order created before the starting line",
+    rules: { startFrom: "2026-11-21T10:00:00.001Z" },
+    then: { kind: "skip", why: "created before 2026-11-21T10:00:00.001Z" },
+  },
+  {
+    title: "waits for a claim that lives",
+    row: aRow({ claimedUntil: later, claimId: "other" }),
+    then: { kind: "wait", until: later },
+  },
+  {
+    title: "does not wait for its own claim",
+    row: aRow({ claimedUntil: later, claimId: "mine" }),
+    then: { kind: "acknowledge", statusId: 9 },
+  },
+  {
+    title: "acknowledges again after a claim that ended with the status unchanged",
+    row: aRow({ claimedUntil: earlier, claimId: "other" }),
+    then: { kind: "acknowledge", statusId: 9 },
+  },
+  {
+    title: "settles as acknowledged when the store already shows the intended status",
+    order: { status_id: 9 },
+    row: aRow({ claimedUntil: earlier, claimId: "other" }),
+    then: { kind: "settle", as: "acknowledged" },
+  },
+  {
+    title: "settles by the status intended then, not by the one a changed setting names now",
+    order: { status_id: 9 },
+    row: aRow(),
+    rules: { physicalStatusId: 3 },
+    then: { kind: "settle", as: "acknowledged" },
+  },
+  {
+    title: "leaves an order that somebody else moved after our intent",
+    order: { status_id: 5 },
+    row: aRow(),
+    then: { kind: "settle", as: "left" },
+  },
+  {
+    title: "never acknowledges twice, even if the order returns to a new status",
+    row: aRow({ state: "acknowledged" }),
+    then: { kind: "keep", why: "acknowledged before" },
+  },
+  {
+    title: "keeps a replicated order that is no longer new up to date",
+    order: { status_id: 4 },
+    row: aRow({ state: "replicated" }),
+    then: { kind: "keep", why: "not new: 4 Refunded" },
+  },
+  {
+    title: "acknowledges an order replicated while acknowledging was off",
+    row: aRow({ state: "replicated" }),
+    then: { kind: "acknowledge", statusId: 9 },
+  },
+  {
+    title: "acknowledges an order that was left and is new again",
+    row: aRow({ state: "left" }),
+    then: { kind: "acknowledge", statusId: 9 },
+  },
+];
+
+describe("decide", () => {
+  for (const { title, order, row, rules: over, then } of cases) {
+    it(title, () => {
+      const decision = decide(anOrder(order), row, { ...rules, ...over }, { claimId: "mine", now });
+      if (then.kind === "skip" && then.why === "not new") {
+        assert.equal(decision.kind, "skip");
+        assert.match("why" in decision ? decision.why : "", /^not new: \d+ [A-Z]/);
+      } else {
+        assert.deepEqual(decision, then);
+      }
+    });
+  }
+});
+
+describe("isFresh", () => {
+  it("trusts a reading for ten seconds and no longer", () => {
+    assert.equal(isFresh(new Date(now.getTime() - 10_000), now), true);
+    assert.equal(isFresh(new Date(now.getTime() - 10_001), now), false);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readReply, type StoreReply } from "../../domain/storeReply";
+
+const reply = (status: number, text = "", headers: Record<string, string> = {}): StoreReply => ({
+  status,
+  text,
+  header: (name) => headers[name],
+});
+const read = (one: StoreReply, attempt = 1) => readReply("GET /v2/orders/7", one, attempt, () => 0);
+
+describe("readReply", () => {
+  it("reads JSON and the store's clock", () => {
+    const date = "Sat, 21 Nov 2026 10:00:00 GMT";
+    assert.deepEqual(read(reply(200, '{"id":7}', { date })), {
+      kind: "answer",
+      answer: { body: { id: 7 }, found: true, date: new Date(date) },
+    });
+  });
+
+  it("takes 204 for an answer without content", () => {
+    const answer = { body: undefined, found: true, date: undefined };
+    assert.deepEqual(read(reply(204)), { kind: "answer", answer });
+  });
+
+  it("takes 404 for an answer, whatever its body", () => {
+    const answer = { body: undefined, found: false, date: undefined };
+    assert.deepEqual(read(reply(404, "<html>")), { kind: "answer", answer });
+  });
+
+  for (const [title, text] of [
+    ["HTML", "<html>maintenance</html>"],
+    ["truncated JSON", '{"id": 7, "na'],
+    ["nothing", ""],
+  ]) {
+    it(`tries again when a 200 brings ${title}, without repeating its text`, () => {
+      const result = read(reply(200, text));
+      assert.equal(result.kind, "later");
+      assert.match(
+        result.kind === "later" ? result.failure.message : "",
+        /\d+ characters that are not JSON$/,
+      );
+    });
+  }
+
+  it("backs off further with each try of a 5xx", () => {
+    const waits = [1, 2, 3].map((attempt) => {
+      const result = read(reply(503), attempt);
+      return result.kind === "later" ? [result.failure.code, result.afterMs] : [];
+    });
+    assert.deepEqual(waits, [
+      ["store.unavailable", 1_000],
+      ["store.unavailable", 2_000],
+      ["store.unavailable", 4_000],
+    ]);
+  });
+
+  it("says how long a 429 asks to wait", () => {
+    const result = read(reply(429, "", { "x-rate-limit-time-reset-ms": "7000" }));
+    assert.equal(result.kind, "later");
+    if (result.kind !== "later") return;
+    assert.deepEqual(
+      [result.failure.code, result.failure.details, result.afterMs],
+      ["store.throttled", { retryAfterMs: 7_000 }, 7_000],
+    );
+  });
+
+  it("tells a refused token from a refused request", () => {
+    assert.equal(read(reply(401)).kind, "unauthorized");
+    const refused = read(reply(422, '{"title":"no"}'));
+    assert.equal(refused.kind === "no" && refused.failure.code, "store.rejected");
+  });
+});

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  beyond,
+  checkpointSettings,
+  isWanted,
+  nextCheckpoint,
+  planSweeps,
+  type SweepRules,
+} from "../../domain/sweep";
+
+const rules: SweepRules = {
+  newOrderStatusIds: [7, 10, 11],
+  startFrom: "",
+  acknowledge: "on",
+  pollIntervalMinutes: 120,
+};
+const polledAt = new Date("2026-11-21T12:00:00.000Z");
+const checkpoint = {
+  modifiedSince: "2026-11-21T09:55:00.000Z",
+  settings: checkpointSettings(rules),
+};
+
+const windows = (over: Partial<SweepRules> = {}, known?: typeof checkpoint) =>
+  planSweeps({ ...rules, ...over }, known, polledAt).map((sweep) => sweep.modifiedSince);
+
+describe("planSweeps", () => {
+  it("asks each new-order status once, in the order of the setting", () => {
+    assert.deepEqual(
+      planSweeps(rules, checkpoint, polledAt).map(({ statusId }) => statusId),
+      [7, 10, 11],
+    );
+  });
+
+  it("asks Completed from the checkpoint on, and whole what acknowledging empties", () => {
+    assert.deepEqual(windows({}, checkpoint), [undefined, checkpoint.modifiedSince, undefined]);
+  });
+
+  it("opens Completed one interval before a first poll, so that no history is dragged in", () => {
+    assert.deepEqual(windows(), [undefined, "2026-11-21T10:00:00.000Z", undefined]);
+  });
+
+  it("opens Completed at the starting line, and asks for no order created before it", () => {
+    const startFrom = "2026-11-01T00:00:00.000Z";
+    assert.deepEqual(windows({ startFrom }), [undefined, startFrom, undefined]);
+    const created = planSweeps({ ...rules, startFrom }, undefined, polledAt).map(
+      (s) => s.createdSince,
+    );
+    assert.deepEqual(created, [startFrom, startFrom, startFrom]);
+  });
+
+  it("asks every status from the checkpoint on when nothing is acknowledged", () => {
+    const off = { acknowledge: "off" } as const;
+    const known = { ...checkpoint, settings: checkpointSettings({ ...rules, ...off }) };
+    assert.deepEqual(windows(off, known), [
+      known.modifiedSince,
+      known.modifiedSince,
+      known.modifiedSince,
+    ]);
+  });
+
+  it("asks open orders whole at the first poll when nothing is acknowledged", () => {
+    assert.deepEqual(windows({ acknowledge: "off" }), [
+      undefined,
+      "2026-11-21T10:00:00.000Z",
+      undefined,
+    ]);
+  });
+
+  for (const [title, over] of [
+    ["acknowledge", { acknowledge: "plan" }],
+    ["statuses", { newOrderStatusIds: [10] }],
+    ["startFrom", { startFrom: "2026-11-01T00:00:00.000Z" }],
+  ] as const) {
+    it(`starts the checkpoint anew when ${title} changed since it was made`, () => {
+      assert.ok(!windows(over, checkpoint).includes(checkpoint.modifiedSince));
+    });
+  }
+
+  it("does not start anew because statuses are listed in another order", () => {
+    assert.ok(
+      windows({ newOrderStatusIds: [11, 10, 7] }, checkpoint).includes(checkpoint.modifiedSince),
+    );
+  });
+});
+
+describe("nextCheckpoint", () => {
+  it("lies five minutes before the store's own time, under the settings of this poll", () => {
+    const storeTime = new Date("2026-11-21T12:00:03.000Z");
+    assert.deepEqual(nextCheckpoint(rules, storeTime), {
+      modifiedSince: "2026-11-21T11:55:03.000Z",
+      settings: checkpointSettings(rules),
+    });
+  });
+});
+
+describe("isWanted", () => {
+  const date_created = "Sat, 21 Nov 2026 10:00:00 +0000";
+  it("leaves out physical Completed orders, which are finished", () => {
+    assert.equal(
+      isWanted({ id: 1, status_id: 10, order_is_digital: false, date_created }, rules),
+      false,
+    );
+    assert.equal(
+      isWanted({ id: 1, status_id: 10, order_is_digital: true, date_created }, rules),
+      true,
+    );
+  });
+  it("leaves out orders created before the starting line", () => {
+    const order = { id: 1, status_id: 11, order_is_digital: false, date_created };
+    assert.equal(isWanted(order, { ...rules, startFrom: "2026-11-21T10:00:00.001Z" }), false);
+    assert.equal(isWanted(order, { ...rules, startFrom: "2026-11-21T10:00:00.000Z" }), true);
+  });
+});
+
+/** Pages through `ids` as a sweep does. */
+const page = (ids: readonly number[], size: number, inclusive: boolean): number[] => {
+  const seen: number[] = [];
+  for (let last = 0; ;) {
+    const listed = ids.filter((id) => (inclusive ? id >= last : id > last)).slice(0, size);
+    const fresh = beyond(
+      listed.map((id) => ({ id })),
+      last,
+    );
+    if (fresh.length === 0) return seen;
+    seen.push(...fresh.map(({ id }) => id));
+    last = seen.at(-1) ?? last;
+  }
+};
+
+describe("beyond", () => {
+  it("reads every id exactly once, whether min_id is inclusive or not", () => {
+    const someIds = fc.uniqueArray(fc.integer({ min: 1, max: 1_000 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(
+        someIds,
+        fc.integer({ min: 2, max: 9 }),
+        fc.boolean(),
+        (some, size, inclusive) => {
+          const ids = some.sort((a, b) => a - b);
+          assert.deepEqual(page(ids, size, inclusive), ids);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import type { Lambdas } from "./lambda/lambdas";
+import type { Alarm } from "./services/alarms";
+import type { ApiDefinition } from "./services/apiDefinition";
+import type { Authorise } from "./services/authorise";
+import type { EventSource } from "./services/eventSource";
+import type { Parameters } from "./services/parameters";
+import type { Queues } from "./services/queues";
+import type { RestServer } from "./services/restServer";
+import type { Schedules } from "./services/schedules";
+import type { Tables } from "./services/tables";
+import type { Topics } from "./services/topics";
+
+/** What declared resources are made of. */
+export interface CloudServices {
+  readonly region: string;
+  readonly accountId: string;
+  /** Divides the times that SQS and alarms are declared with. */
+  readonly timeFactor: number;
+  readonly random: () => number;
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly topics: Topics;
+  readonly parameters: Parameters;
+  readonly lambdas: Lambdas;
+  readonly schedules: Schedules;
+  readonly rest: RestServer;
+  readonly authorise: Authorise;
+  /** REST APIs by id, until a stage publishes them. */
+  readonly apis: Map<string, ApiDefinition>;
+  readonly eventSources: EventSource[];
+  readonly alarms: Alarm[];
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { accountId } from "./cloudReply";
+import type { CloudServices } from "./cloudServices";
+import type { DeclaredResource, DeclaredStack } from "./declareStack";
+import { accessKeyOf } from "./lambda/functionEnvironment";
+import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
+import { type Lambdas, startLambdas } from "./lambda/lambdas";
+import { kindOf } from "./resourceKinds";
+import type { AlarmState } from "./services/alarms";
+import { allowAll, type Authorise } from "./services/authorise";
+import { startGateway } from "./services/gateway";
+import { type Mail, type Mailbox, mailbox as newMailbox } from "./services/mailbox";
+import { startMessagingEmulator } from "./services/messagingEmulator";
+import { parameterStore } from "./services/parameters";
+import { type QueueDepth, queueService } from "./services/queues";
+import { startRestServer } from "./services/restServer";
+import { scheduleService } from "./services/schedules";
+import { seededRandom } from "./services/seededRandom";
+import { startTables } from "./services/tables";
+import { topicService } from "./services/topics";
+
+export interface EmbeddedCloudOptions {
+  readonly stack: DeclaredStack;
+  /** Divides the times that SQS and alarms are declared with, and Lambda's waits between retries. */
+  readonly timeFactor?: number;
+  /** Order and repetition of messages follow from it. */
+  readonly seed?: number;
+  readonly onLog?: (entry: LogLine) => void;
+  readonly onMail?: (mail: Mail) => void;
+  /** Additional variables for every function. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly authorise?: Authorise;
+}
+
+export interface EmbeddedCloud {
+  /** Where the endpoint that the stack calls its `webhookUrl` is served. */
+  readonly webhookUrl: string;
+  /** Where REST APIs are served: `<apiUrl>/<stage>/<path>`. */
+  readonly apiUrl: string;
+  /** For AWS clients: their `endpoint`. Any credentials do. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly mailbox: Mailbox;
+  /** Functions go by logical name, physical name or ARN. */
+  readonly invoke: (functionName: string, event: unknown) => Promise<InvocationResult>;
+  /** Runs a schedule now, by the rule's or its function's name; a failure is retried as AWS does. */
+  readonly runSchedule: (name: string) => Promise<InvocationResult>;
+  /** The physical name of a declared table. */
+  readonly tableName: (logicalName: string) => string;
+  readonly queueUrl: (logicalName: string) => string;
+  /** By logical name. */
+  readonly queueDepths: () => Promise<Readonly<Record<string, QueueDepth>>>;
+  /** By logical name; only alarms that are evaluated here. */
+  readonly alarmStates: () => Readonly<Record<string, AlarmState>>;
+  /** Process ids of a function's containers that live. */
+  readonly containers: (functionName: string) => readonly number[];
+  readonly stop: () => Promise<void>;
+}
+
+interface Started {
+  readonly services: CloudServices;
+  readonly endpoint: string;
+  readonly mailbox: Mailbox;
+  readonly stop: () => Promise<void>;
+}
+
+const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<Started> => {
+  const { stack, timeFactor, authorise } = options;
+  const { region } = stack;
+  const folder = await mkdtemp(path.join(tmpdir(), "embedded-cloud-"));
+  const box = newMailbox(options.onMail);
+  const [emulator, tables] = await Promise.all([
+    startMessagingEmulator(region),
+    startTables({ region, accountId }),
+  ]);
+  const queues = queueService({ emulator, timeFactor });
+  const topics = topicService({ emulator, mailbox: box });
+  const parameters = parameterStore(
+    (name) => `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`,
+  );
+  const lambdas: Lambdas = await startLambdas({
+    ...{ folder, region, timeFactor, onLog: options.onLog, extraEnvironment: options.env },
+    gatewayUrl: () => gateway.url,
+  });
+  const callerOf = (accessKey: string): string | undefined =>
+    lambdas.all().find(({ definition }) => accessKeyOf(definition.name) === accessKey)?.definition
+      .name;
+  const gateway = await startGateway({
+    services: { dynamodb: tables, sqs: queues, sns: topics, ssm: parameters },
+    callerOf,
+    authorise,
+  });
+  const rest = await startRestServer({ accountId, invoke: lambdas.invoke });
+  const schedules = scheduleService({
+    ...{ region, accountId, invoke: lambdas.invokeAsync },
+    isFunction: (arn, name) => lambdas.find(arn).definition.logicalName === name,
+  });
+  const services: CloudServices = {
+    ...{ region, accountId, timeFactor, random: seededRandom(options.seed), authorise },
+    ...{ tables, queues, topics, parameters, lambdas, schedules, rest },
+    ...{ apis: new Map(), eventSources: [], alarms: [] },
+  };
+  const stop = async (): Promise<void> => {
+    schedules.stop();
+    services.eventSources.forEach((source) => source.stop());
+    services.alarms.forEach((alarm) => alarm.stop());
+    await lambdas.stop();
+    await Promise.all([rest.stop(), gateway.stop(), emulator.stop(), tables.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { services, endpoint: gateway.url, mailbox: box, stop };
+};
+
+const ofType = (stack: DeclaredStack, type: string): readonly DeclaredResource[] =>
+  stack.resources.filter((resource) => resource.type === type);
+
+const named = (stack: DeclaredStack, type: string, name: string): DeclaredResource => {
+  const found = ofType(stack, type).find((resource) => resource.name === name);
+  if (!found) throw new Error(`The stack declares no ${type} called ${name}`);
+  return found;
+};
+
+/** The stack's own output, with API Gateway's address replaced by the local one. */
+const localWebhookUrl = (stack: DeclaredStack, apiUrl: string): string => {
+  const { webhookUrl } = stack.outputs;
+  if (typeof webhookUrl !== "string") return "";
+  return webhookUrl.replace(/^https:\/\/[^/]+\.execute-api\.[^/]+/, apiUrl);
+};
+
+const memo = (action: () => Promise<void>): (() => Promise<void>) => {
+  let running: Promise<void> | undefined;
+  return () => (running ??= action());
+};
+
+/** Makes everything that a stack declares, on this machine, and runs it. */
+export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
+  const { stack } = options;
+  const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
+  const usual = { timeFactor: 1, seed: 1, env: {}, authorise: allowAll };
+  const quiet = { onLog: () => undefined, onMail: () => undefined };
+  const started = await startServices({ ...usual, ...quiet, ...options });
+  const { services, endpoint, mailbox } = started;
+  const stop = memo(started.stop);
+  try {
+    // In the order of declaration: nothing is declared before what it needs.
+    for (const { resource, create } of creations) await create(resource, services);
+  } catch (problem) {
+    await stop();
+    throw problem;
+  }
+  const { queues, lambdas, schedules, alarms, rest } = services;
+  const queueType = "aws:sqs/queue:Queue";
+  return {
+    webhookUrl: localWebhookUrl(stack, rest.url),
+    apiUrl: rest.url,
+    region: stack.region,
+    ...{ endpoint, mailbox, stop },
+    invoke: lambdas.invoke,
+    runSchedule: schedules.run,
+    tableName: (name) => named(stack, "aws:dynamodb/table:Table", name).id,
+    queueUrl: (name) => named(stack, queueType, name).id,
+    queueDepths: async () => {
+      const depths = ofType(stack, queueType).map(
+        async ({ name, id }) => [name, await queues.depth(queues.find(id))] as const,
+      );
+      return Object.fromEntries(await Promise.all(depths));
+    },
+    alarmStates: () =>
+      Object.fromEntries(
+        ofType(stack, "aws:cloudwatch/metricAlarm:MetricAlarm").flatMap(({ name, state }) => {
+          const alarm = alarms.find(({ definition }) => definition.name === state.name);
+          return alarm ? [[name, alarm.state()] as const] : [];
+        }),
+      ),
+    containers: (name) =>
+      lambdas
+        .find(name)
+        .containers()
+        .flatMap(({ pid }) => pid ?? []),
+  };
+};

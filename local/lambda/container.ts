@@ -1,0 +1,175 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { readContainerLogs } from "./containerLogs";
+import type {
+  FunctionDefinition,
+  FunctionError,
+  InvocationResult,
+  LogLine,
+} from "./functionDefinition";
+import type { Invocation, RuntimeApi } from "./runtimeApi";
+
+export interface ContainerOptions {
+  readonly definition: FunctionDefinition;
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly runtimeApi: RuntimeApi;
+  readonly onLog: (entry: LogLine) => void;
+}
+
+export interface Container {
+  readonly pid: number | undefined;
+  /** False once the process has ended or is about to. */
+  readonly isAlive: () => boolean;
+  /** One event at a time, as on AWS. */
+  readonly run: (payload: string) => Promise<InvocationResult>;
+  readonly stop: () => Promise<void>;
+}
+
+type Answer = { readonly result: unknown } | { readonly error: FunctionError };
+
+interface Job {
+  readonly requestId: string;
+  readonly payload: string;
+  readonly logs: string[];
+  readonly answer: (answer: Answer) => void;
+  timer?: NodeJS.Timeout;
+}
+
+/** AWS allows a function this long to load, apart from its own timeout. */
+const initLimitMs = 10_000;
+
+const maximumResponseBytes = 6_291_556;
+
+const failure = (errorType: string, errorMessage: string): Answer => ({
+  error: { errorType, errorMessage },
+});
+
+const timedOut = (requestId: string, seconds: number): Answer =>
+  failure(
+    "Sandbox.Timedout",
+    `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  );
+
+const exited = (requestId: string, code: number | null, signal: string | null): Answer => {
+  const how = signal ? `signal: ${signal}` : `exit status ${code}`;
+  return failure(
+    "Runtime.ExitError",
+    `RequestId: ${requestId} Error: Runtime exited with error: ${how}`,
+  );
+};
+
+const parsedResponse = (body: string): Answer =>
+  Buffer.byteLength(body) > maximumResponseBytes
+    ? failure(
+        "Function.ResponseSizeTooLarge",
+        `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`,
+      )
+    : { result: JSON.parse(body) as unknown };
+
+const parsedError = (body: string): Answer => ({ error: JSON.parse(body) as FunctionError });
+
+/** Reported by a process that is about to end: its container takes no further event. */
+const isFatal = (given: Answer): boolean =>
+  "error" in given && given.error.errorType.startsWith("Runtime.");
+
+/** A process that runs the uploaded code and takes its events over the Runtime API. */
+export const startContainer = (options: ContainerOptions): Container => {
+  const { definition, folder, environment, runtimeApi, onLog } = options;
+  const id = randomUUID();
+  let alive = true;
+  let job: Job | undefined;
+  let send: ((invocation: Invocation) => void) | undefined;
+
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${definition.memoryMegabytes}`, path.join(__dirname, "bootstrap.js")],
+    {
+      cwd: folder,
+      env: { ...environment, AWS_LAMBDA_RUNTIME_API: runtimeApi.addressOf(id) },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const logs = readContainerLogs([child.stdout, child.stderr], (line) => {
+    job?.logs.push(line);
+    onLog({ functionName: definition.name, requestId: job?.requestId, line });
+  });
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+
+  const end = (): Promise<void> => {
+    alive = false;
+    runtimeApi.forget(id);
+    child.kill("SIGKILL");
+    return closed;
+  };
+
+  const answer = async (requestId: string, given: Answer, logsComplete: Promise<void>) => {
+    const answered = job;
+    if (answered?.requestId !== requestId) return;
+    clearTimeout(answered.timer);
+    await Promise.race([logsComplete, closed]);
+    if (job === answered) job = undefined;
+    answered.answer(given);
+  };
+
+  const limit = (milliseconds: number, given: (requestId: string) => Answer): void => {
+    const limited = job;
+    if (!limited) return;
+    clearTimeout(limited.timer);
+    limited.timer = setTimeout(() => {
+      void answer(limited.requestId, given(limited.requestId), end());
+    }, milliseconds);
+  };
+
+  const start = (): void => {
+    if (!job || !send) return;
+    const { requestId, payload } = job;
+    const timeoutMs = definition.timeoutSeconds * 1000;
+    limit(timeoutMs, (request) => timedOut(request, definition.timeoutSeconds));
+    send({ requestId, payload, arn: definition.arn, deadlineMs: Date.now() + timeoutMs });
+    send = undefined;
+  };
+
+  runtimeApi.register(id, {
+    next: (deliver) => {
+      send = deliver;
+      start();
+    },
+    response: (request, body) => void answer(request, parsedResponse(body), logs.ended(request)),
+    error: (request, body) => {
+      const given = parsedError(body);
+      void answer(request, given, isFatal(given) ? end() : logs.ended(request));
+    },
+    initError: (body) => {
+      if (job) void answer(job.requestId, parsedError(body), end());
+    },
+  });
+  child.once("exit", (code, signal) => {
+    alive = false;
+    runtimeApi.forget(id);
+    if (job) void answer(job.requestId, exited(job.requestId, code, signal), closed);
+  });
+
+  return {
+    pid: child.pid,
+    isAlive: () => alive,
+    stop: end,
+    run: (payload) => {
+      const startedAt = performance.now();
+      const requestId = randomUUID();
+      const outcome = new Promise<Answer>((resolve) => {
+        job = { requestId, payload, logs: [], answer: resolve };
+      });
+      const lines = job?.logs ?? [];
+      if (send) start();
+      else limit(initLimitMs, (request) => timedOut(request, initLimitMs / 1000));
+      return outcome.then((given) => ({
+        requestId,
+        ...given,
+        logs: lines,
+        durationMs: performance.now() - startedAt,
+      }));
+    },
+  };
+};

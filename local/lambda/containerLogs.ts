@@ -1,0 +1,60 @@
+import type { Readable } from "node:stream";
+
+const mark = "\u0000";
+
+interface ContainerLogs {
+  /** Resolves when both streams have said that the request printed its last line. */
+  readonly ended: (requestId: string) => Promise<void>;
+}
+
+/**
+ * Splits a container's output into lines. The runtime ends each request with a mark on both
+ * streams, since what a process prints and what it answers arrive by different ways.
+ */
+export const readContainerLogs = (
+  streams: readonly Readable[],
+  onLine: (line: string) => void,
+): ContainerLogs => {
+  const marks = new Map<string, { seen: number; resolve?: () => void }>();
+  const entry = (requestId: string) => {
+    const found = marks.get(requestId) ?? { seen: 0 };
+    marks.set(requestId, found);
+    return found;
+  };
+  const settleIfComplete = (requestId: string): void => {
+    const { seen, resolve } = entry(requestId);
+    if (seen < streams.length || !resolve) return;
+    marks.delete(requestId);
+    resolve();
+  };
+  const take = (line: string): void => {
+    const at = line.indexOf(mark);
+    const text = at < 0 ? line : line.slice(0, at);
+    if (text !== "") onLine(text);
+    if (at < 0) return;
+    const requestId = line.slice(at + 1);
+    entry(requestId).seen += 1;
+    settleIfComplete(requestId);
+  };
+  streams.forEach((stream) => splitLines(stream, take));
+  return {
+    ended: (requestId) =>
+      new Promise((resolve) => {
+        entry(requestId).resolve = resolve;
+        settleIfComplete(requestId);
+      }),
+  };
+};
+
+const splitLines = (stream: Readable, take: (line: string) => void): void => {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(take);
+  });
+  stream.on("end", () => {
+    if (rest !== "") take(rest);
+  });
+};

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { FunctionDefinition } from "./functionDefinition";
+
+interface Surroundings {
+  readonly folder: string;
+  readonly region: string;
+  readonly gatewayUrl: () => string;
+  readonly extraEnvironment: Readonly<Record<string, string>>;
+}
+
+/** Each function signs with its own key, so that the gateway can tell who asks. */
+export const accessKeyOf = (functionName: string): string =>
+  `LOCAL${createHash("sha256").update(functionName).digest("hex").slice(0, 15).toUpperCase()}`;
+
+/** What the process sees: the declared variables and what AWS adds, nothing of this machine. */
+export const functionEnvironment = (
+  definition: FunctionDefinition,
+  { folder, region, gatewayUrl, extraEnvironment }: Surroundings,
+): Record<string, string> => ({
+  AWS_ENDPOINT_URL: gatewayUrl(),
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: accessKeyOf(definition.name),
+  AWS_SECRET_ACCESS_KEY: "local",
+  AWS_SESSION_TOKEN: "local",
+  AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
+  AWS_LAMBDA_FUNCTION_NAME: definition.name,
+  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
+  AWS_LAMBDA_LOG_GROUP_NAME: definition.logGroup,
+  AWS_LAMBDA_LOG_STREAM_NAME: "local",
+  AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+  LAMBDA_TASK_ROOT: folder,
+  _HANDLER: definition.handler,
+  TZ: ":UTC",
+  LANG: "en_US.UTF-8",
+  HOME: folder, // keeps the SDK away from the credentials and settings of whoever runs this
+  ...definition.environment,
+  ...extraEnvironment,
+});

@@ -1,0 +1,55 @@
+import type { FunctionDefinition, InvocationResult } from "./functionDefinition";
+import type { Container } from "./container";
+
+export interface FunctionPool {
+  readonly definition: FunctionDefinition;
+  readonly invoke: (event: unknown) => Promise<InvocationResult>;
+  readonly containers: () => readonly Container[];
+  readonly stop: () => Promise<void>;
+}
+
+/** AWS starts a thousand; a laptop has a few cores, so further events wait for a free container. */
+const usualMaximum = 10;
+
+/** A function's containers: made when an event finds none free, kept warm, replaced when they die. */
+export const functionPool = (
+  definition: FunctionDefinition,
+  startContainer: () => Container,
+): FunctionPool => {
+  const maximum = definition.maximumContainers ?? usualMaximum;
+  const idle: Container[] = [];
+  const all = new Set<Container>();
+  const waiting: ((container: Container) => void)[] = [];
+
+  const start = (): Container => {
+    const container = startContainer();
+    all.add(container);
+    return container;
+  };
+  const take = async (): Promise<Container> => {
+    for (let free = idle.pop(); free; free = idle.pop()) {
+      if (free.isAlive()) return free;
+      all.delete(free);
+    }
+    if (all.size < maximum) return start();
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  const giveBack = (container: Container): void => {
+    if (!container.isAlive()) all.delete(container);
+    const next = waiting.shift();
+    if (next) next(container.isAlive() ? container : start());
+    else if (container.isAlive()) idle.push(container);
+  };
+
+  return {
+    definition,
+    containers: () => [...all].filter((container) => container.isAlive()),
+    stop: async () => void (await Promise.all([...all].map((container) => container.stop()))),
+    invoke: async (event) => {
+      const container = await take();
+      const result = await container.run(JSON.stringify(event));
+      giveBack(container);
+      return result;
+    },
+  };
+};

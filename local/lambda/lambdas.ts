@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { startContainer } from "./container";
+import type { FunctionDefinition, InvocationResult, LogLine } from "./functionDefinition";
+import { type FunctionPool, functionPool } from "./functionPool";
+import { functionEnvironment } from "./functionEnvironment";
+import { startRuntimeApi } from "./runtimeApi";
+
+export interface LambdasOptions {
+  /** Where the uploaded code is unpacked. */
+  readonly folder: string;
+  readonly region: string;
+  /** Only known once the gateway listens. */
+  readonly gatewayUrl: () => string;
+  readonly extraEnvironment: Readonly<Record<string, string>>;
+  readonly onLog: (entry: LogLine) => void;
+  /** Divides the minutes that AWS waits before it retries an asynchronous event. */
+  readonly timeFactor: number;
+}
+
+export interface Lambdas {
+  readonly create: (definition: FunctionDefinition) => Promise<void>;
+  /** By logical name, physical name or ARN. */
+  readonly find: (name: string) => FunctionPool;
+  readonly invoke: (name: string, event: unknown) => Promise<InvocationResult>;
+  /** Answers with the first attempt's result; a failed one is retried in the background. */
+  readonly invokeAsync: (name: string, event: unknown) => Promise<InvocationResult>;
+  readonly all: () => readonly FunctionPool[];
+  readonly stop: () => Promise<void>;
+}
+
+/** AWS retries a failed asynchronous event twice, after one minute and after two more. */
+const retryDelaysMs = [60_000, 120_000];
+
+const unpack = async (folder: string, code: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, text] of Object.entries(code)) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+};
+
+/** AWS Lambda: runs each function's uploaded code in processes of its own. */
+export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> => {
+  const runtimeApi = await startRuntimeApi();
+  const pools: FunctionPool[] = [];
+  const timers = new Set<NodeJS.Timeout>();
+
+  const find = (name: string): FunctionPool => {
+    const named = ({ definition }: FunctionPool): boolean =>
+      [definition.logicalName, definition.name, definition.arn].includes(name);
+    const pool = pools.find(named);
+    if (!pool) throw new Error(`No function is called ${name}`);
+    return pool;
+  };
+  const create = async (definition: FunctionDefinition): Promise<void> => {
+    const folder = path.join(options.folder, definition.name);
+    await unpack(folder, definition.code);
+    const { onLog } = options;
+    const start = () => {
+      const environment = functionEnvironment(definition, { ...options, folder });
+      return startContainer({ definition, folder, environment, runtimeApi, onLog });
+    };
+    pools.push(functionPool(definition, start));
+  };
+  const invoke: Lambdas["invoke"] = (name, event) => find(name).invoke(event);
+  const retry = (name: string, event: unknown, [delay, ...later]: readonly number[]): void => {
+    if (delay === undefined) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void invoke(name, event).then(({ error }) => error && retry(name, event, later));
+    }, delay / options.timeFactor);
+    timers.add(timer);
+  };
+
+  return {
+    create,
+    find,
+    invoke,
+    invokeAsync: async (name, event) => {
+      const result = await invoke(name, event);
+      if (result.error) retry(name, event, retryDelaysMs);
+      return result;
+    },
+    all: () => pools,
+    stop: async () => {
+      timers.forEach(clearTimeout);
+      await Promise.all(pools.map((pool) => pool.stop()));
+      await runtimeApi.stop();
+    },
+  };
+};

@@ -1,0 +1,35 @@
+import { isTrue, numberOr, text, texts } from "../declaredInputs";
+import { startEventSource } from "../services/eventSource";
+import type { ResourceKind } from "./resourceKind";
+
+/** Lambda starts with five pollers where no maximum is declared. */
+const usualConcurrency = 5;
+
+/** What a mapping does with its function's rights. */
+const actions = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+
+export const eventSourceMapping: ResourceKind = {
+  type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  create: (resource, cloud) => {
+    if (!isTrue(resource, "enabled", true)) return;
+    const { queues, lambdas, region, random } = cloud;
+    const queue = queues.find(text(resource, "eventSourceArn"));
+    const { definition, invoke } = lambdas.find(text(resource, "functionName"));
+    for (const action of actions) {
+      const question = { caller: definition.name, service: "sqs", action, resource: queue.arn };
+      const denial = cloud.authorise(question);
+      if (denial !== undefined) throw new Error(`Mapping "${resource.name}": ${denial}`);
+    }
+    const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);
+    const source = startEventSource({
+      ...{ queues, queue, region, invoke, random },
+      batchSize: numberOr(resource, "batchSize", 10),
+      batchingWindowSeconds: windowSeconds / cloud.timeFactor,
+      maximumConcurrency: numberOr(resource, "scalingConfig.maximumConcurrency", usualConcurrency),
+      partialResponses: texts(resource, "functionResponseTypes").includes(
+        "ReportBatchItemFailures",
+      ),
+    });
+    cloud.eventSources.push(source);
+  },
+};

@@ -1,0 +1,24 @@
+import { numberOr, optionalText, text, textMap } from "../declaredInputs";
+import type { ResourceKind } from "./resourceKind";
+
+/** Lambda's own defaults stand in for what is not declared. */
+export const lambdaFunction: ResourceKind = {
+  type: "aws:lambda/function:Function",
+  create: (resource, { lambdas }) => {
+    const name = text(resource, "name");
+    const reserved = numberOr(resource, "reservedConcurrentExecutions", -1);
+    return lambdas.create({
+      name,
+      logicalName: resource.name,
+      arn: text(resource, "arn"),
+      handler: text(resource, "handler"),
+      runtime: text(resource, "runtime"),
+      timeoutSeconds: numberOr(resource, "timeout", 3),
+      memoryMegabytes: numberOr(resource, "memorySize", 128),
+      environment: textMap(resource, "environment.variables"),
+      code: textMap(resource, "code"),
+      logGroup: optionalText(resource, "loggingConfig.logGroup") ?? `/aws/lambda/${name}`,
+      maximumContainers: reserved > 0 ? reserved : undefined,
+    });
+  },
+};

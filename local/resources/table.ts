@@ -1,0 +1,33 @@
+import { optionalText, records, text } from "../declaredInputs";
+import type { DeclaredResource } from "../declareStack";
+import type { ResourceKind } from "./resourceKind";
+
+const keySchema = (hashKey: unknown, rangeKey: unknown): object[] => [
+  { AttributeName: hashKey, KeyType: "HASH" },
+  ...(typeof rangeKey === "string" ? [{ AttributeName: rangeKey, KeyType: "RANGE" }] : []),
+];
+
+const indexes = (resource: DeclaredResource): object[] =>
+  records(resource, "globalSecondaryIndexes").map((index) => ({
+    IndexName: index.name,
+    KeySchema: keySchema(index.hashKey, index.rangeKey),
+    Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes },
+  }));
+
+/** Expiry, streams, backups and protection are declared but have no effect here: dynalite has none. */
+export const table: ResourceKind = {
+  type: "aws:dynamodb/table:Table",
+  create: (resource, { tables }) => {
+    const secondary = indexes(resource);
+    return tables.create({
+      TableName: text(resource, "name"),
+      AttributeDefinitions: records(resource, "attributes").map(({ name, type }) => ({
+        AttributeName: name,
+        AttributeType: type,
+      })),
+      KeySchema: keySchema(text(resource, "hashKey"), optionalText(resource, "rangeKey")),
+      BillingMode: "PAY_PER_REQUEST",
+      ...(secondary.length > 0 && { GlobalSecondaryIndexes: secondary }),
+    });
+  },
+};

@@ -1,0 +1,86 @@
+export interface AlarmDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly metric: string;
+  readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly threshold: number;
+  readonly comparison: string;
+  readonly alarmActions: readonly string[];
+  readonly okActions: readonly string[];
+}
+
+export interface AlarmOptions {
+  readonly definition: AlarmDefinition;
+  /** The metric's value now. */
+  readonly measure: () => Promise<number>;
+  readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
+  /** Divides the period. */
+  readonly timeFactor: number;
+}
+
+export type AlarmState = "OK" | "ALARM";
+
+export interface Alarm {
+  readonly definition: AlarmDefinition;
+  readonly state: () => AlarmState;
+  readonly stop: () => void;
+}
+
+const comparisons: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+};
+
+/** What CloudWatch mails, in its order, without its links. */
+const message = (definition: AlarmDefinition, state: AlarmState, value: number): string =>
+  [
+    `Your Amazon CloudWatch Alarm "${definition.name}" in the ${definition.region} region has entered the ${state} state, because "Threshold Crossed: datapoint ${value} (${definition.comparison} ${definition.threshold})".`,
+    "",
+    "Alarm Details:",
+    `- Name:        ${definition.name}`,
+    `- Description: ${definition.description}`,
+    `- State:       ${state}`,
+    `- Metric:      ${definition.metric}`,
+    `- AWS Account: ${definition.accountId}`,
+    `- Alarm Arn:   ${definition.arn}`,
+  ].join("\n");
+
+/**
+ * One CloudWatch alarm on one metric, looked at once per period. It starts as OK without telling
+ * anybody: a mail for each local start would say nothing.
+ */
+export const startAlarm = (options: AlarmOptions): Alarm => {
+  const { definition, measure, publish, timeFactor } = options;
+  const isBreaching = comparisons[definition.comparison];
+  if (!isBreaching) {
+    throw new Error(`Alarm ${definition.name}: ${definition.comparison} is not known locally`);
+  }
+  let state: AlarmState = "OK";
+  let breaches: boolean[] = [];
+
+  const enter = async (next: AlarmState, value: number): Promise<void> => {
+    if (next === state) return;
+    state = next;
+    const actions = next === "ALARM" ? definition.alarmActions : definition.okActions;
+    const subject = `${next}: "${definition.name}"`.slice(0, 100);
+    const text = message(definition, next, value);
+    await Promise.all(actions.map((topicArn) => publish(topicArn, subject, text)));
+  };
+  const evaluate = async (): Promise<void> => {
+    const value = await measure();
+    const breach = isBreaching(value, definition.threshold);
+    breaches = [...breaches, breach].slice(-definition.evaluationPeriods);
+    const isAlarm = breaches.filter(Boolean).length >= definition.datapointsToAlarm;
+    await enter(isAlarm ? "ALARM" : "OK", value);
+  };
+  const periodMs = (definition.periodSeconds * 1000) / timeFactor;
+  const timer = setInterval(() => void evaluate().catch(() => undefined), periodMs);
+  return { definition, state: () => state, stop: () => clearInterval(timer) };
+};

@@ -1,0 +1,137 @@
+import type { InvocationResult } from "../lambda/functionDefinition";
+import { type Fields, textField } from "./awsService";
+import { failedMessages } from "./batchResponse";
+import { type Delivery, deliveryWindow } from "./deliveryWindow";
+import type { QueueDefinition, Queues } from "./queues";
+import { sqsRecord } from "./sqsEvent";
+
+export interface EventSourceOptions {
+  readonly queues: Queues;
+  readonly queue: QueueDefinition;
+  readonly region: string;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly maximumConcurrency: number;
+  readonly partialResponses: boolean;
+  readonly invoke: (event: object) => Promise<InvocationResult>;
+  readonly random: () => number;
+}
+
+export interface EventSource {
+  readonly stop: () => void;
+}
+
+/** The most that SQS hands out, or deletes, at once. */
+const sqsBatch = 10;
+
+/** Messages that wait for a free function stay hidden; for everybody else they are still in the queue. */
+const hiddenSeconds = 43_200;
+
+const chunks = <T>(list: readonly T[], size: number): T[][] =>
+  list.length === 0 ? [] : [list.slice(0, size), ...chunks(list.slice(size), size)];
+
+/** Lambda's event source mapping: drains a queue into a function, as the mapping declares. */
+export const startEventSource = (options: EventSourceOptions): EventSource => {
+  const { queues, queue, batchSize, maximumConcurrency } = options;
+  const waiting = deliveryWindow<Fields>(options.random);
+  const windowMs = options.batchingWindowSeconds * 1000;
+  let running = 0;
+  let stopped = false;
+  let windowOver = false;
+  let windowTimer: NodeJS.Timeout | undefined;
+  let roomFreed: (() => void) | undefined;
+
+  const receive = async (waitSeconds: number): Promise<readonly Fields[]> => {
+    const { Messages } = await queues.call("ReceiveMessage", {
+      QueueUrl: queue.url,
+      MaxNumberOfMessages: sqsBatch,
+      WaitTimeSeconds: waitSeconds,
+      VisibilityTimeout: hiddenSeconds,
+      MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: [".*"],
+    });
+    return (Messages ?? []) as readonly Fields[];
+  };
+  /** From here the declared visibility timeout runs: only now has somebody received the message. */
+  const handOver = ({ message, repeated }: Delivery<Fields>): Promise<unknown> =>
+    repeated
+      ? Promise.resolve()
+      : queues.call("ChangeMessageVisibility", {
+          QueueUrl: queue.url,
+          ReceiptHandle: textField(message, "ReceiptHandle"),
+          VisibilityTimeout: queue.visibilityTimeoutSeconds,
+        });
+  const remove = async (messages: readonly Fields[]): Promise<void> => {
+    for (const some of chunks(messages, sqsBatch)) {
+      const Entries = some.map((message, index) => ({
+        Id: String(index),
+        ReceiptHandle: textField(message, "ReceiptHandle"),
+      }));
+      await queues.call("DeleteMessageBatch", { QueueUrl: queue.url, Entries });
+    }
+  };
+  const deliver = async (batch: readonly Delivery<Fields>[]): Promise<void> => {
+    await Promise.all(batch.map(handOver));
+    const messages = batch.map(({ message }) => message);
+    const Records = messages.map((message) => sqsRecord(message, queue, options.region));
+    const { result, error } = await options.invoke({ Records });
+    if (error) return;
+    const messageIds = messages.map((message) => textField(message, "MessageId"));
+    const { partialResponses } = options;
+    const failed = failedMessages(result, { messageIds, partialResponses });
+    await remove(messages.filter((message) => !failed.includes(textField(message, "MessageId"))));
+  };
+
+  const isBatchReady = (): boolean =>
+    waiting.size() >= batchSize || (waiting.size() > 0 && (windowMs === 0 || windowOver));
+  const openWindow = (): void => {
+    if (windowMs === 0 || windowTimer || waiting.size() === 0) return;
+    windowTimer = setTimeout(() => {
+      windowTimer = undefined;
+      windowOver = true;
+      dispatch();
+    }, windowMs);
+  };
+  const dispatch = (): void => {
+    while (!stopped && running < maximumConcurrency && isBatchReady()) {
+      const batch = waiting.take(batchSize);
+      if (waiting.size() === 0) windowOver = false;
+      running += 1;
+      void deliver(batch)
+        .catch(() => undefined) // the messages come back when their visibility timeout ends
+        .then(() => {
+          running -= 1;
+          dispatch();
+        });
+    }
+    openWindow();
+    if (!waiting.isFull()) roomFreed?.();
+  };
+  const room = (): Promise<void> =>
+    waiting.isFull() ? new Promise((resolve) => (roomFreed = resolve)) : Promise.resolve();
+  /** Takes what is there, up to the window, so that there is an order to lose. */
+  const drain = async (): Promise<void> => {
+    let messages = await receive(20);
+    while (messages.length > 0 && !stopped) {
+      waiting.add(messages);
+      messages = waiting.isFull() || messages.length < sqsBatch ? [] : await receive(0);
+    }
+  };
+  const poll = async (): Promise<void> => {
+    while (!stopped) {
+      await room();
+      await drain();
+      dispatch();
+    }
+  };
+
+  queues.holdBack(queue, waiting.undelivered);
+  void poll().catch(() => undefined); // the queue ends with the cloud
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(windowTimer);
+      roomFreed?.();
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import type { Authorise } from "./authorise";
+import { type AwsRequest, type AwsResponse, type AwsService, jsonProblem } from "./awsService";
+import { listenOnLoopback, readBody } from "./httpServer";
+
+export interface GatewayOptions {
+  readonly services: Readonly<Record<string, AwsService>>;
+  /** The function that signs with this access key. */
+  readonly callerOf: (accessKey: string) => string | undefined;
+  readonly authorise: Authorise;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+const credential = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
+
+const actionOf = (headers: IncomingHttpHeaders, body: string): string => {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") return target.slice(target.indexOf(".") + 1);
+  return new URLSearchParams(body).get("Action") ?? "";
+};
+
+const readRequest = async (
+  { headers, ...rest }: Pick<IncomingMessage, "headers"> & { readonly stream: IncomingMessage },
+  callerOf: GatewayOptions["callerOf"],
+): Promise<AwsRequest> => {
+  const body = (await readBody(rest.stream)).toString("utf8");
+  const [, accessKey = "", service = ""] = credential.exec(headers.authorization ?? "") ?? [];
+  return { caller: callerOf(accessKey), service, action: actionOf(headers, body), headers, body };
+};
+
+const answer = async (
+  request: AwsRequest,
+  { services, authorise }: GatewayOptions,
+): Promise<AwsResponse> => {
+  const { caller, service, action } = request;
+  const known = services[service];
+  if (!known) {
+    return jsonProblem(400, "UnknownService", `The embedded cloud has no service "${service}"`);
+  }
+  for (const resource of known.resourcesOf(request)) {
+    const denial = authorise({ caller, service, action, resource });
+    if (denial !== undefined) return known.problem(403, "AccessDeniedException", denial);
+  }
+  return known.handle(request);
+};
+
+/** The one address that every AWS client of the embedded cloud talks to. */
+export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const server = createServer((incoming, outgoing) => {
+    readRequest({ headers: incoming.headers, stream: incoming }, options.callerOf)
+      .then((request) => answer(request, options))
+      .catch((problem: unknown) => jsonProblem(500, "InternalFailure", String(problem)))
+      .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))
+      .catch(() => outgoing.destroy());
+  });
+  const { port, stop } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, stop };
+};

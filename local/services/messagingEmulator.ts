@@ -1,0 +1,35 @@
+import type { AwsResponse } from "./awsService";
+
+export interface MessagingRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** fauxqs, which answers for both SQS and SNS. */
+export interface MessagingEmulator {
+  readonly send: (request: MessagingRequest) => Promise<AwsResponse>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Called in-process: listening by itself, fauxqs would be open to the whole network. */
+export const startMessagingEmulator = async (region: string): Promise<MessagingEmulator> => {
+  const { buildApp } = await import("fauxqs");
+  const app = buildApp({ logger: false, defaultRegion: region });
+  await app.ready();
+  return {
+    send: async ({ headers, body }) => {
+      const response = await app.inject({ method: "POST", url: "/", headers, payload: body });
+      const contentType = String(response.headers["content-type"] ?? "application/json");
+      const queryError = response.headers["x-amzn-query-error"];
+      return {
+        status: response.statusCode,
+        headers: {
+          "content-type": contentType,
+          ...(queryError !== undefined && { "x-amzn-query-error": String(queryError) }),
+        },
+        body: response.body,
+      };
+    },
+    stop: () => app.close(),
+  };
+};

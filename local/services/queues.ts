@@ -1,0 +1,165 @@
+import {
+  type AwsResponse,
+  type AwsService,
+  fieldsOf,
+  type Fields,
+  jsonProblem,
+  textField,
+} from "./awsService";
+import type { MessagingEmulator } from "./messagingEmulator";
+
+export interface QueueDefinition {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly delaySeconds: number;
+  /** SQS attributes as CreateQueue takes them. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface QueueDepth {
+  readonly visible: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+}
+
+export interface Queues extends AwsService {
+  readonly create: (definition: QueueDefinition) => Promise<void>;
+  /** By name, URL or ARN. */
+  readonly find: (name: string) => QueueDefinition;
+  /** An SQS action on a queue, as its clients call it. */
+  readonly call: (action: string, parameters: Fields) => Promise<Fields>;
+  readonly depth: (queue: QueueDefinition) => Promise<QueueDepth>;
+  /** Tells of messages that were received but not yet handed to anybody; they count as visible. */
+  readonly holdBack: (queue: QueueDefinition, held: () => number) => void;
+}
+
+interface QueuesOptions {
+  readonly emulator: MessagingEmulator;
+  /** Divides visibility timeouts and delays. */
+  readonly timeFactor: number;
+}
+
+const maximumDelaySeconds = 900;
+const maximumVisibilitySeconds = 43_200;
+
+const numberOr = (value: unknown, usual: number): number =>
+  typeof value === "number" ? value : usual;
+
+const entriesOf = (body: Fields): readonly Fields[] =>
+  Array.isArray(body.Entries) ? (body.Entries as readonly Fields[]) : [];
+
+/** fauxqs accepts what AWS refuses here. */
+const refusal = (action: string, body: Fields): string | undefined => {
+  const entries = action.endsWith("Batch") ? entriesOf(body) : [body];
+  const delays = entries.map(({ DelaySeconds }) => numberOr(DelaySeconds, 0));
+  const wrong = delays.find((delay) => delay < 0 || delay > maximumDelaySeconds);
+  return wrong === undefined
+    ? undefined
+    : `Value ${wrong} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`;
+};
+
+/** The times that each action carries, shortened; the queue's own stand in where none is given. */
+const shorten = (
+  queue: QueueDefinition,
+  timeFactor: number,
+): Readonly<Record<string, (fields: Fields) => Fields>> => {
+  const delayed = (fields: Fields): Fields => ({
+    ...fields,
+    DelaySeconds: numberOr(fields.DelaySeconds, queue.delaySeconds) / timeFactor,
+  });
+  const hidden = (fields: Fields): Fields => {
+    const seconds = numberOr(fields.VisibilityTimeout, queue.visibilityTimeoutSeconds);
+    const valid = seconds <= maximumVisibilitySeconds;
+    return { ...fields, VisibilityTimeout: valid ? seconds / timeFactor : seconds };
+  };
+  const each = (change: (fields: Fields) => Fields) => (body: Fields) => ({
+    ...body,
+    Entries: entriesOf(body).map(change),
+  });
+  return {
+    SendMessage: delayed,
+    SendMessageBatch: each(delayed),
+    ReceiveMessage: hidden,
+    ChangeMessageVisibility: hidden,
+    ChangeMessageVisibilityBatch: each(hidden),
+  };
+};
+
+/** Amazon SQS: fauxqs behind the declared queue URLs, which it would not know. */
+export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues => {
+  const queues: QueueDefinition[] = [];
+  const emulatorUrls = new Map<QueueDefinition, string>();
+  const held = new Map<QueueDefinition, () => number>();
+
+  const lookUp = (name: string): QueueDefinition | undefined =>
+    queues.find((queue) => [queue.name, queue.url, queue.arn].includes(name));
+  const find = (name: string): QueueDefinition => {
+    const queue = lookUp(name);
+    if (!queue) throw new Error(`No queue is called ${name}`);
+    return queue;
+  };
+  const send = (action: string, body: Fields): Promise<AwsResponse> =>
+    emulator.send({
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `AmazonSQS.${action}`,
+      },
+      body: JSON.stringify(body),
+    });
+  const ownUrls = (text: string): string =>
+    [...emulatorUrls].reduce((shown, [queue, url]) => shown.replaceAll(url, queue.url), text);
+
+  const act = async (action: string, body: Fields): Promise<AwsResponse> => {
+    const reason = refusal(action, body);
+    if (reason !== undefined) return jsonProblem(400, "InvalidParameterValue", reason);
+    const queue = lookUp(textField(body, "QueueUrl"));
+    if (!queue) return send(action, body);
+    const change = shorten(queue, timeFactor)[action];
+    const QueueUrl = emulatorUrls.get(queue);
+    const response = await send(action, { ...(change?.(body) ?? body), QueueUrl });
+    return { ...response, body: ownUrls(response.body) };
+  };
+  const call: Queues["call"] = async (action, parameters) => {
+    const { status, body } = await act(action, parameters);
+    if (status !== 200) throw new Error(`${action} was refused: ${body}`);
+    return fieldsOf(body);
+  };
+
+  return {
+    find,
+    call,
+    holdBack: (queue, count) => void held.set(queue, count),
+    create: async (queue) => {
+      const answer = await send("CreateQueue", {
+        QueueName: queue.name,
+        Attributes: queue.attributes,
+      });
+      if (answer.status !== 200) throw new Error(`CreateQueue ${queue.name}: ${answer.body}`);
+      queues.push(queue);
+      emulatorUrls.set(queue, textField(fieldsOf(answer.body), "QueueUrl"));
+    },
+    depth: async (queue) => {
+      const { Attributes } = await call("GetQueueAttributes", {
+        QueueUrl: queue.url,
+        AttributeNames: ["All"],
+      });
+      const attributes = Attributes as Readonly<Record<string, string>>;
+      const count = (suffix: string): number =>
+        Number(attributes[`ApproximateNumberOfMessages${suffix}`]);
+      const heldBack = held.get(queue)?.() ?? 0;
+      return {
+        visible: count("") + heldBack,
+        delayed: count("Delayed"),
+        inFlight: count("NotVisible") - heldBack,
+      };
+    },
+    problem: (status, code, message) => jsonProblem(status, code, message),
+    resourcesOf: ({ body }) => {
+      const url = textField(fieldsOf(body), "QueueUrl");
+      return [lookUp(url)?.arn ?? url];
+    },
+    handle: ({ action, body }) => act(action, fieldsOf(body)),
+  };
+};

@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { InvocationResult } from "../lambda/functionDefinition";
+import { type ApiDefinition, matchRoute } from "./apiDefinition";
+import type { Fields } from "./awsService";
+import { BodyTooLarge, listenOnLoopback, readBody } from "./httpServer";
+import { proxyEvent } from "./proxyEvent";
+
+export interface Stage {
+  readonly apiId: string;
+  readonly name: string;
+  readonly definition: ApiDefinition;
+  readonly variables: Readonly<Record<string, string>> | null;
+}
+
+export interface RestServerOptions {
+  readonly accountId: string;
+  readonly invoke: (functionArn: string, event: object) => Promise<InvocationResult>;
+  /** How long API Gateway waits for a function. */
+  readonly integrationTimeoutMs?: number;
+}
+
+export interface RestServer {
+  readonly url: string;
+  readonly addStage: (stage: Stage) => void;
+  /** Asked before each request of a stage; false answers 429. */
+  readonly throttle: (stageName: string, mayPass: () => boolean) => void;
+  readonly stop: () => Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body: string | Buffer;
+}
+
+const maximumBodyBytes = 10 * 1024 * 1024;
+const usualIntegrationTimeoutMs = 29_000;
+
+const says = (status: number, message: string): Answer => ({
+  status,
+  body: JSON.stringify({ message }),
+});
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const headersOf = (response: Fields): Record<string, string | string[]> => {
+  const single = isFields(response.headers) ? response.headers : {};
+  const multiple = isFields(response.multiValueHeaders) ? response.multiValueHeaders : {};
+  const entries = [
+    ...Object.entries(single).map(([name, value]) => [name.toLowerCase(), String(value)] as const),
+    ...Object.entries(multiple).map(
+      ([name, values]) => [name.toLowerCase(), (values as unknown[]).map(String)] as const,
+    ),
+  ];
+  return Object.fromEntries(entries) as Record<string, string | string[]>;
+};
+
+/** What a function returned as an HTTP answer; anything malformed is a bad gateway. */
+const proxyAnswer = ({ result, error }: InvocationResult): Answer => {
+  const body = isFields(result) ? (result.body ?? "") : undefined;
+  if (error || !isFields(result) || typeof body !== "string") {
+    return says(502, "Internal server error");
+  }
+  const status = Number(result.statusCode);
+  if (!Number.isInteger(status)) return says(502, "Internal server error");
+  return {
+    status,
+    headers: headersOf(result),
+    body: result.isBase64Encoded === true ? Buffer.from(body, "base64") : body,
+  };
+};
+
+const within = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), milliseconds);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+};
+
+/** API Gateway's REST APIs: each stage of each API below one address. */
+export const startRestServer = async (options: RestServerOptions): Promise<RestServer> => {
+  const stages = new Map<string, Stage>();
+  const throttles = new Map<string, () => boolean>();
+  const { integrationTimeoutMs = usualIntegrationTimeoutMs } = options;
+
+  const answer = async (incoming: IncomingMessage): Promise<Answer> => {
+    const url = new URL(incoming.url ?? "/", "http://local");
+    const [, stageName = "", rest = ""] = /^\/([^/]*)(\/.*)?$/.exec(url.pathname) ?? [];
+    const stage = stages.get(stageName);
+    if (!stage) return says(403, "Forbidden");
+    const { routes, binaryMediaTypes, notFound } = stage.definition;
+    const match = matchRoute(routes, incoming.method ?? "GET", rest);
+    if (!match) return notFound;
+    if (throttles.get(stageName)?.() === false) return says(429, "Too Many Requests");
+    const event = proxyEvent({
+      ...{ incoming, stageName, path: rest, query: url.searchParams },
+      body: await readBody(incoming, maximumBodyBytes),
+      apiId: stage.apiId,
+      accountId: options.accountId,
+      resource: match.route.resource,
+      pathParameters: match.pathParameters,
+      stageVariables: stage.variables,
+      isBinary:
+        binaryMediaTypes.includes("*/*") ||
+        binaryMediaTypes.includes(incoming.headers["content-type"] ?? ""),
+    });
+    const work = options.invoke(match.route.functionArn, event).then(proxyAnswer);
+    return within(work, integrationTimeoutMs, says(504, "Endpoint request timed out"));
+  };
+  const respond = (outgoing: ServerResponse, { status, headers, body }: Answer): void => {
+    outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+  };
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming)
+      .catch((problem: unknown) =>
+        problem instanceof BodyTooLarge
+          ? says(413, "Request Too Long")
+          : says(500, "Internal server error"),
+      )
+      .then((given) => respond(outgoing, given))
+      .catch(() => outgoing.destroy());
+  });
+  const { port, stop } = await listenOnLoopback(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    addStage: (stage) => void stages.set(stage.name, stage),
+    throttle: (stageName, mayPass) => void throttles.set(stageName, mayPass),
+    stop,
+  };
+};

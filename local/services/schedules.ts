@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { InvocationResult } from "../lambda/functionDefinition";
+
+export interface ScheduleRule {
+  readonly name: string;
+  readonly logicalName: string;
+  readonly arn: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+}
+
+export interface Schedules {
+  readonly addRule: (rule: ScheduleRule) => void;
+  readonly addTarget: (ruleName: string, functionArn: string, input?: string) => void;
+  /** Runs a rule's targets now, by the rule's or its function's name. */
+  readonly run: (name: string) => Promise<InvocationResult>;
+  readonly stop: () => void;
+}
+
+interface Target {
+  readonly functionArn: string;
+  readonly input?: string;
+}
+
+interface SchedulesOptions {
+  readonly region: string;
+  readonly accountId: string;
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
+  /** Whether a function goes by this name, logical or physical. */
+  readonly isFunction: (functionArn: string, name: string) => boolean;
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+
+/** Only rates run locally; a cron expression is refused by name. */
+export const rateMs = (expression: string): number => {
+  const [, count = "", unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const length = unitMs[unit];
+  if (length === undefined || Number(count) < 1) {
+    throw new Error(`The schedule "${expression}" cannot run locally: only rate(…) can`);
+  }
+  return Number(count) * length;
+};
+
+/** EventBridge's scheduled rules. */
+export const scheduleService = (options: SchedulesOptions): Schedules => {
+  const rules = new Map<string, ScheduleRule>();
+  const targets = new Map<string, Target[]>();
+  const timers: NodeJS.Timeout[] = [];
+
+  const event = (rule: ScheduleRule): object => ({
+    version: "0",
+    id: randomUUID(),
+    "detail-type": "Scheduled Event",
+    source: "aws.events",
+    account: options.accountId,
+    time: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+    region: options.region,
+    resources: [rule.arn],
+    detail: {},
+  });
+  const fire = async (rule: ScheduleRule): Promise<InvocationResult> => {
+    const invocations = (targets.get(rule.name) ?? []).map(({ functionArn, input }) =>
+      options.invoke(functionArn, input === undefined ? event(rule) : JSON.parse(input)),
+    );
+    const [first] = await Promise.all(invocations);
+    if (!first) throw new Error(`The schedule ${rule.name} has no target`);
+    return first;
+  };
+  const goesBy = (rule: ScheduleRule, name: string): boolean =>
+    [rule.name, rule.logicalName].includes(name) ||
+    (targets.get(rule.name) ?? []).some(({ functionArn }) => options.isFunction(functionArn, name));
+
+  return {
+    addRule: (rule) => {
+      const interval = rateMs(rule.expression);
+      rules.set(rule.name, rule);
+      if (rule.enabled) timers.push(setInterval(() => void fire(rule), interval));
+    },
+    addTarget: (ruleName, functionArn, input) => {
+      targets.set(ruleName, [...(targets.get(ruleName) ?? []), { functionArn, input }]);
+    },
+    run: async (name) => {
+      const rule = [...rules.values()].find((candidate) => goesBy(candidate, name));
+      if (!rule) throw new Error(`No schedule is called ${name}`);
+      return fire(rule);
+    },
+    stop: () => timers.forEach(clearInterval),
+  };
+};

@@ -1,0 +1,72 @@
+import type { AwsResponse, AwsService } from "./awsService";
+import type { MailboxService } from "./mailbox";
+import type { MessagingEmulator } from "./messagingEmulator";
+
+export interface Topics extends AwsService {
+  readonly create: (name: string) => Promise<void>;
+  readonly subscribeEmail: (topicArn: string, address: string) => void;
+  readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
+}
+
+interface TopicsOptions {
+  readonly emulator: MessagingEmulator;
+  readonly mailbox: MailboxService;
+}
+
+const xmlText = (text: string): string =>
+  text.replace(/[<>&]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;" })[sign] ?? sign);
+
+const xmlProblem = (status: number, code: string, message: string): AwsResponse => ({
+  status,
+  headers: { "content-type": "text/xml" },
+  body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${xmlText(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
+});
+
+/** AWS refuses such subjects; fauxqs takes them. */
+const isSubject = (subject: string): boolean =>
+  subject.length <= 100 && /^[\x20-\x7e]*$/.test(subject) && !subject.startsWith(" ");
+
+/** Amazon SNS: fauxqs, and a mailbox for what it would send by e-mail. */
+export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
+  const subscribers = new Map<string, string[]>();
+  const send = (body: string): Promise<AwsResponse> =>
+    emulator.send({ headers: { "content-type": "application/x-www-form-urlencoded" }, body });
+  const query = (fields: Readonly<Record<string, string>>): string =>
+    new URLSearchParams({ ...fields, Version: "2010-03-31" }).toString();
+
+  const deliver = (topicArn: string, subject: string, body: string): void => {
+    const at = new Date().toISOString();
+    const usual = "AWS Notification Message";
+    for (const to of subscribers.get(topicArn) ?? []) {
+      mailbox.deliver({ to, subject: subject || usual, body, topicArn, at });
+    }
+  };
+  const act = async (body: string): Promise<AwsResponse> => {
+    const form = new URLSearchParams(body);
+    const field = (name: string): string => form.get(name) ?? "";
+    if (field("Action") !== "Publish") return send(body);
+    if (!isSubject(field("Subject"))) {
+      return xmlProblem(400, "InvalidParameter", "Invalid parameter: Subject");
+    }
+    const response = await send(body);
+    if (response.status === 200) deliver(field("TopicArn"), field("Subject"), field("Message"));
+    return response;
+  };
+  const must = async (body: string): Promise<void> => {
+    const response = await act(body);
+    if (response.status !== 200) throw new Error(`SNS refused: ${response.body}`);
+  };
+
+  return {
+    create: (name) => must(query({ Action: "CreateTopic", Name: name })),
+    subscribeEmail: (topicArn, address) => {
+      subscribers.set(topicArn, [...(subscribers.get(topicArn) ?? []), address]);
+    },
+    publish: (TopicArn, Subject, Message) =>
+      must(query({ Action: "Publish", TopicArn, Subject, Message })),
+    problem: (status, code, message) =>
+      xmlProblem(status, code === "AccessDeniedException" ? "AuthorizationError" : code, message),
+    resourcesOf: ({ body }) => [new URLSearchParams(body).get("TopicArn") ?? "*"],
+    handle: ({ body }) => act(body),
+  };
+};

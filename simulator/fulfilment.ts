@@ -1,4 +1,4 @@
-import type { DraftLine, OrderDraft } from "./orderDraft";
+import type { OrderDraft } from "./orderDraft";
 import type { Extent } from "./orderRow";
 
 /** "some" means the first half of the lines, so that the answer is the same whoever asks. */
@@ -15,5 +15,6 @@ export const shippedQuantities = (
   return new Map(gone.map(({ id, quantity }) => [id, quantity]));
 };
 
-export const isRefunded = ({ lines }: OrderDraft, refunded: Extent, line: DraftLine): boolean =>
-  reached(refunded, lines.indexOf(line), lines.length);
+/** Whether the line at that place was refunded. */
+export const isRefunded = ({ lines }: OrderDraft, refunded: Extent, place: number): boolean =>
+  reached(refunded, place, lines.length);

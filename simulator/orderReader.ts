@@ -36,7 +36,7 @@ export const orderDetail = (query: URLSearchParams): OrderDetail | Reply => {
 export const isDetail = (detail: OrderDetail | Reply): detail is OrderDetail => !isReply(detail);
 
 export interface OrderReader {
-  readonly order: (row: OrderRow, detail?: OrderDetail) => JsonObject;
+  readonly order: (this: void, row: OrderRow, detail?: OrderDetail) => JsonObject;
   readonly products: (row: OrderRow) => JsonObject[];
   readonly consignments: (row: OrderRow, withLines: boolean) => JsonObject;
 }
@@ -44,10 +44,8 @@ export interface OrderReader {
 const plain: OrderDetail = { consignments: "link", consignmentStructure: "array", fees: false };
 
 /** BigCommerce adds fields without notice; a client that breaks on one should break here first. */
-const news = ({ id }: OrderRow, when: Behaviour["unknownFields"]): JsonObject =>
-  when === "always" || (when === "sometimes" && id % 10 === 3)
-    ? { loyalty: { points: id % 50, tier: null } }
-    : {};
+const isNews = ({ id }: OrderRow, when: Behaviour["unknownFields"]): boolean =>
+  when === "always" || (when === "sometimes" && id % 10 === 3);
 
 export interface OrderReaderParts {
   readonly store: OrderStore;
@@ -64,19 +62,23 @@ export const orderReader = ({ store, links, behaviour }: OrderReaderParts): Orde
       links,
       products: withLines ? products(row) : undefined,
     });
-  const included = (row: OrderRow, detail: OrderDetail): JsonObject => {
-    if (detail.consignments === "link") return {};
+  const consignmentsOf = (row: OrderRow, detail: OrderDetail): unknown => {
+    if (detail.consignments === "link") return undefined;
     const value = consigned(row, detail.consignments === "fullLines");
-    return { consignments: detail.consignmentStructure === "object" ? value : [value] };
+    return detail.consignmentStructure === "object" ? value : [value];
   };
   return {
     products,
     consignments: consigned,
-    order: (row, detail = plain) => ({
-      ...orderDocument({ draft: store.draft(row), row, links }),
-      ...news(row, behaviour.unknownFields),
-      ...included(row, detail),
-      ...(detail.fees ? { fees: [] } : {}),
-    }),
+    order(row, detail = plain) {
+      const included = {
+        consignments: consignmentsOf(row, detail),
+        fees: detail.fees ? [] : undefined,
+      };
+      const order = orderDocument({ draft: store.draft(row), row, links, included });
+      return isNews(row, behaviour.unknownFields)
+        ? { ...order, loyalty: { points: row.id % 50, tier: null } }
+        : order;
+    },
   };
 };

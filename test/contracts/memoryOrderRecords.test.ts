@@ -1,0 +1,7 @@
+import { memoryOrderRecords } from "../support/memoryOrderRecords";
+import { describeOrderRecords } from "./orderRecords";
+
+describeOrderRecords("memoryOrderRecords", async () => {
+  const records = memoryOrderRecords();
+  return { records, row: async (id) => records.rows.get(id) };
+});

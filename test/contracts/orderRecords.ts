@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import type { OrderSnapshot } from "../../domain/record";
+import type { OrderRecords } from "../../ports";
+import { aClaim, aSnapshot } from "../support/aSnapshot";
+
+/** A table under test, and a way to look at its rows past the port. */
+export interface OrderRecordsUnderTest {
+  readonly records: OrderRecords;
+  readonly row: (id: number) => Promise<Readonly<Record<string, unknown>> | undefined>;
+}
+
+const older = { modifiedAt: "2026-11-21T10:00:04.000Z" };
+const newer = { modifiedAt: "2026-11-21T10:00:06.000Z" };
+const readEarlier = { readAt: "2026-11-21T10:00:59.999Z" };
+const readLater = { readAt: "2026-11-21T10:01:00.001Z" };
+
+/** What any Orders table must do. `make` gives an empty one. */
+export const describeOrderRecords = (
+  name: string,
+  make: () => Promise<OrderRecordsUnderTest>,
+): void => {
+  describe(`${name}, as an Orders table`, () => {
+    let table: OrderRecordsUnderTest;
+    beforeEach(async () => {
+      table = await make();
+    });
+    const stateOf = async (id = 100) => (await table.row(id))?.["state"];
+    const orderOf = async (id = 100) => (await table.row(id))?.["order"];
+    const marked = (mark: string, over: Partial<OrderSnapshot> = {}) =>
+      aSnapshot({ order: { mark }, ...over });
+
+    it("finds no row of an order that it does not hold", async () => {
+      assert.deepEqual(await table.records.find([1, 2, 3]), new Map());
+    });
+
+    it("finds more rows than one call can ask for", async () => {
+      const ids = Array.from({ length: 230 }, (_, n) => n + 1);
+      await Promise.all(ids.map((id) => table.records.claim(aSnapshot({ id }), aClaim())));
+      assert.equal((await table.records.find(ids)).size, 230);
+    });
+
+    it("writes snapshot, intent and claim as one", async () => {
+      const snapshot = aSnapshot();
+      assert.equal(await table.records.claim(snapshot, aClaim()), true);
+      const replication = {
+        id: 100,
+        state: "stored",
+        modifiedAt: snapshot.modifiedAt,
+        readAt: snapshot.readAt,
+        acknowledgeAs: 9,
+        claimedUntil: "2026-11-21T10:03:00.000Z",
+        claimId: "mine",
+      };
+      assert.deepEqual((await table.records.find([100])).get(100), replication);
+      assert.deepEqual(await table.row(100), { ...snapshot, ...replication, traceId: "trace-1" });
+    });
+
+    it("lets one of many claim an order", async () => {
+      const claims = Array.from({ length: 20 }, (_, n) => aClaim({ id: `claimant ${n}` }));
+      const won = await Promise.all(claims.map((claim) => table.records.claim(aSnapshot(), claim)));
+      assert.equal(won.filter((one) => one).length, 1);
+    });
+
+    it("lets a claimant claim again, and others only once the claim has ended", async () => {
+      await table.records.claim(aSnapshot(), aClaim());
+      assert.equal(await table.records.claim(aSnapshot(), aClaim()), true);
+      const other = aClaim({ id: "other", at: new Date("2026-11-21T10:02:59.999Z") });
+      assert.equal(await table.records.claim(aSnapshot(), other), false);
+      const afterwards = { ...other, at: new Date("2026-11-21T10:03:00.000Z") };
+      assert.equal(await table.records.claim(aSnapshot(), afterwards), true);
+    });
+
+    it("lets nobody claim an acknowledged order", async () => {
+      await table.records.claim(aSnapshot(), aClaim());
+      await table.records.confirm(aSnapshot(), aClaim());
+      assert.equal(await table.records.claim(aSnapshot(newer), aClaim()), false);
+      assert.equal(await stateOf(), "acknowledged");
+    });
+
+    it("lets nobody claim on an older reading than the row holds", async () => {
+      await table.records.replicate(marked("known"), "t");
+      assert.equal(await table.records.claim(marked("stale", older), aClaim()), false);
+      assert.equal(await table.records.claim(marked("stale", readEarlier), aClaim()), false);
+      assert.deepEqual(await orderOf(), { mark: "known" });
+    });
+
+    it("confirms with the order's own fields as answered, and ends the claim", async () => {
+      await table.records.claim(aSnapshot(), aClaim());
+      const answer = { id: 100, order: { status_id: 9 }, ...newer, ...readLater };
+      assert.equal(await table.records.confirm(answer, aClaim()), true);
+      const row = await table.row(100);
+      assert.deepEqual(row?.["order"], { status_id: 9 });
+      assert.deepEqual(row?.["products"], aSnapshot().products);
+      assert.deepEqual(
+        [row?.["state"], row?.["acknowledgedAt"]],
+        ["acknowledged", readLater.readAt],
+      );
+      assert.equal(row?.["modifiedAt"], newer.modifiedAt);
+      assert.deepEqual([row?.["claimedUntil"], row?.["claimId"]], [undefined, undefined]);
+    });
+
+    it("confirms without the answer's fields when the row holds a newer reading", async () => {
+      await table.records.claim(aSnapshot(), aClaim());
+      await table.records.save(marked("newest", newer));
+      assert.equal(await table.records.confirm({ ...aSnapshot(), order: {} }, aClaim()), true);
+      assert.equal(await stateOf(), "acknowledged");
+      assert.deepEqual(await orderOf(), { mark: "newest" });
+    });
+
+    it("confirms nothing for a claim that was lost", async () => {
+      await table.records.claim(aSnapshot(), aClaim());
+      assert.equal(await table.records.confirm(aSnapshot(), aClaim({ id: "other" })), false);
+      assert.equal(await stateOf(), "stored");
+    });
+
+    for (const as of ["acknowledged", "left"] as const) {
+      it(`settles an open intent as ${as} once its claim has ended`, async () => {
+        await table.records.claim(aSnapshot(), aClaim());
+        const early = { claimId: "other", at: new Date("2026-11-21T10:02:00.000Z") };
+        assert.equal(await table.records.settle(100, as, early), false);
+        const late = { claimId: "other", at: new Date("2026-11-21T10:03:00.000Z") };
+        assert.equal(await table.records.settle(100, as, late), true);
+        const row = await table.row(100);
+        assert.deepEqual([row?.["state"], row?.[`${as}At`]], [as, late.at.toISOString()]);
+        assert.deepEqual([row?.["claimedUntil"], row?.["claimId"]], [undefined, undefined]);
+      });
+    }
+
+    it("settles nothing that has no open intent", async () => {
+      const by = { claimId: "mine", at: new Date("2026-11-21T10:05:00.000Z") };
+      assert.equal(await table.records.settle(100, "left", by), false);
+      await table.records.replicate(aSnapshot(), "t");
+      assert.equal(await table.records.settle(100, "left", by), false);
+      assert.equal(await stateOf(), "replicated");
+    });
+
+    it("saves a newer reading, and by the time of reading one of the same second", async () => {
+      await table.records.replicate(marked("first"), "t");
+      assert.equal(await table.records.save(marked("read later", readLater)), true);
+      assert.equal(await table.records.save(marked("modified later", newer)), true);
+      assert.deepEqual(await orderOf(), { mark: "modified later" });
+    });
+
+    it("keeps the newest when an older reading arrives late", async () => {
+      await table.records.replicate(marked("newest"), "t");
+      assert.equal(await table.records.save(marked("older", older)), false);
+      assert.equal(await table.records.save(marked("read earlier", readEarlier)), false);
+      assert.equal(await table.records.replicate(marked("older", older), "t"), false);
+      assert.deepEqual(await orderOf(), { mark: "newest" });
+    });
+
+    it("leaves the replication alone when it saves", async () => {
+      await table.records.claim(aSnapshot(), aClaim());
+      await table.records.save(aSnapshot(newer));
+      assert.deepEqual([await stateOf(), (await table.row(100))?.["claimId"]], ["stored", "mine"]);
+    });
+
+    it("saves no order that has no row", async () => {
+      assert.equal(await table.records.save(aSnapshot()), false);
+      assert.equal(await table.row(100), undefined);
+    });
+
+    it("gives back every kind of value as it was stored", async () => {
+      const order = { text: "ü 😀", empty: "", none: null, list: [], deep: { n: 1.5, yes: true } };
+      await table.records.replicate(aSnapshot({ order, coupons: [] }), "t");
+      assert.deepEqual(await orderOf(), order);
+      assert.deepEqual((await table.row(100))?.["coupons"], []);
+    });
+  });
+};

@@ -1,0 +1,20 @@
+import { type OrderSnapshot, toSnapshot } from "../../domain/record";
+import type { Claim } from "../../ports";
+import { anAddress, anOrder, lines } from "./anOrder";
+
+/** A whole reading of order 100, of 10:01; `over` replaces fields. */
+export const aSnapshot = (over: Partial<OrderSnapshot> = {}): OrderSnapshot => {
+  const id = over.id ?? 100;
+  const parts = { products: lines(id, 1), shippingAddresses: [anAddress(id)], coupons: [] };
+  return { ...toSnapshot(anOrder({ id }), parts, "2026-11-21T10:01:00.000Z"), ...over };
+};
+
+/** A claim of 10:01 that lasts two minutes. */
+export const aClaim = (over: Partial<Claim> = {}): Claim => ({
+  id: "mine",
+  acknowledgeAs: 9,
+  at: new Date("2026-11-21T10:01:00.000Z"),
+  until: new Date("2026-11-21T10:03:00.000Z"),
+  traceId: "trace-1",
+  ...over,
+});

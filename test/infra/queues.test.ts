@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { DeclaredStack } from "../../local/declareStack";
+import { onEveryStack, only, parsedJson, recordedStack, types } from "../support/recordedStack";
+
+interface QueueInputs {
+  readonly visibilityTimeoutSeconds: number;
+  readonly messageRetentionSeconds: number;
+  readonly sqsManagedSseEnabled: boolean;
+  readonly redrivePolicy: string;
+}
+
+interface MappingInputs {
+  readonly batchSize: number;
+  readonly maximumBatchingWindowInSeconds: number;
+  readonly functionResponseTypes: readonly string[];
+  readonly scalingConfig: { readonly maximumConcurrency: number };
+  readonly eventSourceArn: string;
+  readonly functionName: string;
+}
+
+const queueOf = (declared: DeclaredStack, name: string) => only(declared, types.queue, name);
+const inputsOf = (declared: DeclaredStack, name: string) =>
+  queueOf(declared, name).inputs as unknown as QueueInputs;
+const mappingOf = (declared: DeclaredStack) =>
+  only(declared, types.mapping, "orders").inputs as unknown as MappingInputs;
+const processorOf = (declared: DeclaredStack) => only(declared, types.function, "process-orders");
+
+/** Rule 10: twenty waits, doubling from a minute to five hours, each up to a fifth longer. */
+const retryScheduleSeconds = (): number => {
+  let total = 0;
+  for (let n = 1; n <= 20; n += 1) total += 1.2 * Math.min(60 * 2 ** (n - 1), 5 * 60 * 60);
+  return total;
+};
+
+const hidesLongEnough = (declared: DeclaredStack): void => {
+  const { visibilityTimeoutSeconds } = inputsOf(declared, "orders");
+  const timeout = processorOf(declared).inputs.timeout as number;
+  const window = mappingOf(declared).maximumBatchingWindowInSeconds;
+  assert.ok(visibilityTimeoutSeconds >= 6 * timeout + window);
+};
+
+describe("queues", () => {
+  onEveryStack((recorded) => {
+    it("hide a message for at least six timeouts of the processor and the batching window", () => {
+      hidesLongEnough(recorded());
+    });
+
+    it("keep dead letters longer than messages, and messages longer than the whole retry schedule", () => {
+      const { messageRetentionSeconds: kept } = inputsOf(recorded(), "orders");
+      const { messageRetentionSeconds: keptDead } = inputsOf(recorded(), "orders-dead-letters");
+      assert.ok(keptDead > kept);
+      assert.ok(kept > retryScheduleSeconds());
+      assert.deepEqual([kept, keptDead], [7 * 86_400, 14 * 86_400]);
+    });
+
+    it("are encrypted by SQS", () => {
+      assert.equal(inputsOf(recorded(), "orders").sqsManagedSseEnabled, true);
+      assert.equal(inputsOf(recorded(), "orders-dead-letters").sqsManagedSseEnabled, true);
+    });
+
+    it("move a message to the dead letters after 20 receives, which take from no other queue", () => {
+      const letters = queueOf(recorded(), "orders-dead-letters").state;
+      const allow = only(recorded(), types.redriveAllowPolicy, "orders-dead-letters").inputs;
+      assert.deepEqual(parsedJson(inputsOf(recorded(), "orders").redrivePolicy), {
+        deadLetterTargetArn: letters.arn,
+        maxReceiveCount: 20,
+      });
+      assert.equal(allow.queueUrl, letters.url);
+      assert.deepEqual(parsedJson(allow.redriveAllowPolicy), {
+        redrivePermission: "byQueue",
+        sourceQueueArns: [queueOf(recorded(), "orders").state.arn],
+      });
+    });
+
+    it("drive the processor with partial batch responses and at most three invocations at once", () => {
+      const mapping = mappingOf(recorded());
+      assert.deepEqual(mapping.functionResponseTypes, ["ReportBatchItemFailures"]);
+      assert.equal(mapping.scalingConfig.maximumConcurrency, 3);
+      assert.equal(mapping.batchSize, 10);
+      assert.equal(mapping.maximumBatchingWindowInSeconds, 0);
+      assert.equal(mapping.eventSourceArn, queueOf(recorded(), "orders").state.arn);
+      assert.equal(mapping.functionName, processorOf(recorded()).state.name);
+    });
+
+    it("drive the processor only once its role may read them", () => {
+      const { dependencies } = only(recorded(), types.mapping, "orders");
+      const policy = only(recorded(), types.rolePolicy, "process-orders");
+      assert.ok(dependencies.includes(policy.urn));
+    });
+
+    it("tell the processor the limit and the address that the queue itself has", () => {
+      const { variables } = processorOf(recorded()).inputs.environment as {
+        variables: Record<string, string>;
+      };
+      assert.equal(variables.MAX_RECEIVE_COUNT, "20");
+      assert.equal(
+        variables.DEAD_LETTER_QUEUE_URL,
+        queueOf(recorded(), "orders-dead-letters").state.url,
+      );
+    });
+  });
+
+  it("keep all relations with the largest batches and the most receives", async function () {
+    this.timeout(60_000);
+    const declared = await recordedStack("dev", {
+      batchSize: "1000",
+      maxReceiveCount: "40",
+      processConcurrency: "1000",
+    });
+    hidesLongEnough(declared);
+    assert.equal(mappingOf(declared).maximumBatchingWindowInSeconds, 1);
+    assert.equal(mappingOf(declared).scalingConfig.maximumConcurrency, 1000);
+    assert.equal(processorOf(declared).inputs.timeout, 900);
+    const { messageRetentionSeconds: kept } = inputsOf(declared, "orders");
+    assert.ok(kept < inputsOf(declared, "orders-dead-letters").messageRetentionSeconds);
+  });
+});

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { DeclaredResource } from "../../local/declareStack";
+import { onEveryStack, only, parsedJson, plantedSecrets, types } from "../support/recordedStack";
+
+const awsPackage = path.dirname(require.resolve("@pulumi/aws/package.json"));
+
+/** Whether the provider takes tags for a type, such as aws:sqs/queue:Queue. */
+const isTaggable = ({ type }: DeclaredResource): boolean => {
+  const file = path.join(awsPackage, `${type.split(":")[1]}.d.ts`);
+  return existsSync(file) && /^ {4}tags\?: pulumi\.Input</m.test(readFileSync(file, "utf8"));
+};
+
+const withoutOwnValue = ({ type, inputs }: DeclaredResource): object =>
+  type === types.parameter ? { ...inputs, value: undefined } : inputs;
+
+describe("stack", () => {
+  onEveryStack((recorded) => {
+    it("tags all that can be tagged with project and stack", () => {
+      const taggable = recorded().resources.filter((each) => each.custom && isTaggable(each));
+      assert.ok(taggable.length > 15);
+      for (const { urn, inputs } of taggable) {
+        const tags = { project: "order-replication", stack: recorded().stack };
+        assert.deepEqual(inputs.tags, tags, urn);
+      }
+    });
+
+    it("names nothing physical by hand, so that two stacks live side by side", () => {
+      for (const { urn, inputs } of recorded().resources) {
+        assert.equal(inputs.name, undefined, urn);
+        assert.equal(inputs.namePrefix, undefined, urn);
+      }
+    });
+
+    it("declares each resource once", () => {
+      const urns = recorded().resources.map(({ urn }) => urn);
+      assert.equal(new Set(urns).size, urns.length);
+    });
+
+    it("keeps secrets out of everything but their encrypted parameters", () => {
+      for (const resource of recorded().resources) {
+        const text = JSON.stringify(withoutOwnValue(resource));
+        for (const secret of Object.values(plantedSecrets)) {
+          assert.ok(!text.includes(secret), `${resource.urn} shows a secret`);
+        }
+      }
+      const outputs = JSON.stringify(recorded().outputs);
+      for (const secret of Object.values(plantedSecrets)) assert.ok(!outputs.includes(secret));
+    });
+
+    it("stores the secrets as encrypted parameters whose values stay secret in its state", () => {
+      const token = only(recorded(), types.parameter, "access-token");
+      const webhook = only(recorded(), types.parameter, "webhook-secrets");
+      for (const { inputs, secretInputs } of [token, webhook]) {
+        assert.equal(inputs.type, "SecureString");
+        assert.deepEqual(secretInputs, ["value"]);
+      }
+      assert.equal(token.inputs.value, plantedSecrets.accessToken);
+      assert.deepEqual(parsedJson(webhook.inputs.value), {
+        secret: plantedSecrets.webhookSecret,
+        previousSecret: plantedSecrets.previousWebhookSecret,
+        clientSecret: plantedSecrets.clientSecret,
+      });
+    });
+
+    it("puts out what one needs to use it", () => {
+      const nameOf = (type: string, name: string) => only(recorded(), type, name).state.name;
+      const arnOf = (type: string, name: string) => only(recorded(), type, name).state.arn;
+      const urlOf = (name: string) => only(recorded(), types.queue, name).state.url;
+      const { invokeUrl } = only(recorded(), types.stage, "webhooks").state;
+      assert.deepEqual(recorded().outputs, {
+        webhookUrl: `${String(invokeUrl)}/cart-converted`,
+        tableNames: {
+          orders: nameOf(types.table, "orders"),
+          jobs: nameOf(types.table, "jobs"),
+          webhooks: nameOf(types.table, "webhooks"),
+        },
+        ordersStreamArn: only(recorded(), types.table, "orders").state.streamArn,
+        queueUrls: { orders: urlOf("orders"), deadLetters: urlOf("orders-dead-letters") },
+        functionNames: {
+          pollOrders: nameOf(types.function, "poll-orders"),
+          receiveWebhook: nameOf(types.function, "receive-webhook"),
+          processOrders: nameOf(types.function, "process-orders"),
+        },
+        topicArns: {
+          applicationErrors: arnOf(types.topic, "application-errors"),
+          deadLetters: arnOf(types.topic, "dead-letters"),
+        },
+      });
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { ofType, onEveryStack, only, types } from "../support/recordedStack";
+
+const keys: Readonly<Record<string, object>> = {
+  orders: { hashKey: "id", rangeKey: undefined, attributes: [{ name: "id", type: "N" }] },
+  jobs: {
+    hashKey: "kind",
+    rangeKey: "at",
+    attributes: [
+      { name: "kind", type: "S" },
+      { name: "at", type: "S" },
+    ],
+  },
+  webhooks: {
+    hashKey: "orderId",
+    rangeKey: "eventId",
+    attributes: [
+      { name: "orderId", type: "N" },
+      { name: "eventId", type: "S" },
+    ],
+  },
+};
+
+describe("tables", () => {
+  onEveryStack((recorded) => {
+    const tables = () => ofType(recorded(), types.table);
+
+    it("have the keys of the design and no others", () => {
+      assert.equal(tables().length, 3);
+      for (const { name, inputs } of tables()) {
+        const { hashKey, rangeKey, attributes } = inputs;
+        assert.deepEqual({ hashKey, rangeKey, attributes }, keys[name]);
+      }
+    });
+
+    it("are paid by use, encrypted, and recoverable to any second", () => {
+      for (const { inputs } of tables()) {
+        assert.equal(inputs.billingMode, "PAY_PER_REQUEST");
+        assert.deepEqual(inputs.serverSideEncryption, { enabled: true });
+        assert.deepEqual(inputs.pointInTimeRecovery, { enabled: true });
+      }
+    });
+
+    it("are protected against deletion in prod, as the setting says", () => {
+      for (const { inputs } of tables()) {
+        assert.equal(inputs.deletionProtectionEnabled, recorded().stack === "prod");
+      }
+    });
+
+    it("forget jobs and webhooks by themselves, and never an order", () => {
+      const ttl = { attributeName: "expiresAt", enabled: true };
+      const lifetimes = tables().map(({ name, inputs }) => [name, inputs.ttl]);
+      assert.deepEqual(Object.fromEntries(lifetimes), {
+        orders: undefined,
+        jobs: ttl,
+        webhooks: ttl,
+      });
+    });
+
+    it("stream orders as they were and as they are", () => {
+      const { inputs } = only(recorded(), types.table, "orders");
+      assert.equal(inputs.streamEnabled, true);
+      assert.equal(inputs.streamViewType, "NEW_AND_OLD_IMAGES");
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
+import { declareStack } from "../../local/declareStack";
+
+export const stacks = ["dev", "staging", "prod"] as const;
+
+/** Distinctive, so that a search finds them wherever they end up. */
+export const plantedSecrets = {
+  accessToken: "planted-access-token-61f0",
+  webhookSecret: "planted-webhook-secret-b7aa",
+  previousWebhookSecret: "planted-previous-secret-09c4",
+  clientSecret: "planted-client-secret-5d2e",
+};
+
+/** The settings that no stack file holds. */
+export const ownSettings = {
+  storeHash: "abc123",
+  alertEmail: "owner@example.com",
+  ...plantedSecrets,
+};
+
+const known = new Map<string, Promise<DeclaredStack>>();
+
+/** What a stack declares. Takes seconds, so that all tests of a process share one recording. */
+export const recordedStack = (
+  stack: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<DeclaredStack> => {
+  const key = JSON.stringify([stack, settings]);
+  const recording =
+    known.get(key) ?? declareStack({ stack, config: { ...ownSettings, ...settings } });
+  known.set(key, recording);
+  return recording;
+};
+
+export const ofType = (declared: DeclaredStack, type: string): readonly DeclaredResource[] =>
+  declared.resources.filter((resource) => resource.type === type);
+
+/** The one resource of a type that has this name. */
+export const only = (declared: DeclaredStack, type: string, name: string): DeclaredResource => {
+  const [found, ...others] = ofType(declared, type).filter((resource) => resource.name === name);
+  assert.ok(found && others.length === 0, `Expected one ${type} named ${name}`);
+  return found;
+};
+
+/** A policy, which programs write as an object or as JSON. */
+export const parsedJson = (value: unknown): unknown =>
+  typeof value === "string" ? (JSON.parse(value) as unknown) : value;
+
+export const types = {
+  alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  eventRule: "aws:cloudwatch/eventRule:EventRule",
+  eventTarget: "aws:cloudwatch/eventTarget:EventTarget",
+  function: "aws:lambda/function:Function",
+  logGroup: "aws:cloudwatch/logGroup:LogGroup",
+  mapping: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  methodSettings: "aws:apigateway/methodSettings:MethodSettings",
+  parameter: "aws:ssm/parameter:Parameter",
+  permission: "aws:lambda/permission:Permission",
+  queue: "aws:sqs/queue:Queue",
+  redriveAllowPolicy: "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+  restApi: "aws:apigateway/restApi:RestApi",
+  role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  stage: "aws:apigateway/stage:Stage",
+  subscription: "aws:sns/topicSubscription:TopicSubscription",
+  table: "aws:dynamodb/table:Table",
+  topic: "aws:sns/topic:Topic",
+  topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
+} as const;
+
+/** Makes the same claims of each stack file; all are recorded at once, in processes of their own. */
+export const onEveryStack = (claims: (recorded: () => DeclaredStack) => void): void => {
+  const declared = new Map<string, DeclaredStack>();
+  before(async function () {
+    this.timeout(60_000);
+    const recordings = await Promise.all(stacks.map((stack) => recordedStack(stack)));
+    for (const recording of recordings) declared.set(recording.stack, recording);
+  });
+  for (const stack of stacks) {
+    describe(`in ${stack}`, () => {
+      claims(() => {
+        const recorded = declared.get(stack);
+        assert.ok(recorded);
+        return recorded;
+      });
+    });
+  }
+};

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { settings } from "../../config";
+
+const project = "order-replication";
+
+/** Every setting as Pulumi hands it over, which is always as text. */
+const good: Readonly<Record<string, string>> = {
+  storeHash: "abc123",
+  accessToken: "token-0123456789",
+  webhookSecret: "0123456789abcdef",
+  previousWebhookSecret: "",
+  clientSecret: "",
+  requireSignature: "false",
+  clientId: "",
+  alertEmail: "owner@example.com",
+  pollIntervalMinutes: "120",
+  newOrderStatusIds: "[7,10,11]",
+  physicalStatusId: "9",
+  digitalStatusId: "8",
+  acknowledge: "on",
+  startFrom: "",
+  processConcurrency: "3",
+  batchSize: "10",
+  maxReceiveCount: "20",
+  quotaReservePercent: "10",
+  protectData: "false",
+  jobRetentionDays: "90",
+  webhookRetentionDays: "90",
+  logRetentionDays: "30",
+  apiUrl: "https://api.bigcommerce.com",
+};
+
+type Changes = Readonly<Record<string, string | undefined>>;
+
+const settingsWith = (changes: Changes) => {
+  const given = Object.entries({ ...good, ...changes }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[`${project}:${key}`, value]],
+  );
+  pulumi.runtime.setAllConfig(Object.fromEntries(given) as Record<string, string>);
+  return settings();
+};
+
+const refusalOf = (changes: Changes): string => {
+  let message: string | undefined;
+  assert.throws(
+    () => settingsWith(changes),
+    (problem: unknown) => {
+      message = problem instanceof pulumi.RunError ? problem.message : undefined;
+      return message !== undefined;
+    },
+  );
+  return message ?? "";
+};
+
+/** The lines that name a key, one for each problem. */
+const problemsOf = (changes: Changes): string[] =>
+  refusalOf(changes)
+    .split("\n")
+    .filter((line) => line.startsWith(`  ${project}:`))
+    .map((line) => line.trim());
+
+const valueOf = (output: pulumi.Output<string>): Promise<[string, boolean]> =>
+  new Promise((resolve) => {
+    const { isSecret } = output as unknown as { isSecret: Promise<boolean> };
+    output.apply((value) => void isSecret.then((secret) => resolve([value, secret])));
+  });
+
+const inWords = {
+  interval: "one of 15, 30, 60, 120, 240, 480, 1440",
+  statuses: "a list of different status ids from 0 to 14, such as [7, 10, 11]",
+  status: "a whole number from 0 to 14",
+  start: "nothing, a date such as 2026-01-31, or a date and time with its zone",
+  url: "an https URL without a slash at its end",
+  flag: "true or false",
+  token: "1 to 1024 printable characters without spaces",
+  secret: "16 to 1024 printable characters without spaces",
+  anyText: "at most 1024 printable characters without spaces",
+  days: "a whole number from 1 to 3650",
+};
+
+const refused: readonly (readonly [key: string, value: string, expected: string, got: string])[] = [
+  ["storeHash", "", "letters and digits, as in the store's API path", '""'],
+  ["storeHash", "stores/abc", "letters and digits, as in the store's API path", '"stores/abc"'],
+  ["accessToken", "", inWords.token, "an empty string"],
+  ["accessToken", "pasted with\n", inWords.token, "text of 12 characters"],
+  ["webhookSecret", "", inWords.secret, "an empty string"],
+  ["webhookSecret", "too-short-15-ch", inWords.secret, "text of 15 characters"],
+  ["webhookSecret", "a space inside it", inWords.secret, "text of 17 characters"],
+  ["previousWebhookSecret", "short", `nothing or ${inWords.secret}`, "text of 5 characters"],
+  ["clientSecret", "with space", inWords.anyText, "text of 10 characters"],
+  ["requireSignature", "yes", inWords.flag, '"yes"'],
+  ["clientId", "a b", inWords.anyText, '"a b"'],
+  ["alertEmail", "", "an e-mail address", '""'],
+  ["alertEmail", "owner at example.com", "an e-mail address", '"owner at example.com"'],
+  ["pollIntervalMinutes", "20", inWords.interval, "20"],
+  ["pollIntervalMinutes", "abc", inWords.interval, '"abc"'],
+  ["pollIntervalMinutes", "", inWords.interval, '""'],
+  ["newOrderStatusIds", "[]", inWords.statuses, '"[]"'],
+  ["newOrderStatusIds", "[7,7]", inWords.statuses, "[7,7]"],
+  ["newOrderStatusIds", "[7,15]", inWords.statuses, "[7,15]"],
+  ["newOrderStatusIds", "[-1]", inWords.statuses, '"[-1]"'],
+  ["newOrderStatusIds", "[7.5]", inWords.statuses, '"[7.5]"'],
+  ["newOrderStatusIds", "7", inWords.statuses, '"7"'],
+  ["physicalStatusId", "15", inWords.status, "15"],
+  ["physicalStatusId", "-1", inWords.status, "-1"],
+  ["digitalStatusId", "8.5", inWords.status, '"8.5"'],
+  ["acknowledge", "maybe", "on, off or plan", '"maybe"'],
+  ["startFrom", "yesterday", inWords.start, '"yesterday"'],
+  ["startFrom", "2026-02-31", inWords.start, '"2026-02-31"'],
+  ["startFrom", "2026-13-01", inWords.start, '"2026-13-01"'],
+  ["startFrom", "2026-01-31T10:00", inWords.start, '"2026-01-31T10:00"'],
+  ["startFrom", "2026-01-31T25:00Z", inWords.start, '"2026-01-31T25:00Z"'],
+  ["processConcurrency", "1", "a whole number from 2 to 1000", "1"],
+  ["processConcurrency", "1001", "a whole number from 2 to 1000", "1001"],
+  ["batchSize", "0", "a whole number from 1 to 1000", "0"],
+  ["batchSize", "1001", "a whole number from 1 to 1000", "1001"],
+  ["batchSize", "1e2", "a whole number from 1 to 1000", '"1e2"'],
+  ["maxReceiveCount", "4", "a whole number from 5 to 40", "4"],
+  ["maxReceiveCount", "41", "a whole number from 5 to 40", "41"],
+  ["quotaReservePercent", "-1", "a whole number from 0 to 90", "-1"],
+  ["quotaReservePercent", "91", "a whole number from 0 to 90", "91"],
+  ["protectData", "1", inWords.flag, '"1"'],
+  ["jobRetentionDays", "0", inWords.days, "0"],
+  ["webhookRetentionDays", "3651", inWords.days, "3651"],
+  [
+    "logRetentionDays",
+    "31",
+    "one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    "31",
+  ],
+  ["apiUrl", "", inWords.url, '""'],
+  ["apiUrl", "api.bigcommerce.com", inWords.url, '"api.bigcommerce.com"'],
+  ["apiUrl", "http://api.bigcommerce.com", inWords.url, '"http://api.bigcommerce.com"'],
+  ["apiUrl", "https://api.bigcommerce.com/", inWords.url, '"https://api.bigcommerce.com/"'],
+  ["apiUrl", "https://u:p@example.com", inWords.url, '"https://u:p@example.com"'],
+  ["apiUrl", "https://example.com?a=b", inWords.url, '"https://example.com?a=b"'],
+  ["apiUrl", "ftp://localhost", inWords.url, '"ftp://localhost"'],
+];
+
+const accepted: readonly (readonly [key: string, value: string])[] = [
+  ["webhookSecret", "0123456789abcdef"],
+  ["previousWebhookSecret", "fedcba9876543210"],
+  ...["15", "30", "60", "240", "480", "1440"].map(
+    (value) => ["pollIntervalMinutes", value] as const,
+  ),
+  ["newOrderStatusIds", "[ 0, 14 ]"],
+  ["acknowledge", "off"],
+  ["acknowledge", "plan"],
+  ["processConcurrency", "2"],
+  ["processConcurrency", "1000"],
+  ["batchSize", "1"],
+  ["batchSize", "1000"],
+  ["maxReceiveCount", "5"],
+  ["maxReceiveCount", "40"],
+  ["quotaReservePercent", "0"],
+  ["quotaReservePercent", "90"],
+  ["apiUrl", "http://127.0.0.1:8080"],
+  ["apiUrl", "http://localhost:8080"],
+  ["apiUrl", "http://[::1]:8080"],
+  ["apiUrl", "https://proxy.example.com/bigcommerce"],
+];
+
+describe("settings", () => {
+  before(async () => {
+    const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
+    await pulumi.runtime.setMocks(mocks, project, "test");
+  });
+  afterEach(() => pulumi.runtime.setAllConfig({}));
+
+  for (const [key, value, expected, got] of refused) {
+    it(`refuses ${JSON.stringify(value)} for ${key}`, () => {
+      assert.deepEqual(problemsOf({ [key]: value }), [
+        `${project}:${key}: expected ${expected}; got ${got}`,
+      ]);
+    });
+  }
+
+  for (const [key, value] of accepted) {
+    it(`takes ${JSON.stringify(value)} for ${key}`, () => {
+      assert.doesNotThrow(() => settingsWith({ [key]: value }));
+    });
+  }
+
+  for (const key of Object.keys(good)) {
+    it(`demands ${key}, whose default stands in Pulumi.yaml alone`, () => {
+      const [problem, ...others] = problemsOf({ [key]: undefined });
+      assert.deepEqual(others, []);
+      assert.ok(problem?.startsWith(`${project}:${key}: expected `), problem);
+      assert.ok(problem?.endsWith("; got nothing"), problem);
+    });
+  }
+
+  it("names every problem at once, the stack, and how to mend them", () => {
+    const message = refusalOf({ batchSize: "0", alertEmail: undefined, acknowledge: "ON" });
+    assert.match(message, /^The settings of stack test are not usable:\n/);
+    assert.match(message, /pulumi config set <key> <value>/);
+    assert.equal(
+      problemsOf({ batchSize: "0", alertEmail: undefined, acknowledge: "ON" }).length,
+      3,
+    );
+  });
+
+  it("refuses a key that it does not know, such as a misspelt one, without showing its value", () => {
+    assert.deepEqual(problemsOf({ acessToken: "secret-by-mistake" }), [
+      `${project}:acessToken: expected no setting of this name; got text of 17 characters`,
+    ]);
+  });
+
+  it("never shows a secret, however wrong it is", () => {
+    const wrong = "wr0ng value";
+    const message = refusalOf({
+      accessToken: wrong,
+      webhookSecret: wrong,
+      previousWebhookSecret: wrong,
+      clientSecret: wrong,
+    });
+    assert.ok(!message.includes("wr0ng"), message);
+  });
+
+  it("refuses a target status that counts as new, or an order would be acknowledged for ever", () => {
+    const why = "or an acknowledged order would look new again";
+    assert.deepEqual(problemsOf({ physicalStatusId: "11", digitalStatusId: "10" }), [
+      `${project}:physicalStatusId: expected a status outside newOrderStatusIds [7, 10, 11], ${why}; got 11`,
+      `${project}:digitalStatusId: expected a status outside newOrderStatusIds [7, 10, 11], ${why}; got 10`,
+    ]);
+  });
+
+  it("refuses to demand signatures without the secret that verifies them", () => {
+    assert.deepEqual(problemsOf({ requireSignature: "true" }), [
+      `${project}:clientSecret: expected a secret, because requireSignature is true; got an empty string`,
+    ]);
+    const { requireSignature } = settingsWith({
+      requireSignature: "true",
+      clientSecret: "x",
+    }).webhook;
+    assert.equal(requireSignature, true);
+  });
+
+  it("turns a starting date into an instant in UTC", () => {
+    const startOf = (startFrom: string) => settingsWith({ startFrom }).store.startFrom;
+    assert.equal(startOf(""), "");
+    assert.equal(startOf("2026-01-31"), "2026-01-31T00:00:00.000Z");
+    assert.equal(startOf("2024-02-29T10:00:00Z"), "2024-02-29T10:00:00.000Z");
+    assert.equal(startOf("2026-01-31T00:30+02:00"), "2026-01-30T22:30:00.000Z");
+  });
+
+  it("hands on numbers, flags and lists, not their text, and freezes all of it", () => {
+    const given = settingsWith({ requireSignature: "false" });
+    assert.deepEqual(given.processing, { concurrency: 3, batchSize: 10, maxReceiveCount: 20 });
+    assert.deepEqual(given.store.newOrderStatusIds, [7, 10, 11]);
+    assert.deepEqual(given.tables, { isProtected: false });
+    for (const part of [given, ...Object.values(given), given.webhook.secrets]) {
+      assert.ok(Object.isFrozen(part));
+    }
+    assert.ok(Object.isFrozen(given.store.newOrderStatusIds));
+  });
+
+  it("hands on secrets as secret outputs", async () => {
+    const { store, webhook } = settingsWith({ previousWebhookSecret: "fedcba9876543210" });
+    assert.deepEqual(await valueOf(store.token), ["token-0123456789", true]);
+    assert.deepEqual(await valueOf(webhook.secrets.secret), ["0123456789abcdef", true]);
+    assert.deepEqual(await valueOf(webhook.secrets.previousSecret), ["fedcba9876543210", true]);
+    assert.deepEqual(await valueOf(webhook.secrets.clientSecret), ["", true]);
+  });
+});

@@ -24,7 +24,7 @@ export const assertClosesOverNothing = (name: string, serialized: string): void 
 };
 
 /** The text of the one file that holds all the function runs, the same from run to run. */
-const bundle = async (name: string, serialized: string): Promise<string> => {
+export const bundle = async (name: string, serialized: string): Promise<string> => {
   const result = await esbuild
     .build({
       stdin: {

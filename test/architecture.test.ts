@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { importsOf, layoutProblems } from "./support/importRules";
+
+const root = path.join(__dirname, "..");
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+const folders = ["adapters", "domain", "handlers", "infra", "lambdas", "local", "simulator"];
+const single = ["config.ts", "index.ts", "ports.ts"];
+
+/** Every source file of the product, by its path from the root. */
+const sources = (): string[] =>
+  folders
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+        path.posix.join(folder, file.split(path.sep).join("/")),
+      ),
+    )
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+    .concat(single);
+
+/** A violation of each row of the layout, to see that the rules catch it. */
+const planted: readonly (readonly [file: string, text: string, problem: string])[] = [
+  ["domain/order.ts", 'import { SQSClient } from "@aws-sdk/client-sqs";', "@aws-sdk/client-sqs"],
+  ["domain/order.ts", 'import type { Store } from "../ports";', "../ports"],
+  ["domain/order.ts", 'const os = require("node:os");', "node:os"],
+  ["domain/order.ts", "export const read = async () => 1;", "says async"],
+  ["domain/order.ts", "const now = Date.now();", "says Date.now"],
+  ["ports.ts", 'import fetch from "node-fetch";', "node-fetch"],
+  ["handlers/pollOrders.ts", 'import { jobTable } from "../adapters/jobTable";', "../adapters"],
+  ["handlers/pollOrders.ts", "const url = process.env.URL;", "says process."],
+  ["lambdas/pollOrders.ts", 'import * as pulumi from "@pulumi/pulumi";', "@pulumi/pulumi"],
+  ["lambdas/pollOrders.ts", "if (retry) again();", "says if"],
+  ["adapters/jobTable.ts", 'import { pollOrders } from "../handlers/pollOrders";', "../handlers"],
+  ["adapters/jobTable.ts", 'export * from "@pulumi/aws";', "@pulumi/aws"],
+  ["infra/lambda.ts", 'import { Order } from "../domain/order";', "../domain/order"],
+  ["infra/lambda.ts", 'import { settings } from "../config";', "../config"],
+  ["config.ts", 'import * as aws from "@pulumi/aws";', "@pulumi/aws"],
+  ["index.ts", 'import { Order } from "./domain/order";', "./domain/order"],
+  ["index.ts", 'type Poll = typeof import("./handlers/pollOrders");', "./handlers/pollOrders"],
+  ["local/main.ts", 'import { parseOrder } from "../domain/order";', "../domain/order"],
+  ["local/services/sqs.ts", 'import { env } from "../../adapters/environment";', "../../adapters"],
+  ["simulator/main.ts", 'import { declareStack } from "../local/declareStack";', "../local"],
+  ["simulator/routes/orders.ts", 'import { object } from "superstruct";', "superstruct"],
+  ["utils/text.ts", "", "has no place"],
+];
+
+describe("layout", () => {
+  it("has every file import only what its folder may, and do only what its folder does", () => {
+    assert.ok(sources().length > 20);
+    assert.deepEqual(
+      sources().flatMap((file) => layoutProblems(file, read(file))),
+      [],
+    );
+  });
+
+  for (const [file, text, problem] of planted) {
+    it(`catches ${text || "anything"} in ${file}`, () => {
+      const problems = layoutProblems(file, text);
+      assert.equal(problems.length, 1);
+      assert.ok(problems[0]?.includes(problem), problems[0]);
+    });
+  }
+
+  it("takes words in comments for what they are", () => {
+    assert.deepEqual(layoutProblems("domain/order.ts", "/** Not async. */ // no await"), []);
+  });
+
+  it("makes functions in one place, and reads Pulumi's config in one place", () => {
+    const makers = sources().filter((file) =>
+      /new aws\.lambda\.(CallbackFunction|Function)\b/.test(read(file)),
+    );
+    const readers = sources().filter((file) => /new pulumi\.Config\b/.test(read(file)));
+    assert.deepEqual([makers, readers], [["infra/lambda.ts"], ["config.ts"]]);
+  });
+
+  it("has no default exports, barrels or drawers for everything", () => {
+    const drawers = /(^|\/)(utils?|helpers?|common|types|misc|index)\.ts$/;
+    for (const file of sources()) {
+      assert.doesNotMatch(read(file), /^export default\b|^export \* from\b/m, file);
+      if (file !== "index.ts") assert.doesNotMatch(file, drawers);
+    }
+  });
+});
+
+const logic = new Set([
+  ts.SyntaxKind.IfStatement,
+  ts.SyntaxKind.SwitchStatement,
+  ts.SyntaxKind.ConditionalExpression,
+  ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.ForInStatement,
+  ts.SyntaxKind.ForOfStatement,
+  ts.SyntaxKind.WhileStatement,
+  ts.SyntaxKind.DoStatement,
+  ts.SyntaxKind.BinaryExpression,
+  ts.SyntaxKind.TemplateExpression,
+  ts.SyntaxKind.TryStatement,
+]);
+
+/** The kinds of logic that a program text holds. */
+const logicIn = (text: string): string[] => {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (logic.has(node.kind)) found.push(ts.SyntaxKind[node.kind]);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("index.ts", text, ts.ScriptTarget.ES2022, true));
+  return found;
+};
+
+describe("index.ts", () => {
+  const text = read("index.ts");
+
+  it("is shorter than 100 lines", () => {
+    assert.ok(text.trimEnd().split("\n").length < 100);
+  });
+
+  it("decides, repeats and computes nothing", () => {
+    assert.deepEqual(logicIn(text), []);
+    assert.deepEqual(logicIn('if (stack === "prod") for (;;) x(`${1 + y}`);').sort(), [
+      "BinaryExpression",
+      "BinaryExpression",
+      "ForStatement",
+      "IfStatement",
+      "TemplateExpression",
+    ]);
+  });
+
+  it("knows the code that runs by its type, and requires it only inside a factory", () => {
+    const lambdas = importsOf(text).filter((specifier) => specifier.startsWith("./lambdas/"));
+    assert.equal(new Set(lambdas).size, 3);
+    for (const line of text.split("\n").filter((each) => each.includes('"./lambdas/'))) {
+      assert.match(line, /^import type |^ +entry: \(\) => \(require\(/);
+    }
+  });
+});
+
+describe("dependencies", () => {
+  const permissive = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0"];
+  const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Readonly<
+    Record<"dependencies" | "devDependencies", Readonly<Record<string, string>>>
+  >;
+
+  it("carry permissive licences, all that are direct", () => {
+    const direct = Object.keys({ ...dependencies, ...devDependencies });
+    const licences = direct.map((name) => {
+      const file = `node_modules/${name}/package.json`;
+      assert.ok(existsSync(path.join(root, file)), `${name} is not installed`);
+      return [name, (JSON.parse(read(file)) as { license?: unknown }).license] as const;
+    });
+    assert.deepEqual(
+      licences.filter(([, licence]) => !permissive.includes(String(licence))),
+      [],
+    );
+  });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { deflateRawSync } from "node:zlib";
+import * as pulumi from "@pulumi/pulumi";
+import { assertClosesOverNothing, bundle } from "../infra/bundle";
+import type { DeclaredResource, DeclaredStack } from "../local/declareStack";
+import { declareStack } from "../local/declareStack";
+import {
+  ofType,
+  only,
+  ownSettings,
+  plantedSecrets,
+  recordedStack,
+  types,
+} from "./support/recordedStack";
+
+const run = promisify(execFile);
+/** Each function and the handler that must be found in its code by name. */
+const names = {
+  "poll-orders": "pollOrders",
+  "receive-webhook": "receiveWebhook",
+  "process-orders": "processOrders",
+};
+
+const filesOf = ({ inputs }: DeclaredResource) => inputs.code as Readonly<Record<string, string>>;
+const codeOf = (declared: DeclaredStack, name: string): string =>
+  filesOf(only(declared, types.function, name))["__index.js"] ?? "";
+const environmentOf = ({ inputs }: DeclaredResource) =>
+  (inputs.environment as { variables: Readonly<Record<string, string>> }).variables;
+
+/** Loads a function's code as Lambda does, in a process that has nothing but the declared environment. */
+const loaded = async (declared: DeclaredStack, name: string) => {
+  const directory = await mkdtemp(path.join(tmpdir(), "uploaded-"));
+  const resource = only(declared, types.function, name);
+  try {
+    await writeFile(path.join(directory, "__index.js"), codeOf(declared, name));
+    const script = `process.stdout.write(typeof require("./__index.js").handler)`;
+    const region = { AWS_REGION: declared.region, AWS_LAMBDA_FUNCTION_NAME: name };
+    // The SDK announces the end of Node 20; Lambda runs a later one.
+    const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+    const env = { ...environmentOf(resource), ...region, ...quiet };
+    return await run(process.execPath, ["-e", script], { cwd: directory, env });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+};
+
+describe("uploaded code", () => {
+  let declared: DeclaredStack;
+  before(async function () {
+    this.timeout(60_000);
+    declared = await recordedStack("dev");
+  });
+
+  it("is one file for each function", () => {
+    const functions = ofType(declared, types.function);
+    assert.equal(functions.length, 3);
+    for (const each of functions) {
+      assert.deepEqual(Object.keys(filesOf(each)), ["__index.js"]);
+      assert.equal(each.inputs.handler, "__index.handler");
+    }
+  });
+
+  it("stays below 0.4 MB zipped", () => {
+    for (const name of Object.keys(names)) {
+      const zipped = deflateRawSync(codeOf(declared, name)).length;
+      assert.ok(zipped < 400_000, `${name} takes ${zipped} bytes`);
+    }
+  });
+
+  it("is the same, byte for byte, whenever it is declared", async function () {
+    this.timeout(60_000);
+    const again = await declareStack({ stack: "dev", config: ownSettings });
+    for (const name of Object.keys(names)) {
+      assert.ok(codeOf(again, name) === codeOf(declared, name), name);
+    }
+  });
+
+  it("holds no secret and no path of the machine that made it", () => {
+    for (const name of Object.keys(names)) {
+      const code = codeOf(declared, name);
+      for (const secret of Object.values(plantedSecrets)) assert.ok(!code.includes(secret), name);
+      assert.ok(!code.includes(path.join(__dirname, "..")), name);
+    }
+  });
+
+  it("keeps the names of its functions, for stack traces", () => {
+    for (const [name, handler] of Object.entries(names)) {
+      assert.match(codeOf(declared, name), new RegExp(`\\b${handler}\\b`));
+      assert.match(codeOf(declared, name), /class Failure extends Error|"Failure"/);
+    }
+  });
+
+  it("brings no URL parser of its own", () => {
+    for (const name of Object.keys(names)) {
+      assert.ok(!codeOf(declared, name).includes("punycode"), name);
+    }
+  });
+
+  it("loads under plain Node with nothing but its declared environment, without a warning", async () => {
+    const loads = await Promise.all(Object.keys(names).map((name) => loaded(declared, name)));
+    for (const { stdout, stderr } of loads) {
+      assert.deepEqual({ stdout, stderr }, { stdout: "function", stderr: "" });
+    }
+  });
+});
+
+const serialized = async (factory: () => unknown): Promise<string> => {
+  const options = { isFactoryFunction: true, exportName: "handler", allowSecrets: true };
+  return (await pulumi.runtime.serializeFunction(factory, options)).text;
+};
+
+describe("a function's factory", () => {
+  type Entry = { readonly handler: unknown };
+  const list = [1, 2];
+  const helper = (): number => list.length;
+  const handlerOf = ({ handler }: Entry): unknown => handler;
+
+  it("passes when it requires its entry and captures nothing", async () => {
+    const text = await serialized(() => (require("./lambdas/pollOrders") as Entry).handler);
+    assert.doesNotThrow(() => assertClosesOverNothing("poll-orders", text));
+  });
+
+  const greedy: readonly (readonly [what: string, factory: () => unknown])[] = [
+    ["a value", () => [(require("./lambdas/pollOrders") as Entry).handler, list]],
+    ["a function of ours", () => [(require("./lambdas/pollOrders") as Entry).handler, helper()]],
+    ["its entry by a function of ours", () => handlerOf(require("./lambdas/pollOrders") as Entry)],
+    ["a package", () => [(require("./lambdas/pollOrders") as Entry).handler, pulumi.runtime]],
+    [
+      "a module",
+      () => [(require("./lambdas/pollOrders") as Entry).handler, require("node:os") as unknown],
+    ],
+    ["no entry, but another file", () => (require("./domain/failure") as Entry).handler],
+  ];
+  for (const [what, factory] of greedy) {
+    it(`is refused by name when it takes along ${what}`, async function () {
+      this.timeout(60_000);
+      const text = await serialized(factory).catch((problem: unknown) => String(problem));
+      assert.throws(
+        () => assertClosesOverNothing("poll-orders", text),
+        /The factory of the function poll-orders must require its entry/,
+      );
+    });
+  }
+
+  it("is refused with the function's name and the place when its entry does not bundle", async () => {
+    await assert.rejects(
+      bundle("poll-orders", 'exports.handler = require("./lambdas/absent").handler;'),
+      /The function poll-orders does not bundle: [\s\S]*__index\.js:1:\d+: [\s\S]*lambdas\/absent/,
+    );
+  });
+});

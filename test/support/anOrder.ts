@@ -11,7 +11,9 @@ const product = (orderId: number, id: number, quantity = 1) => ({
 });
 
 /** A physical order of one line, as the store answers it with its line items; `over` replaces fields. */
-export const anOrder = (over: Partial<Order> & Record<string, unknown> = {}): Order => {
+export const anOrder = (
+  over: Partial<Order> & Record<string, unknown> = {},
+): Order & Record<string, unknown> => {
   const id = over.id ?? 100;
   return {
     id,

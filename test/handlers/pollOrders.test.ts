@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import type { Order } from "../../domain/order";
+import { checkpointSettings, type SweepRules } from "../../domain/sweep";
+import { pollOrders } from "../../handlers/pollOrders";
+import type { PollJob } from "../../ports";
+import { anOrder } from "../support/anOrder";
+import { fakePorts, invocation, startedAt } from "../support/fakePorts";
+
+const rules: SweepRules = {
+  newOrderStatusIds: [7, 10, 11],
+  startFrom: "",
+  acknowledge: "on",
+  pollIntervalMinutes: 120,
+};
+
+const setUp = (orders: readonly Order[] = [], over: Partial<SweepRules> = {}) => {
+  const ports = fakePorts(orders);
+  const sent: number[] = [];
+  const jobs: PollJob[] = [];
+  ports.queue.send = async (messages) => void sent.push(...messages.map(({ orderId }) => orderId));
+  ports.jobs.record = async (job) => void jobs.push(job);
+  const move = sinon.spy(ports.jobs, "moveCheckpoint");
+  const raise = sinon.spy(ports.alerts, "raise");
+  const poll = () => pollOrders(ports, { ...rules, ...over })({}, invocation);
+  return { ports, sent, jobs, move, raise, poll };
+};
+
+const manyOrders = (count: number) =>
+  Array.from({ length: count }, (_, n) => anOrder({ id: 100 + n }));
+
+describe("pollOrders", () => {
+  it("queues every new order of every new-order status, and logs each id", async () => {
+    const { ports, sent, poll } = setUp([
+      anOrder({ id: 1, status_id: 7 }),
+      anOrder({ id: 2, status_id: 11 }),
+      anOrder({ id: 3, status_id: 10, order_is_digital: true }),
+      anOrder({ id: 4, status_id: 10, order_is_digital: false }),
+      anOrder({ id: 5, status_id: 4 }),
+    ]);
+    assert.deepEqual(await poll(), { queued: 3 });
+    assert.deepEqual(sent.sort(), [1, 2, 3]);
+    const ids = ports.logged
+      .filter(({ event }) => event === "order.queued")
+      .map((l) => l["orderId"]);
+    assert.deepEqual(ids.sort(), [1, 2, 3]);
+  });
+
+  it("sends small messages that carry version, id, reason, trace id and time", async () => {
+    const { ports, poll } = setUp([anOrder({ id: 2 })]);
+    const send = sinon.spy(ports.queue, "send");
+    await poll();
+    const [message] = send.getCalls().flatMap(({ args }) => args[0]);
+    const at = startedAt.toISOString();
+    assert.deepEqual(message, { v: 1, orderId: 2, reason: "poll", traceId: "id-1", at });
+    assert.ok(JSON.stringify(message).length < 1_024);
+  });
+
+  it("misses nothing while the processor takes orders out of the list it is paging", async () => {
+    const { ports, sent, poll } = setUp(manyOrders(1_000));
+    const unshrinking = { ...ports.store };
+    ports.store.listOrders = async (sweep, minId) => {
+      const page = (await unshrinking.listOrders(sweep, minId)).slice(0, 250);
+      const taken = [...ports.store.orders.values()].filter(({ id }) => id % 3 === 0);
+      for (const order of taken) ports.store.orders.set(order.id, { ...order, status_id: 9 });
+      return page;
+    };
+    await poll();
+    const stillNew = manyOrders(1_000).filter(({ id }) => id % 3 !== 0);
+    for (const { id } of stillNew) assert.ok(sent.includes(id), `order ${id} was missed`);
+    assert.equal(new Set(sent).size, sent.length);
+  });
+
+  it("asks on from the last id seen, until a page holds nothing new", async () => {
+    const { ports, poll } = setUp(manyOrders(300), { newOrderStatusIds: [11] });
+    const pages = async (_sweep: unknown, minId: number) =>
+      manyOrders(300)
+        .filter(({ id }) => id >= minId)
+        .slice(0, 250);
+    const listOrders = sinon.stub(ports.store, "listOrders").callsFake(pages);
+    await poll();
+    assert.deepEqual(
+      listOrders.getCalls().map(({ args }) => args[1]),
+      [0, 349, 399],
+    );
+  });
+
+  it("moves the checkpoint last, five minutes before the store's time", async () => {
+    const { ports, move, poll } = setUp([anOrder()]);
+    const send = sinon.spy(ports.queue, "send");
+    await poll();
+    const settings = checkpointSettings(rules);
+    sinon.assert.calledOnceWithExactly(move, {
+      modifiedSince: "2026-11-21T09:56:00.000Z",
+      settings,
+    });
+    assert.ok(move.calledAfter(send));
+  });
+
+  it("moves no checkpoint when a message was not accepted; fails, alerts once and records it", async () => {
+    const { ports, jobs, move, raise, poll } = setUp([anOrder()]);
+    ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS took 3 of 10"));
+    await assert.rejects(poll(), /SQS took 3 of 10/);
+    sinon.assert.notCalled(move);
+    sinon.assert.calledOnceWithMatch(raise, { cause: "poll-orders/aws.failed" });
+    assert.deepEqual(
+      [jobs[0]?.outcome, jobs[0]?.error],
+      ["failed", "aws.failed: SQS took 3 of 10"],
+    );
+  });
+
+  it("moves no checkpoint in plan mode", async () => {
+    const { move, poll, sent } = setUp([anOrder()], { acknowledge: "plan" });
+    await poll();
+    sinon.assert.notCalled(move);
+    assert.deepEqual(sent, [100]);
+  });
+
+  it("moves no checkpoint when the store did not say what time it is", async () => {
+    const { ports, move, poll } = setUp();
+    sinon.stub(ports.store, "countOrders").resolves({ byStatus: {} });
+    await poll();
+    sinon.assert.notCalled(move);
+  });
+
+  it("queues the usable orders of a page, and then fails on the others without moving on", async () => {
+    const { ports, sent, move, poll } = setUp([], { newOrderStatusIds: [11] });
+    const page = [anOrder({ id: 1 }), { id: 2, status_id: "eleven" }, anOrder({ id: 3 })];
+    sinon.stub(ports.store, "listOrders").onFirstCall().resolves(page).resolves([]);
+    await assert.rejects(poll(), /status_id/);
+    assert.deepEqual(sent, [1, 3]);
+    sinon.assert.notCalled(move);
+  });
+
+  it("records what it asked, counted and queued", async () => {
+    const { jobs, poll } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
+    await poll();
+    const [job] = jobs;
+    assert.deepEqual(job?.counts, { "11": 2 });
+    assert.deepEqual([job?.outcome, job?.queued, job?.acknowledge], ["succeeded", 2, "on"]);
+    assert.deepEqual(
+      job?.sweeps.map(({ statusId, seen, queued }) => [statusId, seen, queued]),
+      [
+        [7, 0, 0],
+        [10, 0, 0],
+        [11, 2, 2],
+      ],
+    );
+  });
+
+  it("fails when its job cannot be recorded, for a silent heartbeat is a fault", async () => {
+    const { ports, raise, poll } = setUp();
+    ports.jobs.record = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    await assert.rejects(poll(), /DynamoDB is down/);
+    sinon.assert.calledOnce(raise);
+  });
+
+  it("throws its own failure even when neither alert nor job row can be written", async () => {
+    const { ports, poll } = setUp();
+    sinon.stub(ports.store, "countOrders").rejects(new Failure("store.unauthorized", "401"));
+    ports.jobs.record = async () => Promise.reject(new Error("down"));
+    ports.alerts.raise = async () => Promise.reject(new Error("down"));
+    await assert.rejects(poll(), { code: "store.unauthorized" });
+  });
+});

@@ -1,0 +1,366 @@
+import assert from "node:assert/strict";
+import type { SQSRecord } from "aws-lambda";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import type { Order } from "../../domain/order";
+import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
+import { aClaim, aSnapshot } from "../support/aSnapshot";
+import { anOrder, lines } from "../support/anOrder";
+import { aRecord, anSqsEvent } from "../support/anSqsEvent";
+import { fakePorts, invocation, startedAt } from "../support/fakePorts";
+
+const rules: ProcessOrdersRules = {
+  newOrderStatusIds: [7, 10, 11],
+  physicalStatusId: 9,
+  digitalStatusId: 8,
+  startFrom: "",
+  acknowledge: "on",
+  maxReceiveCount: 20,
+};
+
+const setUp = (orders: readonly Order[], over: Partial<ProcessOrdersRules> = {}) => {
+  const ports = fakePorts(orders);
+  const setStatus = sinon.spy(ports.store, "setStatus");
+  const giveBack = sinon.spy(ports.deliveries, "giveBack");
+  const park = sinon.spy(ports.deliveries, "park");
+  const raise = sinon.spy(ports.alerts, "raise");
+  const process = async (...records: SQSRecord[]) => {
+    const response = await processOrders(ports, { ...rules, ...over })(
+      anSqsEvent(...records),
+      invocation,
+    );
+    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  const statusInStore = (id: number) => ports.store.orders.get(id)?.status_id;
+  const stateOf = (id: number) => ports.records.rows.get(id)?.state;
+  return { ports, setStatus, giveBack, park, raise, process, statusInStore, stateOf };
+};
+
+const throttled = new Failure("store.throttled", "429", { retryAfterMs: 90_000 });
+const unavailable = new Failure("store.unavailable", "PUT was answered 503");
+
+describe("processOrders", () => {
+  it("stores a new order with its lists, then sets its status, and says so in the record", async () => {
+    const { ports, process, statusInStore } = setUp([anOrder()]);
+    assert.deepEqual(await process(aRecord(100)), []);
+    assert.equal(statusInStore(100), 9);
+    const row = ports.records.rows.get(100);
+    assert.deepEqual(
+      [row?.state, row?.acknowledgeAs, row?.claimedUntil],
+      ["acknowledged", 9, undefined],
+    );
+    assert.deepEqual(row?.products, lines(100, 1));
+    assert.equal(row?.order?.["status_id"], 9);
+  });
+
+  it("has record, intent and claim in the table before the status is set", async () => {
+    const { ports, setStatus, process } = setUp([anOrder()]);
+    setStatus.restore();
+    const seen: unknown[] = [];
+    const { store } = ports;
+    const answer = { ...store };
+    store.setStatus = async (id, statusId) => {
+      seen.push({ ...ports.records.rows.get(id) });
+      return answer.setStatus(id, statusId);
+    };
+    await process(aRecord(100));
+    assert.equal(seen.length, 1);
+    sinon.assert.match(seen[0], {
+      state: "stored",
+      acknowledgeAs: 9,
+      claimId: "id-1",
+      order: sinon.match.object,
+    });
+  });
+
+  it("sends an order of downloads only to the digital status", async () => {
+    const { process, statusInStore } = setUp([anOrder({ status_id: 10, order_is_digital: true })]);
+    await process(aRecord(100));
+    assert.equal(statusInStore(100), 8);
+  });
+
+  it("reads neighbouring orders in one request, and each of them once", async () => {
+    const { ports, process } = setUp([1, 2, 3].map((id) => anOrder({ id })));
+    const readOrders = sinon.spy(ports.store, "readOrders");
+    const readOrder = sinon.spy(ports.store, "readOrder");
+    await process(aRecord(3), aRecord(1), aRecord(2), { ...aRecord(2), messageId: "again" });
+    sinon.assert.calledOnceWithExactly(readOrders, 1, 3);
+    sinon.assert.notCalled(readOrder);
+  });
+
+  it("sets a status once though the order came by poll and by webhook in one batch", async () => {
+    const { setStatus, process } = setUp([anOrder()]);
+    const left = await process(aRecord(100), { ...aRecord(100), messageId: "webhook" });
+    assert.deepEqual(left, []);
+    sinon.assert.calledOnce(setStatus);
+  });
+
+  it("changes nothing when the same order comes again", async () => {
+    const { setStatus, process, stateOf } = setUp([anOrder()]);
+    for (let time = 1; time <= 4; time += 1) await process(aRecord(100));
+    sinon.assert.calledOnce(setStatus);
+    assert.equal(stateOf(100), "acknowledged");
+  });
+
+  it("never sets a status again after the record said acknowledged", async () => {
+    const { ports, setStatus, process } = setUp([anOrder()]);
+    await process(aRecord(100));
+    ports.store.orders.set(100, anOrder({ status_id: 11 }));
+    await process(aRecord(100));
+    sinon.assert.calledOnce(setStatus);
+  });
+
+  for (const status_id of [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13, 14]) {
+    it(`leaves a physical order in status ${status_id} alone, and stores nothing of it`, async () => {
+      const { ports, setStatus, process } = setUp([anOrder({ status_id })]);
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.notCalled(setStatus);
+      assert.equal(ports.records.rows.size, 0);
+    });
+  }
+
+  it("decides on the order as it is now, not as it was when it was queued", async () => {
+    const { ports, setStatus, process, statusInStore } = setUp([anOrder(), anOrder({ id: 101 })]);
+    ports.store.orders.set(100, anOrder({ status_id: 4 }));
+    await process(aRecord(100), aRecord(101));
+    sinon.assert.calledOnce(setStatus);
+    assert.equal(statusInStore(100), 4);
+  });
+
+  it("reads an order again when ten seconds have passed since its reading", async () => {
+    const { ports, setStatus, process } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
+    const later = new Date(startedAt.getTime() + 10_001);
+    ports.now = () => later;
+    sinon
+      .stub(ports.store, "readOrder")
+      .callsFake(async (id) => ({ order: anOrder({ id, status_id: 5 }), readAt: later }));
+    await process(aRecord(1), aRecord(2));
+    sinon.assert.notCalled(setStatus);
+    assert.equal(ports.records.rows.size, 0);
+  });
+
+  it("sets no status on a reading that grew old while its lists were read", async () => {
+    const { ports, setStatus, process } = setUp([anOrder({ items_total: 2 })]);
+    let now = startedAt;
+    ports.now = () => now;
+    ports.store.readProducts = async () => {
+      now = new Date(now.getTime() + 10_001);
+      return lines(100, 2);
+    };
+    assert.deepEqual(await process(aRecord(100)), ["message-100"]);
+    sinon.assert.notCalled(setStatus);
+  });
+
+  it("reads an order alone that the list does not show before it calls it missing", async () => {
+    const { ports, process, stateOf } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
+    sinon
+      .stub(ports.store, "readOrders")
+      .resolves({ orders: [anOrder({ id: 1 })], readAt: startedAt });
+    assert.deepEqual(await process(aRecord(1), aRecord(2)), []);
+    assert.deepEqual([stateOf(1), stateOf(2)], ["acknowledged", "acknowledged"]);
+  });
+
+  describe("when the store does not confirm a status", () => {
+    it("reads the order again, and sets nothing twice when the store already shows it", async () => {
+      const { ports, setStatus, process, stateOf } = setUp([anOrder()]);
+      setStatus.restore();
+      const put = sinon.stub(ports.store, "setStatus").callsFake(async (id, status_id) => {
+        ports.store.orders.set(id, anOrder({ status_id }));
+        return { kind: "unanswered", failure: unavailable };
+      });
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.calledOnce(put);
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("reads the order again, and sets it again when it is still new", async () => {
+      const { ports, setStatus, process, stateOf, statusInStore } = setUp([anOrder()]);
+      setStatus.restore();
+      const { store } = ports;
+      const working = { ...store };
+      const put = sinon.stub(store, "setStatus");
+      put.onFirstCall().resolves({ kind: "unanswered", failure: unavailable });
+      put.onSecondCall().callsFake((id, status) => working.setStatus(id, status));
+      const readOrder = sinon.spy(store, "readOrder");
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.callOrder(put, readOrder, put);
+      assert.deepEqual([stateOf(100), statusInStore(100)], ["acknowledged", 9]);
+    });
+
+    it("leaves an order that staff cancelled meanwhile", async () => {
+      const { ports, setStatus, process, stateOf, statusInStore } = setUp([anOrder()]);
+      setStatus.restore();
+      const put = sinon.stub(ports.store, "setStatus").callsFake(async (id) => {
+        ports.store.orders.set(id, anOrder({ status_id: 5 }));
+        return { kind: "unanswered", failure: throttled };
+      });
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.calledOnce(put);
+      assert.deepEqual([stateOf(100), statusInStore(100)], ["left", 5]);
+    });
+
+    it("gives the message back, with an alert, when the answer keeps showing another status", async () => {
+      const { ports, setStatus, raise, process, stateOf } = setUp([anOrder()]);
+      setStatus.restore();
+      sinon
+        .stub(ports.store, "setStatus")
+        .resolves({ kind: "answered", order: anOrder(), readAt: startedAt });
+      assert.deepEqual(await process(aRecord(100)), ["message-100"]);
+      assert.equal(stateOf(100), "stored");
+      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/store.unconfirmed" });
+    });
+
+    it("converges on redelivery after a crash between status and record", async () => {
+      const { ports, setStatus, process, stateOf } = setUp([anOrder({ status_id: 9 })]);
+      await ports.records.claim(aSnapshot(), aClaim({ id: "crashed", until: startedAt }));
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.notCalled(setStatus);
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("acknowledges on redelivery after a crash between record and status", async () => {
+      const { ports, process, stateOf, statusInStore } = setUp([anOrder()]);
+      await ports.records.claim(aSnapshot(), aClaim({ id: "crashed", until: startedAt }));
+      assert.deepEqual(await process(aRecord(100)), []);
+      assert.deepEqual([stateOf(100), statusInStore(100)], ["acknowledged", 9]);
+    });
+  });
+
+  describe("when somebody else has claimed the order", () => {
+    it("gives the message back until the claim ends, and tells nobody", async () => {
+      const { ports, setStatus, giveBack, raise, process } = setUp([anOrder()]);
+      await ports.records.claim(aSnapshot(), aClaim({ id: "other" }));
+      assert.deepEqual(await process(aRecord(100)), ["message-100"]);
+      sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-100" }, 120);
+      sinon.assert.notCalled(setStatus);
+      sinon.assert.notCalled(raise);
+    });
+
+    it("looks again when the claim is lost to another at the last moment", async () => {
+      const { ports, setStatus, process } = setUp([anOrder()]);
+      sinon.stub(ports.records, "claim").callsFake(async () => {
+        ports.records.rows.set(100, { ...aSnapshot(), state: "acknowledged" });
+        return false;
+      });
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.notCalled(setStatus);
+    });
+  });
+
+  describe("when acknowledging is off", () => {
+    it("replicates, and sets no status", async () => {
+      const { setStatus, process, stateOf } = setUp([anOrder()], { acknowledge: "off" });
+      await process(aRecord(100));
+      assert.equal(stateOf(100), "replicated");
+      sinon.assert.notCalled(setStatus);
+    });
+  });
+
+  describe("when acknowledging is a plan", () => {
+    it("logs what it would do, and writes neither record nor status", async () => {
+      const { ports, setStatus, process } = setUp([anOrder()], { acknowledge: "plan" });
+      await process(aRecord(100));
+      sinon.assert.notCalled(setStatus);
+      assert.equal(ports.records.rows.size, 0);
+      const would = { kind: "acknowledge", statusId: 9 };
+      assert.equal(ports.logged.length, 1);
+      sinon.assert.match(ports.logged[0], {
+        event: "order.planned",
+        orderId: 100,
+        from: 11,
+        would,
+      });
+    });
+  });
+
+  describe("when something fails", () => {
+    it("gives back the failed message alone, with a growing delay", async () => {
+      const { ports, giveBack, process, stateOf } = setUp([
+        anOrder({ id: 1 }),
+        anOrder({ id: 2, items_total: 2 }),
+      ]);
+      ports.store.readProducts = async () => Promise.reject(unavailable);
+      assert.deepEqual(await process(aRecord(1), aRecord(2, 3)), ["message-2"]);
+      assert.equal(stateOf(1), "acknowledged");
+      sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-2" }, 240);
+    });
+
+    it("stores no half record", async () => {
+      const { ports, process } = setUp([anOrder({ items_total: 2 })]);
+      ports.store.readProducts = async () => Promise.reject(unavailable);
+      await process(aRecord(100));
+      assert.equal(ports.records.rows.size, 0);
+    });
+
+    it("sends one alert for a batch that fails for one cause", async () => {
+      const { ports, raise, process } = setUp([]);
+      sinon.stub(ports.store, "readOrders").rejects(unavailable);
+      assert.equal((await process(aRecord(1), aRecord(2), aRecord(3))).length, 3);
+      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/store.unavailable" });
+    });
+
+    it("stops the whole batch at once when the token is refused", async () => {
+      const { ports, raise, process } = setUp([]);
+      const refused = new Failure("store.unauthorized", "401");
+      const readOrder = sinon.stub(ports.store, "readOrder").rejects(refused);
+      assert.equal((await process(aRecord(1), aRecord(1_000), aRecord(2_000))).length, 3);
+      sinon.assert.calledOnce(readOrder);
+      sinon.assert.calledOnce(raise);
+    });
+
+    it("gives a throttled message back no sooner than the store asked, and tells nobody", async () => {
+      const { ports, giveBack, raise, process } = setUp([]);
+      sinon.stub(ports.store, "readOrder").rejects(throttled);
+      await process(aRecord(1));
+      sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 90);
+      sinon.assert.notCalled(raise);
+    });
+
+    it("looks again after a minute for an order that the store does not know yet", async () => {
+      const { giveBack, park, raise, process } = setUp([]);
+      assert.deepEqual(await process(aRecord(1)), ["message-1"]);
+      sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 60);
+      sinon.assert.notCalled(raise);
+      sinon.assert.notCalled(park);
+    });
+
+    it("parks at the last receive, with the reason and an alert", async () => {
+      const { ports, park, raise, process } = setUp([]);
+      sinon.stub(ports.store, "readOrder").rejects(unavailable);
+      assert.deepEqual(await process(aRecord(1, 20)), []);
+      const message = "Order 1 was not replicated. PUT was answered 503";
+      sinon.assert.calledOnceWithMatch(
+        park,
+        { messageId: "message-1" },
+        { code: "store.unavailable", message },
+      );
+      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/parked/store.unavailable" });
+    });
+
+    it("parks what is no message at once, and does its neighbours no harm", async () => {
+      const { park, raise, process, stateOf } = setUp([anOrder()]);
+      assert.deepEqual(await process(aRecord(7, 1, "{oops"), aRecord(100)), []);
+      sinon.assert.calledOnceWithMatch(
+        park,
+        { messageId: "message-7" },
+        { code: "message.invalid" },
+      );
+      sinon.assert.calledOnce(raise);
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("fails the batch, message by message, when the table cannot be read", async () => {
+      const { ports, raise, process } = setUp([anOrder()]);
+      sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));
+      assert.deepEqual(await process(aRecord(100)), ["message-100"]);
+      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/aws.failed" });
+    });
+
+    it("calls a fault of its own unexpected, and loses no message over it", async () => {
+      const { ports, raise, process } = setUp([anOrder()]);
+      sinon.stub(ports.records, "claim").rejects(new TypeError("x is not a function"));
+      assert.deepEqual(await process(aRecord(100)), ["message-100"]);
+      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/unexpected" });
+    });
+  });
+});

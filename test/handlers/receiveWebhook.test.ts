@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import { receiveWebhook } from "../../handlers/receiveWebhook";
+import { fakePorts } from "../support/fakePorts";
+
+const body = JSON.stringify({
+  created_at: 1593326572,
+  producer: "stores/abc123",
+  scope: "store/cart/converted",
+  data: { type: "cart", id: "72880ea0", orderId: 100 },
+});
+
+/** As this API sends it: base64, since its binary media types are all. */
+const aRequest = (over: Partial<APIGatewayProxyEvent> = {}): APIGatewayProxyEvent => ({
+  httpMethod: "POST",
+  path: "/cart-converted",
+  resource: "/cart-converted",
+  headers: { "X-Webhook-Secret": "s3cret", "Content-Type": "application/json" },
+  multiValueHeaders: {},
+  queryStringParameters: null,
+  multiValueQueryStringParameters: null,
+  pathParameters: null,
+  stageVariables: null,
+  body: Buffer.from(body).toString("base64"),
+  isBase64Encoded: true,
+  requestContext: {} as never,
+  ...over,
+});
+
+const setUp = () => {
+  const ports = {
+    ...fakePorts(),
+    secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret: "" }),
+  };
+  const send = sinon.spy(ports.queue, "send");
+  const add = sinon.spy(ports.events, "add");
+  const raise = sinon.spy(ports.alerts, "raise");
+  const receive = (over?: Partial<APIGatewayProxyEvent>) =>
+    receiveWebhook(ports, { storeHash: "abc123", requireSignature: false })(aRequest(over));
+  return { ports, send, add, raise, receive };
+};
+
+describe("receiveWebhook", () => {
+  it("queues the order, then stores the event, and answers 200 without a body", async () => {
+    const { receive, send, add, raise } = setUp();
+    assert.deepEqual(await receive(), { statusCode: 200, headers: {}, body: "" });
+    const message = {
+      v: 1 as const,
+      orderId: 100,
+      reason: "webhook" as const,
+      traceId: "id-1",
+      at: "2026-11-21T10:01:00.000Z",
+    };
+    sinon.assert.calledOnceWithMatch(send, [message]);
+    sinon.assert.calledOnce(add);
+    assert.ok(send.calledBefore(add));
+    sinon.assert.notCalled(raise);
+  });
+
+  it("reads a body that is not base64, and headers in any case", async () => {
+    const { receive, send } = setUp();
+    const headers = { "x-WEBHOOK-secret": "s3cret" };
+    assert.equal((await receive({ body, isBase64Encoded: false, headers })).statusCode, 200);
+    sinon.assert.calledOnce(send);
+  });
+
+  const refused: [string, Partial<APIGatewayProxyEvent>, number][] = [
+    ["a forged request", { headers: {} }, 401],
+    ["no headers at all", { headers: null as never }, 401],
+    ["a malformed body", { body: "e29vcHM=" }, 400],
+    ["no body", { body: null }, 400],
+    ["a huge body", { body: Buffer.alloc(70_000).toString("base64") }, 413],
+  ];
+  for (const [title, over, statusCode] of refused) {
+    it(`answers ${statusCode} to ${title}; nothing is queued or stored and nobody is mailed`, async () => {
+      const { receive, send, add, raise } = setUp();
+      assert.equal((await receive(over)).statusCode, statusCode);
+      for (const call of [send, add, raise]) sinon.assert.notCalled(call);
+    });
+  }
+
+  it("answers 200 to an authentic event of another scope, and queues nothing", async () => {
+    const { receive, send, add } = setUp();
+    const other = JSON.stringify({
+      scope: "store/order/updated",
+      producer: "stores/abc123",
+      data: {},
+    });
+    assert.equal((await receive({ body: other, isBase64Encoded: false })).statusCode, 200);
+    sinon.assert.notCalled(send);
+    sinon.assert.notCalled(add);
+  });
+
+  it("answers 500 with an alert when the queue does not take the order, and stores nothing", async () => {
+    const { ports, receive, add, raise } = setUp();
+    ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    assert.equal((await receive()).statusCode, 500);
+    sinon.assert.notCalled(add);
+    sinon.assert.calledOnceWithMatch(raise, { cause: "receive-webhook/aws.failed" });
+  });
+
+  it("answers 200 with an alert when only the row could not be stored: the order is safe", async () => {
+    const { ports, receive, send, raise } = setUp();
+    ports.events.add = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    assert.equal((await receive()).statusCode, 200);
+    sinon.assert.calledOnce(send);
+    sinon.assert.calledOnce(raise);
+    assert.match(raise.firstCall.args[0].body, /order 100 was queued/);
+  });
+
+  it("answers 500 with an alert when the secrets cannot be read", async () => {
+    const { ports, receive, send, raise } = setUp();
+    ports.secrets = async () => Promise.reject(new Failure("aws.failed", "SSM is down"));
+    assert.equal((await receive()).statusCode, 500);
+    sinon.assert.notCalled(send);
+    sinon.assert.calledOnce(raise);
+  });
+
+  it("throws when the alert cannot be sent either, so that the function's error counts", async () => {
+    const { ports, receive } = setUp();
+    ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    ports.alerts.raise = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+    await assert.rejects(receive(), /SNS is down/);
+  });
+
+  it("logs neither secret nor body", async () => {
+    const { ports, receive } = setUp();
+    await receive();
+    await receive({ headers: { "x-webhook-secret": "wr0ng" } });
+    const text = JSON.stringify(ports.logged);
+    for (const secret of ["s3cret", "wr0ng", "72880ea0"]) assert.ok(!text.includes(secret), secret);
+  });
+});

@@ -1,0 +1,23 @@
+import type { SQSEvent, SQSRecord } from "aws-lambda";
+
+/** A message for an order, as the queue delivers it for the `receives`th time. */
+export const aRecord = (orderId: number, receives = 1, body?: string): SQSRecord => ({
+  messageId: `message-${orderId}`,
+  receiptHandle: `receipt-${orderId}`,
+  body:
+    body ??
+    JSON.stringify({ v: 1, orderId, reason: "poll", traceId: `trace-${orderId}`, at: "2026" }),
+  attributes: {
+    ApproximateReceiveCount: String(receives),
+    SentTimestamp: "0",
+    SenderId: "x",
+    ApproximateFirstReceiveTimestamp: "0",
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:orders",
+  awsRegion: "us-east-1",
+});
+
+export const anSqsEvent = (...records: SQSRecord[]): SQSEvent => ({ Records: records });

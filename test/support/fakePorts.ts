@@ -1,0 +1,74 @@
+import type { Order } from "../../domain/order";
+import type { Alerts, Deliveries, Jobs, OrderQueue, Store, WebhookEvents } from "../../ports";
+import { memoryOrderRecords } from "./memoryOrderRecords";
+
+export const startedAt = new Date("2026-11-21T10:01:00.000Z");
+
+/** A store of these orders, all read at the start, which shows a status once it is set. */
+export const fakeStore = (
+  orders: readonly Order[] = [],
+): Store & { orders: Map<number, Order> } => {
+  const known = new Map(orders.map((order) => [order.id, order]));
+  const all = () => [...known.values()].sort((a, b) => a.id - b.id);
+  return {
+    orders: known,
+    countOrders: async () => ({ byStatus: { "11": known.size }, storeTime: startedAt }),
+    listOrders: async ({ statusId }, minId) =>
+      all().filter(({ id, status_id }) => status_id === statusId && id >= minId),
+    readOrders: async (minId, maxId) => ({
+      orders: all().filter(({ id }) => id >= minId && id <= maxId),
+      readAt: startedAt,
+    }),
+    readOrder: async (id) => {
+      const order = known.get(id);
+      return order && { order, readAt: startedAt };
+    },
+    readProducts: async () => [],
+    readShippingAddresses: async () => [],
+    readCoupons: async () => [],
+    setStatus: async (id, status_id) => {
+      const order = known.get(id);
+      if (!order) throw new Error(`No order ${id}`);
+      const answer = { ...order, status_id };
+      known.set(id, answer);
+      return { kind: "answered", order: answer, readAt: startedAt };
+    },
+  };
+};
+
+const nothing = async (): Promise<void> => undefined;
+
+/** Ports that agree to everything; replace or stub what a case is about. */
+export const fakePorts = (orders: readonly Order[] = []) => {
+  const store = fakeStore(orders);
+  const queue: OrderQueue = { send: nothing };
+  const jobs: Jobs = {
+    checkpoint: async () => undefined,
+    moveCheckpoint: nothing,
+    record: nothing,
+  };
+  const events: WebhookEvents = { add: nothing };
+  const deliveries: Deliveries = { giveBack: nothing, park: nothing };
+  const alerts: Alerts = { raise: nothing };
+  const logged: { event: string; [field: string]: unknown }[] = [];
+  return {
+    store,
+    openStore: () => store,
+    queue,
+    jobs,
+    events,
+    deliveries,
+    alerts,
+    records: memoryOrderRecords(),
+    logged,
+    log: (event: string, fields: Readonly<Record<string, unknown>>) => {
+      logged.push({ ...fields, event });
+    },
+    now: () => startedAt,
+    newId: () => "id-1",
+    random: () => 0,
+  };
+};
+
+/** Two minutes are left. */
+export const invocation = { getRemainingTimeInMillis: () => 120_000 };

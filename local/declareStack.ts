@@ -28,12 +28,24 @@ export interface DeclaredStack {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+export type StackSettings = Readonly<Record<string, string>>;
+
 export interface DeclareStackOptions {
   readonly stack: string;
-  /** Overrides the stack file; keys without a namespace belong to the project. */
-  readonly config?: Readonly<Record<string, string>>;
+  /**
+   * Overrides the stack file; keys without a namespace belong to the project. As a promise it lets
+   * the process load Pulumi, which takes a second or two, while the settings are found.
+   */
+  readonly config?: StackSettings | Promise<StackSettings>;
   /** Where Pulumi.yaml lies; this project unless said otherwise. */
   readonly directory?: string;
+}
+
+/** What the child process is told. */
+export interface Order {
+  readonly stack: string;
+  readonly directory: string;
+  readonly config: StackSettings;
 }
 
 /** What the child process sends back. */
@@ -65,5 +77,12 @@ export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStac
     child.on("close", (code) =>
       reject(new Error(`The Pulumi program ended (exit code ${code}): ${output.join("").trim()}`)),
     );
-    child.send({ ...options, directory });
+    const tell = (config: StackSettings): void => {
+      const order: Order = { stack: options.stack, directory, config };
+      child.send(order);
+    };
+    Promise.resolve(options.config ?? {}).then(tell, (problem: Error) => {
+      reject(problem);
+      child.kill();
+    });
   });

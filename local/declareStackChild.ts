@@ -1,11 +1,9 @@
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { Answer, DeclaredStack, DeclareStackOptions } from "./declareStack";
+import type { Answer, DeclaredStack, Order } from "./declareStack";
 import { recordResources } from "./recordResources";
 import { stackConfig } from "./stackConfig";
-
-type Options = Required<Pick<DeclareStackOptions, "stack" | "directory">> & DeclareStackOptions;
 
 const asError = (problem: unknown): Error =>
   problem instanceof Error ? problem : new Error(JSON.stringify(problem));
@@ -34,7 +32,7 @@ const readCodePathsOnce = (): void => {
 const problems: unknown[] = [];
 process.on("unhandledRejection", (problem) => problems.push(problem));
 
-const declare = async ({ stack, directory, config }: Options): Promise<DeclaredStack> => {
+const declare = async ({ stack, directory, config }: Order): Promise<DeclaredStack> => {
   const { project, values, secretKeys } = stackConfig({ stack, directory, config });
   const region = values["aws:region"] ?? "us-east-1";
   pulumi.runtime.setAllConfig({ ...values, "aws:region": region }, [...secretKeys]);
@@ -53,6 +51,6 @@ const answerProblem = (problem: unknown): void =>
   answer({ problem: asError([...problems, problem][0]).message });
 
 process.on("uncaughtException", answerProblem);
-process.once("message", (options: Options) => {
-  declare(options).then((declared) => answer({ declared }), answerProblem);
+process.once("message", (order: Order) => {
+  declare(order).then((declared) => answer({ declared }), answerProblem);
 });

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { accountId } from "./cloudReply";
@@ -102,13 +103,17 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     ...{ tables, queues, topics, parameters, lambdas, schedules, rest },
     ...{ apis: new Map(), eventSources: [], alarms: [] },
   };
+  // For a program that ends without asking: containers end by themselves when their host is gone.
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeFolder);
   const stop = async (): Promise<void> => {
+    process.off("exit", removeFolder);
     schedules.stop();
     services.eventSources.forEach((source) => source.stop());
     services.alarms.forEach((alarm) => alarm.stop());
     await lambdas.stop();
     await Promise.all([rest.stop(), gateway.stop(), emulator.stop(), tables.stop()]);
-    await rm(folder, { recursive: true, force: true });
+    removeFolder();
   };
   return { services, endpoint: gateway.url, mailbox: box, stop };
 };

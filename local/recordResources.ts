@@ -65,10 +65,10 @@ const mocks = (place: Place): pulumi.runtime.Mocks => ({
     holder.draft = {
       ...{ type, name, custom, id: reply.id, inputs: plain },
       secretInputs: secretInputsOf(wrapped),
-      state: { ...plain, ...reply.state },
+      state: { ...reply.state, ...plain },
     };
     // The wrapped inputs go back, so that outputs made from secrets stay secret.
-    return { id: reply.id, state: { ...wrapped, ...reply.state } };
+    return { id: reply.id, state: { ...reply.state, ...wrapped } };
   },
 });
 

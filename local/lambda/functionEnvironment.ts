@@ -32,6 +32,8 @@ export const functionEnvironment = (
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   LAMBDA_TASK_ROOT: folder,
   _HANDLER: definition.handler,
+  // The declared runtime is new enough; the Node that stands in for it need not be.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   TZ: ":UTC",
   LANG: "en_US.UTF-8",
   HOME: folder, // keeps the SDK away from the credentials and settings of whoever runs this

@@ -11,9 +11,12 @@ export interface MessagingEmulator {
   readonly stop: () => Promise<void>;
 }
 
+/** Loading takes a while; whoever has to wait for something else may do it early. */
+export const loadMessagingEmulator = () => import("fauxqs");
+
 /** Called in-process: listening by itself, fauxqs would be open to the whole network. */
 export const startMessagingEmulator = async (region: string): Promise<MessagingEmulator> => {
-  const { buildApp } = await import("fauxqs");
+  const { buildApp } = await loadMessagingEmulator();
   const app = buildApp({ logger: false, defaultRegion: region });
   await app.ready();
   return {

@@ -1,0 +1,48 @@
+import { declareStack, type StackSettings } from "./declareStack";
+import type * as Session from "./start/session";
+import { startArguments, type StartArguments, usage } from "./start/startArguments";
+
+const refused = 2;
+const failed = 1;
+const interruptedCode = 130;
+
+const onInterrupt = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+
+const start = async (wanted: StartArguments): Promise<number> => {
+  const interrupted = onInterrupt();
+  let configure: (settings: StackSettings) => void = () => undefined;
+  const config = new Promise<StackSettings>((resolve) => {
+    configure = resolve;
+  });
+  const declared = declareStack({ stack: "dev", config });
+  declared.catch(() => undefined); // whoever awaits it hears of it
+  // Loaded only now: the Pulumi program starts up meanwhile, in its own process.
+  const { runSession } = require("./start/session") as typeof Session;
+  const session = runSession({ wanted, declared, configure, interrupted });
+  if (!wanted.once) return session;
+  return Promise.race([session, interrupted.then(() => interruptedCode)]);
+};
+
+const main = async (): Promise<number> => {
+  const wanted = startArguments(process.argv.slice(2), process.env);
+  if (wanted === "help") {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (wanted instanceof Error) {
+    process.stderr.write(`${wanted.message}\n\n${usage}`);
+    return refused;
+  }
+  return start(wanted);
+};
+
+main().then(
+  (code) => process.exit(code),
+  (problem: unknown) => {
+    process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
+    process.exit(failed);
+  },
+);

@@ -1,0 +1,47 @@
+import { createServer } from "node:http";
+import type { EmbeddedCloud } from "../embeddedCloud";
+import { listenOnLoopback } from "../services/httpServer";
+import type { OrderRows } from "./orderRows";
+
+export interface ControlServer {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+interface ControlOptions {
+  readonly cloud: EmbeddedCloud;
+  readonly rows: OrderRows;
+}
+
+type Reading = (id: string) => Promise<unknown>;
+
+const readings = ({ cloud, rows }: ControlOptions): Readonly<Record<string, Reading>> => ({
+  "GET /mailbox": async () => cloud.mailbox.list(),
+  "GET /queues": () => cloud.queueDepths(),
+  "GET /alarms": async () => cloud.alarmStates(),
+  "GET /orders": (id) => (id === "" ? rows.all() : rows.one(Number(id))),
+  "POST /poll": () => cloud.runSchedule("poll-orders"),
+});
+
+/** A window into the running service, for people: everything is JSON. */
+export const startControlServer = async (options: ControlOptions): Promise<ControlServer> => {
+  const known = readings(options);
+  const answer = async (method: string, url: string): Promise<readonly [number, unknown]> => {
+    const [, noun = "", id = ""] = url.split("/");
+    const read = known[`${method} /${noun}`];
+    if (!read) return [404, { message: `Try ${Object.keys(known).join(", ")}` }];
+    const found = await read(id);
+    return found === undefined ? [404, { message: `There is no ${url}` }] : [200, found];
+  };
+  const server = createServer((request, response) => {
+    answer(request.method ?? "GET", request.url ?? "/")
+      .catch((problem: unknown) => [500, { message: String(problem) }] as const)
+      .then(([status, body]) => {
+        response.writeHead(status, { "content-type": "application/json" });
+        response.end(`${JSON.stringify(body, null, 2)}\n`);
+      })
+      .catch(() => response.destroy());
+  });
+  const { port, stop } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, stop };
+};

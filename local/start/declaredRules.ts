@@ -1,0 +1,32 @@
+import type { DeclaredResource, DeclaredStack } from "../declareStack";
+import { textMap } from "../declaredInputs";
+import type { StoreOrder } from "./store";
+
+/** What the declared functions were told about statuses. */
+export interface DeclaredRules {
+  readonly isNew: (order: StoreOrder) => boolean;
+  /** The status that an order gets when it was taken. */
+  readonly targetOf: (order: StoreOrder) => number;
+}
+
+/** BigCommerce's status of an order that is done, as digital ones are when they are paid. */
+const completed = 10;
+
+const environmentOf = (stack: DeclaredStack, functionName: string) => {
+  const isFunction = ({ type, name }: DeclaredResource): boolean =>
+    type === "aws:lambda/function:Function" && name === functionName;
+  const found = stack.resources.find(isFunction);
+  if (!found) throw new Error(`The stack declares no function called ${functionName}`);
+  return textMap(found, "environment.variables");
+};
+
+export const declaredRules = (stack: DeclaredStack): DeclaredRules => {
+  const environment = environmentOf(stack, "process-orders");
+  const newStatuses = JSON.parse(environment.NEW_ORDER_STATUS_IDS ?? "[]") as readonly number[];
+  return {
+    isNew: ({ statusId, isDigital }) =>
+      newStatuses.includes(statusId) && (statusId !== completed || isDigital),
+    targetOf: ({ isDigital }) =>
+      Number(isDigital ? environment.DIGITAL_STATUS_ID : environment.PHYSICAL_STATUS_ID),
+  };
+};

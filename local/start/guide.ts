@@ -1,0 +1,59 @@
+import colors from "picocolors";
+
+export interface GuideFacts {
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
+  readonly storeHash: string;
+  /** An order that the webhook of the example is about. */
+  readonly orderId: number;
+  readonly controlUrl: string;
+  readonly storeControlUrl?: string;
+}
+
+const exampleWebhook = (storeHash: string, orderId: number): string =>
+  JSON.stringify({
+    created_at: 1593326572,
+    store_id: "1234567890",
+    producer: `stores/${storeHash}`,
+    scope: "store/cart/converted",
+    hash: "d4b69b09122a4385b9e5af02e752f96d20235330",
+    data: { type: "cart", id: "72880ea0-43ec-411c-aefd-d2dba47b6552", orderId },
+  });
+
+/** BigCommerce's webhook as a command, for a shell. */
+export const webhookCommand = (facts: GuideFacts): string =>
+  [
+    `curl -i -X POST ${facts.webhookUrl}`,
+    `-H "Content-Type: application/json"`,
+    `-H "X-Webhook-Secret: ${facts.webhookSecret}"`,
+    `-d '${exampleWebhook(facts.storeHash, facts.orderId)}'`,
+  ].join(" \\\n    ");
+
+const section = (title: string, ...lines: string[]): string =>
+  [colors.bold(title), ...lines.map((line) => `  ${line}`), ""].join("\n");
+
+/** What a person can try while the service runs. */
+export const guide = (facts: GuideFacts): string => {
+  const { controlUrl, storeControlUrl, orderId } = facts;
+  const placing = storeControlUrl
+    ? [
+        section(
+          "Place an order; its webhook brings it here",
+          `curl -X POST ${storeControlUrl}/orders`,
+        ),
+        section("Look at the store", `${storeControlUrl}/orders`),
+      ]
+    : [];
+  return [
+    ...placing,
+    section("Send a webhook yourself", webhookCommand(facts)),
+    section(
+      "Look inside",
+      `${controlUrl}/mailbox     the alerts that would go out by e-mail`,
+      `${controlUrl}/orders/${orderId}  a record of the Orders table; /orders lists them`,
+      `${controlUrl}/queues      how many messages wait, dead letters too`,
+      `curl -X POST ${controlUrl}/poll   polls now, without waiting for the schedule`,
+    ),
+    colors.dim("Ctrl-C stops everything."),
+  ].join("\n");
+};

@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+
+/** A store that exists outside of this program. */
+export interface ForeignStore {
+  readonly url: string;
+  readonly hash: string;
+  readonly token: string;
+  readonly acknowledge: "on" | "plan";
+}
+
+export interface StartArguments {
+  /** End when everything is replicated. */
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly orders: number;
+  readonly seed: number;
+  /** The simulated store, if absent. */
+  readonly foreign?: ForeignStore;
+}
+
+export const usage = `Usage: npm start -- [flags]
+
+Runs the whole service on this machine, against a simulated BigCommerce store.
+
+  --once               end when every new order is replicated
+  --json               the last line of stdout is one JSON object
+  --orders 60          how many orders the simulated store opens with
+  --seed 1             the same seed gives the same orders
+  --store-url URL      another store's API, such as https://api.bigcommerce.com, with
+  --store-hash HASH    its hash, and its API token in BIGCOMMERCE_ACCESS_TOKEN
+  --acknowledge plan   what to do with that store: plan writes nothing anywhere; on sets statuses
+  --help               this text
+`;
+
+const options = {
+  once: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  orders: { type: "string" },
+  seed: { type: "string" },
+  "store-url": { type: "string" },
+  "store-hash": { type: "string" },
+  acknowledge: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+type Given = Readonly<Record<string, string | boolean | undefined>>;
+
+const largest = { orders: 100_000, seed: 2 ** 32 - 1 };
+
+const whole = (given: Given, name: "orders" | "seed", usual: number): number => {
+  const text = given[name] ?? String(usual);
+  if (typeof text !== "string" || !/^\d+$/.test(text) || Number(text) > largest[name]) {
+    throw new RangeError(
+      `Expected --${name} to be a whole number from 0 to ${largest[name]}, got "${text}"`,
+    );
+  }
+  return Number(text);
+};
+
+const storeUrl = (given: unknown): string => {
+  const url = typeof given === "string" && URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") {
+    throw new RangeError(`Expected --store-url to be an http or https URL, got "${String(given)}"`);
+  }
+  return url.href.replace(/\/$/, "");
+};
+
+const onOrPlan = (given: unknown): "on" | "plan" => {
+  const chosen = given ?? "plan";
+  if (chosen === "on" || chosen === "plan") return chosen;
+  throw new RangeError(`Expected --acknowledge to be on or plan, got "${String(given)}"`);
+};
+
+const refuseTogether = (given: Given, names: readonly string[], reason: string): void => {
+  const name = names.find((candidate) => given[candidate] !== undefined);
+  if (name !== undefined) throw new RangeError(`--${name} makes no sense here: ${reason}`);
+};
+
+const foreignStore = (given: Given, token: string | undefined): ForeignStore | undefined => {
+  if (given["store-url"] === undefined) {
+    refuseTogether(given, ["store-hash", "acknowledge"], "it belongs to --store-url");
+    return undefined;
+  }
+  refuseTogether(given, ["orders", "seed"], "the store of --store-url has its own orders");
+  const hash = given["store-hash"];
+  if (typeof hash !== "string" || hash === "") {
+    throw new RangeError("--store-url needs --store-hash, the store's hash");
+  }
+  if (token === undefined || token === "") {
+    throw new RangeError("--store-url needs the store's API token in BIGCOMMERCE_ACCESS_TOKEN");
+  }
+  const acknowledge = onOrPlan(given.acknowledge);
+  return { url: storeUrl(given["store-url"]), hash, token, acknowledge };
+};
+
+/** Reads the command line: the arguments, "help", or the reason why it makes no sense. */
+export const startArguments = (
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): StartArguments | "help" | Error => {
+  try {
+    const given: Given = parseArgs({ args: [...words], options, strict: true }).values;
+    if (given.help === true) return "help";
+    return {
+      once: given.once === true,
+      json: given.json === true,
+      orders: whole(given, "orders", 60),
+      seed: whole(given, "seed", 1),
+      foreign: foreignStore(given, environment.BIGCOMMERCE_ACCESS_TOKEN),
+    };
+  } catch (problem) {
+    return problem instanceof Error ? problem : new Error(String(problem));
+  }
+};

@@ -1,0 +1,89 @@
+import Table from "cli-table3";
+import colors from "picocolors";
+import type { RunFacts, RunReport } from "./runReport";
+import type { StoreOrder } from "./store";
+
+interface Group {
+  readonly before: string;
+  readonly after: string;
+  readonly isNew: boolean;
+  readonly orders: readonly StoreOrder[];
+}
+
+/** Adds decimal texts without ever making floats of them; four decimals are all that stores use. */
+const sum = (amounts: readonly string[]): string => {
+  const scaled = amounts.reduce((total, amount) => {
+    const [whole = "0", fraction = ""] = amount.split(".");
+    return total + BigInt(whole + fraction.padEnd(4, "0").slice(0, 4));
+  }, 0n);
+  const digits = scaled.toString().padStart(5, "0");
+  const whole = digits.slice(0, -4).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${whole}.${digits.slice(-4, -2)}`;
+};
+
+const money = (orders: readonly StoreOrder[]): string => {
+  const currencies = [...new Set(orders.map(({ currency }) => currency))].sort();
+  return currencies
+    .map((code) => `${sum(orders.filter((o) => o.currency === code).map((o) => o.total))} ${code}`)
+    .join("\n");
+};
+
+const groups = ({ before, after, rules }: RunFacts): Group[] => {
+  const now = new Map(after.map((order) => [order.id, order.status]));
+  const found = new Map<string, Group>();
+  for (const order of before) {
+    const status = now.get(order.id) ?? "gone";
+    const isNew = rules.isNew(order);
+    const key = `${isNew} ${order.status} ${status}`;
+    const group = found.get(key) ?? { before: order.status, after: status, isNew, orders: [] };
+    found.set(key, { ...group, orders: [...group.orders, order] });
+  }
+  const rank = ({ isNew, orders }: Group): number => (isNew ? 1e9 : 0) + orders.length;
+  return [...found.values()].sort((one, other) => rank(other) - rank(one));
+};
+
+const linesOf = (orders: readonly StoreOrder[]): number =>
+  orders.reduce((total, { lines }) => total + lines, 0);
+
+const row = ({ before, after, isNew, orders }: Group): (string | number)[] => {
+  const cells = [before, before === after ? "unchanged" : after];
+  const figures = [orders.length, linesOf(orders), money(orders)];
+  if (isNew) return [colors.bold(before), colors.green(cells[1] ?? ""), ...figures];
+  return [...cells, ...figures].map((cell) => colors.dim(String(cell)));
+};
+
+/** The statuses before and after, with orders, lines and money: what a shop owner asks first. */
+export const statusTable = (facts: RunFacts): string => {
+  const table = new Table({
+    head: ["Status before", "Status now", "Orders", "Lines", "Money"].map((head) =>
+      colors.cyan(head),
+    ),
+    colAligns: ["left", "left", "right", "right", "right"],
+    style: { head: [], border: ["gray"], compact: true },
+  });
+  groups(facts).forEach((group) => table.push(row(group)));
+  return table.toString();
+};
+
+const share = (part: number, whole: number): string => {
+  const text = `${part} of ${whole}`;
+  return part === whole ? colors.green(text) : colors.red(text);
+};
+
+export const summaryLines = (report: RunReport, isPlan: boolean): readonly string[] => {
+  const { orders, store, resources, durationMs } = report;
+  const outcome = isPlan
+    ? [`A plan: nothing was written, neither records nor statuses. ${orders.new} orders are new.`]
+    : [
+        `Replicated     ${share(orders.replicated, orders.new)} new orders`,
+        `Acknowledged   ${share(orders.acknowledged, orders.new)}`,
+        `Untouched      ${share(orders.untouched, orders.inStore - orders.new)} others`,
+        `Dead letters   ${orders.deadLettered === 0 ? "none" : colors.red(String(orders.deadLettered))}`,
+      ];
+  const perOrder = isPlan ? "" : `, ${store.requestsPerOrder} per order`;
+  return [
+    ...outcome,
+    `Requests       ${store.requests} to the store${perOrder}`,
+    `Time           ${(durationMs / 1000).toFixed(1)} s, with ${resources} resources to set up`,
+  ];
+};

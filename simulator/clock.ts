@@ -11,7 +11,10 @@ export type Work = () => void | Promise<void>;
 /** Node's timers hold 2^31 ms at most (24.8 days); longer waits are taken in steps. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Wall time, or any other source of "now" that runs at wall speed. Its timers keep no process alive. */
+/** A wait longer than this keeps no process alive: retries and idle days are not worth staying for. */
+const worthStayingMs = 30_000;
+
+/** Wall time, or any other source of "now" that runs at wall speed. */
 export const realClock = (now: () => number = Date.now): Clock => ({
   now,
   schedule(at, work) {
@@ -22,7 +25,7 @@ export const realClock = (now: () => number = Date.now): Clock => ({
         wait > longestTimerMs ? arm : () => void work(),
         Math.min(wait, longestTimerMs),
       );
-      timer.unref();
+      if (wait > worthStayingMs) timer.unref();
     };
     arm();
     return () => clearTimeout(timer);

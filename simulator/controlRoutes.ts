@@ -2,6 +2,7 @@ import type { FaultRule } from "./faults";
 import { isObject, parseJson, type JsonObject } from "./json";
 import { ok, type Reply, type StoreRequest } from "./message";
 import { orderKinds } from "./orderTraits";
+import { page } from "./page";
 import type { SimulatedStore } from "./simulatedStore";
 import { isStatusId } from "./statuses";
 
@@ -59,8 +60,12 @@ const fail = (store: SimulatedStore, body: unknown): Reply => {
   if (!isObject(fault) || !faultKinds.includes(String(fault["kind"]))) {
     return problem(400, `Expected {"fault": {"kind": …}} with one of ${faultKinds.join(", ")}.`);
   }
-  store.fail(body as FaultRule);
-  return { status: 201, body };
+  try {
+    store.fail(body as FaultRule);
+    return { status: 201, body };
+  } catch (unreadable) {
+    return problem(400, unreadable instanceof Error ? unreadable.message : String(unreadable));
+  }
 };
 
 const readings = (store: SimulatedStore): Readonly<Record<string, () => unknown>> => ({
@@ -69,6 +74,7 @@ const readings = (store: SimulatedStore): Readonly<Record<string, () => unknown>
   deliveries: store.deliveries,
   hooks: store.hooks,
   mails: store.mails,
+  memory: () => process.memoryUsage(),
   quota: () => ({ ...store.quota.options(), left: store.quota.left() }),
 });
 
@@ -93,6 +99,17 @@ const write = (store: SimulatedStore, path: string, body: unknown): Reply => {
 
 export const controlBase = "/_simulator/";
 
+const pageNumber = (path: string): number =>
+  Math.max(1, Number(/[?&]page=(\d+)/.exec(path)?.[1] ?? 1));
+
+const showPage = (store: SimulatedStore, path: string): Reply => ({
+  ...ok(page(store, pageNumber(path))),
+  headers: {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  },
+});
+
 /** The door for people and tests: no token, no quota, no faults. */
 export const control = (
   store: SimulatedStore,
@@ -100,6 +117,7 @@ export const control = (
 ): Reply => {
   const below = path.slice(controlBase.length).replace(/\?.*$|\/$/g, "");
   const [noun = "", id] = below.split("/");
+  if (method === "GET" && below === "") return showPage(store, path);
   if (method === "GET") return read(store, noun, id);
   if (method === "DELETE" && below === "faults") {
     store.faults.clear();

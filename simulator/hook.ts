@@ -42,3 +42,6 @@ const scopePattern =
 export const isScope = (scope: string): boolean => scopePattern.test(scope);
 
 export const deliveryExceptionScope = "store/hook/deliveryException";
+
+export const hostnameOf = (destination: string): string =>
+  URL.canParse(destination) ? new URL(destination).hostname : destination;

@@ -19,6 +19,9 @@ export interface HookRegistry {
   readonly find: (id: number) => Hook | undefined;
   readonly add: (hook: NewHook) => Hook;
   readonly remove: (hook: Hook) => void;
+  /** Switched by its owner; the 90 days begin anew. */
+  readonly switch: (hook: Hook, isActive: boolean) => void;
+  /** Switched off by BigCommerce. */
   readonly deactivate: (hook: Hook, why: string) => void;
 }
 
@@ -53,6 +56,8 @@ export const hookRegistry = ({ clock, mail }: HookRegistryParts): HookRegistry =
     of: (clientId) => [...hooks.values()].filter((hook) => hook.clientId === clientId),
     find: (id) => hooks.get(id),
     deactivate,
+    switch: (hook, isActive) =>
+      void Object.assign(hook, { isActive, isDeactivated: false, lastEventAt: clock.now() }),
     remove: ({ id }) => void hooks.delete(id),
     add(created) {
       const now = clock.now();

@@ -24,6 +24,8 @@ export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** In the place of the quota's usual headers. */
+  readonly rateHeaders?: Readonly<Record<string, string>>;
 }
 
 export const ok = (body: unknown): Reply => ({ status: 200, body });

@@ -12,6 +12,12 @@ export interface StatusChange {
   readonly by: Actor;
 }
 
+export interface OrderMessage {
+  readonly id: number;
+  readonly text: string;
+  readonly at: number;
+}
+
 export type Extent = "none" | "some" | "all";
 
 /** What can change about an order. Its content is not here: it is drawn again from seed, id and traits when asked for. */
@@ -33,6 +39,6 @@ export interface OrderRow {
   edits: JsonObject | undefined;
   /** Shipping address fields that somebody wrote, by address id. */
   addressEdits: Readonly<Record<number, JsonObject>> | undefined;
-  messages: readonly JsonObject[] | undefined;
+  messages: readonly OrderMessage[] | undefined;
   metafields: readonly JsonObject[] | undefined;
 }

@@ -17,7 +17,10 @@ const positive = (query: URLSearchParams, name: string, otherwise: number): numb
 };
 
 /** The page asked for, or the refusal. */
-export const pageOf = (query: URLSearchParams, overLimit: Behaviour["overLimit"]): Page | Reply => {
+export const pageOf = (
+  query: URLSearchParams,
+  { overLimit }: Pick<Behaviour, "overLimit">,
+): Page | Reply => {
   const page = positive(query, "page", 1);
   const limit = positive(query, "limit", defaultPageSize);
   if (page === undefined) return invalidField("page");

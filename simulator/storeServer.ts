@@ -72,7 +72,9 @@ const serve = async (
   response: ServerResponse,
 ): Promise<void> => {
   const request = await requestOf(incoming);
-  if (request.path.startsWith(controlBase)) writeReply(response, control(store, request));
+  if (`${request.path}/` === controlBase)
+    writeReply(response, { status: 302, headers: { location: controlBase } });
+  else if (request.path.startsWith(controlBase)) writeReply(response, control(store, request));
   else hand(store, store.handle(request), response);
 };
 

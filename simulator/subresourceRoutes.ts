@@ -4,7 +4,7 @@ import { invalidField, notFound, readOnlyField } from "./errors";
 import { isObject, type JsonObject } from "./json";
 import type { Links } from "./links";
 import { list, noContent, ok, type Reply } from "./message";
-import { namedOrder, type OrderRouteParts } from "./orderRoutes";
+import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import type { OrderRow } from "./orderRow";
 import { isReply, pageFrom, pageOf } from "./paging";
 import type { Call, Route } from "./router";
@@ -13,7 +13,7 @@ export interface SubresourceParts extends OrderRouteParts {
   readonly links: Links;
 }
 
-type Read = (row: OrderRow) => readonly JsonObject[];
+type Read = (row: OrderRow, query: URLSearchParams) => readonly JsonObject[];
 
 /** A list below an order: 404 without the order, one page of it, 204 when there is nothing. */
 export const listBelow = (
@@ -28,9 +28,9 @@ export const listBelow = (
   run(call: Call) {
     const row = namedOrder(parts, call);
     if (!row) return notFound;
-    const page = pageOf(call.query, parts.behaviour.overLimit);
+    const page = pageOf(call.query, parts.behaviour);
     if (isReply(page)) return page;
-    const items = pageFrom(read(row), page);
+    const items = pageFrom(read(row, call.query), page);
     return items.length === 0 ? empty : list(items);
   },
 });
@@ -42,7 +42,7 @@ export const itemBelow = (parts: OrderRouteParts, path: string, read: Read): Rou
   scope: "orders",
   run(call: Call) {
     const row = namedOrder(parts, call);
-    const item = row && read(row).find(({ id }) => String(id) === call.params[1]);
+    const item = row && read(row, call.query).find(({ id }) => String(id) === call.params[1]);
     return item ? ok(item) : notFound;
   },
 });
@@ -53,7 +53,7 @@ export const countBelow = (parts: OrderRouteParts, path: string, read: Read): Ro
   scope: "orders",
   run(call: Call) {
     const row = namedOrder(parts, call);
-    return row ? ok({ count: read(row).length }) : notFound;
+    return row ? ok({ count: read(row, call.query).length }) : notFound;
   },
 });
 
@@ -73,13 +73,13 @@ const writableAddress = [...addressFields, "phone", "email", "shipping_method", 
 
 const updateAddress = (parts: OrderRouteParts, call: Call, addresses: Read): Reply => {
   const row = namedOrder(parts, call);
-  const address = row && addresses(row).find(({ id }) => String(id) === call.params[1]);
+  const address = row && addresses(row, call.query).find(({ id }) => String(id) === call.params[1]);
   if (!row || !address) return notFound;
   const foreign = Object.keys(call.fields).find((name) => !writableAddress.includes(name));
   if (foreign !== undefined) return readOnlyField(foreign);
   if (!isObject(call.body)) return invalidField("body");
   parts.commands.editAddress(row, Number(address["id"]), call.fields);
-  return ok(addresses(row).find(({ id }) => id === address["id"]));
+  return ok(addresses(row, call.query).find(({ id }) => id === address["id"]));
 };
 
 const quotesBelow = (parts: OrderRouteParts, path: string): Route => ({

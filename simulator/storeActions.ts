@@ -1,0 +1,68 @@
+import type { PlacedOrder, PlaceOptions } from "./checkout";
+import type { JsonObject } from "./json";
+import { paymentStatusOf } from "./openingRow";
+import type { Extent, OrderRow } from "./orderRow";
+import { ordinary } from "./orderTraits";
+import type { StoreParts } from "./storeParts";
+
+/** What people do in a store: shoppers, staff, and whoever moved the store in from another system. */
+export interface StoreActions {
+  /** A shopper's checkout. */
+  readonly place: (options?: PlaceOptions) => PlacedOrder;
+  readonly setStatus: (id: number, statusId: number) => void;
+  /** Staff changes fields of an order, such as `staff_notes`. */
+  readonly edit: (id: number, fields: JsonObject) => void;
+  readonly archive: (id: number) => void;
+  readonly ship: (id: number, extent?: Extent) => void;
+  readonly refund: (id: number, extent?: Extent) => void;
+  readonly message: (id: number, text: string) => void;
+  /** A historical order brought over from another system: a new id with an old date. */
+  readonly importOrder: (createdAt: Date, statusId?: number) => number;
+  /** An order typed in by staff. */
+  readonly manualOrder: (statusId?: number) => number;
+}
+
+interface Made {
+  readonly source: string;
+  readonly statusId: number;
+  readonly createdAt?: number;
+  readonly externalSource?: string;
+}
+
+/** How BigCommerce's migration service marks what it brought over. */
+const migrated = "M-MIG";
+
+export const namedRow = ({ store }: Pick<StoreParts, "store">, id: number): OrderRow => {
+  const row = store.find(id);
+  if (!row) throw new RangeError(`Expected the id of an order, got ${id}`);
+  return row;
+};
+
+export const storeActions = (parts: StoreParts): StoreActions => {
+  const { commands } = parts;
+  const make = ({ source, statusId, createdAt, externalSource }: Made): number =>
+    commands.create({
+      traits: { ...ordinary, source, externalSource },
+      statusId,
+      by: "staff",
+      paymentStatus: paymentStatusOf(statusId),
+      createdAt,
+    }).id;
+  return {
+    place: commands.place,
+    setStatus: (id, statusId) => commands.setStatus(namedRow(parts, id), statusId, "staff"),
+    edit: (id, fields) => commands.edit(namedRow(parts, id), fields),
+    archive: (id) => commands.archive(namedRow(parts, id)),
+    ship: (id, extent = "all") => commands.ship(namedRow(parts, id), extent),
+    refund: (id, extent = "all") => commands.refund(namedRow(parts, id), extent),
+    message: (id, text) => commands.message(namedRow(parts, id), text),
+    importOrder: (createdAt, statusId = 10) =>
+      make({
+        source: "external",
+        statusId,
+        createdAt: createdAt.getTime(),
+        externalSource: migrated,
+      }),
+    manualOrder: (statusId = 11) => make({ source: "manual", statusId }),
+  };
+};

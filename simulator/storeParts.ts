@@ -1,0 +1,97 @@
+import { everyScope, type ApiAccount } from "./accounts";
+import { documentedBehaviour, type Behaviour } from "./behaviour";
+import { realClock, type Clock } from "./clock";
+import { deliveries as deliveriesOf, type Deliveries } from "./deliveries";
+import { faults as faultsOf, type Faults } from "./faults";
+import { hookRegistry, type HookRegistry } from "./hookRegistry";
+import type { Links } from "./links";
+import { mailbox, type Mailbox } from "./mailbox";
+import { orderCommands, type OrderCommands } from "./orderCommands";
+import { orderReader, type OrderReader } from "./orderReader";
+import { orderStore, type OrderStore } from "./orderStore";
+import { quota as quotaOf, standardQuota, type Quota } from "./quota";
+import { random } from "./random";
+import { requestLog, type RequestLog } from "./requestLog";
+import type { StoreOptions } from "./storeOptions";
+import { networkSender } from "./webhookSender";
+
+/** What a store is made of. */
+export interface StoreParts extends Mailbox {
+  readonly hash: string;
+  readonly storeId: number;
+  readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  readonly links: Links;
+  readonly accounts: readonly [ApiAccount, ...ApiAccount[]];
+  readonly store: OrderStore;
+  readonly reader: OrderReader;
+  readonly commands: OrderCommands;
+  readonly hooks: HookRegistry;
+  readonly deliveries: Deliveries;
+  readonly quota: Quota;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly close: () => void;
+}
+
+/** A number that looks like one of BigCommerce's, the same for the same hash. */
+const storeIdOf = (hash: string): number =>
+  random(...Buffer.from(hash)).integer(1_000_000, 1_999_999);
+
+const accountsOf = ({
+  token,
+  clientId,
+  clientSecret,
+  accounts = [],
+}: StoreOptions): StoreParts["accounts"] => [
+  {
+    token,
+    clientId: clientId ?? "simulatedclient",
+    clientSecret: clientSecret ?? "simulated-client-secret",
+    scopes: everyScope,
+  },
+  ...accounts,
+];
+
+const clockOf = ({ clock, now }: StoreOptions): Clock =>
+  clock ?? realClock(now && (() => now().getTime()));
+
+/** What the hooks need, from their registry to the wire. */
+const hookParts = (
+  options: StoreOptions,
+  basis: Pick<StoreParts, "clock" | "behaviour" | "accounts" | "storeId">,
+) => {
+  const { clock, accounts, behaviour, storeId } = basis;
+  const mails = mailbox(clock);
+  const hooks = hookRegistry({ clock, mail: mails.mail });
+  const network = networkSender();
+  const deliveries = deliveriesOf({
+    ...{ clock, hooks, behaviour, mail: mails.mail },
+    source: { storeHash: options.hash, storeId, behaviour },
+    chance: random(options.seed ?? 1, 6),
+    send: options.sendWebhook ?? network.send,
+    secretOf: (clientId) => accounts.find((account) => account.clientId === clientId)?.clientSecret,
+  });
+  return { ...mails, hooks, deliveries, close: network.close };
+};
+
+export const storeParts = (options: StoreOptions): StoreParts => {
+  const { hash, seed = 1, orders = 0, spanMinutes = 90 } = options;
+  const clock = clockOf(options);
+  const behaviour = { ...documentedBehaviour, ...options.behaviour };
+  const basis = { hash, clock, behaviour, accounts: accountsOf(options), storeId: storeIdOf(hash) };
+  const hooked = hookParts(options, basis);
+  const links: Links = { base: options.linkBase ?? "https://api.bigcommerce.com", hash };
+  const store = orderStore({ clock, seed, orders, spanMinutes });
+  return {
+    ...basis,
+    ...hooked,
+    links,
+    store,
+    reader: orderReader({ store, links, behaviour }),
+    commands: orderCommands({ store, clock, behaviour, emit: hooked.deliveries.emit }),
+    quota: quotaOf(clock, options.quota ?? standardQuota),
+    faults: faultsOf(clock, random(seed, 7)),
+    log: requestLog(clock),
+  };
+};

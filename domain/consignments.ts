@@ -38,6 +38,9 @@ const moneyFields = [
   "handling_cost_tax",
 ];
 
+/** What a shipping consignment has and a shipping address has not. */
+const consignmentOnly = ["line_items", "__warning__"];
+
 /**
  * The lists of an order that its expanded consignments answer completely. A list that is left out
  * must be read from its own endpoint; read either way, it is the same to the letter.
@@ -72,7 +75,7 @@ const addressesOf = (order: Order, { shipping = [] }: Consignments): Part[] | un
 
 const toAddress = (consignment: Part, orderId: number): Part | undefined => {
   const address: Part & Record<string, unknown> = { ...consignment, order_id: orderId };
-  delete address["line_items"];
+  for (const field of consignmentOnly) delete address[field];
   for (const field of moneyFields) {
     const amount = toMoney(address[field]);
     if (amount === undefined) return undefined;

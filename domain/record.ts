@@ -26,7 +26,15 @@ export const ownFields = (order: Order): Record<string, unknown> =>
 
 export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({
   ...toOwnReading(order, readAt),
-  ...parts,
+  products: parts.products,
+  shippingAddresses: parts.shippingAddresses.map(withoutLinks),
+  coupons: parts.coupons,
+});
+
+/** An address links to its quotes, differently when it was read as a consignment. */
+const withoutLinks = (address: Part): Part => ({
+  ...Object.fromEntries(Object.entries(address).filter(([field]) => field !== "shipping_quotes")),
+  id: address.id,
 });
 
 /** How far an order has come. `stored` also means: we intend to acknowledge it. */

@@ -66,6 +66,11 @@ describe("partsInConsignments", () => {
     });
   }
 
+  it("keeps a warning about lines out of the address beside it", () => {
+    const order = withConsignments({ shipping: [aConsignment(100, { __warning__: "more" })] });
+    assert.deepEqual(partsInConsignments(order).shippingAddresses, [anAddress(100)]);
+  });
+
   it("has the addresses read when their number is not the order's", () => {
     const order = anOrder({ shipping_address_count: 2 });
     assert.equal(partsInConsignments(order).shippingAddresses, undefined);

@@ -28,6 +28,16 @@ describe("toSnapshot", () => {
     }
   });
 
+  it("drops an address's link to its quotes, which depends on where it was read", () => {
+    const address = { ...anAddress(100), shipping_quotes: { url: "u", resource: "r" } };
+    const { shippingAddresses } = toSnapshot(
+      anOrder(),
+      { ...parts, shippingAddresses: [address] },
+      readAt,
+    );
+    assert.deepEqual(shippingAddresses, [anAddress(100)]);
+  });
+
   it("stores empty lists as empty lists", () => {
     const empty = { products: [], shippingAddresses: [], coupons: [] };
     const { products, shippingAddresses, coupons } = toSnapshot(anOrder(), empty, readAt);

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { bigCommerce } from "../../adapters/bigCommerce";
+import { ownFields as toRecord, toSnapshot } from "../../domain/record";
+import { readAlone, readWhole } from "../../handlers/orderReading";
+import type { Store } from "../../ports";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
+import { soon, storeSettings } from "../support/aStoreClient";
+
+const sweep = { statusId: 11 };
+
+describe("bigCommerce", () => {
+  let server: StoreServer;
+  let simulated: SimulatedStore;
+  let store: Store;
+  before(async () => {
+    server = await startStoreServer({
+      hash: "abc123",
+      token: "token",
+      orders: 500,
+      seed: 3,
+      quota: { requests: 1_000_000 },
+    });
+    simulated = server.store;
+    store = bigCommerce(storeSettings({ apiUrl: server.url }))(soon());
+  });
+  after(() => server.close());
+
+  const idsIn = (page: readonly unknown[]) => page.map((order) => (order as { id: number }).id);
+  const simulatedIds = (statusId: number) =>
+    simulated.orders().flatMap((order) => (order.status_id === statusId ? [order.id] : []));
+
+  it("counts orders by status, and tells the store's time", async () => {
+    const { byStatus, storeTime } = await store.countOrders();
+    assert.equal(byStatus["11"], simulatedIds(11).length);
+    assert.ok(Math.abs((storeTime?.getTime() ?? 0) - Date.now()) < 60_000);
+  });
+
+  it("lists one status by id, 250 at a time, and from an id on", async () => {
+    const expected = simulatedIds(11);
+    assert.ok(expected.length > 250);
+    const page = idsIn(await store.listOrders(sweep, 0));
+    assert.deepEqual(page, expected.slice(0, 250));
+    const last = page.at(-1) ?? 0;
+    assert.deepEqual(idsIn(await store.listOrders(sweep, last)), expected.slice(249));
+  });
+
+  it("lists nothing for a status without orders, though the store answers 204", async () => {
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    assert.deepEqual(await store.listOrders({ ...sweep, modifiedSince: future }, 0), []);
+  });
+
+  it("lists what was modified, or created, since an instant", async () => {
+    const cut = new Date(Date.now() - 45 * 60_000).toISOString();
+    for (const since of [{ modifiedSince: cut }, { createdSince: cut }]) {
+      const some = idsIn(await store.listOrders({ ...sweep, ...since }, 0));
+      assert.ok(some.length > 0 && some.length < simulatedIds(11).length);
+    }
+  });
+
+  it("reads a window of orders with their line items", async () => {
+    const { orders } = await store.readOrders(100, 149);
+    assert.deepEqual(
+      idsIn(orders),
+      Array.from({ length: 50 }, (_, n) => 100 + n),
+    );
+  });
+
+  it("knows no order of an id that the store answers 404 for", async () => {
+    assert.equal(await store.readOrder(99_999), undefined);
+  });
+
+  it("sets a status, and nothing else", async () => {
+    const [id = 0] = simulatedIds(7);
+    const before = toRecord((await readAlone(store, id)).order);
+    const answer = await store.setStatus(id, 9);
+    assert.equal(answer.kind === "answered" && answer.order.status_id, 9);
+    assert.equal(simulated.order(id)?.status_id, 9);
+    const after = toRecord((await readAlone(store, id)).order);
+    const changed = Object.keys(after).filter(
+      (field) => !isDeepStrictEqual(after[field], before[field]),
+    );
+    const allowed = ["status_id", "status", "custom_status", "date_modified"];
+    assert.deepEqual(
+      changed.filter((field) => !allowed.includes(field)),
+      [],
+    );
+  });
+
+  it("reads a list of sub-resources to its end: 260 lines are 260 lines", async () => {
+    const { id } = simulated.place({ lines: 260 });
+    const products = await store.readProducts(id);
+    assert.equal(products.length, 260);
+    assert.deepEqual(
+      products.map((product) => product.id),
+      [...new Set(products.map((product) => product.id))].sort((a, b) => a - b),
+    );
+  });
+
+  it("reads empty lists as empty", async () => {
+    const { id } = simulated.place({ kind: "digital" });
+    assert.deepEqual(await store.readShippingAddresses(id), []);
+    assert.deepEqual(await store.readCoupons(id), []);
+  });
+
+  it("makes the same record of the list's line items as of the lists themselves, for every order", async () => {
+    for (const kind of ["physical", "digital", "mixed", "giftcertificate", "pickup"] as const) {
+      simulated.place({ kind });
+    }
+    for (const lines of [49, 50, 51, 120]) simulated.place({ lines });
+    let singly = 0;
+    for (const { id } of simulated.orders().filter(({ id }) => id % 3 === 0 || id > 599)) {
+      const reading = await readAlone(store, id);
+      const readAt = reading.readAt.toISOString();
+      const parts = {
+        products: await store.readProducts(id),
+        shippingAddresses: await store.readShippingAddresses(id),
+        coupons: await store.readCoupons(id),
+      };
+      assert.deepEqual(
+        await readWhole(store, reading),
+        toSnapshot(reading.order, parts, readAt),
+        `order ${id}`,
+      );
+      singly += 1;
+    }
+    assert.ok(singly > 100);
+  });
+});

@@ -183,7 +183,7 @@ export const settings = () => {
   const config = new pulumi.Config();
   const given = checked(config.name);
   return Object.freeze({
-    store: Object.freeze({
+    bigCommerce: Object.freeze({
       apiUrl: given.apiUrl,
       hash: given.storeHash,
       clientId: given.clientId,

@@ -13,10 +13,11 @@ import type * as PollOrders from "./lambdas/pollOrders";
 import type * as ProcessOrders from "./lambdas/processOrders";
 import type * as ReceiveWebhook from "./lambdas/receiveWebhook";
 
-const { alerts, logs, poll, processing, retention, store, tables, targets, webhook } = settings();
+const { alerts, bigCommerce, logs, poll, processing, retention, tables, targets, webhook } =
+  settings();
 tagEverything();
 
-const storeAccess = new StoreAccess("store", store);
+const store = new StoreAccess("store", bigCommerce);
 const webhookSecrets = new SecretParameter("webhook-secrets", webhook.secrets);
 
 const applicationErrors = new AlertTopic("application-errors", alerts);
@@ -38,12 +39,8 @@ const mayReport = [jobs.may("PutItem"), applicationErrors.publish()];
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
-  environment: {
-    ...storeAccess.environment,
-    ...reporting,
-    POLL_INTERVAL_MINUTES: poll.everyMinutes,
-  },
-  may: [...mayReport, jobs.may("GetItem"), storeAccess.readToken(), queue.send()],
+  environment: { ...store.environment, ...reporting, POLL_INTERVAL_MINUTES: poll.everyMinutes },
+  may: [...mayReport, jobs.may("GetItem"), store.readToken(), queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
 new Schedule("poll-orders", { ...poll, runs: pollOrders });
@@ -66,7 +63,7 @@ const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: re
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,
   environment: {
-    ...storeAccess.environment,
+    ...store.environment,
     ...reporting,
     PHYSICAL_STATUS_ID: targets.physicalStatusId,
     DIGITAL_STATUS_ID: targets.digitalStatusId,
@@ -76,7 +73,7 @@ const processOrders = new Lambda("process-orders", {
   },
   may: [
     ...mayReport,
-    storeAccess.readToken(),
+    store.readToken(),
     orders.may("GetItem", "BatchGetItem", "UpdateItem"),
     ...queue.drain(),
   ],

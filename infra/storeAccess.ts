@@ -15,12 +15,14 @@ export interface StoreAccessArgs {
 
 /** What a function needs that talks to the store: where it is, its token, and which orders are new. */
 export class StoreAccess extends pulumi.ComponentResource {
+  readonly hash: string;
   readonly environment: Readonly<Record<string, pulumi.Input<string> | number | readonly number[]>>;
   private readonly token: SecretParameter;
 
   constructor(name: string, args: StoreAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreAccess", name, {}, opts);
     this.token = new SecretParameter("access-token", args.token, { parent: this });
+    this.hash = args.hash;
     this.environment = {
       STORE_API_URL: args.apiUrl,
       STORE_HASH: args.hash,

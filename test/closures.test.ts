@@ -52,7 +52,7 @@ const loaded = async (declared: DeclaredStack, name: string) => {
 describe("uploaded code", () => {
   let declared: DeclaredStack;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     declared = await recordedStack("dev");
   });
 
@@ -73,7 +73,7 @@ describe("uploaded code", () => {
   });
 
   it("is the same, byte for byte, whenever it is declared", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const again = await declareStack({ stack: "dev", config: ownSettings });
     for (const name of Object.keys(names)) {
       assert.ok(codeOf(again, name) === codeOf(declared, name), name);
@@ -138,7 +138,7 @@ describe("a function's factory", () => {
   ];
   for (const [what, factory] of greedy) {
     it(`is refused by name when it takes along ${what}`, async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       const text = await serialized(factory).catch((problem: unknown) => String(problem));
       assert.throws(
         () => assertClosesOverNothing("poll-orders", text),

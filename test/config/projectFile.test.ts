@@ -92,7 +92,8 @@ describe("stack files", () => {
 });
 
 describe("the Pulumi program", () => {
-  it("stops at a wrong setting with a message that says so, before it declares anything", async () => {
+  it("stops at a wrong setting with a message that says so, before it declares anything", async function () {
+    this.timeout(180_000);
     const settings = { ...ownSettings, pollIntervalMinutes: "20" };
     await assert.rejects(
       declareStack({ stack: "dev", config: settings }),

@@ -238,7 +238,7 @@ describe("settings", () => {
   });
 
   it("turns a starting date into an instant in UTC", () => {
-    const startOf = (startFrom: string) => settingsWith({ startFrom }).store.startFrom;
+    const startOf = (startFrom: string) => settingsWith({ startFrom }).bigCommerce.startFrom;
     assert.equal(startOf(""), "");
     assert.equal(startOf("2026-01-31"), "2026-01-31T00:00:00.000Z");
     assert.equal(startOf("2024-02-29T10:00:00Z"), "2024-02-29T10:00:00.000Z");
@@ -248,17 +248,17 @@ describe("settings", () => {
   it("hands on numbers, flags and lists, not their text, and freezes all of it", () => {
     const given = settingsWith({ requireSignature: "false" });
     assert.deepEqual(given.processing, { concurrency: 3, batchSize: 10, maxReceiveCount: 20 });
-    assert.deepEqual(given.store.newOrderStatusIds, [7, 10, 11]);
+    assert.deepEqual(given.bigCommerce.newOrderStatusIds, [7, 10, 11]);
     assert.deepEqual(given.tables, { isProtected: false });
     for (const part of [given, ...Object.values(given), given.webhook.secrets]) {
       assert.ok(Object.isFrozen(part));
     }
-    assert.ok(Object.isFrozen(given.store.newOrderStatusIds));
+    assert.ok(Object.isFrozen(given.bigCommerce.newOrderStatusIds));
   });
 
   it("hands on secrets as secret outputs", async () => {
-    const { store, webhook } = settingsWith({ previousWebhookSecret: "fedcba9876543210" });
-    assert.deepEqual(await valueOf(store.token), ["token-0123456789", true]);
+    const { bigCommerce, webhook } = settingsWith({ previousWebhookSecret: "fedcba9876543210" });
+    assert.deepEqual(await valueOf(bigCommerce.token), ["token-0123456789", true]);
     assert.deepEqual(await valueOf(webhook.secrets.secret), ["0123456789abcdef", true]);
     assert.deepEqual(await valueOf(webhook.secrets.previousSecret), ["fedcba9876543210", true]);
     assert.deepEqual(await valueOf(webhook.secrets.clientSecret), ["", true]);

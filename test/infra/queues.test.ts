@@ -101,7 +101,7 @@ describe("queues", () => {
   });
 
   it("keep all relations with the largest batches and the most receives", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const declared = await recordedStack("dev", {
       batchSize: "1000",
       maxReceiveCount: "40",

@@ -73,7 +73,7 @@ export const types = {
 export const onEveryStack = (claims: (recorded: () => DeclaredStack) => void): void => {
   const declared = new Map<string, DeclaredStack>();
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const recordings = await Promise.all(stacks.map((stack) => recordedStack(stack)));
     for (const recording of recordings) declared.set(recording.stack, recording);
   });

@@ -20,7 +20,7 @@ describe("bigCommerce", () => {
       token: "token",
       orders: 500,
       seed: 3,
-      quota: { requests: 1_000_000 },
+      quota: { requests: 1_000_000, windowMs: 30_000 },
     });
     simulated = server.store;
     store = bigCommerce(storeSettings({ apiUrl: server.url }))(soon());
@@ -105,7 +105,7 @@ describe("bigCommerce", () => {
   });
 
   it("makes the same record of the list's line items as of the lists themselves, for every order", async () => {
-    for (const kind of ["physical", "digital", "mixed", "giftcertificate", "pickup"] as const) {
+    for (const kind of ["physical", "digital", "mixed", "giftCertificate", "pickup"] as const) {
       simulated.place({ kind });
     }
     for (const lines of [49, 50, 51, 120]) simulated.place({ lines });

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { alertTopic } from "../../adapters/alertTopic";
+import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { jobsTable } from "../support/someTables";
+
+const alert = (cause: string) => ({ cause, subject: "Order 7 failed", body: "What to do" });
+
+describe("alertTopic", () => {
+  let aws: AwsEmulator;
+  let now: Date;
+  before(async () => {
+    const topic = aResource("aws:sns/topic:Topic", "application-errors");
+    const subscription = aResource("aws:sns/topicSubscription:TopicSubscription", "mail", {
+      topic: topic.id,
+      protocol: "email",
+      endpoint: "ops@example.com",
+    });
+    aws = await startAwsEmulator([jobsTable(), topic, subscription]);
+  });
+  after(() => aws.stop());
+  beforeEach(() => {
+    now = new Date("2026-11-21T10:59:59.000Z");
+  });
+  const topic = (jobsTableName = aws.cloud.tableName("jobs")) =>
+    alertTopic({
+      topicArn: aws.named("application-errors").id,
+      jobsTable: jobsTableName,
+      retentionDays: 90,
+      now: () => now,
+      log: () => undefined,
+    });
+  const mailsAbout = (text: string) =>
+    aws.cloud.mailbox.list().filter(({ subject }) => subject.includes(text));
+
+  it("mails subject and body to whoever subscribed", async () => {
+    await topic().raise({ ...alert("a"), subject: "mail me" });
+    const [mail] = mailsAbout("mail me");
+    assert.deepEqual([mail?.to, mail?.body.includes("What to do")], ["ops@example.com", true]);
+  });
+
+  it("mails one alert a cause and hour, whoever raises it", async () => {
+    const once = { ...alert("once"), subject: "once an hour" };
+    for (let n = 0; n < 3; n += 1) await topic().raise(once);
+    assert.equal(mailsAbout("once an hour").length, 1);
+    now = new Date("2026-11-21T11:00:00.000Z");
+    await topic().raise(once);
+    assert.equal(mailsAbout("once an hour").length, 2);
+  });
+
+  it("mails another cause within the same hour", async () => {
+    await topic().raise({ ...alert("one"), subject: "cause one" });
+    await topic().raise({ ...alert("two"), subject: "cause two" });
+    assert.equal(mailsAbout("cause ").length, 2);
+  });
+
+  it("mails anyway when it cannot tell whether it did before", async () => {
+    await topic("no-such-table").raise({ ...alert("x"), subject: "unchecked" });
+    assert.equal(mailsAbout("unchecked").length, 1);
+  });
+
+  it("throws when nobody can be told", async () => {
+    const lost = alertTopic({
+      topicArn: "arn:aws:sns:us-east-1:000000000000:no-such-topic",
+      jobsTable: aws.cloud.tableName("jobs"),
+      retentionDays: 90,
+      now: () => now,
+      log: () => undefined,
+    });
+    await assert.rejects(lost.raise(alert("lost")), { code: "aws.failed" });
+  });
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { env, envNumber, envNumbers, envOneOf } from "../../adapters/environment";
+
+describe("environment", () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+  const given = (value: string) => {
+    process.env["SETTING"] = value;
+  };
+
+  it("reads text, numbers, lists of numbers and words", () => {
+    given("abc");
+    assert.equal(env("SETTING"), "abc");
+    given("10");
+    assert.equal(envNumber("SETTING"), 10);
+    given("[7,10,11]");
+    assert.deepEqual(envNumbers("SETTING"), [7, 10, 11]);
+    given("off");
+    assert.equal(envOneOf("SETTING", ["on", "off"]), "off");
+  });
+
+  it("names a variable that is missing", () => {
+    for (const read of [env, envNumber, envNumbers]) {
+      assert.throws(() => read("NO_SUCH"), /environment variable NO_SUCH is missing/);
+    }
+  });
+
+  const wrong: [string, (name: string) => unknown, RegExp][] = [
+    ["", envNumber, /SETTING is to be a number/],
+    ["ten", envNumber, /SETTING is to be a number, got ten/],
+    ['["7"]', envNumbers, /SETTING is to be a list of numbers/],
+    ["{}", envNumbers, /SETTING is to be a list of numbers/],
+    ["yes", (name) => envOneOf(name, ["on", "off"]), /SETTING is to be on or off, got yes/],
+  ];
+  for (const [value, read, problem] of wrong) {
+    it(`says what is wrong with ${JSON.stringify(value)}`, () => {
+      given(value);
+      assert.throws(() => read("SETTING"), problem);
+    });
+  }
+});

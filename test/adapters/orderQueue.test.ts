@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { deliveries } from "../../adapters/deliveries";
+import { orderQueue } from "../../adapters/orderQueue";
+import { sqsClient } from "../../adapters/sqsClient";
+import type { OrderMessage } from "../../domain/message";
+import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { startPartialSqs } from "../support/partialSqs";
+
+const message = (orderId: number): OrderMessage => ({
+  v: 1,
+  orderId,
+  reason: "poll",
+  traceId: "t",
+  at: "2026-11-21T10:00:00.000Z",
+});
+
+describe("the Orders queue", () => {
+  let aws: AwsEmulator;
+  before(async () => {
+    const queues = ["orders", "orders-dead-letters"];
+    aws = await startAwsEmulator(queues.map((name) => aResource("aws:sqs/queue:Queue", name)));
+  });
+  after(() => aws.stop());
+  const urlOf = (name: string) => aws.cloud.queueUrl(name);
+
+  const receive = async (QueueUrl: string, VisibilityTimeout = 30): Promise<Message[]> => {
+    const { Messages = [] } = await sqsClient().send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        VisibilityTimeout,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ["All"],
+      }),
+    );
+    return Messages;
+  };
+  const drain = async (QueueUrl: string): Promise<Message[]> => {
+    const all: Message[] = [];
+    for (let some = await receive(QueueUrl); some.length > 0; some = await receive(QueueUrl)) {
+      all.push(...some);
+      const Entries = some.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
+      await sqsClient().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    }
+    return all;
+  };
+  const orderIdOf = ({ Body = "" }: Message) => (JSON.parse(Body) as OrderMessage).orderId;
+
+  it("takes any number of messages, each once", async () => {
+    await orderQueue(urlOf("orders")).send(Array.from({ length: 123 }, (_, n) => message(n + 1)));
+    const ids = (await drain(urlOf("orders"))).map(orderIdOf).sort((a, b) => a - b);
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 123 }, (_, n) => n + 1),
+    );
+  });
+
+  it("takes nothing without a call", async () => {
+    await orderQueue("https://sqs.invalid/none").send([]);
+  });
+
+  it("fails when there is no such queue", async () => {
+    const sending = orderQueue("https://sqs.invalid/000000000000/none").send([message(1)]);
+    await assert.rejects(sending, { code: "aws.failed" });
+  });
+
+  describe("when SQS answers 200 and names messages it did not take", () => {
+    const isOf = (orderId: number, body: string) => orderIdOf({ Body: body }) === orderId;
+
+    it("offers just those again", async () => {
+      const sqs = await startPartialSqs((body, call) => call === 1 && isOf(2, body));
+      await orderQueue("https://sqs.invalid/q").send([1, 2, 3].map(message));
+      assert.equal(sqs.calls(), 2);
+      await sqs.stop();
+    });
+
+    it("fails after three offers, and names the orders", async () => {
+      const sqs = await startPartialSqs((body) => isOf(2, body));
+      const sending = orderQueue("https://sqs.invalid/q").send([1, 2, 3].map(message));
+      await assert.rejects(sending, { code: "aws.failed", details: { orderIds: [2] } });
+      assert.equal(sqs.calls(), 3);
+      await sqs.stop();
+    });
+  });
+
+  describe("as its consumer sees it", () => {
+    const consumer = () => deliveries(urlOf("orders"), urlOf("orders-dead-letters"));
+    const deliver = async () => {
+      await orderQueue(urlOf("orders")).send([message(7)]);
+      const [received] = await receive(urlOf("orders"));
+      assert.ok(received);
+      return {
+        messageId: received.MessageId ?? "",
+        receiptHandle: received.ReceiptHandle ?? "",
+        body: received.Body ?? "",
+        receives: 20,
+      };
+    };
+
+    it("hides a message that is given back for as long as said", async () => {
+      const delivery = await deliver();
+      await consumer().giveBack(delivery, 3_600);
+      assert.deepEqual(await receive(urlOf("orders")), []);
+      await consumer().giveBack(delivery, 0);
+      assert.equal((await drain(urlOf("orders"))).length, 1);
+    });
+
+    it("never asks for more than the twelve hours that SQS allows", async () => {
+      const delivery = await deliver();
+      await consumer().giveBack(delivery, 13 * 3_600);
+      await consumer().giveBack(delivery, 0);
+      await drain(urlOf("orders"));
+    });
+
+    it("parks a message with its reason beside it", async () => {
+      const delivery = await deliver();
+      await consumer().park(delivery, {
+        code: "order.missing",
+        message: "The store knows no order 7",
+      });
+      const [parked] = await drain(urlOf("orders-dead-letters"));
+      assert.equal(parked?.Body, delivery.body);
+      const attributes = Object.entries(parked?.MessageAttributes ?? {});
+      assert.deepEqual(Object.fromEntries(attributes.map(([name, a]) => [name, a.StringValue])), {
+        reason: "order.missing",
+        explanation: "The store knows no order 7",
+        messageId: delivery.messageId,
+        receives: "20",
+      });
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { accessToken, webhookSecrets } from "../../adapters/secrets";
+import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+
+const secrets = { secret: "s3cret", previousSecret: "", clientSecret: "" };
+const parameter = (name: string, value: string) =>
+  aResource("aws:ssm/parameter:Parameter", name, { type: "SecureString", value });
+
+describe("secrets", () => {
+  let aws: AwsEmulator;
+  before(async () => {
+    aws = await startAwsEmulator([
+      parameter("access-token", "token-1"),
+      parameter("webhook-secrets", JSON.stringify(secrets)),
+      parameter("broken-secrets", '{"secret":1}'),
+    ]);
+  });
+  after(() => aws.stop());
+
+  it("reads a token by its parameter's name, and again only when asked past the cache", async () => {
+    const { id: Name } = aws.named("access-token");
+    const read = accessToken(Name);
+    assert.equal(await read(), "token-1");
+    await new SSMClient({}).send(
+      new PutParameterCommand({ Name, Value: "token-2", Overwrite: true }),
+    );
+    assert.equal(await read(), "token-1");
+    assert.equal(await read({ fresh: true }), "token-2");
+    assert.equal(await read(), "token-2");
+  });
+
+  it("reads the webhook secrets together", async () => {
+    assert.deepEqual(await webhookSecrets(aws.named("webhook-secrets").id)(), secrets);
+  });
+
+  it("names the parameter that is missing", async () => {
+    await assert.rejects(
+      accessToken("/no/such")(),
+      /Reading the parameter \/no\/such failed: .*There is no parameter/,
+    );
+  });
+
+  it("refuses secrets of another shape", async () => {
+    await assert.rejects(webhookSecrets(aws.named("broken-secrets").id)(), /secret/);
+  });
+});

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { HttpRequest } from "../../adapters/httpTransport";
+import { storeClient, type StoreClientSettings } from "../../adapters/storeClient";
+import type { StoreReply } from "../../domain/storeReply";
+import { listenOnLoopback } from "../../local/services/httpServer";
+import { soon, storeSettings } from "../support/aStoreClient";
+
+const startedAt = Date.parse("2026-11-21T10:00:00.000Z");
+
+interface Scripted {
+  readonly status: number;
+  readonly text?: string;
+  readonly headers?: Record<string, string>;
+}
+
+const reply = ({ status, text = "[]", headers = {} }: Scripted): StoreReply => ({
+  status,
+  text,
+  header: (name) => headers[name],
+});
+
+const quota = (left: number, resetMs = 10_000) => ({
+  "x-rate-limit-requests-quota": "150",
+  "x-rate-limit-requests-left": String(left),
+  "x-rate-limit-time-reset-ms": String(resetMs),
+});
+
+/** A client whose store answers by script, and whose time passes only by waiting. */
+const scripted = (script: readonly Scripted[], over: Partial<StoreClientSettings> = {}) => {
+  const sent: HttpRequest[] = [];
+  const waits: number[] = [];
+  const answers = [...script];
+  let now = startedAt;
+  const openClient = storeClient(
+    storeSettings({
+      now: () => new Date(now),
+      wait: async (ms) => {
+        waits.push(ms);
+        now += ms;
+      },
+      transport: async (request) => {
+        sent.push(request);
+        const next = answers.shift();
+        if (!next) throw new Error("The script is at its end");
+        return reply(next);
+      },
+      ...over,
+    }),
+  );
+  const client = openClient(new Date(startedAt + 60_000));
+  return { client, sent, waits };
+};
+
+const get = { method: "GET", path: "/v2/orders", query: "?limit=250" } as const;
+const put = { method: "PUT", path: "/v2/orders/7", body: { status_id: 9 } } as const;
+
+describe("storeClient", () => {
+  it("sends credentials and Accept with every request, and the token in no URL", async () => {
+    const { client, sent } = scripted([{ status: 200 }]);
+    await client.ask(get);
+    assert.deepEqual(sent, [
+      {
+        method: "GET",
+        url: "http://store.invalid/stores/abc123/v2/orders?limit=250",
+        headers: { Accept: "application/json", "X-Auth-Token": "token" },
+        body: undefined,
+        timeoutMs: 15_000,
+      },
+    ]);
+  });
+
+  it("sends the client id only to stores that need it", async () => {
+    const { client, sent } = scripted([{ status: 200 }], { clientId: "old-account" });
+    await client.ask(get);
+    assert.equal(sent[0]?.headers["X-Auth-Client"], "old-account");
+  });
+
+  it("puts a body as JSON", async () => {
+    const { client, sent } = scripted([{ status: 200, text: "{}" }]);
+    await client.send(put);
+    assert.equal(sent[0]?.body, '{"status_id":9}');
+    assert.equal(sent[0]?.headers["Content-Type"], "application/json");
+  });
+
+  it("waits out a 429 as long as it asks, and asks again", async () => {
+    const { client, waits } = scripted([
+      { status: 429, headers: { "x-rate-limit-time-reset-ms": "7000" } },
+      { status: 200 },
+    ]);
+    await client.ask(get);
+    assert.deepEqual(waits, [7_000]);
+  });
+
+  it("gives up at once, with the delay, on a 429 whose wait would end after the deadline", async () => {
+    const headers = { "x-rate-limit-time-reset-ms": "59500" };
+    const { client, waits } = scripted([{ status: 429, headers }]);
+    const failure = { code: "store.throttled", details: { retryAfterMs: 59_500 } };
+    await assert.rejects(client.ask(get), failure);
+    assert.deepEqual(waits, []);
+  });
+
+  it("backs off from 5xx and lost connections a few times, and then gives up", async () => {
+    const { client, sent, waits } = scripted([{ status: 500 }, { status: 503 }, { status: 502 }]);
+    await assert.rejects(client.ask(get), { code: "store.unavailable" });
+    assert.equal(sent.length, 4);
+    assert.deepEqual(waits, [1_000, 2_000, 4_000]);
+  });
+
+  for (const status of [400, 409, 422, 501]) {
+    it(`does not repeat what was answered ${status}`, async () => {
+      const { client, sent } = scripted([{ status }]);
+      await assert.rejects(client.ask(get), { code: "store.rejected" });
+      assert.equal(sent.length, 1);
+    });
+  }
+
+  it("reads the token anew once when it is refused, and stops when it is refused again", async () => {
+    const asked: (boolean | undefined)[] = [];
+    const token: StoreClientSettings["token"] = async ({ fresh } = {}) => {
+      asked.push(fresh);
+      return fresh ? "rotated" : "token";
+    };
+    const rotated = scripted([{ status: 401 }, { status: 200 }], { token });
+    await rotated.client.ask(get);
+    assert.deepEqual(asked, [false, true]);
+    assert.equal(rotated.sent[1]?.headers["X-Auth-Token"], "rotated");
+
+    const refused = scripted([{ status: 401 }, { status: 401 }]);
+    await assert.rejects(refused.client.ask(get), { code: "store.unauthorized" });
+    assert.equal(refused.sent.length, 2);
+  });
+
+  it("holds back to the window's end when only the reserve is left", async () => {
+    const { client, waits } = scripted([
+      { status: 200, headers: quota(15) },
+      { status: 200, headers: quota(149) },
+      { status: 200 },
+    ]);
+    for (let n = 0; n < 3; n += 1) await client.ask(get);
+    assert.deepEqual(waits, [10_000]);
+  });
+
+  it("remembers the quota from one invocation to the next", async () => {
+    const answers = [reply({ status: 200, headers: quota(15) }), reply({ status: 200 })];
+    const waits: number[] = [];
+    const open = storeClient(
+      storeSettings({
+        now: () => new Date(startedAt),
+        wait: async (ms) => waits.push(ms),
+        transport: async () => answers.shift() ?? reply({ status: 500 }),
+      }),
+    );
+    await open(new Date(startedAt + 60_000)).ask(get);
+    await open(new Date(startedAt + 60_000)).ask(get);
+    assert.deepEqual(waits, [10_000]);
+  });
+
+  it("never holds back a write: it fails at once instead, unsent", async () => {
+    const { client, sent, waits } = scripted([{ status: 200, headers: quota(15) }]);
+    await client.ask(get);
+    const failure = { code: "store.throttled", details: { retryAfterMs: 10_000 } };
+    await assert.rejects(client.send(put), failure);
+    assert.equal(sent.length, 1);
+    assert.deepEqual(waits, []);
+  });
+
+  for (const status of [429, 500, 503]) {
+    it(`sends a write once, whatever happens: ${status}`, async () => {
+      const { client, sent } = scripted([{ status }, { status: 200 }]);
+      await assert.rejects(client.send(put));
+      assert.equal(sent.length, 1);
+    });
+  }
+
+  it("sends nothing that could not be answered before the deadline", async () => {
+    const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
+    await assert.rejects(client.ask(get), { code: "deadline.reached" });
+  });
+
+  it("gives a request no more time than is left", async () => {
+    const { client, sent } = scripted([{ status: 200 }], {
+      now: () => new Date(startedAt + 56_000),
+    });
+    await client.ask(get);
+    assert.equal(sent[0]?.timeoutMs, 4_000);
+  });
+
+  it("dates an answer by when its request went out, after all waiting", async () => {
+    const { client } = scripted([{ status: 503 }, { status: 200 }]);
+    const { sentAt } = await client.ask(get);
+    assert.equal(sentAt.getTime(), startedAt + 1_000);
+  });
+
+  describe("over the network", () => {
+    const listening = async (answer: Parameters<typeof createServer>[1]) => {
+      const { port, stop } = await listenOnLoopback(createServer(answer));
+      const apiUrl = `http://127.0.0.1:${port}`;
+      const client = storeClient(storeSettings({ apiUrl, wait: async () => undefined }))(soon());
+      return { client, stop };
+    };
+
+    it("keeps its connection", async () => {
+      const sockets = new Set<unknown>();
+      const { client, stop } = await listening((request, response) => {
+        sockets.add(request.socket);
+        response.end("[]");
+      });
+      for (let n = 0; n < 3; n += 1) await client.ask(get);
+      assert.equal(sockets.size, 1);
+      await stop();
+    });
+
+    it("takes a broken connection for trouble, and says nothing of the URL", async () => {
+      const { client, stop } = await listening((request) => request.socket.destroy());
+      await assert.rejects(client.ask(get), {
+        code: "store.unavailable",
+        message: "GET /v2/orders got no answer: ECONNRESET",
+      });
+      await stop();
+    });
+
+    it("follows no redirect, which would carry the token elsewhere", async () => {
+      const { client, stop } = await listening((_request, response) => {
+        response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
+      });
+      await assert.rejects(client.ask(get), { code: "store.unavailable" });
+      await stop();
+    });
+  });
+});

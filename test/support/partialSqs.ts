@@ -1,0 +1,42 @@
+import { createServer } from "node:http";
+import { listenOnLoopback, readBody } from "../../local/services/httpServer";
+
+interface Entry {
+  readonly Id: string;
+  readonly MessageBody: string;
+}
+
+/** An SQS that answers 200 to `SendMessageBatch` and names the entries that it did not take. */
+export interface PartialSqs {
+  readonly calls: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts one, and points this process's SQS clients to it until it stops. */
+export const startPartialSqs = async (
+  refuses: (body: string, call: number) => boolean,
+): Promise<PartialSqs> => {
+  let calls = 0;
+  const answer = (text: string): string => {
+    calls += 1;
+    const { Entries } = JSON.parse(text) as { Entries: Entry[] };
+    const failed = Entries.filter(({ MessageBody }) => refuses(MessageBody, calls));
+    return JSON.stringify({ Failed: failed.map(({ Id }) => ({ Id, Code: "InternalError" })) });
+  };
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) =>
+      response
+        .writeHead(200, { "content-type": "application/x-amz-json-1.0" })
+        .end(answer(body.toString("utf8"))),
+    );
+  });
+  const { port, stop } = await listenOnLoopback(server);
+  process.env["AWS_ENDPOINT_URL_SQS"] = `http://127.0.0.1:${port}`;
+  return {
+    calls: () => calls,
+    stop: () => {
+      delete process.env["AWS_ENDPOINT_URL_SQS"];
+      return stop();
+    },
+  };
+};

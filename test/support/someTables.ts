@@ -1,0 +1,19 @@
+import type { DeclaredResource } from "../../local/declareStack";
+import { aResource } from "./awsEmulator";
+
+type Keys = Readonly<Record<string, "S" | "N">>;
+
+/** A table of these keys, the first being the hash. */
+export const aTable = (name: string, keys: Keys): DeclaredResource => {
+  const [hashKey, rangeKey] = Object.keys(keys);
+  return aResource("aws:dynamodb/table:Table", name, {
+    attributes: Object.entries(keys).map(([key, type]) => ({ name: key, type })),
+    billingMode: "PAY_PER_REQUEST",
+    hashKey,
+    rangeKey,
+  });
+};
+
+export const jobsTable = (): DeclaredResource => aTable("jobs", { kind: "S", at: "S" });
+export const webhooksTable = (): DeclaredResource =>
+  aTable("webhooks", { orderId: "N", eventId: "S" });

@@ -31,10 +31,12 @@ const statement = ({ actions, on }: Permission): aws.iam.PolicyStatement => ({
   Resource: on,
 });
 
+const isPlain = (value: Setting): value is number | boolean | readonly number[] =>
+  ["number", "boolean"].includes(typeof value) || Array.isArray(value);
+
+/** Text as it is, all else as JSON. */
 const asText = (value: Setting): pulumi.Input<string> =>
-  typeof value === "number" || typeof value === "boolean" || Array.isArray(value)
-    ? JSON.stringify(value)
-    : (value as pulumi.Input<string>);
+  isPlain(value) ? JSON.stringify(value) : value;
 
 /**
  * The one place where functions are made, so that none lacks a role of its own, a log group that
@@ -75,7 +77,9 @@ export class Lambda extends pulumi.ComponentResource {
     role: aws.iam.Role,
     logs: aws.cloudwatch.LogGroup,
   ): aws.lambda.Function {
-    const variables = Object.entries(args.environment).map(([key, value]) => [key, asText(value)]);
+    const variables = Object.entries(args.environment).map(
+      ([key, value]) => [key, asText(value)] as const,
+    );
     return new aws.lambda.CallbackFunction(
       this.logicalName,
       {
@@ -85,7 +89,7 @@ export class Lambda extends pulumi.ComponentResource {
         architectures: ["arm64"],
         timeout: args.limits.timeoutSeconds,
         memorySize: args.limits.memoryMegabytes,
-        environment: { variables: Object.fromEntries(variables) as Record<string, string> },
+        environment: { variables: Object.fromEntries(variables) },
         loggingConfig: { logFormat: "JSON", logGroup: logs.name },
       },
       { parent: this, dependsOn: [this.policy], transformations: [bundled(this.logicalName)] },

@@ -15,7 +15,7 @@ export class SecretParameter extends pulumi.ComponentResource {
 
   constructor(name: string, secret: SecretValue, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:SecretParameter", name, {}, opts);
-    const value = pulumi.secret(isGroup(secret) ? pulumi.jsonStringify(secret) : secret);
+    const value = isGroup(secret) ? pulumi.jsonStringify(secret) : secret;
     const parameter = new aws.ssm.Parameter(
       name,
       { type: "SecureString", value },

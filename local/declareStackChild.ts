@@ -38,6 +38,8 @@ const declare = async ({ stack, directory, config }: Order): Promise<DeclaredSta
   pulumi.runtime.setAllConfig({ ...values, "aws:region": region }, [...secretKeys]);
   const { resources, outputs } = await recordResources({ project, stack, region, problems });
   readCodePathsOnce();
+  // Pulumi asks for hundreds of stack traces, which ts-node maps to sources one by one; none is shown.
+  delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
   await pulumi.runtime.runInPulumiStack(() =>
     Promise.resolve(require(path.join(directory, "index")) as Record<string, unknown>),
   );

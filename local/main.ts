@@ -26,6 +26,9 @@ const start = async (wanted: StartArguments): Promise<number> => {
   return Promise.race([session, interrupted.then(() => interruptedCode)]);
 };
 
+// It speaks of this machine's Node, to people who only want to see orders arrive.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const main = async (): Promise<number> => {
   const wanted = startArguments(process.argv.slice(2), process.env);
   if (wanted === "help") {

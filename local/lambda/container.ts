@@ -35,6 +35,7 @@ interface Job {
   readonly logs: string[];
   readonly answer: (answer: Answer) => void;
   timer?: NodeJS.Timeout;
+  isSent: boolean;
 }
 
 /** AWS allows a function this long to load, apart from its own timeout. */
@@ -123,7 +124,9 @@ export const startContainer = (options: ContainerOptions): Container => {
   };
 
   const start = (): void => {
-    if (!job || !send) return;
+    // The process may ask for the next event before all its lines about the last one were read.
+    if (!job || job.isSent || !send) return;
+    job.isSent = true;
     const { requestId, payload } = job;
     const timeoutMs = definition.timeoutSeconds * 1000;
     limit(timeoutMs, (request) => timedOut(request, definition.timeoutSeconds));
@@ -159,7 +162,7 @@ export const startContainer = (options: ContainerOptions): Container => {
       const startedAt = performance.now();
       const requestId = randomUUID();
       const outcome = new Promise<Answer>((resolve) => {
-        job = { requestId, payload, logs: [], answer: resolve };
+        job = { requestId, payload, logs: [], answer: resolve, isSent: false };
       });
       const lines = job?.logs ?? [];
       if (send) start();

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { failedMessages } from "../../local/services/batchResponse";
+
+const messageIds = ["a", "b"];
+const failing = (...ids: unknown[]) => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+describe("failedMessages", () => {
+  const cases: readonly (readonly [title: string, response: unknown, failed: readonly string[]])[] =
+    [
+      ["nothing", undefined, []],
+      ["null", null, []],
+      ["an empty object", {}, []],
+      ["null for a list", { batchItemFailures: null }, []],
+      ["an empty list", failing(), []],
+      ["one message", failing("b"), ["b"]],
+      ["an empty id", failing(""), messageIds],
+      ["no id", failing(null), messageIds],
+      ["another key", { batchItemFailures: [{ id: "a" }] }, messageIds],
+      ["a message of another batch", failing("a", "z"), messageIds],
+      ["something that is no list", { batchItemFailures: "a" }, messageIds],
+      ["a text", "done", messageIds],
+    ];
+  for (const [title, response, failed] of cases) {
+    it(`fails ${failed.length === 0 ? "none" : failed.join(" and ")} when the answer is ${title}`, () => {
+      assert.deepEqual(failedMessages(response, { messageIds, partialResponses: true }), failed);
+    });
+  }
+
+  it("fails none, whatever the answer, where partial responses are not declared", () => {
+    assert.deepEqual(failedMessages(failing("a"), { messageIds, partialResponses: false }), []);
+  });
+});

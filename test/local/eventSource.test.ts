@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { SQSEvent } from "aws-lambda";
+import type { EmbeddedCloud } from "../../local/embeddedCloud";
+import type { LogLine } from "../../local/lambda/functionDefinition";
+import { aCloud, aFunction, aMapping, aQueue, stateOf, stopClouds, until } from "./declared";
+
+const client = ({ endpoint, region }: EmbeddedCloud): SQSClient => {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false });
+};
+
+const send = async (cloud: EmbeddedCloud, queue: string, bodies: readonly string[]) => {
+  const sqs = client(cloud);
+  for (let start = 0; start < bodies.length; start += 10) {
+    const Entries = bodies
+      .slice(start, start + 10)
+      .map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: cloud.queueUrl(queue), Entries }));
+  }
+};
+
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n));
+
+/** What a function printed as JSON, line by line. */
+const collector = () => {
+  const lines: unknown[] = [];
+  const onLog = ({ line }: LogLine): void => {
+    if (line.startsWith("{") || line.startsWith("[")) lines.push(JSON.parse(line));
+  };
+  return { lines, onLog };
+};
+
+const isEmpty = async (cloud: EmbeddedCloud, queue = "work"): Promise<boolean> => {
+  const { visible = 1, delayed = 1, inFlight = 1 } = (await cloud.queueDepths())[queue] ?? {};
+  return visible + delayed + inFlight === 0;
+};
+
+const partial = { functionResponseTypes: ["ReportBatchItemFailures"] };
+const printEvent = "console.log(JSON.stringify(event));";
+const printBodies = "console.log(JSON.stringify(event.Records.map((record) => record.body)));";
+
+describe("a local event source mapping", function () {
+  this.timeout(40_000);
+  afterEach(stopClouds);
+
+  it("hands a message over in the shape that Lambda uses, and removes it", async () => {
+    const { lines, onLog } = collector();
+    const [queue, worker] = [aQueue("work"), aFunction("worker", printEvent)];
+    const cloud = await aCloud([queue, worker, aMapping(queue, worker)], { onLog });
+    const MessageAttributes = { reason: { DataType: "String", StringValue: "poll" } };
+    const QueueUrl = stateOf(queue, "url");
+    const sent = await client(cloud).send(
+      new SendMessageCommand({ QueueUrl, MessageBody: '{"orderId":7}', MessageAttributes }),
+    );
+    await until(() => lines.length > 0);
+    const [record] = (lines[0] as SQSEvent).Records;
+    assert.equal(record?.messageId, sent.MessageId);
+    assert.equal(record?.body, '{"orderId":7}');
+    assert.equal(record?.md5OfBody, sent.MD5OfMessageBody);
+    assert.equal(record?.attributes.ApproximateReceiveCount, "1");
+    assert.ok(Number(record?.attributes.SentTimestamp) > 1.7e12);
+    assert.deepEqual(record?.messageAttributes.reason, {
+      stringValue: "poll",
+      stringListValues: [],
+      binaryListValues: [],
+      dataType: "String",
+    });
+    assert.equal(record?.eventSource, "aws:sqs");
+    assert.equal(record?.eventSourceARN, stateOf(queue, "arn"));
+    assert.equal(record?.awsRegion, "us-east-1");
+    await until(() => isEmpty(cloud));
+  });
+
+  it("batches up to the declared size, over several receives", async () => {
+    const { lines, onLog } = collector();
+    const [queue, worker] = [aQueue("work"), aFunction("worker", printBodies)];
+    const inputs = { batchSize: 25, maximumBatchingWindowInSeconds: 1 };
+    const cloud = await aCloud([queue, worker, aMapping(queue, worker, inputs)], { onLog });
+    await send(cloud, "work", numbers(60));
+    await until(() => isEmpty(cloud));
+    const sizes = (lines as string[][]).map((bodies) => bodies.length);
+    assert.equal(Math.max(...sizes), 25);
+    assert.deepEqual([...new Set((lines as string[][]).flat())].sort(), numbers(60).sort());
+  });
+
+  it("waits for the batching window before it hands over less than a batch", async () => {
+    const { lines, onLog } = collector();
+    const [queue, worker] = [aQueue("work"), aFunction("worker", printBodies)];
+    const inputs = { batchSize: 100, maximumBatchingWindowInSeconds: 60 };
+    const cloud = await aCloud([queue, worker, aMapping(queue, worker, inputs)], {
+      onLog,
+      timeFactor: 100,
+    });
+    const startedAt = performance.now();
+    await send(cloud, "work", ["a", "b"]);
+    await until(() => lines.length > 0);
+    assert.ok(performance.now() - startedAt >= 590, "the window of 60 s / 100 was kept");
+    assert.deepEqual((lines[0] as string[]).sort(), ["a", "b"]);
+  });
+
+  it("delivers only the reported failures again, after the visibility timeout", async () => {
+    const { lines, onLog } = collector();
+    const body =
+      "console.log(JSON.stringify(event.Records.map((r) => [r.body, r.attributes.ApproximateReceiveCount]))); return { batchItemFailures: event.Records.filter((r) => r.body === '3' && r.attributes.ApproximateReceiveCount === '1').map((r) => ({ itemIdentifier: r.messageId })) };";
+    const [queue, worker] = [
+      aQueue("work", { visibilityTimeoutSeconds: 60 }),
+      aFunction("worker", body),
+    ];
+    const resources = [queue, worker, aMapping(queue, worker, partial)];
+    const cloud = await aCloud(resources, { onLog, timeFactor: 100, seed: 3 });
+    const startedAt = performance.now();
+    await send(cloud, "work", numbers(5));
+    await until(() => isEmpty(cloud));
+    assert.ok(performance.now() - startedAt >= 600, "the timeout of 60 s / 100 was kept");
+    const deliveries = (lines as [string, string][][]).flat();
+    assert.deepEqual(
+      deliveries.filter(([, count]) => count === "2"),
+      [["3", "2"]],
+    );
+  });
+
+  it("takes any answer for a success where partial responses are not declared", async () => {
+    const { lines, onLog } = collector();
+    const body = `${printBodies} return { batchItemFailures: event.Records.map((r) => ({ itemIdentifier: r.messageId })) };`;
+    const [queue, worker] = [aQueue("work"), aFunction("worker", body)];
+    const cloud = await aCloud([queue, worker, aMapping(queue, worker)], {
+      onLog,
+      timeFactor: 100,
+    });
+    await send(cloud, "work", ["only once"]);
+    await until(() => lines.length > 0);
+    await until(() => isEmpty(cloud));
+  });
+
+  it("moves a message to the dead letters after the declared number of receives", async () => {
+    const { lines, onLog } = collector();
+    const deadLetters = aQueue("dead");
+    const queue = aQueue("work", {
+      visibilityTimeoutSeconds: 30,
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: stateOf(deadLetters, "arn"),
+        maxReceiveCount: 3,
+      }),
+    });
+    const worker = aFunction("worker", `${printEvent} throw new Error('never');`);
+    const resources = [deadLetters, queue, worker, aMapping(queue, worker, partial)];
+    const cloud = await aCloud(resources, { onLog, timeFactor: 100, seed: 2 });
+    await send(cloud, "work", ["poison"]);
+    await until(async () => (await cloud.queueDepths()).dead?.visible === 1);
+    const counts = (lines as SQSEvent[])
+      .filter(({ Records }) => Records !== undefined)
+      .map(({ Records }) => Records[0]?.attributes.ApproximateReceiveCount);
+    assert.deepEqual([...new Set(counts)], ["1", "2", "3"]);
+    const received = await client(cloud).send(
+      new ReceiveMessageCommand({ QueueUrl: cloud.queueUrl("dead") }),
+    );
+    assert.equal(received.Messages?.[0]?.Body, "poison");
+  });
+
+  it("never runs more invocations at once than declared", async () => {
+    let [running, most] = [0, 0];
+    const onLog = ({ line }: LogLine): void => {
+      running += line === "start" ? 1 : line === "end" ? -1 : 0;
+      most = Math.max(most, running);
+    };
+    const body =
+      "console.log('start'); await new Promise((r) => setTimeout(r, 60)); console.log('end');";
+    const [queue, worker] = [aQueue("work"), aFunction("worker", body)];
+    const inputs = { batchSize: 1, scalingConfig: { maximumConcurrency: 2 } };
+    const cloud = await aCloud([queue, worker, aMapping(queue, worker, inputs)], { onLog });
+    await send(cloud, "work", numbers(12));
+    await until(() => isEmpty(cloud));
+    assert.equal(most, 2);
+  });
+
+  it("delivers out of order and some messages twice, the same way for the same seed", async () => {
+    const run = async (seed: number): Promise<string[]> => {
+      const { lines, onLog } = collector();
+      const [queue, worker] = [
+        aQueue("work"),
+        aFunction("worker", "await new Promise((r) => setTimeout(r, 5)); " + printBodies),
+      ];
+      const inputs = { batchSize: 100, maximumBatchingWindowInSeconds: 2 };
+      const mapping = aMapping(queue, worker, {
+        ...inputs,
+        scalingConfig: { maximumConcurrency: 2 },
+      });
+      const cloud = await aCloud([queue, worker, mapping], { onLog, seed });
+      await send(cloud, "work", numbers(100));
+      await until(() => isEmpty(cloud));
+      await until(() => (lines as string[][]).flat().length >= 101);
+      return (lines as string[][]).flat();
+    };
+    const seed = 5;
+    const delivered = await run(seed);
+    assert.notDeepEqual(delivered.slice(0, 100), numbers(100));
+    assert.deepEqual([...new Set(delivered)].sort(), numbers(100).sort());
+    assert.ok(delivered.length > 100, "something came twice");
+    assert.deepEqual(await run(seed), delivered);
+  });
+
+  it("counts messages that wait for a free function as visible, and keeps them however long it takes", async () => {
+    const { lines, onLog } = collector();
+    const body = `await new Promise((r) => setTimeout(r, 400)); ${printBodies}`;
+    const [queue, worker] = [
+      aQueue("work", { visibilityTimeoutSeconds: 100 }),
+      aFunction("worker", body),
+    ];
+    const inputs = { batchSize: 1, scalingConfig: { maximumConcurrency: 2 } };
+    const resources = [queue, worker, aMapping(queue, worker, inputs)];
+    const cloud = await aCloud(resources, { onLog, timeFactor: 100 });
+    await send(cloud, "work", numbers(6));
+    await until(async () => (await cloud.queueDepths()).work?.inFlight === 2);
+    assert.equal((await cloud.queueDepths()).work?.visible, 4);
+    await until(() => isEmpty(cloud));
+    assert.deepEqual((lines as string[][]).flat().sort(), numbers(6));
+  });
+});
+
+describe("a local queue", () => {
+  afterEach(stopClouds);
+
+  it("goes by its declared URL and attributes, whatever the time factor", async () => {
+    const cloud = await aCloud([aQueue("work", { visibilityTimeoutSeconds: 720 })], {
+      timeFactor: 100,
+    });
+    assert.match(
+      cloud.queueUrl("work"),
+      /^https:\/\/sqs\.us-east-1\.amazonaws\.com\/000000000000\//,
+    );
+    const { Attributes } = await client(cloud).send(
+      new GetQueueAttributesCommand({
+        QueueUrl: cloud.queueUrl("work"),
+        AttributeNames: ["VisibilityTimeout"],
+      }),
+    );
+    assert.equal(Attributes?.VisibilityTimeout, "720");
+  });
+
+  it("refuses a delay above 15 minutes, as SQS does", async () => {
+    const cloud = await aCloud([aQueue("work")]);
+    const QueueUrl = cloud.queueUrl("work");
+    const tooLong = new SendMessageCommand({ QueueUrl, MessageBody: "x", DelaySeconds: 901 });
+    await assert.rejects(client(cloud).send(tooLong), { name: "InvalidParameterValue" });
+  });
+});

@@ -21,23 +21,22 @@ const offsetMs = (text: string | undefined): number => {
 
 type Parts = readonly (string | undefined)[];
 
+/** Undefined for what no calendar has, such as 30 February or 25 o'clock. */
 const instant = (
   year: number,
   month: number,
   day: number,
-  [hours, minutes, seconds, offset]: Parts,
+  [hours = "0", minutes = "0", seconds = "0", offset]: Parts,
 ): number | undefined => {
-  const wall = Date.UTC(
-    year,
-    month,
-    day,
-    Number(hours ?? 0),
-    Number(minutes ?? 0),
-    Number(seconds ?? 0),
+  const wall = new Date(
+    Date.UTC(year, month, day, Number(hours), Number(minutes), Number(seconds)),
   );
-  const real =
-    new Date(wall).getUTCDate() === day && Number(hours ?? 0) < 24 && Number(minutes ?? 0) < 60;
-  return real ? wall - offsetMs(offset) : undefined;
+  const isReal =
+    wall.getUTCMonth() === month &&
+    wall.getUTCDate() === day &&
+    wall.getUTCHours() === Number(hours) &&
+    wall.getUTCMinutes() === Number(minutes);
+  return isReal ? wall.getTime() - offsetMs(offset) : undefined;
 };
 
 /** Reads RFC 2822 or ISO 8601, truncated to the second as the store's filters are; anything else is undefined. */

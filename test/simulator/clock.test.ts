@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { manualClock, realClock } from "../../simulator/clock";
+
+describe("clock", () => {
+  it("stands still until it is advanced, then runs what is due in order of its moment", async () => {
+    const clock = manualClock(0);
+    const ran: string[] = [];
+    clock.schedule(20, () => void ran.push(`b at ${clock.now()}`));
+    clock.schedule(10, () => void ran.push(`a at ${clock.now()}`));
+    clock.schedule(31, () => void ran.push("too early"));
+    await clock.advance(30);
+    assert.deepEqual(ran, ["a at 10", "b at 20"]);
+    assert.deepEqual([clock.now(), clock.pending()], [30, 1]);
+  });
+
+  it("runs work of the same moment in the order it was arranged, awaiting each", async () => {
+    const clock = manualClock(0);
+    const ran: string[] = [];
+    clock.schedule(5, async () => {
+      await Promise.resolve();
+      ran.push("first");
+    });
+    clock.schedule(5, () => void ran.push("second"));
+    await clock.advance(5);
+    assert.deepEqual(ran, ["first", "second"]);
+  });
+
+  it("runs what due work arranges within the same advance", async () => {
+    const clock = manualClock(0);
+    let runs = 0;
+    const again = (): void => {
+      runs++;
+      clock.schedule(clock.now() + 10, again);
+    };
+    clock.schedule(10, again);
+    await clock.advance(100);
+    assert.equal(runs, 10);
+  });
+
+  it("forgets what was cancelled", async () => {
+    const clock = manualClock(0);
+    const cancel = clock.schedule(1, () => assert.fail("was cancelled"));
+    cancel();
+    await clock.advance(10);
+  });
+
+  it("in real time runs work at its moment, and not when cancelled", async () => {
+    const clock = realClock();
+    const cancel = clock.schedule(clock.now() + 1, () => assert.fail("was cancelled"));
+    cancel();
+    const begun = clock.now();
+    await new Promise<void>((resolve) => void clock.schedule(begun + 15, resolve));
+    assert.ok(clock.now() - begun >= 14);
+  });
+
+  it("in real time waits longer than Node's longest timer without firing early", () => {
+    const clock = realClock();
+    let fired = false;
+    const cancel = clock.schedule(clock.now() + 2 ** 33, () => void (fired = true));
+    assert.equal(fired, false);
+    cancel();
+  });
+});

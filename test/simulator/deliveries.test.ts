@@ -1,0 +1,327 @@
+import assert from "node:assert/strict";
+import { Webhook } from "standardwebhooks";
+import { retryDelaysMs } from "../../simulator/deliveryAttempts";
+import { aStore, type Fields, type StoreUnderTest } from "./aStore";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const eventsOf = ({ received }: StoreUnderTest): Fields[] =>
+  received.map(({ body }) => JSON.parse(body) as Fields);
+const scopesOf = (shop: StoreUnderTest): unknown[] => eventsOf(shop).map(({ scope }) => scope);
+
+describe("Checklist 10: deliveries", () => {
+  it("carry scope, store, data, hash, time and producer, and the hook's own headers", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted", "https://receiver.example.com/cart", {
+      "X-Webhook-Secret": "shh",
+    });
+    const { id, cartId } = shop.store.place();
+    await shop.clock.advance(0);
+    const [{ hash, store_id: storeId, ...event } = {} as Fields] = eventsOf(shop);
+    assert.deepEqual(event, {
+      scope: "store/cart/converted",
+      data: { type: "cart", id: cartId, orderId: id },
+      created_at: Math.floor(shop.clock.now() / 1000),
+      producer: "stores/abc123",
+    });
+    assert.match(String(hash), /^[0-9a-f]{40}$/);
+    assert.match(String(storeId), /^\d{7}$/);
+    assert.equal(typeof storeId, "string");
+    assert.deepEqual(
+      [shop.received[0]?.url, shop.received[0]?.headers["X-Webhook-Secret"]],
+      ["https://receiver.example.com/cart", "shh"],
+    );
+  });
+
+  it("bear a Standard Webhooks signature, by switch: the same id at every attempt, a new timestamp", async () => {
+    const shop = aStore({ behaviour: { signWebhooks: true }, clientSecret: "client-secret" });
+    shop.hook("store/cart/converted");
+    shop.answerWebhooks(500);
+    shop.store.place();
+    await shop.clock.advance(minute);
+    const [first, second] = shop.received;
+    const webhook = new Webhook(Buffer.from("client-secret").toString("base64"));
+    for (const { headers, body } of shop.received) {
+      const at = Number(headers["webhook-timestamp"]) * 1000;
+      const parts = webhook.sign(headers["webhook-id"] ?? "", new Date(at), body);
+      assert.equal(headers["webhook-signature"], parts);
+    }
+    assert.equal(first?.headers["webhook-id"], second?.headers["webhook-id"]);
+    assert.equal(
+      Number(second?.headers["webhook-timestamp"]) - Number(first?.headers["webhook-timestamp"]),
+      60,
+    );
+  });
+
+  it("bear no signature otherwise", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    shop.store.place();
+    await shop.clock.advance(0);
+    assert.equal(shop.received[0]?.headers["webhook-signature"], undefined);
+  });
+
+  it("reach wildcard hooks with the concrete scope, and no other families", async () => {
+    const shop = aStore();
+    shop.hook("store/order/*");
+    shop.store.place();
+    await shop.clock.advance(0);
+    assert.deepEqual(scopesOf(shop), [
+      "store/order/created",
+      "store/order/statusUpdated",
+      "store/order/updated",
+    ]);
+  });
+
+  it("are tried eleven times more over 48 hours and 4 minutes, at the documented moments", async () => {
+    const shop = aStore();
+    const id = shop.hook("store/cart/converted");
+    shop.answerWebhooks(500);
+    shop.store.place();
+    const start = shop.clock.now();
+    await shop.clock.advance(49 * hour);
+    const [delivery] = shop.store.deliveries();
+    const seconds = delivery?.attempts.map(({ at }) => (at - start) / 1000);
+    assert.deepEqual(
+      seconds,
+      [0, 60, 240, 540, 1140, 2040, 3840, 7440, 14_640, 36_240, 86_640, 173_040],
+    );
+    assert.equal(
+      retryDelaysMs.reduce((sum, delay) => sum + delay, 0),
+      48 * hour + 4 * minute,
+    );
+    assert.equal(delivery?.state, "failed");
+    assert.equal(shop.read<{ data: Fields }>(`/v3/hooks/${id}`).data["is_active"], false);
+  });
+
+  it("end in a deactivated hook, an e-mail, and lost events until somebody switches it on again", async () => {
+    const shop = aStore();
+    const id = shop.hook("store/cart/converted");
+    shop.ask("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } });
+    shop.answerWebhooks(new Error("connect ECONNREFUSED"));
+    shop.store.place();
+    await shop.clock.advance(48 * hour + 3 * minute);
+    assert.equal(shop.store.hooks()[0]?.["is_active"], true);
+    await shop.clock.advance(minute);
+    const [listed] = shop.read<{ data: { hooks_list: Fields[] } }>("/v3/hooks/admin").data
+      .hooks_list;
+    assert.equal(listed?.["status"], "deactivated");
+    assert.deepEqual(
+      shop.store.mails().map(({ to }) => to),
+      [["ops@example.com"]],
+    );
+    shop.answerWebhooks(200);
+    shop.received.length = 0;
+    shop.store.place();
+    await shop.clock.advance(0);
+    assert.equal(shop.received.length, 0);
+    shop.ask(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: true } });
+    shop.store.place();
+    await shop.clock.advance(3 * day);
+    assert.equal(shop.received.length, 1);
+  });
+
+  it("stop at the first 2xx; redirects and errors are failures", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    shop.store.place();
+    for (const [answer, tries] of [
+      [302, 1],
+      [404, 2],
+      [204, 3],
+      [200, 3],
+    ] as const) {
+      shop.answerWebhooks(answer);
+      await shop.clock.advance(tries === 1 ? 0 : tries === 2 ? minute : 3 * minute);
+      assert.equal(shop.received.length, tries, String(answer));
+    }
+    assert.equal(shop.store.deliveries()[0]?.state, "delivered");
+  });
+
+  it("shut out a domain for 3 minutes below 90 % success of at least 100 requests in 2 minutes", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    const place = async (count: number): Promise<void> => {
+      for (let placed = 0; placed < count; placed++) shop.store.place();
+      await shop.clock.advance(0);
+    };
+    await place(89);
+    shop.answerWebhooks(500);
+    await place(10);
+    const blocked = (): Fields[] =>
+      shop.read<{ data: { blocked_domains: Fields[] } }>("/v3/hooks/admin").data.blocked_domains;
+    assert.deepEqual(blocked(), [], "99 requests are too few to judge");
+    await place(1);
+    assert.deepEqual(blocked(), [
+      {
+        destination: "receiver.example.com",
+        time_left: 180,
+        reasons: [
+          {
+            failure_description: "Status 500",
+            count: 11,
+            timestamp: Math.floor(shop.clock.now() / 1000),
+          },
+        ],
+      },
+    ]);
+    shop.answerWebhooks(200);
+    await place(1);
+    assert.equal(shop.received.length, 100, "nothing is sent to a blocked domain");
+    await shop.clock.advance(3 * minute);
+    assert.deepEqual(blocked(), []);
+    assert.match(shop.store.mails()[0]?.subject ?? "", /receiver\.example\.com is blocked/);
+  });
+
+  it("walk a hook through 48 hours of failure and a domain through the blocklist in under a second", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    shop.hook("store/order/*", "https://other.example.com/");
+    shop.answerWebhooks(503);
+    const begun = performance.now();
+    for (let placed = 0; placed < 120; placed++) shop.store.place();
+    await shop.clock.advance(49 * hour);
+    assert.ok(performance.now() - begun < 1000);
+    assert.ok(shop.store.hooks().every(({ is_active: active }) => active === false));
+    assert.ok(shop.store.mails().some(({ subject }) => subject.includes("blocked")));
+  });
+
+  it("judge 90 % success as good enough, and only the last two minutes", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    const place = async (count: number, answer: number): Promise<void> => {
+      shop.answerWebhooks(answer);
+      for (let placed = 0; placed < count; placed++) shop.store.place();
+      await shop.clock.advance(0);
+    };
+    await place(90, 200);
+    await place(10, 500);
+    assert.equal(shop.store.mails().length, 0);
+  });
+
+  for (const [blockedEvents, later] of [
+    ["retried", 1],
+    ["lost", 0],
+  ] as const) {
+    it(`during a block events are ${blockedEvents}, by switch`, async () => {
+      const shop = aStore({ behaviour: { blockedEvents } });
+      shop.hook("store/cart/converted");
+      shop.answerWebhooks(500);
+      for (let placed = 0; placed < 100; placed++) shop.store.place();
+      await shop.clock.advance(0);
+      shop.answerWebhooks(200);
+      const { id } = shop.store.place();
+      await shop.clock.advance(hour);
+      assert.equal(
+        eventsOf(shop).filter(({ data }) => (data as Fields)["orderId"] === id).length,
+        later,
+      );
+    });
+  }
+
+  it("tell a deliveryException hook: will retry once in ten minutes, exhausted, blocked", async () => {
+    const codes: unknown[] = [];
+    const shop = aStore({
+      sendWebhook: async ({ url, body }) => {
+        if (!url.includes("watcher")) return 500;
+        codes.push((JSON.parse(body) as { data: Fields }).data["error_code"]);
+        return 200;
+      },
+    });
+    shop.hook("store/cart/converted");
+    shop.hook("store/hook/deliveryException", "https://watcher.example.com/");
+    for (let placed = 0; placed < 100; placed++) shop.store.place();
+    await shop.clock.advance(0);
+    assert.deepEqual(codes, [90001, 90003]);
+    await shop.clock.advance(49 * hour);
+    assert.ok(codes.includes(90002));
+  });
+
+  it("come twice, by seeded chance, with the same hash", async () => {
+    const shop = aStore();
+    shop.store.disturbDeliveries({ duplicate: 1 });
+    shop.hook("store/cart/converted");
+    shop.store.place();
+    await shop.clock.advance(0);
+    const [first, second] = shop.received;
+    assert.equal(shop.received.length, 2);
+    assert.equal(first?.body, second?.body);
+  });
+
+  it("come in another order, by seeded chance", async () => {
+    const shop = aStore();
+    shop.store.disturbDeliveries({ reorder: 0.5 });
+    shop.hook("store/cart/converted");
+    const placed = Array.from({ length: 30 }, () => shop.store.place().id);
+    await shop.clock.advance(minute);
+    const arrived = eventsOf(shop).map(({ data }) => (data as Fields)["orderId"]);
+    assert.notDeepEqual(arrived, placed);
+    assert.deepEqual([...arrived].sort(), [...placed].sort());
+  });
+
+  it("are lost without a trace, by seeded chance", async () => {
+    const shop = aStore();
+    shop.store.disturbDeliveries({ drop: 0.5 });
+    shop.hook("store/cart/converted");
+    for (let placed = 0; placed < 100; placed++) shop.store.place();
+    await shop.clock.advance(3 * day);
+    assert.ok(shop.received.length > 25 && shop.received.length < 75);
+    assert.equal(shop.store.hooks()[0]?.["is_active"], true);
+  });
+
+  it("begin a minute after the hook was made, by switch; what happens before is not heard of", async () => {
+    const shop = aStore({ behaviour: { hookActivationDelayMs: minute } });
+    shop.hook("store/cart/converted");
+    shop.store.place();
+    await shop.clock.advance(minute - 1);
+    assert.equal(shop.received.length, 0);
+    await shop.clock.advance(1);
+    shop.store.place();
+    await shop.clock.advance(hour);
+    assert.equal(shop.received.length, 1);
+  });
+
+  it("a hook that hears nothing for 90 days is switched off, and an event begins the 90 days anew", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    await shop.clock.advance(89 * day);
+    shop.store.place();
+    await shop.clock.advance(89 * day);
+    assert.equal(shop.store.hooks()[0]?.["is_active"], true);
+    await shop.clock.advance(day);
+    assert.equal(shop.store.hooks()[0]?.["is_active"], false);
+    assert.match(shop.store.mails()[0]?.subject ?? "", /no events for 90 days/);
+  });
+
+  it("the hash is of the event, or the same for all events of an order, by switch", async () => {
+    const hashes = async (hashOf: "event" | "order"): Promise<number> => {
+      const shop = aStore({ behaviour: { hashOf } });
+      shop.hook("store/order/*");
+      shop.store.place();
+      await shop.clock.advance(0);
+      return new Set(eventsOf(shop).map(({ hash }) => hash)).size;
+    };
+    assert.deepEqual([await hashes("event"), await hashes("order")], [3, 1]);
+  });
+
+  it("store_id is a number, by switch, as it was in 2019", async () => {
+    const shop = aStore({ behaviour: { storeIdType: "number" } });
+    shop.hook("store/cart/converted");
+    shop.store.place();
+    await shop.clock.advance(0);
+    assert.equal(typeof eventsOf(shop)[0]?.["store_id"], "number");
+  });
+
+  it("a removed hook hears nothing more, not even what was to be tried again", async () => {
+    const shop = aStore();
+    const id = shop.hook("store/cart/converted");
+    shop.answerWebhooks(500);
+    shop.store.place();
+    await shop.clock.advance(0);
+    shop.ask(`/v3/hooks/${id}`, { method: "DELETE" });
+    await shop.clock.advance(3 * day);
+    assert.equal(shop.received.length, 1);
+  });
+});

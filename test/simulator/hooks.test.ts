@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { aStore, type Answer, type Fields } from "./aStore";
+
+const destination = "https://receiver.example.com/hooks";
+const scope = "store/order/statusUpdated";
+
+describe("Checklist 10: hooks", () => {
+  const opened = (options: Parameters<typeof aStore>[0] = {}) => {
+    const shop = aStore(options);
+    const post = (body: unknown, version = "v3"): Answer =>
+      shop.ask(`/${version}/hooks`, { method: "POST", body });
+    const put = (id: unknown, body: unknown): Answer =>
+      shop.ask(`/v3/hooks/${String(id)}`, { method: "PUT", body });
+    return { ...shop, post, put };
+  };
+  const dataOf = ({ json }: Answer): Fields => (json as { data: Fields }).data;
+  const errorOf = ({ status, json }: Answer): unknown[] => [
+    status,
+    (json as Fields)["title"],
+    (json as Fields)["errors"],
+  ];
+
+  it("V3 creates, reads, lists, changes and removes in an envelope", () => {
+    const { post, put, ask } = opened();
+    const created = dataOf(post({ scope, destination, headers: { "X-Secret": "s" } }));
+    const path = `/v3/hooks/${String(created["id"])}`;
+    assert.deepEqual(ask(path).json, { data: created, meta: {} });
+    assert.deepEqual(
+      [created["is_active"], created["headers"], created["events_history_enabled"]],
+      [true, { "X-Secret": "s" }, false],
+    );
+    assert.deepEqual((ask("/v3/hooks").json as Fields)["data"], [created]);
+    assert.equal(dataOf(put(created["id"], { is_active: false }))["is_active"], false);
+    assert.equal(dataOf(ask(path, { method: "DELETE" }))["id"], created["id"]);
+    assert.equal(ask(path).status, 404);
+  });
+
+  it("a V3 list is an envelope with its pagination even when empty", () => {
+    const { json, status } = opened().ask("/v3/hooks");
+    assert.equal(status, 200);
+    assert.deepEqual(json, {
+      data: [],
+      meta: {
+        pagination: {
+          total: 0,
+          count: 0,
+          per_page: 50,
+          current_page: 1,
+          total_pages: 1,
+          links: { current: "?page=1&limit=50" },
+        },
+      },
+    });
+  });
+
+  it("a list is filtered by scope, destination and is_active, and paged", () => {
+    const { post, read } = opened();
+    post({ scope, destination });
+    post({ scope: "store/cart/converted", destination, is_active: false });
+    const found = (query: string): number =>
+      read<{ data: Fields[] }>(`/v3/hooks?${query}`).data.length;
+    assert.deepEqual(
+      ["", `scope=${scope}`, "destination=x", "is_active=false", "limit=1&page=2"].map(found),
+      [2, 1, 0, 1, 1],
+    );
+  });
+
+  it("V2 has the same hooks flat, creates with 201, and inactive unless told otherwise", () => {
+    const { post, ask } = opened();
+    const { status, json } = post({ scope, destination }, "v2");
+    const hook = json as Fields;
+    assert.deepEqual([status, hook["is_active"], hook["scope"]], [201, false, scope]);
+    assert.deepEqual(ask("/v2/hooks").json, [hook]);
+    assert.deepEqual(dataOf(ask(`/v3/hooks/${String(hook["id"])}`)), hook);
+    assert.equal(ask(`/v2/hooks/${String(hook["id"])}`, { method: "DELETE" }).status, 204);
+    assert.equal(ask("/v2/hooks").status, 204);
+    assert.ok(Array.isArray(ask("/v2/hooks/1").json));
+  });
+
+  it("a missing field is 422 and named", () => {
+    assert.deepEqual(errorOf(opened().post({ scope })), [
+      422,
+      "JSON data is missing or invalid",
+      { destination: "error.path.missing." },
+    ]);
+  });
+
+  it("an unknown scope is 400, a broken body 400, a destination that is no URL 422", () => {
+    const { post } = opened();
+    assert.equal(post({ scope: "store/nonsense", destination }).status, 400);
+    assert.equal(post("{").status, 400);
+    assert.equal(post({ scope, destination: "receiver" }).status, 422);
+    assert.equal(post({ scope, destination, headers: { "X-Secret": 1 } }).status, 422);
+  });
+
+  it("an empty or unknown-only change is 422", () => {
+    const { hook, put } = opened();
+    const id = hook(scope);
+    for (const body of [{}, { nonsense: 1 }]) {
+      assert.deepEqual(errorOf(put(id, body)), [
+        422,
+        "The following fields are invalid: data",
+        { data: "Update webhook request should not be empty" },
+      ]);
+    }
+  });
+
+  it("an account has 10 hooks for each scope at most", () => {
+    const { post } = opened();
+    const statuses = Array.from(
+      { length: 11 },
+      (_, index) => post({ scope, destination: `${destination}/${index}` }).status,
+    );
+    assert.deepEqual(statuses, [...Array<number>(10).fill(200), 422]);
+    assert.equal(post({ scope: "store/cart/converted", destination }).status, 200);
+  });
+
+  for (const duplicateHookStatus of [409, 422] as const) {
+    it(`the same scope and destination twice is ${duplicateHookStatus}, by switch`, () => {
+      const { post } = opened({ behaviour: { duplicateHookStatus } });
+      assert.deepEqual(
+        [post({ scope, destination }).status, post({ scope, destination }).status],
+        [200, duplicateHookStatus],
+      );
+    });
+  }
+
+  it("creation answers 201 on V3, by switch", () => {
+    assert.equal(
+      opened({ behaviour: { createdHookStatus: 201 } }).post({ scope, destination }).status,
+      201,
+    );
+  });
+
+  it("destinations must be HTTPS on port 443, by switch", () => {
+    const { post } = opened({ behaviour: { httpsDestinationsOnly: true } });
+    const status = (url: string): number => post({ scope, destination: url }).status;
+    assert.deepEqual(
+      ["http://a.example.com/", "https://a.example.com:8443/", "https://a.example.com/"].map(
+        status,
+      ),
+      [422, 422, 200],
+    );
+  });
+
+  it("hooks/admin tells each hook's state, and takes e-mail addresses", () => {
+    const { hook, put, ask, read } = opened();
+    const id = hook(scope);
+    const admin = (): Fields => read<{ data: Fields }>("/v3/hooks/admin").data;
+    assert.deepEqual(
+      (admin()["hooks_list"] as Fields[]).map(({ status }) => status),
+      ["active"],
+    );
+    put(id, { is_active: false });
+    assert.deepEqual(
+      (admin()["hooks_list"] as Fields[]).map(({ status }) => status),
+      ["inactive"],
+    );
+    assert.equal(
+      ask("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } }).status,
+      204,
+    );
+    assert.equal(ask("/v3/hooks/admin", { method: "PUT", body: { emails: "ops" } }).status, 422);
+    assert.deepEqual(admin()["emails"], ["ops@example.com"]);
+  });
+});

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { aStore, type Fields } from "./aStore";
+
+const hour = 3_600_000;
+
+describe("Checklist 11: the life of orders", () => {
+  it("a checkout is created Incomplete, then its cart is converted, then its status moves", async () => {
+    const shop = aStore();
+    for (const scope of ["store/order/*", "store/cart/converted"]) shop.hook(scope);
+    const { id } = shop.store.place();
+    await shop.clock.advance(0);
+    const scopes = shop.received.map(({ body }) => (JSON.parse(body) as Fields)["scope"]);
+    assert.deepEqual(scopes, [
+      "store/order/created",
+      "store/cart/converted",
+      "store/order/statusUpdated",
+      "store/order/updated",
+    ]);
+    assert.deepEqual(
+      shop.store.history(id).map(({ from, to, by }) => [from, to, by]),
+      [
+        [null, 0, "shopper"],
+        [0, 11, "shopper"],
+      ],
+    );
+  });
+
+  it("the order is readable in its new status when the webhook arrives, or still Incomplete, by switch", async () => {
+    for (const [settleAfterMs, seen] of [
+      [0, 11],
+      [5000, 0],
+    ] as const) {
+      const statuses: unknown[] = [];
+      const shop = aStore({
+        behaviour: { settleAfterMs },
+        sendWebhook: async () => statuses.push(shop.store.latestOrders(1)[0]?.status_id) && 200,
+      });
+      shop.hook("store/cart/converted");
+      const { id } = shop.store.place();
+      await shop.clock.advance(0);
+      assert.deepEqual(statuses, [seen]);
+      await shop.clock.advance(5000);
+      assert.equal(shop.store.order(id)?.status_id, 11);
+    }
+  });
+
+  it("digital orders end Completed, others where the checkout says", () => {
+    const { store } = aStore();
+    const end = (options: Parameters<typeof store.place>[0]): number | undefined =>
+      store.order(store.place(options).id)?.status_id;
+    assert.deepEqual(
+      [
+        end({ kind: "digital" }),
+        end({}),
+        end({ statusId: 7 }),
+        end({ statusId: 12 }),
+        end({ kind: "mixed" }),
+      ],
+      [10, 11, 7, 12, 11],
+    );
+  });
+
+  it("an abandoned checkout stays Incomplete, and no cart is converted", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    const { id } = shop.store.place({ abandoned: true });
+    await shop.clock.advance(72 * hour);
+    assert.equal(shop.store.order(id)?.status_id, 0);
+    assert.equal(shop.received.length, 0);
+  });
+
+  it("an order cancelled before its payment came stays cancelled", async () => {
+    const shop = aStore();
+    const { id } = shop.store.place({ settleAfterMs: 60_000 });
+    shop.store.setStatus(id, 5);
+    await shop.clock.advance(60_000);
+    assert.equal(shop.store.order(id)?.status_id, 5);
+  });
+
+  it("shipments move an order to 3 and 2, and are told", async () => {
+    const shop = aStore();
+    shop.hook("store/shipment/*");
+    const { id } = shop.store.place({ lines: 4 });
+    shop.store.ship(id, "some");
+    const shipped = (): unknown[] => {
+      const {
+        status_id: status,
+        items_shipped: items,
+        items_total: of,
+      } = shop.read(`/v2/orders/${id}`);
+      return [status, Number(items) > 0, items === of];
+    };
+    assert.deepEqual(shipped(), [3, true, false]);
+    shop.store.ship(id);
+    assert.deepEqual(shipped(), [2, true, true]);
+    assert.equal(shop.read<Fields[]>(`/v2/orders/${id}/shipments`).length, 1);
+    await shop.clock.advance(0);
+    assert.deepEqual(
+      shop.received.map(({ body }) => (JSON.parse(body) as { data: Fields }).data["orderId"]),
+      [id, id],
+    );
+  });
+
+  it("refunds move an order to 14 and 4, and are told as refund, update and change of status", async () => {
+    const shop = aStore();
+    const { id } = shop.store.place({ lines: 4 });
+    shop.hook("store/order/*");
+    shop.store.refund(id, "some");
+    assert.equal(shop.store.order(id)?.status_id, 14);
+    shop.store.refund(id);
+    assert.equal(shop.store.order(id)?.status_id, 4);
+    assert.ok(
+      shop
+        .read<Fields[]>(`/v2/orders/${id}/products`)
+        .every(({ is_refunded: back }) => back === true),
+    );
+    await shop.clock.advance(0);
+    const scopes = shop.received
+      .slice(0, 3)
+      .map(({ body }) => (JSON.parse(body) as Fields)["scope"]);
+    assert.deepEqual(scopes, [
+      "store/order/refund/created",
+      "store/order/updated",
+      "store/order/statusUpdated",
+    ]);
+  });
+
+  it("an import has a new id, an old date and the mark of a migration", () => {
+    const shop = aStore({ orders: 3 });
+    const id = shop.store.importOrder(new Date("2019-03-05T21:40:11Z"));
+    const order = shop.read(`/v2/orders/${id}`);
+    assert.deepEqual(
+      [id, order["date_created"], order["external_source"]],
+      [103, "Tue, 05 Mar 2019 21:40:11 +0000", "M-MIG"],
+    );
+    assert.equal(Date.parse(String(order["date_modified"])), shop.clock.now());
+  });
+
+  it("a manual order comes from no cart and tells created only", async () => {
+    const shop = aStore();
+    for (const scope of ["store/order/*", "store/cart/converted"]) shop.hook(scope);
+    const id = shop.store.manualOrder();
+    await shop.clock.advance(0);
+    const { order_source: source, cart_id: cart } = shop.read(`/v2/orders/${id}`);
+    assert.deepEqual([source, cart, shop.received.length], ["manual", null, 1]);
+  });
+
+  for (const lines of [51, 250, 251, 600]) {
+    it(`an order has ${lines} lines`, () => {
+      const shop = aStore();
+      const { id } = shop.store.place({ lines });
+      assert.equal(shop.read(`/v2/orders/${id}/products/count`)["count"], lines);
+    });
+  }
+
+  it("an order has several coupons, or pays in another currency than the store's", () => {
+    const shop = aStore();
+    const { id } = shop.store.place({ coupons: 2, foreignCurrency: true, lines: 3 });
+    const order = shop.read(`/v2/orders/${id}`);
+    assert.equal(shop.read<Fields[]>(`/v2/orders/${id}/coupons`).length, 2);
+    assert.deepEqual(
+      [order["default_currency_code"], order["store_default_currency_code"]],
+      ["EUR", "USD"],
+    );
+  });
+
+  it("shipments, refunds and messages change date_modified, or leave it, by switch", async () => {
+    for (const [subresourcesTouchOrder, moved] of [
+      [true, 60_000],
+      [false, 0],
+    ] as const) {
+      const shop = aStore({ behaviour: { subresourcesTouchOrder } });
+      const { id } = shop.store.place();
+      const modified = (): number =>
+        Date.parse(String(shop.read(`/v2/orders/${id}`)["date_modified"]));
+      const before = modified();
+      await shop.clock.advance(60_000);
+      shop.store.message(id, "Thank you");
+      assert.equal(modified() - before, moved);
+    }
+  });
+
+  it("left to itself a store lives through every status and happening, the same for the same seed", async () => {
+    const live = async (seed: number) => {
+      const shop = aStore({ seed });
+      const stop = shop.store.live({ checkoutsPerHour: 60 });
+      await shop.clock.advance(48 * hour);
+      stop();
+      return shop.store.orders();
+    };
+    const orders = await live(1);
+    const seen = new Set(orders.map(({ status_id: id }) => id));
+    for (const id of [0, 2, 3, 4, 5, 6, 7, 10, 11, 12, 14]) assert.ok(seen.has(id), String(id));
+    assert.ok(orders.some(({ is_deleted: gone }) => gone));
+    assert.ok(orders.some(({ lines }) => lines > 50));
+    assert.ok(
+      orders.some(
+        ({ date_created: date, id }) => Date.parse(date) < Date.UTC(2026, 0, 1) && id > 100,
+      ),
+    );
+    assert.deepEqual(await live(1), orders);
+    assert.notDeepEqual(await live(2), orders);
+  });
+
+  it("a stopped life makes no more orders", async () => {
+    const shop = aStore();
+    const stop = shop.store.live();
+    await shop.clock.advance(5 * hour);
+    stop();
+    const size = shop.store.size();
+    await shop.clock.advance(50 * hour);
+    assert.ok(size > 50);
+    assert.equal(shop.store.size(), size);
+  });
+
+  it("a thousand simulated hours pass within seconds", async () => {
+    const shop = aStore();
+    shop.store.live({ checkoutsPerHour: 5 });
+    const begun = performance.now();
+    await shop.clock.advance(1000 * hour);
+    assert.ok(performance.now() - begun < 5000);
+    assert.ok(shop.store.size() > 4000);
+  });
+});

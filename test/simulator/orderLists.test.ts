@@ -1,0 +1,299 @@
+import assert from "node:assert/strict";
+import { aStore, idsOf, type Fields, type StoreUnderTest } from "./aStore";
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** Three orders, two seconds apart. */
+const threeOrders = async (): Promise<{ shop: StoreUnderTest; dates: string[] }> => {
+  const shop = aStore();
+  for (let made = 0; made < 3; made++) {
+    shop.store.place();
+    await shop.clock.advance(2000);
+  }
+  return { shop, dates: shop.store.orders().map(({ date_modified: date }) => date) };
+};
+
+describe("Checklist 4: lists of orders", () => {
+  describe("pages", () => {
+    const shop = aStore({ orders: 560 });
+    const page = (query: string): number[] => idsOf(shop.ask(`/v2/orders?${query}`));
+
+    it("a list is a bare array of 50, by ascending id", () => {
+      assert.ok(Array.isArray(shop.ask("/v2/orders").json));
+      assert.deepEqual(page(""), range(100, 149));
+    });
+
+    it("a page holds up to 250", () => assert.deepEqual(page("limit=250&page=2"), range(350, 599)));
+
+    it("the last page holds the rest", () =>
+      assert.deepEqual(page("limit=250&page=3"), range(600, 659)));
+
+    it("above 250 the answer is 413, or a page of 250 by switch", () => {
+      assert.equal(shop.ask("/v2/orders?limit=251").status, 413);
+      assert.equal(
+        idsOf(
+          aStore({ orders: 300, behaviour: { overLimit: "capped" } }).ask("/v2/orders?limit=1000"),
+        ).length,
+        250,
+      );
+    });
+
+    for (const query of [
+      "page=13",
+      "status_id=99",
+      "min_id=100000",
+      "max_id=99",
+      "email=nobody@example.com",
+    ]) {
+      it(`nothing found for ${query} is 204 without a body`, () => {
+        const { status, body } = shop.ask(`/v2/orders?${query}`);
+        assert.deepEqual([status, body], [204, ""]);
+      });
+    }
+
+    for (const query of [
+      "page=0",
+      "page=x",
+      "limit=0",
+      "sort=total",
+      "sort=id:up",
+      "min_id=x",
+      "status_id=new",
+      "include=coupons",
+    ]) {
+      it(`${query} is refused with 400`, () =>
+        assert.equal(shop.ask(`/v2/orders?${query}`).status, 400));
+    }
+  });
+
+  describe("filters", () => {
+    const shop = aStore({ orders: 400 });
+    const all = [1, 2].flatMap((page) => shop.read<Fields[]>(`/v2/orders?limit=250&page=${page}`));
+    const sample =
+      all.find(({ customer_id: id, payment_method: method }) => id !== 0 && method === "PayPal") ??
+      {};
+    const expected = (fits: (order: Fields) => boolean): unknown[] =>
+      all.filter(fits).map(({ id }) => id);
+    const found = (query: Record<string, unknown>): number[] =>
+      idsOf(
+        shop.ask(
+          `/v2/orders?limit=250&${new URLSearchParams(query as Record<string, string>).toString()}`,
+        ),
+      );
+    const total = ({ total_inc_tax: amount }: Fields): number => Number(amount);
+
+    const cases: readonly (readonly [
+      string,
+      Record<string, unknown>,
+      (order: Fields) => boolean,
+    ])[] = [
+      [
+        "min_id and max_id, both inclusive",
+        { min_id: 150, max_id: 160 },
+        ({ id }) => Number(id) >= 150 && Number(id) <= 160,
+      ],
+      ["status_id", { status_id: 7 }, ({ status_id: id }) => id === 7],
+      ["customer_id 0 for guests", { customer_id: 0 }, ({ customer_id: id }) => id === 0],
+      [
+        "customer_id",
+        { customer_id: sample["customer_id"] },
+        ({ customer_id: id }) => id === sample["customer_id"],
+      ],
+      ["min_total", { min_total: 400 }, (order) => total(order) >= 400],
+      ["max_total", { max_total: 12.5 }, (order) => total(order) <= 12.5],
+      [
+        "email",
+        { email: (sample["billing_address"] as Fields)["email"] },
+        ({ billing_address: address }) =>
+          (address as Fields)["email"] === (sample["billing_address"] as Fields)["email"],
+      ],
+      ["cart_id", { cart_id: sample["cart_id"] }, ({ cart_id: id }) => id === sample["cart_id"]],
+      [
+        "payment_method",
+        { payment_method: "Bank Deposit" },
+        ({ payment_method: method }) => method === "Bank Deposit",
+      ],
+      ["channel_id", { channel_id: 1, max_id: 120 }, ({ id }) => Number(id) <= 120],
+    ];
+    for (const [name, query, fits] of cases) {
+      it(`${name} finds exactly the orders it names`, () => {
+        const wanted = expected(fits);
+        assert.ok(wanted.length > 0);
+        assert.deepEqual(found(query), wanted);
+        assert.equal(
+          shop.read(
+            `/v2/orders/count?${new URLSearchParams(query as Record<string, string>).toString()}`,
+          )["count"],
+          wanted.length,
+        );
+      });
+    }
+
+    it("external_order_id finds what a client wrote there", () => {
+      shop.ask("/v2/orders/123", { method: "PUT", body: { external_order_id: "erp-1" } });
+      assert.deepEqual(found({ external_order_id: "erp-1" }), [123]);
+    });
+
+    it("several filters narrow each other", () => {
+      assert.deepEqual(
+        found({ status_id: 11, min_id: 200, max_id: 220 }),
+        expected(
+          ({ id, status_id: status }) => status === 11 && Number(id) >= 200 && Number(id) <= 220,
+        ),
+      );
+    });
+
+    it("the id bounds are exclusive, by switch", () => {
+      const { ask } = aStore({ orders: 10, behaviour: { idBounds: "exclusive" } });
+      assert.deepEqual(idsOf(ask("/v2/orders?min_id=102&max_id=105")), [103, 104]);
+    });
+  });
+
+  describe("dates", () => {
+    const encoded = encodeURIComponent;
+
+    it("bounds on date_modified are inclusive at both ends", async () => {
+      const { shop, dates } = await threeOrders();
+      const found = (query: string): number[] => idsOf(shop.ask(`/v2/orders?${query}`));
+      assert.deepEqual(found(`min_date_modified=${encoded(dates[0] ?? "")}`), [100, 101, 102]);
+      assert.deepEqual(
+        found(
+          `min_date_modified=${encoded(dates[1] ?? "")}&max_date_modified=${encoded(dates[2] ?? "")}`,
+        ),
+        [101, 102],
+      );
+      assert.deepEqual(found(`max_date_created=${encoded(dates[0] ?? "")}`), [100]);
+    });
+
+    it("bounds compare whole seconds", async () => {
+      const { shop } = await threeOrders();
+      assert.deepEqual(
+        idsOf(shop.ask("/v2/orders?max_date_modified=2026-01-05T09:00:00.000Z")),
+        [100],
+      );
+      assert.deepEqual(
+        idsOf(shop.ask("/v2/orders?min_date_modified=2026-01-05T09:00:04.900Z")),
+        [102],
+      );
+    });
+
+    for (const text of [
+      "Mon, 05 Jan 2026 09:00:02 +0000",
+      "2026-01-05T09:00:02Z",
+      "2026-01-05T10:00:02+01:00",
+      "2026-01-05 09:00:02",
+    ]) {
+      it(`reads ${text}`, async () => {
+        const { shop } = await threeOrders();
+        assert.deepEqual(
+          idsOf(shop.ask(`/v2/orders?min_date_modified=${encoded(text)}`)),
+          [101, 102],
+        );
+      });
+    }
+
+    it("a raw + arrives as a space, which makes the date unreadable: refused, or ignored by switch", async () => {
+      const raw = "/v2/orders?min_date_modified=2030-01-05T10:00:02+01:00";
+      assert.equal(aStore({ orders: 3 }).ask(raw).status, 400);
+      assert.equal(
+        idsOf(aStore({ orders: 3, behaviour: { unreadableDate: "ignored" } }).ask(raw)).length,
+        3,
+      );
+    });
+  });
+
+  describe("sorting", () => {
+    const shop = aStore({ orders: 200 });
+    const numbers: Readonly<Record<string, (order: Fields) => number>> = {
+      id: ({ id }) => Number(id),
+      customer_id: ({ customer_id: id }) => Number(id),
+      date_created: ({ date_created: date }) => Date.parse(String(date)),
+      date_modified: ({ date_modified: date }) => Date.parse(String(date)),
+      status_id: ({ status_id: id }) => Number(id),
+    };
+    for (const [field, value] of Object.entries(numbers)) {
+      for (const [suffix, sign] of [
+        ["", 1],
+        [":asc", 1],
+        [":desc", -1],
+      ] as const) {
+        it(`sort=${field}${suffix} puts the whole list in order before it is paged`, () => {
+          const list = [1, 2]
+            .flatMap((page) =>
+              shop.read<Fields[]>(`/v2/orders?sort=${field}${suffix}&limit=100&page=${page}`),
+            )
+            .map(value);
+          assert.equal(list.length, 200);
+          assert.deepEqual(
+            list,
+            [...list].sort((a, b) => sign * (a - b)),
+          );
+        });
+      }
+    }
+  });
+
+  describe("the count", () => {
+    it("has one row for each of the fifteen statuses in display order, and counts Incomplete, by switch", () => {
+      const shop = aStore({ orders: 200 });
+      const { statuses, count } = shop.read<{ statuses: Fields[]; count: number }>(
+        "/v2/orders/count",
+      );
+      assert.deepEqual(
+        statuses.map(({ id }) => id),
+        [0, 1, 7, 11, 9, 8, 3, 10, 2, 5, 6, 4, 13, 12, 14],
+      );
+      assert.deepEqual(
+        statuses.map(({ sort_order: order }) => order),
+        range(0, 14),
+      );
+      assert.equal(count, 200);
+      const without = aStore({ orders: 200, behaviour: { countsIncomplete: false } }).read(
+        "/v2/orders/count",
+      );
+      assert.equal(without["count"], 200 - Number(statuses[0]?.["count"]));
+    });
+  });
+
+  describe("archived orders", () => {
+    it("are not listed unless is_deleted=true asks for them", () => {
+      const shop = aStore({ orders: 3 });
+      shop.store.archive(101);
+      assert.deepEqual(idsOf(shop.ask("/v2/orders")), [100, 102]);
+      assert.deepEqual(idsOf(shop.ask("/v2/orders?is_deleted=true")), [101]);
+    });
+
+    it("answer 404 by id, or show themselves as deleted, by switch", () => {
+      const hidden = aStore({ orders: 1 });
+      const shown = aStore({ orders: 1, behaviour: { archivedOrders: "shown" } });
+      for (const { store } of [hidden, shown]) store.archive(100);
+      assert.equal(hidden.ask("/v2/orders/100").status, 404);
+      assert.equal(shown.read("/v2/orders/100")["is_deleted"], true);
+    });
+  });
+
+  describe("below an order", () => {
+    it("lists page by 50 like all others, and end in 204", () => {
+      const shop = aStore();
+      const { id } = shop.store.place({ lines: 260 });
+      const lines = (query: string): number =>
+        idsOf(shop.ask(`/v2/orders/${id}/products?${query}`)).length;
+      assert.deepEqual(
+        [lines(""), lines("page=6"), lines("limit=250"), lines("limit=250&page=2")],
+        [50, 10, 250, 10],
+      );
+      assert.equal(shop.ask(`/v2/orders/${id}/products?page=7`).status, 204);
+      assert.equal(shop.ask(`/v2/orders/${id}/products?limit=251`).status, 413);
+      assert.deepEqual(shop.read(`/v2/orders/${id}/products/count`), { count: 260 });
+    });
+
+    it("a digital order's shipping addresses are 204, or [] by switch", () => {
+      const shop = aStore();
+      const listed = aStore({ behaviour: { emptyShippingAddresses: "array" } });
+      const path = (id: number): string => `/v2/orders/${id}/shipping_addresses`;
+      assert.equal(shop.ask(path(shop.store.place({ kind: "digital" }).id)).status, 204);
+      assert.equal(listed.ask(path(listed.store.place({ kind: "digital" }).id)).body, "[]");
+    });
+  });
+});

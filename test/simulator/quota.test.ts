@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { standardQuota } from "../../simulator/quota";
+import { aStore, type Answer, type StoreUnderTest } from "./aStore";
+
+const rate = ({ headers }: Answer): (string | undefined)[] =>
+  ["time-window-ms", "time-reset-ms", "requests-quota", "requests-left"].map(
+    (name) => headers[`x-rate-limit-${name}`],
+  );
+
+const drain = ({ ask }: StoreUnderTest, times: number): Answer[] =>
+  Array.from({ length: times }, () => ask("/v2/orders/100"));
+
+describe("Checklist 8: the quota", () => {
+  it("every answer carries the four headers, errors and 204 included", () => {
+    const { ask } = aStore({ orders: 1 });
+    for (const path of [
+      "/v2/orders",
+      "/v2/orders?page=9",
+      "/v2/orders/9",
+      "/v2/orders?limit=999",
+      "/v3/hooks",
+      "/v3/hooks/1",
+    ]) {
+      assert.ok(
+        rate(ask(path)).every((value) => /^\d+$/.test(value ?? "")),
+        path,
+      );
+    }
+    assert.equal(
+      rate(ask("/v2/orders", { headers: { "X-Auth-Token": "wrong" } })).filter(Boolean).length,
+      4,
+    );
+  });
+
+  it("150 requests pass in a window of 30 s and the 151st is answered 429, with the headers", async () => {
+    const shop = aStore({ orders: 1, quota: standardQuota });
+    await shop.clock.advance(10_000);
+    const answers = drain(shop, 151);
+    assert.ok(answers.slice(0, 150).every(({ status }) => status === 200));
+    assert.equal(answers[150]?.status, 429);
+    assert.deepEqual(rate(answers[0] as Answer), ["30000", "20000", "150", "149"]);
+    assert.deepEqual(rate(answers[150]), ["30000", "20000", "150", "0"]);
+    assert.equal(answers[150]?.headers["x-retry-after"], undefined);
+  });
+
+  it("the window is fixed: at its end all requests are there again", async () => {
+    const shop = aStore({ orders: 1, quota: standardQuota });
+    await shop.clock.advance(29_000);
+    drain(shop, 150);
+    await shop.clock.advance(999);
+    assert.equal(shop.ask("/v2/orders/100").status, 429);
+    await shop.clock.advance(1);
+    assert.deepEqual([shop.ask("/v2/orders/100").status, shop.store.quota.left()], [200, 149]);
+  });
+
+  it("a refused request costs nothing and changes nothing", () => {
+    const shop = aStore({ orders: 1, quota: { requests: 1, windowMs: 30_000 } });
+    const [before] = shop.store.orders();
+    shop.ask("/v2/orders/100");
+    assert.equal(shop.ask("/v2/orders/100", { method: "PUT", body: { status_id: 5 } }).status, 429);
+    assert.deepEqual(shop.store.orders(), [before]);
+    assert.equal(shop.store.quota.left(), 0);
+  });
+
+  it("429 comes without any of the headers, by switch, as when the platform is overloaded", () => {
+    const shop = aStore({ orders: 1, quota: { requests: 1, windowMs: 30_000, refusal: "bare" } });
+    const [, refused] = drain(shop, 2);
+    assert.equal(refused?.status, 429);
+    assert.deepEqual(
+      Object.keys(refused?.headers ?? {}).filter((name) => name.startsWith("x-")),
+      [],
+    );
+  });
+
+  it("429 names the seconds to wait in X-Retry-After, by switch", async () => {
+    const shop = aStore({
+      orders: 1,
+      quota: { requests: 1, windowMs: 30_000, refusal: "retryAfter" },
+    });
+    await shop.clock.advance(12_500);
+    const [, refused] = drain(shop, 2);
+    assert.equal(refused?.headers["x-retry-after"], "18");
+    assert.equal(rate(refused).filter(Boolean).length, 4);
+  });
+
+  it("a noisy neighbour uses up the same quota while time passes", async () => {
+    const shop = aStore({ orders: 1, quota: { ...standardQuota, neighbourRequestsPerSecond: 4 } });
+    assert.equal(shop.store.quota.left(), 150);
+    await shop.clock.advance(15_000);
+    assert.equal(shop.store.quota.left(), 90);
+    assert.equal(drain(shop, 91).at(-1)?.status, 429);
+    await shop.clock.advance(15_000);
+    assert.equal(shop.store.quota.left(), 150);
+  });
+
+  it("the quota can change while the store is open", () => {
+    const shop = aStore({ orders: 1, quota: standardQuota });
+    shop.store.quota.change({ requests: 2 });
+    assert.deepEqual(
+      drain(shop, 3).map(({ status }) => status),
+      [200, 200, 429],
+    );
+  });
+
+  it("more requests in flight than the cap are answered 429, by switch", async () => {
+    const shop = aStore({ orders: 1, latencyMs: 80, quota: { ...standardQuota, concurrent: 3 } });
+    assert.deepEqual(
+      drain(shop, 4).map(({ status }) => status),
+      [200, 200, 200, 429],
+    );
+    await shop.clock.advance(80);
+    assert.equal(shop.ask("/v2/orders/100").status, 200);
+  });
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { aStore, idsOf, type Fields } from "./aStore";
+
+describe("Checklist 12: what happens between two requests", () => {
+  it("two orders modified in the same second have equal dates, and a list keeps them by id", async () => {
+    const shop = aStore({ orders: 5 });
+    await shop.clock.advance(10_000);
+    shop.store.edit(103, { staff_notes: "first" });
+    await shop.clock.advance(400);
+    shop.store.edit(101, { staff_notes: "second, in the same second" });
+    const newest = shop.read<Fields[]>("/v2/orders?sort=date_modified:desc&limit=2");
+    assert.equal(newest[0]?.["date_modified"], newest[1]?.["date_modified"]);
+    assert.deepEqual(
+      newest.map(({ id }) => id),
+      [101, 103],
+    );
+  });
+
+  it("an order edited while somebody pages by date_modified moves to another page, past the reader", async () => {
+    const shop = aStore({ orders: 100 });
+    await shop.clock.advance(10_000);
+    const first = idsOf(shop.ask("/v2/orders?sort=date_modified&limit=50&page=1"));
+    shop.store.edit(first[0] ?? 0, { staff_notes: "moves to the end" });
+    const second = idsOf(shop.ask("/v2/orders?sort=date_modified&limit=50&page=2"));
+    assert.equal(second.at(-1), first[0]);
+    assert.equal(new Set([...first, ...second]).size, 99, "one order was on neither page");
+  });
+
+  it("orders whose status changes under a reader of that status are skipped by page number, not by min_id", () => {
+    const shop = aStore({ orders: 200 });
+    const all = idsOf(shop.ask("/v2/orders?status_id=11&limit=250"));
+    const take = (query: string): number[] => {
+      const ids = idsOf(shop.ask(`/v2/orders?status_id=11&limit=50&${query}`));
+      for (const id of ids) shop.ask(`/v2/orders/${id}`, { method: "PUT", body: { status_id: 9 } });
+      return ids;
+    };
+    const taken = [...take("page=1"), ...take("page=2")];
+    assert.ok(taken.length < Math.min(100, all.length));
+    const rest = take("min_id=1");
+    assert.equal(
+      rest[0],
+      all.find((id) => !taken.includes(id)),
+    );
+  });
+
+  it("an order archived between its webhook and the reading of it answers 404", async () => {
+    const shop = aStore();
+    shop.hook("store/cart/converted");
+    shop.store.place();
+    await shop.clock.advance(0);
+    const { orderId } = (
+      JSON.parse(shop.received[0]?.body ?? "{}") as { data: { orderId: number } }
+    ).data;
+    shop.store.archive(orderId);
+    assert.equal(shop.ask(`/v2/orders/${orderId}`).status, 404);
+    assert.equal(shop.ask(`/v2/orders/${orderId}/products`).status, 404);
+    assert.equal(
+      shop.ask(`/v2/orders/${orderId}`, { method: "PUT", body: { status_id: 9 } }).status,
+      404,
+    );
+  });
+
+  it("staff moves an order between an API client's reading and its writing; both are in the history", () => {
+    const shop = aStore();
+    const { id } = shop.store.place();
+    assert.equal(shop.read(`/v2/orders/${id}`)["status_id"], 11);
+    shop.store.setStatus(id, 5);
+    shop.ask(`/v2/orders/${id}`, { method: "PUT", body: { status_id: 9 } });
+    assert.deepEqual(
+      shop.store
+        .history(id)
+        .slice(2)
+        .map(({ from, to, by }) => [from, to, by]),
+      [
+        [11, 5, "staff"],
+        [5, 9, "api"],
+      ],
+    );
+  });
+});

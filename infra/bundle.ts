@@ -12,7 +12,7 @@ const nothingCaptured = /\bwith\(\{ this: undefined, arguments: undefined \}\)/g
  * Refuses a factory that does more than require its entry. Pulumi would serialize what it captures
  * by value, which breaks classes, maps, schemas and memos silently, and would upload secrets.
  */
-export const assertClosesOverNothing = (name: string, serialized: string): void => {
+const assertClosesOverNothing = (name: string, serialized: string): void => {
   const requires = serialized.match(/require\("\.\/lambdas\/\w+"\)\.handler/g) ?? [];
   const functions = serialized.match(/\bfunction __f\d+\(/g) ?? [];
   const empty = serialized.match(nothingCaptured) ?? [];
@@ -25,6 +25,7 @@ export const assertClosesOverNothing = (name: string, serialized: string): void 
 
 /** The text of the one file that holds all the function runs, the same from run to run. */
 export const bundle = async (name: string, serialized: string): Promise<string> => {
+  assertClosesOverNothing(name, serialized);
   const result = await esbuild
     .build({
       stdin: {
@@ -66,7 +67,6 @@ const repack = async (name: string, { assets }: Packed): Promise<pulumi.asset.As
   if (serialized === undefined) {
     throw new pulumi.RunError(`The archive of the function ${name} holds no ${archiveFile}`);
   }
-  assertClosesOverNothing(name, serialized);
   const text = await bundle(name, serialized);
   return new pulumi.asset.AssetArchive({ [archiveFile]: new pulumi.asset.StringAsset(text) });
 };

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import path from "node:path";
+import { stackConfig } from "./stackConfig";
 
 /** A resource as the program declared it, with the ids and ARNs that a cloud would have given it. */
 export interface DeclaredResource {
@@ -79,10 +80,13 @@ export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStac
     );
     const tell = (config: StackSettings): void => {
       const order: Order = { stack: options.stack, directory, config };
+      stackConfig(order); // says at once what is missing
       child.send(order);
     };
-    Promise.resolve(options.config ?? {}).then(tell, (problem: Error) => {
-      reject(problem);
-      child.kill();
-    });
+    Promise.resolve(options.config ?? {})
+      .then(tell)
+      .catch((problem: Error) => {
+        reject(problem);
+        child.kill();
+      });
   });

@@ -1,0 +1,296 @@
+import assert from "node:assert/strict";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { PurgeQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { EmbeddedCloud } from "../../local/embeddedCloud";
+import type { AccessQuestion } from "../../local/services/authorise";
+import { rateMs } from "../../local/services/schedules";
+import {
+  aCloud,
+  aFunction,
+  aQueue,
+  aStack,
+  declared,
+  stateOf,
+  stopClouds,
+  until,
+} from "./declared";
+import { startEmbeddedCloud } from "../../local/embeddedCloud";
+
+const settingsOf = ({ endpoint, region }: EmbeddedCloud) => ({
+  ...{ endpoint, region },
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
+
+const aTopic = declared("aws:sns/topic:Topic", "alerts");
+const anAddress = declared("aws:sns/topicSubscription:TopicSubscription", "mail", {
+  topic: stateOf(aTopic, "arn"),
+  protocol: "email",
+  endpoint: "ops@example.com",
+});
+
+describe("the local parameter store", () => {
+  afterEach(stopClouds);
+
+  const token = declared("aws:ssm/parameter:Parameter", "token", {
+    type: "SecureString",
+    value: "s3cret",
+  });
+  const read = async (cloud: EmbeddedCloud, Name: string, WithDecryption?: boolean) =>
+    (await new SSMClient(settingsOf(cloud)).send(new GetParameterCommand({ Name, WithDecryption })))
+      .Parameter;
+
+  it("tells a secret only to those who ask for decryption", async () => {
+    const cloud = await aCloud([token]);
+    const name = stateOf(token, "name");
+    assert.equal((await read(cloud, name, true))?.Value, "s3cret");
+    assert.equal((await read(cloud, stateOf(token, "arn"), true))?.Name, name);
+    const { Value = "" } = (await read(cloud, name)) ?? {};
+    assert.doesNotMatch(Value, /s3cret/);
+    assert.doesNotMatch(Buffer.from(Value, "base64").toString(), /s3cret/);
+  });
+
+  it("answers ParameterNotFound for a name that nobody declared", async () => {
+    const cloud = await aCloud([token]);
+    await assert.rejects(read(cloud, "other", true), { name: "ParameterNotFound" });
+  });
+
+  it("lets a test rotate a secret", async () => {
+    const cloud = await aCloud([token]);
+    const Name = stateOf(token, "name");
+    const change = new PutParameterCommand({ Name, Value: "new", Overwrite: true });
+    await new SSMClient(settingsOf(cloud)).send(change);
+    const changed = await read(cloud, Name, true);
+    assert.deepEqual([changed?.Value, changed?.Version], ["new", 2]);
+  });
+
+  it("refuses to start with an empty value, as AWS does", async () => {
+    const empty = declared("aws:ssm/parameter:Parameter", "none", { type: "String", value: "" });
+    await assert.rejects(aCloud([empty]), /Parameter "none": AWS refuses an empty value/);
+  });
+});
+
+describe("the local mailbox", () => {
+  afterEach(stopClouds);
+
+  it("holds what was published to a topic, for each address that subscribed", async () => {
+    const cloud = await aCloud([aTopic, anAddress]);
+    const TopicArn = stateOf(aTopic, "arn");
+    const coming = cloud.mailbox.wait(({ subject }) => subject === "Order 7");
+    const publish = new PublishCommand({
+      TopicArn,
+      Subject: "Order 7",
+      Message: "It is <parked> & ü",
+    });
+    await new SNSClient(settingsOf(cloud)).send(publish);
+    const mail = await coming;
+    assert.equal(mail.to, "ops@example.com");
+    assert.equal(mail.body, "It is <parked> & ü");
+    assert.deepEqual(cloud.mailbox.list(), [mail]);
+  });
+
+  it("gets nothing from a topic that nobody declared, nor with a subject above 100 characters", async () => {
+    const cloud = await aCloud([aTopic, anAddress]);
+    const sns = new SNSClient(settingsOf(cloud));
+    const TopicArn = stateOf(aTopic, "arn");
+    const elsewhere = new PublishCommand({ TopicArn: `${TopicArn}x`, Message: "m" });
+    await assert.rejects(sns.send(elsewhere), { name: "NotFoundException" });
+    const long = new PublishCommand({ TopicArn, Message: "m", Subject: "s".repeat(101) });
+    await assert.rejects(sns.send(long), { name: "InvalidParameterException" });
+    assert.deepEqual(cloud.mailbox.list(), []);
+  });
+});
+
+describe("a local alarm", () => {
+  afterEach(stopClouds);
+
+  const deadLetters = aQueue("dead");
+  const alarm = (inputs: object = {}) =>
+    declared("aws:cloudwatch/metricAlarm:MetricAlarm", "visible", {
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: stateOf(deadLetters, "name") },
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      period: 60,
+      evaluationPeriods: 2,
+      alarmDescription: "Look at the dead letters",
+      alarmActions: [stateOf(aTopic, "arn")],
+      okActions: [stateOf(aTopic, "arn")],
+      ...inputs,
+    });
+  const send = (cloud: EmbeddedCloud) =>
+    new SQSClient({ ...settingsOf(cloud), useQueueUrlAsEndpoint: false }).send(
+      new SendMessageCommand({ QueueUrl: cloud.queueUrl("dead"), MessageBody: "poison" }),
+    );
+
+  it("mails once when a message has been visible for the declared periods", async () => {
+    const cloud = await aCloud([deadLetters, aTopic, anAddress, alarm()], { timeFactor: 300 });
+    await send(cloud);
+    const sentAt = performance.now();
+    const mail = await cloud.mailbox.wait();
+    assert.ok(performance.now() - sentAt >= 190, "two periods of 60 s / 300, the first cut short");
+    assert.match(mail.subject, /^ALARM: "visible-/);
+    assert.match(mail.body, /Look at the dead letters/);
+    assert.deepEqual(cloud.alarmStates(), { visible: "ALARM" });
+    const later = cloud.mailbox.wait(({ at }) => at !== mail.at, 600);
+    await assert.rejects(later, /No such mail/);
+  });
+
+  it("says that all is well again when the queue is empty", async () => {
+    const resources = [deadLetters, aTopic, anAddress, alarm({ evaluationPeriods: 1 })];
+    const cloud = await aCloud(resources, { timeFactor: 600 });
+    await send(cloud);
+    await cloud.mailbox.wait(({ subject }) => subject.startsWith("ALARM"));
+    const sqs = new SQSClient({ ...settingsOf(cloud), useQueueUrlAsEndpoint: false });
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: cloud.queueUrl("dead") }));
+    const mail = await cloud.mailbox.wait(({ subject }) => subject.startsWith("OK"));
+    assert.match(mail.body, /has entered the OK state/);
+  });
+
+  it("is accepted on metrics that nobody counts here, and refused on those nobody knows", async () => {
+    const cloud = await aCloud([alarm({ namespace: "AWS/Lambda", metricName: "Errors" })]);
+    assert.deepEqual(cloud.alarmStates(), {});
+    await assert.rejects(
+      aCloud([alarm({ namespace: "Mine", metricName: "Sorrow" })]),
+      /Alarm "visible": Mine Sorrow is not known to the embedded cloud/,
+    );
+  });
+});
+
+describe("a local schedule", () => {
+  afterEach(stopClouds);
+
+  const rule = declared("aws:cloudwatch/eventRule:EventRule", "hourly", {
+    scheduleExpression: "rate(1 hour)",
+  });
+  const scheduled = (body: string) => {
+    const worker = aFunction("poll", body);
+    const target = declared("aws:cloudwatch/eventTarget:EventTarget", "hourly", {
+      rule: stateOf(rule, "name"),
+      arn: stateOf(worker, "arn"),
+    });
+    return [worker, rule, target];
+  };
+
+  it("hands its function a scheduled event, by the rule's name or the function's", async () => {
+    const cloud = await aCloud(scheduled("return event;"));
+    for (const name of ["hourly", "poll"]) {
+      const event = (await cloud.runSchedule(name)).result as Record<string, unknown>;
+      assert.equal(event.source, "aws.events");
+      assert.equal(event["detail-type"], "Scheduled Event");
+      assert.deepEqual(event.resources, [stateOf(rule, "arn")]);
+    }
+  });
+
+  it("retries a failed run twice, and no more", async () => {
+    const lines: string[] = [];
+    const onLog = ({ line }: { line: string }) => void lines.push(line);
+    const body = "console.log('ran'); throw new Error('down');";
+    const cloud = await aCloud(scheduled(body), { onLog, timeFactor: 1000 });
+    assert.equal((await cloud.runSchedule("hourly")).error?.errorMessage, "down");
+    const runs = (): number => lines.filter((line) => line === "ran").length;
+    await until(() => runs() === 3);
+    await assert.rejects(
+      until(() => runs() > 3, 300),
+      /Not so within/,
+    );
+  });
+
+  it("understands rates and refuses cron expressions by name", () => {
+    assert.equal(rateMs("rate(15 minutes)"), 900_000);
+    assert.equal(rateMs("rate(1 day)"), 86_400_000);
+    assert.throws(
+      () => rateMs("cron(0 1 * * ? *)"),
+      /"cron\(0 1 \* \* \? \*\)" cannot run locally/,
+    );
+  });
+});
+
+describe("the local gateway", function () {
+  this.timeout(20_000);
+  afterEach(stopClouds);
+
+  const table = declared("aws:dynamodb/table:Table", "orders", {
+    attributes: [
+      { name: "id", type: "N" },
+      { name: "at", type: "S" },
+    ],
+    hashKey: "id",
+    rangeKey: "at",
+  });
+
+  it("serves declared tables with their keys", async () => {
+    const cloud = await aCloud([table]);
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(settingsOf(cloud)));
+    const TableName = cloud.tableName("orders");
+    const Item = { id: 7, at: "now", name: "ü" };
+    await client.send(new PutCommand({ TableName, Item }));
+    const found = await client.send(new GetCommand({ TableName, Key: { id: 7, at: "now" } }));
+    assert.deepEqual(found.Item, Item);
+    assert.throws(() => cloud.tableName("other"), /no aws:dynamodb\/table:Table called other/);
+  });
+
+  it("knows which function asks for what, and hands on a denial as AWS would", async () => {
+    const questions: AccessQuestion[] = [];
+    const topic = aTopic;
+    // A signed-looking request without the SDK: the function has nothing but Node.
+    const body = `
+      const call = (service, headers, body) => fetch(process.env.AWS_ENDPOINT_URL, { method: "POST", body, headers: { authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260101/us-east-1/" + service + "/aws4_request, SignedHeaders=host, Signature=x", ...headers } });
+      const json = await call("dynamodb", { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.GetItem", "x-amz-date": "20260101T000000Z" }, JSON.stringify({ TableName: "${stateOf(table, "name")}", Key: {} }));
+      const xml = await call("sns", { "content-type": "application/x-www-form-urlencoded" }, "Action=Publish&Message=m&TopicArn=${stateOf(topic, "arn")}");
+      return [json.status, await json.text(), xml.status, await xml.text()];`;
+    const worker = aFunction("reader", body);
+    const authorise = (question: AccessQuestion) => {
+      questions.push(question);
+      return `not for ${question.caller}`;
+    };
+    const cloud = await aCloud([table, topic, worker], { authorise });
+    const { result, error } = await cloud.invoke("reader", {});
+    assert.equal(error, undefined);
+    const caller = stateOf(worker, "name");
+    assert.deepEqual(questions, [
+      { caller, service: "dynamodb", action: "GetItem", resource: stateOf(table, "arn") },
+      { caller, service: "sns", action: "Publish", resource: stateOf(topic, "arn") },
+    ]);
+    const [jsonStatus, json, xmlStatus, xml] = result as [number, string, number, string];
+    assert.equal(jsonStatus, 400);
+    assert.match(json, /AccessDeniedException/);
+    assert.match(json, new RegExp(`not for ${caller}`));
+    assert.equal(xmlStatus, 403);
+    assert.match(xml, /<Code>AuthorizationError<\/Code>/);
+  });
+
+  it("names a service that it does not have", async () => {
+    const cloud = await aCloud([]);
+    const authorization =
+      "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=x";
+    const response = await fetch(cloud.endpoint, { method: "POST", headers: { authorization } });
+    assert.equal(response.status, 400);
+    assert.match(await response.text(), /no service \\"kms\\"/);
+  });
+});
+
+describe("the embedded cloud", () => {
+  it("stops at a resource type that it does not know, naming type and name", async () => {
+    const stack = aStack(aQueue("work"), declared("aws:s3/bucket:Bucket", "attachments"));
+    await assert.rejects(
+      startEmbeddedCloud({ stack }),
+      /does not know the resource type aws:s3\/bucket:Bucket, declared as "attachments"/,
+    );
+  });
+
+  it("takes components for what they are: groups of others", async () => {
+    const component = { ...declared("order-replication:infra:Lambda", "poll"), custom: false };
+    const cloud = await startEmbeddedCloud({ stack: aStack(component) });
+    await cloud.stop();
+  });
+
+  it("stops twice without complaint", async () => {
+    const cloud = await startEmbeddedCloud({ stack: aStack(aQueue("work")) });
+    await Promise.all([cloud.stop(), cloud.stop()]);
+    await assert.rejects(fetch(cloud.endpoint));
+  });
+});

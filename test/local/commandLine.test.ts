@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import path from "node:path";
+import type { RunReport } from "../../local/start/runReport";
+
+const root = path.join(__dirname, "../..");
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const start = (words: readonly string[], env: Record<string, string> = {}) => {
+  const node = ["--require", "ts-node/register/transpile-only", "local/main.ts", ...words];
+  return spawn(process.execPath, node, { cwd: root, env: { ...process.env, ...env } });
+};
+
+const ended = (child: ReturnType<typeof start>): Promise<Ended> =>
+  new Promise((resolve) => {
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk) => (stdout += String(chunk)));
+    child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+
+/** Reads what a running child says until it says this. */
+const says = (child: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpExecArray> =>
+  new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += String(chunk);
+      const found = pattern.exec(text);
+      if (found) resolve(found);
+    });
+    child.on("close", () => reject(new Error(`It ended without saying ${pattern}: ${text}`)));
+  });
+
+describe("npm start", function () {
+  this.timeout(120_000);
+
+  it("shows its usage and exits with 2 for a flag or a number that makes no sense", async () => {
+    const { code, stdout, stderr } = await ended(start(["--once", "--orders", "many"]));
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+    assert.match(
+      stderr,
+      /^Expected --orders to be a whole number .*, got "many"\n\nUsage: npm start/,
+    );
+    assert.equal((await ended(start(["--bogus"]))).code, 2);
+  });
+
+  it("explains itself with --help", async () => {
+    const { code, stdout } = await ended(start(["--help"]));
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: npm start/);
+  });
+
+  it("replicates and acknowledges every new order, and ends with one line of JSON", async () => {
+    const { code, stdout, stderr } = await ended(start("--once --json --orders 20".split(" ")));
+    assert.equal(code, 0, stderr);
+    const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+    const { store, resources, durationMs, ...rest } = JSON.parse(last) as RunReport;
+    assert.deepEqual(rest, {
+      orders: {
+        ...{ inStore: 20, new: 16, replicated: 16, acknowledged: 16 },
+        ...{ untouched: 4, deadLettered: 0 },
+      },
+    });
+    const { requests, requestsPerOrder } = store;
+    assert.equal(requestsPerOrder, Math.round((requests / 16) * 100) / 100);
+    assert.ok(requests > 16 && requests < 80, `${requests} requests`);
+    assert.ok(resources > 20 && durationMs > 500);
+  });
+
+  it("takes the webhook that it prints, and stops without a trace on Ctrl-C", async () => {
+    const child = start(["--orders", "5"]);
+    const exit = ended(child);
+    const [, url = "", secret = "", body = ""] = await says(
+      child,
+      /curl -i -X POST (\S+)[\s\S]*X-Webhook-Secret: (\w+)"[\s\S]*-d '([^']+)'[\s\S]*Ctrl-C/,
+    );
+    const send = (headers: Record<string, string>) =>
+      fetch(url, {
+        method: "POST",
+        body,
+        headers: { "Content-Type": "application/json", ...headers },
+      });
+    assert.equal((await send({})).status, 401);
+    const announced = says(child, /A webhook announced order \d+/);
+    assert.equal((await send({ "X-Webhook-Secret": secret })).status, 200);
+    await announced;
+    child.kill("SIGINT");
+    assert.equal((await exit).code, 0);
+    await assert.rejects(send({}));
+  });
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { stackConfig } from "../../local/stackConfig";
+
+const project = `name: shop
+runtime: nodejs
+config:
+  hash: { type: string }
+  token: { type: string, secret: true }
+  minutes: { type: integer, default: 120 }
+  ids: { type: array, items: { type: integer }, default: [7, 10, 11] }
+  flag: { type: boolean, default: false }
+  note: { type: string, default: "" }
+`;
+
+describe("stackConfig", () => {
+  let directory: string;
+  const write = (name: string, text: string) => writeFileSync(path.join(directory, name), text);
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), "stack-config-"));
+    write("Pulumi.yaml", project);
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+  const given = { hash: "abc", token: "t" };
+
+  it("applies declared defaults as the engine hands them over: structured ones as JSON", () => {
+    const { values, project: name } = stackConfig({ stack: "dev", directory, config: given });
+    assert.equal(name, "shop");
+    assert.deepEqual(values, {
+      "shop:hash": "abc",
+      "shop:token": "t",
+      "shop:minutes": "120",
+      "shop:ids": "[7,10,11]",
+      "shop:flag": "false",
+      "shop:note": "",
+    });
+  });
+
+  it("lets the stack file win over defaults, and what is given over both", () => {
+    write(
+      "Pulumi.prod.yaml",
+      "encryptionsalt: v1:x\nconfig:\n  aws:region: eu-west-1\n  shop:minutes: 60\n  shop:ids: [11]\n  shop:flag: true\n",
+    );
+    const { values } = stackConfig({
+      ...{ stack: "prod", directory },
+      config: { ...given, "shop:flag": "false" },
+    });
+    assert.equal(values["aws:region"], "eu-west-1");
+    assert.equal(values["shop:minutes"], "60");
+    assert.equal(values["shop:ids"], "[11]");
+    assert.equal(values["shop:flag"], "false");
+  });
+
+  it("knows which keys are secret", () => {
+    const { secretKeys } = stackConfig({ stack: "dev", directory, config: given });
+    assert.deepEqual(secretKeys, ["shop:token"]);
+  });
+
+  it("names every key that has no value, and the command that sets it", () => {
+    write("Pulumi.dev.yaml", "config:\n  shop:token: { secure: AAAB }\n");
+    assert.throws(() => stackConfig({ stack: "dev", directory }), {
+      message: [
+        "Stack 'dev' is missing configuration values 'hash', 'token'. Set it with:",
+        "  pulumi config set hash <value>",
+        "  pulumi config set --secret token <value>",
+      ].join("\n"),
+    });
+  });
+});

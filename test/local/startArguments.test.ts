@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { startArguments, usage } from "../../local/start/startArguments";
+
+const token = { BIGCOMMERCE_ACCESS_TOKEN: "t0ken" };
+const foreign = ["--store-url", "https://api.bigcommerce.com/", "--store-hash", "abc"];
+
+describe("startArguments", () => {
+  it("opens a simulated store of 60 orders, unless told otherwise", () => {
+    const plain = { once: false, json: false, orders: 60, seed: 1, foreign: undefined };
+    assert.deepEqual(startArguments([], {}), plain);
+    assert.deepEqual(startArguments(["--once", "--json", "--orders", "5", "--seed=9"], {}), {
+      ...plain,
+      ...{ once: true, json: true, orders: 5, seed: 9 },
+    });
+  });
+
+  it("only plans for another store, unless told to acknowledge", () => {
+    const expected = { url: "https://api.bigcommerce.com", hash: "abc", token: "t0ken" };
+    const read = (words: string[]) => startArguments(words, token) as { foreign?: unknown };
+    assert.deepEqual(read(foreign).foreign, { ...expected, acknowledge: "plan" });
+    assert.deepEqual(read([...foreign, "--acknowledge", "on"]).foreign, {
+      ...expected,
+      acknowledge: "on",
+    });
+  });
+
+  it("knows a call for help", () => {
+    assert.equal(startArguments(["--help"], {}), "help");
+    for (const flag of ["--once", "--json", "--orders", "--seed", "--store-url", "--acknowledge"]) {
+      assert.match(usage, new RegExp(flag));
+    }
+  });
+
+  const refused: readonly (readonly [words: readonly string[], reason: RegExp])[] = [
+    [["--bogus"], /--bogus/],
+    [["now"], /now/],
+    [["--orders", "many"], /--orders to be a whole number .* got "many"/],
+    [["--orders", "-1"], /--orders/],
+    [["--orders", "1.5"], /got "1.5"/],
+    [["--orders", ""], /got ""/],
+    [["--orders"], /--orders/],
+    [["--seed", "4294967296"], /--seed to be a whole number from 0 to 4294967295/],
+    [["--once=yes"], /--once/],
+    [["--acknowledge", "on"], /--acknowledge makes no sense here/],
+    [["--store-hash", "abc"], /--store-hash makes no sense here/],
+    [["--store-url", "https://x.y"], /needs --store-hash/],
+    [["--store-url", "ftp://x", "--store-hash", "abc"], /--store-url to be an http or https URL/],
+    [[...foreign, "--acknowledge", "off"], /--acknowledge to be on or plan, got "off"/],
+    [[...foreign, "--orders", "5"], /--orders makes no sense here/],
+  ];
+  for (const [words, reason] of refused) {
+    it(`refuses ${words.join(" ")}`, () => {
+      const problem = startArguments(words, token);
+      assert.ok(problem instanceof Error);
+      assert.match(problem.message, reason);
+    });
+  }
+
+  it("refuses another store without a token, naming the variable", () => {
+    const problem = startArguments(foreign, {});
+    assert.ok(problem instanceof Error);
+    assert.match(problem.message, /BIGCOMMERCE_ACCESS_TOKEN/);
+  });
+});

@@ -41,7 +41,11 @@ export interface Behaviour {
   readonly storeIdType: "string" | "number";
   /** What becomes of events for a domain on the blocklist. */
   readonly blockedEvents: "retried" | "lost";
-  /** Events for an order that is not finished yet: move the status this long after `store/cart/converted`. */
+  /** Orders changed this recently are missing from lists and counts, as when an index lags behind. */
+  readonly listLagMs: number;
+  /** Orders made this recently answer 404 by id, as when a replica lags behind. */
+  readonly readLagMs: number;
+  /** How long after `store/cart/converted` the status moves; until then the order is Incomplete. */
   readonly settleAfterMs: number;
 }
 
@@ -67,5 +71,7 @@ export const documentedBehaviour: Behaviour = {
   hashOf: "event",
   storeIdType: "string",
   blockedEvents: "retried",
+  listLagMs: 0,
+  readLagMs: 0,
   settleAfterMs: 0,
 };

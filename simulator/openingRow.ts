@@ -85,6 +85,7 @@ export const openingRow = (
     id: firstId + index,
     statusId,
     traits: undefined,
+    addedAt: createdAt,
     createdAt,
     modifiedAt,
     shippedAt: isShipped ? modifiedAt : 0,

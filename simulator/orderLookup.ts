@@ -1,4 +1,5 @@
 import type { Behaviour } from "./behaviour";
+import type { Clock } from "./clock";
 import type { OrderCommands } from "./orderCommands";
 import type { OrderReader } from "./orderReader";
 import type { OrderRow } from "./orderRow";
@@ -10,13 +11,19 @@ export interface OrderRouteParts {
   readonly reader: OrderReader;
   readonly commands: OrderCommands;
   readonly behaviour: Behaviour;
+  readonly clock: Clock;
 }
 
-/** The order that a path names, unless it is archived and such orders are hidden. */
-export const namedOrder = (
-  { store, behaviour }: OrderRouteParts,
-  { params }: Call,
-): OrderRow | undefined => {
-  const row = /^\d+$/.test(params[0] ?? "") ? store.find(Number(params[0])) : undefined;
-  return row?.isDeleted && behaviour.archivedOrders === "missing" ? undefined : row;
+const isVisible = (
+  { behaviour, clock }: OrderRouteParts,
+  { isDeleted, addedAt }: OrderRow,
+): boolean => {
+  if (isDeleted && behaviour.archivedOrders === "missing") return false;
+  return clock.now() - addedAt >= behaviour.readLagMs;
+};
+
+/** The order that a path names, if the API admits that it is there. */
+export const namedOrder = (parts: OrderRouteParts, { params }: Call): OrderRow | undefined => {
+  const row = /^\d+$/.test(params[0] ?? "") ? parts.store.find(Number(params[0])) : undefined;
+  return row && isVisible(parts, row) ? row : undefined;
 };

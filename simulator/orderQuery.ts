@@ -68,13 +68,18 @@ export interface BadParameter {
 }
 
 export interface QueryContext {
+  readonly now: number;
   readonly behaviour: Behaviour;
   readonly document: (row: OrderRow) => JsonObject;
 }
 
-const filtersOf = (query: URLSearchParams, behaviour: Behaviour): Fits[] | BadParameter => {
+const filtersOf = (
+  query: URLSearchParams,
+  { behaviour, now }: QueryContext,
+): Fits[] | BadParameter => {
   const wantsDeleted = query.get("is_deleted") === "true";
-  const cheap: Fits[] = [(row) => row.isDeleted === wantsDeleted];
+  const changedBy = now - behaviour.listLagMs;
+  const cheap: Fits[] = [(row) => row.isDeleted === wantsDeleted && row.modifiedAt <= changedBy];
   const dear: Fits[] = [];
   for (const [name, parameter] of Object.entries(parameters)) {
     const filter = query.get(name) ? parameter(query.get(name) ?? "", behaviour) : "ignored";
@@ -89,13 +94,14 @@ const idBound = (query: URLSearchParams, name: string, otherwise: number): numbe
 
 export const orderQuery = (
   query: URLSearchParams,
-  { behaviour, document }: QueryContext,
+  context: QueryContext,
 ): OrderQuery | BadParameter => {
+  const { behaviour, document } = context;
   const minId = idBound(query, "min_id", -Infinity);
   const maxId = idBound(query, "max_id", Infinity);
   if (Number.isNaN(minId)) return { bad: "min_id" };
   if (Number.isNaN(maxId)) return { bad: "max_id" };
-  const filters = filtersOf(query, behaviour);
+  const filters = filtersOf(query, context);
   if ("bad" in filters) return filters;
   const beyond = behaviour.idBounds === "exclusive" ? 1 : 0;
   return { minId: minId + beyond, maxId: maxId - beyond, filters, document };

@@ -10,10 +10,10 @@ import type { Call, Route } from "./router";
 import { statuses } from "./statuses";
 
 const asked = (
-  { behaviour, reader }: OrderRouteParts,
+  { behaviour, reader, clock }: OrderRouteParts,
   query: URLSearchParams,
 ): OrderQuery | Reply => {
-  const found = orderQuery(query, { behaviour, document: reader.order });
+  const found = orderQuery(query, { behaviour, document: reader.order, now: clock.now() });
   return "bad" in found ? invalidField(found.bad) : found;
 };
 

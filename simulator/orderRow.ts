@@ -25,6 +25,8 @@ export interface OrderRow {
   readonly id: number;
   statusId: number;
   readonly traits: OrderTraits | undefined;
+  /** When the store came to have it; `createdAt` may be back-dated. */
+  readonly addedAt: number;
   createdAt: number;
   modifiedAt: number;
   /** 0 until shipped. */

@@ -61,6 +61,7 @@ const newRow = (
   id,
   statusId,
   traits,
+  addedAt: now,
   createdAt: wholeSecond(createdAt ?? now),
   modifiedAt: wholeSecond(now),
   shippedAt: 0,

@@ -77,4 +77,23 @@ describe("Checklist 12: what happens between two requests", () => {
       ],
     );
   });
+
+  it("a changed order is missing from lists for a while, by switch, and readable by id", async () => {
+    const shop = aStore({ behaviour: { listLagMs: 30_000 } });
+    const { id } = shop.store.place();
+    assert.equal(shop.ask("/v2/orders").status, 204);
+    assert.equal(shop.read("/v2/orders/count")["count"], 0);
+    assert.equal(shop.ask(`/v2/orders/${id}`).status, 200);
+    await shop.clock.advance(30_000);
+    assert.deepEqual(idsOf(shop.ask("/v2/orders")), [id]);
+  });
+
+  it("a new order answers 404 by id for a while, by switch, and is listed", async () => {
+    const shop = aStore({ behaviour: { readLagMs: 30_000 } });
+    const { id } = shop.store.place();
+    assert.equal(shop.ask(`/v2/orders/${id}`).status, 404);
+    assert.deepEqual(idsOf(shop.ask("/v2/orders")), [id]);
+    await shop.clock.advance(30_000);
+    assert.equal(shop.ask(`/v2/orders/${id}`).status, 200);
+  });
 });

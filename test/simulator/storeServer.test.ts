@@ -133,6 +133,23 @@ describe("storeServer", () => {
     );
   });
 
+  it("gives up on a receiver that takes longer than the callback timeout, by switch", async () => {
+    const receiver = http.createServer(() => undefined);
+    receiver.listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const server = await start({ behaviour: { callbackTimeoutMs: 30 } });
+    const destination = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    await api(server, "/v3/hooks", {
+      method: "POST",
+      body: JSON.stringify({ scope: "store/cart/converted", destination }),
+    });
+    server.store.place();
+    await server.store.settled();
+    receiver.closeAllConnections();
+    receiver.close();
+    assert.equal(server.store.deliveries()[0]?.attempts[0]?.result, "No answer within 30 ms");
+  });
+
   describe("the control API", () => {
     const control = (
       server: StoreServer,

@@ -1,8 +1,8 @@
 import type { JsonObject } from "./json";
 import type { OrderTraits } from "./orderTraits";
 
-/** Who moved an order: a shopper's checkout, a person in the control panel, an API client, or the store itself. */
-export type Actor = "shopper" | "staff" | "api" | "store";
+/** Who moved an order: a shopper's checkout, a person in the control panel, or an API client. */
+export type Actor = "shopper" | "staff" | "api";
 
 export interface StatusChange {
   readonly at: number;

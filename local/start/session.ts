@@ -1,22 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import colors from "picocolors";
 import type { DeclaredStack, StackSettings } from "../declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../embeddedCloud";
-import type { InvocationResult, LogLine } from "../lambda/functionDefinition";
+import type { LogLine } from "../lambda/functionDefinition";
 import { loadMessagingEmulator } from "../services/messagingEmulator";
 import { startControlServer } from "./controlServer";
 import { decisionOf, inWords } from "./decisions";
-import { declaredRules } from "./declaredRules";
 import { openForeignStore } from "./foreignStore";
 import { guide } from "./guide";
 import { orderRows } from "./orderRows";
 import { type Progress, progressOn } from "./progress";
+import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
+import { noteDecision, nothingSeen, type Seen } from "./seen";
 import { openSimulatedStore } from "./simulatedStore";
 import type { StartArguments } from "./startArguments";
-import type { Store } from "./store";
-import { statusTable, summaryLines } from "./summary";
+import type { Store, StoreOrder } from "./store";
+import { planLines, statusTable, summaryLines } from "./summary";
 
 export interface SessionOptions {
   readonly wanted: StartArguments;
@@ -29,6 +29,8 @@ export interface SessionOptions {
 
 interface Session extends SessionOptions {
   readonly store: Store;
+  /** The store's orders as they were when the run began. */
+  readonly before: readonly StoreOrder[];
   readonly secret: string;
   readonly progress: Progress;
 }
@@ -37,7 +39,7 @@ const dayMs = 86_400_000;
 const alertEmail = "you@example.com";
 const exitCode = { fine: 0, incomplete: 1 } as const;
 
-const settingsFor = ({ store, secret, wanted }: Session): StackSettings => ({
+const settingsFor = ({ wanted }: SessionOptions, store: Store, secret: string): StackSettings => ({
   apiUrl: store.apiUrl,
   storeHash: store.hash,
   accessToken: store.token,
@@ -51,57 +53,6 @@ const settingsFor = ({ store, secret, wanted }: Session): StackSettings => ({
 
 const openStore = ({ foreign, orders, seed }: StartArguments): Promise<Store> =>
   foreign ? openForeignStore(foreign) : openSimulatedStore({ orders, seed });
-
-/** Orders that a delayed retry holds back are waited for, but not for ever. */
-const patienceMs = (newOrders: number): number => 300_000 + newOrders * 1000;
-
-const isDrained = async (cloud: EmbeddedCloud): Promise<boolean> => {
-  const { visible = 0, delayed = 0, inFlight = 0 } = (await cloud.queueDepths()).orders ?? {};
-  return visible + delayed + inFlight === 0;
-};
-
-const drained = async (cloud: EmbeddedCloud, limitMs: number, tell: () => void): Promise<void> => {
-  const end = performance.now() + limitMs;
-  while (!(await isDrained(cloud)) && performance.now() < end) {
-    tell();
-    await pause(50);
-  }
-};
-
-const pollProblem = ({ error }: InvocationResult): string | undefined =>
-  error && `The poll failed: ${error.errorMessage}`;
-
-const deadLettersOf = async (cloud: EmbeddedCloud): Promise<number> =>
-  (await cloud.queueDepths())["orders-dead-letters"]?.visible ?? 0;
-
-/** Polls once, as the schedule would, and waits until every message was dealt with. */
-const replicate = async (
-  { store, progress, declared, interrupted }: Session,
-  cloud: EmbeddedCloud,
-  settled: () => number,
-): Promise<RunFacts & { readonly problem?: string }> => {
-  const stack = await declared;
-  const rules = declaredRules(stack);
-  const before = await store.orders();
-  const requestsBefore = store.requests();
-  const fresh = before.filter(rules.isNew).length;
-  progress.live(`Asking the store for new orders`);
-  const problem = pollProblem(await cloud.runSchedule("poll-orders"));
-  const tell = (): void => progress.live(`${settled()} of ${fresh} orders are through`);
-  await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
-  const rows = orderRows(cloud);
-  const facts = {
-    ...{ rules, before, problem },
-    after: await store.orders(),
-    rows: await rows.all(),
-    deadLettered: await deadLettersOf(cloud),
-    requests: store.requests() - requestsBefore,
-    resources: stack.resources.length,
-    durationMs: performance.now(),
-  };
-  rows.close();
-  return facts;
-};
 
 /** Keeps the service up for a person to play with. */
 const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts): Promise<void> => {
@@ -123,11 +74,17 @@ const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts)
   await control.stop();
 };
 
-const report = ({ wanted, progress }: Session, facts: RunFacts, problem?: string): number => {
+const report = (
+  { wanted, progress }: Session,
+  facts: RunFacts,
+  seen: Seen,
+  problem?: string,
+): number => {
   const outcome = runReport(facts);
   const isPlan = wanted.foreign?.acknowledge === "plan";
   progress.note(`\n${statusTable(facts)}\n`);
-  summaryLines(outcome, isPlan).forEach((line) => progress.note(line));
+  const lines = isPlan ? planLines(outcome, seen.planned) : summaryLines(outcome);
+  lines.forEach((line) => progress.note(line));
   if (problem !== undefined) progress.note(`\n${colors.red(problem)}`);
   if (wanted.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
   const isFine = isPlan ? outcome.orders.deadLettered === 0 : isComplete(outcome);
@@ -139,13 +96,13 @@ const runCloud = async (session: Session): Promise<number> => {
   progress.live("Reading what the Pulumi program declares");
   const stack = await declared;
   progress.done(`The Pulumi program declares ${stack.resources.length} resources`);
-  let through = 0;
+  const seen = nothingSeen();
   let speak: (text: string) => void = () => undefined;
   const onLog = (entry: LogLine): void => {
     const decision = decisionOf(entry);
-    if (decision?.event === "order.acknowledged" || decision?.event === "order.planned")
-      through += 1;
-    const words = decision && inWords(decision);
+    if (!decision) return;
+    noteDecision(seen, decision);
+    const words = inWords(decision);
     if (words !== undefined) speak(words);
   };
   const cloud = await startEmbeddedCloud({
@@ -155,9 +112,9 @@ const runCloud = async (session: Session): Promise<number> => {
   try {
     progress.done(`The embedded cloud runs them`);
     await store.registerHook?.(cloud.webhookUrl, secret);
-    const { problem, ...facts } = await replicate(session, cloud, () => through);
+    const { problem, ...facts } = await replicate({ ...session, stack, cloud, seen });
     progress.done(`The orders queue is empty`);
-    const code = report(session, facts, problem);
+    const code = report(session, facts, seen, problem);
     if (wanted.once) return code;
     speak = progress.note;
     await Promise.race([stayOpen(session, cloud, facts), interrupted]);
@@ -173,11 +130,11 @@ export const runSession = async (options: SessionOptions): Promise<number> => {
   const progress = progressOn(options.wanted.json ? process.stderr : process.stdout);
   const store = await openStore(options.wanted);
   const secret = randomBytes(16).toString("hex");
-  const session: Session = { ...options, store, secret, progress };
   try {
-    options.configure(settingsFor(session));
+    options.configure(settingsFor(options, store, secret));
+    const before = await store.orders();
     await loadMessagingEmulator();
-    return await runCloud(session);
+    return await runCloud({ ...options, store, before, secret, progress });
   } finally {
     await store.close();
   }

@@ -70,20 +70,26 @@ const share = (part: number, whole: number): string => {
   return part === whole ? colors.green(text) : colors.red(text);
 };
 
-export const summaryLines = (report: RunReport, isPlan: boolean): readonly string[] => {
-  const { orders, store, resources, durationMs } = report;
-  const outcome = isPlan
-    ? [`A plan: nothing was written, neither records nor statuses. ${orders.new} orders are new.`]
-    : [
-        `Replicated     ${share(orders.replicated, orders.new)} new orders`,
-        `Acknowledged   ${share(orders.acknowledged, orders.new)}`,
-        `Untouched      ${share(orders.untouched, orders.inStore - orders.new)} others`,
-        `Dead letters   ${orders.deadLettered === 0 ? "none" : colors.red(String(orders.deadLettered))}`,
-      ];
-  const perOrder = isPlan ? "" : `, ${store.requestsPerOrder} per order`;
+const costLines = ({ store, resources, durationMs }: RunReport, perOrder: string): string[] => [
+  `Requests       ${store.requests} to the store${perOrder}`,
+  `Time           ${(durationMs / 1000).toFixed(1)} s, with ${resources} resources to set up`,
+];
+
+export const summaryLines = (report: RunReport): readonly string[] => {
+  const { orders, store } = report;
+  const dead = orders.deadLettered === 0 ? "none" : colors.red(String(orders.deadLettered));
   return [
-    ...outcome,
-    `Requests       ${store.requests} to the store${perOrder}`,
-    `Time           ${(durationMs / 1000).toFixed(1)} s, with ${resources} resources to set up`,
+    `Replicated     ${share(orders.replicated, orders.new)} new orders`,
+    `Acknowledged   ${share(orders.acknowledged, orders.new)}`,
+    `Untouched      ${share(orders.untouched, orders.inStore - orders.new)} others`,
+    `Dead letters   ${dead}`,
+    ...costLines(report, `, ${store.requestsPerOrder} per order`),
   ];
 };
+
+/** A plan ends with the store as it was: what counts is what would have been done. */
+export const planLines = (report: RunReport, planned: ReadonlySet<unknown>): readonly string[] => [
+  colors.yellow("This was a plan: nothing was written, neither records nor statuses."),
+  `Would take     ${planned.size} of ${report.orders.new} orders in a new status`,
+  ...costLines(report, ""),
+];

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { DeclaredStack } from "../declareStack";
+import type { EmbeddedCloud } from "../embeddedCloud";
+import type { InvocationResult } from "../lambda/functionDefinition";
+import { declaredRules } from "./declaredRules";
+import { orderRows } from "./orderRows";
+import type { Progress } from "./progress";
+import type { RunFacts } from "./runReport";
+import { type Seen, settledCount } from "./seen";
+import type { Store, StoreOrder } from "./store";
+
+interface Replication {
+  readonly stack: DeclaredStack;
+  readonly cloud: EmbeddedCloud;
+  readonly store: Store;
+  readonly before: readonly StoreOrder[];
+  readonly progress: Progress;
+  readonly interrupted: Promise<void>;
+  readonly seen: Seen;
+}
+
+/** Orders that a delayed retry holds back are waited for, but not for ever. */
+const patienceMs = (newOrders: number): number => 300_000 + newOrders * 1000;
+
+const isDrained = async (cloud: EmbeddedCloud): Promise<boolean> => {
+  const { visible = 0, delayed = 0, inFlight = 0 } = (await cloud.queueDepths()).orders ?? {};
+  return visible + delayed + inFlight === 0;
+};
+
+const drained = async (cloud: EmbeddedCloud, limitMs: number, tell: () => void): Promise<void> => {
+  const end = performance.now() + limitMs;
+  while (!(await isDrained(cloud)) && performance.now() < end) {
+    tell();
+    await pause(50);
+  }
+};
+
+const pollProblem = ({ error }: InvocationResult): string | undefined =>
+  error && `The poll failed: ${error.errorMessage}`;
+
+const deadLettersOf = async (cloud: EmbeddedCloud): Promise<number> =>
+  (await cloud.queueDepths())["orders-dead-letters"]?.visible ?? 0;
+
+/** Polls once, as the schedule would, and waits until every message was dealt with. */
+export const replicate = async ({
+  stack,
+  cloud,
+  store,
+  before,
+  progress,
+  interrupted,
+  seen,
+}: Replication): Promise<RunFacts & { readonly problem?: string }> => {
+  const rules = declaredRules(stack);
+  const requestsBefore = store.requests();
+  const fresh = before.filter(rules.isNew).length;
+  progress.live(`Asking the store for new orders`);
+  const problem = pollProblem(await cloud.runSchedule("poll-orders"));
+  const tell = (): void => progress.live(`${settledCount(seen)} of ${fresh} orders are through`);
+  await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
+  const rows = orderRows(cloud);
+  const facts = {
+    ...{ rules, before, problem },
+    after: await store.orders(),
+    rows: await rows.all(),
+    deadLettered: await deadLettersOf(cloud),
+    requests: store.requests() - requestsBefore,
+    resources: stack.resources.length,
+    durationMs: performance.now(),
+  };
+  rows.close();
+  return facts;
+};

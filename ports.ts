@@ -150,7 +150,7 @@ export interface Delivery {
 
 /** The Orders queue, as its consumer sees it. */
 export interface Deliveries {
-  /** Hides a message for a while; it comes back after that. */
+  /** Hides a message for a while; it comes back after that. One that is gone already stays so. */
   giveBack(delivery: Delivery, seconds: number): Promise<void>;
   /** Puts a copy on the dead-letter queue, with the reason beside it. */
   park(delivery: Delivery, reason: { code: FailureCode; message: string }): Promise<void>;

@@ -11,15 +11,12 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
   const client = sqsClient();
   return {
     async giveBack({ receiptHandle }, seconds) {
-      await awsCall("Giving a message back", () =>
-        client.send(
-          new ChangeMessageVisibilityCommand({
-            QueueUrl: queueUrl,
-            ReceiptHandle: receiptHandle,
-            VisibilityTimeout: Math.min(seconds, longestInvisibleSeconds),
-          }),
-        ),
-      );
+      const hide = new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.min(seconds, longestInvisibleSeconds),
+      });
+      await awsCall("Giving a message back", () => client.send(hide).catch(unlessGone));
     },
 
     async park({ body, messageId, receives }, { code, message }) {
@@ -40,4 +37,11 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
       );
     },
   };
+};
+
+/** What SQS says of a message that another delivery of it deleted, or that is visible again. */
+const gone = new Set(["MessageNotInflight", "ReceiptHandleIsInvalid"]);
+
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof Error && gone.has(error.name))) throw error;
 };

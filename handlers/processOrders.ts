@@ -15,6 +15,7 @@ import type {
   OrderRecords,
   Random,
 } from "../ports";
+import { attempt } from "./attempt";
 import { type BatchWork, replicateBatch } from "./replicateBatch";
 import type { Outcome } from "./replicateOrder";
 
@@ -79,7 +80,6 @@ const openBatch = (
   return {
     ports,
     rules,
-    deadline,
     store,
     records,
     log,
@@ -139,8 +139,8 @@ const fail = async (batch: Batch, delivery: Delivery, trouble: Trouble): Promise
   ports.log("order.failed", fields, isPassing(failure) ? "warn" : "error");
   if (givenUp || !isPassing(failure)) noteAlert(batch, { ...trouble, traceId }, givenUp);
   if (!givenUp) return giveBack(batch, delivery, delaySeconds(batch, delivery, failure));
-  await ports.deliveries.park(delivery, { code, message: `${what}. ${message}` });
-  return [];
+  const park = () => ports.deliveries.park(delivery, { code, message: `${what}. ${message}` });
+  return (await succeeds(batch, delivery, park)) ? [] : [{ itemIdentifier: delivery.messageId }];
 };
 
 const noteAlert = (
@@ -150,7 +150,7 @@ const noteAlert = (
 ): void => {
   const { failure, what, traceId } = trouble;
   const source = givenUp ? "process-orders/parked" : "process-orders";
-  const outcome = givenUp ? `${what} and went to the dead letters` : `${what} yet`;
+  const outcome = givenUp ? `${what} and went to the dead letters` : what;
   const alert = toAlert(failure, { source, what: outcome, traceId });
   if (!batch.alerts.has(alert.cause)) batch.alerts.set(alert.cause, alert);
 };
@@ -162,6 +162,20 @@ const delaySeconds = (batch: Batch, { receives }: Delivery, { code, details }: F
 };
 
 const giveBack = async (batch: Batch, delivery: Delivery, seconds: number): Promise<Left> => {
-  await batch.ports.deliveries.giveBack(delivery, seconds);
+  await succeeds(batch, delivery, () => batch.ports.deliveries.giveBack(delivery, seconds));
   return [{ itemIdentifier: delivery.messageId }];
+};
+
+/** A message that could be neither hidden nor parked comes back by itself; its neighbours stay done. */
+const succeeds = async (
+  batch: Batch,
+  { messageId }: Delivery,
+  act: () => Promise<void>,
+): Promise<boolean> => {
+  const result = await attempt(act);
+  if (!(result instanceof Failure)) return true;
+  batch.ports.log("message.stuck", { traceId: messageId, error: result.message }, "error");
+  const what = "A message of the Orders queue could be neither given back nor parked";
+  noteAlert(batch, { failure: result, what, traceId: messageId }, false);
+  return false;
 };

@@ -1,8 +1,8 @@
-import { Failure, stopsBatch, toFailure } from "../domain/failure";
+import { Failure, stopsBatch } from "../domain/failure";
 import { type Read, readPlan } from "../domain/readPlan";
-import type { Replication } from "../domain/record";
+import { attempt } from "./attempt";
 import { readPlanned } from "./orderReading";
-import { type Outcome, replicateOrder, type ReplicationWork } from "./replicateOrder";
+import { type Look, type Outcome, replicateOrder, type ReplicationWork } from "./replicateOrder";
 
 export type BatchWork = Omit<ReplicationWork, "traceId">;
 
@@ -19,10 +19,8 @@ export const replicateBatch = async (
 ): Promise<Outcomes> => {
   const outcomes: Outcomes = new Map();
   const ended = await attempt(async () => {
-    const rows = await work.records.find([...traceIds.keys()]);
-    for (const read of readPlan(traceIds.keys())) {
-      await replicateRead(work, read, { traceIds, rows, outcomes });
-    }
+    for (const read of readPlan(traceIds.keys()))
+      await replicateRead(work, read, traceIds, outcomes);
   });
   if (ended instanceof Failure) {
     const unreached = [...traceIds.keys()].filter((id) => !outcomes.has(id));
@@ -31,35 +29,32 @@ export const replicateBatch = async (
   return outcomes;
 };
 
-interface Progress {
-  readonly traceIds: ReadonlyMap<number, string>;
-  readonly rows: ReadonlyMap<number, Replication>;
-  readonly outcomes: Outcomes;
-}
-
-const replicateRead = async (work: BatchWork, read: Read, progress: Progress): Promise<void> => {
-  const { traceIds, rows, outcomes } = progress;
-  const readings = await attempt(() => readPlanned(work.store, read));
+/** Replicates the orders of one planned read, one after the other. */
+const replicateRead = async (
+  work: BatchWork,
+  read: Read,
+  traceIds: ReadonlyMap<number, string>,
+  outcomes: Outcomes,
+): Promise<void> => {
+  const looks = await attempt(() => lookTogether(work, read));
   for (const id of read.ids) {
+    const order = { ...work, traceId: traceIds.get(id) ?? "none" };
     const outcome =
-      readings instanceof Failure
-        ? readings
-        : await attempt(() =>
-            replicateOrder({ ...work, traceId: traceIds.get(id) ?? "none" }, id, {
-              reading: readings.get(id),
-              row: rows.get(id),
-            }),
-          );
+      looks instanceof Failure
+        ? looks
+        : await attempt(() => replicateOrder(order, id, looks.get(id)));
     outcomes.set(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome;
   }
 };
 
-/** A batch answers for each message alone, so what one of them throws becomes its outcome. */
-const attempt = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
-  try {
-    return await act();
-  } catch (thrown) {
-    return toFailure(thrown);
-  }
+/** What one read and one look into the table tell of several orders; the others are looked at alone. */
+const lookTogether = async (
+  { store, records }: BatchWork,
+  read: Read,
+): Promise<ReadonlyMap<number, Look>> => {
+  const readings = await readPlanned(store, read);
+  if (readings.size === 0) return new Map();
+  const rows = await records.find([...readings.keys()]);
+  return new Map([...readings].map(([id, reading]) => [id, { reading, row: rows.get(id) }]));
 };

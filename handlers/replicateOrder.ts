@@ -1,7 +1,13 @@
 import { Failure } from "../domain/failure";
 import type { Order } from "../domain/order";
 import { type Replication, toOwnReading } from "../domain/record";
-import { decide, type Decision, isFresh, type ReplicationRules } from "../domain/replication";
+import {
+  claimEnd,
+  decide,
+  type Decision,
+  isFresh,
+  type ReplicationRules,
+} from "../domain/replication";
 import { describeStatus } from "../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
 import { readAlone, readWhole } from "./orderReading";
@@ -13,8 +19,6 @@ export interface ReplicationWork {
   readonly log: Log;
   readonly now: Clock;
   readonly rules: ReplicationRules;
-  /** By then this invocation is over, and so are its claims. */
-  readonly deadline: Date;
   readonly claimId: string;
   readonly traceId: string;
 }
@@ -34,31 +38,40 @@ interface LookAgain {
 }
 
 /**
+ * An order as the store has it, and its row as it was after that: in this order a row can be newer
+ * than the reading, never older, and conditional writes take care of newer.
+ */
+export interface Look {
+  readonly reading: OrderReading;
+  readonly row?: Replication;
+}
+
+/**
  * Store → table → status, for one order. Each look reads the order, decides and acts.
  * @throws Failure the obstacle that the last look met
  */
 export const replicateOrder = async (
   work: ReplicationWork,
   id: number,
-  known: { readonly reading?: OrderReading; readonly row?: Replication },
+  first?: Look,
 ): Promise<Outcome> => {
-  let { row } = known;
-  let reading = freshOf(known.reading, work.now()) ?? (await readAlone(work.store, id));
-  for (let look = 1; ; look += 1) {
-    const result = await act(work, reading, decideNow(work, reading, row));
+  let look = first && isFresh(first.reading.readAt, work.now()) ? first : await lookAt(work, id);
+  for (let n = 1; ; n += 1) {
+    const result = await act(work, look.reading, decideNow(work, look));
     if (result.kind !== "look again") return result;
-    if (look === looks) throw result.because;
-    reading = await readAlone(work.store, id);
-    row = (await work.records.find([id])).get(id);
+    if (n === looks) throw result.because;
+    look = await lookAt(work, id);
   }
 };
 
-/** A batch is read at once, and its last order may wait long for its turn. */
-const freshOf = (reading: OrderReading | undefined, now: Date): OrderReading | undefined =>
-  reading && isFresh(reading.readAt, now) ? reading : undefined;
+const lookAt = async ({ store, records }: ReplicationWork, id: number): Promise<Look> => {
+  const reading = await readAlone(store, id);
+  const rows = await records.find([id]);
+  return { reading, row: rows.get(id) };
+};
 
-const decideNow = (work: ReplicationWork, { order }: OrderReading, row?: Replication): Decision =>
-  decide(order, row, work.rules, { claimId: work.claimId, now: work.now() });
+const decideNow = ({ rules, claimId, now }: ReplicationWork, { reading, row }: Look): Decision =>
+  decide(reading.order, row, rules, { claimId, now: now() });
 
 const act = async (
   work: ReplicationWork,
@@ -148,16 +161,10 @@ const acknowledge = async (
   return done;
 };
 
-const toClaim = (
-  { claimId, now, deadline, traceId }: ReplicationWork,
-  statusId: number,
-): Claim => ({
-  id: claimId,
-  acknowledgeAs: statusId,
-  at: now(),
-  until: deadline,
-  traceId,
-});
+const toClaim = ({ claimId, now, traceId }: ReplicationWork, acknowledgeAs: number): Claim => {
+  const at = now();
+  return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId };
+};
 
 const lookAgain = (why: string): LookAgain => ({
   kind: "look again",

@@ -116,6 +116,15 @@ describe("the Orders queue", () => {
       await drain(urlOf("orders"));
     });
 
+    it("takes no offence at a message that another delivery of it deleted", async () => {
+      const delivery = await deliver();
+      const Entries = [{ Id: "0", ReceiptHandle: delivery.receiptHandle }];
+      const QueueUrl = urlOf("orders");
+      await sqsClient().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+      await consumer().giveBack(delivery, 60);
+      await assert.rejects(deliveries("https://sqs.invalid/none", "").giveBack(delivery, 60));
+    });
+
     it("parks a message with its reason beside it", async () => {
       const delivery = await deliver();
       await consumer().park(delivery, {

@@ -349,6 +349,16 @@ describe("processOrders", () => {
       assert.equal(stateOf(100), "acknowledged");
     });
 
+    it("keeps what is done when a neighbour can be neither hidden nor parked, and says so", async () => {
+      const { ports, raise, process, stateOf } = setUp([anOrder()]);
+      const down = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+      Object.assign(ports.deliveries, { giveBack: down, park: down });
+      const left = await process(aRecord(7, 1, "{oops"), aRecord(8), aRecord(100));
+      assert.deepEqual(left, ["message-7", "message-8"]);
+      assert.equal(stateOf(100), "acknowledged");
+      sinon.assert.calledWithMatch(raise, { cause: "process-orders/aws.failed" });
+    });
+
     it("fails the batch, message by message, when the table cannot be read", async () => {
       const { ports, raise, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { convertedCart, withSecret } from "../support/convertedCart";
+import { eventually } from "../support/eventually";
+import { type RunningService, startService } from "../support/runningService";
+
+describe("journey: webhook → receiveWebhook → queue and Webhooks table → processOrders", () => {
+  let service: RunningService;
+  before(async function () {
+    this.timeout(120_000);
+    service = await startService({ store: { orders: 20, seed: 2 } });
+    await service.registerHook();
+  });
+  after(() => service.stop());
+
+  const acknowledged = (id: number) =>
+    eventually(`order ${id} is acknowledged`, async () =>
+      (await service.rows("orders")).find(
+        (row) => row["id"] === id && row["state"] === "acknowledged",
+      ),
+    );
+  const untouched = async () => ({
+    orders: (await service.rows("orders")).length,
+    webhooks: (await service.rows("webhooks")).length,
+    queue: (await service.cloud.queueDepths())["orders"],
+    mails: service.cloud.mailbox.list().length,
+    requests: service.store.requests().total,
+  });
+
+  it("replicates an order as it is placed, without a poll", async () => {
+    const { id } = service.store.place({ kind: "physical" });
+    await acknowledged(id);
+    assert.equal(service.store.order(id)?.status_id, 9);
+    const [event] = (await service.rows("webhooks")).filter(({ orderId }) => orderId === id);
+    assert.deepEqual([event?.["scope"], event?.["decision"]], ["store/cart/converted", "queued"]);
+    assert.equal((await service.rows("jobs")).length, 0);
+  });
+
+  it("carries one trace id from the webhook to the status write", async () => {
+    const { id } = service.store.place({ kind: "digital" });
+    const row = await acknowledged(id);
+    const lines = service.logs.filter((line) => line.includes(`"orderId":${id}`));
+    const events = lines.map((line) => JSON.parse(line) as { message: string; traceId: string });
+    assert.deepEqual(new Set(events.map(({ traceId }) => traceId)), new Set([row["traceId"]]));
+    assert.deepEqual(
+      events.map(({ message }) => message),
+      ["webhook.queued", "order.acknowledged"],
+    );
+  });
+
+  it("takes the test body of the README for an order of the store", async () => {
+    const order = service.store.orders().find(({ status_id }) => status_id === 11);
+    assert.ok(order);
+    const answer = await service.post(convertedCart(order.id), withSecret);
+    assert.deepEqual([answer.status, await answer.text()], [200, ""]);
+    await acknowledged(order.id);
+  });
+
+  const refused: [string, unknown, Record<string, string>, number][] = [
+    ["a request without the secret", convertedCart(100), {}, 401],
+    ["a request with a wrong secret", convertedCart(100), { "X-Webhook-Secret": "guess" }, 401],
+    ["another store's event", convertedCart(100, { producer: "stores/other" }), withSecret, 401],
+    ["a body that is not JSON", "{oops", withSecret, 400],
+    ["a body without a scope", convertedCart(100, { scope: undefined }), withSecret, 400],
+    ["a body over 64 KB", convertedCart("x".repeat(70_000)), withSecret, 413],
+    ...["../x", "0", 0, -1, 1.5, 1e99, null].map(
+      (id): [string, unknown, Record<string, string>, number] => [
+        `the order id ${JSON.stringify(id)}`,
+        convertedCart(id),
+        withSecret,
+        400,
+      ],
+    ),
+  ];
+  for (const [title, body, headers, status] of refused) {
+    it(`answers ${status} to ${title}, and leaves no trace`, async () => {
+      const then = await untouched();
+      const answer = await service.post(body, headers);
+      assert.equal(answer.status, status);
+      assert.match(await answer.text(), /"message":"[^"]{10,}/);
+      assert.deepEqual(await untouched(), then);
+    });
+  }
+
+  it("answers 200 to an event of another scope, and leaves no trace", async () => {
+    const then = await untouched();
+    const answer = await service.post(
+      convertedCart(100, { scope: "store/order/updated" }),
+      withSecret,
+    );
+    assert.equal(answer.status, 200);
+    assert.deepEqual(await untouched(), then);
+  });
+
+  it("has no other door", async () => {
+    const elsewhere = await fetch(service.cloud.webhookUrl.replace("cart-converted", "orders"));
+    assert.equal(elsewhere.status, 404);
+    assert.equal((await fetch(service.cloud.webhookUrl)).status, 404);
+  });
+});

@@ -1,0 +1,101 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import type { StoreOptions } from "../../simulator/storeOptions";
+import { startStoreServer } from "../../simulator/storeServer";
+import { ownSettings, plantedSecrets, recordedStack } from "./recordedStack";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The whole service: what the program declares, on the embedded cloud, beside a simulated store. */
+export interface RunningService {
+  readonly store: SimulatedStore;
+  readonly cloud: EmbeddedCloud;
+  /** What every function wrote to its log, one JSON line each. */
+  readonly logs: readonly string[];
+  readonly poll: () => Promise<unknown>;
+  /** All rows of a table, by logical name. */
+  readonly rows: (table: "orders" | "jobs" | "webhooks") => Promise<Row[]>;
+  /** Has the store call the service when a cart is converted. */
+  readonly registerHook: () => Promise<void>;
+  /** A POST to the webhook URL as anybody could send it. */
+  readonly post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly store?: Partial<StoreOptions>;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Divides the times that SQS and alarms are declared with. */
+  readonly timeFactor?: number;
+}
+
+/** The program is declared once for all journeys; where the store listens is told to the functions. */
+const storeElsewhere = { apiUrl: "http://127.0.0.1:1" };
+
+export const startService = async (options: ServiceOptions = {}): Promise<RunningService> => {
+  const { storeHash: hash } = ownSettings;
+  const { accessToken: token, webhookSecret } = plantedSecrets;
+  const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const settings = { ...storeElsewhere, startFrom: dayAgo, ...options.settings };
+  const [stack, server] = await Promise.all([
+    recordedStack("dev", settings),
+    startStoreServer({ hash, token, ...options.store }),
+  ]);
+  const logs: string[] = [];
+  const cloud = await startEmbeddedCloud({
+    stack,
+    timeFactor: options.timeFactor ?? 1,
+    env: { STORE_API_URL: server.url },
+    onLog: ({ line }) => logs.push(line),
+  });
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: cloud.endpoint,
+      region: cloud.region,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    }),
+  );
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    fetch(cloud.webhookUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  return {
+    store: server.store,
+    cloud,
+    logs,
+    post,
+    poll: () => cloud.runSchedule("poll-orders"),
+    rows: async (table) => {
+      const { Items = [] } = await client.send(
+        new ScanCommand({ TableName: cloud.tableName(table), ConsistentRead: true }),
+      );
+      return Items;
+    },
+    registerHook: async () => {
+      const answer = await fetch(`${server.url}/stores/${hash}/v3/hooks`, {
+        method: "POST",
+        headers: {
+          "X-Auth-Token": token,
+          Accept: "application/json",
+          "Content-Type": "application/json",
+        },
+        body: JSON.stringify({
+          scope: "store/cart/converted",
+          destination: cloud.webhookUrl,
+          is_active: true,
+          headers: { "X-Webhook-Secret": webhookSecret },
+        }),
+      });
+      if (!answer.ok) throw new Error(`The store refused the hook: ${await answer.text()}`);
+    },
+    stop: async () => {
+      client.destroy();
+      await cloud.stop();
+      await server.close();
+    },
+  };
+};

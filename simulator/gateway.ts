@@ -4,10 +4,11 @@ import type { Behaviour } from "./behaviour";
 import type { Clock } from "./clock";
 import { notFound } from "./errors";
 import type { FaultRule, Faults } from "./faults";
-import { gatewayError, htmlError } from "./gatewayErrors";
+import { faultCut, faultDelayMs, faultReply } from "./faultEffects";
+import { gatewayError } from "./gatewayErrors";
 import type { InFlight } from "./inFlight";
 import { isObject, parseJson } from "./json";
-import type { Cut, Reply, StoreRequest, StoreResponse } from "./message";
+import type { Reply, StoreRequest, StoreResponse } from "./message";
 import type { Quota } from "./quota";
 import type { RequestLog } from "./requestLog";
 import type { Match, Router } from "./router";
@@ -92,31 +93,6 @@ const answer = (parts: GatewayParts, asked: AskedRequest): Reply => {
   };
 };
 
-/** The reply that a fault puts in the place of the real one; a broken connection has none. */
-const faulted = (
-  { behaviour }: GatewayParts,
-  { fault }: FaultRule,
-  path: string,
-): Reply | undefined => {
-  if (fault.kind === "status")
-    return fault.html ? htmlError(fault.status) : gatewayError(behaviour, path, fault.status);
-  if (fault.kind === "overload") return { ...gatewayError(behaviour, path, 429), rateHeaders: {} };
-  return fault.kind === "reset" || fault.kind === "hang" ? { status: 0 } : undefined;
-};
-
-/** How long a hanging request is held before its connection breaks. */
-const hangMs = 300_000;
-
-const delayOf = (rule: FaultRule | undefined): number => {
-  if (rule?.fault.kind === "slow") return rule.fault.ms;
-  return rule?.fault.kind === "hang" ? hangMs : 0;
-};
-
-const cutOf = (rule: FaultRule | undefined): { readonly cut?: Cut } => {
-  const kind = rule?.fault.kind;
-  return kind === "hang" || kind === "reset" || kind === "truncate" ? { cut: kind } : {};
-};
-
 const written = ({ body }: Reply): string => {
   if (typeof body === "string") return body;
   return body === undefined ? "" : JSON.stringify(body);
@@ -133,8 +109,8 @@ const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined)
       ...reply.headers,
     },
     body: rule?.fault.kind === "truncate" ? text.slice(0, Math.ceil(text.length / 2)) : text,
-    delayMs: parts.latencyMs() + delayOf(rule),
-    ...cutOf(rule),
+    delayMs: parts.latencyMs() + faultDelayMs(rule),
+    ...faultCut(rule),
   };
 };
 
@@ -153,7 +129,7 @@ export const gateway =
       asked.method,
       asked.search === "" ? asked.path : `${asked.path}?${asked.search}`,
     );
-    const instead = rule && faulted(parts, rule, asked.path);
+    const instead = rule && faultReply(parts.behaviour, rule, asked.path);
     const real = instead && !rule?.afterEffect ? undefined : answer(parts, asked);
     const response = respond(parts, instead ?? real ?? notFound, rule);
     parts.inFlight.begin(response.delayMs);

@@ -1,4 +1,5 @@
 import { declareStack, type StackSettings } from "./declareStack";
+import type * as OpenStore from "./start/openStore";
 import type * as Session from "./start/session";
 import { startArguments, type StartArguments, usage } from "./start/startArguments";
 
@@ -19,11 +20,14 @@ const start = async (wanted: StartArguments): Promise<number> => {
   });
   const declared = declareStack({ stack: "dev", config });
   declared.catch(() => undefined); // whoever awaits it hears of it
-  // Loaded only now: the Pulumi program starts up meanwhile, in its own process.
+  // Each part is loaded when it is needed: Pulumi, in a process of its own, starts up meanwhile.
+  const { openStore } = require("./start/openStore") as typeof OpenStore;
+  const { store, secret, settings } = await openStore(wanted);
+  configure(settings);
   const { runSession } = require("./start/session") as typeof Session;
-  const session = runSession({ wanted, declared, configure, interrupted });
-  if (!wanted.once) return session;
-  return Promise.race([session, interrupted.then(() => interruptedCode)]);
+  const session = runSession({ wanted, store, secret, declared, interrupted });
+  const end = wanted.once ? interrupted.then(() => interruptedCode) : session;
+  return Promise.race([session, end]).finally(() => store.close());
 };
 
 // It speaks of this machine's Node, to people who only want to see orders arrive.

@@ -50,10 +50,12 @@ const ordersFrom = async (
   const query = `min_id=${minimumId}&sort=id:asc&limit=${pageSize}`;
   const answer = await fetch(`${url}/stores/${hash}/v2/orders?${query}`, {
     headers: { "X-Auth-Token": token, Accept: "application/json" },
+  }).catch((cause: unknown) => {
+    throw new Error(`The store at ${url} cannot be reached`, { cause });
   });
   if (answer.status === 204) return [];
   if (!answer.ok) {
-    throw new Error(`The store answered ${answer.status} when asked for its orders`);
+    throw new Error(`The store at ${url} answered ${answer.status} when asked for its orders`);
   }
   return ((await answer.json()) as Fields[]).map(asOrder);
 };

@@ -1,19 +1,16 @@
-import { randomBytes } from "node:crypto";
 import colors from "picocolors";
-import type { DeclaredStack, StackSettings } from "../declareStack";
+import type { DeclaredStack } from "../declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../embeddedCloud";
 import type { LogLine } from "../lambda/functionDefinition";
 import { loadMessagingEmulator } from "../services/messagingEmulator";
 import { startControlServer } from "./controlServer";
 import { decisionOf, inWords } from "./decisions";
-import { openForeignStore } from "./foreignStore";
 import { guide } from "./guide";
 import { orderRows } from "./orderRows";
 import { type Progress, progressOn } from "./progress";
 import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
 import { noteDecision, nothingSeen, type Seen } from "./seen";
-import { openSimulatedStore } from "./simulatedStore";
 import type { StartArguments } from "./startArguments";
 import type { Store, StoreOrder } from "./store";
 import { planLines, statusTable, summaryLines } from "./summary";
@@ -21,38 +18,20 @@ import { planLines, statusTable, summaryLines } from "./summary";
 export interface SessionOptions {
   readonly wanted: StartArguments;
   readonly declared: Promise<DeclaredStack>;
-  /** Called once, with what the Pulumi program is to be run with. */
-  readonly configure: (settings: StackSettings) => void;
+  readonly store: Store;
+  /** The shared secret of webhooks, which the stack was declared with. */
+  readonly secret: string;
   /** Resolves when the person has had enough. */
   readonly interrupted: Promise<void>;
 }
 
 interface Session extends SessionOptions {
-  readonly store: Store;
   /** The store's orders as they were when the run began. */
   readonly before: readonly StoreOrder[];
-  readonly secret: string;
   readonly progress: Progress;
 }
 
-const dayMs = 86_400_000;
-const alertEmail = "you@example.com";
 const exitCode = { fine: 0, incomplete: 1 } as const;
-
-const settingsFor = ({ wanted }: SessionOptions, store: Store, secret: string): StackSettings => ({
-  apiUrl: store.apiUrl,
-  storeHash: store.hash,
-  accessToken: store.token,
-  webhookSecret: secret,
-  alertEmail,
-  ...(wanted.foreign
-    ? { acknowledge: wanted.foreign.acknowledge }
-    : // The simulated orders are from the last hours: the first poll shall see all of them.
-      { startFrom: new Date(Date.now() - dayMs).toISOString() }),
-});
-
-const openStore = ({ foreign, orders, seed }: StartArguments): Promise<Store> =>
-  foreign ? openForeignStore(foreign) : openSimulatedStore({ orders, seed });
 
 /** Keeps the service up for a person to play with. */
 const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts): Promise<void> => {
@@ -94,7 +73,8 @@ const report = (
 const runCloud = async (session: Session): Promise<number> => {
   const { wanted, store, progress, declared, interrupted, secret } = session;
   progress.live("Reading what the Pulumi program declares");
-  const stack = await declared;
+  const stack = await Promise.race([declared, interrupted]);
+  if (!stack) return exitCode.fine;
   progress.done(`The Pulumi program declares ${stack.resources.length} resources`);
   const seen = nothingSeen();
   let speak: (text: string) => void = () => undefined;
@@ -125,17 +105,10 @@ const runCloud = async (session: Session): Promise<number> => {
   }
 };
 
-/** A local run from the opening of the store to the end; answers with the exit code. */
+/** A local run from the declared stack to the end; answers with the exit code. */
 export const runSession = async (options: SessionOptions): Promise<number> => {
   const progress = progressOn(options.wanted.json ? process.stderr : process.stdout);
-  const store = await openStore(options.wanted);
-  const secret = randomBytes(16).toString("hex");
-  try {
-    options.configure(settingsFor(options, store, secret));
-    const before = await store.orders();
-    await loadMessagingEmulator();
-    return await runCloud({ ...options, store, before, secret, progress });
-  } finally {
-    await store.close();
-  }
+  const before = await options.store.orders();
+  await loadMessagingEmulator();
+  return runCloud({ ...options, before, progress });
 };

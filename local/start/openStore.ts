@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+import type { StackSettings } from "../declareStack";
+import { openForeignStore } from "./foreignStore";
+import { openSimulatedStore } from "./simulatedStore";
+import type { StartArguments } from "./startArguments";
+import type { Store } from "./store";
+
+export interface OpenedStore {
+  readonly store: Store;
+  /** The shared secret of webhooks, new for each run. */
+  readonly secret: string;
+  /** What the Pulumi program is run with, besides its own files. */
+  readonly settings: StackSettings;
+}
+
+const dayMs = 86_400_000;
+const alertEmail = "you@example.com";
+
+/** The store that the command line asks for, and the settings that belong to it. */
+export const openStore = async ({
+  foreign,
+  orders,
+  seed,
+}: StartArguments): Promise<OpenedStore> => {
+  const store = foreign
+    ? await openForeignStore(foreign)
+    : await openSimulatedStore({ orders, seed });
+  const secret = randomBytes(16).toString("hex");
+  // The simulated orders are from the last hours: the first poll shall see all of them.
+  const startFrom = new Date(Date.now() - dayMs).toISOString();
+  const settings = {
+    apiUrl: store.apiUrl,
+    storeHash: store.hash,
+    accessToken: store.token,
+    webhookSecret: secret,
+    alertEmail,
+    ...(foreign ? { acknowledge: foreign.acknowledge } : { startFrom }),
+  };
+  return { store, secret, settings };
+};

@@ -74,7 +74,7 @@ const processOrders = new Lambda("process-orders", {
   may: [
     ...mayReport,
     store.readToken(),
-    orders.may("GetItem", "BatchGetItem", "UpdateItem"),
+    orders.may("BatchGetItem", "UpdateItem"),
     ...queue.drain(),
   ],
   limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },

@@ -60,7 +60,6 @@ const expectedGrants = (declared: DeclaredStack): Readonly<Record<string, readon
     ],
     "process-orders": [
       ...common("process-orders"),
-      `dynamodb:GetItem ${table("orders")}`,
       `dynamodb:BatchGetItem ${table("orders")}`,
       `dynamodb:UpdateItem ${table("orders")}`,
       `sqs:ReceiveMessage ${orders}`,

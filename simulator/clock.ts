@@ -35,6 +35,8 @@ export const realClock = (now: () => number = Date.now): Clock => ({
 export interface ManualClock extends Clock {
   /** Lets time pass: everything due runs in order of its moment, each awaited before the next. */
   readonly advance: (ms: number) => Promise<void>;
+  /** Lets as much time pass as the promise takes to settle. */
+  readonly until: <T>(promise: Promise<T>) => Promise<T>;
   /** How many moments are still ahead. */
   readonly pending: () => number;
 }
@@ -45,22 +47,33 @@ interface Appointment {
   readonly work: Work;
 }
 
+/** Whoever waited for a moment gets to arrange the next one before time goes on. */
+const everybodysTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+const isBefore = (one: Appointment, other: Appointment): boolean =>
+  one.at < other.at || (one.at === other.at && one.order < other.order);
+
+const takeNext = (appointments: Set<Appointment>, until: number): Appointment | undefined => {
+  let next: Appointment | undefined;
+  for (const each of appointments) {
+    if (each.at <= until && (!next || isBefore(each, next))) next = each;
+  }
+  if (next) appointments.delete(next);
+  return next;
+};
+
 /** A clock that stands still until it is told to move. */
 export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): ManualClock => {
   let now = Number(start);
   let made = 0;
   const appointments = new Set<Appointment>();
-  const takeNext = (until: number): Appointment | undefined => {
-    let next: Appointment | undefined;
-    for (const each of appointments) {
-      if (
-        each.at <= until &&
-        (!next || each.at < next.at || (each.at === next.at && each.order < next.order))
-      )
-        next = each;
-    }
-    if (next) appointments.delete(next);
-    return next;
+  const runNext = async (until: number): Promise<boolean> => {
+    const next = takeNext(appointments, until);
+    if (!next) return false;
+    now = next.at;
+    await next.work();
+    await everybodysTurn();
+    return true;
   };
   return {
     now: () => now,
@@ -72,11 +85,18 @@ export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): Man
     },
     async advance(ms) {
       const until = now + ms;
-      for (let next = takeNext(until); next; next = takeNext(until)) {
-        now = next.at;
-        await next.work();
-      }
+      await everybodysTurn();
+      while (await runNext(until));
       now = until;
+    },
+    async until(promise) {
+      let isSettled = false;
+      const settled = (): void => void (isSettled = true);
+      promise.then(settled, settled);
+      await everybodysTurn();
+      while (!isSettled && (await runNext(Infinity)));
+      if (!isSettled) throw new Error("The promise waits for nothing that this clock could bring");
+      return promise;
     },
   };
 };

@@ -37,6 +37,36 @@ describe("clock", () => {
     assert.equal(runs, 10);
   });
 
+  const threeWaits = async (clock: ReturnType<typeof manualClock>): Promise<number> => {
+    for (let waits = 0; waits < 3; waits++) {
+      await new Promise<void>((resolve) => void clock.schedule(clock.now() + 100, resolve));
+      for (let turns = 0; turns < 20; turns++) await Promise.resolve();
+    }
+    return clock.now();
+  };
+
+  it("waits for those who waited before it goes on", async () => {
+    const clock = manualClock(0);
+    const ended = threeWaits(clock);
+    await clock.advance(1000);
+    assert.equal(await ended, 300);
+  });
+
+  it("lets as much time pass as a promise takes", async () => {
+    const clock = manualClock(0);
+    clock.schedule(10_000, () => assert.fail("nobody waits so long"));
+    assert.equal(await clock.until(threeWaits(clock)), 300);
+    assert.equal(clock.now(), 300);
+  });
+
+  it("says when a promise waits for nothing that it could bring", async () => {
+    await assert.rejects(manualClock(0).until(new Promise(() => undefined)), /waits for nothing/);
+    await assert.rejects(
+      manualClock(0).until(Promise.reject(new Error("own reason"))),
+      /own reason/,
+    );
+  });
+
   it("forgets what was cancelled", async () => {
     const clock = manualClock(0);
     const cancel = clock.schedule(1, () => assert.fail("was cancelled"));

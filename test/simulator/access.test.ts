@@ -50,7 +50,9 @@ describe("Checklist 2: who may ask", () => {
   }
 
   it("each API account sees its own hooks only", () => {
-    shop.hook("store/order/*");
+    const id = shop.hook("store/order/*");
+    assert.equal(shop.ask(`/v3/hooks/${id}`, as("reader")).status, 404);
+    assert.equal(shop.ask(`/v3/hooks/${id}`, { ...as("reader"), method: "DELETE" }).status, 404);
     const seen = (who: string): unknown =>
       (shop.ask("/v3/hooks", as(who)).json as { data: unknown[] }).data.length;
     assert.deepEqual([seen(token), seen("reader")], [1, 0]);

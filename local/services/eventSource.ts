@@ -37,7 +37,8 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   const windowMs = options.batchingWindowSeconds * 1000;
   let running = 0;
   let stopped = false;
-  let windowOver = false;
+  /** How many of the waiting messages have waited for a whole batching window. */
+  let due = 0;
   let windowTimer: NodeJS.Timeout | undefined;
   let roomFreed: (() => void) | undefined;
 
@@ -83,19 +84,19 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   };
 
   const isBatchReady = (): boolean =>
-    waiting.size() >= batchSize || (waiting.size() > 0 && (windowMs === 0 || windowOver));
+    waiting.size() >= batchSize || (waiting.size() > 0 && (windowMs === 0 || due > 0));
   const openWindow = (): void => {
     if (windowMs === 0 || windowTimer || waiting.size() === 0) return;
     windowTimer = setTimeout(() => {
       windowTimer = undefined;
-      windowOver = true;
+      due = waiting.size();
       dispatch();
     }, windowMs);
   };
   const dispatch = (): void => {
     while (!stopped && running < maximumConcurrency && isBatchReady()) {
       const batch = waiting.take(batchSize);
-      if (waiting.size() === 0) windowOver = false;
+      due = Math.max(0, due - batch.length);
       running += 1;
       void deliver(batch)
         .catch(() => undefined) // the messages come back when their visibility timeout ends

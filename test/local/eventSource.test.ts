@@ -206,21 +206,22 @@ describe("a local event source mapping", function () {
     assert.deepEqual(await run(seed), delivered);
   });
 
-  it("counts messages that wait for a free function as visible, and keeps them however long it takes", async () => {
+  it("counts messages that wait for a free function as visible, and receives each only once", async () => {
     const { lines, onLog } = collector();
-    const body = `await new Promise((r) => setTimeout(r, 400)); ${printBodies}`;
+    const body =
+      "await new Promise((r) => setTimeout(r, 150)); console.log(JSON.stringify(event.Records.map((r) => r.attributes.ApproximateReceiveCount)));";
     const [queue, worker] = [
-      aQueue("work", { visibilityTimeoutSeconds: 100 }),
+      aQueue("work", { visibilityTimeoutSeconds: 80 }),
       aFunction("worker", body),
     ];
     const inputs = { batchSize: 1, scalingConfig: { maximumConcurrency: 2 } };
     const resources = [queue, worker, aMapping(queue, worker, inputs)];
     const cloud = await aCloud(resources, { onLog, timeFactor: 100 });
-    await send(cloud, "work", numbers(6));
+    await send(cloud, "work", numbers(20));
     await until(async () => (await cloud.queueDepths()).work?.inFlight === 2);
-    assert.equal((await cloud.queueDepths()).work?.visible, 4);
+    assert.equal((await cloud.queueDepths()).work?.visible, 18);
     await until(() => isEmpty(cloud));
-    assert.deepEqual((lines as string[][]).flat().sort(), numbers(6));
+    assert.deepEqual([...new Set((lines as string[][]).flat())], ["1"]);
   });
 });
 
@@ -242,6 +243,19 @@ describe("a local queue", () => {
       }),
     );
     assert.equal(Attributes?.VisibilityTimeout, "720");
+  });
+
+  it("hides a received message for the declared time, by the time factor", async () => {
+    const queue = aQueue("work", { visibilityTimeoutSeconds: 60 });
+    const cloud = await aCloud([queue], { timeFactor: 100 });
+    await send(cloud, "work", ["once more"]);
+    const sqs = client(cloud);
+    const receive = () =>
+      sqs.send(new ReceiveMessageCommand({ QueueUrl: cloud.queueUrl("work"), WaitTimeSeconds: 5 }));
+    assert.equal((await receive()).Messages?.length, 1);
+    const receivedAt = performance.now();
+    assert.equal((await receive()).Messages?.length, 1);
+    assert.ok(performance.now() - receivedAt >= 550, "60 s / 100 had passed");
   });
 
   it("refuses a delay above 15 minutes, as SQS does", async () => {

@@ -92,10 +92,14 @@ const live = (
     // Nobody ships what was never paid for; the unfinished are touched by nobody.
     later(chance.integer(1, 6 * hourMs), () => (statusOf(id) ?? 0) > 1 && happening(actions, id));
   };
+  const checkOut = (): void =>
+    follow(actions.place(drawCheckout(chance, options.settlesWithinMs)).id);
   const next = (): void =>
     later((-Math.log(1 - chance.next()) * hourMs) / options.checkoutsPerHour, () => {
       if (chance.chance(0.03)) sideEntrance(actions, chance, clock.now());
-      else follow(actions.place(drawCheckout(chance, options.settlesWithinMs)).id);
+      else checkOut();
+      // Two orders of the same second, with equal dates of creation and often of modification.
+      if (chance.chance(0.02)) checkOut();
       next();
     });
   next();

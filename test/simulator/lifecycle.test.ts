@@ -198,6 +198,9 @@ describe("Checklist 11: the life of orders", () => {
         ({ date_created: date, id }) => Date.parse(date) < Date.UTC(2026, 0, 1) && id > 100,
       ),
     );
+    assert.ok(
+      orders.some(({ date_modified: date }, place) => date === orders[place + 1]?.date_modified),
+    );
     assert.deepEqual(await live(1), orders);
     assert.notDeepEqual(await live(2), orders);
   });

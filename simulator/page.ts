@@ -36,7 +36,7 @@ const step = ({ at, to, by }: StatusEntry): string =>
   `${text(statusName(to))} <span class="soft">${time(at).slice(11)} ${text(by)}</span>`;
 
 const orderRow = (order: OrderSummary): string =>
-  `<tr><td><a href="orders/${order.id}">${order.id}</a></td><td>${text(order.customer)}</td><td class="number">${text(order.total_inc_tax)} ${text(order.currency)}</td>` +
+  `<tr><td><a href="orders/${order.id}">${order.id}</a></td><td>${text(order.customer)}</td><td class="number">${text(order.total_inc_tax.slice(0, -2))} ${text(order.currency)}</td>` +
   `<td class="number">${order.lines}</td><td>${text(order.status)}${order.is_deleted ? " (archived)" : ""}</td><td>${order.statusHistory.map(step).join(" → ")}</td></tr>`;
 
 const orders = (store: SimulatedStore, page: number): string => {

@@ -2,7 +2,7 @@ import type { Alert } from "./domain/alert";
 import type { Failure, FailureCode } from "./domain/failure";
 import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
-import type { OrderSnapshot, OwnReading, Replication } from "./domain/record";
+import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
 import type { Checkpoint, Sweep } from "./domain/sweep";
 import type { WebhookEvent, WebhookSecrets } from "./domain/webhook";
 
@@ -75,7 +75,10 @@ export interface Claim {
   readonly traceId: string;
 }
 
-/** The Orders table. */
+/**
+ * The Orders table. Each write of a reading marks the row archived, or not, as the reading says.
+ * @throws Failure `record.tooLarge` for what no row can hold
+ */
 export interface OrderRecords {
   /** What is known of these orders' replication; orders without a row are left out. */
   find(ids: readonly number[]): Promise<ReadonlyMap<number, Replication>>;
@@ -97,6 +100,10 @@ export interface OrderRecords {
   ): Promise<boolean>;
   /** Newest wins: false when the row holds a newer reading. The replication's state stays. */
   save(snapshot: OrderSnapshot): Promise<boolean>;
+  /** Marks an order, that the store no longer knows, as archived; its data stays. */
+  archive(id: number, at: Date): Promise<void>;
+  /** Marks an order as given up, unless somebody claimed or acknowledged it meanwhile. */
+  park(parking: Parking): Promise<void>;
   /** As `save`, and the order is replicated without being acknowledged. */
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
 }
@@ -146,6 +153,8 @@ export interface Delivery {
   readonly body: string;
   /** How often it was received, this time included. */
   readonly receives: number;
+  /** It comes from the dead letters, where this service had put it. */
+  readonly isRedriven: boolean;
 }
 
 /** The Orders queue, as its consumer sees it. */

@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { parkedMark } from "../domain/message";
 import type { Deliveries } from "../ports";
 import { awsCall } from "./awsCall";
 import { sqsClient } from "./sqsClient";
@@ -27,7 +28,7 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
             QueueUrl: deadLetterQueueUrl,
             MessageBody: body,
             MessageAttributes: {
-              reason: text(code),
+              [parkedMark]: text(code),
               explanation: text(message),
               messageId: text(messageId),
               receives: { DataType: "Number", StringValue: String(receives) },

@@ -6,6 +6,7 @@ import type { OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";
 import { documentClient } from "./documentClient";
+import { type ItemChange, toItemChange } from "./orderItem";
 
 const Row = type({
   id: integer(),
@@ -15,9 +16,11 @@ const Row = type({
   acknowledgeAs: optional(integer()),
   claimedUntil: optional(string()),
   claimId: optional(string()),
+  parkedVersion: optional(string()),
 });
 const projection = {
-  ProjectionExpression: "id, #state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId",
+  ProjectionExpression:
+    "id, #state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion",
   ExpressionAttributeNames: { "#state": "state" },
 };
 
@@ -50,35 +53,27 @@ export const orderTable = (tableName: string): OrderRecords => {
       return rows;
     },
 
-    claim: (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) =>
-      update("Claiming", snapshot.id, {
-        set: {
-          ...attributesOf(snapshot),
-          state: "stored",
-          acknowledgeAs,
-          claimId,
-          claimedUntil: until.toISOString(),
-          traceId,
-        },
+    claim: async (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) => {
+      const intent = { acknowledgeAs, claimId, claimedUntil: until.toISOString(), traceId };
+      return update("Claiming", snapshot.id, {
+        ...withReading(snapshot, { ...intent, state: "stored" }),
         condition: `attribute_not_exists(id) OR (#state <> :acknowledged AND ${isUnclaimed} AND ${isNewest})`,
         where: { acknowledged: "acknowledged", at: at.toISOString() },
-      }),
+      });
+    },
 
     async confirm(reading, { id: claimId, acknowledgeAs }) {
       const outcome = { state: "acknowledged", acknowledgedAt: reading.readAt, acknowledgeAs };
-      const remove = ["claimedUntil", "claimId"];
-      const held = "claimId = :claimId";
       const refreshed = await update("Confirming", reading.id, {
-        set: { ...outcome, ...attributesOf(reading) },
-        remove,
-        condition: `${held} AND ${isNewest}`,
+        ...withReading(reading, outcome, claimFields),
+        condition: `claimId = :claimId AND ${isNewest}`,
         where: { claimId },
       });
       if (refreshed) return true;
       return update("Confirming", reading.id, {
         set: outcome,
-        remove,
-        condition: held,
+        remove: claimFields,
+        condition: "claimId = :claimId",
         where: { claimId },
       });
     },
@@ -86,48 +81,87 @@ export const orderTable = (tableName: string): OrderRecords => {
     settle: (id, state, { claimId, at }) =>
       update("Settling", id, {
         set: { state, [`${state}At`]: at.toISOString() },
-        remove: ["claimedUntil", "claimId"],
+        remove: claimFields,
         condition: `#state = :stored AND ${isUnclaimed}`,
         where: { stored: "stored", claimId, at: at.toISOString() },
       }),
 
-    save: (snapshot) =>
+    save: async (snapshot) =>
       update("Saving", snapshot.id, {
-        set: attributesOf(snapshot),
+        ...withReading(snapshot),
         condition: `attribute_exists(id) AND ${isNewest}`,
       }),
 
-    replicate: (snapshot, traceId) =>
+    replicate: async (snapshot, traceId) =>
       update("Saving", snapshot.id, {
-        set: { ...attributesOf(snapshot), state: "replicated", traceId },
+        ...withReading(snapshot, { state: "replicated", traceId }),
         condition: `attribute_not_exists(id) OR ${isNewest}`,
       }),
+
+    async archive(id, at) {
+      await update("Archiving", id, {
+        set: {},
+        setOnce: { archivedAt: at.toISOString() },
+        condition: "attribute_exists(id)",
+      });
+    },
+
+    async park({ id, modifiedAt, reason, at }) {
+      await update("Parking", id, {
+        set: {
+          state: "parked",
+          parkedAt: at.toISOString(),
+          parkedReason: reason,
+          parkedVersion: modifiedAt,
+        },
+        // An order that was never stored has no reading, and any reading is newer than none.
+        setOnce: { modifiedAt: "", readAt: "" },
+        remove: claimFields,
+        condition: `attribute_not_exists(id) OR (#state <> :acknowledged AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :at))`,
+        where: { acknowledged: "acknowledged", at: at.toISOString() },
+      });
+    },
   };
 };
 
-/** All but the key, which an update cannot set. */
-const attributesOf = (reading: OrderSnapshot | OwnReading): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(reading).filter(([name]) => name !== "id"));
+const claimFields = ["claimedUntil", "claimId"];
+
+/** The change that writes a reading, and these attributes besides. */
+const withReading = (
+  reading: OrderSnapshot | OwnReading,
+  besides: Readonly<Record<string, unknown>> = {},
+  remove: readonly string[] = [],
+) => {
+  const change = toItemChange(reading);
+  return {
+    set: { ...change.set, ...besides },
+    setOnce: change.setOnce,
+    remove: [...change.remove, ...remove],
+  };
+};
 
 /** What an update changes and under which condition. */
-interface Change {
+interface Change extends Partial<ItemChange> {
   readonly set: Readonly<Record<string, unknown>>;
-  readonly remove?: readonly string[];
   readonly condition: string;
   /** Values that only the condition uses. */
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
 /** Names of attributes are all aliased: `state` and `order` are reserved words of DynamoDB's. */
-const toExpressions = ({ set, remove = [], condition, where = {} }: Change) => {
-  const names = Object.keys(set);
+const toExpressions = ({ set, setOnce = {}, remove = [], condition, where = {} }: Change) => {
+  const assignments = [
+    ...Object.keys(set).map((name) => `#${name} = :${name}`),
+    ...Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
+  ];
+  const names = [...Object.keys(set), ...Object.keys(setOnce)];
   if (condition.includes("#state")) names.push("state");
-  const values = Object.entries({ ...where, ...set });
-  const removal = remove.length > 0 ? ` REMOVE ${remove.join(", ")}` : "";
+  const values = Object.entries({ ...where, ...setOnce, ...set });
   return {
-    UpdateExpression: `SET ${Object.keys(set)
-      .map((name) => `#${name} = :${name}`)
-      .join(", ")}${removal}`,
+    UpdateExpression: [
+      `SET ${assignments.join(", ")}`,
+      remove.length > 0 ? `REMOVE ${remove.join(", ")}` : "",
+    ].join(" "),
     ConditionExpression: condition,
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(

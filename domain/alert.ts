@@ -16,6 +16,8 @@ const nextSteps: Record<FailureCode, string> = {
   "order.missing":
     "Look the order up in the control panel. If it exists, send its message back from the dead-letter queue.",
   "record.contended": "Nothing to do unless this repeats: the order is tried again by itself.",
+  "record.tooLarge":
+    "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts, then send its message back from the dead-letter queue.",
   "store.unauthorized":
     "Make an API account with the scope Orders: modify, then `pulumi config set --secret accessToken …` and `pulumi up`. Waiting orders are tried again by themselves.",
   "store.rejected":

@@ -4,6 +4,7 @@ export type FailureCode =
   | "payload.invalid"
   | "order.missing"
   | "record.contended"
+  | "record.tooLarge"
   | "store.unauthorized"
   | "store.rejected"
   | "store.throttled"

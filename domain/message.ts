@@ -44,3 +44,28 @@ const unusable = ({ type: expected, path, value }: StructError): Failure => {
     `The message is not usable: expected ${expected} ${where}, got ${got}`,
   );
 };
+
+/** The message attribute that a parked message bears, also when it comes back from the dead letters. */
+export const parkedMark = "reason";
+
+/** What the messages of one batch ask about one order. */
+export interface OrderRequest {
+  readonly traceId: string;
+  /** A webhook announced it, so it may not be finished yet. */
+  readonly isAnnounced: boolean;
+  /** A webhook or a person asks, so that an order that was parked is tried again. */
+  readonly isInsistent: boolean;
+}
+
+export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequest => ({
+  traceId: message.traceId,
+  isAnnounced: message.reason === "webhook",
+  isInsistent: message.reason === "webhook" || isRedriven,
+});
+
+/** Several messages about one order are one request, which asks for all that they ask for. */
+export const mergeRequests = (a: OrderRequest | undefined, b: OrderRequest): OrderRequest => ({
+  traceId: a?.traceId ?? b.traceId,
+  isAnnounced: a?.isAnnounced || b.isAnnounced,
+  isInsistent: a?.isInsistent || b.isInsistent,
+});

@@ -15,6 +15,8 @@ export interface OrderSnapshot extends OrderParts {
   /** When we asked for it, ISO: decides between two readings of the same second. */
   readonly readAt: string;
   readonly order: Readonly<Record<string, unknown>>;
+  /** The store shows the order as archived. */
+  readonly isArchived: boolean;
 }
 
 /** Links to, or expansions of, the lists that the record holds itself. */
@@ -52,14 +54,25 @@ export interface Replication {
   readonly claimedUntil?: string;
   /** Who. */
   readonly claimId?: string;
+  /** `modifiedAt` of the version that was given up. */
+  readonly parkedVersion?: string;
+}
+
+/** Why an order was given up, and in which version. */
+export interface Parking {
+  readonly id: number;
+  readonly modifiedAt: string;
+  readonly reason: string;
+  readonly at: Date;
 }
 
 /** What a status change's answer says of the order itself. */
-export type OwnReading = Pick<OrderSnapshot, "id" | "modifiedAt" | "readAt" | "order">;
+export type OwnReading = Omit<OrderSnapshot, keyof OrderParts>;
 
 export const toOwnReading = (order: Order, readAt: string): OwnReading => ({
   id: order.id,
   modifiedAt: toIso(order.date_modified),
   readAt,
   order: ownFields(order),
+  isArchived: order.is_deleted,
 });

@@ -6,21 +6,35 @@ import {
   describeStatus,
   isBefore,
   isNew,
+  isUnfinished,
   type StatusRules,
 } from "./status";
 
+/** Whether statuses are set; a plan writes nothing at all. */
+export type Acknowledge = "on" | "off" | "plan";
+
 export interface ReplicationRules extends StatusRules, AcknowledgedStatuses {
-  readonly acknowledge: "on" | "off" | "plan";
+  readonly acknowledge: Acknowledge;
 }
 
 /** What to do with an order, decided on a fresh reading and on what its row says. */
 export type Decision =
   | { readonly kind: "skip"; readonly why: string }
+  /** The shopper may still finish it. */
+  | { readonly kind: "unfinished" }
   | { readonly kind: "wait"; readonly until: string }
   | { readonly kind: "keep"; readonly why: string }
   | { readonly kind: "settle"; readonly as: "acknowledged" | "left" }
   | { readonly kind: "replicate" }
   | { readonly kind: "acknowledge"; readonly statusId: number };
+
+/** Who looks at an order, when and on whose behalf. */
+export interface Onlooker {
+  readonly claimId: string;
+  readonly now: Date;
+  readonly isAnnounced: boolean;
+  readonly isInsistent: boolean;
+}
 
 /**
  * A status is written only from a new status, and once in an order's life: never again after the
@@ -30,20 +44,27 @@ export const decide = (
   order: Order,
   row: Replication | undefined,
   rules: ReplicationRules,
-  { claimId, now }: { readonly claimId: string; readonly now: Date },
+  by: Onlooker,
 ): Decision => {
-  if (row?.claimedUntil && row.claimId !== claimId && row.claimedUntil > now.toISOString()) {
-    return { kind: "wait", until: row.claimedUntil };
-  }
+  if (row?.claimedUntil && isOthersClaim(row, by)) return { kind: "wait", until: row.claimedUntil };
   if (row?.state === "acknowledged") return { kind: "keep", why: "acknowledged before" };
   const obstacle = whyNot(order, rules);
   if (row?.state === "stored" && (obstacle || order.status_id === row.acknowledgeAs)) {
     return { kind: "settle", as: order.status_id === row.acknowledgeAs ? "acknowledged" : "left" };
   }
+  if (!row && by.isAnnounced && isUnfinished(order)) return { kind: "unfinished" };
   if (obstacle) return { kind: row ? "keep" : "skip", why: obstacle };
+  if (isParked(order, row) && !by.isInsistent) return { kind: "skip", why: "parked before" };
   if (rules.acknowledge === "off") return { kind: "replicate" };
   return { kind: "acknowledge", statusId: acknowledgedStatus(order, rules) };
 };
+
+const isOthersClaim = ({ claimedUntil = "", claimId }: Replication, by: Onlooker): boolean =>
+  claimId !== by.claimId && claimedUntil > by.now.toISOString();
+
+/** Parked, and not changed since. */
+const isParked = (order: Order, row: Replication | undefined): boolean =>
+  row?.state === "parked" && row.parkedVersion === toIso(order.date_modified);
 
 /** A reading older than this decides no status: the order may have changed since. */
 const freshForMs = 10_000;

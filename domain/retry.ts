@@ -1,9 +1,8 @@
-import type { FailureCode } from "./failure";
-
 /** Uniform in [0, 1). */
 export type Random = () => number;
 
-const jittered = (ms: number, random: Random, share: number): number =>
+/** Up to `share` longer, never shorter. */
+export const jittered = (ms: number, random: Random, share: number): number =>
   Math.round(ms * (1 + share * random()));
 
 /** How a store's HTTP status is answered: by waiting for the quota, by trying again, or not at all. */
@@ -69,25 +68,3 @@ export const throttledMs = (headers: Headers, attempt: number, random: Random): 
   if (resetMs === undefined && retryAfter === undefined) return backoffMs(attempt, random);
   return jittered(Math.max(resetMs ?? 0, (retryAfter ?? 0) * 1_000), random, 0.02);
 };
-
-const graceMinutes = [1, 3, 7, 15];
-const firstDelaySeconds = 60;
-const longestDelaySeconds = 5 * 60 * 60;
-
-/**
- * How long a message that failed stays invisible: 20 receives span over 48 hours, so that an
- * outage of that length loses nothing. An order that the store does not know yet is looked at
- * sooner. `receives` counts from 1.
- */
-export const redeliverySeconds = (code: FailureCode, receives: number, random: Random): number => {
-  const grace = code === "order.missing" ? graceMinutes[receives - 1] : undefined;
-  if (grace !== undefined) return grace * 60;
-  const delay = Math.min(firstDelaySeconds * 2 ** (receives - 1), longestDelaySeconds);
-  return jittered(delay, random, 0.2);
-};
-
-/** Says whether a message is given up: what no later try can mend, or what had all its tries. */
-export const isGivenUp = (code: FailureCode, receives: number, maxReceives: number): boolean =>
-  code === "message.invalid" ||
-  (code === "order.missing" && receives > graceMinutes.length) ||
-  receives >= maxReceives;

@@ -37,7 +37,7 @@ export interface AcknowledgedStatuses {
   readonly digitalStatusId: number;
 }
 
-interface OrderStatus {
+export interface OrderStatus {
   readonly status_id: number;
   readonly order_is_digital: boolean;
 }
@@ -49,6 +49,10 @@ interface OrderStatus {
 export const isNew = (order: OrderStatus, newOrderStatusIds: readonly number[]): boolean =>
   newOrderStatusIds.includes(order.status_id) &&
   (order.status_id !== Status.Completed || order.order_is_digital);
+
+/** Says whether the shopper has not finished the checkout, as far as the store knows. */
+export const isUnfinished = ({ status_id }: OrderStatus): boolean =>
+  status_id === Status.Incomplete || status_id === Status.Pending;
 
 /** Says whether the order was created before the merchant's starting line. */
 export const isBefore = (createdAt: string, startFrom: string): boolean =>

@@ -1,7 +1,6 @@
 import { isBefore, isNew, Status, type StatusRules } from "./status";
 import { type ListedOrder, toIso } from "./order";
-
-export type Acknowledge = "on" | "off" | "plan";
+import type { Acknowledge } from "./replication";
 
 export interface SweepRules extends StatusRules {
   readonly acknowledge: Acknowledge;

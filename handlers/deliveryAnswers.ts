@@ -1,13 +1,15 @@
 import { type Alert, toAlert } from "../domain/alert";
 import { Failure, isPassing } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
-import { isGivenUp, redeliverySeconds } from "../domain/retry";
-import type { Alerts, Clock, Deliveries, Delivery, Log, Random } from "../ports";
+import type { Acknowledge } from "../domain/replication";
+import { afterEarlyLook, afterFailure } from "../domain/redelivery";
+import type { Alerts, Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./replicateOrder";
 
 export interface DeliveryAnswersPorts {
   readonly deliveries: Deliveries;
+  readonly records: OrderRecords;
   readonly alerts: Alerts;
   readonly log: Log;
   readonly now: Clock;
@@ -26,8 +28,11 @@ interface Trouble {
 type Left = string | undefined;
 
 /** Answers for each message of one invocation; alerts of one cause become one. */
-export const deliveryAnswers = (ports: DeliveryAnswersPorts, maxReceiveCount: number) => {
-  const { deliveries, log, now, random } = ports;
+export const deliveryAnswers = (
+  ports: DeliveryAnswersPorts,
+  rules: { readonly maxReceiveCount: number; readonly acknowledge: Acknowledge },
+) => {
+  const { deliveries, records, log, now, random } = ports;
   const alerts = new Map<string, Alert>();
 
   const noteAlert = ({ failure, what, traceId }: Trouble, source = "process-orders"): void => {
@@ -50,12 +55,23 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, maxReceiveCount: nu
     return delivery.messageId;
   };
 
+  const markParked = async ({ failure, orderId }: Trouble): Promise<void> => {
+    const { modifiedAt } = failure.details;
+    if (orderId === undefined || typeof modifiedAt !== "string") return;
+    const reason = `${failure.code}: ${failure.message}`;
+    await records.park({ id: orderId, modifiedAt, reason, at: now() });
+  };
+
+  /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
   const park = async (delivery: Delivery, trouble: Trouble): Promise<Left> => {
     const { failure, what } = trouble;
     const reason = { code: failure.code, message: `${what}. ${failure.message}` };
     const told = { ...trouble, what: `${what} and went to the dead letters` };
     noteAlert(told, "process-orders/parked");
-    const isParked = await succeeds(delivery, () => deliveries.park(delivery, reason));
+    const isParked = await succeeds(delivery, async () => {
+      await deliveries.park(delivery, reason);
+      await markParked(trouble);
+    });
     return isParked ? undefined : delivery.messageId;
   };
 
@@ -63,12 +79,44 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, maxReceiveCount: nu
     const { failure, traceId, orderId } = trouble;
     const { code, message: error, details } = failure;
     const { receives } = delivery;
-    const givenUp = isGivenUp(code, receives, maxReceiveCount);
-    const fields = { traceId, orderId, code, error, receives, givenUp, ...details };
+    const next = afterFailure(failure, receives, rules.maxReceiveCount, random);
+    const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
     log("order.failed", fields, isPassing(failure) ? "warn" : "error");
-    if (givenUp) return park(delivery, trouble);
+    if (next.kind !== "again") return park(delivery, trouble);
     if (!isPassing(failure)) noteAlert(trouble);
-    return giveBack(delivery, delaySeconds(failure, receives, random));
+    return giveBack(delivery, next.seconds);
+  };
+
+  /** An order that the store does not know may be a moment too young, or archived. */
+  const missing = async (
+    delivery: Delivery,
+    message: OrderMessage,
+    isRecorded: boolean,
+  ): Promise<Left> => {
+    const { orderId, traceId } = message;
+    const next = afterEarlyLook(delivery.receives, { kind: isRecorded ? "drop" : "park" });
+    log("order.missing", { orderId, traceId, receives: delivery.receives, next: next.kind });
+    if (next.kind === "again") return giveBack(delivery, next.seconds);
+    const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
+    if (next.kind === "park")
+      return park(delivery, { failure, what: notReplicated(orderId), traceId, orderId });
+    if (rules.acknowledge === "plan") return undefined;
+    const archived = await attempt(() => records.archive(orderId, now()));
+    if (!(archived instanceof Failure)) return undefined;
+    return fail(delivery, {
+      failure: archived,
+      what: `Order ${orderId} was not marked archived`,
+      traceId,
+      orderId,
+    });
+  };
+
+  /** Looked at again only for the webhook that announced it; a poll finds it once it is finished. */
+  const unfinished = async (delivery: Delivery, { reason }: OrderMessage): Promise<Left> => {
+    const next = afterEarlyLook(delivery.receives, { kind: "drop" });
+    return reason === "webhook" && next.kind === "again"
+      ? giveBack(delivery, next.seconds)
+      : undefined;
   };
 
   return {
@@ -79,15 +127,24 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, maxReceiveCount: nu
 
     replicated: async (
       delivery: Delivery,
-      { orderId, traceId }: OrderMessage,
+      message: OrderMessage,
       outcome: Outcome | Failure | undefined,
     ): Promise<Left> => {
+      const { orderId, traceId } = message;
       if (outcome instanceof Failure) {
-        const what = `Order ${orderId} was not replicated`;
-        return fail(delivery, { failure: outcome, what, orderId, traceId });
+        return fail(delivery, { failure: outcome, what: notReplicated(orderId), orderId, traceId });
       }
-      if (outcome?.kind !== "wait") return undefined;
-      return giveBack(delivery, secondsUntil(outcome.until, now()));
+      switch (outcome?.kind) {
+        case "wait":
+          return giveBack(delivery, secondsUntil(outcome.until, now()));
+        case "missing":
+          return missing(delivery, message, outcome.isRecorded);
+        case "unfinished":
+          return unfinished(delivery, message);
+        case "done":
+        case undefined:
+          return undefined;
+      }
     },
 
     raiseAlerts: async (): Promise<void> => {
@@ -96,11 +153,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, maxReceiveCount: nu
   };
 };
 
-/** Never sooner than the store asked for. */
-const delaySeconds = ({ code, details }: Failure, receives: number, random: Random): number => {
-  const asked = Number(details["retryAfterMs"] ?? 0) / 1000;
-  return Math.max(Math.ceil(asked), redeliverySeconds(code, receives, random));
-};
+const notReplicated = (orderId: number): string => `Order ${orderId} was not replicated`;
 
 const secondsUntil = (until: Date, now: Date): number =>
   Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));

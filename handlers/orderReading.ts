@@ -1,5 +1,4 @@
 import { partsInConsignments } from "../domain/consignments";
-import { Failure } from "../domain/failure";
 import { usableOrders } from "../domain/order";
 import type { Read } from "../domain/readPlan";
 import { type OrderSnapshot, toSnapshot } from "../domain/record";
@@ -21,13 +20,6 @@ export const readPlanned = async (
       .filter(({ id }) => wanted.has(id))
       .map((order) => [order.id, { order, readAt }]),
   );
-};
-
-/** @throws Failure `order.missing` when the store knows no such order */
-export const readAlone = async (store: Store, id: number): Promise<OrderReading> => {
-  const reading = await store.readOrder(id);
-  if (reading) return reading;
-  throw new Failure("order.missing", `The store knows no order ${id}`, { orderId: id });
 };
 
 /** Completes a reading by the lists that its consignments could not answer. */

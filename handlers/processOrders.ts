@@ -1,14 +1,20 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { Failure } from "../domain/failure";
-import { type OrderMessage, parseMessage } from "../domain/message";
+import {
+  mergeRequests,
+  type OrderMessage,
+  type OrderRequest,
+  parkedMark,
+  parseMessage,
+  toRequest,
+} from "../domain/message";
 import type { ReplicationRules } from "../domain/replication";
-import type { Delivery, NewId, OpenStore, OrderRecords } from "../ports";
+import type { Delivery, NewId, OpenStore } from "../ports";
 import { deliveryAnswers, type DeliveryAnswersPorts } from "./deliveryAnswers";
 import { type BatchWork, replicateBatch } from "./replicateBatch";
 
 export interface ProcessOrdersPorts extends DeliveryAnswersPorts {
   readonly openStore: OpenStore;
-  readonly records: OrderRecords;
   readonly newId: NewId;
 }
 
@@ -31,8 +37,8 @@ export const processOrders =
     const deliveries = event.Records.map(toDelivery);
     const messages = new Map(deliveries.map((one) => [one, parseMessage(one.body)]));
     const work = toWork(ports, rules, invocation);
-    const outcomes = await replicateBatch(work, traceIds(messages.values()));
-    const answers = deliveryAnswers(ports, rules.maxReceiveCount);
+    const outcomes = await replicateBatch(work, requestsIn(messages));
+    const answers = deliveryAnswers(ports, rules);
     const left = await Promise.all(
       [...messages].map(([delivery, message]) =>
         message instanceof Failure
@@ -53,17 +59,21 @@ const toWork = (
   return { store: openStore(deadline), records, log, now, rules, claimId: newId() };
 };
 
-const toDelivery = ({ messageId, receiptHandle, body, attributes }: SQSRecord): Delivery => ({
-  messageId,
-  receiptHandle,
-  body,
-  receives: Number(attributes.ApproximateReceiveCount),
+const toDelivery = (record: SQSRecord): Delivery => ({
+  messageId: record.messageId,
+  receiptHandle: record.receiptHandle,
+  body: record.body,
+  receives: Number(record.attributes.ApproximateReceiveCount),
+  isRedriven: parkedMark in record.messageAttributes,
 });
 
 /** Each order once, however many messages ask for it. */
-const traceIds = (messages: Iterable<OrderMessage | Failure>): Map<number, string> =>
-  new Map(
-    [...messages].flatMap((message) =>
-      message instanceof Failure ? [] : [[message.orderId, message.traceId] as const],
-    ),
-  );
+const requestsIn = (messages: ReadonlyMap<Delivery, OrderMessage | Failure>) => {
+  const requests = new Map<number, OrderRequest>();
+  for (const [{ isRedriven }, message] of messages) {
+    if (message instanceof Failure) continue;
+    const { orderId } = message;
+    requests.set(orderId, mergeRequests(requests.get(orderId), toRequest(message, isRedriven)));
+  }
+  return requests;
+};

@@ -1,29 +1,30 @@
 import { Failure, stopsBatch } from "../domain/failure";
+import type { OrderRequest } from "../domain/message";
 import { type Read, readPlan } from "../domain/readPlan";
 import { attempt } from "./attempt";
 import { readPlanned } from "./orderReading";
 import { type Look, type Outcome, replicateOrder, type ReplicationWork } from "./replicateOrder";
 
-export type BatchWork = Omit<ReplicationWork, "traceId">;
+export type BatchWork = Omit<ReplicationWork, "request">;
 
 /** By order id. */
 type Outcomes = Map<number, Outcome | Failure>;
 
 /**
- * Replicates each order, given with its trace id, by the fewest reads. One order's failure leaves
+ * Replicates each order that is asked for, by the fewest reads. One order's failure leaves
  * its neighbours alone; a failure that concerns all of them ends the batch, and is what the rest gets.
  */
 export const replicateBatch = async (
   work: BatchWork,
-  traceIds: ReadonlyMap<number, string>,
+  requests: ReadonlyMap<number, OrderRequest>,
 ): Promise<Outcomes> => {
   const outcomes: Outcomes = new Map();
   const ended = await attempt(async () => {
-    for (const read of readPlan(traceIds.keys()))
-      await replicateRead(work, read, traceIds, outcomes);
+    for (const read of readPlan(requests.keys()))
+      await replicateRead(work, read, requests, outcomes);
   });
   if (ended instanceof Failure) {
-    const unreached = [...traceIds.keys()].filter((id) => !outcomes.has(id));
+    const unreached = [...requests.keys()].filter((id) => !outcomes.has(id));
     for (const id of unreached) outcomes.set(id, ended);
   }
   return outcomes;
@@ -33,12 +34,14 @@ export const replicateBatch = async (
 const replicateRead = async (
   work: BatchWork,
   read: Read,
-  traceIds: ReadonlyMap<number, string>,
+  requests: ReadonlyMap<number, OrderRequest>,
   outcomes: Outcomes,
 ): Promise<void> => {
   const looks = await attempt(() => lookTogether(work, read));
   for (const id of read.ids) {
-    const order = { ...work, traceId: traceIds.get(id) ?? "none" };
+    const request = requests.get(id);
+    if (!request) continue;
+    const order = { ...work, request };
     const outcome =
       looks instanceof Failure
         ? looks

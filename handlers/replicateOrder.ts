@@ -1,5 +1,6 @@
-import { Failure } from "../domain/failure";
-import type { Order } from "../domain/order";
+import { Failure, toFailure } from "../domain/failure";
+import type { OrderRequest } from "../domain/message";
+import { type Order, toIso } from "../domain/order";
 import { type Replication, toOwnReading } from "../domain/record";
 import {
   claimEnd,
@@ -10,7 +11,7 @@ import {
 } from "../domain/replication";
 import { describeStatus } from "../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
-import { readAlone, readWhole } from "./orderReading";
+import { readWhole } from "./orderReading";
 
 /** What replicating one order needs. */
 export interface ReplicationWork {
@@ -20,11 +21,15 @@ export interface ReplicationWork {
   readonly now: Clock;
   readonly rules: ReplicationRules;
   readonly claimId: string;
-  readonly traceId: string;
+  readonly request: OrderRequest;
 }
 
-/** Either done with, or to be looked at again once somebody else's claim has ended. */
-export type Outcome = { readonly kind: "done" } | { readonly kind: "wait"; readonly until: Date };
+/** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "wait"; readonly until: Date }
+  | { readonly kind: "unfinished" }
+  | { readonly kind: "missing"; readonly isRecorded: boolean };
 
 const done: Outcome = { kind: "done" };
 
@@ -42,7 +47,7 @@ interface LookAgain {
  * than the reading, never older, and conditional writes take care of newer.
  */
 export interface Look {
-  readonly reading: OrderReading;
+  readonly reading?: OrderReading;
   readonly row?: Replication;
 }
 
@@ -55,33 +60,54 @@ export const replicateOrder = async (
   id: number,
   first?: Look,
 ): Promise<Outcome> => {
-  let look = first && isFresh(first.reading.readAt, work.now()) ? first : await lookAt(work, id);
+  const isUsable = first?.reading && isFresh(first.reading.readAt, work.now());
+  let look = isUsable ? first : await lookAt(work, id);
   for (let n = 1; ; n += 1) {
-    const result = await act(work, look.reading, decideNow(work, look));
+    const { reading, row } = look;
+    if (!reading) return { kind: "missing", isRecorded: row !== undefined };
+    const result = await withVersion(reading, () =>
+      act(work, reading, decideNow(work, reading, row)),
+    );
     if (result.kind !== "look again") return result;
-    if (n === looks) throw result.because;
+    if (n === looks) throw versioned(result.because, reading);
     look = await lookAt(work, id);
   }
 };
 
 const lookAt = async ({ store, records }: ReplicationWork, id: number): Promise<Look> => {
-  const reading = await readAlone(store, id);
+  const reading = await store.readOrder(id);
   const rows = await records.find([id]);
   return { reading, row: rows.get(id) };
 };
 
-const decideNow = ({ rules, claimId, now }: ReplicationWork, { reading, row }: Look): Decision =>
-  decide(reading.order, row, rules, { claimId, now: now() });
+const decideNow = (work: ReplicationWork, { order }: OrderReading, row?: Replication): Decision =>
+  decide(order, row, work.rules, { ...work.request, claimId: work.claimId, now: work.now() });
+
+/** A failure says of which version of the order it is: a later version is worth another try. */
+const versioned = ({ code, message, details, cause }: Failure, { order }: OrderReading): Failure =>
+  new Failure(code, message, { ...details, modifiedAt: toIso(order.date_modified) }, cause);
+
+const withVersion = async <T>(reading: OrderReading, act: () => Promise<T>): Promise<T> => {
+  try {
+    return await act();
+  } catch (thrown) {
+    throw versioned(toFailure(thrown), reading);
+  }
+};
 
 const act = async (
   work: ReplicationWork,
   reading: OrderReading,
   decision: Decision,
 ): Promise<Outcome | LookAgain> => {
-  const ids = { traceId: work.traceId, orderId: reading.order.id };
+  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
   if (decision.kind === "skip") {
     work.log("order.skipped", { ...ids, why: decision.why });
     return done;
+  }
+  if (decision.kind === "unfinished") {
+    work.log("order.unfinished", ids);
+    return decision;
   }
   if (work.rules.acknowledge === "plan") {
     work.log("order.planned", { ...ids, from: reading.order.status_id, would: decision });
@@ -103,7 +129,7 @@ const act = async (
 };
 
 const keep = async (
-  { store, records, log, traceId }: ReplicationWork,
+  { store, records, log, request: { traceId } }: ReplicationWork,
   reading: OrderReading,
   why: string,
 ) => {
@@ -113,7 +139,7 @@ const keep = async (
 };
 
 const replicate = async (
-  { store, records, log, traceId }: ReplicationWork,
+  { store, records, log, request: { traceId } }: ReplicationWork,
   reading: OrderReading,
 ) => {
   await records.replicate(await readWhole(store, reading), traceId);
@@ -123,7 +149,7 @@ const replicate = async (
 
 /** An intent was left open, by a crash or by a silent store; this reading shows how it ended. */
 const settle = async (
-  { store, records, log, now, traceId, claimId }: ReplicationWork,
+  { store, records, log, now, request: { traceId }, claimId }: ReplicationWork,
   reading: OrderReading,
   as: "acknowledged" | "left",
 ): Promise<Outcome | LookAgain> => {
@@ -141,7 +167,8 @@ const acknowledge = async (
   reading: OrderReading,
   statusId: number,
 ): Promise<Outcome | LookAgain> => {
-  const { store, records, log, now, traceId } = work;
+  const { store, records, log, now } = work;
+  const { traceId } = work.request;
   const { id: orderId } = reading.order;
   const snapshot = await readWhole(store, reading);
   const claim = toClaim(work, statusId);
@@ -161,9 +188,9 @@ const acknowledge = async (
   return done;
 };
 
-const toClaim = ({ claimId, now, traceId }: ReplicationWork, acknowledgeAs: number): Claim => {
+const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Claim => {
   const at = now();
-  return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId };
+  return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId: request.traceId };
 };
 
 const lookAgain = (why: string): LookAgain => ({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { bigCommerce } from "../../adapters/bigCommerce";
 import { ownFields as toRecord, toSnapshot } from "../../domain/record";
-import { readAlone, readWhole } from "../../handlers/orderReading";
+import { readWhole } from "../../handlers/orderReading";
 import type { Store } from "../../ports";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
@@ -27,6 +27,11 @@ describe("bigCommerce", () => {
   });
   after(() => server.close());
 
+  const read = async (id: number) => {
+    const reading = await store.readOrder(id);
+    assert.ok(reading);
+    return reading;
+  };
   const idsIn = (page: readonly unknown[]) => page.map((order) => (order as { id: number }).id);
   const simulatedIds = (statusId: number) =>
     simulated.orders().flatMap((order) => (order.status_id === statusId ? [order.id] : []));
@@ -73,11 +78,11 @@ describe("bigCommerce", () => {
 
   it("sets a status, and nothing else", async () => {
     const [id = 0] = simulatedIds(7);
-    const before = toRecord((await readAlone(store, id)).order);
+    const before = toRecord((await read(id)).order);
     const answer = await store.setStatus(id, 9);
     assert.equal(answer.kind === "answered" && answer.order.status_id, 9);
     assert.equal(simulated.order(id)?.status_id, 9);
-    const after = toRecord((await readAlone(store, id)).order);
+    const after = toRecord((await read(id)).order);
     const changed = Object.keys(after).filter(
       (field) => !isDeepStrictEqual(after[field], before[field]),
     );
@@ -111,7 +116,7 @@ describe("bigCommerce", () => {
     for (const lines of [49, 50, 51, 120]) simulated.place({ lines });
     let singly = 0;
     for (const { id } of simulated.orders().filter(({ id }) => id % 3 === 0 || id > 599)) {
-      const reading = await readAlone(store, id);
+      const reading = await read(id);
       const readAt = reading.readAt.toISOString();
       const parts = {
         products: await store.readProducts(id),

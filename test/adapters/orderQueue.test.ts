@@ -98,6 +98,7 @@ describe("the Orders queue", () => {
         receiptHandle: received.ReceiptHandle ?? "",
         body: received.Body ?? "",
         receives: 20,
+        isRedriven: false,
       };
     };
 

@@ -1,8 +1,11 @@
+import assert from "node:assert/strict";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient } from "../../adapters/documentClient";
+import { readItem } from "../../adapters/orderItem";
 import { orderTable } from "../../adapters/orderTable";
 import { describeOrderRecords } from "../contracts/orderRecords";
+import { aSnapshot } from "../support/aSnapshot";
 import { type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 
 describe("orderTable", () => {
@@ -31,5 +34,26 @@ describe("orderTable", () => {
     const row = async (id: number) =>
       (await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
     return { records: orderTable(TableName), row };
+  });
+
+  it("holds an order of 600 heavy lines, and lets go of the compression when it shrinks", async () => {
+    const TableName = await emptyTable();
+    const records = orderTable(TableName);
+    const stored = async () => {
+      const { Item = {} } = await documentClient().send(
+        new GetCommand({ TableName, Key: { id: 100 } }),
+      );
+      return Item;
+    };
+    const heavy = Array.from({ length: 600 }, (_, n) => ({
+      id: n + 1,
+      ...{ text: "ü".repeat(500) },
+    }));
+    await records.replicate(aSnapshot({ products: heavy }), "t");
+    assert.equal("products" in (await stored()), false);
+    assert.deepEqual(readItem(await stored())["products"], heavy);
+    await records.save(aSnapshot({ readAt: "2026-11-21T10:02:00.000Z" }));
+    assert.equal("productsGzip" in (await stored()), false);
+    assert.deepEqual((await stored())["products"], aSnapshot().products);
   });
 });

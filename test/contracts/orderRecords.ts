@@ -52,7 +52,9 @@ export const describeOrderRecords = (
         claimId: "mine",
       };
       assert.deepEqual((await table.records.find([100])).get(100), replication);
-      assert.deepEqual(await table.row(100), { ...snapshot, ...replication, traceId: "trace-1" });
+      const { isArchived, ...stored } = snapshot;
+      assert.equal(isArchived, false);
+      assert.deepEqual(await table.row(100), { ...stored, ...replication, traceId: "trace-1" });
     });
 
     it("lets one of many claim an order", async () => {
@@ -86,7 +88,13 @@ export const describeOrderRecords = (
 
     it("confirms with the order's own fields as answered, and ends the claim", async () => {
       await table.records.claim(aSnapshot(), aClaim());
-      const answer = { id: 100, order: { status_id: 9 }, ...newer, ...readLater };
+      const answer = {
+        id: 100,
+        order: { status_id: 9 },
+        isArchived: false,
+        ...newer,
+        ...readLater,
+      };
       assert.equal(await table.records.confirm(answer, aClaim()), true);
       const row = await table.row(100);
       assert.deepEqual(row?.["order"], { status_id: 9 });
@@ -158,6 +166,73 @@ export const describeOrderRecords = (
     it("saves no order that has no row", async () => {
       assert.equal(await table.records.save(aSnapshot()), false);
       assert.equal(await table.row(100), undefined);
+    });
+
+    it("marks an archived order as a tombstone once, keeps its data, and forgets when it is back", async () => {
+      await table.records.replicate(aSnapshot(), "t");
+      await table.records.save(aSnapshot({ isArchived: true, ...readLater }));
+      const later = { readAt: "2026-11-21T10:09:00.000Z" };
+      await table.records.save(aSnapshot({ isArchived: true, ...later }));
+      const row = await table.row(100);
+      assert.equal(row?.["archivedAt"], readLater.readAt);
+      assert.deepEqual(row?.["products"], aSnapshot().products);
+      await table.records.save(aSnapshot(newer));
+      assert.equal((await table.row(100))?.["archivedAt"], undefined);
+    });
+
+    it("marks an order that is gone as archived, and makes no row of one it never held", async () => {
+      const at = new Date("2026-11-21T11:00:00.000Z");
+      await table.records.replicate(aSnapshot(), "t");
+      for (const id of [100, 101]) await table.records.archive(id, at);
+      await table.records.archive(100, new Date("2026-11-21T12:00:00.000Z"));
+      assert.equal((await table.row(100))?.["archivedAt"], at.toISOString());
+      assert.equal(await table.row(101), undefined);
+    });
+
+    describe("when an order is parked", () => {
+      const parking = {
+        id: 100,
+        modifiedAt: aSnapshot().modifiedAt,
+        reason: "store.rejected: GET was answered 422",
+        at: new Date("2026-11-21T10:05:00.000Z"),
+      };
+
+      it("remembers state, reason and version, of an order without a row too", async () => {
+        await table.records.park(parking);
+        const replication = (await table.records.find([100])).get(100);
+        assert.equal(replication?.state, "parked");
+        assert.equal(replication.parkedVersion, parking.modifiedAt);
+        const row = await table.row(100);
+        assert.deepEqual(
+          [row?.["parkedReason"], row?.["parkedAt"]],
+          [parking.reason, parking.at.toISOString()],
+        );
+      });
+
+      it("lets any reading be claimed afterwards", async () => {
+        await table.records.park(parking);
+        assert.equal(await table.records.claim(aSnapshot(older), aClaim()), true);
+        assert.equal(await stateOf(), "stored");
+      });
+
+      it("keeps the reading that the row held, and ends a claim that is over", async () => {
+        await table.records.claim(marked("known"), aClaim());
+        await table.records.park(parking);
+        assert.deepEqual(await orderOf(), { mark: "known" });
+        assert.deepEqual(
+          [await stateOf(), (await table.row(100))?.["claimId"]],
+          ["parked", undefined],
+        );
+      });
+
+      it("touches no order that is acknowledged, or claimed by somebody at work", async () => {
+        await table.records.claim(aSnapshot(), aClaim());
+        await table.records.park({ ...parking, at: new Date("2026-11-21T10:02:00.000Z") });
+        assert.equal(await stateOf(), "stored");
+        await table.records.confirm(aSnapshot(), aClaim());
+        await table.records.park(parking);
+        assert.equal(await stateOf(), "acknowledged");
+      });
     });
 
     it("gives back every kind of value as it was stored", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Failure } from "../../domain/failure";
-import { parseMessage } from "../../domain/message";
+import { mergeRequests, parseMessage, toRequest } from "../../domain/message";
 
 const message = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21T10:00:00.000Z" };
 
@@ -33,5 +33,29 @@ describe("parseMessage", () => {
 
   it("never throws, whatever the text", () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (body) => void parseMessage(body)));
+  });
+});
+
+describe("mergeRequests", () => {
+  const poll = toRequest({ ...message, v: 1, reason: "poll" }, false);
+  const webhook = toRequest({ ...message, v: 1, reason: "webhook", traceId: "w" }, false);
+  const redriven = toRequest({ ...message, v: 1, reason: "poll" }, true);
+
+  it("takes a poll's message for no insistence, a webhook's and a redriven one for some", () => {
+    assert.deepEqual(
+      [poll, webhook, redriven].map((r) => [r.isAnnounced, r.isInsistent]),
+      [
+        [false, false],
+        [true, true],
+        [false, true],
+      ],
+    );
+  });
+
+  it("asks for all that its messages ask for, under the first one's trace id", () => {
+    assert.deepEqual(mergeRequests(mergeRequests(undefined, poll), webhook), {
+      ...webhook,
+      traceId: "t",
+    });
   });
 });

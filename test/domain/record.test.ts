@@ -9,7 +9,8 @@ describe("toSnapshot", () => {
 
   it("holds id, both instants in ISO, the order's own fields and its lists", () => {
     const { order, ...rest } = toSnapshot(anOrder(), parts, readAt);
-    assert.deepEqual(rest, { id: 100, modifiedAt: "2026-11-21T10:00:05.000Z", readAt, ...parts });
+    const modifiedAt = "2026-11-21T10:00:05.000Z";
+    assert.deepEqual(rest, { id: 100, modifiedAt, readAt, isArchived: false, ...parts });
     assert.equal(order["total_inc_tax"], "9.9900");
   });
 
@@ -36,6 +37,10 @@ describe("toSnapshot", () => {
       readAt,
     );
     assert.deepEqual(shippingAddresses, [anAddress(100)]);
+  });
+
+  it("says of an archived order that it is", () => {
+    assert.equal(toSnapshot(anOrder({ is_deleted: true }), parts, readAt).isArchived, true);
   });
 
   it("stores empty lists as empty lists", () => {

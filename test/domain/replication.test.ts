@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { Replication } from "../../domain/record";
-import { decide, type Decision, isFresh, type ReplicationRules } from "../../domain/replication";
+import {
+  claimEnd,
+  decide,
+  type Decision,
+  isFresh,
+  type Onlooker,
+  type ReplicationRules,
+} from "../../domain/replication";
 import { anOrder } from "../support/anOrder";
 
 const rules: ReplicationRules = {
@@ -28,8 +35,12 @@ interface Case {
   readonly order?: Parameters<typeof anOrder>[0];
   readonly row?: Replication;
   readonly rules?: Partial<ReplicationRules>;
+  readonly by?: Partial<Onlooker>;
   readonly then: Decision;
 }
+
+const onlooker: Onlooker = { claimId: "mine", now, isAnnounced: false, isInsistent: false };
+const parked = aRow({ state: "parked", parkedVersion: "2026-11-21T10:00:05.000Z" });
 
 const cases: Case[] = [
   { title: "acknowledges a new physical order as 9", then: { kind: "acknowledge", statusId: 9 } },
@@ -109,6 +120,41 @@ const cases: Case[] = [
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
+    title: "looks again at an unfinished order that a webhook announced",
+    order: { status_id: 0 },
+    by: { isAnnounced: true },
+    then: { kind: "unfinished" },
+  },
+  {
+    title: "leaves an unfinished order to the poll when no webhook announced it",
+    order: { status_id: 1 },
+    then: { kind: "skip", why: "not new" },
+  },
+  {
+    title: "keeps a recorded order that a webhook announced and that is unfinished again",
+    order: { status_id: 1 },
+    row: aRow({ state: "acknowledged" }),
+    by: { isAnnounced: true },
+    then: { kind: "keep", why: "acknowledged before" },
+  },
+  {
+    title: "ends quietly for a poll's message about a version that was parked",
+    row: parked,
+    then: { kind: "skip", why: "parked before" },
+  },
+  {
+    title: "tries a parked version again when a webhook or a person asks",
+    row: parked,
+    by: { isInsistent: true },
+    then: { kind: "acknowledge", statusId: 9 },
+  },
+  {
+    title: "tries an order again that changed since it was parked",
+    order: { date_modified: "Sat, 21 Nov 2026 10:00:06 +0000" },
+    row: parked,
+    then: { kind: "acknowledge", statusId: 9 },
+  },
+  {
     title: "acknowledges an order that was left and is new again",
     row: aRow({ state: "left" }),
     then: { kind: "acknowledge", statusId: 9 },
@@ -116,9 +162,9 @@ const cases: Case[] = [
 ];
 
 describe("decide", () => {
-  for (const { title, order, row, rules: over, then } of cases) {
+  for (const { title, order, row, rules: over, by, then } of cases) {
     it(title, () => {
-      const decision = decide(anOrder(order), row, { ...rules, ...over }, { claimId: "mine", now });
+      const decision = decide(anOrder(order), row, { ...rules, ...over }, { ...onlooker, ...by });
       if (then.kind === "skip" && then.why === "not new") {
         assert.equal(decision.kind, "skip");
         assert.match("why" in decision ? decision.why : "", /^not new: \d+ [A-Z]/);
@@ -133,5 +179,11 @@ describe("isFresh", () => {
   it("trusts a reading for ten seconds and no longer", () => {
     assert.equal(isFresh(new Date(now.getTime() - 10_000), now), true);
     assert.equal(isFresh(new Date(now.getTime() - 10_001), now), false);
+  });
+});
+
+describe("claimEnd", () => {
+  it("outlasts a reading's last fresh moment and the longest request after it", () => {
+    assert.ok(claimEnd(now).getTime() - now.getTime() > 10_000 + 15_000);
   });
 });

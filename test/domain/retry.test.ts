@@ -3,10 +3,8 @@ import {
   backoffMs,
   classify,
   type Headers,
-  isGivenUp,
   paceMs,
   readQuota,
-  redeliverySeconds,
   throttledMs,
 } from "../../domain/retry";
 
@@ -89,37 +87,5 @@ describe("throttledMs", () => {
   it("backs off when the 429 has no headers, or unreadable ones", () => {
     assert.equal(throttledMs(headers({}), 3, least), 4_000);
     assert.equal(throttledMs(headers({ "x-retry-after": "soon" }), 3, least), 4_000);
-  });
-});
-
-describe("redeliverySeconds", () => {
-  it("starts at a minute, doubles and never exceeds five hours and its jitter", () => {
-    const of = (n: number) => redeliverySeconds("store.unavailable", n, least);
-    assert.deepEqual([1, 2, 3, 9, 10, 20].map(of), [60, 120, 240, 15_360, 18_000, 18_000]);
-    assert.equal(redeliverySeconds("store.unavailable", 20, most), 21_600);
-  });
-  it("spreads 20 receives over more than 48 hours", () => {
-    const waits = Array.from({ length: 19 }, (_, n) =>
-      redeliverySeconds("store.unavailable", n + 1, least),
-    );
-    assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 48 * 3_600);
-  });
-  it("looks at an order that the store does not know yet after 1, 3, 7 and 15 minutes", () => {
-    const waits = [1, 2, 3, 4].map((n) => redeliverySeconds("order.missing", n, most) / 60);
-    assert.deepEqual(waits, [1, 3, 7, 15]);
-  });
-});
-
-describe("isGivenUp", () => {
-  it("gives up at once what no later try can read", () => {
-    assert.equal(isGivenUp("message.invalid", 1, 20), true);
-  });
-  it("gives up an order that is missing after its last look", () => {
-    assert.equal(isGivenUp("order.missing", 4, 20), false);
-    assert.equal(isGivenUp("order.missing", 5, 20), true);
-  });
-  it("gives up anything else at its last receive only", () => {
-    assert.equal(isGivenUp("store.unavailable", 19, 20), false);
-    assert.equal(isGivenUp("store.unavailable", 20, 20), true);
   });
 });

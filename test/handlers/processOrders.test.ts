@@ -49,8 +49,8 @@ describe("processOrders", () => {
       [row?.state, row?.acknowledgeAs, row?.claimedUntil],
       ["acknowledged", 9, undefined],
     );
-    assert.deepEqual(row?.products, lines(100, 1));
-    assert.equal(row?.order?.["status_id"], 9);
+    assert.deepEqual(row?.["products"], lines(100, 1));
+    assert.equal((row?.["order"] as Order | undefined)?.status_id, 9);
   });
 
   it("has record, intent and claim in the table before the status is set", async () => {
@@ -371,6 +371,143 @@ describe("processOrders", () => {
       sinon.stub(ports.records, "claim").rejects(new TypeError("x is not a function"));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
       sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/unexpected" });
+    });
+  });
+
+  describe("when an order is parked", () => {
+    const rejected = new Failure("store.rejected", "GET was answered 422");
+    const failing = (receives = 20) => {
+      const all = setUp([anOrder({ items_total: 2 })]);
+      all.ports.store.readProducts = async () => Promise.reject(rejected);
+      return { ...all, giveUp: () => all.process(aRecord(100, receives)) };
+    };
+
+    it("says so in its row, with reason and version", async () => {
+      const { ports, giveUp } = failing();
+      await giveUp();
+      sinon.assert.match(ports.records.rows.get(100), {
+        state: "parked",
+        parkedReason: "store.rejected: GET was answered 422",
+        parkedVersion: "2026-11-21T10:00:05.000Z",
+      });
+    });
+
+    it("ends the next poll's message for the same version quietly", async () => {
+      const { park, raise, giveUp, process } = failing();
+      await giveUp();
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.calledOnce(park);
+      sinon.assert.calledOnce(raise);
+    });
+
+    it("tries a newer version again", async () => {
+      const { ports, giveUp, process, stateOf } = failing();
+      await giveUp();
+      ports.store.orders.set(100, anOrder({ date_modified: "Sat, 21 Nov 2026 10:00:30 +0000" }));
+      await process(aRecord(100));
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("tries again when its message comes back from the dead letters", async () => {
+      const { ports, giveUp, process, stateOf } = failing();
+      await giveUp();
+      ports.store.orders.set(100, anOrder());
+      const reason = { stringValue: "store.rejected", dataType: "String" as const };
+      await process({ ...aRecord(100), messageAttributes: { reason } });
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("is given up at once when no row can hold it", async () => {
+      const { ports, park, process } = setUp([anOrder()]);
+      sinon.stub(ports.records, "claim").rejects(new Failure("record.tooLarge", "900000 bytes"));
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.calledOnceWithMatch(
+        park,
+        { messageId: "message-100" },
+        { code: "record.tooLarge" },
+      );
+    });
+  });
+
+  describe("when the store does not know the order", () => {
+    for (const [receives, minutes] of [
+      [1, 1],
+      [2, 3],
+      [3, 7],
+      [4, 15],
+    ] as const) {
+      it(`looks again ${minutes} minutes after look ${receives}, and tells nobody`, async () => {
+        const { giveBack, raise, process } = setUp([]);
+        assert.deepEqual(await process(aRecord(7, receives)), ["message-7"]);
+        sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, minutes * 60);
+        sinon.assert.notCalled(raise);
+      });
+    }
+
+    it("parks one that it never recorded, with an alert", async () => {
+      const { park, raise, process } = setUp([]);
+      assert.deepEqual(await process(aRecord(7, 5)), []);
+      sinon.assert.calledOnceWithMatch(park, { messageId: "message-7" }, { code: "order.missing" });
+      sinon.assert.calledOnce(raise);
+    });
+
+    it("marks one that it recorded as archived, and keeps its data", async () => {
+      const { ports, park, process, stateOf } = setUp([]);
+      await ports.records.replicate(aSnapshot(), "t");
+      assert.deepEqual(await process(aRecord(100, 5)), []);
+      sinon.assert.notCalled(park);
+      const row = ports.records.rows.get(100);
+      assert.equal(row?.["archivedAt"], startedAt.toISOString());
+      assert.deepEqual([stateOf(100), row?.["products"]], ["replicated", aSnapshot().products]);
+    });
+  });
+
+  it("marks nothing as archived in plan mode", async () => {
+    const { ports, process } = setUp([], { acknowledge: "plan" });
+    await ports.records.replicate(aSnapshot(), "t");
+    assert.deepEqual(await process(aRecord(100, 5)), []);
+    assert.equal(ports.records.rows.get(100)?.["archivedAt"], undefined);
+  });
+
+  it("marks a recorded order that the store shows as archived, and never sets its status", async () => {
+    const { ports, setStatus, process } = setUp([anOrder({ is_deleted: true })]);
+    await ports.records.replicate(aSnapshot(), "t");
+    assert.deepEqual(await process(aRecord(100)), []);
+    assert.equal(ports.records.rows.get(100)?.["archivedAt"], startedAt.toISOString());
+    sinon.assert.notCalled(setStatus);
+  });
+
+  describe("when a webhook announced an order that is not finished", () => {
+    const announced = (receives: number) => {
+      const body = { v: 1, orderId: 100, reason: "webhook", traceId: "t", at: "" };
+      return aRecord(100, receives, JSON.stringify(body));
+    };
+
+    it("looks again after a minute, and tells nobody", async () => {
+      const { giveBack, raise, process } = setUp([anOrder({ status_id: 0 })]);
+      assert.deepEqual(await process(announced(1)), ["message-100"]);
+      sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 60);
+      sinon.assert.notCalled(raise);
+    });
+
+    it("replicates it once it is finished", async () => {
+      const { ports, process, stateOf } = setUp([anOrder({ status_id: 0 })]);
+      await process(announced(1));
+      ports.store.orders.set(100, anOrder({ status_id: 11 }));
+      await process(announced(2));
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("leaves it to the poll after the last look", async () => {
+      const { park, raise, process } = setUp([anOrder({ status_id: 1 })]);
+      assert.deepEqual(await process(announced(5)), []);
+      sinon.assert.notCalled(park);
+      sinon.assert.notCalled(raise);
+    });
+
+    it("does not hold a poll's message for the same order", async () => {
+      const { process } = setUp([anOrder({ status_id: 0 })]);
+      assert.deepEqual(await process(aRecord(100)), []);
     });
   });
 });

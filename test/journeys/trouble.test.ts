@@ -103,7 +103,7 @@ describe("journey: an order that the store never knew", () => {
     const { body } = await service.cloud.mailbox.wait(({ subject }) => subject.includes("987654"));
     assert.match(body, /went to the dead letters/);
     // A standard queue may deliver one of them twice, so they are told apart by their number.
-    const looks = service.logs.filter((line) => line.includes('"order.failed"'));
+    const looks = service.logs.filter((line) => line.includes('"message":"order.missing"'));
     const receives = looks.map((line) => (JSON.parse(line) as { receives: number }).receives);
     assert.deepEqual([...new Set(receives)].sort(), [1, 2, 3, 4, 5]);
     const { "orders-dead-letters": letters } = await service.cloud.queueDepths();

@@ -1,31 +1,14 @@
-import type { OrderSnapshot, OwnReading, Replication } from "../../domain/record";
+import type { OwnReading, Replication } from "../../domain/record";
 import type { OrderRecords } from "../../ports";
 
 /** A row as the Orders table would hold it. */
-export type MemoryRow = Replication & Partial<OrderSnapshot> & Readonly<Record<string, unknown>>;
+export type MemoryRow = Replication & Readonly<Record<string, unknown>>;
 
 export type MemoryOrderRecords = OrderRecords & { readonly rows: Map<number, MemoryRow> };
 
 /** The Orders table in memory; it passes the same contract as the adapter. */
 export const memoryOrderRecords = (): MemoryOrderRecords => {
   const rows = new Map<number, MemoryRow>();
-  const replicationOf = ({
-    id,
-    state,
-    modifiedAt,
-    readAt,
-    acknowledgeAs,
-    claimedUntil,
-    claimId,
-  }: MemoryRow) => ({
-    id,
-    state,
-    modifiedAt,
-    readAt,
-    acknowledgeAs,
-    claimedUntil,
-    claimId,
-  });
   const write = (row: MemoryRow): true => {
     rows.set(row.id, row);
     return true;
@@ -41,57 +24,96 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
 
     async claim(snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) {
       const row = rows.get(snapshot.id);
-      if (
-        row &&
-        (row.state === "acknowledged" || !isFree(row, claimId, at) || !isNewest(snapshot, row))
-      ) {
-        return false;
-      }
+      if (row?.state === "acknowledged") return false;
+      if (row && !(isFree(row, at, claimId) && isNewest(snapshot, row))) return false;
       const intent = { acknowledgeAs, claimId, claimedUntil: until.toISOString(), traceId };
-      return write({ ...row, ...snapshot, ...intent, state: "stored" });
+      return write({ ...withReading(row, snapshot), ...intent, state: "stored" });
     },
 
     async confirm(reading, { id: claimId, acknowledgeAs }) {
       const row = rows.get(reading.id);
       if (row?.claimId !== claimId) return false;
-      const refreshed = isNewest(reading, row) ? reading : {};
-      const outcome = {
-        state: "acknowledged",
-        acknowledgedAt: reading.readAt,
-        acknowledgeAs,
-      } as const;
-      return write({ ...unclaimed(row), ...refreshed, ...outcome });
+      const read = isNewest(reading, row) ? withReading(row, reading) : row;
+      const outcome = { acknowledgedAt: reading.readAt, acknowledgeAs };
+      return write({ ...without(read, claimFields), ...outcome, state: "acknowledged" });
     },
 
     async settle(id, state, { claimId, at }) {
       const row = rows.get(id);
-      if (row?.state !== "stored" || !isFree(row, claimId, at)) return false;
-      return write({ ...unclaimed(row), state, [`${state}At`]: at.toISOString() });
+      if (row?.state !== "stored" || !isFree(row, at, claimId)) return false;
+      return write({ ...without(row, claimFields), state, [`${state}At`]: at.toISOString() });
     },
 
     async save(snapshot) {
       const row = rows.get(snapshot.id);
-      return row !== undefined && isNewest(snapshot, row) && write({ ...row, ...snapshot });
+      return row !== undefined && isNewest(snapshot, row) && write(withReading(row, snapshot));
     },
 
     async replicate(snapshot, traceId) {
       const row = rows.get(snapshot.id);
       if (row && !isNewest(snapshot, row)) return false;
-      return write({ ...row, ...snapshot, state: "replicated", traceId });
+      return write({ ...withReading(row, snapshot), state: "replicated", traceId });
+    },
+
+    async archive(id, at) {
+      const row = rows.get(id);
+      if (row) write({ archivedAt: at.toISOString(), ...row });
+    },
+
+    async park({ id, modifiedAt, reason, at }) {
+      const row = rows.get(id);
+      if (row && (row.state === "acknowledged" || !isFree(row, at))) return;
+      write({
+        ...{ modifiedAt: "", readAt: "" },
+        ...(row && without(row, claimFields)),
+        ...{ id, state: "parked", parkedAt: at.toISOString() },
+        ...{ parkedReason: reason, parkedVersion: modifiedAt },
+      });
     },
   };
+};
+
+const claimFields = ["claimedUntil", "claimId"];
+
+/** The part of a row that a look into the table tells. */
+const replicationOf = (row: MemoryRow): Replication => {
+  const { id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId } = row;
+  const { parkedVersion } = row;
+  const all = {
+    id,
+    state,
+    modifiedAt,
+    readAt,
+    acknowledgeAs,
+    claimedUntil,
+    claimId,
+    parkedVersion,
+  };
+  return without(all, keysOfUndefined(all));
+};
+
+const keysOfUndefined = (fields: object): string[] =>
+  Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [key] : []));
+
+const without = <T extends Replication>(row: T, keys: readonly string[]): T => {
+  const rest = { ...row };
+  for (const key of keys) Reflect.deleteProperty(rest, key);
+  return rest;
+};
+
+/** A row once a reading is written to it. */
+const withReading = (row: MemoryRow | undefined, reading: OwnReading): MemoryRow => {
+  const { isArchived, ...attributes } = reading;
+  const known = row ?? { state: "stored" as const };
+  if (!isArchived) return without({ ...known, ...attributes }, ["archivedAt"]);
+  return { archivedAt: reading.readAt, ...known, ...attributes };
 };
 
 const isNewest = (reading: OwnReading, row: Replication): boolean =>
   row.modifiedAt < reading.modifiedAt ||
   (row.modifiedAt === reading.modifiedAt && row.readAt <= reading.readAt);
 
-const isFree = (row: Replication, claimId: string, at: Date): boolean =>
-  row.claimedUntil === undefined || row.claimedUntil <= at.toISOString() || row.claimId === claimId;
-
-const unclaimed = (row: MemoryRow): MemoryRow => {
-  const { claimedUntil, claimId, ...rest } = row;
-  void claimedUntil;
-  void claimId;
-  return rest;
-};
+const isFree = (row: Replication, at: Date, claimId?: string): boolean =>
+  row.claimedUntil === undefined ||
+  row.claimedUntil <= at.toISOString() ||
+  (claimId !== undefined && row.claimId === claimId);

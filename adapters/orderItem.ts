@@ -1,0 +1,57 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { Failure } from "../domain/failure";
+import type { OrderSnapshot, OwnReading } from "../domain/record";
+
+/** What an update writes of a reading. */
+export interface ItemChange {
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Kept when it is there already. */
+  readonly setOnce: Readonly<Record<string, unknown>>;
+  readonly remove: readonly string[];
+}
+
+/**
+ * DynamoDB holds items of up to 400 KB, names included. Counted as JSON, which is longer than what
+ * DynamoDB counts unless an order consists of numbers: hence the margins.
+ */
+const largestPlain = 340_000;
+const largestCompressed = 390_000;
+
+/** An order of many lines is stored with its products as one compressed attribute. */
+export const toItemChange = (reading: OrderSnapshot | OwnReading): ItemChange => {
+  const { id, isArchived, ...attributes } = reading;
+  const archived = { archivedAt: reading.readAt };
+  const products = productsChange(id, attributes);
+  return {
+    set: products.set,
+    setOnce: isArchived ? archived : {},
+    remove: [...products.remove, ...(isArchived ? [] : Object.keys(archived))],
+  };
+};
+
+const productsChange = (id: number, attributes: Readonly<Record<string, unknown>>) => {
+  if (!("products" in attributes)) return { set: attributes, remove: [] };
+  if (sizeOf(attributes) <= largestPlain) return { set: attributes, remove: ["productsGzip"] };
+  const { products, ...rest } = attributes;
+  const productsGzip = gzipSync(JSON.stringify(products));
+  const size = sizeOf(rest) + productsGzip.length;
+  if (size > largestCompressed) throw tooLarge(id, size);
+  return { set: { ...rest, productsGzip }, remove: ["products"] };
+};
+
+const sizeOf = (attributes: unknown): number => Buffer.byteLength(JSON.stringify(attributes));
+
+const tooLarge = (id: number, size: number): Failure =>
+  new Failure(
+    "record.tooLarge",
+    `Order ${id} takes ${size} bytes with its products compressed; a row holds ${largestCompressed}`,
+    { orderId: id },
+  );
+
+/** An item of the Orders table as it would be if it had been small. */
+export const readItem = (item: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { productsGzip, ...rest } = item;
+  if (!(productsGzip instanceof Uint8Array)) return rest;
+  const products: unknown = JSON.parse(gunzipSync(productsGzip).toString("utf8"));
+  return { ...rest, products };
+};

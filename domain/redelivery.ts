@@ -1,0 +1,42 @@
+import type { Failure, FailureCode } from "./failure";
+import { jittered, type Random } from "./retry";
+
+/** What becomes of a message that is not done with. */
+export type NextStep =
+  | { readonly kind: "again"; readonly seconds: number }
+  /** To the dead letters: no later try is likely to help. */
+  | { readonly kind: "park" }
+  /** Nothing is left to do here. */
+  | { readonly kind: "drop" };
+
+const graceMinutes = [1, 3, 7, 15];
+const firstDelaySeconds = 60;
+const longestDelaySeconds = 5 * 60 * 60;
+
+/** Failures that are the same at every try. */
+const hopeless: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.tooLarge"]);
+
+/**
+ * The next step after a failure. Delays grow so that 20 receives span over 48 hours: an outage of
+ * that length loses nothing. A message is never given back sooner than the store asked for.
+ * `receives` counts from 1.
+ */
+export const afterFailure = (
+  { code, details }: Failure,
+  receives: number,
+  maxReceives: number,
+  random: Random,
+): NextStep => {
+  if (hopeless.has(code) || receives >= maxReceives) return { kind: "park" };
+  const asked = Math.ceil(Number(details["retryAfterMs"] ?? 0) / 1000);
+  return { kind: "again", seconds: Math.max(asked, growingDelay(receives, random)) };
+};
+
+const growingDelay = (receives: number, random: Random): number =>
+  jittered(Math.min(firstDelaySeconds * 2 ** (receives - 1), longestDelaySeconds), random, 0.2);
+
+/** The step after a look at an order that is not there yet, or not finished yet; `otherwise` after the last. */
+export const afterEarlyLook = (receives: number, otherwise: NextStep): NextStep => {
+  const minutes = graceMinutes[receives - 1];
+  return minutes === undefined ? otherwise : { kind: "again", seconds: minutes * 60 };
+};

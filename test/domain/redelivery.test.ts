@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { Failure, type FailureCode } from "../../domain/failure";
+import { afterEarlyLook, afterFailure, type NextStep } from "../../domain/redelivery";
+
+const least = () => 0;
+const most = () => 0.999999;
+const secondsOf = (step: NextStep) => (step.kind === "again" ? step.seconds : step.kind);
+interface Circumstances {
+  readonly code?: FailureCode;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly random?: () => number;
+}
+
+const after = (receives: number, given: Circumstances = {}) => {
+  const { code = "store.unavailable", details = {}, random = least } = given;
+  return secondsOf(afterFailure(new Failure(code, "x", details), receives, 20, random));
+};
+
+describe("afterFailure", () => {
+  it("starts at a minute, doubles, and never exceeds five hours and a fifth", () => {
+    assert.deepEqual(
+      [1, 2, 3, 9, 10, 19].map((n) => after(n)),
+      [60, 120, 240, 15_360, 18_000, 18_000],
+    );
+    assert.equal(after(19, { random: most }), 21_600);
+  });
+
+  it("spreads 20 receives over more than 48 hours", () => {
+    const waits = Array.from({ length: 19 }, (_, n) => Number(after(n + 1)));
+    assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 48 * 3_600);
+  });
+
+  it("never gives back sooner than the store asked for", () => {
+    assert.equal(after(1, { details: { retryAfterMs: 90_500 } }), 91);
+    assert.equal(after(9, { details: { retryAfterMs: 90_500 } }), 15_360);
+  });
+
+  it("parks at the last receive", () => {
+    assert.deepEqual(
+      [19, 20, 21].map((n) => after(n)),
+      [18_000, "park", "park"],
+    );
+  });
+
+  for (const code of ["message.invalid", "record.tooLarge"] as const) {
+    it(`parks ${code} at once`, () => assert.equal(after(1, { code }), "park"));
+  }
+});
+
+describe("afterEarlyLook", () => {
+  it("looks again after 1, 3, 7 and 15 minutes, and then does what is otherwise due", () => {
+    const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterEarlyLook(n, { kind: "drop" })));
+    assert.deepEqual(steps, [60, 180, 420, 900, "drop", "drop"]);
+  });
+});

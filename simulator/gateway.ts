@@ -88,7 +88,7 @@ const answer = (parts: GatewayParts, asked: AskedRequest): Reply => {
   if (acceptsJson(asked) || reply.body === undefined) return reply;
   return {
     ...reply,
-    body: toXml(reply.body),
+    body: toXml(typeof reply.body === "string" ? parseJson(reply.body) : reply.body),
     headers: { ...reply.headers, "content-type": "application/xml" },
   };
 };

@@ -35,3 +35,7 @@ export const noContent: Reply = { status: 204 };
 /** V2's empty lists have no body at all. */
 export const list = (items: readonly unknown[]): Reply =>
   items.length === 0 ? noContent : ok(items);
+
+/** The same of items that are JSON already. */
+export const writtenList = (items: readonly string[]): Reply =>
+  items.length === 0 ? noContent : ok(`[${items.join(",")}]`);

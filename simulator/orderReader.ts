@@ -7,6 +7,7 @@ import type { Reply } from "./message";
 import { orderDocument } from "./orderDocument";
 import type { OrderRow } from "./orderRow";
 import type { OrderStore } from "./orderStore";
+import { orderTexts } from "./orderTexts";
 import { isReply } from "./paging";
 import { productDocuments } from "./productDocument";
 
@@ -37,6 +38,8 @@ export const isDetail = (detail: OrderDetail | Reply): detail is OrderDetail => 
 
 export interface OrderReader {
   readonly order: (this: void, row: OrderRow, detail?: OrderDetail) => JsonObject;
+  /** The same as JSON; lists are made of these. */
+  readonly orderText: (row: OrderRow, detail: OrderDetail) => string;
   readonly products: (row: OrderRow) => JsonObject[];
   readonly consignments: (row: OrderRow, withLines: boolean) => JsonObject;
 }
@@ -67,18 +70,12 @@ export const orderReader = ({ store, links, behaviour }: OrderReaderParts): Orde
     const value = consigned(row, detail.consignments === "fullLines");
     return detail.consignmentStructure === "object" ? value : [value];
   };
-  return {
-    products,
-    consignments: consigned,
-    order(row, detail = plain) {
-      const included = {
-        consignments: consignmentsOf(row, detail),
-        fees: detail.fees ? [] : undefined,
-      };
-      const order = orderDocument({ draft: store.draft(row), row, links, included });
-      return isNews(row, behaviour.unknownFields)
-        ? { ...order, loyalty: { points: row.id % 50, tier: null } }
-        : order;
-    },
+  const order = (row: OrderRow, detail: OrderDetail = plain): JsonObject => {
+    const fees = detail.fees ? [] : undefined;
+    const included = { consignments: consignmentsOf(row, detail), fees };
+    const written = orderDocument({ draft: store.draft(row), row, links, included });
+    if (!isNews(row, behaviour.unknownFields)) return written;
+    return { ...written, loyalty: { points: row.id % 50, tier: null } };
   };
+  return { products, consignments: consigned, order, orderText: orderTexts(order, links) };
 };

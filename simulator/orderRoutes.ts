@@ -1,5 +1,5 @@
 import { invalidField, notFound } from "./errors";
-import { list, ok, type Reply } from "./message";
+import { ok, writtenList, type Reply } from "./message";
 import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import { matching, orderQuery, type OrderQuery } from "./orderQuery";
 import { isDetail, orderDetail } from "./orderReader";
@@ -28,11 +28,8 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   const wanted = asked(parts, query);
   if (isReply(wanted)) return wanted;
   const rows = matching(store, wanted);
-  return list(
-    pageFrom(sort.isNatural ? rows : sort.apply(rows, store), page).map((row) =>
-      reader.order(row, detail),
-    ),
-  );
+  const shown = pageFrom(sort.isNatural ? rows : sort.apply(rows, store), page);
+  return writtenList(shown.map((row) => reader.orderText(row, detail)));
 };
 
 const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {

@@ -96,4 +96,32 @@ describe("Checklist 12: what happens between two requests", () => {
     await shop.clock.advance(30_000);
     assert.equal(shop.ask(`/v2/orders/${id}`).status, 200);
   });
+
+  it("whatever happens to an order, the next list tells it as the order itself does", () => {
+    const shop = aStore({ orders: 30 });
+    const { id } = shop.store.place({ lines: 3, coupons: 1 });
+    const put = (path: string, body: unknown) => void shop.ask(path, { method: "PUT", body });
+    const happenings: readonly (() => void)[] = [
+      () => shop.store.setStatus(id, 9),
+      () => shop.store.edit(id, { staff_notes: "called" }),
+      () => shop.store.edit(id, { staff_notes: "called again" }),
+      () => shop.store.ship(id, "some"),
+      () => shop.store.ship(id),
+      () => shop.store.refund(id, "some"),
+      () => shop.store.refund(id),
+      () => put(`/v2/orders/${id}`, { status_id: 2 }),
+      () => put(`/v2/orders/${id}`, { date_created: "Tue, 20 Nov 2012 00:00:00 +0000" }),
+      () => put(`/v2/orders/${id}`, { billing_address: { city: "Köln" } }),
+      () => put(`/v2/orders/${id}/shipping_addresses/${id}0`, { city: "Málaga" }),
+      () => shop.store.pointLinksTo("http://elsewhere.example.com"),
+    ];
+    const full = "include=consignments.line_items&consignment_structure=object";
+    const listed = (): unknown => shop.read<unknown[]>(`/v2/orders?min_id=${id}&${full}`)[0];
+    for (const happens of happenings) {
+      const before = listed();
+      happens();
+      assert.notDeepEqual(listed(), before, String(happens));
+      assert.deepEqual(listed(), shop.read(`/v2/orders/${id}?${full}`), String(happens));
+    }
+  });
 });

@@ -1,0 +1,78 @@
+import type { Deliveries, OrderQueue } from "../ports";
+import { type MemoryOrderRecords, memoryOrderRecords } from "../test/support/memoryOrderRecords";
+import type { Evidence } from "./evidence";
+import type { Surroundings } from "./invocation";
+import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
+import { memoryDeliveries } from "./memoryDeliveries";
+import { type MemoryJobs, memoryJobs } from "./memoryJobs";
+import { memoryOrderQueue } from "./memoryOrderQueue";
+import { type MemoryParameter, memoryParameter } from "./memoryParameter";
+import { type MemoryQueue, memoryQueue } from "./memoryQueue";
+import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memoryWebhookEvents";
+
+/** All that the service keeps in AWS. */
+export interface Cloud {
+  readonly records: MemoryOrderRecords;
+  readonly jobs: MemoryJobs;
+  readonly events: MemoryWebhookEvents;
+  readonly queue: MemoryQueue;
+  readonly orderQueue: OrderQueue;
+  readonly deliveries: Deliveries;
+  readonly alerts: MemoryAlerts;
+  readonly accessToken: MemoryParameter;
+  readonly webhookSecrets: MemoryParameter;
+}
+
+/** The queue's declared times, in `infra/queueTimes.ts`. */
+const queueTimes = { visibilityTimeoutSeconds: 720, retentionSeconds: 7 * 86_400 };
+
+export interface Secrets {
+  readonly token: string;
+  readonly webhookSecret: string;
+}
+
+/** Sends as SQS does: what was accepted is seen at once, or some while later. */
+const lateOrderQueue = (
+  { clock, chance, weather, timeline }: Surroundings,
+  queue: MemoryQueue,
+  evidence: Evidence,
+): OrderQueue => {
+  const late = (): number => (weather.strikes("message delayed") ? chance.integer(1, 900) : 0);
+  const inner = memoryOrderQueue({ ...queue, send: (body) => queue.send(body, late()) });
+  return {
+    async send(messages) {
+      await inner.send(messages);
+      for (const { orderId, reason } of messages) {
+        evidence.sent.push({ at: clock.now(), orderId });
+        timeline.note("queue", `takes a message (${reason})`, orderId);
+      }
+    },
+  };
+};
+
+export const cloud = (
+  surroundings: Surroundings,
+  { token, webhookSecret }: Secrets,
+  { evidence, maxReceiveCount }: { readonly evidence: Evidence; readonly maxReceiveCount: number },
+): Cloud => {
+  const { clock, chance, weather } = surroundings;
+  const queue = memoryQueue({
+    ...queueTimes,
+    maxReceiveCount,
+    now: clock.now,
+    random: chance.next,
+    isDeliveredTwice: () => weather.strikes("message delivered twice"),
+  });
+  const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
+  return {
+    queue,
+    records: memoryOrderRecords(),
+    jobs: memoryJobs(),
+    events: memoryWebhookEvents(),
+    orderQueue: lateOrderQueue(surroundings, queue, evidence),
+    deliveries: memoryDeliveries(queue),
+    alerts: memoryAlerts(clock.date),
+    accessToken: memoryParameter(token),
+    webhookSecrets: memoryParameter(JSON.stringify(secrets)),
+  };
+};

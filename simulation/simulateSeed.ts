@@ -1,0 +1,106 @@
+import type { FaultCounts } from "./fault";
+import { drawScenario, type ScenarioWishes } from "./scenario";
+import { momentLine, timelineHash } from "./timeline";
+import { caseFile } from "./witness/caseFile";
+import { judge } from "./witness/judge";
+import { type Gaps, measureGaps } from "./witness/statusWrites";
+import type { Violation } from "./witness/violation";
+import { type World, world as worldOf } from "./world";
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly hours: number;
+  readonly orders: number;
+  readonly acknowledged: number;
+  readonly requests: number;
+  readonly invocations: number;
+  readonly faults: FaultCounts;
+  readonly gaps: Gaps;
+  readonly violations: readonly Violation[];
+  readonly start: number;
+}
+
+export interface TracedResult extends SeedResult {
+  readonly lines: readonly string[];
+  readonly hash: string;
+}
+
+const hourMs = 3_600_000;
+/** The longest that a message is given back for is six hours; twice that is enough for anything. */
+const quietHours = 16;
+
+/** Lets the service come to rest: no faults, nobody there, polls go on. */
+const settle = async ({ clock, cloud, scenario }: World): Promise<void> => {
+  const until = clock.now() + quietHours * hourMs;
+  const atLeast = clock.now() + 2 * scenario.pollIntervalMinutes * 60_000 + hourMs;
+  const isAtRest = (): boolean => cloud.queue.messages().length === 0 && clock.now() >= atLeast;
+  while (!isAtRest() && clock.now() < until) await clock.runUntil(clock.now() + hourMs / 2);
+};
+
+/** Asks for every order once more, two messages each, and lets that come to rest. */
+const askAgain = async (world: World): Promise<void> => {
+  const { clock, cloud, store, timeline, stopPolling } = world;
+  stopPolling();
+  timeline.note("witness", "asks for every order again");
+  const at = clock.date().toISOString();
+  for (const { id } of [...store.orders(), ...store.orders()])
+    cloud.queue.send(
+      JSON.stringify({ v: 1, orderId: id, reason: "poll", traceId: "asked-again", at }),
+    );
+  const until = clock.now() + 4 * hourMs;
+  while (cloud.queue.messages().length > 0 && clock.now() < until)
+    await clock.runUntil(clock.now() + 5 * 60_000);
+};
+
+const countWebhooks = ({ store, weather }: World): void => {
+  for (const { state, attempts, createdAt } of store.deliveries()) {
+    if (state === "dropped") weather.count("webhook dropped");
+    else if ((attempts[0]?.at ?? 0) > createdAt) weather.count("webhook delayed");
+  }
+};
+
+const toResult = (world: World): SeedResult => {
+  const { scenario, store, evidence, weather, clock, cloud } = world;
+  countWebhooks(world);
+  const file = caseFile(world);
+  const violations = judge(file);
+  const rows = [...cloud.records.rows.values()];
+  return {
+    seed: scenario.seed,
+    start: scenario.start,
+    hours: (clock.now() - scenario.start) / hourMs,
+    orders: store.size(),
+    acknowledged: rows.filter(({ state }) => state === "acknowledged").length,
+    requests: evidence.exchanges.length,
+    invocations: new Set(evidence.exchanges.map(({ invocation }) => invocation)).size,
+    faults: { ...weather.counts },
+    gaps: measureGaps(file),
+    violations,
+  };
+};
+
+const run = async (seed: number, wishes: ScenarioWishes): Promise<World> => {
+  const world = worldOf(drawScenario(seed, wishes));
+  const { clock, scenario } = world;
+  await clock.runUntil(scenario.start + scenario.hours * hourMs);
+  await settle(world);
+  await askAgain(world);
+  world.store.close();
+  return world;
+};
+
+/** Runs one seed from its first order to the verdict. The same seed is the same run, wherever. */
+export const simulateSeed = async (seed: number, wishes: ScenarioWishes): Promise<SeedResult> =>
+  toResult(await run(seed, wishes));
+
+/** The same, with everything that happened. */
+export const traceSeed = async (seed: number, wishes: ScenarioWishes): Promise<TracedResult> => {
+  const world = await run(seed, wishes);
+  const { moments } = world.timeline;
+  const { start } = world.scenario;
+  return {
+    ...toResult(world),
+    lines: moments.map((moment) => momentLine(moment, start)),
+    hash: timelineHash(moments, start),
+  };
+};

@@ -1,0 +1,158 @@
+import type { HttpRequest } from "../adapters/httpTransport";
+import type { StoreResponse } from "../simulator/message";
+import type { SimulatedStore } from "../simulator/simulatedStore";
+import type { MemoryOrderRecords } from "../test/support/memoryOrderRecords";
+import type { Evidence, Exchange, Reading, StatusWrite } from "./evidence";
+import type { Invocation, Surroundings } from "./invocation";
+
+/** Sits on the wire between service and store, and takes down what passes. */
+export interface StoreWitness {
+  readonly sends: (
+    request: HttpRequest,
+    by: { readonly container: string; readonly invocation: Invocation },
+  ) => Exchange;
+  readonly arrives: (exchange: Exchange) => void;
+  readonly isTaken: (exchange: Exchange, response: StoreResponse) => void;
+  readonly answers: (exchange: Exchange, response: StoreResponse) => void;
+  readonly fails: (exchange: Exchange, how: string) => void;
+}
+
+export interface StoreWitnessParts extends Surroundings {
+  readonly store: SimulatedStore;
+  readonly records: MemoryOrderRecords;
+  readonly evidence: Evidence;
+  /** Whether something other than the service uses up the quota just now. */
+  readonly isDisturbed: () => boolean;
+  readonly isOutage: () => boolean;
+}
+
+const orderIdIn = (path: string): number | undefined => {
+  const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
+  return id === undefined ? undefined : Number(id);
+};
+
+const fieldsIn = (body: string | undefined): Readonly<Record<string, unknown>> =>
+  JSON.parse(body ?? "{}") as Record<string, unknown>;
+
+interface ShownOrder {
+  readonly id: number;
+  readonly status_id: number;
+  readonly order_is_digital: boolean;
+  readonly date_modified: string;
+}
+
+const isOrder = (value: unknown): value is ShownOrder =>
+  typeof value === "object" && value !== null && "id" in value && "date_modified" in value;
+
+/** The orders that an answer shows, whole; undefined for an answer that cannot be read. */
+const ordersShown = ({ body, status }: StoreResponse): ShownOrder[] => {
+  if (status !== 200) return [];
+  try {
+    const value: unknown = JSON.parse(body);
+    return (Array.isArray(value) ? value : [value]).filter(isOrder);
+  } catch {
+    return [];
+  }
+};
+
+const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["shown"] => {
+  const left = headers["x-rate-limit-requests-left"];
+  if (left === undefined) return undefined;
+  return {
+    left: Number(left),
+    requests: Number(headers["x-rate-limit-requests-quota"]),
+    resetAt: at + Number(headers["x-rate-limit-time-reset-ms"]),
+  };
+};
+
+/** Lists of a sweep show orders too, but decide nothing: the processor reads for itself. */
+const isReading = (path: string): boolean =>
+  /^\/v2\/orders\/\d+(\?|$)/.test(path) ||
+  (path.startsWith("/v2/orders?") && path.includes("max_id"));
+
+export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
+  const { clock, store, records, evidence, timeline, weather } = parts;
+  const writes = new Map<Exchange, StatusWrite>();
+
+  const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
+    const { invocation, method, sentAt } = exchange;
+    const fields = fieldsIn(body);
+    const write: StatusWrite = {
+      ...{ orderId, invocation, method, sentAt, tookEffect: false },
+      fields: Object.keys(fields),
+      target: fields["status_id"],
+      row: records.rows.get(orderId),
+      lines: store.order(orderId)?.lines ?? 0,
+    };
+    writes.set(exchange, write);
+    evidence.statusWrites.push(write);
+  };
+
+  const noteReadings = (exchange: Exchange, response: StoreResponse): void => {
+    if (!isReading(exchange.path)) return;
+    const { invocation, sentAt, takenAt = sentAt } = exchange;
+    for (const order of ordersShown(response)) {
+      const reading: Reading = {
+        ...{ orderId: order.id, invocation, askedAt: sentAt, takenAt, answeredAt: clock.now() },
+        statusId: order.status_id,
+        isDigital: order.order_is_digital,
+        modifiedAt: Date.parse(order.date_modified),
+      };
+      evidence.readings.push(reading);
+    }
+  };
+
+  const line = ({ method, path }: Exchange): string => `${method} ${path.slice(0, 80)}`;
+
+  return {
+    sends({ method, url, body }, { container, invocation }) {
+      const { pathname, search } = new URL(url);
+      const path = `${pathname.replace(/^\/stores\/\w+/, "")}${search}`;
+      const by = { container, invocation: invocation.name };
+      const exchange: Exchange = { ...by, method, path, sentAt: clock.now() };
+      evidence.exchanges.push(exchange);
+      const orderId = orderIdIn(path);
+      if (method !== "GET" && orderId) noteWrite(exchange, orderId, body);
+      return exchange;
+    },
+
+    arrives(exchange) {
+      exchange.takenAt = clock.now();
+      exchange.trulyLeft = store.quota.left();
+      exchange.isDisturbed = parts.isDisturbed();
+      exchange.isOutage = parts.isOutage();
+      const write = writes.get(exchange);
+      if (!write) return;
+      write.takenAt = clock.now();
+      write.statusBefore = store.order(write.orderId)?.status_id;
+    },
+
+    isTaken(exchange, { status, headers }) {
+      exchange.status = status;
+      const isQuota = status === 429 && exchange.fault !== "store overloaded";
+      if (isQuota && headers["x-rate-limit-requests-left"]) weather.count("quota used up");
+      else if (isQuota) weather.count("quota used up, no headers");
+      if (status === 401) weather.count("old token refused");
+      const write = writes.get(exchange);
+      const writer = write && store.history(write.orderId).at(-1);
+      if (write) write.tookEffect = writer?.by === "api" && Date.parse(writer.at) === clock.now();
+    },
+
+    answers(exchange, response) {
+      exchange.answeredAt = exchange.endedAt = clock.now();
+      exchange.shown = shownQuota(response, clock.now());
+      noteReadings(exchange, response);
+      const orderId = orderIdIn(exchange.path);
+      timeline.note(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {
+        ...(exchange.fault ? { fault: exchange.fault } : {}),
+        left: exchange.shown?.left,
+      });
+    },
+
+    fails(exchange, how) {
+      const { invocation, fault, path } = exchange;
+      exchange.endedAt = clock.now();
+      timeline.note(invocation, `${line(exchange)} → ${how}`, orderIdIn(path), { fault });
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import type { Reading } from "../evidence";
+import type { World } from "../world";
+
+/** A run's evidence, in the order in which the witness looks things up. */
+export interface CaseFile {
+  readonly world: World;
+  /** What an invocation saw of an order, oldest first. */
+  readonly readingsOf: (invocation: string, orderId: number) => readonly Reading[];
+  /** Says whether the store told an invocation that it knows no such order. */
+  readonly wasGone: (invocation: string, orderId: number) => boolean;
+  /** When an order's record was first written. */
+  readonly recordedAt: (orderId: number) => number | undefined;
+}
+
+const keyOf = (invocation: string, orderId: number | string): string => `${invocation} ${orderId}`;
+
+export const caseFile = (world: World): CaseFile => {
+  const readings = new Map<string, Reading[]>();
+  const gone = new Set<string>();
+  const recorded = new Map<number, number>();
+  for (const reading of world.evidence.readings) {
+    const key = keyOf(reading.invocation, reading.orderId);
+    const known = readings.get(key);
+    if (known) known.push(reading);
+    else readings.set(key, [reading]);
+  }
+  for (const { status, answeredAt, path, invocation } of world.evidence.exchanges) {
+    const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
+    if (id && status === 404 && answeredAt !== undefined) gone.add(keyOf(invocation, id));
+  }
+  for (const { orderId, at } of world.evidence.recordWrites)
+    if (!recorded.has(orderId)) recorded.set(orderId, at);
+  return {
+    world,
+    readingsOf: (invocation, orderId) => readings.get(keyOf(invocation, orderId)) ?? [],
+    wasGone: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),
+    recordedAt: (orderId) => recorded.get(orderId),
+  };
+};

@@ -1,0 +1,51 @@
+import { orderIdIn } from "../eventSource";
+import type { Completion, Reading } from "../evidence";
+import type { World } from "../world";
+import type { CaseFile } from "./caseFile";
+import { isNew, isOurs } from "./promises";
+import type { Violation } from "./violation";
+
+const isPoison = ({ disturbances }: World, body: string): boolean =>
+  disturbances.poison.includes(body);
+
+const settledStates = { on: ["acknowledged", "parked"], off: ["replicated", "parked"], plan: [] };
+
+type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+
+const unfinished = (world: World, { row }: Completion, reading: Reading): Problem[] => {
+  const { acknowledge } = world.scenario;
+  const order = world.store.order(reading.orderId);
+  if (acknowledge === "plan" || !order || order.is_deleted) return [];
+  if (!isNew(reading) || !isOurs(world.scenario, order)) return [];
+  const states: readonly string[] = settledStates[acknowledge];
+  if (row && states.includes(row.state)) return [];
+  const rule = "a message is done with only when its order is";
+  return [{ rule, expected: states.join(" or "), seen: row?.state ?? "no record" }];
+};
+
+/** A record that was there before the reading must not be older than it afterwards. */
+const outdated = ({ recordedAt }: CaseFile, { row }: Completion, reading: Reading): Problem[] => {
+  const wasKnown = (recordedAt(reading.orderId) ?? Infinity) <= reading.askedAt;
+  if (!row || !wasKnown || Date.parse(row.modifiedAt) >= reading.modifiedAt) return [];
+  const rule = "the record holds the newest version seen";
+  return [{ rule, expected: new Date(reading.modifiedAt).toISOString(), seen: row.modifiedAt }];
+};
+
+const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Problem[] => {
+  const { invocation } = completion;
+  const reading = file.readingsOf(invocation, orderId).at(-1);
+  if (reading)
+    return [...unfinished(file.world, completion, reading), ...outdated(file, completion, reading)];
+  if (file.wasGone(invocation, orderId)) return [];
+  const rule = "a message is done with only after a look at its order";
+  return [{ rule, expected: "a reading by the same invocation", seen: "none" }];
+};
+
+/** Each message that left the queue because its invocation was done with it. */
+export const judgeCompletions = (file: CaseFile): Violation[] =>
+  file.world.evidence.completions.flatMap((completion) => {
+    const { body, at } = completion;
+    if (isPoison(file.world, body)) return [];
+    const orderId = orderIdIn(body) ?? 0;
+    return problemsOf(file, completion, orderId).map((problem) => ({ ...problem, orderId, at }));
+  });

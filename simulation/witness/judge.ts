@@ -1,0 +1,24 @@
+import type { CaseFile } from "./caseFile";
+import { judgeCompletions } from "./completions";
+import { judgeOutcomes } from "./outcomes";
+import { judgeQueue } from "./queue";
+import { judgeRecords } from "./records";
+import { judgeRecordWrites } from "./recordWrites";
+import { judgeRequests } from "./requests";
+import { judgeRepeatedWrites, judgeStatusWrites } from "./statusWrites";
+import type { Violation } from "./violation";
+
+/**
+ * What a run broke of what the product promises. Written from the promises and from what passed
+ * over the wires; it calls none of the service's own decisions.
+ */
+export const judge = (file: CaseFile): Violation[] => [
+  ...judgeStatusWrites(file),
+  ...judgeRepeatedWrites(file.world),
+  ...judgeRecordWrites(file),
+  ...judgeCompletions(file),
+  ...judgeRequests(file.world),
+  ...judgeQueue(file.world),
+  ...judgeOutcomes(file.world),
+  ...judgeRecords(file.world),
+];

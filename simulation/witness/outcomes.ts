@@ -1,0 +1,63 @@
+import type { OrderSummary } from "../../simulator/orderSummary";
+import type { World } from "../world";
+import { isNewOrder, isOurs } from "./promises";
+import type { Violation } from "./violation";
+
+type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+
+/** Every order that is new once all is quiet must be done with. */
+const leftBehind = ({ cloud, scenario }: World, order: OrderSummary): Problem[] => {
+  const row = cloud.records.rows.get(order.id);
+  const isDue = isNewOrder(order) && !order.is_deleted && isOurs(scenario, order);
+  const expected = { on: "acknowledged", off: "replicated", plan: undefined }[scenario.acknowledge];
+  if (!isDue || !expected || row?.state === expected) return [];
+  const rule = "every new order is replicated and acknowledged";
+  return [{ rule, expected, seen: row?.state ?? "no record" }];
+};
+
+/** What nobody but us ever moved must have been moved by us, once. */
+const untouched = ({ cloud, scenario }: World, order: OrderSummary): Problem[] => {
+  const { statusHistory, id, order_is_digital: isDigital } = order;
+  const ours = statusHistory.filter(({ by }) => by === "api").length;
+  const first = statusHistory.findIndex(({ to }) =>
+    [7, 11, ...(isDigital ? [10] : [])].includes(to),
+  );
+  const isTouched = statusHistory.some(({ by }, place) => by === "staff" && place >= first);
+  if (scenario.acknowledge !== "on" || first < 0 || isTouched) return [];
+  if (order.is_deleted || !isOurs(scenario, order)) return [];
+  const state = cloud.records.rows.get(id)?.state;
+  if (ours === 1 && state === "acknowledged") return [];
+  const rule = "every order that stayed new is acknowledged exactly once";
+  return [{ rule, expected: "once, and recorded", seen: `${ours} times, ${state ?? "no record"}` }];
+};
+
+const intruded = ({ cloud, scenario }: World, order: OrderSummary): Problem[] => {
+  const row = cloud.records.rows.get(order.id);
+  const found: Problem[] = [];
+  const was = order.statusHistory.some(({ to }) => to > 1);
+  if (row && !was)
+    found.push({
+      rule: "unfinished orders are left alone",
+      expected: "no record",
+      seen: row.state,
+    });
+  if (row && !isOurs(scenario, order))
+    found.push({
+      rule: "orders before startFrom are left alone",
+      expected: "no record",
+      seen: row.state,
+    });
+  if (row && scenario.acknowledge === "plan")
+    found.push({ rule: "a plan writes nothing", expected: "no record", seen: row.state });
+  return found;
+};
+
+/** Each order in the end. */
+export const judgeOutcomes = (world: World): Violation[] =>
+  world.store
+    .orders()
+    .flatMap((order) =>
+      [...leftBehind(world, order), ...untouched(world, order), ...intruded(world, order)].map(
+        (problem) => ({ ...problem, orderId: order.id }),
+      ),
+    );

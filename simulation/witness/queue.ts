@@ -1,0 +1,76 @@
+import { firstUnknownOrderId, forgedOrderId } from "../disturbances";
+import { orderIdIn } from "../eventSource";
+import type { DeadLetter } from "../memoryQueue";
+import type { World } from "../world";
+import type { Violation } from "./violation";
+
+const isExplained = ({ disturbances, store, cloud }: World, { body }: DeadLetter): boolean => {
+  if (disturbances.poison.includes(body)) return true;
+  const orderId = orderIdIn(body) ?? 0;
+  if (orderId >= firstUnknownOrderId) return true;
+  return store.order(orderId)?.is_deleted === true && !cloud.records.rows.has(orderId);
+};
+
+const deadLetters = (world: World): Violation[] =>
+  world.cloud.queue.deadLetters
+    .filter((letter) => !isExplained(world, letter))
+    .map(({ body, at, reason }) => ({
+      rule: "dead letters hold only poison and orders that the store never knew",
+      orderId: orderIdIn(body),
+      at,
+      expected: "no dead letter",
+      seen: `${reason.code}: ${reason.message}`,
+    }));
+
+const missingPoison = ({ disturbances, cloud }: World): Violation[] =>
+  disturbances.poison
+    .filter((body) => !cloud.queue.deadLetters.some((letter) => letter.body === body))
+    .map((body) => ({
+      rule: "poison goes to the dead letters",
+      expected: "a dead letter",
+      seen: `none for ${JSON.stringify(body)}`,
+    }));
+
+const waiting = ({ cloud }: World): Violation[] =>
+  cloud.queue.messages().map(({ body, receives, visibleAt }) => ({
+    rule: "nothing waits for ever",
+    orderId: orderIdIn(body),
+    expected: "an empty queue once all is quiet",
+    seen: `received ${receives} times, hidden until ${new Date(visibleAt).toISOString()}`,
+  }));
+
+const expired = ({ cloud }: World): Violation[] =>
+  cloud.queue.expired.map(({ body }) => ({
+    rule: "no message outlives its queue's retention",
+    orderId: orderIdIn(body),
+    expected: "done with in time",
+    seen: "expired",
+  }));
+
+const forged = ({ disturbances, evidence }: World): Violation[] => {
+  const isTaken =
+    disturbances.forged.some((status) => status >= 200 && status < 300) ||
+    evidence.sent.some(({ orderId }) => orderId === forgedOrderId);
+  const rule = "a webhook that is not authentic changes nothing";
+  return isTaken ? [{ rule, expected: "401, nothing queued", seen: "taken" }] : [];
+};
+
+const passedBy = ({ evidence }: World): Violation[] =>
+  evidence.checkpointMoves.flatMap(({ at, passed, modifiedSince }) =>
+    passed.map(({ orderId, modifiedAt }) => ({
+      rule: "the checkpoint never passes an order that was not queued",
+      ...{ orderId, at },
+      expected: `a message since ${new Date(modifiedAt).toISOString()}`,
+      seen: `none, and the checkpoint at ${new Date(modifiedSince).toISOString()}`,
+    })),
+  );
+
+/** What the queue, its dead letters and its senders look like in the end. */
+export const judgeQueue = (world: World): Violation[] => [
+  ...deadLetters(world),
+  ...missingPoison(world),
+  ...waiting(world),
+  ...expired(world),
+  ...forged(world),
+  ...passedBy(world),
+];

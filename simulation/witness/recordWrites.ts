@@ -1,0 +1,55 @@
+import type { RecordWrite } from "../evidence";
+import type { CaseFile } from "./caseFile";
+import type { Violation } from "./violation";
+
+const violation = (
+  { orderId, at }: RecordWrite,
+  rule: string,
+  { expected, seen }: Pick<Violation, "expected" | "seen">,
+): Violation => ({ rule, orderId, at, expected, seen });
+
+/** The writer must have seen the store show the status that it notes as acknowledged. */
+const unconfirmed = ({ readingsOf }: CaseFile, write: RecordWrite): Violation[] => {
+  const { before, after, orderId, invocation, at } = write;
+  if (after.state !== "acknowledged" || before?.state === "acknowledged") return [];
+  const isConfirmed = readingsOf(invocation, orderId).some(
+    ({ statusId, answeredAt }) => statusId === after.acknowledgeAs && answeredAt <= at,
+  );
+  if (isConfirmed) return [];
+  return [
+    violation(write, "a record says acknowledged only after the store did", {
+      expected: `an answer that shows ${after.acknowledgeAs}`,
+      seen: "none",
+    }),
+  ];
+};
+
+const forgotten = (write: RecordWrite): Violation[] =>
+  write.before?.state !== "acknowledged" || write.after.state === "acknowledged"
+    ? []
+    : [
+        violation(write, "acknowledged is for life", {
+          expected: "acknowledged",
+          seen: write.after.state,
+        }),
+      ];
+
+const aged = (write: RecordWrite): Violation[] => {
+  const { before, after } = write;
+  if (!before || `${before.modifiedAt} ${before.readAt}` <= `${after.modifiedAt} ${after.readAt}`)
+    return [];
+  return [
+    violation(write, "the newest version wins", {
+      expected: `${before.modifiedAt}, read ${before.readAt}`,
+      seen: `${after.modifiedAt}, read ${after.readAt}`,
+    }),
+  ];
+};
+
+/** Every change of a record. */
+export const judgeRecordWrites = (file: CaseFile): Violation[] =>
+  file.world.evidence.recordWrites.flatMap((write) => [
+    ...unconfirmed(file, write),
+    ...forgotten(write),
+    ...aged(write),
+  ]);

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MemoryRow } from "../../test/support/memoryOrderRecords";
+import type { World } from "../world";
+import type { Violation } from "./violation";
+
+type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+type Document = Readonly<Record<string, unknown>>;
+
+/** Asks the store past everything: no faults, no quota, straight from its memory. */
+const ask = ({ store }: World, path: string): unknown => {
+  const headers = { "X-Auth-Token": store.token(), Accept: "application/json" };
+  const { status, body } = store.handle({
+    method: "GET",
+    path: `/stores/${store.hash}/v2/orders/${path}`,
+    headers,
+  });
+  return status === 200 ? JSON.parse(body) : undefined;
+};
+
+const askAll = (world: World, path: string): Document[] => {
+  const all: Document[] = [];
+  for (let page = 1; ; page += 1) {
+    const some = ask(world, `${path}?limit=250&page=${page}`);
+    if (!Array.isArray(some) || some.length === 0) return all;
+    all.push(...(some as Document[]));
+    if (some.length < 250) return all;
+  }
+};
+
+const without = (document: Document, fields: readonly string[]): Document =>
+  Object.fromEntries(Object.entries(document).filter(([field]) => !fields.includes(field)));
+
+const links = ["products", "shipping_addresses", "coupons", "consignments"];
+
+const difference = (name: string, stored: unknown, held: unknown): Problem[] => {
+  if (isDeepStrictEqual(stored, held)) return [];
+  const rule = "the record is the order, whole and as it is now";
+  const count = (value: unknown): string =>
+    Array.isArray(value) ? `${value.length} ${name}` : `the store's ${name}`;
+  const seen = `${differing(stored, held)} differ`;
+  return [{ rule, expected: count(held), seen: Array.isArray(stored) ? count(stored) : seen }];
+};
+
+const differing = (one: unknown, other: unknown): string => {
+  const [a, b] = [one ?? {}, other ?? {}] as [Document, Document];
+  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return fields.filter((field) => !isDeepStrictEqual(a[field], b[field])).join(", ");
+};
+
+const compare = (world: World, row: MemoryRow): Problem[] => {
+  const order = ask(world, String(row.id)) as Document | undefined;
+  if (!order) return [{ rule: "the witness can ask", expected: "an order", seen: "none" }];
+  const addresses = askAll(world, `${row.id}/shipping_addresses`);
+  return [
+    ...difference("fields", row["order"], without(order, links)),
+    ...difference("products", row["products"], askAll(world, `${row.id}/products`)),
+    ...difference("coupons", row["coupons"], askAll(world, `${row.id}/coupons`)),
+    ...difference(
+      "shipping addresses",
+      row["shippingAddresses"],
+      addresses.map((address) => without(address, ["shipping_quotes"])),
+    ),
+  ];
+};
+
+const judge = (world: World, row: MemoryRow): Problem[] => {
+  const isArchived = world.store.order(row.id)?.is_deleted ?? false;
+  const isTombstone = row["archivedAt"] !== undefined;
+  if (isArchived === isTombstone) return isArchived ? [] : compare(world, row);
+  const rule = "an archived order is a tombstone, and no other";
+  const say = (yes: boolean): string => (yes ? "archived" : "not archived");
+  return [{ rule, expected: say(isArchived), seen: say(isTombstone) }];
+};
+
+/** Each record against the store, after everything was asked once more. */
+export const judgeRecords = (world: World): Violation[] => {
+  world.store.faults.clear();
+  world.store.quota.change({ requests: 1_000_000, neighbourRequestsPerSecond: 0 });
+  return [...world.cloud.records.rows.values()].flatMap((row) =>
+    judge(world, row).map((problem) => ({ ...problem, orderId: row.id })),
+  );
+};

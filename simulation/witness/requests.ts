@@ -1,0 +1,86 @@
+import type { Exchange } from "../evidence";
+import type { World } from "../world";
+import { reservePercent } from "./promises";
+import type { Violation } from "./violation";
+
+type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+
+/** What the container knew of the quota when it sent a request must have allowed it. */
+const reserve = ({ sentAt }: Exchange, known: Exchange["shown"]): Problem[] => {
+  if (!known || sentAt >= known.resetAt) return [];
+  const kept = Math.ceil((known.requests * reservePercent) / 100);
+  if (known.left > kept) return [];
+  const rule = "requests stop at the quota's reserve";
+  return [{ rule, expected: `more than ${kept} left`, seen: `${known.left} left when sent` }];
+};
+
+/** With nobody else at the quota, four containers can not use up a reserve of fifteen. */
+const avoidable = ({ status, fault, isDisturbed }: Exchange, isOutage: boolean): Problem[] => {
+  if (status !== 429 || fault || isDisturbed || isOutage) return [];
+  return [{ rule: "no 429 that could be avoided", expected: "quota left", seen: "429" }];
+};
+
+const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[] => {
+  const found: Problem[] = [];
+  const { endedAt, status, shown } = before ?? {};
+  if (before && (endedAt === undefined || endedAt > sentAt))
+    found.push({
+      rule: "one request in flight",
+      expected: "the last one ended",
+      seen: "it had not",
+    });
+  if (status === 429 && endedAt !== undefined && !shown && sentAt - endedAt < 1_000)
+    found.push({
+      rule: "a 429 without headers is answered by backing off",
+      expected: "a second or more",
+      seen: `${sentAt - endedAt} ms`,
+    });
+  return found;
+};
+
+/** After two refusals the second token was refused, too. */
+const refusals = (earlier: readonly Exchange[]): Problem[] =>
+  earlier.filter(({ status, answeredAt }) => status === 401 && answeredAt !== undefined).length < 2
+    ? []
+    : [{ rule: "a refused token stops the invocation", expected: "no request", seen: "another" }];
+
+const groupedBy = (
+  exchanges: readonly Exchange[],
+  keyOf: (exchange: Exchange) => string,
+): Map<string, Exchange[]> => {
+  const groups = new Map<string, Exchange[]>();
+  for (const exchange of exchanges) {
+    const group = groups.get(keyOf(exchange));
+    if (group) group.push(exchange);
+    else groups.set(keyOf(exchange), [exchange]);
+  }
+  return groups;
+};
+
+const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }: Exchange) =>
+  problems.map(({ rule, expected, seen }) => ({
+    ...{ rule, expected, at: sentAt },
+    seen: `${seen} (${invocation}, ${path.slice(0, 60)})`,
+  }));
+
+/** Every request to the store: pace, quota, patience. */
+export const judgeRequests = ({ evidence }: World): Violation[] => {
+  const found: Violation[] = [];
+  for (const own of groupedBy(evidence.exchanges, ({ container }) => container).values()) {
+    let known: Exchange["shown"];
+    for (const exchange of own) {
+      found.push(...toViolations(reserve(exchange, known), exchange));
+      known = exchange.answeredAt === undefined ? known : (exchange.shown ?? known);
+    }
+  }
+  for (const own of groupedBy(evidence.exchanges, ({ invocation }) => invocation).values())
+    own.forEach((exchange, place) => {
+      const problems = [
+        ...avoidable(exchange, exchange.isOutage ?? false),
+        ...patience(exchange, own[place - 1]),
+        ...refusals(own.slice(0, place)),
+      ];
+      found.push(...toViolations(problems, exchange));
+    });
+  return found;
+};

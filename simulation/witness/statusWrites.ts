@@ -1,0 +1,172 @@
+import type { Reading, StatusWrite } from "../evidence";
+import type { World } from "../world";
+import type { CaseFile } from "./caseFile";
+import { isNew, longestFromReadToWriteMs, targetOf } from "./promises";
+import { showTime, type Violation } from "./violation";
+
+/** The reading that an invocation wrote a status on: its last one before. */
+const readingBehind = ({ readingsOf }: CaseFile, write: StatusWrite): Reading | undefined =>
+  readingsOf(write.invocation, write.orderId)
+    .filter(({ answeredAt }) => answeredAt <= write.sentAt)
+    .at(-1);
+
+type Problem = readonly [rule: string, expected: string, seen: string];
+
+const formProblems = ({ method, fields, target }: StatusWrite, isDigital: boolean): Problem[] => {
+  const found: Problem[] = [];
+  if (method !== "PUT") found.push(["a status is set by PUT", "PUT", method]);
+  if (fields.join() !== "status_id")
+    found.push(["a PUT carries only the status", "status_id", fields.join()]);
+  if (target !== targetOf(isDigital))
+    found.push(["an order goes where it belongs", String(targetOf(isDigital)), String(target)]);
+  return found;
+};
+
+const readingProblems = (write: StatusWrite, reading: Reading | undefined): Problem[] => {
+  if (!reading)
+    return [["a status is written on a reading of the same invocation", "a reading", "none"]];
+  const age = write.sentAt - reading.askedAt;
+  const found: Problem[] = [];
+  if (age > longestFromReadToWriteMs)
+    found.push(["no status is written later than 10 s after its reading", "10000 ms", `${age} ms`]);
+  if (!isNew(reading))
+    found.push([
+      "only a new order's status is written",
+      "a reading that shows a new status",
+      `one that shows ${reading.statusId}`,
+    ]);
+  return found;
+};
+
+const rowProblems = ({ row, target, lines, sentAt }: StatusWrite): Problem[] => {
+  if (!row) return [["the record is written before the status", "a record", "none"]];
+  const found: Problem[] = [];
+  if (row.state !== "stored" || row.acknowledgeAs !== target)
+    found.push([
+      "the record holds the intent before the status is written",
+      `stored, to be ${String(target)}`,
+      `${row.state}, to be ${row.acknowledgeAs}`,
+    ]);
+  if (!(row.claimedUntil && Date.parse(row.claimedUntil) > sentAt))
+    found.push([
+      "a claim is held while the status is written",
+      "a live claim",
+      row.claimedUntil ?? "none",
+    ]);
+  const stored = Array.isArray(row["products"]) ? row["products"].length : 0;
+  if (stored !== lines)
+    found.push([
+      "the record is complete before the status is written",
+      `${lines} lines`,
+      `${stored}`,
+    ]);
+  return found;
+};
+
+/** What staff did between the reading and the writing cannot be seen; all else must have been. */
+const effectProblems = (
+  { store }: World,
+  write: StatusWrite,
+  reading: Reading | undefined,
+): Problem[] => {
+  const isDigital = store.order(write.orderId)?.order_is_digital ?? false;
+  const { statusBefore = -1 } = write;
+  if (!write.tookEffect || isNew({ statusId: statusBefore, isDigital })) return [];
+  const isUnseen = store
+    .history(write.orderId)
+    .some(
+      ({ at, to, by }) =>
+        by !== "api" &&
+        to === statusBefore &&
+        reading !== undefined &&
+        Date.parse(at) >= reading.takenAt &&
+        Date.parse(at) <= (write.takenAt ?? 0),
+    );
+  if (isUnseen) return [];
+  return [
+    [
+      "an order that is not new is never written to",
+      "a new status",
+      `${statusBefore} when written`,
+    ],
+  ];
+};
+
+/** Every attempt to set a status, whether it arrived or not. */
+export const judgeStatusWrites = (file: CaseFile): Violation[] =>
+  file.world.evidence.statusWrites.flatMap((write) => {
+    const { world } = file;
+    const reading = readingBehind(file, write);
+    const isDigital = world.store.order(write.orderId)?.order_is_digital ?? false;
+    const problems = [
+      ...formProblems(write, isDigital),
+      ...readingProblems(write, reading),
+      ...rowProblems(write),
+      ...effectProblems(world, write, reading),
+    ];
+    if (world.scenario.acknowledge !== "on")
+      problems.push(["nothing is acknowledged when that is off", "no PUT", "a PUT"]);
+    return problems.map(([rule, expected, seen]) => ({
+      ...{ rule, expected, seen },
+      orderId: write.orderId,
+      at: write.sentAt,
+    }));
+  });
+
+/** An order's own life allows one status of ours; two, only if staff undid one that nobody had confirmed. */
+export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] =>
+  store.orders().flatMap(({ id }) => {
+    const done = evidence.statusWrites.filter(
+      ({ orderId, tookEffect }) => orderId === id && tookEffect,
+    );
+    return done.slice(1).flatMap((write, place) => {
+      const { takenAt: before = 0 } = done[place] as StatusWrite;
+      const isUndone = store
+        .history(id)
+        .some(
+          ({ at, by }) =>
+            by === "staff" && Date.parse(at) >= before && Date.parse(at) <= (write.takenAt ?? 0),
+        );
+      if (isUndone) return [];
+      return [
+        {
+          rule: "a status is written once in an order's life",
+          orderId: id,
+          at: write.takenAt,
+          expected: "one write",
+          seen: `another, after the one of ${showTime(before)}`,
+        },
+      ];
+    });
+  });
+
+/** How long the way from reading to writing was, and what staff lost to it. */
+export interface Gaps {
+  readonly writes: number;
+  readonly totalMs: number;
+  readonly longestMs: number;
+  /** Statuses of staff's that were overwritten within the gap. */
+  readonly overwritten: number;
+  readonly longestOverwritingMs: number;
+  /** Statuses written again, because staff undid one before anybody could confirm it. */
+  readonly again: number;
+}
+
+export const measureGaps = (file: CaseFile): Gaps => {
+  const done = file.world.evidence.statusWrites.filter(({ tookEffect }) => tookEffect);
+  const gaps = done.map((write) => {
+    const { takenAt = 0, statusBefore } = write;
+    const reading = readingBehind(file, write);
+    const ms = takenAt - (reading?.takenAt ?? takenAt);
+    return { ms, isOverwriting: reading?.statusId !== statusBefore };
+  });
+  const overwriting = gaps.filter(({ isOverwriting }) => isOverwriting);
+  return {
+    writes: gaps.length,
+    totalMs: gaps.reduce((sum, { ms }) => sum + ms, 0),
+    longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
+    overwritten: overwriting.length,
+    longestOverwritingMs: Math.max(0, ...overwriting.map(({ ms }) => ms)),
+    again: done.length - new Set(done.map(({ orderId }) => orderId)).size,
+  };
+};

@@ -4,13 +4,15 @@ import type { StoreOrder } from "./store";
 
 /** What the declared functions were told about statuses. */
 export interface DeclaredRules {
+  readonly newStatuses: readonly number[];
+  readonly pollIntervalMinutes: number;
   readonly isNew: (order: StoreOrder) => boolean;
   /** The status that an order gets when it was taken. */
   readonly targetOf: (order: StoreOrder) => number;
 }
 
 /** BigCommerce's status of an order that is done, as digital ones are when they are paid. */
-const completed = 10;
+export const completed = 10;
 
 const environmentOf = (stack: DeclaredStack, functionName: string) => {
   const isFunction = ({ type, name }: DeclaredResource): boolean =>
@@ -23,7 +25,10 @@ const environmentOf = (stack: DeclaredStack, functionName: string) => {
 export const declaredRules = (stack: DeclaredStack): DeclaredRules => {
   const environment = environmentOf(stack, "process-orders");
   const newStatuses = JSON.parse(environment.NEW_ORDER_STATUS_IDS ?? "[]") as readonly number[];
+  const poll = environmentOf(stack, "poll-orders");
   return {
+    newStatuses,
+    pollIntervalMinutes: Number(poll.POLL_INTERVAL_MINUTES),
     isNew: ({ statusId, isDigital }) =>
       newStatuses.includes(statusId) && (statusId !== completed || isDigital),
     targetOf: ({ isDigital }) =>

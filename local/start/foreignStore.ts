@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenOnLoopback, readBody } from "../services/httpServer";
 import type { ForeignStore } from "./startArguments";
-import type { Store, StoreOrder } from "./store";
+import { completed } from "./declaredRules";
+import type { Store, StoreOrder, WantedOrders } from "./store";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,31 +44,74 @@ const asOrder = (fields: Fields): StoreOrder => ({
   lines: Number(fields.items_total),
 });
 
-const ordersFrom = async (
-  { url, hash, token }: ForeignStore,
-  minimumId: number,
-): Promise<StoreOrder[]> => {
-  const query = `min_id=${minimumId}&sort=id:asc&limit=${pageSize}`;
-  const answer = await fetch(`${url}/stores/${hash}/v2/orders?${query}`, {
-    headers: { "X-Auth-Token": token, Accept: "application/json" },
-  }).catch((cause: unknown) => {
-    throw new Error(`The store at ${url} cannot be reached`, { cause });
-  });
-  if (answer.status === 204) return [];
-  if (!answer.ok) {
-    throw new Error(`The store at ${url} answered ${answer.status} when asked for its orders`);
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How often a store that has no quota left is asked again, each time in a new window. */
+const patience = 5;
+
+/** Asks the store beside the service, for the summary; other apps and the service come first. */
+const ask = async ({ url, hash, token }: ForeignStore, path: string): Promise<unknown> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await fetch(`${url}/stores/${hash}/v2/${path}`, {
+      headers: { "X-Auth-Token": token, Accept: "application/json" },
+    }).catch((cause: unknown) => {
+      throw new Error(`The store at ${url} cannot be reached`, { cause });
+    });
+    if (answer.status === 204) return [];
+    if (answer.ok) return answer.json();
+    if (answer.status !== 429 || attempt === patience) {
+      throw new Error(`The store at ${url} answered ${answer.status} when asked for its orders`);
+    }
+    await pause(Number(answer.headers.get("x-rate-limit-time-reset-ms") ?? 10_000));
   }
-  return ((await answer.json()) as Fields[]).map(asOrder);
 };
 
-const allOrders = async (store: ForeignStore): Promise<readonly StoreOrder[]> => {
+const listOrders = async (store: ForeignStore, query: string): Promise<StoreOrder[]> =>
+  ((await ask(store, `orders?sort=id:asc&limit=${pageSize}&${query}`)) as Fields[]).map(asOrder);
+
+/** All orders of one status, by id. */
+const ordersOf = async (store: ForeignStore, filter: string): Promise<StoreOrder[]> => {
   const all: StoreOrder[] = [];
   for (let next = 1; ;) {
-    const page = (await ordersFrom(store, next)).filter(({ id }) => id >= next);
+    const listed = await listOrders(store, `${filter}&min_id=${next}`);
+    const page = listed.filter(({ id }) => id >= next);
     if (page.length === 0) return all;
     all.push(...page);
     next = (page.at(-1)?.id ?? 0) + 1;
   }
+};
+
+/** A store's finished orders are its whole history, which is no business of a run. */
+const wantedOrders = async (
+  store: ForeignStore,
+  { newStatuses, completedSince }: WantedOrders,
+): Promise<StoreOrder[]> => {
+  const all: StoreOrder[] = [];
+  for (const status of newStatuses) {
+    const since = status === completed ? `&min_date_modified=${completedSince.toISOString()}` : "";
+    all.push(...(await ordersOf(store, `status_id=${status}${since}`)));
+  }
+  return all.sort((one, other) => one.id - other.id);
+};
+
+/** By windows of ids, since an order may have any status by now. */
+const ordersAgain = async (store: ForeignStore, ids: readonly number[]): Promise<StoreOrder[]> => {
+  const wanted = new Set(ids);
+  const all: StoreOrder[] = [];
+  for (let left = [...ids].sort((one, other) => one - other); left[0] !== undefined;) {
+    const last = left[0] + pageSize - 1;
+    all.push(...(await listOrders(store, `min_id=${left[0]}&max_id=${last}`)));
+    left = left.filter((id) => id > last);
+  }
+  return all.filter(({ id }) => wanted.has(id));
+};
+
+const sizeOf = async (store: ForeignStore): Promise<number> =>
+  Number(((await ask(store, "orders/count")) as Fields).count);
+
+const orderIn = (url: string): number[] => {
+  const id = /\/v2\/orders\/(\d+)$/.exec(url)?.[1];
+  return id === undefined ? [] : [Number(id)];
 };
 
 /**
@@ -76,8 +120,10 @@ const allOrders = async (store: ForeignStore): Promise<readonly StoreOrder[]> =>
  */
 export const openForeignStore = async (foreign: ForeignStore): Promise<Store> => {
   let requests = 0;
+  const written = new Set<number>();
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     requests += 1;
+    if (incoming.method !== "GET") orderIn(incoming.url ?? "").forEach((id) => written.add(id));
     if (foreign.acknowledge === "plan" && incoming.method !== "GET") {
       outgoing.writeHead(403).end("A plan writes nothing to the store.");
       return;
@@ -92,7 +138,10 @@ export const openForeignStore = async (foreign: ForeignStore): Promise<Store> =>
     apiUrl: `http://127.0.0.1:${port}`,
     hash: foreign.hash,
     token: foreign.token,
-    orders: () => allOrders(foreign),
+    orders: (wanted) => wantedOrders(foreign, wanted),
+    ordersAgain: (ids) => ordersAgain(foreign, ids),
+    size: () => sizeOf(foreign),
+    written: () => written,
     requests: () => requests,
     close: stop,
   };

@@ -7,17 +7,18 @@ import { orderRows } from "./orderRows";
 import type { Progress } from "./progress";
 import type { RunFacts } from "./runReport";
 import { type Seen, settledCount } from "./seen";
-import type { Store, StoreOrder } from "./store";
+import type { Store } from "./store";
 
 interface Replication {
   readonly stack: DeclaredStack;
   readonly cloud: EmbeddedCloud;
   readonly store: Store;
-  readonly before: readonly StoreOrder[];
   readonly progress: Progress;
   readonly interrupted: Promise<void>;
   readonly seen: Seen;
 }
+
+const minuteMs = 60_000;
 
 /** Orders that a delayed retry holds back are waited for, but not for ever. */
 const patienceMs = (newOrders: number): number => 300_000 + newOrders * 1000;
@@ -46,12 +47,14 @@ export const replicate = async ({
   stack,
   cloud,
   store,
-  before,
   progress,
   interrupted,
   seen,
 }: Replication): Promise<RunFacts & { readonly problem?: string }> => {
   const rules = declaredRules(stack);
+  const completedSince = new Date(Date.now() - rules.pollIntervalMinutes * minuteMs);
+  const inStore = await store.size();
+  const before = await store.orders({ newStatuses: rules.newStatuses, completedSince });
   const requestsBefore = store.requests();
   const fresh = before.filter(rules.isNew).length;
   progress.live(`Asking the store for new orders`);
@@ -60,8 +63,9 @@ export const replicate = async ({
   await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
   const rows = orderRows(cloud);
   const facts = {
-    ...{ rules, before, problem },
-    after: await store.orders(),
+    ...{ rules, inStore, before, problem },
+    after: await store.ordersAgain(before.map(({ id }) => id)),
+    written: store.written(),
     rows: await rows.all(),
     deadLettered: await deadLettersOf(cloud),
     requests: store.requests() - requestsBefore,

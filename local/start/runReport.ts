@@ -23,8 +23,13 @@ export interface OrderRow {
 }
 
 export interface RunFacts {
-  readonly rules: DeclaredRules;
+  readonly rules: Pick<DeclaredRules, "isNew" | "targetOf">;
+  /** How many orders the store held when the run began. */
+  readonly inStore: number;
+  /** Those of them that the run was to look at. */
   readonly before: readonly StoreOrder[];
+  /** Orders that the service sent something to. */
+  readonly written: ReadonlySet<number>;
   readonly after: readonly StoreOrder[];
   readonly rows: readonly OrderRow[];
   readonly deadLettered: number;
@@ -35,7 +40,7 @@ export interface RunFacts {
 
 /** Compares the store before and after, and the table: nothing here was counted on the way. */
 export const runReport = (facts: RunFacts): RunReport => {
-  const { rules, before, requests, resources } = facts;
+  const { rules, before, inStore, requests, resources } = facts;
   const after = new Map(facts.after.map((order) => [order.id, order]));
   const rows = new Map(facts.rows.map((row) => [row.id, row]));
   const fresh = before.filter(rules.isNew);
@@ -48,14 +53,17 @@ export const runReport = (facts: RunFacts): RunReport => {
   const untouched = before.filter(
     (order) => !rules.isNew(order) && after.get(order.id)?.statusId === order.statusId,
   );
+  const lookedAt = new Set(before.map(({ id }) => id));
+  const elsewhere = inStore - before.length;
+  const writtenElsewhere = [...facts.written].filter((id) => !lookedAt.has(id));
   const perOrder = replicated.length === 0 ? 0 : requests / replicated.length;
   return {
     orders: {
-      inStore: before.length,
+      inStore,
       new: fresh.length,
       replicated: replicated.length,
       acknowledged: acknowledged.length,
-      untouched: untouched.length,
+      untouched: untouched.length + elsewhere - writtenElsewhere.length,
       deadLettered: facts.deadLettered,
     },
     store: { requests, requestsPerOrder: Math.round(perOrder * 100) / 100 },

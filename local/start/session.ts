@@ -12,7 +12,7 @@ import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
 import { noteDecision, nothingSeen, type Seen } from "./seen";
 import type { StartArguments } from "./startArguments";
-import type { Store, StoreOrder } from "./store";
+import type { Store } from "./store";
 import { planLines, statusTable, summaryLines } from "./summary";
 
 export interface SessionOptions {
@@ -26,8 +26,6 @@ export interface SessionOptions {
 }
 
 interface Session extends SessionOptions {
-  /** The store's orders as they were when the run began. */
-  readonly before: readonly StoreOrder[];
   readonly progress: Progress;
 }
 
@@ -108,7 +106,6 @@ const runCloud = async (session: Session): Promise<number> => {
 /** A local run from the declared stack to the end; answers with the exit code. */
 export const runSession = async (options: SessionOptions): Promise<number> => {
   const progress = progressOn(options.wanted.json ? process.stderr : process.stdout);
-  const before = await options.store.orders();
   await loadMessagingEmulator();
-  return runCloud({ ...options, before, progress });
+  return runCloud({ ...options, progress });
 };

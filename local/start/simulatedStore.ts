@@ -33,6 +33,16 @@ export const openSimulatedStore = async (options: SimulatedStoreOptions): Promis
   const behaviour = { hookActivationDelayMs: 0 };
   const { url, store, close } = await startStoreServer({ hash, token, behaviour, ...options });
   let ownRequests = 0;
+  const all = (): StoreOrder[] =>
+    store.orders().map((order) => ({
+      id: order.id,
+      statusId: order.status_id,
+      status: order.status,
+      isDigital: order.order_is_digital,
+      total: order.total_inc_tax,
+      currency: order.currency,
+      lines: order.lines,
+    }));
   return {
     ...{ apiUrl: url, hash, token, close },
     controlUrl: `${url}/_simulator`,
@@ -41,15 +51,13 @@ export const openSimulatedStore = async (options: SimulatedStoreOptions): Promis
       ownRequests += 1;
       await registerHook(url, destination, secret);
     },
-    orders: async () =>
-      store.orders().map((order): StoreOrder => ({
-        id: order.id,
-        statusId: order.status_id,
-        status: order.status,
-        isDigital: order.order_is_digital,
-        total: order.total_inc_tax,
-        currency: order.currency,
-        lines: order.lines,
-      })),
+    orders: async () => all(),
+    ordersAgain: async (ids) => {
+      const wanted = new Set(ids);
+      return all().filter(({ id }) => wanted.has(id));
+    },
+    size: async () => store.size(),
+    // The run looks at every order of this store, so none is written to unseen.
+    written: () => new Set(),
   };
 };

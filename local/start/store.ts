@@ -10,13 +10,27 @@ export interface StoreOrder {
   readonly lines: number;
 }
 
+/** What a store of any size need not be read whole for. */
+export interface WantedOrders {
+  readonly newStatuses: readonly number[];
+  /** Completed orders are new only when they were modified since then. */
+  readonly completedSince: Date;
+}
+
 /** The store that a local run works on: the simulated one, or a real one. */
 export interface Store {
   /** What the service calls instead of https://api.bigcommerce.com. */
   readonly apiUrl: string;
   readonly hash: string;
   readonly token: string;
-  readonly orders: () => Promise<readonly StoreOrder[]>;
+  /** The orders that a run may concern: all of them, or at least those in a new status. */
+  readonly orders: (wanted: WantedOrders) => Promise<readonly StoreOrder[]>;
+  /** The same orders as they are now. */
+  readonly ordersAgain: (ids: readonly number[]) => Promise<readonly StoreOrder[]>;
+  /** How many orders the store holds. */
+  readonly size: () => Promise<number>;
+  /** Orders that the service sent something to. */
+  readonly written: () => ReadonlySet<number>;
   /** Requests that the service has made so far. */
   readonly requests: () => number;
   /** Makes the store send its webhooks here; absent where the store could not reach this machine. */

@@ -59,7 +59,7 @@ export const statusTable = (facts: RunFacts): string => {
       colors.cyan(head),
     ),
     colAligns: ["left", "left", "right", "right", "right"],
-    style: { head: [], border: ["gray"], compact: true },
+    style: { head: [], border: colors.isColorSupported ? ["gray"] : [], compact: true },
   });
   groups(facts).forEach((group) => table.push(row(group)));
   return table.toString();

@@ -15,6 +15,8 @@ const rules = {
 /** Two new orders, one of them digital, and one that is shipped; all went well. */
 const facts: RunFacts = {
   rules,
+  inStore: 3,
+  written: new Set(),
   before: [anOrder(1, 11), anOrder(2, 11, true), anOrder(3, 2)],
   after: [anOrder(1, 9), anOrder(2, 8, true), anOrder(3, 2)],
   rows: [
@@ -67,8 +69,14 @@ describe("runReport", () => {
   }
 
   it("divides by no order without complaint", () => {
-    const report = runReport({ ...facts, before: [], after: [], rows: [] });
+    const report = runReport({ ...facts, inStore: 0, before: [], after: [], rows: [] });
     assert.equal(report.store.requestsPerOrder, 0);
     assert.ok(isComplete(report));
+  });
+
+  it("counts orders that the run did not look at as untouched, unless something was sent to them", () => {
+    const large = { ...facts, inStore: 1_003 };
+    assert.equal(runReport(large).orders.untouched, 1_001);
+    assert.equal(runReport({ ...large, written: new Set([1, 2, 77]) }).orders.untouched, 1_000);
   });
 });

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { openForeignStore } from "../../local/start/foreignStore";
+import type { Store } from "../../local/start/store";
+import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
+
+const hash = "abc123";
+const token = "token";
+
+describe("openForeignStore", () => {
+  let server: StoreServer;
+  let store: Store;
+  before(async () => {
+    server = await startStoreServer({ hash, token, orders: 400, seed: 5 });
+    store = await openForeignStore({ url: server.url, hash, token, acknowledge: "plan" });
+  });
+  after(async () => {
+    await store.close();
+    await server.close();
+  });
+  const wanted = { newStatuses: [7, 10, 11], completedSince: new Date(Date.now() - 60_000) };
+  const fetchThrough = (path: string, init: RequestInit = {}) =>
+    fetch(`${store.apiUrl}/stores/${hash}/v2/${path}`, {
+      ...init,
+      headers: {
+        "X-Auth-Token": token,
+        Accept: "application/json",
+        "Content-Type": "application/json",
+      },
+    });
+
+  it("reads orders in new statuses, and of Completed only what is recent", async () => {
+    const all = server.store.orders();
+    const orders = await store.orders(wanted);
+    const open = all.filter(({ status_id }) => status_id === 7 || status_id === 11);
+    const completed = orders.filter(({ statusId }) => statusId === 10);
+    assert.equal(orders.length - completed.length, open.length);
+    assert.ok(completed.length < all.filter(({ status_id }) => status_id === 10).length);
+  });
+
+  it("costs a handful of requests, however many orders are finished", async () => {
+    const before = server.store.requests().total;
+    await store.orders(wanted);
+    assert.ok(server.store.requests().total - before <= 8);
+  });
+
+  it("reads the same orders again, whatever their status is by then", async () => {
+    const [first] = await store.orders(wanted);
+    assert.ok(first);
+    server.store.setStatus(first.id, 5);
+    const [again] = await store.ordersAgain([first.id]);
+    assert.deepEqual(again, { ...first, statusId: 5, status: "Cancelled" });
+  });
+
+  it("tells how many orders the store holds", async () => {
+    assert.equal(await store.size(), 400);
+  });
+
+  it("lets reads of the service pass, counts them, and stops every write of a plan", async () => {
+    const before = store.requests();
+    assert.equal((await fetchThrough("orders/100")).status, 200);
+    const status = server.store.order(100)?.status_id;
+    const put = { method: "PUT", body: JSON.stringify({ status_id: 2 }) };
+    assert.equal((await fetchThrough("orders/100", put)).status, 403);
+    assert.equal(server.store.order(100)?.status_id, status);
+    assert.equal(store.requests() - before, 2);
+    assert.ok(store.written().has(100));
+  });
+
+  it("says so when the store refuses the token", async () => {
+    const url = server.url;
+    const locked = await openForeignStore({ url, hash, token: "wrong", acknowledge: "plan" });
+    await assert.rejects(locked.size(), /answered 401 when asked for its orders/);
+    await locked.close();
+  });
+});

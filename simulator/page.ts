@@ -16,7 +16,7 @@ const style = `
   p.about, .soft { color: var(--soft); }
   table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 600; }
   th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-  td.number { text-align: right; font-variant-numeric: tabular-nums; } .wide { overflow-x: auto; }
+  td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } .wide { overflow-x: auto; }
   .figures { display: flex; flex-wrap: wrap; gap: 2rem; margin: 1.5rem 0; } .figures b { display: block; font-size: 1.6rem; font-weight: 600; }
   code { font-size: .9em; overflow-wrap: anywhere; } .bad { color: #c0392b; } .good { color: #2e8b57; }
 `;

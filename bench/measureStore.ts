@@ -13,7 +13,7 @@ export interface StoreMeasurement {
 
 const pagesRead = 40;
 
-const main = join(__dirname, "../../simulator/main.ts");
+const main = join(__dirname, "../simulator/main.ts");
 
 /** The address that the store prints once it is open. */
 const addressOf = async (child: ChildProcess): Promise<string> => {

@@ -58,6 +58,8 @@ type Try = Reading & { readonly sentAt: Date };
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
   const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
   let quota: Quota | undefined;
+  /** Until then a 429 asked to be left alone, also one that says nothing of the quota. */
+  let restUntil = 0;
 
   const headersWith = (accessToken: string, hasBody: boolean): Record<string, string> => ({
     Accept: "application/json",
@@ -68,7 +70,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
 
   /** Throws when it is the quota's turn to wait and there is no time for it. */
   const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
-    const ms = paceMs(quota, settings.quotaReservePercent, now().getTime());
+    const at = now().getTime();
+    const ms = Math.max(paceMs(quota, settings.quotaReservePercent, at), restUntil - at);
     if (ms > 0) await waitUpTo(ms, reserveReached(ms));
   };
 
@@ -95,7 +98,11 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           timeoutMs,
         });
         quota = readQuota(reply.header, now().getTime()) ?? quota;
-        return { ...readReply(what, reply, attempt, random), sentAt };
+        const reading = readReply(what, reply, attempt, random);
+        if (reading.kind === "later" && reading.failure.code === "store.throttled") {
+          restUntil = now().getTime() + reading.afterMs;
+        }
+        return { ...reading, sentAt };
       } catch (error) {
         const { message } = toFailure(error);
         return { ...trouble(`${what} got ${message}`, attempt, random, error), sentAt };

@@ -173,6 +173,15 @@ describe("storeClient", () => {
     });
   }
 
+  it("leaves a store alone that refused a write for overload, before it reads again", async () => {
+    const { client, sent, waits } = scripted([{ status: 429 }, { status: 200 }]);
+    await assert.rejects(client.send(put), { code: "store.throttled" });
+    await assert.rejects(client.send(put), { code: "store.throttled" });
+    assert.equal(sent.length, 1);
+    await client.ask(get);
+    assert.deepEqual(waits, [1_000]);
+  });
+
   it("sends nothing that could not be answered before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
     await assert.rejects(client.ask(get), { code: "deadline.reached" });

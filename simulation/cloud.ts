@@ -1,5 +1,5 @@
 import type { Deliveries, OrderQueue } from "../ports";
-import { type MemoryOrderRecords, memoryOrderRecords } from "../test/support/memoryOrderRecords";
+import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
 import type { Evidence } from "./evidence";
 import type { Surroundings } from "./invocation";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";

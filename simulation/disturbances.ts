@@ -75,14 +75,23 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     timeline.note("store", `is away for ${hours} hours`, undefined, fault);
     store.fail({ fault, forMs: hours * hourMs, afterEffect: false });
   };
+  /** Everything at once, as when dead letters of long ago are sent back. */
+  const askForAll = (): void => {
+    weather.count("old messages sent anew");
+    timeline.note("staff", "sends old messages anew");
+    const at = clock.date().toISOString();
+    for (const { id: orderId } of store.orders())
+      cloud.queue.send(JSON.stringify({ v: 1, orderId, reason: "poll", traceId: "anew", at }));
+  };
   const crowdQuota = (): void => {
+    if (chance.chance(0.5)) askForAll();
     const ms = Math.min(chance.integer(1, 60) * minuteMs, until - clock.now());
     const refusal = chance.pick(["headers", "retryAfter", "bare"] as const);
     const isSmall = chance.chance(0.5);
     weather.count(isSmall ? "small quota" : "noisy neighbour");
     quotaUntil = clock.now() + ms;
     const change = isSmall
-      ? { requests: chance.integer(4, 40) }
+      ? { requests: chance.integer(3, 20) }
       : { neighbourRequestsPerSecond: chance.integer(3, 8) };
     timeline.note("store", "has little quota", undefined, { ...change, refusal });
     store.quota.change({ ...quiet, refusal, ...change });

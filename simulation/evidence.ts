@@ -1,4 +1,4 @@
-import type { MemoryRow } from "../test/support/memoryOrderRecords";
+import type { MemoryRow } from "./memoryOrderRecords";
 import type { Fault } from "./fault";
 
 /** An order as an answer showed it to an invocation. */

@@ -28,6 +28,7 @@ export const faults = [
   "message delayed",
   "messages reordered",
   "deletion lost",
+  "old messages sent anew",
   "poison message",
   "webhook dropped",
   "webhook repeated",

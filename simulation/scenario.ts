@@ -23,6 +23,11 @@ export interface ScenarioWishes {
   readonly hours: number;
 }
 
+const eight = (minutes: number): number[] => Array<number>(8).fill(minutes);
+
+/** Mostly long ones: each poll shows the same rules again, and takes its time. */
+const pollIntervals = [15, 30, 60, 60, ...eight(120), ...eight(240)];
+
 /** Every tenth seed or so has the store away for two whole days. */
 const drawOutage = (chance: Random, hours: number): Scenario["outage"] => {
   const length = chance.chance(0.12) ? 48 : chance.chance(0.4) ? chance.integer(1, 20) : 0;
@@ -56,7 +61,7 @@ export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => 
     ...{ seed, start, orders, acknowledge, hours: wishes.hours },
     openingOrders: Math.floor(orders / 3),
     startFrom: isLimited ? new Date(start - 45 * 60_000).toISOString() : "",
-    pollIntervalMinutes: chance.pick([15, 30, 60, 120, 120, 240]),
+    pollIntervalMinutes: chance.pick(pollIntervals),
     outage: drawOutage(chance, wishes.hours),
     behaviour: drawBehaviour(chance),
   };

@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../adapters/httpTransport";
 import type { StoreResponse } from "../simulator/message";
 import type { SimulatedStore } from "../simulator/simulatedStore";
-import type { MemoryOrderRecords } from "../test/support/memoryOrderRecords";
+import type { MemoryOrderRecords } from "./memoryOrderRecords";
 import type { Evidence, Exchange, Reading, StatusWrite } from "./evidence";
 import type { Invocation, Surroundings } from "./invocation";
 
@@ -44,15 +44,32 @@ interface ShownOrder {
 const isOrder = (value: unknown): value is ShownOrder =>
   typeof value === "object" && value !== null && "id" in value && "date_modified" in value;
 
-/** The orders that an answer shows, whole; undefined for an answer that cannot be read. */
-const ordersShown = ({ body, status }: StoreResponse): ShownOrder[] => {
-  if (status !== 200) return [];
+const readOrders = (body: string): readonly ShownOrder[] => {
   try {
     const value: unknown = JSON.parse(body);
-    return (Array.isArray(value) ? value : [value]).filter(isOrder);
+    return (Array.isArray(value) ? value : [value]).filter(isOrder).map(toShown);
   } catch {
     return [];
   }
+};
+
+const toShown = ({ id, status_id, order_is_digital, date_modified }: ShownOrder): ShownOrder => ({
+  ...{ id, status_id, order_is_digital, date_modified },
+});
+
+/** So many different answers are kept; the same ones come again and again. */
+const keptAnswers = 300;
+
+/** The orders that an answer shows, whole; none for an answer that cannot be read. */
+const answerReader = () => {
+  const known = new Map<string, readonly ShownOrder[]>();
+  return ({ body, status }: StoreResponse): readonly ShownOrder[] => {
+    if (status !== 200) return [];
+    const orders = known.get(body) ?? readOrders(body);
+    if (known.size >= keptAnswers) known.clear();
+    known.set(body, orders);
+    return orders;
+  };
 };
 
 const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["shown"] => {
@@ -73,6 +90,7 @@ const isReading = (path: string): boolean =>
 export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
   const { clock, store, records, evidence, timeline, weather } = parts;
   const writes = new Map<Exchange, StatusWrite>();
+  const ordersShown = answerReader();
 
   const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
     const { invocation, method, sentAt } = exchange;
@@ -129,7 +147,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
 
     isTaken(exchange, { status, headers }) {
       exchange.status = status;
-      const isQuota = status === 429 && exchange.fault !== "store overloaded";
+      const isQuota = status === 429 && !exchange.isOutage && !exchange.fault;
       if (isQuota && headers["x-rate-limit-requests-left"]) weather.count("quota used up");
       else if (isQuota) weather.count("quota used up, no headers");
       if (status === 401) weather.count("old token refused");

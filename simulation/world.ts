@@ -74,7 +74,9 @@ export const world = (scenario: Scenario): World => {
   });
   registerHook(store);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
-    receiver({ url: "https://receiver.example/cart-converted", headers, body }, 10_000);
+    receiver({ url: "https://receiver.example/cart-converted", headers, body }, 10_000).catch(
+      () => 0,
+    );
   const people = { ...surroundings, store, scenario };
   const disturbances = disturb({ ...people, ...secrets, cloud, post, storeHash }, until);
   const witness = storeWitness({

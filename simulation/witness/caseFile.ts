@@ -1,3 +1,4 @@
+import type { OrderSummary } from "../../simulator/orderSummary";
 import type { Reading } from "../evidence";
 import type { World } from "../world";
 
@@ -10,12 +11,15 @@ export interface CaseFile {
   readonly wasGone: (invocation: string, orderId: number) => boolean;
   /** When an order's record was first written. */
   readonly recordedAt: (orderId: number) => number | undefined;
+  /** An order as the store has it in the end. */
+  readonly orderOf: (orderId: number) => OrderSummary | undefined;
 }
 
 const keyOf = (invocation: string, orderId: number | string): string => `${invocation} ${orderId}`;
 
 export const caseFile = (world: World): CaseFile => {
   const readings = new Map<string, Reading[]>();
+  const orders = new Map(world.store.orders().map((order) => [order.id, order]));
   const gone = new Set<string>();
   const recorded = new Map<number, number>();
   for (const reading of world.evidence.readings) {
@@ -35,5 +39,6 @@ export const caseFile = (world: World): CaseFile => {
     readingsOf: (invocation, orderId) => readings.get(keyOf(invocation, orderId)) ?? [],
     wasGone: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),
     recordedAt: (orderId) => recorded.get(orderId),
+    orderOf: (orderId) => orders.get(orderId),
   };
 };

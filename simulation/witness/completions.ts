@@ -12,9 +12,13 @@ const settledStates = { on: ["acknowledged", "parked"], off: ["replicated", "par
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
 
-const unfinished = (world: World, { row }: Completion, reading: Reading): Problem[] => {
+const unfinished = (
+  { world, orderOf }: CaseFile,
+  { row }: Completion,
+  reading: Reading,
+): Problem[] => {
   const { acknowledge } = world.scenario;
-  const order = world.store.order(reading.orderId);
+  const order = orderOf(reading.orderId);
   if (acknowledge === "plan" || !order || order.is_deleted) return [];
   if (!isNew(reading) || !isOurs(world.scenario, order)) return [];
   const states: readonly string[] = settledStates[acknowledge];
@@ -35,7 +39,7 @@ const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Pr
   const { invocation } = completion;
   const reading = file.readingsOf(invocation, orderId).at(-1);
   if (reading)
-    return [...unfinished(file.world, completion, reading), ...outdated(file, completion, reading)];
+    return [...unfinished(file, completion, reading), ...outdated(file, completion, reading)];
   if (file.wasGone(invocation, orderId)) return [];
   const rule = "a message is done with only after a look at its order";
   return [{ rule, expected: "a reading by the same invocation", seen: "none" }];

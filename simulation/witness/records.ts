@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MemoryRow } from "../../test/support/memoryOrderRecords";
+import type { MemoryRow } from "../memoryOrderRecords";
 import type { World } from "../world";
 import type { Violation } from "./violation";
 

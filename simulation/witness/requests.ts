@@ -38,11 +38,11 @@ const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[]
   return found;
 };
 
-/** After two refusals the second token was refused, too. */
-const refusals = (earlier: readonly Exchange[]): Problem[] =>
-  earlier.filter(({ status, answeredAt }) => status === 401 && answeredAt !== undefined).length < 2
-    ? []
-    : [{ rule: "a refused token stops the invocation", expected: "no request", seen: "another" }];
+/** A refused token is read anew once; when that is refused as well, people must act. */
+const refusals = ([last, before]: readonly Exchange[]): Problem[] =>
+  [last, before].every((exchange) => exchange?.status === 401 && exchange.answeredAt !== undefined)
+    ? [{ rule: "a refused token stops the invocation", expected: "no request", seen: "another" }]
+    : [];
 
 const groupedBy = (
   exchanges: readonly Exchange[],
@@ -78,7 +78,7 @@ export const judgeRequests = ({ evidence }: World): Violation[] => {
       const problems = [
         ...avoidable(exchange, exchange.isOutage ?? false),
         ...patience(exchange, own[place - 1]),
-        ...refusals(own.slice(0, place)),
+        ...refusals(own.slice(Math.max(0, place - 2), place)),
       ];
       found.push(...toViolations(problems, exchange));
     });

@@ -1,4 +1,4 @@
-import { memoryOrderRecords } from "../support/memoryOrderRecords";
+import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
 import { describeOrderRecords } from "./orderRecords";
 
 describeOrderRecords("memoryOrderRecords", async () => {

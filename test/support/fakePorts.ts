@@ -1,6 +1,6 @@
 import type { Order } from "../../domain/order";
 import type { Alerts, Deliveries, Jobs, OrderQueue, Store, WebhookEvents } from "../../ports";
-import { memoryOrderRecords } from "./memoryOrderRecords";
+import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 

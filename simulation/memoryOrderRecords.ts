@@ -1,5 +1,5 @@
-import type { OwnReading, Replication } from "../../domain/record";
-import type { OrderRecords } from "../../ports";
+import type { OwnReading, Replication } from "../domain/record";
+import type { OrderRecords } from "../ports";
 
 /** A row as the Orders table would hold it. */
 export type MemoryRow = Replication & Readonly<Record<string, unknown>>;

@@ -1,0 +1,47 @@
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import type { ScenarioWishes } from "./scenario";
+import type { SeedResult } from "./simulateSeed";
+
+export interface SeedsToRun extends ScenarioWishes {
+  readonly first: number;
+  readonly last: number;
+  /** Hears of each seed that is done. */
+  readonly onDone?: (result: SeedResult) => void;
+}
+
+type Answer = { readonly result: SeedResult } | { readonly seed: number; readonly error: string };
+
+const startWorker = (wishes: ScenarioWishes): Worker =>
+  new Worker(path.join(__dirname, "seedWorker.ts"), {
+    workerData: wishes,
+    execArgv: ["--require", "ts-node/register/transpile-only"],
+  });
+
+/** Runs seeds on all cores, each in whichever thread is free. Results come back in order of seed. */
+export const runSeeds = async (toRun: SeedsToRun): Promise<SeedResult[]> => {
+  const { first, last, orders, hours, onDone } = toRun;
+  const results: SeedResult[] = [];
+  let next = first;
+  const work = (worker: Worker): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const goOn = (): void => (next <= last ? worker.postMessage(next++) : resolve());
+      worker.on("error", reject);
+      worker.on("message", (answer: Answer) => {
+        if ("error" in answer) return reject(new Error(`Seed ${answer.seed}: ${answer.error}`));
+        results.push(answer.result);
+        onDone?.(answer.result);
+        return goOn();
+      });
+      goOn();
+    });
+  const count = Math.min(availableParallelism(), last - first + 1);
+  const workers = Array.from({ length: count }, () => startWorker({ orders, hours }));
+  try {
+    await Promise.all(workers.map(work));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  return results.sort((one, other) => one.seed - other.seed);
+};

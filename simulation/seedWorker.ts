@@ -1,0 +1,14 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { ScenarioWishes } from "./scenario";
+import { simulateSeed } from "./simulateSeed";
+
+/** One seed after the other, as the main thread hands them out. */
+parentPort?.on("message", (seed: number) => {
+  void simulateSeed(seed, workerData as ScenarioWishes).then(
+    (result) => parentPort?.postMessage({ result }),
+    (error: unknown) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      parentPort?.postMessage({ seed, error: text });
+    },
+  );
+});

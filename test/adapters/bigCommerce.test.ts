@@ -132,4 +132,42 @@ describe("bigCommerce", () => {
     }
     assert.ok(singly > 100);
   });
+
+  describe("when the store does not do as asked", () => {
+    const pathOf = (id: number) => `/v2/orders/${id}`;
+
+    it("tells a write that was not answered from one that was refused", async () => {
+      const { id } = simulated.place({ kind: "physical" });
+      const unavailable = { kind: "status", status: 503 } as const;
+      simulated.fail({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
+      const answer = await store.setStatus(id, 9);
+      assert.equal(answer.kind === "unanswered" && answer.failure.code, "store.unavailable");
+      await assert.rejects(store.setStatus(id, 99), { code: "store.rejected" });
+    });
+
+    it("names the order that is gone when its status is set", async () => {
+      await assert.rejects(store.setStatus(99_999, 9), { code: "order.missing", message: /99999/ });
+    });
+
+    it("refuses something else where a list belongs, and names the list", async () => {
+      const odd = bigCommerce(
+        storeSettings({
+          transport: async () => ({ status: 200, header: () => undefined, text: "{}" }),
+        }),
+      )(soon());
+      await assert.rejects(odd.readProducts(7), {
+        code: "payload.invalid",
+        message: "GET /v2/orders/7/products was to answer a list",
+      });
+    });
+
+    it("counts nothing where the answer has no statuses", async () => {
+      const old = bigCommerce(
+        storeSettings({
+          transport: async () => ({ status: 200, header: () => undefined, text: '{"count":9}' }),
+        }),
+      )(soon());
+      assert.deepEqual(await old.countOrders(), { byStatus: {}, storeTime: undefined });
+    });
+  });
 });

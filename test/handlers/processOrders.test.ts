@@ -236,6 +236,18 @@ describe("processOrders", () => {
       sinon.assert.notCalled(raise);
     });
 
+    it("looks again when its claim was lost by the time the store answered", async () => {
+      const { ports, setStatus, process, stateOf } = setUp([anOrder()]);
+      const { records } = ports;
+      sinon.stub(records, "confirm").callsFake(async () => {
+        records.rows.set(100, { ...aSnapshot(), state: "stored", acknowledgeAs: 9 });
+        return false;
+      });
+      assert.deepEqual(await process(aRecord(100)), []);
+      sinon.assert.calledOnce(setStatus);
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
     it("looks again when the claim is lost to another at the last moment", async () => {
       const { ports, setStatus, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").callsFake(async () => {
@@ -449,6 +461,14 @@ describe("processOrders", () => {
       assert.deepEqual(await process(aRecord(7, 5)), []);
       sinon.assert.calledOnceWithMatch(park, { messageId: "message-7" }, { code: "order.missing" });
       sinon.assert.calledOnce(raise);
+    });
+
+    it("gives the message back when the tombstone cannot be written", async () => {
+      const { ports, raise, process } = setUp([]);
+      await ports.records.replicate(aSnapshot(), "t");
+      sinon.stub(ports.records, "archive").rejects(new Failure("aws.failed", "DynamoDB is down"));
+      assert.deepEqual(await process(aRecord(100, 5)), ["message-100"]);
+      sinon.assert.calledOnceWithMatch(raise, { subject: "Order 100 was not marked archived" });
     });
 
     it("marks one that it recorded as archived, and keeps its data", async () => {

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { createServer, type ServerResponse } from "node:http";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { bigCommerce } from "../../adapters/bigCommerce";
+import type { Transport } from "../../adapters/httpTransport";
+import { listenOnLoopback } from "../../local/services/httpServer";
+import { soon, storeSettings } from "../support/aStoreClient";
+import { smallService } from "../support/smallService";
+
+const standard = { requests: 150, windowMs: 30_000 };
+const getOrder = "GET /v2/orders/{id}";
+const failing = (status: number) => ({ fault: { kind: "status", status } }) as const;
+
+/** When each request went out. */
+const dated = () => {
+  const sent: number[] = [];
+  const record =
+    (now: () => number) =>
+    (toStore: Transport): Transport =>
+    (request) => {
+      sent.push(now());
+      return toStore(request);
+    };
+  return { sent, record };
+};
+
+describe("faults of rate limits, retries and the HTTP client", () => {
+  it("37: a 429 that only says when the window ends is obeyed to the millisecond", async () => {
+    const { sent, record } = dated();
+    let now = () => 0;
+    const service = smallService({
+      store: { quota: { requests: 2, windowMs: 20_000, refusal: "headers" } },
+      quotaReservePercent: 0,
+      transport: record(() => now()),
+    });
+    now = service.clock.now;
+    const opened = now();
+    service.store.quota.change({ neighbourRequestsPerSecond: 100 });
+    await service.clock.advance(5_000);
+    service.announce(service.store.place().id);
+    await service.process();
+    const windows = new Map<number, number>();
+    for (const at of sent) {
+      const window = Math.floor((at - opened) / 20_000);
+      windows.set(window, (windows.get(window) ?? 0) + 1);
+    }
+    assert.ok((service.store.requests().byStatus["429"] ?? 0) > 0);
+    assert.ok(Math.max(...windows.values()) <= 3, JSON.stringify([...windows]));
+  });
+
+  it("37: a 429 without any header is answered by waiting, longer each time", async () => {
+    const { sent, record } = dated();
+    let now = () => 0;
+    const service = smallService({ transport: record(() => now()) });
+    now = service.clock.now;
+    service.store.fail({ fault: { kind: "overload" } });
+    service.announce(service.store.place().id);
+    await service.process();
+    const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
+    assert.ok(sent.length <= 4);
+    assert.ok(
+      waits.every((ms, n) => ms >= 1_000 * 2 ** n),
+      String(waits),
+    );
+  });
+
+  for (const status of [401, 403]) {
+    it(`38: a ${status} is not tried again, but for one look at a token that may be new`, async () => {
+      const service = smallService();
+      service.store.fail(failing(status));
+      for (const id of [1, 500, 1_000]) service.announce(id);
+      assert.equal((await service.process()).length, 3);
+      assert.equal(service.store.requests().total, 2);
+      assert.equal(service.alerts.length, 1);
+    });
+  }
+
+  it("38: a 404 is not tried again", async () => {
+    const service = smallService();
+    service.announce(77);
+    await service.process();
+    assert.equal(service.store.requests().byRoute[getOrder], 1);
+  });
+
+  it("38: a 500 is tried a few times, with growing waits between", async () => {
+    const { sent, record } = dated();
+    let now = () => 0;
+    const service = smallService({ transport: record(() => now()) });
+    now = service.clock.now;
+    service.store.fail(failing(500));
+    service.announce(77);
+    await service.process();
+    const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
+    assert.deepEqual(waits, [1_000, 2_000, 4_000]);
+  });
+
+  for (const after of [0, 1, 2, 3]) {
+    it(`39: one 500 at request ${after + 1} of a poll loses no order and alarms nobody`, async () => {
+      const service = smallService();
+      for (let n = 0; n < 20; n += 1) service.store.place();
+      service.store.fail({ ...failing(500), after, times: 1 });
+      assert.deepEqual(await service.poll(), { queued: 20 });
+      assert.deepEqual(service.alerts, []);
+    });
+  }
+
+  it("40: a socket that hangs is given up after 15 s, and its order is tried again", async () => {
+    const service = smallService();
+    const { id } = service.store.place();
+    service.store.fail({ fault: { kind: "hang" }, times: 1 });
+    service.announce(id);
+    const startedAt = service.clock.now();
+    await service.process();
+    assert.deepEqual(service.moves(id), [9]);
+    assert.ok(service.clock.now() - startedAt < 20_000);
+  });
+
+  describe("over the network", () => {
+    const asked = async (
+      answer: (response: ServerResponse) => void,
+      deadline = soon(),
+    ): Promise<unknown> => {
+      const { port, stop } = await listenOnLoopback(
+        createServer((_request, response) => answer(response)),
+      );
+      const open = bigCommerce(storeSettings({ apiUrl: `http://127.0.0.1:${port}` }));
+      const outcome = await open(deadline)
+        .readCoupons(7)
+        .catch((problem: unknown) => problem);
+      await stop();
+      return outcome;
+    };
+
+    it("40: a server that never answers is given up in time to do something about it", async () => {
+      const startedAt = Date.now();
+      const outcome = await asked(() => undefined, new Date(startedAt + 1_200));
+      assert.match(String(outcome), /time-out/);
+      assert.ok(Date.now() - startedAt < 3_000);
+    });
+
+    it("40: a server that stops in the middle of its answer is given up as well", async () => {
+      const startedAt = Date.now();
+      const half = (response: ServerResponse) =>
+        void response.writeHead(200, { "content-length": "100" }).write("[");
+      assert.match(String(await asked(half, new Date(startedAt + 1_200))), /no answer/);
+      assert.ok(Date.now() - startedAt < 3_000);
+    });
+
+    const encodings = {
+      gzip: gzipSync,
+      deflate: deflateSync,
+      "deflate ": deflateRawSync,
+      br: brotliCompressSync,
+    };
+    for (const [encoding, compress] of Object.entries(encodings)) {
+      it(`41: an answer compressed by ${compress.name} is read as it was meant`, async () => {
+        const coupons = [{ id: 3, code: "ten" }];
+        const outcome = await asked((response) => {
+          response.writeHead(200, { "content-encoding": encoding.trim() });
+          response.end(compress(JSON.stringify(coupons)));
+        });
+        assert.deepEqual(outcome, coupons);
+      });
+    }
+  });
+
+  it("42: three processors and a poll share one quota, are never refused and keep its reserve", async () => {
+    let least = Infinity;
+    const watched =
+      (toStore: Transport): Transport =>
+      async (request) => {
+        const answer = await toStore(request);
+        least = Math.min(least, Number(answer.header("x-rate-limit-requests-left")));
+        return answer;
+      };
+    const service = smallService({
+      store: { orders: 400, seed: 6, quota: standard, latencyMs: 80 },
+      transport: watched,
+    });
+    await service.poll();
+    await service.drainAtOnce(3);
+    const { byStatus } = service.store.requests();
+    assert.equal(service.puts(), 320);
+    assert.equal(byStatus["429"], undefined);
+    // Requests in flight when the reserve is reached are answered out of it: one for each of the others.
+    assert.ok(least >= 15 - 2, `${least} requests left`);
+    assert.deepEqual([service.alerts, service.parked], [[], []]);
+  });
+
+  it("43: 10,000 orders in one status are queued by one poll, long before its time is up", async () => {
+    const service = smallService({ store: { latencyMs: 1_500, quota: standard } });
+    for (let n = 0; n < 10_000; n += 1) service.store.place();
+    const startedAt = service.clock.now();
+    assert.deepEqual(await service.poll(), { queued: 10_000 });
+    assert.ok(service.clock.now() - startedAt < 150_000);
+  });
+
+  it("43: a poll whose time runs out has queued what it saw, fails and tells people", async () => {
+    const service = smallService({ store: { latencyMs: 14_000 } });
+    for (let n = 0; n < 6_000; n += 1) service.store.place();
+    await assert.rejects(service.poll());
+    assert.ok(service.queue.length > 1_000);
+    assert.equal(service.alerts.length, 1);
+  });
+});

@@ -1,0 +1,167 @@
+import { setTimeout } from "node:timers/promises";
+import type { SQSRecord } from "aws-lambda";
+import { bigCommerce } from "../../adapters/bigCommerce";
+import type { Transport } from "../../adapters/httpTransport";
+import type { Alert } from "../../domain/alert";
+import type { FailureCode } from "../../domain/failure";
+import type { Checkpoint, SweepRules } from "../../domain/sweep";
+import { pollOrders, type PollOrdersPorts } from "../../handlers/pollOrders";
+import {
+  processOrders,
+  type ProcessOrdersPorts,
+  type ProcessOrdersRules,
+} from "../../handlers/processOrders";
+import type { PollJob } from "../../ports";
+import { type ManualClock, manualClock, realClock } from "../../simulator/clock";
+import { createSimulatedStore, type StoreOptions } from "../../simulator/simulatedStore";
+import { storeSettings } from "./aStoreClient";
+import { aRecord } from "./anSqsEvent";
+import { fakePorts } from "./fakePorts";
+import { simulatedTransport } from "./simulatedTransport";
+
+type Rules = SweepRules & ProcessOrdersRules;
+type Ports = PollOrdersPorts & ProcessOrdersPorts;
+
+export interface SmallServiceOptions {
+  readonly store?: Partial<StoreOptions>;
+  readonly rules?: Partial<Rules>;
+  /** Adapters in the place of what is in memory. */
+  readonly ports?: Partial<Ports>;
+  readonly transport?: (toStore: Transport) => Transport;
+  readonly quotaReservePercent?: number;
+  /** For adapters that talk to servers, whose answers no other clock would bring. */
+  readonly inRealTime?: boolean;
+}
+
+/** A message in the queue. */
+interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly receives: number;
+}
+
+const documented: Rules = {
+  newOrderStatusIds: [7, 10, 11],
+  physicalStatusId: 9,
+  digitalStatusId: 8,
+  startFrom: "",
+  acknowledge: "on",
+  pollIntervalMinutes: 120,
+  maxReceiveCount: 20,
+};
+
+const wallClock = (): ManualClock => ({
+  ...realClock(),
+  advance: (ms) => setTimeout(ms),
+  until: (promise) => promise,
+  pending: () => 0,
+});
+
+const unlimited = { requests: 1_000_000, windowMs: 30_000 };
+
+/**
+ * Poll and processor over the real client and a simulated store, between them a queue that is a list:
+ * a test sees every message and says when it is delivered, and to whom. Time passes as it is waited for.
+ */
+export const smallService = (options: SmallServiceOptions = {}) => {
+  const clock = options.inRealTime ? wallClock() : manualClock(new Date("2026-11-21T10:00:00Z"));
+  const store = createSimulatedStore({
+    ...{ hash: "abc123", token: "token", quota: unlimited, clock },
+    ...options.store,
+  });
+  const rules: Rules = { ...documented, ...options.rules };
+  const fake = fakePorts();
+  const queue: Message[] = [];
+  const givenBack: (Message & { readonly seconds: number })[] = [];
+  const parked: { readonly body: string; readonly code: FailureCode; readonly message: string }[] =
+    [];
+  const alerts: Alert[] = [];
+  const jobs: PollJob[] = [];
+  let checkpoint: Checkpoint | undefined;
+  let ids = 0;
+  const newId = () => `id-${++ids}`;
+  const enqueue = (body: string) => void queue.push({ id: newId(), body, receives: 0 });
+
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => void clock.schedule(clock.now() + ms, resolve));
+  const toStore = simulatedTransport(store);
+  /** As one container of a function has it: it remembers the quota by itself. */
+  const aContainer = () =>
+    bigCommerce(
+      storeSettings({
+        now: () => new Date(clock.now()),
+        random: () => 0,
+        quotaReservePercent: options.quotaReservePercent ?? 10,
+        transport: options.transport?.(toStore) ?? toStore,
+        wait,
+      }),
+    );
+
+  const ports: Ports = {
+    ...fake,
+    openStore: aContainer(),
+    now: () => new Date(clock.now()),
+    newId,
+    queue: { send: async (sent) => sent.forEach((one) => enqueue(JSON.stringify(one))) },
+    jobs: {
+      checkpoint: async () => checkpoint,
+      moveCheckpoint: async (moved) => void (checkpoint = moved),
+      record: async (job) => void jobs.push(job),
+    },
+    deliveries: {
+      giveBack: async ({ messageId: id, body, receives }, seconds) =>
+        void givenBack.push({ id, body, receives, seconds }),
+      park: async ({ body }, why) => void parked.push({ body, ...why }),
+    },
+    alerts: { raise: async (alert) => void alerts.push(alert) },
+    ...options.ports,
+  };
+
+  const timed = (seconds: number) => {
+    const end = clock.now() + seconds * 1_000;
+    return { getRemainingTimeInMillis: () => end - clock.now() };
+  };
+  const toRecord = ({ id, body, receives }: Message): SQSRecord => ({
+    ...aRecord(0, receives + 1, body),
+    ...{ messageId: id, receiptHandle: id },
+  });
+  /** One invocation with the oldest messages; what it leaves stays in the queue. */
+  const invoke = async (count: number, openStore = ports.openStore): Promise<string[]> => {
+    const batch = queue.splice(0, count);
+    const handler = processOrders({ ...ports, openStore }, rules);
+    const { batchItemFailures } = await handler({ Records: batch.map(toRecord) }, timed(120));
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const left = batch.filter(({ id }) => failed.has(id));
+    queue.push(...left.map((one) => ({ ...one, receives: one.receives + 1 })));
+    return left.map(({ body }) => body);
+  };
+
+  return {
+    ...{ store, clock, ports, queue, givenBack, parked, alerts, jobs, enqueue, aContainer },
+    rows: fake.records.rows,
+    logged: fake.logged,
+    poll: () => clock.until(pollOrders(ports, rules)({}, timed(300))),
+    /** One invocation of ten. */
+    process: (count = 10) => clock.until(invoke(count)),
+    /** Every message that is there now once, ten by ten. */
+    drain: async () => {
+      for (let left = queue.length; left > 0; left -= 10)
+        await clock.until(invoke(Math.min(10, left)));
+    },
+    /** Invocations at once, each in a container of its own, until nothing is left. */
+    drainAtOnce: (containers: number) =>
+      clock.until(
+        Promise.all(
+          Array.from({ length: containers }, async () => {
+            const openStore = aContainer();
+            while (queue.length > 0) await invoke(10, openStore);
+          }),
+        ),
+      ),
+    announce: (orderId: number) =>
+      enqueue(JSON.stringify({ v: 1, orderId, reason: "webhook", traceId: "t", at: "2026-11-21" })),
+    /** What the service wrote to the store's orders. */
+    moves: (id: number) => store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
+    puts: () => store.requests().byRoute["PUT /v2/orders/{id}"] ?? 0,
+  };
+};

@@ -1,4 +1,5 @@
 import { toAlert } from "../domain/alert";
+import { storeDeadline } from "../domain/deadline";
 import { type Failure, toFailure } from "../domain/failure";
 import { type ListedOrder, parseListedOrders } from "../domain/order";
 import {
@@ -53,7 +54,7 @@ export const pollOrders =
   (ports: PollOrdersPorts, rules: SweepRules) =>
   async (_event: unknown, invocation: Invocation): Promise<{ queued: number }> => {
     const startedAt = ports.now();
-    const deadline = new Date(startedAt.getTime() + invocation.getRemainingTimeInMillis());
+    const deadline = storeDeadline(startedAt, invocation.getRemainingTimeInMillis());
     const run = {
       ports,
       rules,

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { storeDeadline } from "../domain/deadline";
 import { Failure } from "../domain/failure";
 import {
   mergeRequests,
@@ -55,7 +56,7 @@ const toWork = (
   rules: ReplicationRules,
   invocation: Invocation,
 ): BatchWork => {
-  const deadline = new Date(now().getTime() + invocation.getRemainingTimeInMillis());
+  const deadline = storeDeadline(now(), invocation.getRemainingTimeInMillis());
   return { store: openStore(deadline), records, log, now, rules, claimId: newId() };
 };
 

@@ -38,8 +38,7 @@ export interface Exchange {
   status?: number;
   fault?: Fault;
   shown?: ShownQuota;
-  /** What the quota really held when the request arrived, and whether other apps were using it. */
-  trulyLeft?: number;
+  /** Whether other apps were using the quota when the request arrived, or the store was away. */
   isDisturbed?: boolean;
   isOutage?: boolean;
 }

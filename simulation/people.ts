@@ -79,10 +79,10 @@ const drawCheckout = ({ chance }: PeopleParts): PlaceOptions => {
     "pickup",
     "giftCertificate",
   ] as const);
-  const isAwkward = kind === "physical" && chance.chance(0.03);
+  const isAwkward = kind === "physical" && chance.chance(0.008);
   return {
     kind,
-    lines: isAwkward ? chance.pick(awkwardSizes) : chance.integer(1, 4),
+    lines: isAwkward ? chance.pick(awkwardSizes) : chance.integer(1, 3),
     addresses: chance.chance(0.08) ? 2 : 1,
     coupons: chance.chance(0.08) ? chance.integer(1, 2) : 0,
     statusId: kind === "digital" ? undefined : chance.pick(endings),

@@ -17,6 +17,8 @@ const startWorker = (wishes: ScenarioWishes): Worker =>
   new Worker(path.join(__dirname, "seedWorker.ts"), {
     workerData: wishes,
     execArgv: ["--require", "ts-node/register/transpile-only"],
+    // What a seed makes is dropped with it; room for that spares most of the collecting.
+    resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
 
 /** Runs seeds on all cores, each in whichever thread is free. Results come back in order of seed. */

@@ -30,7 +30,7 @@ const pollIntervals = [15, 30, 60, 60, ...eight(120), ...eight(240)];
 
 /** Every tenth seed or so has the store away for two whole days. */
 const drawOutage = (chance: Random, hours: number): Scenario["outage"] => {
-  const length = chance.chance(0.12) ? 48 : chance.chance(0.4) ? chance.integer(1, 20) : 0;
+  const length = chance.chance(0.12) ? 48 : chance.chance(0.3) ? chance.integer(1, 14) : 0;
   if (length === 0 || length >= hours) return undefined;
   return { hours: length, afterHours: chance.next() * (hours - length) };
 };

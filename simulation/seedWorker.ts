@@ -2,6 +2,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ScenarioWishes } from "./scenario";
 import { simulateSeed } from "./simulateSeed";
 
+// Failures are made by the thousand here, and nobody looks at where.
+Error.stackTraceLimit = 0;
+
 /** One seed after the other, as the main thread hands them out. */
 parentPort?.on("message", (seed: number) => {
   void simulateSeed(seed, workerData as ScenarioWishes).then(

@@ -32,13 +32,13 @@ const handOver = (
   { method, url, headers, body }: HttpRequest,
   { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: Mishap | undefined },
 ): StoreResponse => {
-  const { pathname, search } = new URL(url);
-  const [, id] = statusPath.exec(pathname) ?? [];
+  const path = url.replace(/^https:\/\/[^/]+/, "");
+  const [, id] = statusPath.exec(path) ?? [];
   if (id && method === "PUT" && weather.strikes("staff acted between reading and writing"))
     meddle(Number(id));
   const disarm = mishap?.rule && store.fail(mishap.rule);
   witness.arrives(exchange);
-  const response = store.handle({ method, path: `${pathname}${search}`, headers, body });
+  const response = store.handle({ method, path, headers, body });
   disarm?.();
   witness.isTaken(exchange, response);
   return response;

@@ -1,20 +1,20 @@
 import type { Jobs, PollJob } from "../ports";
 import type { Checkpoint } from "../domain/sweep";
 
-export type MemoryJobs = Jobs & { readonly polls: readonly PollJob[] };
+export type MemoryJobs = Jobs & { readonly polls: () => readonly PollJob[] };
 
 /** The Jobs table in memory. */
 export const memoryJobs = (): MemoryJobs => {
-  const polls: PollJob[] = [];
+  const polls = new Map<string, PollJob>();
   let checkpoint: Checkpoint | undefined;
   return {
-    polls,
+    polls: () => [...polls.values()],
     checkpoint: async () => checkpoint,
     async moveCheckpoint(to) {
       checkpoint = to;
     },
     async record(job) {
-      polls.push(job);
+      polls.set(`${job.startedAt.toISOString()} ${job.traceId}`, job);
     },
   };
 };

@@ -7,7 +7,16 @@ import { importsOf, layoutProblems } from "./support/importRules";
 const root = path.join(__dirname, "..");
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
-const folders = ["adapters", "domain", "handlers", "infra", "lambdas", "local", "simulator"];
+const folders = [
+  "adapters",
+  "domain",
+  "handlers",
+  "infra",
+  "lambdas",
+  "local",
+  "simulation",
+  "simulator",
+];
 const single = ["config.ts", "index.ts", "ports.ts"];
 
 /** Every source file of the product, by its path from the root. */
@@ -43,6 +52,12 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
   ["local/main.ts", 'import { parseOrder } from "../domain/order";', "../domain/order"],
   ["local/services/sqs.ts", 'import { env } from "../../adapters/environment";', "../../adapters"],
   ["simulator/main.ts", 'import { declareStack } from "../local/declareStack";', "../local"],
+  [
+    "simulation/service.ts",
+    'import { startEmbeddedCloud } from "../local/embeddedCloud";',
+    "../local",
+  ],
+  ["simulation/weather.ts", "const chance = Math.random();", "says Math.random"],
   ["simulator/routes/orders.ts", 'import { object } from "superstruct";', "superstruct"],
   ["utils/text.ts", "", "has no place"],
 ];

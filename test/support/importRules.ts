@@ -53,6 +53,12 @@ const rules: readonly Rule[] = [
     ),
   },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },
+  {
+    files: /^simulation\//,
+    own: /^(domain|handlers|adapters|simulator|simulation)\/|^ports$/,
+    packages: /^(aws-lambda|node:.*|picocolors|cli-table3)$/,
+    forbidden: /Math\.random|Date\.now|new Date\(\)|\brandomUUID\b/,
+  },
 ];
 
 const isRelative = (specifier: string): boolean => specifier.startsWith(".");

@@ -1,0 +1,116 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { deliveries } from "../../adapters/deliveries";
+import { documentClient } from "../../adapters/documentClient";
+import { jobTable } from "../../adapters/jobTable";
+import { orderQueue } from "../../adapters/orderQueue";
+import { sqsClient } from "../../adapters/sqsClient";
+import { webhookTable } from "../../adapters/webhookTable";
+import type { Delivery } from "../../ports";
+import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { describeJobs } from "./jobs";
+import { describeOrdersQueue } from "./ordersQueue";
+import { describeWebhookEvents } from "./webhookEvents";
+
+type Key = readonly [name: string, type: "S" | "N"];
+
+const createTable = async (TableName: string, hash: Key, range: Key): Promise<void> => {
+  const create = new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [hash, range].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
+    KeySchema: [
+      { AttributeName: hash[0], KeyType: "HASH" },
+      { AttributeName: range[0], KeyType: "RANGE" },
+    ],
+  });
+  await new DynamoDBClient({}).send(create);
+};
+
+const rowsOf = async (TableName: string, key: string, value: string | number) => {
+  const query = new QueryCommand({
+    TableName,
+    KeyConditionExpression: "#key = :value",
+    ExpressionAttributeNames: { "#key": key },
+    ExpressionAttributeValues: { ":value": value },
+    ConsistentRead: true,
+  });
+  return (await documentClient().send(query)).Items ?? [];
+};
+
+const createQueue = async (QueueName: string): Promise<string> =>
+  (await sqsClient().send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? "";
+
+const receiveFrom = async (QueueUrl: string): Promise<readonly Message[]> => {
+  const receive = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    VisibilityTimeout: 30,
+    MessageAttributeNames: ["All"],
+    MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+  });
+  return (await sqsClient().send(receive)).Messages ?? [];
+};
+
+const toDelivery = ({ MessageId, ReceiptHandle, Body, Attributes }: Message): Delivery => ({
+  messageId: MessageId ?? "",
+  receiptHandle: ReceiptHandle ?? "",
+  body: Body ?? "",
+  receives: Number(Attributes?.ApproximateReceiveCount),
+  isRedriven: false,
+});
+
+describe("the adapters to AWS", () => {
+  let aws: AwsEmulator;
+  let made = 0;
+  const unused = (name: string): string => `${name}-${(made += 1)}`;
+  before(async () => {
+    aws = await startAwsEmulator([aResource("aws:sqs/queue:Queue", "orders")]);
+  });
+  after(() => aws.stop());
+
+  describeOrdersQueue("orderQueue and deliveries", async () => {
+    const url = await createQueue(unused("orders"));
+    const deadLettersUrl = await createQueue(unused("dead-letters"));
+    return {
+      queue: orderQueue(url),
+      deliveries: deliveries(url, deadLettersUrl),
+      receive: async () => (await receiveFrom(url)).map(toDelivery),
+      remove: async ({ receiptHandle: ReceiptHandle }) => {
+        await sqsClient().send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+      },
+      deadLetters: async () =>
+        (await receiveFrom(deadLettersUrl)).map(({ Body = "", MessageAttributes }) => ({
+          body: Body,
+          reason: MessageAttributes?.["reason"]?.StringValue ?? "",
+        })),
+    };
+  });
+
+  describeJobs("jobTable", async () => {
+    const table = unused("jobs");
+    await createTable(table, ["kind", "S"], ["at", "S"]);
+    return {
+      jobs: jobTable(table, 90),
+      polls: async () => (await rowsOf(table, "kind", "poll")).length,
+    };
+  });
+
+  describeWebhookEvents("webhookTable", async () => {
+    const table = unused("webhooks");
+    await createTable(table, ["orderId", "N"], ["eventId", "S"]);
+    return {
+      events: webhookTable(table, 90),
+      rows: (orderId) => rowsOf(table, "orderId", orderId),
+    };
+  });
+});

@@ -1,0 +1,50 @@
+import { memoryDeliveries } from "../../simulation/memoryDeliveries";
+import { memoryJobs } from "../../simulation/memoryJobs";
+import { memoryOrderQueue } from "../../simulation/memoryOrderQueue";
+import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
+import { memoryQueue } from "../../simulation/memoryQueue";
+import { memoryWebhookEvents } from "../../simulation/memoryWebhookEvents";
+import { describeJobs } from "./jobs";
+import { describeOrderRecords } from "./orderRecords";
+import { describeOrdersQueue } from "./ordersQueue";
+import { describeWebhookEvents } from "./webhookEvents";
+
+describeOrderRecords("memoryOrderRecords", async () => {
+  const records = memoryOrderRecords();
+  return { records, row: async (id) => records.rows.get(id) };
+});
+
+describeOrdersQueue("memoryQueue", async () => {
+  const queue = memoryQueue({
+    now: () => 0,
+    random: () => 0,
+    visibilityTimeoutSeconds: 30,
+    retentionSeconds: 86_400,
+    maxReceiveCount: 20,
+  });
+  return {
+    queue: memoryOrderQueue(queue),
+    deliveries: memoryDeliveries(queue),
+    receive: async () => queue.receive(10).map((one) => ({ ...one, isRedriven: false })),
+    remove: async ({ receiptHandle }) => queue.delete(receiptHandle),
+    deadLetters: async () =>
+      queue.deadLetters.map(({ body, reason }) => ({ body, reason: reason.code })),
+  };
+});
+
+describeJobs("memoryJobs", async () => {
+  const jobs = memoryJobs();
+  return { jobs, polls: async () => jobs.polls().length };
+});
+
+describeWebhookEvents("memoryWebhookEvents", async () => {
+  const events = memoryWebhookEvents();
+  return {
+    events,
+    rows: async (orderId) =>
+      events
+        .rows()
+        .filter((row) => row.orderId === orderId)
+        .map((row) => ({ ...row })),
+  };
+});

@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import { isPassed, toReport } from "./report";
 import { reportText } from "./reportText";
 import { runSeeds } from "./runSeeds";
-import { type SimulateArguments, simulateArguments, usage } from "./simulateArguments";
 import { traceSeed } from "./simulateSeed";
+import { type SimulateArguments, simulateArguments, usage } from "./simulateArguments";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -8,6 +8,7 @@ import { bigCommerce } from "../adapters/bigCommerce";
 import { chunksOf } from "../adapters/chunksOf";
 import { Failure } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
+import type { WebhookSecrets } from "../domain/webhook";
 import { pollOrders } from "../handlers/pollOrders";
 import { processOrders } from "../handlers/processOrders";
 import { receiveWebhook } from "../handlers/receiveWebhook";
@@ -165,7 +166,7 @@ export const service = (parts: ServiceParts): Service => {
           {
             ...basics(parts, current),
             newId,
-            secrets: async () => JSON.parse(await secrets.read()),
+            secrets: async () => JSON.parse(await secrets.read()) as WebhookSecrets,
             queue: orderQueueOf(parts, current),
             events: portCalls("events", cloud.events, { current }),
           },

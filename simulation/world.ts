@@ -60,11 +60,8 @@ export const world = (scenario: Scenario): World => {
   const until = scenario.start + scenario.hours * hourMs;
   const evidence = noEvidence();
   const cloud = cloudOf(surroundings, secrets, { evidence, maxReceiveCount });
-  let running: Service | undefined;
-  const receiveWebhook = () => {
-    if (running) return running.receiveWebhook;
-    throw new Error("The service does not run yet");
-  };
+  // The store calls the service and the service calls the store: one of them must come first.
+  const receiveWebhook = (): Service["receiveWebhook"] => running.receiveWebhook;
   const receiver = webhookReceiver({ ...surroundings, receiveWebhook });
   const store = createSimulatedStore({
     ...{ hash: storeHash, token: secrets.token, clock, seed: scenario.seed },
@@ -86,7 +83,7 @@ export const world = (scenario: Scenario): World => {
   });
   const { isOutage } = disturbances;
   const meddle = (orderId: number) => staffAct(people, orderId);
-  running = service({ ...people, cloud, evidence, witness, isOutage, meddle });
+  const running: Service = service({ ...people, cloud, evidence, witness, isOutage, meddle });
   changeWeather(surroundings, surroundings.weather, until);
   letPeopleIn(people, until);
   startEventSource({ ...surroundings, cloud, evidence, processOrders: running.processOrders });

@@ -55,15 +55,20 @@ const forged = ({ disturbances, evidence }: World): Violation[] => {
   return isTaken ? [{ rule, expected: "401, nothing queued", seen: "taken" }] : [];
 };
 
-const passedBy = ({ evidence }: World): Violation[] =>
-  evidence.checkpointMoves.flatMap(({ at, passed, modifiedSince }) =>
-    passed.map(({ orderId, modifiedAt }) => ({
+/** An order that was passed once stays behind; the first time is what matters. */
+const passedBy = ({ evidence }: World): Violation[] => {
+  const known = new Set<number>();
+  return evidence.checkpointMoves.flatMap(({ at, passed, modifiedSince }) => {
+    const fresh = passed.filter(({ orderId }) => !known.has(orderId));
+    for (const { orderId } of fresh) known.add(orderId);
+    return fresh.map(({ orderId, modifiedAt }) => ({
       rule: "the checkpoint never passes an order that was not queued",
       ...{ orderId, at },
       expected: `a message since ${new Date(modifiedAt).toISOString()}`,
       seen: `none, and the checkpoint at ${new Date(modifiedSince).toISOString()}`,
-    })),
-  );
+    }));
+  });
+};
 
 /** What the queue, its dead letters and its senders look like in the end. */
 export const judgeQueue = (world: World): Violation[] => [

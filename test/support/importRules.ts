@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
   {
     files: /^simulation\//,
     own: /^(domain|handlers|adapters|simulator|simulation)\/|^ports$/,
-    packages: /^(aws-lambda|node:.*|picocolors|cli-table3)$/,
+    packages: /^(aws-lambda|esbuild|node:.*|picocolors|cli-table3)$/,
     forbidden: /Math\.random|Date\.now|new Date\(\)|\brandomUUID\b/,
   },
 ];

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { faults, noFaults } from "../../simulation/fault";
+import { isPassed, toReport } from "../../simulation/report";
+import { reportText } from "../../simulation/reportText";
+import type { SeedResult } from "../../simulation/simulateSeed";
+
+const everyFault = Object.fromEntries(faults.map((fault) => [fault, 1])) as SeedResult["faults"];
+
+const result = (over: Partial<SeedResult> = {}): SeedResult => ({
+  seed: 7,
+  start: 0,
+  hours: 80,
+  orders: 25,
+  acknowledged: 20,
+  requests: 300,
+  invocations: 90,
+  faults: everyFault,
+  gaps: {
+    writes: 2,
+    totalMs: 500,
+    longestMs: 400,
+    overwritten: 1,
+    longestOverwritingMs: 90,
+    again: 0,
+  },
+  violations: [],
+  ...over,
+});
+
+const violation = { rule: "the newest wins", orderId: 12, at: 0, expected: "new", seen: "old" };
+
+describe("the report of a simulation", () => {
+  it("adds up what its seeds came to, and keeps the longest gap", () => {
+    const gaps = { ...result().gaps, longestMs: 900 };
+    const report = toReport([result(), result({ seed: 8, gaps })], 1);
+    assert.deepEqual([report.seeds, report.orders, report.simulatedHours], [2, 50, 160]);
+    assert.deepEqual([report.gaps.writes, report.gaps.longestMs], [4, 900]);
+    assert.equal(report.faults["poison message"], 2);
+  });
+
+  it("fails on a violation, and says how to replay its seed", () => {
+    const report = toReport([result(), result({ seed: 17, violations: [violation] })], 1);
+    assert.equal(isPassed(report), false);
+    assert.match(reportText(report), /--seeds 17 --trace/);
+    assert.match(reportText(report), /the newest wins\n\s+order 12/);
+  });
+
+  it("fails when a thousand seeds never met a fault", () => {
+    const without = { ...everyFault, "answer hung": 0 };
+    const results = Array.from({ length: 1_000 }, (_, n) => result({ seed: n, faults: without }));
+    const report = toReport(results, 1);
+    assert.deepEqual(report.neverInjected, ["answer hung"]);
+    assert.equal(isPassed(report), false);
+  });
+
+  it("expects no rare fault of a few seeds", () => {
+    assert.equal(isPassed(toReport([result({ faults: noFaults() })], 1)), true);
+  });
+});

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import type { DeclaredStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
@@ -29,6 +30,10 @@ export interface ServiceOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Divides the times that SQS and alarms are declared with. */
   readonly timeFactor?: number;
+  /** Further variables for every function. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Changes what was declared before it is made. */
+  readonly adapt?: (declared: DeclaredStack) => DeclaredStack;
 }
 
 /** The program is declared once for all journeys; where the store listens is told to the functions. */
@@ -45,9 +50,9 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   ]);
   const logs: string[] = [];
   const cloud = await startEmbeddedCloud({
-    stack,
+    stack: options.adapt?.(stack) ?? stack,
     timeFactor: options.timeFactor ?? 1,
-    env: { STORE_API_URL: server.url },
+    env: { STORE_API_URL: server.url, ...options.env },
     onLog: ({ line }) => logs.push(line),
   });
   const client = DynamoDBDocumentClient.from(

@@ -71,6 +71,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     outageUntil = clock.now() + hours * hourMs;
     weather.count("outage");
     if (hours >= 48) weather.count("outage of 48 hours");
+    if (hours > 24) weather.spareReceivesUntil(outageUntil);
     const fault = chance.pick(outageFaults);
     timeline.note("store", `is away for ${hours} hours`, undefined, fault);
     store.fail({ fault, forMs: hours * hourMs, afterEffect: false });

@@ -8,6 +8,8 @@ import type { SeedResult } from "./simulateSeed";
 export interface SeedsToRun extends ScenarioWishes {
   readonly first: number;
   readonly last: number;
+  /** Stop at the first seed that breaks a promise. */
+  readonly bail?: boolean;
   /** Hears of each seed that is done. */
   readonly onDone?: (result: SeedResult) => void;
 }
@@ -37,7 +39,7 @@ const startWorker = (code: string, wishes: ScenarioWishes): Worker =>
 
 /** Runs seeds on all cores, each in whichever thread is free. Results come back in order of seed. */
 export const runSeeds = async (toRun: SeedsToRun): Promise<SeedResult[]> => {
-  const { first, last, orders, hours, onDone } = toRun;
+  const { first, last, orders, hours, bail = false, onDone } = toRun;
   const results: SeedResult[] = [];
   let next = first;
   const work = (worker: Worker): Promise<void> =>
@@ -48,6 +50,7 @@ export const runSeeds = async (toRun: SeedsToRun): Promise<SeedResult[]> => {
         if ("error" in answer) return reject(new Error(`Seed ${answer.seed}: ${answer.error}`));
         results.push(answer.result);
         onDone?.(answer.result);
+        if (bail && answer.result.violations.length > 0) next = last + 1;
         return goOn();
       });
       goOn();

@@ -6,6 +6,7 @@ export interface SimulateArguments extends ScenarioWishes {
   readonly last: number;
   readonly trace: boolean;
   readonly json: boolean;
+  readonly bail: boolean;
 }
 
 export const usage = `Usage: npm run simulate -- [flags]
@@ -17,6 +18,7 @@ break. Each seed is a run of its own, the same one wherever it runs.
   --orders 20      at least so many orders a seed
   --hours 72       so many simulated hours a seed, and then a quiet time
   --trace          print everything that happened; one seed only
+  --bail           stop at the first seed that breaks a promise
   --json           the report as one JSON object
   --help           this text
 `;
@@ -27,6 +29,7 @@ const options = {
   hours: { type: "string", default: "72" },
   trace: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  bail: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -50,8 +53,8 @@ export const simulateArguments = (args: readonly string[]): SimulateArguments | 
   const { values } = parseArgs({ args: [...args], options, strict: true });
   if (values.help) return "help";
   const [first, last] = range(values.seeds);
-  const { trace, json } = values;
+  const { trace, json, bail } = values;
   if (trace && first !== last) throw new RangeError("Expected one seed with --trace");
   const wishes = { orders: whole("orders", values.orders), hours: whole("hours", values.hours) };
-  return { first, last, trace, json, ...wishes };
+  return { first, last, trace, json, bail, ...wishes };
 };

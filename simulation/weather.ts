@@ -32,6 +32,10 @@ const roughChances: Partial<Record<Fault, number>> = {
 /** A death at any one call; a batch makes dozens. */
 const deathChance = 0.003;
 
+/** A message has twenty receives, by SQS's count: enough for two days of outage, not for any number of deaths besides. */
+const costsReceives = (fault: Fault): boolean =>
+  fault.startsWith("killed ") || fault === "message delivered twice" || fault === "deletion lost";
+
 export type Climate = "calm" | "rough" | "stormy";
 
 const severity: Readonly<Record<Climate, number>> = { calm: 0, rough: 1, stormy: 3 };
@@ -43,11 +47,14 @@ export interface Weather {
   readonly count: (fault: Fault) => void;
   readonly counts: Readonly<Record<Fault, number>>;
   readonly change: (climate: Climate) => void;
+  /** Until then nothing costs a message one of its receives but the store itself. */
+  readonly spareReceivesUntil: (at: number) => void;
   readonly climate: () => Climate;
 }
 
-export const weather = (chance: Random): Weather => {
+export const weather = (chance: Random, now: () => number): Weather => {
   const counts = noFaults();
+  let sparedUntil = 0;
   let climate: Climate = "calm";
   const likelihood = (fault: Fault): number =>
     roughChances[fault] ?? (fault.startsWith("killed ") ? deathChance : 0);
@@ -56,7 +63,9 @@ export const weather = (chance: Random): Weather => {
     climate: () => climate,
     count: (fault) => void (counts[fault] += 1),
     change: (to) => void (climate = to),
+    spareReceivesUntil: (at) => void (sparedUntil = at),
     strikes(fault) {
+      if (now() < sparedUntil && costsReceives(fault)) return false;
       if (climate === "calm" || !chance.chance(likelihood(fault) * severity[climate])) return false;
       counts[fault] += 1;
       return true;

@@ -31,7 +31,7 @@ const hourMs = 3_600_000;
 const surroundingsOf = ({ seed, start }: Scenario): Surroundings => {
   const clock = virtualClock(start);
   const chance = random(seed, 901);
-  return { clock, chance, weather: weatherOf(chance), timeline: timelineOf(clock) };
+  return { clock, chance, weather: weatherOf(chance, clock.now), timeline: timelineOf(clock) };
 };
 
 const registerHook = (store: SimulatedStore): void => {

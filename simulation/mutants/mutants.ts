@@ -1,0 +1,194 @@
+/** A fault planted in the service, to see that somebody notices. */
+export interface Mutant {
+  /** What the service then does wrong. */
+  readonly fault: string;
+  readonly file: string;
+  /** Text that must stand in the file once. */
+  readonly search: string;
+  readonly replace: string;
+  /** Tests that notice what the simulation cannot see, because it does without the adapter or the size. */
+  readonly tests?: readonly string[];
+}
+
+const order = "handlers/replicateOrder.ts";
+const answers = "handlers/deliveryAnswers.ts";
+const api = "adapters/bigCommerce.ts";
+
+/** Each rule of the product broken in turn. */
+export const mutants: readonly Mutant[] = [
+  {
+    fault: "decides on the first reading, whatever its age",
+    file: "domain/replication.ts",
+    search: "<= freshForMs;",
+    replace: "<= freshForMs * 1_000;",
+  },
+  {
+    fault: "writes the status of any order",
+    file: "domain/status.ts",
+    search: "newOrderStatusIds.includes(order.status_id) &&",
+    replace: "order.status_id > 1 &&",
+  },
+  {
+    fault: "takes a finished physical order for new",
+    file: "domain/status.ts",
+    search: "(order.status_id !== Status.Completed || order.order_is_digital);",
+    replace: "order.status_id !== 99;",
+  },
+  {
+    fault: "acknowledges again what returned to a new status",
+    file: "domain/replication.ts",
+    search: `if (row?.state === "acknowledged") return`,
+    replace: `if (row?.state === "acknowledged" && order.is_deleted) return`,
+  },
+  {
+    fault: "acknowledges before storing",
+    file: order,
+    search: "  const claim = toClaim(work, statusId);\n",
+    replace:
+      "  const claim = toClaim(work, statusId);\n  await store.setStatus(orderId, statusId);\n",
+  },
+  {
+    fault: "says acknowledged before the store did",
+    file: order,
+    search: "  const answer = await store.setStatus(orderId, statusId);\n",
+    replace:
+      "  await records.confirm(toOwnReading(reading.order, reading.readAt.toISOString()), claim);\n" +
+      "  const answer = await store.setStatus(orderId, statusId);\n",
+  },
+  {
+    fault: "counts an unanswered PUT as success",
+    file: order,
+    search: `if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };`,
+    replace: `if (answer.kind === "unanswered") return done;`,
+  },
+  {
+    fault: "claims for less time than a PUT can take",
+    file: "domain/replication.ts",
+    search: "const claimMs = freshForMs + 15_000 + 5_000;",
+    replace: "const claimMs = 50;",
+  },
+  {
+    fault: "does not wait for somebody else's claim",
+    file: "domain/replication.ts",
+    search: "if (row?.claimedUntil && isOthersClaim(row, by))",
+    replace: "if (row?.claimedUntil && isOthersClaim(row, by) && order.is_deleted)",
+    tests: ["test/domain/replication.test.ts"],
+  },
+  {
+    fault: "drops the condition of the claim",
+    file: "adapters/orderTable.ts",
+    search: "(#state <> :acknowledged AND ${isUnclaimed} AND ${isNewest})",
+    replace:
+      "(#state <> :acknowledged AND (attribute_exists(id) OR ${isUnclaimed}) AND ${isNewest})",
+    tests: ["test/adapters/orderTable.test.ts"],
+  },
+  {
+    fault: "lets an older version win",
+    file: "adapters/orderTable.ts",
+    search: `"(modifiedAt < :modifiedAt OR (modifiedAt = :modifiedAt AND readAt <= :readAt))"`,
+    replace: `"(modifiedAt <> :readAt OR readAt <> :readAt)"`,
+    tests: ["test/adapters/orderTable.test.ts"],
+  },
+  {
+    fault: "stores nothing newer of an acknowledged order",
+    file: order,
+    search: "const newer = await records.save(await readWhole(store, reading));",
+    replace: "const newer = false && (await records.save(await readWhole(store, reading)));",
+  },
+  {
+    fault: "reads only the first page of an order's lines",
+    file: api,
+    search: "if (listed.length < defaultPageSize || parts.size === known)",
+    replace: "if (listed.length >= 0)",
+    tests: ["test/adapters/bigCommerce.test.ts"],
+  },
+  {
+    fault: "takes 204 for trouble",
+    file: "domain/storeReply.ts",
+    search: "if (status === 204)",
+    replace: "if (status === 299)",
+  },
+  {
+    fault: "sends the PUT as a GET",
+    file: api,
+    search: `method: "PUT",`,
+    replace: `method: "GET",`,
+  },
+  {
+    fault: "puts more than the status",
+    file: api,
+    search: "body: { status_id: statusId },",
+    replace: `body: { status_id: statusId, staff_notes: "" },`,
+  },
+  {
+    fault: "pages orders by number",
+    file: api,
+    search: "min_id: minId || undefined,",
+    replace: "page: minId === 0 ? 1 : 2,",
+    tests: ["test/adapters/bigCommerce.test.ts", "test/defects/*.test.ts"],
+  },
+  {
+    fault: "moves the checkpoint before queueing",
+    file: "handlers/pollOrders.ts",
+    search: "  const problems: Failure[] = [];\n",
+    replace:
+      "  if (count.storeTime) await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime));\n" +
+      "  const problems: Failure[] = [];\n",
+  },
+  {
+    fault: "takes a partly refused batch for sent",
+    file: "adapters/orderQueue.ts",
+    search: "return Failed.flatMap(({ Id }) => messages[Number(Id)] ?? []);",
+    replace: "return Failed.flatMap(() => []);",
+    tests: ["test/adapters/orderQueue.test.ts"],
+  },
+  {
+    fault: "names no message that failed",
+    file: "handlers/processOrders.ts",
+    search: "left.flatMap((id) => (id ? [{ itemIdentifier: id }] : []))",
+    replace: "left.flatMap(() => [])",
+  },
+  {
+    fault: "gives messages back for the same minute each time",
+    file: "domain/redelivery.ts",
+    search: "firstDelaySeconds * 2 ** (receives - 1)",
+    replace: "firstDelaySeconds",
+  },
+  {
+    fault: "drops poison",
+    file: answers,
+    search: "      await deliveries.park(delivery, reason);\n",
+    replace: "",
+  },
+  {
+    fault: "forgets that an order was archived",
+    file: answers,
+    search: "records.archive(orderId, now())",
+    replace: "Promise.resolve()",
+  },
+  {
+    fault: "uses up the quota's reserve",
+    file: "domain/retry.ts",
+    search: "return quota.left > reserve ? 0 :",
+    replace: "return quota.left > 0 ? 0 :",
+  },
+  {
+    fault: "asks again at once after a 429 without headers",
+    file: "domain/retry.ts",
+    search: "return backoffMs(attempt, random);\n",
+    replace: "return 0;\n",
+  },
+  {
+    fault: "goes on with a token that was rotated",
+    file: "adapters/storeClient.ts",
+    search: `return first.kind === "unauthorized" ? sendOnce(request, attempt, true) : first;`,
+    replace: "return first;",
+    tests: ["test/adapters/storeClient.test.ts"],
+  },
+  {
+    fault: "takes every webhook for authentic",
+    file: "domain/webhook.ts",
+    search: "if (!hasSecret(request, secrets))",
+    replace: "if (!hasSecret(request, secrets) && request.body.length === 0)",
+  },
+];

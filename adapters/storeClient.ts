@@ -109,10 +109,17 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       }
     };
 
-    /** A refused token is read anew, once: it may have been rotated. */
-    const tryOnce = async (request: StoreRequest, attempt: number): Promise<Try> => {
+    /** A refused token is read anew, once: it may have been rotated. Each sending needs free quota. */
+    const tryOnce = async (
+      request: StoreRequest,
+      attempt: number,
+      free: () => Promise<void>,
+    ): Promise<Try> => {
+      await free();
       const first = await sendOnce(request, attempt);
-      return first.kind === "unauthorized" ? sendOnce(request, attempt, true) : first;
+      if (first.kind !== "unauthorized") return first;
+      await free();
+      return sendOnce(request, attempt, true);
     };
 
     const waitInTime = async (ms: number, because: Failure): Promise<void> => {
@@ -123,8 +130,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     return {
       async ask(request) {
         for (let attempt = 1; ; attempt += 1) {
-          await quotaFree(waitInTime);
-          const result = await tryOnce(request, attempt);
+          const result = await tryOnce(request, attempt, () => quotaFree(waitInTime));
           if (result.kind === "answer") return { ...result.answer, sentAt: result.sentAt };
           if (result.kind !== "later" || attempt === tries) throw result.failure;
           await waitInTime(result.afterMs, result.failure);
@@ -132,8 +138,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       },
 
       async send(request) {
-        await quotaFree((_ms, because) => Promise.reject(because));
-        const result = await tryOnce(request, 1);
+        const free = () => quotaFree((_ms, because) => Promise.reject(because));
+        const result = await tryOnce(request, 1, free);
         if (result.kind !== "answer") throw result.failure;
         return { ...result.answer, sentAt: result.sentAt };
       },

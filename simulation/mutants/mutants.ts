@@ -181,8 +181,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "goes on with a token that was rotated",
     file: "adapters/storeClient.ts",
-    search: `return first.kind === "unauthorized" ? sendOnce(request, attempt, true) : first;`,
-    replace: "return first;",
+    search: `if (first.kind !== "unauthorized") return first;`,
+    replace: "if (request.path) return first;",
     tests: ["test/adapters/storeClient.test.ts"],
   },
   {

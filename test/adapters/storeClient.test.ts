@@ -131,6 +131,15 @@ describe("storeClient", () => {
     assert.equal(refused.sent.length, 2);
   });
 
+  it("keeps the reserve also when a refused token is to be tried anew", async () => {
+    const { client, sent, waits } = scripted([
+      { status: 401, headers: quota(10, 5_000) },
+      { status: 200 },
+    ]);
+    await client.ask(get);
+    assert.deepEqual([sent.length, waits], [2, [5_000]]);
+  });
+
   it("holds back to the window's end when only the reserve is left", async () => {
     const { client, waits } = scripted([
       { status: 200, headers: quota(15) },

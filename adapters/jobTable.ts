@@ -1,11 +1,13 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { create, optional, string, type } from "superstruct";
+import { boolean, create, optional, string, type } from "superstruct";
 import type { Jobs } from "../ports";
 import { awsCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
 
-const CheckpointRow = optional(type({ modifiedSince: string(), settings: string() }));
+const CheckpointRow = optional(
+  type({ modifiedSince: string(), settings: string(), isOpening: optional(boolean()) }),
+);
 
 const checkpointKey = { kind: "checkpoint", at: "poll" };
 

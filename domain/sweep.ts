@@ -12,6 +12,8 @@ export interface Checkpoint {
   /** ISO instant; everything modified before it has been queued. */
   readonly modifiedSince: string;
   readonly settings: string;
+  /** No poll has come to its end yet: it only says where the window of Completed opened. */
+  readonly isOpening?: boolean;
 }
 
 /** One status to list, from its first order or from an instant on. */
@@ -43,13 +45,19 @@ export const planSweeps = (
   checkpoint: Checkpoint | undefined,
   polledAt: Date,
 ): Sweep[] => {
-  const valid = checkpoint?.settings === checkpointSettings(rules) ? checkpoint : undefined;
+  const valid = validUnder(rules, checkpoint);
   return rules.newOrderStatusIds.map((statusId) => ({
     statusId,
     modifiedSince: windowStart(statusId, rules, valid, polledAt),
     createdSince: rules.startFrom || undefined,
   }));
 };
+
+const validUnder = (
+  rules: SweepRules,
+  checkpoint: Checkpoint | undefined,
+): Checkpoint | undefined =>
+  checkpoint?.settings === checkpointSettings(rules) ? checkpoint : undefined;
 
 const windowStart = (
   statusId: number,
@@ -59,10 +67,30 @@ const windowStart = (
 ): string | undefined => {
   const isCompleted = statusId === Status.Completed;
   if (!isCompleted && rules.acknowledge !== "off") return undefined;
-  if (checkpoint) return checkpoint.modifiedSince;
-  if (rules.startFrom) return rules.startFrom;
-  return isCompleted ? minutesBefore(polledAt, rules.pollIntervalMinutes) : undefined;
+  if (checkpoint && (isCompleted || !checkpoint.isOpening)) return checkpoint.modifiedSince;
+  return isCompleted ? openingOf(rules, polledAt) : rules.startFrom || undefined;
 };
+
+/** A first deployment does not drag in history. */
+const openingOf = (rules: SweepRules, polledAt: Date): string =>
+  rules.startFrom || minutesBefore(polledAt, rules.pollIntervalMinutes);
+
+/**
+ * What the first poll under these settings notes before it asks anything: should it fail, the next
+ * one must not open its window later, or orders completed before that would be missed.
+ */
+export const openingCheckpoint = (
+  rules: SweepRules,
+  checkpoint: Checkpoint | undefined,
+  polledAt: Date,
+): Checkpoint | undefined =>
+  rules.acknowledge === "plan" || validUnder(rules, checkpoint)
+    ? undefined
+    : {
+        modifiedSince: openingOf(rules, polledAt),
+        settings: checkpointSettings(rules),
+        isOpening: true,
+      };
 
 /** Store clocks, replication lag and one-second dates: the next poll looks back this far. */
 const overlapMinutes = 5;

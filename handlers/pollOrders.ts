@@ -6,6 +6,7 @@ import {
   beyond,
   isWanted,
   nextCheckpoint,
+  openingCheckpoint,
   planSweeps,
   type Sweep,
   type SweepRules,
@@ -75,7 +76,10 @@ export const pollOrders =
 
 const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const { jobs, log } = run.ports;
-  const checkpoint = await jobs.checkpoint();
+  const known = await jobs.checkpoint();
+  const opening = openingCheckpoint(run.rules, known, run.startedAt);
+  if (opening) await jobs.moveCheckpoint(opening);
+  const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
   const problems: Failure[] = [];

@@ -27,7 +27,8 @@ export const noteCheckpoint = async (
   invocation: string,
 ): Promise<void> => {
   const checkpoint = await cloud.jobs.checkpoint();
-  const modifiedSince = Date.parse(checkpoint?.modifiedSince ?? "");
+  if (!checkpoint || checkpoint.isOpening) return;
+  const modifiedSince = Date.parse(checkpoint.modifiedSince);
   const { acknowledge, startFrom, start, pollIntervalMinutes } = scenario;
   // Polls start within a minute; what is older than an interval then is history.
   const earliest = startFrom
@@ -50,6 +51,6 @@ export const noteCheckpoint = async (
     );
     return isSent ? [] : [{ orderId: order.id, modifiedAt }];
   });
-  timeline.note(invocation, `checkpoint ${checkpoint?.modifiedSince}`);
+  timeline.note(invocation, `checkpoint ${checkpoint.modifiedSince}`);
   evidence.checkpointMoves.push({ at: clock.now(), invocation, modifiedSince, passed });
 };

@@ -38,6 +38,14 @@ export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): 
       assert.deepEqual([modifiedSince, kept], ["2026-11-21T11:55:00.000Z", settings]);
     });
 
+    it("remembers that a checkpoint only opens a window", async () => {
+      const opening = { modifiedSince: "2026-11-21T09:55:00.000Z", settings: "{}" };
+      await table.jobs.moveCheckpoint({ ...opening, isOpening: true });
+      assert.equal((await table.jobs.checkpoint())?.isOpening, true);
+      await table.jobs.moveCheckpoint(opening);
+      assert.equal((await table.jobs.checkpoint())?.isOpening, undefined);
+    });
+
     it("keeps a row for each poll, and these are no checkpoint", async () => {
       await table.jobs.record(job);
       await table.jobs.record({ ...job, traceId: "trace-2" });

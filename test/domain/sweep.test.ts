@@ -5,6 +5,7 @@ import {
   checkpointSettings,
   isWanted,
   nextCheckpoint,
+  openingCheckpoint,
   planSweeps,
   type SweepRules,
 } from "../../domain/sweep";
@@ -80,6 +81,37 @@ describe("planSweeps", () => {
   it("does not start anew because statuses are listed in another order", () => {
     assert.ok(
       windows({ newOrderStatusIds: [11, 10, 7] }, checkpoint).includes(checkpoint.modifiedSince),
+    );
+  });
+});
+
+describe("openingCheckpoint", () => {
+  const opening = openingCheckpoint(rules, undefined, polledAt);
+
+  it("lies one interval before the first poll, and keeps the window open there until one succeeds", () => {
+    assert.equal(opening?.modifiedSince, "2026-11-21T10:00:00.000Z");
+    const hoursLater = new Date("2026-11-21T19:00:00.000Z");
+    const starts = planSweeps(rules, opening, hoursLater).map((sweep) => sweep.modifiedSince);
+    assert.deepEqual(starts, [undefined, opening?.modifiedSince, undefined]);
+  });
+
+  it("leaves the other statuses whole when nothing is acknowledged", () => {
+    const off = { ...rules, acknowledge: "off" } as const;
+    const known = openingCheckpoint(off, undefined, polledAt);
+    const starts = planSweeps(off, known, polledAt).map((sweep) => sweep.modifiedSince);
+    assert.deepEqual(starts, [undefined, "2026-11-21T10:00:00.000Z", undefined]);
+  });
+
+  it("is made anew for other settings, and never for a plan or where there is one", () => {
+    const others = { ...rules, startFrom: "2026-11-01T00:00:00.000Z" };
+    assert.equal(
+      openingCheckpoint(others, checkpoint, polledAt)?.modifiedSince,
+      "2026-11-01T00:00:00.000Z",
+    );
+    assert.equal(openingCheckpoint(rules, checkpoint, polledAt), undefined);
+    assert.equal(
+      openingCheckpoint({ ...rules, acknowledge: "plan" }, undefined, polledAt),
+      undefined,
     );
   });
 });

@@ -21,6 +21,8 @@ const setUp = (orders: readonly Order[] = [], over: Partial<SweepRules> = {}) =>
   const jobs: PollJob[] = [];
   ports.queue.send = async (messages) => void sent.push(...messages.map(({ orderId }) => orderId));
   ports.jobs.record = async (job) => void jobs.push(job);
+  const settings = checkpointSettings({ ...rules, ...over });
+  ports.jobs.checkpoint = async () => ({ modifiedSince: "2026-11-21T08:00:00.000Z", settings });
   const move = sinon.spy(ports.jobs, "moveCheckpoint");
   const raise = sinon.spy(ports.alerts, "raise");
   const poll = () => pollOrders(ports, { ...rules, ...over })({}, invocation);
@@ -96,6 +98,17 @@ describe("pollOrders", () => {
       settings,
     });
     assert.ok(move.calledAfter(send));
+  });
+
+  it("notes where the Completed window opens before the first poll asks anything", async () => {
+    const { ports, move, poll } = setUp();
+    ports.jobs.checkpoint = async () => undefined;
+    sinon.stub(ports.store, "countOrders").rejects(new Failure("store.unavailable", "away"));
+    await assert.rejects(poll(), /away/);
+    sinon.assert.calledOnceWithMatch(move, {
+      modifiedSince: "2026-11-21T08:01:00.000Z",
+      isOpening: true,
+    });
   });
 
   it("moves no checkpoint when a message was not accepted; fails, alerts once and records it", async () => {

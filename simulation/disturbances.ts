@@ -106,7 +106,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     timeline.note("staff", "rotates the token");
     store.rotateToken(token);
     clock.schedule(clock.now() + chance.integer(0, 20 * minuteMs), () => {
-      cloud.accessToken.change(token);
+      cloud.accessToken.change(store.token());
       timeline.note("staff", "tells the service the token");
     });
   };

@@ -43,7 +43,7 @@ const reportIn = (output: string): Report | undefined => {
 };
 
 const tested = async (folder: string, tests: readonly string[]): Promise<Verdict> => {
-  const config = ["--no-config", "--bail", "--timeout", "30000"];
+  const config = ["--no-config", "--exit", "--bail", "--timeout", "30000"];
   const setUp = [...loader, "--require", "./test/support/root.ts"];
   const args = ["node_modules/mocha/bin/mocha.js", ...config, ...setUp, ...tests];
   const { code, output } = await run(folder, args);

@@ -75,10 +75,15 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
     post,
     poll: () => cloud.runSchedule("poll-orders"),
     rows: async (table) => {
-      const { Items = [] } = await client.send(
-        new ScanCommand({ TableName: cloud.tableName(table), ConsistentRead: true }),
-      );
-      return Items;
+      const rows: Row[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const scan = { TableName: cloud.tableName(table), ConsistentRead: true };
+        const page = await client.send(new ScanCommand({ ...scan, ExclusiveStartKey: from }));
+        rows.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return rows;
     },
     registerHook: async () => {
       const answer = await fetch(`${server.url}/stores/${hash}/v3/hooks`, {

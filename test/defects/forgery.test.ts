@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { Webhook } from "standardwebhooks";
+import { alertTopic } from "../../adapters/alertTopic";
+import { Failure } from "../../domain/failure";
+import { receiveWebhook } from "../../handlers/receiveWebhook";
+import { aWebhookRequest } from "../support/aWebhookRequest";
+import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { convertedCart } from "../support/convertedCart";
+import { fakePorts, startedAt } from "../support/fakePorts";
+import { ofType, onEveryStack, parsedJson, plantedSecrets, types } from "../support/recordedStack";
+import { jobsTable } from "../support/someTables";
+
+const clientSecret = "the-client-secret-of-the-app";
+const signer = new Webhook(Buffer.from(clientSecret).toString("base64"));
+const body = JSON.stringify(convertedCart(7));
+const secret = { "X-Webhook-Secret": "s3cret" };
+
+const signed = (text: string, at = startedAt) => ({
+  "webhook-id": "msg_1",
+  "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
+  "webhook-signature": signer.sign("msg_1", at, text),
+});
+const minutesAgo = (minutes: number) => new Date(startedAt.getTime() - minutes * 60_000);
+
+const setUp = () => {
+  const queued: number[] = [];
+  const ports = {
+    ...fakePorts(),
+    secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret }),
+  };
+  ports.queue.send = async (messages) => void queued.push(...messages.map((one) => one.orderId));
+  const receive = async (text: string, headers: Record<string, string>) => {
+    const rules = { storeHash: "abc123", requireSignature: true };
+    const answer = await receiveWebhook(ports, rules)(aWebhookRequest(text, headers));
+    return answer.statusCode;
+  };
+  return { ports, queued, receive };
+};
+
+/** A text as it might be hidden in another. */
+const spellings = (text: string) => [
+  text,
+  encodeURIComponent(text),
+  ...(["base64", "base64url", "hex"] as const).map((kind) => Buffer.from(text).toString(kind)),
+];
+
+describe("faults of forged webhooks and of secrets", () => {
+  it("50: a signature that another's library made is accepted", async () => {
+    const { queued, receive } = setUp();
+    assert.equal(await receive(body, { ...secret, ...signed(body) }), 200);
+    assert.deepEqual(queued, [7]);
+  });
+
+  const forged: [string, string, Record<string, string>][] = [
+    ["without a signature", body, secret],
+    ["with the signature alone", body, signed(body)],
+    ["with a signature of another body", body, { ...secret, ...signed(`${body} `) }],
+    ["replayed after six minutes", body, { ...secret, ...signed(body, minutesAgo(6)) }],
+    ["dated ahead by six minutes", body, { ...secret, ...signed(body, minutesAgo(-6)) }],
+    [
+      "replayed under a new time",
+      body,
+      {
+        ...secret,
+        ...signed(body, minutesAgo(6)),
+        "webhook-timestamp": signed(body)["webhook-timestamp"],
+      },
+    ],
+  ];
+  for (const [title, text, headers] of forged) {
+    it(`50: a request ${title} is refused where a signature is demanded`, async () => {
+      const { queued, receive } = setUp();
+      assert.equal(await receive(text, headers), 401);
+      assert.deepEqual(queued, []);
+    });
+  }
+
+  describe("with people who read mail", () => {
+    let aws: AwsEmulator;
+    before(async () => {
+      const topic = aResource("aws:sns/topic:Topic", "application-errors");
+      const mail = { topic: topic.id, protocol: "email", endpoint: "ops@example.com" };
+      const subscription = aResource("aws:sns/topicSubscription:TopicSubscription", "mail", mail);
+      aws = await startAwsEmulator([jobsTable(), topic, subscription]);
+    });
+    after(() => aws.stop());
+
+    it("46: 100 webhooks that cannot be queued are one mail", async () => {
+      const { ports, receive } = setUp();
+      ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+      ports.alerts = alertTopic({
+        topicArn: aws.named("application-errors").id,
+        jobsTable: aws.cloud.tableName("jobs"),
+        retentionDays: 90,
+        now: () => startedAt,
+        log: () => undefined,
+      });
+      for (let n = 0; n < 100; n += 1)
+        assert.equal(await receive(body, { ...secret, ...signed(body) }), 500);
+      assert.equal(aws.cloud.mailbox.list().length, 1);
+    });
+  });
+
+  onEveryStack((recorded) => {
+    it("47: no secret is in a function's environment or code, however it is written", () => {
+      for (const { name, inputs } of ofType(recorded(), types.function)) {
+        const text = JSON.stringify([inputs["environment"], inputs["code"]]);
+        for (const one of Object.values(plantedSecrets).flatMap(spellings)) {
+          assert.ok(!text.includes(one), `${name} shows ${one}`);
+        }
+      }
+    });
+
+    it("47: every parameter is encrypted, and its value secret in the state as well", () => {
+      const parameters = ofType(recorded(), types.parameter);
+      assert.equal(parameters.length, 2);
+      for (const { inputs, secretInputs } of parameters) {
+        assert.deepEqual([inputs["type"], secretInputs], ["SecureString", ["value"]]);
+      }
+    });
+
+    it("49: nothing that is deployed may make roles, policies or stacks, or read buckets", () => {
+      const policies = ofType(recorded(), types.rolePolicy);
+      const text = JSON.stringify(policies.map(({ inputs }) => parsedJson(inputs["policy"])));
+      const services = [...text.matchAll(/"([a-z0-9]+):[A-Z]\w+"/g)].map(([, service]) => service);
+      assert.deepEqual([...new Set(services)].sort(), ["dynamodb", "logs", "sns", "sqs", "ssm"]);
+    });
+  });
+});

@@ -86,9 +86,12 @@ export const parseOrder = (value: unknown, id?: number): Order => {
   throw new Failure("payload.invalid", `The store answered order ${order.id} for order ${id}`);
 };
 
-/** The usable orders of an answer; the others are left out. */
-export const usableOrders = (values: readonly unknown[]): Order[] =>
-  values.flatMap((value) => validate(value, Order, { coerce: true })[1] ?? []);
+/** Those orders of an answer that are wanted and usable; an answer may hold many others. */
+export const usableOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
+  values.flatMap((value) => {
+    if (!is(value, Part) || !wanted.has(value.id)) return [];
+    return validate(value, Order, { coerce: true })[1] ?? [];
+  });
 
 /** The usable orders of a page, and what is wrong with the first of the others. */
 export const parseListedOrders = (

@@ -13,13 +13,9 @@ export const readPlanned = async (
   read: Read,
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
-  const wanted = new Set(read.ids);
   const { orders, readAt } = await store.readOrders(read.min, read.max);
-  return new Map(
-    usableOrders(orders)
-      .filter(({ id }) => wanted.has(id))
-      .map((order) => [order.id, { order, readAt }]),
-  );
+  const wanted = usableOrders(orders, new Set(read.ids));
+  return new Map(wanted.map((order) => [order.id, { order, readAt }]));
 };
 
 /** Completes a reading by the lists that its consignments could not answer. */

@@ -69,9 +69,10 @@ describe("parseListedOrders", () => {
 });
 
 describe("usableOrders", () => {
-  it("leaves out what is no order", () => {
+  it("leaves out what is no order, and what nobody asked for", () => {
+    const answer = [{ id: 1 }, anOrder({ id: 2 }), anOrder({ id: 3 }), null];
     assert.deepEqual(
-      usableOrders([{ id: 1 }, anOrder({ id: 2 })]).map(({ id }) => id),
+      usableOrders(answer, new Set([1, 2])).map(({ id }) => id),
       [2],
     );
   });

@@ -21,7 +21,7 @@ describe("faults that harm orders in the store", () => {
       await service.drain();
       service.store.setStatus(id, 10);
     }
-    assert.deepEqual(service.moves(id), [8]);
+    assert.deepEqual([service.moves(id), service.queue.length], [[8], 0]);
   });
 
   it("2: the first poll of a store with 5,000 completed orders queues the new ones alone", async () => {

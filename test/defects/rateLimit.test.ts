@@ -48,6 +48,19 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     assert.ok(Math.max(...windows.values()) <= 3, JSON.stringify([...windows]));
   });
 
+  it("37: a 429 that says nothing but how long to wait is waited out, each time", async () => {
+    const { sent, record } = dated();
+    let now = () => 0;
+    const refusal = { status: 429, text: "", header: (name: string) => headers.get(name) };
+    const headers = new Map([["x-rate-limit-time-reset-ms", "10000"]]);
+    const service = smallService({ transport: () => record(() => now())(async () => refusal) });
+    now = service.clock.now;
+    service.announce(1);
+    await service.process();
+    const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
+    assert.deepEqual(waits, [10_000, 10_000, 10_000]);
+  });
+
   it("37: a 429 without any header is answered by waiting, longer each time", async () => {
     const { sent, record } = dated();
     let now = () => 0;

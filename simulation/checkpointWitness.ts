@@ -44,7 +44,7 @@ export const noteCheckpoint = async (
       (order.status_id !== 10 || order.order_is_digital) &&
       !order.is_deleted &&
       Date.parse(order.date_created) >= (startFrom ? earliest : 0) &&
-      (modifiedAt >= earliest || acknowledge === "off");
+      (modifiedAt >= earliest || order.status_id !== 10);
     if (!isAsked || modifiedAt >= modifiedSince) return [];
     const isSent = evidence.sent.some(
       ({ orderId, at }) => orderId === order.id && at >= modifiedAt,

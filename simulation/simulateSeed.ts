@@ -3,6 +3,7 @@ import { drawScenario, type ScenarioWishes } from "./scenario";
 import { momentLine, timelineHash } from "./timeline";
 import { caseFile } from "./witness/caseFile";
 import { judge } from "./witness/judge";
+import { judgeOutcomes } from "./witness/outcomes";
 import { type Gaps, measureGaps } from "./witness/statusWrites";
 import type { Violation } from "./witness/violation";
 import { type World, world as worldOf } from "./world";
@@ -59,11 +60,11 @@ const countWebhooks = ({ store, weather }: World): void => {
   }
 };
 
-const toResult = (world: World): SeedResult => {
+const toResult = ({ world, outcomes }: Ended): SeedResult => {
   const { scenario, store, evidence, weather, clock, cloud } = world;
   countWebhooks(world);
   const file = caseFile(world);
-  const violations = judge(file);
+  const violations = [...judge(file), ...outcomes];
   const rows = [...cloud.records.rows.values()];
   return {
     seed: scenario.seed,
@@ -79,14 +80,21 @@ const toResult = (world: World): SeedResult => {
   };
 };
 
-const run = async (seed: number, wishes: ScenarioWishes): Promise<World> => {
+interface Ended {
+  readonly world: World;
+  /** What was wrong with orders when all had come to rest. */
+  readonly outcomes: readonly Violation[];
+}
+
+const run = async (seed: number, wishes: ScenarioWishes): Promise<Ended> => {
   const world = worldOf(drawScenario(seed, wishes));
   const { clock, scenario } = world;
   await clock.runUntil(scenario.start + scenario.hours * hourMs);
   await settle(world);
+  const outcomes = judgeOutcomes(world);
   await askAgain(world);
   world.store.close();
-  return world;
+  return { world, outcomes };
 };
 
 /** Runs one seed from its first order to the verdict. The same seed is the same run, wherever. */
@@ -95,11 +103,12 @@ export const simulateSeed = async (seed: number, wishes: ScenarioWishes): Promis
 
 /** The same, with everything that happened. */
 export const traceSeed = async (seed: number, wishes: ScenarioWishes): Promise<TracedResult> => {
-  const world = await run(seed, wishes);
+  const ended = await run(seed, wishes);
+  const { world } = ended;
   const { moments } = world.timeline;
   const { start } = world.scenario;
   return {
-    ...toResult(world),
+    ...toResult(ended),
     lines: moments.map((moment) => momentLine(moment, start)),
     hash: timelineHash(moments, start),
   };

@@ -1,6 +1,5 @@
 import type { CaseFile } from "./caseFile";
 import { judgeCompletions } from "./completions";
-import { judgeOutcomes } from "./outcomes";
 import { judgeQueue } from "./queue";
 import { judgeRecords } from "./records";
 import { judgeRecordWrites } from "./recordWrites";
@@ -19,6 +18,5 @@ export const judge = (file: CaseFile): Violation[] => [
   ...judgeCompletions(file),
   ...judgeRequests(file.world),
   ...judgeQueue(file.world),
-  ...judgeOutcomes(file.world),
   ...judgeRecords(file.world),
 ];

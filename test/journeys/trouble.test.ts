@@ -76,7 +76,10 @@ describe("journey: trouble", () => {
     const polls = (await service.rows("jobs")).filter(({ kind }) => kind === "poll");
     assert.deepEqual(new Set(polls.map(({ outcome }) => outcome)), new Set(["failed"]));
     const marks = (await service.rows("jobs")).filter(({ kind }) => kind === "checkpoint");
-    assert.ok(marks.every(({ isOpening }) => isOpening === true), "the checkpoint has not moved");
+    assert.ok(
+      marks.every(({ isOpening }) => isOpening === true),
+      "the checkpoint has not moved",
+    );
   });
 
   it("puts no token and no body of an answer into any mail", () => {

@@ -68,10 +68,17 @@ describe("faults of security, in the code as it is uploaded", () => {
     assert.deepEqual(await traces(), then);
   });
 
+  /** The throttle is empty after so many forged requests, and lets others pass a moment later. */
+  const admitted = (...request: Parameters<RunningService["post"]>) =>
+    eventually("the throttle lets it pass", async () => {
+      const answer = await service.post(...request);
+      return answer.status !== 429 && answer;
+    });
+
   it("45: an authentic webhook's order id is a number, or nothing is asked for it", async () => {
     const then = await traces();
     for (const id of hostileIds) {
-      const answer = await service.post(convertedCart(id), withSecret);
+      const answer = await admitted(convertedCart(id), withSecret);
       assert.equal(answer.status, 400, JSON.stringify(id));
     }
     assert.deepEqual(await traces(), then);
@@ -91,7 +98,7 @@ describe("faults of security, in the code as it is uploaded", () => {
   it("50: a body that arrives in base64 is read, whatever alphabet it is written in", async () => {
     const { id } = service.store.place();
     const body = convertedCart(id, { note: "Größe ☃ \u{1f9e6}" });
-    assert.equal((await service.post(body, withSecret)).status, 200);
+    assert.equal((await admitted(body, withSecret)).status, 200);
     await eventually("it is acknowledged", () => service.store.order(id)?.status_id === 9);
   });
 
@@ -99,7 +106,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     it(`51: an event of the scope ${scope} is answered 200, and no hook is switched off`, async () => {
       await isQuiet();
       const then = await traces();
-      const answer = await service.post(convertedCart(7, { scope }), withSecret);
+      const answer = await admitted(convertedCart(7, { scope }), withSecret);
       assert.equal(answer.status, 200);
       assert.deepEqual(await traces(), then);
     });
@@ -110,7 +117,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     assert.ok(order);
     service.store.edit(order.id, { billing_address: { first_name: "Ada", last_name: "Lovelace" } });
     const recover = service.store.fail({ fault: { kind: "status", status: 422, html: true } });
-    await service.post(convertedCart(order.id), withSecret);
+    await admitted(convertedCart(order.id), withSecret);
     const { body } = await service.cloud.mailbox.wait(({ body }) => body.includes("rejected"));
     recover();
     const told = [body, ...service.logs].join("\n");
@@ -124,7 +131,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     const { id } = service.store.place();
     const recover = service.store.fail({ fault: { kind: "hang" } });
     const startedAt = Date.now();
-    const answer = await service.post(convertedCart(id), withSecret);
+    const answer = await admitted(convertedCart(id), withSecret);
     const took = Date.now() - startedAt;
     recover();
     assert.equal(answer.status, 200);

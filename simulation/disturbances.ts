@@ -1,4 +1,4 @@
-import type { Fault as StoreFault } from "../simulator/faults";
+import type { Fault as StoreFault } from "../simulator/api/faults";
 import type { SimulatedStore } from "../simulator/simulatedStore";
 import type { Cloud } from "./cloud";
 import type { Surroundings } from "./invocation";

@@ -1,4 +1,4 @@
-import type { PlaceOptions } from "../simulator/checkout";
+import type { PlaceOptions } from "../simulator/orders/checkout";
 import type { SimulatedStore } from "../simulator/simulatedStore";
 import type { Fault } from "./fault";
 import type { Surroundings } from "./invocation";

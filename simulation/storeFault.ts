@@ -1,4 +1,4 @@
-import type { Fault as StoreFault, FaultRule } from "../simulator/faults";
+import type { Fault as StoreFault, FaultRule } from "../simulator/api/faults";
 import type { Random } from "../simulator/random";
 import type { Fault } from "./fault";
 import type { Weather } from "./weather";

@@ -1,7 +1,7 @@
 import type { HttpRequest, Transport } from "../adapters/httpTransport";
 import { Failure } from "../domain/failure";
 import type { StoreReply } from "../domain/storeReply";
-import type { StoreResponse } from "../simulator/message";
+import type { StoreResponse } from "../simulator/api/message";
 import type { SimulatedStore } from "../simulator/simulatedStore";
 import type { Exchange } from "./evidence";
 import type { Invocation, Surroundings } from "./invocation";

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { WebhookRequest, WebhookSender } from "../simulator/webhookSender";
+import type { WebhookRequest, WebhookSender } from "../simulator/hooks/webhookSender";
 import type { Surroundings } from "./invocation";
 import type { LambdaFunction } from "./lambdaFunction";
 

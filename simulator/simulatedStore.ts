@@ -1,28 +1,33 @@
-import { aftermathRoutes } from "./aftermathRoutes";
+import { aftermathRoutes } from "./api/aftermathRoutes";
 import type { Clock } from "./clock";
-import type { Delivery } from "./delivery";
-import type { DeliveryChances } from "./deliveries";
-import type { FaultRule, Faults } from "./faults";
-import { gateway } from "./gateway";
-import { hookDocument } from "./hook";
-import { hookAdminRoutes } from "./hookAdminRoutes";
-import { hookRoutes } from "./hookRoutes";
-import { inFlight } from "./inFlight";
-import { informationRoutes } from "./informationRoutes";
+import type { Delivery } from "./hooks/delivery";
+import type { DeliveryChances } from "./hooks/deliveries";
+import type { FaultRule, Faults } from "./api/faults";
+import { gateway } from "./api/gateway";
+import { hookDocument } from "./hooks/hook";
+import { hookAdminRoutes } from "./hooks/hookAdminRoutes";
+import { hookRoutes } from "./hooks/hookRoutes";
+import { inFlight } from "./api/inFlight";
+import { informationRoutes } from "./api/informationRoutes";
 import type { JsonObject } from "./json";
-import { lifecycle, type LifecycleOptions } from "./lifecycle";
-import type { Mail } from "./mailbox";
-import type { StoreRequest, StoreResponse } from "./message";
-import { orderRoutes } from "./orderRoutes";
-import { orderSummary, statusHistory, type OrderSummary, type StatusEntry } from "./orderSummary";
-import type { Quota } from "./quota";
-import type { RequestCounts, RequestLog } from "./requestLog";
-import { router, type Route } from "./router";
+import { lifecycle, type LifecycleOptions } from "./orders/lifecycle";
+import type { Mail } from "./hooks/mailbox";
+import type { StoreRequest, StoreResponse } from "./api/message";
+import { orderRoutes } from "./api/orderRoutes";
+import {
+  orderSummary,
+  statusHistory,
+  type OrderSummary,
+  type StatusEntry,
+} from "./orders/orderSummary";
+import type { Quota } from "./api/quota";
+import type { RequestCounts, RequestLog } from "./api/requestLog";
+import { router, type Route } from "./api/router";
 import { namedRow, storeActions, type StoreActions } from "./storeActions";
 import type { StoreOptions } from "./storeOptions";
 import { storeParts, type StoreParts } from "./storeParts";
-import { subresourceRoutes } from "./subresourceRoutes";
-import { v3OrderRoutes } from "./v3OrderRoutes";
+import { subresourceRoutes } from "./api/subresourceRoutes";
+import { v3OrderRoutes } from "./api/v3OrderRoutes";
 
 /** A BigCommerce store that exists in this process only. */
 export interface SimulatedStore extends StoreActions {

@@ -1,8 +1,8 @@
-import type { PlacedOrder, PlaceOptions } from "./checkout";
+import type { PlacedOrder, PlaceOptions } from "./orders/checkout";
 import type { JsonObject } from "./json";
-import { paymentStatusOf } from "./openingRow";
-import type { Extent, OrderRow } from "./orderRow";
-import { ordinary } from "./orderTraits";
+import { paymentStatusOf } from "./orders/openingRow";
+import type { Extent, OrderRow } from "./orders/orderRow";
+import { ordinary } from "./orders/orderTraits";
 import type { StoreParts } from "./storeParts";
 
 /** What people do in a store: shoppers, staff, and whoever moved the store in from another system. */

@@ -1,8 +1,8 @@
-import type { ApiAccount } from "./accounts";
+import type { ApiAccount } from "./api/accounts";
 import type { Behaviour } from "./behaviour";
 import type { Clock } from "./clock";
-import type { QuotaOptions } from "./quota";
-import type { WebhookSender } from "./webhookSender";
+import type { QuotaOptions } from "./api/quota";
+import type { WebhookSender } from "./hooks/webhookSender";
 
 export interface StoreOptions {
   readonly hash: string;

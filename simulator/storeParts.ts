@@ -1,19 +1,19 @@
-import { everyScope, type ApiAccount } from "./accounts";
+import { everyScope, type ApiAccount } from "./api/accounts";
 import { documentedBehaviour, type Behaviour } from "./behaviour";
 import { realClock, type Clock } from "./clock";
-import { deliveries as deliveriesOf, type Deliveries } from "./deliveries";
-import { faults as faultsOf, type Faults } from "./faults";
-import { hookRegistry, type HookRegistry } from "./hookRegistry";
-import type { Links } from "./links";
-import { mailbox, type Mailbox } from "./mailbox";
-import { orderCommands, type OrderCommands } from "./orderCommands";
-import { orderReader, type OrderReader } from "./orderReader";
-import { orderStore, type OrderStore } from "./orderStore";
-import { quota as quotaOf, standardQuota, type Quota } from "./quota";
+import { deliveries as deliveriesOf, type Deliveries } from "./hooks/deliveries";
+import { faults as faultsOf, type Faults } from "./api/faults";
+import { hookRegistry, type HookRegistry } from "./hooks/hookRegistry";
+import type { Links } from "./documents/links";
+import { mailbox, type Mailbox } from "./hooks/mailbox";
+import { orderCommands, type OrderCommands } from "./orders/orderCommands";
+import { orderReader, type OrderReader } from "./documents/orderReader";
+import { orderStore, type OrderStore } from "./orders/orderStore";
+import { quota as quotaOf, standardQuota, type Quota } from "./api/quota";
 import { random } from "./random";
-import { requestLog, type RequestLog } from "./requestLog";
+import { requestLog, type RequestLog } from "./api/requestLog";
 import type { StoreOptions } from "./storeOptions";
-import { networkSender } from "./webhookSender";
+import { networkSender } from "./hooks/webhookSender";
 
 /** What a store is made of. */
 export interface StoreParts extends Mailbox {

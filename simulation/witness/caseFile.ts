@@ -1,4 +1,4 @@
-import type { OrderSummary } from "../../simulator/orderSummary";
+import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { Reading } from "../evidence";
 import type { World } from "../world";
 

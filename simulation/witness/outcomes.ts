@@ -1,4 +1,4 @@
-import type { OrderSummary } from "../../simulator/orderSummary";
+import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world";
 import { isNewOrder, isOurs } from "./promises";
 import type { Violation } from "./violation";

@@ -1,4 +1,4 @@
-import type { OrderSummary } from "../../simulator/orderSummary";
+import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { Scenario } from "../scenario";
 
 /** The product's defaults, written down a second time: the witness must not ask the service. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readItem } from "../../adapters/orderItem";
 import { seededRandom } from "../../local/services/seededRandom";
-import type { OrderSummary } from "../../simulator/orderSummary";
+import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import { eventually } from "../support/eventually";
 import { startHurriedService } from "../support/hurriedService";
 import type { Row, RunningService } from "../support/runningService";

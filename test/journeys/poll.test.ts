@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OrderSummary } from "../../simulator/orderSummary";
+import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import { eventually } from "../support/eventually";
 import { type Row, type RunningService, startService } from "../support/runningService";
 

@@ -1,11 +1,11 @@
 import { manualClock, type ManualClock } from "../../simulator/clock";
-import type { StoreResponse } from "../../simulator/message";
+import type { StoreResponse } from "../../simulator/api/message";
 import {
   createSimulatedStore,
   type SimulatedStore,
   type StoreOptions,
 } from "../../simulator/simulatedStore";
-import type { WebhookRequest } from "../../simulator/webhookSender";
+import type { WebhookRequest } from "../../simulator/hooks/webhookSender";
 
 export const storeHash = "abc123";
 export const token = "secret";

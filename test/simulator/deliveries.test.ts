@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
-import { retryDelaysMs } from "../../simulator/deliveryAttempts";
+import { retryDelaysMs } from "../../simulator/hooks/deliveryAttempts";
 import { aStore, type Fields, type StoreUnderTest } from "./aStore";
 
 const minute = 60_000;

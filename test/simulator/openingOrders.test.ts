@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aStore } from "./aStore";
 import { manualClock } from "../../simulator/clock";
-import type { OrderSummary } from "../../simulator/orderSummary";
+import type { OrderSummary } from "../../simulator/orders/orderSummary";
 
 const isNew = ({ status_id: id, order_is_digital: digital }: OrderSummary): boolean =>
   id === 7 || id === 11 || (id === 10 && digital);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { standardQuota } from "../../simulator/quota";
+import { standardQuota } from "../../simulator/api/quota";
 import { aStore, type Answer, type StoreUnderTest } from "./aStore";
 
 const rate = ({ headers }: Answer): (string | undefined)[] =>

@@ -1,0 +1,23 @@
+import { messageDocuments } from "../documents/messageDocument";
+import type { OrderRouteParts } from "./orderLookup";
+import type { Route } from "./router";
+import { shipmentDocuments } from "../documents/shipmentDocument";
+import { countBelow, listBelow } from "./subresourceRoutes";
+import { taxDocuments } from "../documents/taxDocument";
+
+/** What V2 tells about an order after its checkout. */
+export const aftermathRoutes = (parts: OrderRouteParts): Route[] => {
+  const { store } = parts;
+  return [
+    listBelow(parts, "/v2/orders/:id/taxes", (row, query) =>
+      taxDocuments(store.draft(row), query.get("details") === "true"),
+    ),
+    listBelow(parts, "/v2/orders/:id/shipments", (row) => shipmentDocuments(store.draft(row), row)),
+    countBelow(parts, "/v2/orders/:id/shipments/count", (row) =>
+      shipmentDocuments(store.draft(row), row),
+    ),
+    listBelow(parts, "/v2/orders/:id/messages", (row, query) =>
+      messageDocuments(store.draft(row), row, query),
+    ),
+  ];
+};

@@ -1,0 +1,143 @@
+import { mayCall, type ApiAccount } from "./accounts";
+import { acceptsJson, askedRequest, carriesJson, type AskedRequest } from "./askedRequest";
+import type { Behaviour } from "../behaviour";
+import type { Clock } from "../clock";
+import { notFound } from "./errors";
+import type { FaultRule, Faults } from "./faults";
+import { faultCut, faultDelayMs, faultReply } from "./faultEffects";
+import { gatewayError } from "./gatewayErrors";
+import type { InFlight } from "./inFlight";
+import { isObject, parseJson } from "../json";
+import type { Reply, StoreRequest, StoreResponse } from "./message";
+import type { Quota } from "./quota";
+import type { RequestLog } from "./requestLog";
+import type { Match, Router } from "./router";
+import { toXml } from "./xml";
+
+export interface GatewayParts {
+  readonly clock: Clock;
+  readonly storeHash: string;
+  readonly accounts: readonly ApiAccount[];
+  readonly behaviour: Behaviour;
+  readonly quota: Quota;
+  readonly inFlight: InFlight;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly router: Router;
+  readonly latencyMs: () => number;
+}
+
+interface Admission {
+  readonly account: ApiAccount;
+  readonly match: Match;
+}
+
+/** Takes from the quota, or says why not. */
+const throttled = (
+  { behaviour, quota, inFlight }: GatewayParts,
+  { path }: AskedRequest,
+): Reply | undefined => {
+  const isCrowded = inFlight.count() >= (quota.options().concurrent ?? Infinity);
+  if (!isCrowded && quota.take()) return undefined;
+  return { ...gatewayError(behaviour, path, 429), rateHeaders: quota.refusalHeaders() };
+};
+
+const routed = (
+  { behaviour, router }: GatewayParts,
+  { method, path }: AskedRequest,
+  account: ApiAccount,
+): Admission | Reply => {
+  const match = router.match(method, path);
+  if (match === undefined)
+    return path.startsWith("/v2") ? notFound : gatewayError(behaviour, path, 404);
+  if (match === "wrong method") return gatewayError(behaviour, path, 405);
+  return mayCall(account, match.route.scope, method)
+    ? { account, match }
+    : gatewayError(behaviour, path, 403);
+};
+
+/** Everything that is decided before a route runs: store, credentials, quota, formats, permission. */
+const admit = (parts: GatewayParts, asked: AskedRequest): Admission | Reply => {
+  const { behaviour, accounts, storeHash } = parts;
+  const no = (status: number): Reply => gatewayError(behaviour, asked.path, status);
+  if (asked.hash !== storeHash) return no(behaviour.wrongStoreHash);
+  const account = accounts.find(({ token }) => token === asked.header("x-auth-token"));
+  if (!account) return no(401);
+  const refused = throttled(parts, asked);
+  if (refused) return refused;
+  if (!acceptsJson(asked) && (behaviour.withoutAccept === "406" || asked.path.startsWith("/v3")))
+    return no(406);
+  return carriesJson(asked) ? routed(parts, asked, account) : no(415);
+};
+
+const run = (asked: AskedRequest, { account, match }: Admission): Reply => {
+  const body = parseJson(asked.body);
+  return match.route.run({
+    params: match.params,
+    query: new URLSearchParams(asked.search),
+    body,
+    fields: isObject(body) ? body : {},
+    clientId: account.clientId,
+  });
+};
+
+const answer = (parts: GatewayParts, asked: AskedRequest): Reply => {
+  const admitted = admit(parts, asked);
+  if (!("account" in admitted)) return admitted;
+  const reply = run(asked, admitted);
+  if (acceptsJson(asked) || reply.body === undefined) return reply;
+  return {
+    ...reply,
+    body: toXml(typeof reply.body === "string" ? parseJson(reply.body) : reply.body),
+    headers: { ...reply.headers, "content-type": "application/xml" },
+  };
+};
+
+const written = ({ body }: Reply): string => {
+  if (typeof body === "string") return body;
+  return body === undefined ? "" : JSON.stringify(body);
+};
+
+const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined): StoreResponse => {
+  const text = written(reply);
+  return {
+    status: reply.status,
+    headers: {
+      date: new Date(parts.clock.now()).toUTCString(),
+      ...(text === "" ? {} : { "content-type": "application/json" }),
+      ...(reply.rateHeaders ?? parts.quota.headers()),
+      ...reply.headers,
+    },
+    body: rule?.fault.kind === "truncate" ? text.slice(0, Math.ceil(text.length / 2)) : text,
+    delayMs: parts.latencyMs() + faultDelayMs(rule),
+    ...faultCut(rule),
+  };
+};
+
+const routeName = ({ router }: GatewayParts, { method, path }: AskedRequest): string => {
+  const match = router.match(method, path);
+  return typeof match === "object" ? match.route.path.replace(/:(\w+)/g, "{$1}") : path;
+};
+
+/** The way of one request through the API. */
+export const gateway =
+  (parts: GatewayParts) =>
+  (request: StoreRequest): StoreResponse => {
+    const asked = askedRequest(request);
+    if (!asked) return respond(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
+    const rule = parts.faults.strike(
+      asked.method,
+      asked.search === "" ? asked.path : `${asked.path}?${asked.search}`,
+    );
+    const instead = rule && faultReply(parts.behaviour, rule, asked.path);
+    const real = instead && !rule?.afterEffect ? undefined : answer(parts, asked);
+    const response = respond(parts, instead ?? real ?? notFound, rule);
+    parts.inFlight.begin(response.delayMs);
+    parts.log.add({
+      method: asked.method,
+      path: request.path,
+      status: response.status,
+      route: routeName(parts, asked),
+    });
+    return response;
+  };

@@ -1,0 +1,29 @@
+import type { Behaviour } from "../behaviour";
+import type { Clock } from "../clock";
+import type { OrderCommands } from "../orders/orderCommands";
+import type { OrderReader } from "../documents/orderReader";
+import type { OrderRow } from "../orders/orderRow";
+import type { OrderStore } from "../orders/orderStore";
+import type { Call } from "./router";
+
+export interface OrderRouteParts {
+  readonly store: OrderStore;
+  readonly reader: OrderReader;
+  readonly commands: OrderCommands;
+  readonly behaviour: Behaviour;
+  readonly clock: Clock;
+}
+
+const isVisible = (
+  { behaviour, clock }: OrderRouteParts,
+  { isDeleted, addedAt }: OrderRow,
+): boolean => {
+  if (isDeleted && behaviour.archivedOrders === "missing") return false;
+  return clock.now() - addedAt >= behaviour.readLagMs;
+};
+
+/** The order that a path names, if the API admits that it is there. */
+export const namedOrder = (parts: OrderRouteParts, { params }: Call): OrderRow | undefined => {
+  const row = /^\d+$/.test(params[0] ?? "") ? parts.store.find(Number(params[0])) : undefined;
+  return row && isVisible(parts, row) ? row : undefined;
+};

@@ -1,0 +1,85 @@
+import { invalidField, notFound } from "./errors";
+import { ok, writtenList, type Reply } from "./message";
+import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import { matching, orderQuery, type OrderQuery } from "./orderQuery";
+import { isDetail, orderDetail } from "../documents/orderReader";
+import { orderSort } from "./orderSort";
+import { archiveAllOrders, archiveOrder, createOrder, updateOrder } from "./orderWrites";
+import { isReply, pageFrom, pageOf } from "./paging";
+import type { Call, Route } from "./router";
+import { statuses } from "../orders/statuses";
+
+const asked = (
+  { behaviour, reader, clock }: OrderRouteParts,
+  query: URLSearchParams,
+): OrderQuery | Reply => {
+  const found = orderQuery(query, { behaviour, document: reader.order, now: clock.now() });
+  return "bad" in found ? invalidField(found.bad) : found;
+};
+
+const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
+  const { store, reader, behaviour } = parts;
+  const page = pageOf(query, behaviour);
+  if (isReply(page)) return page;
+  const detail = orderDetail(query);
+  if (!isDetail(detail)) return detail;
+  const sort = orderSort(query.get("sort"));
+  if (!sort) return invalidField("sort");
+  const wanted = asked(parts, query);
+  if (isReply(wanted)) return wanted;
+  const rows = matching(store, wanted);
+  const shown = pageFrom(sort.isNatural ? rows : sort.apply(rows, store), page);
+  return writtenList(shown.map((row) => reader.orderText(row, detail)));
+};
+
+const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
+  const wanted = asked(parts, query);
+  if (isReply(wanted)) return wanted;
+  const counts = new Map<number, number>();
+  for (const { statusId } of matching(parts.store, wanted)) {
+    if (statusId !== 0 || parts.behaviour.countsIncomplete)
+      counts.set(statusId, (counts.get(statusId) ?? 0) + 1);
+  }
+  const rows = statuses.map(({ id, name, order, meaning }) => ({
+    id,
+    name,
+    system_label: name,
+    custom_label: name,
+    system_description: meaning,
+    count: counts.get(id) ?? 0,
+    sort_order: order,
+  }));
+  return ok({ statuses: rows, count: rows.reduce((sum, { count }) => sum + count, 0) });
+};
+
+const readOrder = (parts: OrderRouteParts, call: Call): Reply => {
+  const detail = orderDetail(call.query);
+  if (!isDetail(detail)) return detail;
+  const row = namedOrder(parts, call);
+  return row ? ok(parts.reader.order(row, detail)) : notFound;
+};
+
+export const orderRoutes = (parts: OrderRouteParts): Route[] => [
+  { method: "GET", path: "/v2/orders", scope: "orders", run: (call) => listOrders(parts, call) },
+  { method: "POST", path: "/v2/orders", scope: "orders", run: (call) => createOrder(parts, call) },
+  { method: "DELETE", path: "/v2/orders", scope: "orders", run: () => archiveAllOrders(parts) },
+  {
+    method: "GET",
+    path: "/v2/orders/count",
+    scope: "orders",
+    run: (call) => countOrders(parts, call),
+  },
+  { method: "GET", path: "/v2/orders/:id", scope: "orders", run: (call) => readOrder(parts, call) },
+  {
+    method: "PUT",
+    path: "/v2/orders/:id",
+    scope: "orders",
+    run: (call) => updateOrder(parts, call),
+  },
+  {
+    method: "DELETE",
+    path: "/v2/orders/:id",
+    scope: "orders",
+    run: (call) => archiveOrder(parts, call),
+  },
+];

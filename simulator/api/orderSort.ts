@@ -1,0 +1,40 @@
+import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderRow } from "../orders/orderRow";
+import type { OrderStore } from "../orders/orderStore";
+
+type Key = (row: OrderRow, draft: () => OrderDraft) => number | string;
+
+const keys: Readonly<Record<string, Key>> = {
+  id: (row) => row.id,
+  customer_id: (_, draft) => draft().shopper.customerId,
+  date_created: (row) => Math.floor(row.createdAt / 1000),
+  date_modified: (row) => Math.floor(row.modifiedAt / 1000),
+  status_id: (row) => row.statusId,
+  channel_id: () => 1,
+  external_id: () => "",
+};
+
+export interface OrderSort {
+  /** True for ascending ids, the order in which rows are found anyway. */
+  readonly isNatural: boolean;
+  readonly apply: (rows: Iterable<OrderRow>, store: OrderStore) => OrderRow[];
+}
+
+const ascending = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Reads `field`, `field:asc` or `field:desc`. Equal values keep ascending ids. */
+export const orderSort = (text: string | null): OrderSort | undefined => {
+  const [, field, direction] = /^([a-z_]+)(?::(asc|desc))?$/.exec(text || "id") ?? [];
+  const key = field === undefined ? undefined : keys[field];
+  if (!key) return undefined;
+  const sign = direction === "desc" ? -1 : 1;
+  return {
+    isNatural: field === "id" && sign === 1,
+    apply(rows, store) {
+      const keyed = [...rows].map((row) => ({ row, value: key(row, () => store.draft(row)) }));
+      return keyed
+        .sort((a, b) => sign * ascending(a.value, b.value) || a.row.id - b.row.id)
+        .map(({ row }) => row);
+    },
+  };
+};

@@ -1,0 +1,120 @@
+import { parseDate } from "../dates";
+import { invalidField, missingField, notFound, readOnlyField, v2Error } from "./errors";
+import { isObject, type JsonObject } from "../json";
+import { noContent, ok, type Reply } from "./message";
+import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import type { OrderRow } from "../orders/orderRow";
+import { ordinary } from "../orders/orderTraits";
+import type { Call } from "./router";
+import { isStatusId } from "../orders/statuses";
+
+/** Text fields that an API client may write; they have no effect on anything else. */
+const writableText = [
+  "staff_notes",
+  "customer_message",
+  "external_order_id",
+  "external_source",
+  "payment_method",
+  "payment_provider_id",
+  "order_source",
+  "ebay_order_id",
+  "ip_address",
+  "ip_address_v6",
+  "geoip_country",
+  "geoip_country_iso2",
+  "tax_provider_id",
+  "customer_locale",
+];
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => value === null || typeof value === "string";
+
+const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ...writableText.map((name): [string, Check] => [name, isText]),
+  ["status_id", isStatusId],
+  ["is_deleted", (value) => typeof value === "boolean"],
+  ["billing_address", isObject],
+  ["date_created", (value) => typeof value === "string" && parseDate(value) !== undefined],
+]);
+
+/** Unknown and read-only fields are refused alike; the simulator counts those it doesn't model among them. */
+const refusal = (fields: JsonObject): Reply | undefined => {
+  const foreign = Object.keys(fields).find((name) => !checks.has(name));
+  if (foreign !== undefined) return readOnlyField(foreign);
+  const bad = Object.entries(fields).find(([name, value]) => !checks.get(name)?.(value));
+  return bad && invalidField(bad[0]);
+};
+
+const editsOf = ({ reader }: OrderRouteParts, row: OrderRow, fields: JsonObject): JsonObject => {
+  const text = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => writableText.includes(name)),
+  );
+  const address = fields["billing_address"];
+  const before = reader.order(row)["billing_address"];
+  return isObject(address) && isObject(before)
+    ? { ...text, billing_address: { ...before, ...address } }
+    : text;
+};
+
+const apply = (parts: OrderRouteParts, row: OrderRow, fields: JsonObject): void => {
+  const { commands } = parts;
+  const { status_id: statusId, is_deleted: isDeleted, date_created: created, ...rest } = fields;
+  if (typeof created === "string") row.createdAt = parseDate(created) ?? row.createdAt;
+  if (created !== undefined || Object.keys(rest).length > 0)
+    commands.edit(row, editsOf(parts, row, rest));
+  if (isStatusId(statusId)) commands.setStatus(row, statusId, "api");
+  if (isDeleted === true) commands.archive(row);
+};
+
+const unreadable = v2Error(400, "The request body could not be parsed.");
+
+export const updateOrder = (parts: OrderRouteParts, call: Call): Reply => {
+  const row = namedOrder(parts, call);
+  if (!row) return notFound;
+  const refused = isObject(call.body) ? refusal(call.fields) : unreadable;
+  if (refused) return refused;
+  apply(parts, row, call.fields);
+  return ok(parts.reader.order(row));
+};
+
+const lineCount = (products: unknown): number =>
+  Array.isArray(products) ? Math.max(1, products.length) : 1;
+
+const creationRefusal = ({ body, fields }: Call): Reply | undefined => {
+  if (!isObject(body)) return unreadable;
+  if (!Array.isArray(fields["products"])) return missingField("products");
+  if (!isObject(fields["billing_address"])) return missingField("billing_address");
+  const { products, shipping_addresses: addresses, ...rest } = fields;
+  void products;
+  void addresses;
+  return refusal(rest);
+};
+
+/** The content is drawn, with as many lines as were sent; see README.md. */
+export const createOrder = (parts: OrderRouteParts, call: Call): Reply => {
+  const refused = creationRefusal(call);
+  if (refused) return refused;
+  const { products, shipping_addresses: addresses, status_id: statusId, ...rest } = call.fields;
+  void addresses;
+  const row = parts.commands.create({
+    traits: { ...ordinary, lines: lineCount(products), guest: true, source: "external" },
+    statusId: isStatusId(statusId) ? statusId : 1,
+    by: "api",
+    paymentStatus: "",
+  });
+  apply(parts, row, rest);
+  return { status: parts.behaviour.createdOrderStatus, body: parts.reader.order(row) };
+};
+
+export const archiveOrder = (parts: OrderRouteParts, call: Call): Reply => {
+  const row = namedOrder(parts, call);
+  if (!row) return notFound;
+  parts.commands.archive(row);
+  return noContent;
+};
+
+export const archiveAllOrders = ({ store, commands }: OrderRouteParts): Reply => {
+  for (const row of store.rows) commands.archive(row);
+  return noContent;
+};

@@ -1,0 +1,46 @@
+import type { Behaviour } from "../behaviour";
+import { invalidField, v2Error } from "./errors";
+import type { Reply } from "./message";
+
+export interface Page {
+  readonly page: number;
+  readonly limit: number;
+}
+
+export const defaultPageSize = 50;
+export const largestPageSize = 250;
+
+const positive = (query: URLSearchParams, name: string, otherwise: number): number | undefined => {
+  const text = query.get(name);
+  if (text === null || text === "") return otherwise;
+  return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
+};
+
+/** The page asked for, or the refusal. */
+export const pageOf = (
+  query: URLSearchParams,
+  { overLimit }: Pick<Behaviour, "overLimit">,
+): Page | Reply => {
+  const page = positive(query, "page", 1);
+  const limit = positive(query, "limit", defaultPageSize);
+  if (page === undefined) return invalidField("page");
+  if (limit === undefined) return invalidField("limit");
+  if (limit > largestPageSize && overLimit === "413") {
+    return v2Error(413, `The limit parameter exceeded the maximum of ${largestPageSize}.`);
+  }
+  return { page, limit: Math.min(limit, largestPageSize) };
+};
+
+export const isReply = (value: object): value is Reply => "status" in value;
+
+/** One page of a list, reading no further than its end. */
+export const pageFrom = <T>(items: Iterable<T>, { page, limit }: Page): T[] => {
+  const found: T[] = [];
+  let skip = (page - 1) * limit;
+  for (const item of items) {
+    if (skip-- > 0) continue;
+    found.push(item);
+    if (found.length === limit) break;
+  }
+  return found;
+};

@@ -1,0 +1,70 @@
+import type { Reply } from "./message";
+import type { JsonObject } from "../json";
+
+/** Which scope a token needs; a read-only one is enough for GET. */
+export type Scope = "default" | "orders" | "transactions" | "information";
+
+export interface Call {
+  readonly params: readonly string[];
+  readonly query: URLSearchParams;
+  /** The parsed body: null without one, undefined when it was not JSON. */
+  readonly body: unknown;
+  readonly fields: JsonObject;
+  readonly clientId: string;
+}
+
+export interface Route {
+  readonly method: string;
+  /** With `:` before what varies, such as `/v2/orders/:id`. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly run: (call: Call) => Reply;
+}
+
+export interface Match {
+  readonly route: Route;
+  readonly params: readonly string[];
+}
+
+interface Entry {
+  readonly route: Route;
+  readonly segments: readonly string[];
+}
+
+const varies = (segment: string): boolean => segment.startsWith(":");
+
+const matches = (segments: readonly string[], parts: readonly string[]): boolean =>
+  segments.every((segment, index) =>
+    varies(segment) ? /^[^/]+$/.test(parts[index] ?? "") : segment === parts[index],
+  );
+
+/** Literal segments win over varying ones: `/v2/orders/count` is not an order. */
+const weight = ({ segments }: Entry): number => segments.filter(varies).length;
+
+export interface Router {
+  /** "wrong method" when the path exists but not for that method. */
+  readonly match: (method: string, path: string) => Match | "wrong method" | undefined;
+}
+
+export const router = (routes: readonly Route[]): Router => {
+  const byLength = new Map<number, Entry[]>();
+  for (const route of routes) {
+    const segments = route.path.split("/");
+    byLength.set(segments.length, [...(byLength.get(segments.length) ?? []), { route, segments }]);
+  }
+  for (const entries of byLength.values()) entries.sort((a, b) => weight(a) - weight(b));
+  return {
+    match(method, path) {
+      const parts = path.split("/");
+      const fitting = (byLength.get(parts.length) ?? []).filter(({ segments }) =>
+        matches(segments, parts),
+      );
+      const found = fitting.find(({ route }) => route.method === method);
+      if (!found) return fitting.length > 0 ? "wrong method" : undefined;
+      return {
+        route: found.route,
+        params: parts.filter((_, index) => varies(found.segments[index] ?? "")),
+      };
+    },
+  };
+};

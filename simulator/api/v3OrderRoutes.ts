@@ -1,0 +1,97 @@
+import { parseDate } from "../dates";
+import { v3Error } from "./errors";
+import { isObject, type JsonObject } from "../json";
+import { ok, type Reply } from "./message";
+import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import type { OrderRow } from "../orders/orderRow";
+import type { Call, Route } from "./router";
+import { refundDocuments, transactionDocuments } from "../documents/transactionDocument";
+import { v3List } from "./v3List";
+
+const missing = v3Error(404, "The requested resource was not found.");
+
+type Read = (row: OrderRow) => readonly unknown[];
+
+const below = (parts: OrderRouteParts, path: string, scope: Route["scope"], read: Read): Route => ({
+  method: "GET",
+  path,
+  scope,
+  run(call: Call) {
+    const row = namedOrder(parts, call);
+    return row ? v3List(read(row), call.query) : missing;
+  },
+});
+
+const numbersIn = (query: URLSearchParams, name: string): Set<number> | undefined => {
+  const text = query.get(name);
+  return text ? new Set(text.split(",").map(Number)) : undefined;
+};
+
+/** The refunds of all orders, the only list of them across a store. */
+const allRefunds = ({ store }: OrderRouteParts, { query }: Call): Reply => {
+  const orderIds = numbersIn(query, "order_id:in");
+  const ids = numbersIn(query, "id:in");
+  const from = parseDate(query.get("created:min") ?? "") ?? -Infinity;
+  const to = parseDate(query.get("created:max") ?? "") ?? Infinity;
+  const rows = store.rows
+    .filter(
+      ({ refunded, modifiedAt }) => refunded !== "none" && modifiedAt >= from && modifiedAt <= to,
+    )
+    .filter(({ id }) => (!orderIds || orderIds.has(id)) && (!ids || ids.has(id)));
+  return v3List(
+    rows.flatMap((row) => refundDocuments(store.draft(row), row)),
+    query,
+  );
+};
+
+const metafieldNames = ["permission_set", "namespace", "key", "value"];
+
+const addMetafield = (parts: OrderRouteParts, call: Call): Reply => {
+  const row = namedOrder(parts, call);
+  if (!row) return missing;
+  const absent = metafieldNames.filter((name) => typeof call.fields[name] !== "string");
+  if (!isObject(call.body) || absent.length > 0) {
+    const errors = Object.fromEntries(absent.map((name) => [name, "error.path.missing."]));
+    return v3Error(422, "JSON data is missing or invalid", errors);
+  }
+  return ok({ data: parts.commands.addMetafield(row, metafield(row, call.fields)), meta: {} });
+};
+
+const metafield = (
+  { id }: OrderRow,
+  { permission_set, namespace, key, value }: JsonObject,
+): JsonObject => ({
+  permission_set,
+  namespace,
+  key,
+  value,
+  description: "",
+  resource_type: "order",
+  resource_id: id,
+});
+
+/** The few order resources that exist in V3 only. */
+export const v3OrderRoutes = (parts: OrderRouteParts): Route[] => {
+  const { store } = parts;
+  return [
+    below(parts, "/v3/orders/:id/transactions", "transactions", (row) =>
+      transactionDocuments(store.draft(row), row),
+    ),
+    below(parts, "/v3/orders/:id/payment_actions/refunds", "transactions", (row) =>
+      refundDocuments(store.draft(row), row),
+    ),
+    {
+      method: "GET",
+      path: "/v3/orders/payment_actions/refunds",
+      scope: "transactions",
+      run: (call) => allRefunds(parts, call),
+    },
+    below(parts, "/v3/orders/:id/metafields", "orders", (row) => row.metafields ?? []),
+    {
+      method: "POST",
+      path: "/v3/orders/:id/metafields",
+      scope: "orders",
+      run: (call) => addMetafield(parts, call),
+    },
+  ];
+};

@@ -1,0 +1,129 @@
+import type { FaultRule } from "../api/faults";
+import { isObject, parseJson, type JsonObject } from "../json";
+import { ok, type Reply, type StoreRequest } from "../api/message";
+import { orderKinds } from "../orders/orderTraits";
+import { page } from "./page";
+import type { SimulatedStore } from "../simulatedStore";
+import { isStatusId } from "../orders/statuses";
+
+const problem = (status: number, message: string): Reply => ({ status, body: { status, message } });
+
+const noOrder = (id: string): Reply => problem(404, `There is no order ${id}.`);
+
+type Check = (value: unknown) => boolean;
+
+const isCount: Check = (value) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 600;
+const isFlag: Check = (value) => typeof value === "boolean";
+
+/** What a placed order may say about itself, and what counts as a usable value. */
+const placeChecks: Readonly<Record<string, Check>> = {
+  kind: (value) => orderKinds.some((kind) => kind === value),
+  lines: isCount,
+  addresses: isCount,
+  coupons: isCount,
+  guest: isFlag,
+  foreignCurrency: isFlag,
+  statusId: isStatusId,
+  abandoned: isFlag,
+  settleAfterMs: (value) => typeof value === "number" && value >= 0,
+};
+
+const unusable = (options: JsonObject): string | undefined => {
+  const bad = Object.entries(options).find(([name, value]) => !placeChecks[name]?.(value));
+  return (
+    bad &&
+    `Option ${bad[0]} is not usable: got ${JSON.stringify(bad[1])}. Known options: ${Object.keys(placeChecks).join(", ")}.`
+  );
+};
+
+const place = (store: SimulatedStore, body: unknown): Reply => {
+  const options = body === null ? {} : body;
+  if (!isObject(options)) return problem(400, "Expected a JSON object, or no body.");
+  const bad = unusable(options);
+  return bad ? problem(400, bad) : { status: 201, body: store.place(options) };
+};
+
+const setStatus = (store: SimulatedStore, id: string, body: unknown): Reply => {
+  const statusId = isObject(body) ? (body["status_id"] ?? body["statusId"]) : undefined;
+  if (!store.order(Number(id))) return noOrder(id);
+  if (!isStatusId(statusId))
+    return problem(400, 'Expected a status id from 0 to 14, such as {"status_id": 5}.');
+  store.setStatus(Number(id), statusId);
+  return ok(store.order(Number(id)));
+};
+
+const faultKinds = ["status", "overload", "slow", "hang", "reset", "truncate"];
+
+const fail = (store: SimulatedStore, body: unknown): Reply => {
+  const fault = isObject(body) ? body["fault"] : undefined;
+  if (!isObject(fault) || !faultKinds.includes(String(fault["kind"]))) {
+    return problem(400, `Expected {"fault": {"kind": …}} with one of ${faultKinds.join(", ")}.`);
+  }
+  try {
+    store.fail(body as FaultRule);
+    return { status: 201, body };
+  } catch (unreadable) {
+    return problem(400, unreadable instanceof Error ? unreadable.message : String(unreadable));
+  }
+};
+
+const readings = (store: SimulatedStore): Readonly<Record<string, () => unknown>> => ({
+  orders: store.orders,
+  requests: store.requests,
+  deliveries: store.deliveries,
+  hooks: store.hooks,
+  mails: store.mails,
+  memory: () => process.memoryUsage(),
+  quota: () => ({ ...store.quota.options(), left: store.quota.left() }),
+});
+
+const read = (store: SimulatedStore, noun: string, id: string | undefined): Reply => {
+  if (noun === "orders" && id !== undefined) {
+    const order = store.order(Number(id));
+    return order ? ok(order) : noOrder(id);
+  }
+  const reading = readings(store)[noun];
+  return reading
+    ? ok(reading())
+    : problem(404, `Nothing is here. Try ${Object.keys(readings(store)).join(", ")}.`);
+};
+
+const write = (store: SimulatedStore, path: string, body: unknown): Reply => {
+  const [noun, id, verb] = path.split("/");
+  if (path === "orders") return place(store, body);
+  if (noun === "orders" && id && verb === "status") return setStatus(store, id, body);
+  if (path === "faults") return fail(store, body);
+  return problem(404, "Nothing can be posted here. Try orders, orders/{id}/status, faults.");
+};
+
+export const controlBase = "/_simulator/";
+
+const pageNumber = (path: string): number =>
+  Math.max(1, Number(/[?&]page=(\d+)/.exec(path)?.[1] ?? 1));
+
+const showPage = (store: SimulatedStore, path: string): Reply => ({
+  ...ok(page(store, pageNumber(path))),
+  headers: {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  },
+});
+
+/** The door for people and tests: no token, no quota, no faults. */
+export const control = (
+  store: SimulatedStore,
+  { method, path, body = "" }: StoreRequest,
+): Reply => {
+  const below = path.slice(controlBase.length).replace(/\?.*$|\/$/g, "");
+  const [noun = "", id] = below.split("/");
+  if (method === "GET" && below === "") return showPage(store, path);
+  if (method === "GET") return read(store, noun, id);
+  if (method === "DELETE" && below === "faults") {
+    store.faults.clear();
+    return { status: 204 };
+  }
+  if (method !== "POST") return problem(405, `${method} is not known here.`);
+  const parsed = parseJson(body);
+  return parsed === undefined ? problem(400, "The body is not JSON.") : write(store, below, parsed);
+};

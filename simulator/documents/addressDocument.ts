@@ -1,0 +1,80 @@
+import { shippedQuantities } from "./fulfilment";
+import type { JsonObject } from "../json";
+import { link, type Links } from "./links";
+import { decimal, numeric, type Cents } from "../money";
+import type { DraftParcel, OrderDraft } from "../orders/orderDraft";
+import type { OrderRow } from "../orders/orderRow";
+
+const zones: Readonly<Record<string, number>> = { US: 1, CA: 2, AU: 3 };
+
+export type MoneyFormat = (cents: Cents) => string | number;
+
+const costs = ({ cost, tax }: DraftParcel, money: MoneyFormat): JsonObject => ({
+  base_cost: money(cost),
+  cost_ex_tax: money(cost),
+  cost_inc_tax: money(cost + tax),
+  cost_tax: money(tax),
+  cost_tax_class_id: 2,
+  base_handling_cost: money(0),
+  handling_cost_ex_tax: money(0),
+  handling_cost_inc_tax: money(0),
+  handling_cost_tax: money(0),
+  handling_cost_tax_class_id: 2,
+});
+
+const zone = ({ address }: DraftParcel): JsonObject => ({
+  shipping_zone_id: zones[address.country_iso2] ?? 0,
+  shipping_zone_name: address.country,
+});
+
+/** How many pieces go to an address, and how many of them have gone. */
+const pieces = (draft: OrderDraft, row: OrderRow, parcel: DraftParcel): JsonObject => {
+  const shipped = shippedQuantities(draft, row.shipped);
+  const here = draft.lines.filter(({ addressId }) => addressId === parcel.id);
+  return {
+    items_total: here.reduce((sum, { quantity }) => sum + quantity, 0),
+    items_shipped: here.reduce((sum, { id }) => sum + (shipped.get(id) ?? 0), 0),
+  };
+};
+
+const formFields = ({ id }: DraftParcel): JsonObject[] =>
+  id % 70 === 0 ? [{ name: "Delivery Instructions", value: "Leave in backyard" }] : [];
+
+/** As `/orders/{id}/shipping_addresses` gives them: money as decimal strings. */
+export const addressDocuments = (draft: OrderDraft, row: OrderRow, links: Links): JsonObject[] =>
+  draft.parcels.map((parcel) => ({
+    id: parcel.id,
+    order_id: draft.id,
+    ...parcel.address,
+    ...pieces(draft, row, parcel),
+    shipping_method: parcel.method,
+    ...costs(parcel, decimal),
+    ...zone(parcel),
+    shipping_quotes: link(
+      links,
+      `/orders/${draft.id}/shipping_addresses/${parcel.id}/shipping_quotes`,
+    ),
+    form_fields: formFields(parcel),
+    ...row.addressEdits?.[parcel.id],
+  }));
+
+/** The same parcel inside `consignments.shipping`: money as numbers, lines instead of an order id. */
+export const shippingConsignment = (
+  { draft, row, links }: { draft: OrderDraft; row: OrderRow; links: Links },
+  parcel: DraftParcel,
+  lineItems: JsonObject,
+): JsonObject => ({
+  id: parcel.id,
+  ...parcel.address,
+  form_fields: formFields(parcel),
+  ...row.addressEdits?.[parcel.id],
+  ...lineItems,
+  ...pieces(draft, row, parcel),
+  shipping_method: parcel.method,
+  ...costs(parcel, numeric),
+  ...zone(parcel),
+  shipping_quotes: link(
+    links,
+    `/orders/${draft.id}/consignments/shipping/${parcel.id}/shipping_quotes`,
+  ),
+});

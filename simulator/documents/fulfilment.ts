@@ -1,0 +1,20 @@
+import type { OrderDraft } from "../orders/orderDraft";
+import type { Extent } from "../orders/orderRow";
+
+/** "some" means the first half of the lines, so that the answer is the same whoever asks. */
+const reached = (extent: Extent, place: number, of: number): boolean =>
+  extent === "all" || (extent === "some" && place < Math.max(1, Math.floor(of / 2)));
+
+/** How many pieces of each line were shipped; only parcels ship. */
+export const shippedQuantities = (
+  { lines }: OrderDraft,
+  shipped: Extent,
+): ReadonlyMap<number, number> => {
+  const parcelLines = shipped === "none" ? [] : lines.filter(({ addressId }) => addressId > 0);
+  const gone = parcelLines.filter((_, place) => reached(shipped, place, parcelLines.length));
+  return new Map(gone.map(({ id, quantity }) => [id, quantity]));
+};
+
+/** Whether the line at that place was refunded. */
+export const isRefunded = ({ lines }: OrderDraft, refunded: Extent, place: number): boolean =>
+  reached(refunded, place, lines.length);

@@ -1,0 +1,46 @@
+import { rfc2822 } from "../dates";
+import { shippedQuantities } from "./fulfilment";
+import type { JsonObject } from "../json";
+import type { DraftParcel, OrderDraft } from "../orders/orderDraft";
+import type { OrderRow } from "../orders/orderRow";
+
+const shipment = (
+  draft: OrderDraft,
+  row: OrderRow,
+  parcel: DraftParcel,
+  items: readonly JsonObject[],
+): JsonObject => ({
+  id: parcel.id,
+  order_id: draft.id,
+  customer_id: draft.shopper.customerId,
+  order_address_id: parcel.id,
+  date_created: rfc2822(row.shippedAt || row.modifiedAt),
+  tracking_number: `EJ${parcel.id}US`,
+  merchant_shipping_cost: "0.0000",
+  shipping_method: parcel.method,
+  comments: "",
+  shipping_provider: "usps",
+  tracking_carrier: "usps",
+  tracking_link: "",
+  billing_address: draft.shopper.home,
+  shipping_address: parcel.address,
+  items,
+  shipping_provider_display_name: "USPS",
+  generated_tracking_link: "",
+});
+
+/** One shipment for each parcel of which something has gone. */
+export const shipmentDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
+  const shipped = shippedQuantities(draft, row.shipped);
+  return draft.parcels.flatMap((parcel) => {
+    const gone = draft.lines.filter(
+      ({ id, addressId }) => addressId === parcel.id && shipped.has(id),
+    );
+    const items = gone.map(({ id, product, quantity }) => ({
+      order_product_id: id,
+      product_id: product.id,
+      quantity,
+    }));
+    return items.length === 0 ? [] : [shipment(draft, row, parcel, items)];
+  });
+};

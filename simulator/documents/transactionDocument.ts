@@ -1,0 +1,74 @@
+import type { JsonObject } from "../json";
+import { numeric } from "../money";
+import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderRow } from "../orders/orderRow";
+import { orderTotals } from "../orders/orderTotals";
+
+/** V3 dates are ISO 8601. */
+const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
+
+const currencyOf = ({ traits }: OrderDraft): string => (traits.foreignCurrency ? "EUR" : "USD");
+
+const totalOf = (draft: OrderDraft): number =>
+  orderTotals(draft).total + orderTotals(draft).totalTax;
+
+/** The purchase of a paid order; orders that nobody paid have none. */
+export const transactionDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
+  if (["", "pending", "declined", "void"].includes(row.paymentStatus)) return [];
+  return [
+    {
+      id: draft.id,
+      order_id: String(draft.id),
+      event: "purchase",
+      method: "credit_card",
+      amount: numeric(totalOf(draft)),
+      currency: currencyOf(draft),
+      gateway: "testgateway",
+      gateway_transaction_id: `txn_${draft.id}`,
+      status: "ok",
+      test: true,
+      fraud_review: row.paymentStatus === "held for review",
+      reference_transaction_id: null,
+      date_created: iso(row.createdAt),
+      payment_method_id: "testgateway.credit_card",
+    },
+  ];
+};
+
+/** The refund of a refunded order. V2 keeps saying that nothing was refunded. */
+export const refundDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
+  if (row.refunded === "none") return [];
+  const total = row.refunded === "all" ? totalOf(draft) : Math.floor(totalOf(draft) / 2);
+  const created = iso(row.modifiedAt);
+  return [
+    {
+      id: draft.id,
+      order_id: draft.id,
+      user_id: 1,
+      created,
+      reason: "",
+      total_amount: numeric(total),
+      total_tax: 0,
+      items: [
+        {
+          item_type: "ORDER",
+          item_id: draft.id,
+          quantity: 1,
+          requested_amount: numeric(total),
+          reason: "",
+        },
+      ],
+      payments: [
+        {
+          id: draft.id,
+          provider_id: "testgateway",
+          amount: numeric(total),
+          offline: false,
+          is_declined: false,
+          declined_message: null,
+        },
+      ],
+      uses_merchant_override_values: false,
+    },
+  ];
+};

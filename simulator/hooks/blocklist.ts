@@ -1,0 +1,94 @@
+import type { Clock } from "../clock";
+
+/** BigCommerce's rule: below 90 % success in a sliding 2 minutes, once 100 requests were made, a domain is shut out for 3 minutes. */
+export const blocklistRule = {
+  windowMs: 120_000,
+  atLeast: 100,
+  successRatio: 0.9,
+  blockMs: 180_000,
+};
+
+interface Domain {
+  results: { readonly at: number; readonly isSuccess: boolean; readonly failure: string }[];
+  failures: number;
+  blockedUntil: number;
+  reasons: BlockReason[];
+}
+
+export interface BlockReason {
+  readonly failure: string;
+  readonly count: number;
+  readonly at: number;
+}
+
+export interface BlockedDomain {
+  readonly clientId: string;
+  readonly domain: string;
+  readonly timeLeftMs: number;
+  readonly reasons: readonly BlockReason[];
+}
+
+export interface Blocklist {
+  readonly isBlocked: (clientId: string, domain: string) => boolean;
+  /** Notes a delivery attempt; true when it made the domain blocked. */
+  readonly note: (clientId: string, domain: string, failure: string | undefined) => boolean;
+  readonly blocked: (clientId?: string) => readonly BlockedDomain[];
+}
+
+const reasonsOf = ({ results }: Domain, now: number): BlockReason[] => {
+  const counts = new Map<string, number>();
+  for (const { failure, isSuccess } of results)
+    if (!isSuccess) counts.set(failure, (counts.get(failure) ?? 0) + 1);
+  return [...counts].map(([failure, count]) => ({ failure, count, at: now }));
+};
+
+const forget = (domain: Domain, before: number): void => {
+  while (domain.results[0] && domain.results[0].at < before) {
+    if (!domain.results.shift()?.isSuccess) domain.failures--;
+  }
+};
+
+const mustBlock = ({ results, failures }: Domain): boolean =>
+  results.length >= blocklistRule.atLeast &&
+  1 - failures / results.length < blocklistRule.successRatio;
+
+/** All hooks of an API account on one domain share its fate. */
+export const blocklist = (clock: Clock): Blocklist => {
+  const domains = new Map<string, Domain>();
+  const key = (clientId: string, domain: string): string => `${clientId} ${domain}`;
+  const domainOf = (name: string): Domain => {
+    const known = domains.get(name) ?? { results: [], failures: 0, blockedUntil: 0, reasons: [] };
+    domains.set(name, known);
+    return known;
+  };
+  return {
+    isBlocked: (clientId, domain) =>
+      (domains.get(key(clientId, domain))?.blockedUntil ?? 0) > clock.now(),
+    note(clientId, name, failure) {
+      const domain = domainOf(key(clientId, name));
+      const now = clock.now();
+      forget(domain, now - blocklistRule.windowMs);
+      domain.results.push({ at: now, isSuccess: failure === undefined, failure: failure ?? "" });
+      if (failure !== undefined) domain.failures++;
+      if (domain.blockedUntil > now || !mustBlock(domain)) return false;
+      Object.assign(domain, {
+        blockedUntil: now + blocklistRule.blockMs,
+        reasons: reasonsOf(domain, now),
+        results: [],
+        failures: 0,
+      });
+      return true;
+    },
+    blocked(clientId) {
+      const now = clock.now();
+      const current = [...domains].filter(
+        ([name, { blockedUntil }]) =>
+          blockedUntil > now && (!clientId || name.startsWith(`${clientId} `)),
+      );
+      return current.map(([name, { blockedUntil, reasons }]) => {
+        const [owner = "", domain = ""] = name.split(" ");
+        return { clientId: owner, domain, timeLeftMs: blockedUntil - now, reasons };
+      });
+    },
+  };
+};

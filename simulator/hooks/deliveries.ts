@@ -1,0 +1,100 @@
+import { blocklist as blocklistOf, type Blocklist } from "./blocklist";
+import { deliveryLog, type Delivery } from "./delivery";
+import { attemptDelivery, type AttemptParts } from "./deliveryAttempts";
+import { deliveryExceptions } from "./deliveryExceptions";
+import { hears, type Hook } from "./hook";
+import type { JsonObject } from "../json";
+import { pendingWork } from "./pendingWork";
+import type { Random } from "../random";
+import { webhookEvent, type EventSource, type WebhookEvent } from "./webhookEvent";
+
+/** What can go wrong between BigCommerce and a receiver, by seeded chance, 0 to 1 each. */
+export interface DeliveryChances {
+  readonly drop?: number;
+  readonly duplicate?: number;
+  /** Held back for up to half a minute, so that later events overtake it. */
+  readonly reorder?: number;
+}
+
+export interface DeliveriesParts extends Omit<AttemptParts, "blocklist" | "raise"> {
+  readonly source: EventSource;
+  readonly chance: Random;
+}
+
+export interface Deliveries {
+  readonly emit: (scope: string, data: JsonObject) => void;
+  /** Newest first, at most a thousand. */
+  readonly latest: () => readonly Delivery[];
+  readonly disturb: (chances: DeliveryChances) => void;
+  /** Resolves when no first attempt is due or under way; retries may still be ahead. */
+  readonly settled: () => Promise<void>;
+  readonly blocklist: Blocklist;
+}
+
+const longestDetourMs = 30_000;
+
+const newDelivery = (
+  { id, destination }: Hook,
+  { scope, data }: WebhookEvent,
+  createdAt: number,
+): Delivery => ({
+  hookId: id,
+  scope,
+  destination,
+  data,
+  createdAt,
+  state: "pending",
+  attempts: [],
+});
+
+/** Sends one event to one hook, unless chance loses it. */
+const launcher = (
+  parts: AttemptParts & { readonly chance: Random },
+  chances: () => DeliveryChances,
+) => {
+  const { clock, chance } = parts;
+  const log = deliveryLog();
+  const work = pendingWork();
+  const launch = (hook: Hook, event: WebhookEvent): void => {
+    const delivery = newDelivery(hook, event, clock.now());
+    log.add(delivery);
+    if (chance.chance(chances().drop ?? 0)) {
+      delivery.state = "dropped";
+      return;
+    }
+    const detour = chance.chance(chances().reorder ?? 0) ? chance.integer(1, longestDetourMs) : 0;
+    if (detour === 0) work.begin();
+    clock.schedule(clock.now() + detour, async () => {
+      await attemptDelivery(parts, { hook, event, delivery });
+      if (detour === 0) work.end();
+    });
+  };
+  return { launch, log, work };
+};
+
+export const deliveries = (given: DeliveriesParts): Deliveries => {
+  const { clock, hooks, behaviour, chance, source } = given;
+  let chances: DeliveryChances = {};
+  const blocklist = blocklistOf(clock);
+  const raise = deliveryExceptions(clock, (scope, data) => emit(scope, data));
+  const { launch, log, work } = launcher({ ...given, blocklist, raise }, () => chances);
+  const isListening = (hook: Hook): boolean =>
+    hook.isActive && clock.now() >= hook.createdAt + behaviour.hookActivationDelayMs;
+  const emit = (scope: string, data: JsonObject): void => {
+    const listening = hooks.all().filter((hook) => hears(hook, scope) && isListening(hook));
+    if (listening.length === 0) return;
+    const event = webhookEvent(source, scope, data, clock.now());
+    for (const hook of listening) {
+      hook.lastEventAt = clock.now();
+      launch(hook, event);
+      if (chance.chance(chances.duplicate ?? 0)) launch(hook, event);
+    }
+  };
+  return {
+    emit,
+    latest: log.latest,
+    disturb: (changed) => void (chances = changed),
+    settled: work.settled,
+    blocklist,
+  };
+};

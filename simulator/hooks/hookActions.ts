@@ -1,0 +1,100 @@
+import type { Behaviour } from "../behaviour";
+import { v3Error } from "../api/errors";
+import type { Hook } from "./hook";
+import { headersOf, hookProblem, invalidJson } from "./hookFields";
+import type { HookRegistry } from "./hookRegistry";
+import { isObject } from "../json";
+import type { Reply } from "../api/message";
+import type { Call } from "../api/router";
+
+export interface HookParts {
+  readonly hooks: HookRegistry;
+  readonly behaviour: Behaviour;
+  readonly now: () => number;
+}
+
+/** One hook for each scope and destination, and so many for each scope, within an API account. */
+const hooksPerScope = 10;
+
+export const isHook = (value: Hook | Reply): value is Hook => "clientId" in value;
+
+const crowding = (
+  { hooks, behaviour }: HookParts,
+  { clientId, fields }: Call,
+): Reply | undefined => {
+  const others = hooks.of(clientId).filter(({ scope }) => scope === fields["scope"]);
+  if (others.some(({ destination }) => destination === fields["destination"])) {
+    const title = "A webhook with this scope and destination exists already.";
+    return v3Error(behaviour.duplicateHookStatus, title, { destination: "error.duplicate" });
+  }
+  if (others.length < hooksPerScope) return undefined;
+  return v3Error(422, `There are ${hooksPerScope} webhooks with this scope already.`, {
+    scope: "error.limit",
+  });
+};
+
+export const createHook = (
+  parts: HookParts,
+  call: Call,
+  activeByDefault: boolean,
+): Hook | Reply => {
+  const { body, fields, clientId } = call;
+  if (!isObject(body)) return v3Error(400, "Input is invalid.");
+  const missing = ["scope", "destination"].filter((name) => fields[name] === undefined);
+  if (missing.length > 0) {
+    return invalidJson(Object.fromEntries(missing.map((name) => [name, "error.path.missing."])));
+  }
+  const refused = hookProblem(fields, parts.behaviour) ?? crowding(parts, call);
+  if (refused) return refused;
+  return parts.hooks.add({
+    clientId,
+    scope: String(fields["scope"]),
+    destination: String(fields["destination"]),
+    headers: headersOf(fields["headers"]),
+    isActive: typeof fields["is_active"] === "boolean" ? fields["is_active"] : activeByDefault,
+  });
+};
+
+/** The hook that a path names, if it belongs to the caller's API account. */
+export const namedHook = ({ hooks }: HookParts, { params, clientId }: Call): Hook | Reply => {
+  const hook = hooks.find(Number(params[0]));
+  if (hook?.clientId === clientId) return hook;
+  return v3Error(404, `Webhook with id [${params[0]}] not found`);
+};
+
+const writable = ["scope", "destination", "headers", "is_active"];
+
+export const updateHook = (parts: HookParts, call: Call): Hook | Reply => {
+  const hook = namedHook(parts, call);
+  if (!isHook(hook)) return hook;
+  const { scope, destination, headers, is_active: active } = call.fields;
+  if (writable.every((name) => call.fields[name] === undefined)) {
+    return v3Error(422, "The following fields are invalid: data", {
+      data: "Update webhook request should not be empty",
+    });
+  }
+  const refused = hookProblem(call.fields, parts.behaviour);
+  if (refused) return refused;
+  if (typeof scope === "string") hook.scope = scope;
+  if (typeof destination === "string") hook.destination = destination;
+  if (headers !== undefined) hook.headers = headersOf(headers);
+  if (typeof active === "boolean") parts.hooks.switch(hook, active);
+  hook.updatedAt = parts.now();
+  return hook;
+};
+
+export const removeHook = (parts: HookParts, call: Call): Hook | Reply => {
+  const hook = namedHook(parts, call);
+  if (isHook(hook)) parts.hooks.remove(hook);
+  return hook;
+};
+
+/** The caller's hooks that fit the filters. */
+export const hooksAsked = ({ hooks }: HookParts, { query, clientId }: Call): readonly Hook[] => {
+  const fits = (name: string, value: string): boolean => (query.get(name) || value) === value;
+  return hooks
+    .of(clientId)
+    .filter((hook) => fits("scope", hook.scope))
+    .filter((hook) => fits("destination", hook.destination))
+    .filter((hook) => fits("is_active", String(hook.isActive)));
+};

@@ -1,0 +1,61 @@
+import type { Blocklist } from "./blocklist";
+import { hookDocument, type Hook } from "./hook";
+import { hooksAsked } from "./hookActions";
+import { invalidJson } from "./hookFields";
+import type { HookRouteParts } from "./hookRoutes";
+import type { JsonObject } from "../json";
+import { noContent, ok, type Reply } from "../api/message";
+import type { Call, Route } from "../api/router";
+
+export interface HookAdminParts extends HookRouteParts {
+  readonly blocklist: Blocklist;
+  /** Whom to tell about deactivated hooks and blocked domains, by API account. */
+  readonly emails: Map<string, readonly string[]>;
+}
+
+const stateOf = ({ isActive, isDeactivated }: Hook): string => {
+  if (isActive) return "active";
+  return isDeactivated ? "deactivated" : "inactive";
+};
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
+const blockedDomains = ({ blocklist }: HookAdminParts, clientId: string): JsonObject[] =>
+  blocklist.blocked(clientId).map(({ domain, timeLeftMs, reasons }) => ({
+    destination: domain,
+    time_left: Math.ceil(timeLeftMs / 1000),
+    reasons: reasons.map(({ failure, count, at }) => ({
+      failure_description: failure,
+      count,
+      timestamp: seconds(at),
+    })),
+  }));
+
+const read = (parts: HookAdminParts, call: Call): Reply => {
+  const hooks = hooksAsked(parts, call).map((hook) => ({
+    ...hookDocument(hook, parts.storeHash),
+    status: stateOf(hook),
+  }));
+  const emails = parts.emails.get(call.clientId) ?? [];
+  return ok({
+    data: { emails, hooks_list: hooks, blocked_domains: blockedDomains(parts, call.clientId) },
+    meta: {},
+  });
+};
+
+const isEmail = (value: unknown): value is string =>
+  typeof value === "string" && /^\S+@\S+$/.test(value);
+
+const write = ({ emails }: HookAdminParts, { fields, clientId }: Call): Reply => {
+  const addresses: unknown = fields["emails"];
+  if (!Array.isArray(addresses) || !addresses.every(isEmail))
+    return invalidJson({ emails: "error.expected.emails" });
+  emails.set(clientId, addresses);
+  return noContent;
+};
+
+/** Where BigCommerce tells what it thinks of one's hooks. */
+export const hookAdminRoutes = (parts: HookAdminParts): Route[] => [
+  { method: "GET", path: "/v3/hooks/admin", scope: "default", run: (call) => read(parts, call) },
+  { method: "PUT", path: "/v3/hooks/admin", scope: "default", run: (call) => write(parts, call) },
+];

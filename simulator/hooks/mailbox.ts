@@ -1,0 +1,32 @@
+import type { Clock } from "../clock";
+
+export interface Mail {
+  readonly at: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+}
+
+/** The e-mails that BigCommerce writes about hooks and domains. */
+export interface Mailbox {
+  readonly mails: readonly Mail[];
+  /** Whom each API account wants told. */
+  readonly emails: Map<string, readonly string[]>;
+  readonly mail: (clientId: string, subject: string) => void;
+}
+
+const owner = ["owner@example.com"];
+
+export const mailbox = (clock: Clock): Mailbox => {
+  const mails: Mail[] = [];
+  const emails = new Map<string, readonly string[]>();
+  return {
+    mails,
+    emails,
+    mail: (clientId, subject) =>
+      void mails.push({
+        at: new Date(clock.now()).toISOString(),
+        to: emails.get(clientId) ?? owner,
+        subject,
+      }),
+  };
+};

@@ -1,0 +1,87 @@
+import { named, type CommandParts } from "./commandParts";
+import { decimal } from "../money";
+import { paymentStatusOf } from "./openingRow";
+import type { OrderRow } from "./orderRow";
+import { orderTotals } from "./orderTotals";
+import { ordinary, type OrderKind, type OrderTraits } from "./orderTraits";
+
+/** What a shopper does; whatever is left out is drawn by the seed. */
+export interface PlaceOptions {
+  readonly kind?: OrderKind;
+  /** How many lines. */
+  readonly lines?: number;
+  /** How many shipping addresses. */
+  readonly addresses?: number;
+  readonly coupons?: number;
+  readonly guest?: boolean;
+  readonly foreignCurrency?: boolean;
+  /** Where the checkout ends: 11, or 10 when all is digital; 7 for offline payment, 12 for a fraud review, 6 for a declined card. */
+  readonly statusId?: number;
+  /** The shopper leaves: the order stays Incomplete, and no cart is converted. */
+  readonly abandoned?: boolean;
+  /** How long after `store/cart/converted` the status moves; until then webhook readers find it Incomplete. */
+  readonly settleAfterMs?: number;
+}
+
+export interface PlacedOrder {
+  readonly id: number;
+  readonly cartId: string;
+  readonly total: string;
+}
+
+const traitsOf = ({
+  kind,
+  lines,
+  addresses,
+  coupons,
+  guest,
+  foreignCurrency,
+}: PlaceOptions): OrderTraits => ({
+  ...ordinary,
+  kind: kind ?? "physical",
+  lines,
+  addresses: addresses ?? 1,
+  coupons: coupons ?? 0,
+  guest,
+  foreignCurrency,
+});
+
+const endOf = ({ statusId, kind }: PlaceOptions): number =>
+  statusId ?? (kind === "digital" ? 10 : 11);
+
+/** The way of a checkout: Incomplete first, then its cart is converted, then its status moves. */
+export const checkoutCommands = ({ store, clock, behaviour, emit }: CommandParts) => {
+  const settle = (row: OrderRow, statusId: number): void => {
+    // Somebody may have cancelled or archived it meanwhile.
+    if (row.statusId !== 0 || row.isDeleted) return;
+    row.paymentStatus = paymentStatusOf(statusId);
+    store.move(row, statusId, "shopper");
+    emit("store/order/statusUpdated", {
+      ...named(row),
+      status: { previous_status_id: 0, new_status_id: statusId },
+    });
+    emit("store/order/updated", named(row));
+  };
+  const receipt = (row: OrderRow): PlacedOrder => {
+    const draft = store.draft(row);
+    const { total, totalTax } = orderTotals(draft);
+    return { id: row.id, cartId: draft.cartId, total: decimal(total + totalTax) };
+  };
+  return {
+    place(options: PlaceOptions = {}): PlacedOrder {
+      const row = store.add({
+        traits: traitsOf(options),
+        statusId: 0,
+        by: "shopper",
+        paymentStatus: "",
+      });
+      emit("store/order/created", named(row));
+      if (options.abandoned) return receipt(row);
+      emit("store/cart/converted", { type: "cart", id: store.draft(row).cartId, orderId: row.id });
+      const wait = options.settleAfterMs ?? behaviour.settleAfterMs;
+      if (wait > 0) clock.schedule(clock.now() + wait, () => settle(row, endOf(options)));
+      else settle(row, endOf(options));
+      return receipt(row);
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import type { Behaviour } from "../behaviour";
+import type { Clock } from "../clock";
+import type { JsonObject } from "../json";
+import type { OrderRow } from "./orderRow";
+import type { OrderStore } from "./orderStore";
+
+/** Tells the hooks that something happened. */
+export type Emit = (scope: string, data: JsonObject) => void;
+
+export interface CommandParts {
+  readonly store: OrderStore;
+  readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  readonly emit: Emit;
+}
+
+/** How events name an order. */
+export const named = ({ id }: OrderRow): JsonObject => ({ type: "order", id });

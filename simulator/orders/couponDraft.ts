@@ -1,0 +1,51 @@
+import { percentOf, type Cents } from "../money";
+import type { Random } from "../random";
+
+/** BigCommerce's coupon types, as far as the generator draws them. */
+const couponTypes = { perItem: 0, percentage: 1, perTotal: 2 } as const;
+
+export interface DraftCoupon {
+  readonly id: number;
+  readonly couponId: number;
+  readonly code: string;
+  readonly type: number;
+  /** Face value: money off, or percent. */
+  readonly amount: number;
+  /** What it took off this order. */
+  readonly discount: Cents;
+}
+
+interface Offer {
+  readonly couponId: number;
+  readonly code: string;
+  readonly type: number;
+  readonly amount: number;
+}
+
+const offers: readonly Offer[] = [
+  { couponId: 1, code: "WELCOME5", type: couponTypes.perTotal, amount: 5 },
+  { couponId: 2, code: "TENOFF", type: couponTypes.percentage, amount: 10 },
+  { couponId: 3, code: "S2549JM0Y", type: couponTypes.perTotal, amount: 2.5 },
+  { couponId: 4, code: "FRÜHLING", type: couponTypes.percentage, amount: 15 },
+  { couponId: 5, code: "EACH1", type: couponTypes.perItem, amount: 1 },
+];
+
+/** No coupon takes more than a third of the goods, so that two together still leave something to pay. */
+const discountOf = ({ type, amount }: Offer, subtotal: Cents): Cents =>
+  Math.min(
+    type === couponTypes.percentage ? percentOf(subtotal, amount) : Math.round(amount * 100),
+    Math.floor(subtotal / 3),
+  );
+
+export const draftCoupons = (
+  orderId: number,
+  count: number,
+  subtotal: Cents,
+  chance: Random,
+): DraftCoupon[] => {
+  const first = count > 0 ? chance.integer(0, offers.length - 1) : 0;
+  return Array.from({ length: count }, (_, index) => {
+    const offer = offers[(first + index) % offers.length] as Offer;
+    return { id: orderId * 10 + index, ...offer, discount: discountOf(offer, subtotal) };
+  });
+};

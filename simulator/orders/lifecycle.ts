@@ -1,0 +1,111 @@
+import type { PlaceOptions } from "./checkout";
+import type { Clock } from "../clock";
+import { random, type Random } from "../random";
+import type { StoreActions } from "../storeActions";
+
+export interface LifecycleOptions {
+  /** 20 if absent. */
+  readonly checkoutsPerHour?: number;
+  /** How many of the orders somebody does something to afterwards, 0 to 1; 0.6 if absent. */
+  readonly aftermath?: number;
+  /** How long a checkout takes to move on from Incomplete, at most; 20 s if absent. */
+  readonly settlesWithinMs?: number;
+}
+
+export interface LifecycleParts {
+  readonly clock: Clock;
+  readonly actions: StoreActions;
+  readonly statusOf: (id: number) => number | undefined;
+  readonly seed: number;
+}
+
+const hourMs = 3_600_000;
+
+/** Where checkouts end, digital ones aside. Twelve in a hundred shoppers leave. */
+const endings = [...Array<number>(16).fill(11), 7, 7, 12, 6];
+
+/** Sizes at which clients go wrong: around a consignment's cap and a page's end. */
+const awkwardSizes = [51, 250, 251, 600];
+
+const drawCheckout = (chance: Random, settlesWithinMs: number): PlaceOptions => {
+  const kind = chance.pick([
+    "physical",
+    "physical",
+    "physical",
+    "physical",
+    "digital",
+    "mixed",
+    "pickup",
+    "giftCertificate",
+  ] as const);
+  return {
+    kind,
+    lines: chance.chance(0.01) && kind === "physical" ? chance.pick(awkwardSizes) : undefined,
+    addresses: chance.chance(0.05) ? 2 : 1,
+    coupons: chance.chance(0.05) ? chance.integer(1, 2) : 0,
+    foreignCurrency: chance.chance(0.04),
+    statusId: kind === "digital" ? undefined : chance.pick(endings),
+    abandoned: chance.chance(0.12),
+    settleAfterMs: chance.integer(0, settlesWithinMs),
+  };
+};
+
+type Happening = (actions: StoreActions, id: number) => void;
+
+/** What staff does to orders, and how often. An archived order is left alone by the store itself. */
+const happenings: readonly Happening[] = [
+  (actions, id) => actions.edit(id, { staff_notes: "Called the customer" }),
+  (actions, id) => actions.message(id, "Your order is on its way"),
+  (actions, id) => actions.setStatus(id, 5),
+  (actions, id) => actions.refund(id, "some"),
+  (actions, id) => actions.refund(id, "all"),
+  (actions, id) => actions.ship(id, "some"),
+  (actions, id) => actions.ship(id, "all"),
+  (actions, id) => {
+    actions.ship(id, "all");
+    actions.setStatus(id, 10);
+  },
+  (actions, id) => actions.archive(id),
+  // Two changes within a second: equal dates of modification, two versions.
+  (actions, id) => {
+    actions.edit(id, { staff_notes: "First" });
+    actions.edit(id, { staff_notes: "Second, in the same second" });
+  },
+];
+
+const sideEntrance = (actions: StoreActions, chance: Random, now: number): void => {
+  if (chance.chance(0.5)) actions.manualOrder();
+  else actions.importOrder(new Date(now - chance.integer(1, 2000) * 24 * hourMs));
+};
+
+const live = (
+  { clock, actions, statusOf, seed }: LifecycleParts,
+  options: Required<LifecycleOptions>,
+): (() => void) => {
+  const chance = random(seed, 8);
+  let isOver = false;
+  const later = (ms: number, work: () => void): void =>
+    void clock.schedule(clock.now() + ms, () => void (isOver || work()));
+  const follow = (id: number): void => {
+    if (!chance.chance(options.aftermath)) return;
+    const happening = chance.pick(happenings);
+    // Nobody ships what was never paid for; the unfinished are touched by nobody.
+    later(chance.integer(1, 6 * hourMs), () => (statusOf(id) ?? 0) > 1 && happening(actions, id));
+  };
+  const checkOut = (): void =>
+    follow(actions.place(drawCheckout(chance, options.settlesWithinMs)).id);
+  const next = (): void =>
+    later((-Math.log(1 - chance.next()) * hourMs) / options.checkoutsPerHour, () => {
+      if (chance.chance(0.03)) sideEntrance(actions, chance, clock.now());
+      else checkOut();
+      // Two orders of the same second, with equal dates of creation and often of modification.
+      if (chance.chance(0.02)) checkOut();
+      next();
+    });
+  next();
+  return () => void (isOver = true);
+};
+
+/** Lets shoppers and staff come and go, by the seed and on the store's clock; the answer ends it. */
+export const lifecycle = (parts: LifecycleParts, options: LifecycleOptions = {}): (() => void) =>
+  live(parts, { checkoutsPerHour: 20, aftermath: 0.6, settlesWithinMs: 20_000, ...options });

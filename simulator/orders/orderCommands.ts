@@ -1,0 +1,80 @@
+import { aftermathCommands } from "./aftermath";
+import { checkoutCommands, type PlacedOrder, type PlaceOptions } from "./checkout";
+import { named, type CommandParts } from "./commandParts";
+import type { JsonObject } from "../json";
+import type { Actor, Extent, OrderRow } from "./orderRow";
+import type { NewOrder } from "./orderStore";
+import { isStatusId } from "./statuses";
+
+/** Everything that can happen to orders, with the events that it causes. */
+export interface OrderCommands {
+  readonly place: (options?: PlaceOptions) => PlacedOrder;
+  /** An order made by hand or by another system: no cart, no checkout. */
+  readonly create: (order: NewOrder) => OrderRow;
+  readonly setStatus: (row: OrderRow, statusId: number, by: Actor) => void;
+  readonly edit: (row: OrderRow, fields: JsonObject) => void;
+  readonly editAddress: (row: OrderRow, addressId: number, fields: JsonObject) => void;
+  readonly archive: (row: OrderRow) => void;
+  readonly ship: (row: OrderRow, extent: Extent) => void;
+  readonly refund: (row: OrderRow, extent: Extent) => void;
+  readonly message: (row: OrderRow, text: string) => void;
+  readonly addMetafield: (row: OrderRow, field: JsonObject) => JsonObject;
+}
+
+const statusCommands = ({ store, clock, emit }: CommandParts) => ({
+  setStatus: (row: OrderRow, statusId: number, by: Actor): void => {
+    if (!isStatusId(statusId))
+      throw new RangeError(`Expected a status id from 0 to 14, got ${String(statusId)}`);
+    const previous = row.statusId;
+    store.move(row, statusId, by);
+    // Seen live: Shipped dates the shipping but ships no item.
+    if (statusId === 2 && row.shippedAt === 0) row.shippedAt = clock.now();
+    emit("store/order/updated", named(row));
+    if (previous === statusId) return;
+    emit("store/order/statusUpdated", {
+      ...named(row),
+      status: { previous_status_id: previous, new_status_id: statusId },
+    });
+  },
+});
+
+const editCommands = ({ store, emit }: CommandParts) => {
+  const changed = (row: OrderRow): void => {
+    store.touch(row);
+    emit("store/order/updated", named(row));
+  };
+  return {
+    edit(row: OrderRow, fields: JsonObject): void {
+      row.edits = { ...row.edits, ...fields };
+      changed(row);
+    },
+    editAddress(row: OrderRow, addressId: number, fields: JsonObject): void {
+      row.addressEdits = {
+        ...row.addressEdits,
+        [addressId]: { ...row.addressEdits?.[addressId], ...fields },
+      };
+      changed(row);
+    },
+    archive(row: OrderRow): void {
+      if (row.isDeleted) return;
+      row.isDeleted = true;
+      store.touch(row);
+      emit("store/order/archived", named(row));
+    },
+  };
+};
+
+export const orderCommands = (parts: CommandParts): OrderCommands => {
+  const status = statusCommands(parts);
+  return {
+    ...checkoutCommands(parts),
+    ...status,
+    ...editCommands(parts),
+    ...aftermathCommands(parts, status.setStatus),
+    create(order) {
+      const row = parts.store.add(order);
+      parts.emit("store/order/created", named(row));
+      return row;
+    },
+  };
+};

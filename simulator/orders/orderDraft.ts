@@ -1,0 +1,153 @@
+import {
+  digitalProducts,
+  giftCertificates,
+  physicalProducts,
+  type CatalogueProduct,
+} from "./catalogue";
+import { draftCoupons, type DraftCoupon } from "./couponDraft";
+import { percentOf, share, type Cents } from "../money";
+import type { OrderKind, OrderTraits } from "./orderTraits";
+import { person, recipient, type Address, type Person } from "./people";
+import { random, uuid, type Random } from "../random";
+
+export interface DraftLine {
+  readonly id: number;
+  readonly product: CatalogueProduct;
+  readonly choice: string | undefined;
+  readonly quantity: number;
+  readonly taxEach: Cents;
+  /** 0 unless it goes into a parcel. */
+  readonly addressId: number;
+  readonly pickupMethodId: number;
+  /** What coupons take off this line. */
+  readonly discount: Cents;
+}
+
+export interface DraftParcel {
+  readonly id: number;
+  readonly address: Address;
+  readonly method: string;
+  readonly cost: Cents;
+  readonly tax: Cents;
+}
+
+/** An order's content as the simulator thinks of it; the documents of the API are written from it. */
+export interface OrderDraft {
+  readonly id: number;
+  readonly kind: OrderKind;
+  readonly traits: OrderTraits;
+  readonly shopper: Person;
+  readonly lines: readonly DraftLine[];
+  readonly parcels: readonly DraftParcel[];
+  readonly coupons: readonly DraftCoupon[];
+  readonly cartId: string;
+  /** A stream of chance that continues after the content, for details that nothing else depends on. */
+  readonly details: () => Random;
+}
+
+/** Room for the largest order in the id space of its lines. */
+const linesPerOrder = 1000;
+const addressesPerOrder = 10;
+
+export const pickupMethodId = 1;
+
+const productsFor = (kind: OrderKind, index: number): readonly CatalogueProduct[] => {
+  if (kind === "digital") return digitalProducts;
+  if (kind === "giftCertificate") return giftCertificates;
+  return kind === "mixed" && index % 2 === 1 ? digitalProducts : physicalProducts;
+};
+
+const lineCount = (traits: OrderTraits, chance: Random): number => {
+  const drawn = chance.pick([1, 1, 1, 2, 2, 3, 4, 6]);
+  return traits.lines ?? Math.max(drawn, traits.kind === "mixed" ? 2 : traits.addresses);
+};
+
+const parcelAddresses = (traits: OrderTraits, shopper: Person, chance: Random): Address[] => {
+  if (traits.kind !== "physical" && traits.kind !== "mixed") return [];
+  return Array.from({ length: traits.addresses }, (_, index) =>
+    index === 0 ? shopper.home : recipient(chance, shopper.home),
+  );
+};
+
+const draftParcels = (
+  id: number,
+  traits: OrderTraits,
+  shopper: Person,
+  chance: Random,
+): DraftParcel[] =>
+  parcelAddresses(traits, shopper, chance).map((address, index) => {
+    const method = chance.pick([
+      "Fixed Shipping",
+      "Fixed Shipping",
+      "Free Shipping",
+      "UPS Ground",
+      "None",
+    ]);
+    const cost =
+      method === "Free Shipping" || method === "None" ? 0 : chance.pick([599, 800, 1200, 1299]);
+    return {
+      id: id * addressesPerOrder + index,
+      address,
+      method,
+      cost,
+      tax: percentOf(cost, shopper.taxPercent),
+    };
+  });
+
+type LineWithoutDiscount = Omit<DraftLine, "discount">;
+
+const draftLines = (
+  id: number,
+  traits: OrderTraits,
+  shopper: Person,
+  parcels: readonly DraftParcel[],
+  chance: Random,
+): LineWithoutDiscount[] =>
+  Array.from({ length: lineCount(traits, chance) }, (_, index) => {
+    const product = chance.pick(productsFor(traits.kind, index));
+    const parcel = product.type === "physical" ? parcels[index % parcels.length] : undefined;
+    return {
+      id: id * linesPerOrder + index,
+      product,
+      choice: product.option && chance.pick(product.option.values),
+      quantity: product.type === "physical" ? chance.pick([1, 1, 1, 2, 3]) : 1,
+      taxEach:
+        product.type === "giftcertificate" ? 0 : percentOf(product.price, shopper.taxPercent),
+      addressId: parcel?.id ?? 0,
+      pickupMethodId: traits.kind === "pickup" ? pickupMethodId : 0,
+    };
+  });
+
+const withDiscounts = (
+  lines: readonly LineWithoutDiscount[],
+  coupons: readonly DraftCoupon[],
+): DraftLine[] => {
+  const taken = coupons.reduce((sum, { discount }) => sum + discount, 0);
+  const parts = share(
+    taken,
+    lines.map(({ product, quantity }) => product.price * quantity),
+  );
+  return lines.map((line, index) => ({ ...line, discount: parts[index] ?? 0 }));
+};
+
+/** Draws an order's content; the same seed, id and traits always give the same. */
+export const orderDraft = (seed: number, id: number, traits: OrderTraits): OrderDraft => {
+  const chance = random(seed, id, 3);
+  const isGuest = traits.guest ?? chance.chance(0.3);
+  const shopper = person(chance, isGuest);
+  const parcels = draftParcels(id, traits, shopper, chance);
+  const lines = draftLines(id, traits, shopper, parcels, chance);
+  const subtotal = lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
+  const coupons = draftCoupons(id, traits.coupons, subtotal, chance);
+  return {
+    id,
+    kind: traits.kind,
+    traits,
+    shopper,
+    lines: withDiscounts(lines, coupons),
+    parcels,
+    coupons,
+    cartId: uuid(chance),
+    details: () => random(seed, id, 4),
+  };
+};

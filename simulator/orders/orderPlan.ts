@@ -1,0 +1,103 @@
+import { random, type Random } from "../random";
+import { ordinary, type OrderKind, type OrderTraits } from "./orderTraits";
+
+/** What the store holds when it opens: exact shares, dealt out by the seed. */
+export interface OrderPlan {
+  readonly count: number;
+  readonly statusId: (index: number) => number;
+  readonly traits: (index: number) => OrderTraits;
+}
+
+/** Exactly 80 % of the orders are new, 10 % are digital (and Completed, so new), 5 % have a coupon, 1 % more than 50 lines. */
+const shares = { fresh: 0.8, digital: 0.1, coupons: 0.05, large: 0.01 };
+
+/** Every status that isn't new, Completed physical orders included; taken in turn. */
+const settledStatusIds = [9, 2, 10, 3, 5, 4, 14, 8, 0, 1, 6, 12, 13];
+
+const largeSizes = [51, 64, 250, 73, 251, 58, 600, 90];
+
+const shuffled = (count: number, chance: Random): Uint32Array => {
+  const list = Uint32Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = chance.integer(0, last);
+    const kept = list[last] as number;
+    list[last] = list[other] as number;
+    list[other] = kept;
+  }
+  return list;
+};
+
+interface Deal {
+  readonly statusIds: Uint8Array;
+  readonly digital: Uint8Array;
+  readonly coupons: Uint8Array;
+  readonly lines: Uint16Array;
+}
+
+const dealStatuses = (count: number, deal: Deal, chance: Random): void => {
+  const digital = Math.round(count * shares.digital);
+  const fresh = Math.round(count * shares.fresh);
+  shuffled(count, chance).forEach((index, place) => {
+    deal.digital[index] = place < digital ? 1 : 0;
+    if (place < digital) deal.statusIds[index] = 10;
+    else if (place < fresh) deal.statusIds[index] = (place - digital) % 6 === 5 ? 7 : 11;
+    else
+      deal.statusIds[index] = settledStatusIds[(place - fresh) % settledStatusIds.length] as number;
+  });
+};
+
+const dealExtras = (count: number, deal: Deal, chance: Random): void => {
+  shuffled(count, chance)
+    .subarray(0, Math.round(count * shares.coupons))
+    .forEach((index, place) => (deal.coupons[index] = place % 4 === 3 ? 2 : 1));
+  shuffled(count, chance)
+    .filter((index) => !deal.digital[index])
+    .subarray(0, Math.round(count * shares.large))
+    .forEach(
+      (index, place) => (deal.lines[index] = largeSizes[place % largeSizes.length] as number),
+    );
+};
+
+/** A pickup order is what waits at Awaiting Pickup; otherwise most orders are parcels. */
+const kindOf = (statusId: number, chance: Random): OrderKind => {
+  if (statusId === 8) return "pickup";
+  const drawn = chance.next();
+  if (drawn < 0.08) return "mixed";
+  if (drawn < 0.12) return "pickup";
+  return drawn < 0.14 ? "giftCertificate" : "physical";
+};
+
+export const orderPlan = (seed: number, count: number): OrderPlan => {
+  const deal: Deal = {
+    statusIds: new Uint8Array(count),
+    digital: new Uint8Array(count),
+    coupons: new Uint8Array(count),
+    lines: new Uint16Array(count),
+  };
+  const chance = random(seed, count, 1);
+  dealStatuses(count, deal, chance);
+  dealExtras(count, deal, chance);
+  const statusId = (index: number): number => deal.statusIds[index] ?? 11;
+  return {
+    count,
+    statusId,
+    traits(index) {
+      const drawn = random(seed, index, 2);
+      const lines = deal.lines[index] || undefined;
+      const kind = deal.digital[index]
+        ? "digital"
+        : lines
+          ? "physical"
+          : kindOf(statusId(index), drawn);
+      const addresses = kind === "physical" && drawn.chance(0.06) ? drawn.integer(2, 3) : 1;
+      return {
+        ...ordinary,
+        kind,
+        lines,
+        addresses,
+        coupons: deal.coupons[index] ?? 0,
+        foreignCurrency: drawn.chance(0.04),
+      };
+    },
+  };
+};

@@ -1,0 +1,114 @@
+import type { Clock } from "../clock";
+import { openingHistory, openingRow } from "./openingRow";
+import { orderDraft, type OrderDraft } from "./orderDraft";
+import { orderPlan } from "./orderPlan";
+import type { Actor, OrderRow, StatusChange } from "./orderRow";
+import { ordinary, type OrderTraits } from "./orderTraits";
+
+export interface OrderStoreOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly orders: number;
+  readonly spanMinutes: number;
+}
+
+export interface NewOrder {
+  readonly traits: OrderTraits;
+  readonly statusId: number;
+  readonly by: Actor;
+  /** Now, if absent; imports are back-dated. */
+  readonly createdAt?: number;
+  readonly paymentStatus: string;
+}
+
+/** The rows of all orders. Everything that asks "what is in the store" ends here. */
+export interface OrderStore {
+  readonly rows: readonly OrderRow[];
+  readonly find: (id: number) => OrderRow | undefined;
+  readonly draft: (row: OrderRow) => OrderDraft;
+  readonly history: (row: OrderRow) => readonly StatusChange[];
+  readonly add: (order: NewOrder) => OrderRow;
+  /** Records the change and dates it. */
+  readonly move: (row: OrderRow, statusId: number, by: Actor) => void;
+  /** Sets the date of modification to now, never backwards. */
+  readonly touch: (row: OrderRow) => void;
+}
+
+export const firstOrderId = 100;
+
+/** Enough for a page of 250 and its follow-up requests; a draft is cheap to draw again. */
+const cachedDrafts = 1000;
+
+const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
+
+const draftCache = (draw: (row: OrderRow) => OrderDraft): ((row: OrderRow) => OrderDraft) => {
+  const cache = new Map<number, OrderDraft>();
+  return (row) => {
+    const known = cache.get(row.id);
+    if (known) return known;
+    const draft = draw(row);
+    if (cache.size >= cachedDrafts) cache.delete(cache.keys().next().value as number);
+    cache.set(row.id, draft);
+    return draft;
+  };
+};
+
+const newRow = (
+  id: number,
+  { traits, statusId, by, createdAt, paymentStatus }: NewOrder,
+  now: number,
+): OrderRow => ({
+  id,
+  statusId,
+  traits,
+  addedAt: now,
+  createdAt: wholeSecond(createdAt ?? now),
+  modifiedAt: wholeSecond(now),
+  shippedAt: 0,
+  paymentStatus,
+  shipped: "none",
+  refunded: "none",
+  isDeleted: false,
+  history: [{ at: wholeSecond(now), from: null, to: statusId, by }],
+  edits: undefined,
+  addressEdits: undefined,
+  messages: undefined,
+  metafields: undefined,
+});
+
+export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptions): OrderStore => {
+  const plan = orderPlan(seed, orders);
+  const opening = {
+    plan,
+    seed,
+    firstId: firstOrderId,
+    now: clock.now(),
+    spanMs: spanMinutes * 60_000,
+  };
+  const rows = Array.from({ length: orders }, (_, index) => openingRow(opening, index));
+  const traitsOf = ({ id, traits }: OrderRow): OrderTraits =>
+    traits ?? (id - firstOrderId < orders ? plan.traits(id - firstOrderId) : ordinary);
+  const touch = (row: OrderRow): void => {
+    row.modifiedAt = Math.max(row.modifiedAt, wholeSecond(clock.now()));
+  };
+  return {
+    rows,
+    find: (id) => rows[id - firstOrderId],
+    draft: draftCache((row) => orderDraft(seed, row.id, traitsOf(row))),
+    history: (row) => row.history ?? openingHistory(row),
+    touch,
+    add(order) {
+      const row = newRow(firstOrderId + rows.length, order, clock.now());
+      rows.push(row);
+      return row;
+    },
+    move(row, statusId, by) {
+      row.history = [
+        ...(row.history ?? openingHistory(row)),
+        { at: clock.now(), from: row.statusId, to: statusId, by },
+      ];
+      row.statusId = statusId;
+      touch(row);
+    },
+  };
+};

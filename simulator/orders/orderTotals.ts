@@ -1,0 +1,35 @@
+import type { Cents } from "../money";
+import type { OrderDraft } from "./orderDraft";
+
+export interface OrderTotals {
+  readonly subtotal: Cents;
+  readonly subtotalTax: Cents;
+  readonly shipping: Cents;
+  readonly shippingTax: Cents;
+  readonly coupons: Cents;
+  readonly total: Cents;
+  readonly totalTax: Cents;
+  readonly items: number;
+}
+
+const sum = <T>(list: readonly T[], amount: (each: T) => number): number =>
+  list.reduce((total, each) => total + amount(each), 0);
+
+/** Money of an order; coupons come off the untaxed total, tax stays as charged per line and parcel. */
+export const orderTotals = ({ lines, parcels, coupons }: OrderDraft): OrderTotals => {
+  const subtotal = sum(lines, ({ product, quantity }) => product.price * quantity);
+  const subtotalTax = sum(lines, ({ taxEach, quantity }) => taxEach * quantity);
+  const shipping = sum(parcels, ({ cost }) => cost);
+  const shippingTax = sum(parcels, ({ tax }) => tax);
+  const taken = sum(coupons, ({ discount }) => discount);
+  return {
+    subtotal,
+    subtotalTax,
+    shipping,
+    shippingTax,
+    coupons: taken,
+    total: subtotal + shipping - taken,
+    totalTax: subtotalTax + shippingTax,
+    items: sum(lines, ({ quantity }) => quantity),
+  };
+};

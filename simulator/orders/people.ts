@@ -1,0 +1,121 @@
+import type { Random } from "../random";
+
+/** An address as BigCommerce writes it; invented people, reserved telephone numbers and mail domains. */
+export interface Address {
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly company: string;
+  readonly street_1: string;
+  readonly street_2: string;
+  readonly city: string;
+  readonly state: string;
+  readonly zip: string;
+  readonly country: string;
+  readonly country_iso2: string;
+  readonly phone: string;
+  readonly email: string;
+}
+
+export interface Person {
+  /** 0 for a guest. */
+  readonly customerId: number;
+  readonly home: Address;
+  readonly taxPercent: number;
+  readonly locale: string;
+}
+
+const firstNames =
+  "Jane Omar Mei Søren Zoë Tomás Aïcha Hiro Priya Łukasz Noor Ingrid Mateo Chloé Dmitri Amara Finn Saoirse Yuki Björn Leila José Ana Kwame".split(
+    " ",
+  );
+const lastNames =
+  "Doe Okafor 陳 Østergaard O'Brien Muñoz Benali 田中 Sharma Wójcik Haddad Lindqvist García Lefèvre Petrov Nwosu Byrne Müller Sato Ångström Nguyễn Silva Costa Mensah".split(
+    " ",
+  );
+const companies = [
+  "",
+  "",
+  "",
+  "",
+  "",
+  "Acme Pty Ltd",
+  "Bäckerei Grün",
+  "Laser Ltd",
+  "Smith & Sons <Holdings>",
+  "Atelier 9",
+];
+const streets = [
+  "Main Street",
+  "Sussex St",
+  "Rue de l'Église",
+  "Bergmannstraße",
+  "Alder Lane",
+  "High Street",
+  "Queen St W",
+  "Calle Mayor",
+];
+
+type Place = readonly [
+  city: string,
+  state: string,
+  zip: string,
+  country: string,
+  iso2: string,
+  taxPercent: number,
+  locale: string,
+];
+
+const places: readonly Place[] = [
+  ["Austin", "Texas", "78751", "United States", "US", 8.25, "en"],
+  ["San Antonio", "Texas", "78251", "United States", "US", 8.25, "en"],
+  ["Portland", "Oregon", "97205", "United States", "US", 0, "en"],
+  ["Brooklyn", "New York", "11215", "United States", "US", 8.875, "en"],
+  ["Toronto", "Ontario", "M5V 2T6", "Canada", "CA", 13, "en"],
+  ["Montréal", "Quebec", "H2T 1S4", "Canada", "CA", 14.975, "fr"],
+  ["Sydney", "New South Wales", "2000", "Australia", "AU", 10, "en"],
+  ["London", "", "N1 7AA", "United Kingdom", "GB", 20, "en"],
+  ["Köln", "Nordrhein-Westfalen", "50667", "Germany", "DE", 19, "de"],
+  ["Málaga", "Andalucía", "29001", "Spain", "ES", 21, "es"],
+];
+
+const plain = (name: string): string =>
+  name
+    .normalize("NFD")
+    .replace(/[^a-zA-Z]/g, "")
+    .toLowerCase();
+
+const address = (first: number, last: number, chance: Random, place: Place): Address => ({
+  first_name: firstNames[first] ?? "",
+  last_name: lastNames[last] ?? "",
+  company: chance.pick(companies),
+  street_1: `${chance.integer(1, 980)} ${chance.pick(streets)}`,
+  street_2: chance.chance(0.2) ? `Apt ${chance.integer(1, 40)}` : "",
+  city: place[0],
+  state: place[1],
+  zip: place[2],
+  country: place[3],
+  country_iso2: place[4],
+  phone: `555-01${String(chance.integer(0, 99)).padStart(2, "0")}`,
+  email: `${plain(firstNames[first] ?? "") || "shopper"}.${plain(lastNames[last] ?? "") || `n${last}`}@example.com`,
+});
+
+/** A shopper; a registered one keeps the same customer id, name and e-mail in every order. */
+export const person = (chance: Random, isGuest: boolean): Person => {
+  const first = chance.integer(0, firstNames.length - 1);
+  const last = chance.integer(0, lastNames.length - 1);
+  const place = chance.pick(places);
+  const customerId = isGuest ? 0 : 1 + first * lastNames.length + last;
+  return {
+    customerId,
+    home: address(first, last, chance, place),
+    taxPercent: place[5],
+    locale: place[6],
+  };
+};
+
+/** Somebody else at another address in the same country, for parcels that go elsewhere. */
+export const recipient = (chance: Random, near: Address): Address => {
+  const here = places.filter(([, , , , iso2]) => iso2 === near.country_iso2);
+  const first = chance.integer(0, firstNames.length - 1);
+  return address(first, chance.integer(0, lastNames.length - 1), chance, chance.pick(here));
+};

@@ -51,6 +51,12 @@ const tries = 4;
 /** A reading of one try, dated. */
 type Try = Reading & { readonly sentAt: Date };
 
+/** Epoch milliseconds until which nothing is sent, and what brought that about. */
+interface Rest {
+  readonly until: number;
+  readonly because: Failure;
+}
+
 /**
  * BigCommerce's HTTP side: credentials, timeouts, quota, retries. The quota that the last answer
  * showed outlives the invocation, as the container does.
@@ -58,8 +64,8 @@ type Try = Reading & { readonly sentAt: Date };
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
   const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
   let quota: Quota | undefined;
-  /** Until then a 429 asked to be left alone, also one that says nothing of the quota. */
-  let restUntil = 0;
+  /** After an answer that asks for it, and after none, the store is left alone for a while: by writes too. */
+  let rest: Rest | undefined;
 
   const headersWith = (accessToken: string, hasBody: boolean): Record<string, string> => ({
     Accept: "application/json",
@@ -68,11 +74,19 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     ...(hasBody ? { "Content-Type": "application/json" } : {}),
   });
 
+  const restAfter = (result: Try): Try => {
+    if (result.kind === "later")
+      rest = { until: now().getTime() + result.afterMs, because: result.failure };
+    return result;
+  };
+
   /** Throws when it is the quota's turn to wait and there is no time for it. */
   const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
     const at = now().getTime();
-    const ms = Math.max(paceMs(quota, settings.quotaReservePercent, at), restUntil - at);
-    if (ms > 0) await waitUpTo(ms, reserveReached(ms));
+    const restMs = rest ? rest.until - at : 0;
+    const quotaMs = paceMs(quota, settings.quotaReservePercent, at);
+    if (rest && restMs > quotaMs && restMs > 0) await waitUpTo(restMs, rest.because);
+    else if (quotaMs > 0) await waitUpTo(quotaMs, reserveReached(quotaMs));
   };
 
   return (deadline) => {
@@ -98,14 +112,10 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           timeoutMs,
         });
         quota = readQuota(reply.header, now().getTime()) ?? quota;
-        const reading = readReply(what, reply, attempt, random);
-        if (reading.kind === "later" && reading.failure.code === "store.throttled") {
-          restUntil = now().getTime() + reading.afterMs;
-        }
-        return { ...reading, sentAt };
+        return restAfter({ ...readReply(what, reply, attempt, random), sentAt });
       } catch (error) {
         const { message } = toFailure(error);
-        return { ...trouble(`${what} got ${message}`, attempt, random, error), sentAt };
+        return restAfter({ ...trouble(`${what} got ${message}`, attempt, random, error), sentAt });
       }
     };
 

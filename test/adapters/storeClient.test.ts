@@ -182,14 +182,19 @@ describe("storeClient", () => {
     });
   }
 
-  it("leaves a store alone that refused a write for overload, before it reads again", async () => {
-    const { client, sent, waits } = scripted([{ status: 429 }, { status: 200 }]);
-    await assert.rejects(client.send(put), { code: "store.throttled" });
-    await assert.rejects(client.send(put), { code: "store.throttled" });
-    assert.equal(sent.length, 1);
-    await client.ask(get);
-    assert.deepEqual(waits, [1_000]);
-  });
+  for (const [status, code] of [
+    [429, "store.throttled"],
+    [503, "store.unavailable"],
+  ] as const) {
+    it(`leaves a store alone that answered a write ${status}, before it reads again`, async () => {
+      const { client, sent, waits } = scripted([{ status }, { status: 200 }]);
+      await assert.rejects(client.send(put), { code });
+      await assert.rejects(client.send(put), { code });
+      assert.equal(sent.length, 1);
+      await client.ask(get);
+      assert.deepEqual(waits, [1_000]);
+    });
+  }
 
   it("sends nothing that could not be answered before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });

@@ -107,6 +107,25 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     assert.deepEqual(waits, [1_000, 2_000, 4_000]);
   });
 
+  for (const fault of [{ kind: "status", status: 500 }, { kind: "reset" }] as const) {
+    it(`38: a status write that meets a ${fault.kind} fault is not sent again without a wait`, async () => {
+      const { sent, record } = dated();
+      let now = () => 0;
+      const service = smallService({ transport: record(() => now()) });
+      now = service.clock.now;
+      const { id } = service.store.place();
+      service.store.fail({ fault, method: "PUT", times: 2 });
+      service.announce(id);
+      await service.process();
+      assert.deepEqual([service.puts(), service.moves(id)], [3, [9]]);
+      const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
+      assert.deepEqual(
+        waits.filter((ms) => ms > 0),
+        [1_000, 1_000],
+      );
+    });
+  }
+
   for (const after of [0, 1, 2, 3]) {
     it(`39: one 500 at request ${after + 1} of a poll loses no order and alarms nobody`, async () => {
       const service = smallService();

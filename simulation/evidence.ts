@@ -29,6 +29,9 @@ export interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly sentAt: number;
+  /** When its sender stops waiting for an answer, and when the invocation would be killed. */
+  readonly givesUpAt: number;
+  readonly killedAt: number;
   /** When it took effect, or was refused; absent when it never arrived. */
   takenAt?: number;
   /** Absent when no answer came, or the one who asked was dead by then. */

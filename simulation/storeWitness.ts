@@ -99,10 +99,11 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
   const line = ({ method, path }: Exchange): string => `${method} ${path.slice(0, 80)}`;
 
   return {
-    sends({ method, url, body }, { container, invocation }) {
+    sends({ method, url, body, timeoutMs }, { container, invocation }) {
       const path = url.replace(/^https:\/\/[^/]+\/stores\/\w+/, "");
-      const by = { container, invocation: invocation.name };
-      const exchange: Exchange = { ...by, method, path, sentAt: clock.now() };
+      const sentAt = clock.now();
+      const by = { container, invocation: invocation.name, killedAt: invocation.deadline };
+      const exchange: Exchange = { ...by, method, path, sentAt, givesUpAt: sentAt + timeoutMs };
       evidence.exchanges.push(exchange);
       const orderId = orderIdIn(path);
       if (method !== "GET" && orderId) noteWrite(exchange, orderId, body);

@@ -179,6 +179,18 @@ export const mutants: readonly Mutant[] = [
     replace: "return 0;\n",
   },
   {
+    fault: "tries again at once after a write that got no answer",
+    file: "adapters/storeClient.ts",
+    search: `if (result.kind === "later")`,
+    replace: `if (result.kind === "later" && result.failure.code === "store.throttled")`,
+  },
+  {
+    fault: "waits for an answer as long as it takes",
+    file: "adapters/storeClient.ts",
+    search: "Math.min(longestRequestMs, remainingMs());",
+    replace: "1_000 * Math.min(longestRequestMs, remainingMs());",
+  },
+  {
     fault: "goes on with a token that was rotated",
     file: "adapters/storeClient.ts",
     search: `if (first.kind !== "unauthorized") return first;`,

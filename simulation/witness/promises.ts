@@ -24,3 +24,4 @@ export const isOurs = ({ startFrom }: Scenario, order: OrderSummary): boolean =>
 
 export const longestFromReadToWriteMs = 10_000;
 export const reservePercent = 10;
+export const longestRequestMs = 15_000;

@@ -1,6 +1,6 @@
 import type { Exchange } from "../evidence";
 import type { World } from "../world";
-import { reservePercent } from "./promises";
+import { longestRequestMs, reservePercent } from "./promises";
 import type { Violation } from "./violation";
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
@@ -22,20 +22,37 @@ const avoidable = ({ status, fault, isDisturbed }: Exchange, isOutage: boolean):
 
 const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[] => {
   const found: Problem[] = [];
-  const { endedAt, status, shown } = before ?? {};
+  const { endedAt } = before ?? {};
   if (before && (endedAt === undefined || endedAt > sentAt))
     found.push({
       rule: "one request in flight",
       expected: "the last one ended",
       seen: "it had not",
     });
-  if (status === 429 && endedAt !== undefined && !shown && sentAt - endedAt < 1_000)
+  if (before && isInTrouble(before) && endedAt !== undefined && sentAt - endedAt < 1_000)
     found.push({
-      rule: "a 429 without headers is answered by backing off",
+      rule: "a store in trouble is left alone for a while, also after a write",
       expected: "a second or more",
       seen: `${sentAt - endedAt} ms`,
     });
   return found;
+};
+
+/** It did not answer, or with a 5xx, or with a 429 that says nothing of the quota. */
+const isInTrouble = ({ answeredAt, status = 0, shown }: Exchange): boolean =>
+  answeredAt === undefined || (status === 429 && !shown) || (status >= 500 && status !== 501);
+
+/** The invocation must be able to say what it learnt, also when no answer comes. */
+const limits = ({ sentAt, givesUpAt, killedAt }: Exchange): Problem[] => {
+  const longest = Math.min(sentAt + longestRequestMs, killedAt - 1);
+  if (givesUpAt <= longest) return [];
+  return [
+    {
+      rule: "a request ends before its invocation does, and in 15 seconds",
+      expected: `within ${longest - sentAt} ms`,
+      seen: `${givesUpAt - sentAt} ms`,
+    },
+  ];
 };
 
 /** A refused token is read anew once; when that is refused as well, people must act. */
@@ -78,6 +95,7 @@ export const judgeRequests = ({ evidence }: World): Violation[] => {
       const problems = [
         ...avoidable(exchange, exchange.isOutage ?? false),
         ...patience(exchange, own[place - 1]),
+        ...limits(exchange),
         ...refusals(own.slice(Math.max(0, place - 2), place)),
       ];
       found.push(...toViolations(problems, exchange));

@@ -6,6 +6,7 @@ import { accountId } from "./cloudReply";
 import type { CloudServices } from "./cloudServices";
 import type { DeclaredResource, DeclaredStack } from "./declareStack";
 import { accessKeyOf } from "./lambda/functionEnvironment";
+import { type FunctionsNode, functionsNode } from "./lambda/functionsNode";
 import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
 import { type Lambdas, startLambdas } from "./lambda/lambdas";
 import { kindOf } from "./resourceKinds";
@@ -33,6 +34,8 @@ export interface EmbeddedCloudOptions {
   /** Additional variables for every function. */
   readonly env?: Readonly<Record<string, string>>;
   readonly authorise?: Authorise;
+  /** Runs the functions; by default what FUNCTIONS_NODE says. */
+  readonly node?: FunctionsNode;
 }
 
 export interface EmbeddedCloud {
@@ -43,6 +46,8 @@ export interface EmbeddedCloud {
   /** For AWS clients: their `endpoint`. Any credentials do. */
   readonly endpoint: string;
   readonly region: string;
+  /** The version of Node that runs the functions. */
+  readonly nodeVersion: string;
   readonly mailbox: Mailbox;
   /** Functions go by logical name, physical name or ARN. */
   readonly invoke: (functionName: string, event: unknown) => Promise<InvocationResult>;
@@ -82,7 +87,8 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     (name) => `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`,
   );
   const lambdas: Lambdas = await startLambdas({
-    ...{ folder, region, timeFactor, onLog: options.onLog, extraEnvironment: options.env },
+    ...{ folder, region, timeFactor, node: options.node.path },
+    ...{ onLog: options.onLog, extraEnvironment: options.env },
     gatewayUrl: () => gateway.url,
   });
   const callerOf = (accessKey: string): string | undefined =>
@@ -143,9 +149,10 @@ const memo = (action: () => Promise<void>): (() => Promise<void>) => {
 export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
   const { stack } = options;
   const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
+  const node = options.node ?? functionsNode(process.env);
   const usual = { timeFactor: 1, seed: 1, env: {}, authorise: allowAll };
   const quiet = { onLog: () => undefined, onMail: () => undefined };
-  const started = await startServices({ ...usual, ...quiet, ...options });
+  const started = await startServices({ ...usual, ...quiet, ...options, node });
   const { services, endpoint, mailbox } = started;
   const stop = memo(started.stop);
   try {
@@ -161,6 +168,7 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
     webhookUrl: localWebhookUrl(stack, rest.url),
     apiUrl: rest.url,
     region: stack.region,
+    nodeVersion: node.version,
     ...{ endpoint, mailbox, stop },
     invoke: lambdas.invoke,
     runSchedule: schedules.run,

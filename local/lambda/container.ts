@@ -13,6 +13,8 @@ import type { Invocation, RuntimeApi } from "./runtimeApi";
 export interface ContainerOptions {
   readonly definition: FunctionDefinition;
   readonly folder: string;
+  /** Node's executable. */
+  readonly node: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly runtimeApi: RuntimeApi;
   readonly onLog: (entry: LogLine) => void;
@@ -77,14 +79,14 @@ const isFatal = (given: Answer): boolean =>
 
 /** A process that runs the uploaded code and takes its events over the Runtime API. */
 export const startContainer = (options: ContainerOptions): Container => {
-  const { definition, folder, environment, runtimeApi, onLog } = options;
+  const { definition, folder, node, environment, runtimeApi, onLog } = options;
   const id = randomUUID();
   let alive = true;
   let job: Job | undefined;
   let send: ((invocation: Invocation) => void) | undefined;
 
   const child = spawn(
-    process.execPath,
+    node,
     [`--max-old-space-size=${definition.memoryMegabytes}`, path.join(__dirname, "bootstrap.js")],
     {
       cwd: folder,

@@ -9,6 +9,8 @@ import { startRuntimeApi } from "./runtimeApi";
 export interface LambdasOptions {
   /** Where the uploaded code is unpacked. */
   readonly folder: string;
+  /** Node's executable, which runs it. */
+  readonly node: string;
   readonly region: string;
   /** Only known once the gateway listens. */
   readonly gatewayUrl: () => string;
@@ -56,10 +58,10 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   const create = async (definition: FunctionDefinition): Promise<void> => {
     const folder = path.join(options.folder, definition.name);
     await unpack(folder, definition.code);
-    const { onLog } = options;
+    const { node, onLog } = options;
     const start = () => {
       const environment = functionEnvironment(definition, { ...options, folder });
-      return startContainer({ definition, folder, environment, runtimeApi, onLog });
+      return startContainer({ definition, folder, node, environment, runtimeApi, onLog });
     };
     pools.push(functionPool(definition, start));
   };

@@ -70,6 +70,7 @@ export const replicate = async ({
     deadLettered: await deadLettersOf(cloud),
     requests: store.requests() - requestsBefore,
     resources: stack.resources.length,
+    node: cloud.nodeVersion,
     durationMs: performance.now(),
   };
   rows.close();

@@ -13,6 +13,8 @@ export interface RunReport {
   };
   readonly store: { readonly requests: number; readonly requestsPerOrder: number };
   readonly resources: number;
+  /** The version of Node that ran the functions. */
+  readonly node: string;
   readonly durationMs: number;
 }
 
@@ -35,12 +37,13 @@ export interface RunFacts {
   readonly deadLettered: number;
   readonly requests: number;
   readonly resources: number;
+  readonly node: string;
   readonly durationMs: number;
 }
 
 /** Compares the store before and after, and the table: nothing here was counted on the way. */
 export const runReport = (facts: RunFacts): RunReport => {
-  const { rules, before, inStore, requests, resources } = facts;
+  const { rules, before, inStore, requests, resources, node } = facts;
   const after = new Map(facts.after.map((order) => [order.id, order]));
   const rows = new Map(facts.rows.map((row) => [row.id, row]));
   const fresh = before.filter(rules.isNew);
@@ -68,6 +71,7 @@ export const runReport = (facts: RunFacts): RunReport => {
     },
     store: { requests, requestsPerOrder: Math.round(perOrder * 100) / 100 },
     resources,
+    node,
     durationMs: Math.round(facts.durationMs),
   };
 };

@@ -88,7 +88,7 @@ const runCloud = async (session: Session): Promise<number> => {
     onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {
-    progress.done(`The embedded cloud runs them`);
+    progress.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
     await store.registerHook?.(cloud.webhookUrl, secret);
     const { problem, ...facts } = await replicate({ ...session, stack, cloud, seen });
     progress.done(`The orders queue is empty`);

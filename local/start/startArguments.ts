@@ -30,6 +30,8 @@ Runs the whole service on this machine, against a simulated BigCommerce store.
   --store-hash HASH    its hash, and its API token in BIGCOMMERCE_ACCESS_TOKEN
   --acknowledge plan   what to do with that store: plan writes nothing anywhere; on sets statuses
   --help               this text
+
+FUNCTIONS_NODE names the executable of another Node that is to run the functions.
 `;
 
 const options = {

@@ -65,6 +65,13 @@ describe("faults of the pipeline", () => {
     for (const [n, call] of calls.entries()) assert.notEqual(run(n + 1).status, 0, call);
   });
 
+  it("60: the functions are run on the Node that is declared for them", () => {
+    const declared = readFileSync(path.join(root, "infra", "lambda.ts"), "utf8");
+    const [, major] = /runtime: "nodejs(\d+)\.x"/.exec(declared) ?? [];
+    const fetched = run(0).calls.filter((call) => call.startsWith("exec "));
+    assert.deepEqual(fetched, [`exec --yes --package=node@${major} -- node -p process.execPath`]);
+  });
+
   it("60: actions of others are pinned to a commit, and may read only", () => {
     const workflow = readFileSync(path.join(root, ".github", "workflows", "test.yml"), "utf8");
     const { permissions } = parse(workflow) as { permissions: unknown };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { functionsNode } from "../../local/lambda/functionsNode";
 import type { RunReport } from "../../local/start/runReport";
 
 const root = path.join(__dirname, "../..");
@@ -60,7 +61,7 @@ describe("npm start", function () {
     const { code, stdout, stderr } = await ended(start("--once --json --orders 20".split(" ")));
     assert.equal(code, 0, stderr);
     const last = stdout.trimEnd().split("\n").at(-1) ?? "";
-    const { store, resources, durationMs, ...rest } = JSON.parse(last) as RunReport;
+    const { store, resources, node, durationMs, ...rest } = JSON.parse(last) as RunReport;
     assert.deepEqual(rest, {
       orders: {
         ...{ inStore: 20, new: 16, replicated: 16, acknowledged: 16 },
@@ -71,6 +72,7 @@ describe("npm start", function () {
     assert.equal(requestsPerOrder, Math.round((requests / 16) * 100) / 100);
     assert.ok(requests > 16 && requests < 80, `${requests} requests`);
     assert.ok(resources > 20 && durationMs > 500);
+    assert.equal(node, functionsNode(process.env).version);
   });
 
   it("takes the webhook that it prints, and stops without a trace on Ctrl-C", async () => {

@@ -26,6 +26,7 @@ const facts: RunFacts = {
   deadLettered: 0,
   requests: 7,
   resources: 41,
+  node: "v24.1.0",
   durationMs: 5210.4,
 };
 
@@ -36,6 +37,7 @@ describe("runReport", () => {
       orders: { inStore: 3, new: 2, replicated: 2, acknowledged: 2, untouched: 1, deadLettered: 0 },
       store: { requests: 7, requestsPerOrder: 3.5 },
       resources: 41,
+      node: "v24.1.0",
       durationMs: 5210,
     });
     assert.ok(isComplete(report));

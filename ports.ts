@@ -1,5 +1,6 @@
 import type { Alert } from "./domain/alert";
 import type { Failure, FailureCode } from "./domain/failure";
+import type { Hook, HookAdmin, WantedHook } from "./domain/hook";
 import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
 import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
@@ -44,6 +45,23 @@ export interface Store {
    * written on an old reading: when the store has no quota, no time or no answer, that is an outcome.
    */
   setStatus(id: number, statusId: number): Promise<StatusAnswer>;
+  readonly hooks: Hooks;
+}
+
+/**
+ * BigCommerce's webhooks. An API account sees its own and no others. Each call may be repeated.
+ * @throws Failure `store.*`, naming what was asked and what came
+ */
+export interface Hooks {
+  list(): Promise<readonly Hook[]>;
+  /** What BigCommerce itself thinks of them. */
+  admin(): Promise<HookAdmin>;
+  /** A refusal, as an answer, may mean that there is such a hook already. */
+  create(wanted: WantedHook): Promise<Failure | undefined>;
+  /** False when there is no such hook any more. */
+  update(id: number, wanted: WantedHook): Promise<boolean>;
+  /** One that is gone already stays so. */
+  remove(id: number): Promise<void>;
 }
 
 /** An order, and when the request for it went out. */

@@ -3,6 +3,7 @@ import { Failure } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
 import type { StoreAnswer } from "../domain/storeReply";
+import { hookClient } from "./hookClient";
 import { storeClient, type StoreClient, type StoreClientSettings } from "./storeClient";
 
 /** The most that a V2 list answers at once. */
@@ -71,6 +72,7 @@ const openStore = (client: StoreClient): Store => {
     readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
     readCoupons: (orderId) => listAll(orderId, "coupons"),
     setStatus: (id, statusId) => setStatus(client, id, statusId),
+    hooks: hookClient(client),
   };
 };
 

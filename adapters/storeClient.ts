@@ -22,7 +22,7 @@ export interface StoreClientSettings {
 }
 
 export interface StoreRequest {
-  readonly method: "GET" | "PUT";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Below `/stores/{hash}`. */
   readonly path: string;
   /** As in `?limit=250`, or empty. */
@@ -35,7 +35,7 @@ export type DatedAnswer = StoreAnswer & { readonly sentAt: Date };
 
 /** One invocation's conversation with the store: one request in flight, all within the deadline. */
 export interface StoreClient {
-  /** Waits for the quota, and tries again what may succeed later. For reads. */
+  /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */
   ask(request: StoreRequest): Promise<DatedAnswer>;
   /** Sends at once or not at all, and once. For writes. */
   send(request: StoreRequest): Promise<DatedAnswer>;

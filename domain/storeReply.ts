@@ -1,3 +1,4 @@
+import { is, optional, string, type, unknown } from "superstruct";
 import { Failure } from "./failure";
 import { backoffMs, classify, type Headers, type Random, throttledMs } from "./retry";
 
@@ -48,8 +49,10 @@ export const readReply = (
       const why = `${answered}: the access token is not accepted`;
       return { kind: "unauthorized", failure: new Failure("store.unauthorized", why) };
     }
-    case "rejected":
-      return { kind: "no", failure: new Failure("store.rejected", answered, { status }) };
+    case "rejected": {
+      const why = [answered, ...reasonsIn(reply.text)].join(": ");
+      return { kind: "no", failure: new Failure("store.rejected", why, { status }) };
+    }
   }
 };
 
@@ -80,11 +83,30 @@ const readBody = (
 ): Reading => {
   const date = dateIn(header);
   if (status === 204) return { kind: "answer", answer: { body: undefined, found: true, date } };
+  const body = parseJson(text);
+  if (body !== undefined) return { kind: "answer", answer: { body, found: true, date } };
+  return trouble(`${answered} with ${text.length} characters that are not JSON`, attempt, random);
+};
+
+const Refusal = type({ title: string(), errors: optional(unknown()) });
+
+/**
+ * V3 says in `title` and `errors` which field it does not take, and never what stood in it. V2 may
+ * repeat what was sent, so nothing of it is passed on.
+ */
+const reasonsIn = (text: string): string[] => {
+  const refusal = parseJson(text);
+  if (!is(refusal, Refusal)) return [];
+  const reasons = [refusal.title, ...(refusal.errors ? [JSON.stringify(refusal.errors)] : [])];
+  return reasons.map((reason) => reason.slice(0, 200));
+};
+
+/** Undefined for what is not JSON. */
+const parseJson = (text: string): unknown => {
   try {
-    return { kind: "answer", answer: { body: JSON.parse(text), found: true, date } };
+    return JSON.parse(text);
   } catch {
-    const why = `${answered} with ${text.length} characters that are not JSON`;
-    return trouble(why, attempt, random);
+    return undefined;
   }
 };
 

@@ -69,4 +69,20 @@ describe("readReply", () => {
     const refused = read(reply(422, '{"title":"no"}'));
     assert.equal(refused.kind === "no" && refused.failure.code, "store.rejected");
   });
+
+  it("passes on what V3 says is wrong with a request, cut where it grows long", () => {
+    const errors = { destination: "error.path.missing." };
+    const result = read(reply(422, JSON.stringify({ title: "Data is invalid", errors })));
+    assert.match(
+      result.kind === "no" ? result.failure.message : "",
+      /was answered 422: Data is invalid: \{"destination":"error.path.missing."\}$/,
+    );
+    const long = read(reply(422, JSON.stringify({ title: "x".repeat(5_000) })));
+    assert.ok(long.kind === "no" && long.failure.message.length < 300);
+  });
+
+  it("passes on nothing of what V2 says, which may repeat a person's data", () => {
+    const result = read(reply(400, '[{"status":400,"message":"ada@example.com is invalid"}]'));
+    assert.ok(result.kind === "no" && !result.failure.message.includes("ada"));
+  });
 });

@@ -1,8 +1,26 @@
 import type { Order } from "../../domain/order";
-import type { Alerts, Deliveries, Jobs, OrderQueue, Store, WebhookEvents } from "../../ports";
+import type {
+  Alerts,
+  Deliveries,
+  Hooks,
+  Jobs,
+  OrderQueue,
+  Store,
+  WebhookEvents,
+} from "../../ports";
 import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
+
+const nothing = async (): Promise<undefined> => undefined;
+
+const noHooks: Hooks = {
+  list: async () => [],
+  admin: async () => ({ hooks_list: [], blocked_domains: [] }),
+  create: nothing,
+  update: async () => false,
+  remove: nothing,
+};
 
 /** A store of these orders, all read at the start, which shows a status once it is set. */
 export const fakeStore = (
@@ -33,10 +51,9 @@ export const fakeStore = (
       known.set(id, answer);
       return { kind: "answered", order: answer, readAt: startedAt };
     },
+    hooks: noHooks,
   };
 };
-
-const nothing = async (): Promise<void> => undefined;
 
 /** Ports that agree to everything; replace or stub what a case is about. */
 export const fakePorts = (orders: readonly Order[] = []) => {

@@ -1,0 +1,85 @@
+import { array, is, type Struct, type, unknown, validate } from "superstruct";
+import { Failure } from "../domain/failure";
+import { Hook, HookAdmin, type WantedHook } from "../domain/hook";
+import type { Hooks } from "../ports";
+import type { StoreClient, StoreRequest } from "./storeClient";
+
+const path = "/v3/hooks";
+const pageSize = 250;
+
+/** How BigCommerce may say that there is such a hook already; which of them is not documented. */
+const mayBeDuplicate = new Set<unknown>([409, 422]);
+
+/** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
+export const hookClient = (client: StoreClient): Hooks => {
+  const ask = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
+    client.ask({ method, path: `${path}${below}`, ...more });
+
+  /** Of what is always there; a 404 means that the store itself is not. */
+  const askSurely: typeof ask = async (method, below, more) => {
+    const answer = await ask(method, below, more);
+    if (answer.found) return answer;
+    throw new Failure("store.rejected", `${method} ${path}: expected an answer, got 404`, {
+      status: 404,
+    });
+  };
+
+  return {
+    async list() {
+      const hooks = new Map<number, Hook>();
+      for (let page = 1; ; page += 1) {
+        const known = hooks.size;
+        const query = `?limit=${pageSize}&page=${page}`;
+        const { body = { data: [] } } = await askSurely("GET", "", { query });
+        for (const one of read(body, Page, "GET /v3/hooks").data) {
+          const hook = read(one, Hook, "A webhook");
+          hooks.set(hook.id, hook);
+        }
+        if (hooks.size === known || !isFollowed(body, page)) return [...hooks.values()];
+      }
+    },
+
+    async admin() {
+      const { body } = await askSurely("GET", "/admin");
+      return read(body, Admin, "GET /v3/hooks/admin").data;
+    },
+
+    async create(wanted) {
+      try {
+        await askSurely("POST", "", { body: toBody(wanted) });
+        return undefined;
+      } catch (error) {
+        if (error instanceof Failure && mayBeDuplicate.has(error.details["status"])) return error;
+        throw error;
+      }
+    },
+
+    update: async (id, wanted) => (await ask("PUT", `/${id}`, { body: toBody(wanted) })).found,
+
+    async remove(id) {
+      await ask("DELETE", `/${id}`);
+    },
+  };
+};
+
+const toBody = ({ scope, destination, secret }: WantedHook) => ({
+  scope,
+  destination,
+  is_active: true,
+  headers: { "X-Webhook-Secret": secret },
+});
+
+const Admin = type({ data: HookAdmin });
+const Page = type({ data: array(unknown()) });
+const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown() }) }) });
+
+/** Where the answer does not say how many pages there are, the next one will. */
+const isFollowed = (body: unknown, page: number): boolean =>
+  !is(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
+
+const read = <T>(value: unknown, struct: Struct<T>, what: string): T => {
+  const [error, parsed] = validate(value, struct);
+  if (!error) return parsed;
+  const where = error.path.join(".") || "its top";
+  throw new Failure("payload.invalid", `${what} is not usable: expected ${error.type} at ${where}`);
+};

@@ -1,0 +1,58 @@
+import {
+  array,
+  boolean,
+  type Infer,
+  integer,
+  is,
+  optional,
+  record,
+  string,
+  type,
+  unknown,
+} from "superstruct";
+import { secretHeader } from "./webhook";
+
+/** A webhook as BigCommerce has it, as far as we rely on it. */
+export const Hook = type({
+  id: integer(),
+  scope: string(),
+  destination: string(),
+  is_active: boolean(),
+  /** Null where there are none. */
+  headers: optional(unknown()),
+});
+export type Hook = Infer<typeof Hook>;
+
+/** A webhook as we want it: which events are told, to whom, and the secret that proves who tells. */
+export interface WantedHook {
+  readonly scope: string;
+  readonly destination: string;
+  readonly secret: string;
+}
+
+/** The hooks that are meant by the wanted one: BigCommerce allows one, more are doubles. */
+export const hooksOf = (
+  hooks: readonly Hook[],
+  { scope, destination }: Pick<WantedHook, "scope" | "destination">,
+): Hook[] => hooks.filter((hook) => hook.scope === scope && hook.destination === destination);
+
+/** Names of headers know no case, and whoever keeps them may have changed it. */
+const secretOf = ({ headers }: Hook): unknown =>
+  is(headers, record(string(), unknown()))
+    ? Object.entries(headers).find(([name]) => name.toLowerCase() === secretHeader)?.[1]
+    : undefined;
+
+export const hasSecretOf = (hook: Hook, { secret }: WantedHook): boolean =>
+  secretOf(hook) === secret;
+
+export const isAsWanted = (hook: Hook, wanted: WantedHook): boolean =>
+  hook.is_active && hasSecretOf(hook, wanted);
+
+/** What `GET /v3/hooks/admin` adds to the list of hooks. */
+export const HookAdmin = type({
+  hooks_list: array(type({ id: integer(), status: optional(string()) })),
+  blocked_domains: array(
+    type({ destination: string(), time_left: optional(unknown()), reasons: optional(unknown()) }),
+  ),
+});
+export type HookAdmin = Infer<typeof HookAdmin>;

@@ -1,0 +1,33 @@
+import { type Hook, hooksOf, isAsWanted, type WantedHook } from "../domain/hook";
+import type { Hooks } from "../ports";
+
+/**
+ * Makes BigCommerce have this hook, active, with its secret, and once: adopts what is there, mends
+ * it, removes its doubles, or creates it. Changes nothing where all is well.
+ */
+export const registerHook = async (hooks: Hooks, wanted: WantedHook): Promise<void> => {
+  if (await adopt(hooks, await hooks.list(), wanted)) return;
+  const refusal = await hooks.create(wanted);
+  // Somebody may have been quicker, or the answer to a first sending was lost.
+  if (refusal && !(await adopt(hooks, await hooks.list(), wanted))) throw refusal;
+};
+
+/** False when there is none to adopt. */
+const adopt = async (
+  hooks: Hooks,
+  known: readonly Hook[],
+  wanted: WantedHook,
+): Promise<boolean> => {
+  const [first, ...doubles] = hooksOf(known, wanted);
+  for (const { id } of doubles) await hooks.remove(id);
+  if (!first) return false;
+  return isAsWanted(first, wanted) || hooks.update(first.id, wanted);
+};
+
+/** Leaves no such hook; one that is gone already is fine. */
+export const removeHook = async (
+  hooks: Hooks,
+  which: Pick<WantedHook, "scope" | "destination">,
+): Promise<void> => {
+  for (const { id } of hooksOf(await hooks.list(), which)) await hooks.remove(id);
+};

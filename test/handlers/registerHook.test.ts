@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import { registerHook, removeHook } from "../../handlers/registerHook";
+import { aStore } from "../simulator/aStore";
+import { hooksOfStore } from "../support/aHookClient";
+
+const wanted = {
+  scope: "store/order/updated",
+  destination: "https://receiver.example.com/cart-converted",
+  secret: "a-webhook-secret-of-length",
+};
+const header = { "X-Webhook-Secret": wanted.secret };
+
+const setUp = (options: Parameters<typeof aStore>[0] = {}) => {
+  const shop = aStore(options);
+  const hooks = hooksOfStore(shop.store);
+  const writes = () =>
+    Object.entries(shop.store.requests().byRoute).filter(([route]) => !route.startsWith("GET"));
+  return { ...shop, hooks, writes };
+};
+
+describe("registerHook", () => {
+  it("creates a hook that is missing", async () => {
+    const { hooks } = setUp();
+    await registerHook(hooks, wanted);
+    const [hook, ...others] = await hooks.list();
+    assert.deepEqual([hook?.headers, hook?.is_active, others], [header, true, []]);
+  });
+
+  it("writes nothing a second time", async () => {
+    const { hooks, writes } = setUp();
+    await registerHook(hooks, wanted);
+    const then = writes();
+    await registerHook(hooks, wanted);
+    assert.deepEqual(writes(), then);
+  });
+
+  it("adopts an equal hook that somebody else made, whatever the case of its header", async () => {
+    const { hooks, hook, writes } = setUp();
+    const id = hook(wanted.scope, wanted.destination, { "x-webhook-secret": wanted.secret });
+    const then = writes();
+    await registerHook(hooks, wanted);
+    assert.deepEqual(
+      (await hooks.list()).map((each) => each.id),
+      [id],
+    );
+    assert.deepEqual(writes(), then);
+  });
+
+  for (const [what, change] of [
+    ["is switched off", { is_active: false }],
+    ["bears another secret", { headers: { "X-Webhook-Secret": "another" } }],
+    ["bears no secret", { headers: {} }],
+  ] as const) {
+    it(`mends a hook that ${what}`, async () => {
+      const { hooks, ask } = setUp();
+      await registerHook(hooks, wanted);
+      const [before] = await hooks.list();
+      ask(`/v3/hooks/${before?.id}`, { method: "PUT", body: change });
+      await registerHook(hooks, wanted);
+      const [hook] = await hooks.list();
+      assert.deepEqual([hook?.id, hook?.headers, hook?.is_active], [before?.id, header, true]);
+    });
+  }
+
+  it("leaves hooks of other scopes and destinations alone", async () => {
+    const { hooks, hook, store } = setUp();
+    hook("store/order/*");
+    hook(wanted.scope, "https://elsewhere.example.com/hooks");
+    const then = store.hooks();
+    await registerHook(hooks, wanted);
+    assert.deepEqual(store.hooks().slice(0, 2), then);
+    await removeHook(hooks, wanted);
+    assert.deepEqual(store.hooks(), then);
+  });
+
+  for (const duplicateHookStatus of [409, 422] as const) {
+    it(`adopts the hook of one who was quicker, told by ${duplicateHookStatus}`, async () => {
+      const { hooks, hook } = setUp({ behaviour: { duplicateHookStatus } });
+      hook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "another" });
+      const list = sinon.stub(hooks, "list").callThrough();
+      list.onFirstCall().resolves([]);
+      await registerHook(hooks, wanted);
+      assert.deepEqual(
+        (await hooks.list()).map(({ headers }) => headers),
+        [header],
+      );
+    });
+  }
+
+  it("has one hook after the answer to its creation was lost", async () => {
+    const { hooks, store } = setUp();
+    const fault = { kind: "status", status: 502 } as const;
+    store.fail({ fault, method: "POST", times: 1, afterEffect: true });
+    await registerHook(hooks, wanted);
+    assert.equal((await hooks.list()).length, 1);
+  });
+
+  it("creates a hook anew that was deleted before it could be mended", async () => {
+    const { hooks, hook, ask } = setUp();
+    const id = hook(wanted.scope, wanted.destination);
+    const stale = await hooks.list();
+    ask(`/v3/hooks/${id}`, { method: "DELETE" });
+    const list = sinon.stub(hooks, "list").callThrough();
+    list.onFirstCall().resolves(stale);
+    await registerHook(hooks, wanted);
+    assert.deepEqual(
+      (await hooks.list()).map(({ headers }) => headers),
+      [header],
+    );
+  });
+
+  it("removes doubles, which BigCommerce should not allow", async () => {
+    const { hooks, hook, ask } = setUp();
+    hook(wanted.scope, wanted.destination, header);
+    const second = hook(wanted.scope, "https://elsewhere.example.com");
+    const body = { destination: wanted.destination };
+    ask(`/v3/hooks/${second}`, { method: "PUT", body });
+    await registerHook(hooks, wanted);
+    assert.equal((await hooks.list()).length, 1);
+  });
+
+  it("fails, saying what BigCommerce did not like, when there is no hook after all", async () => {
+    const { hooks } = setUp({ behaviour: { httpsDestinationsOnly: true } });
+    await assert.rejects(
+      registerHook(hooks, { ...wanted, destination: "http://127.0.0.1:1/hook" }),
+      (error) => error instanceof Failure && /destination/.test(error.message),
+    );
+  });
+});
+
+describe("removeHook", () => {
+  it("leaves no such hook, and does so again without complaint", async () => {
+    const { hooks, hook } = setUp();
+    hook(wanted.scope, wanted.destination);
+    await removeHook(hooks, wanted);
+    await removeHook(hooks, wanted);
+    assert.deepEqual(await hooks.list(), []);
+  });
+});

@@ -75,6 +75,7 @@ const launcher = (
 export const deliveries = (given: DeliveriesParts): Deliveries => {
   const { clock, hooks, behaviour, chance, source } = given;
   let chances: DeliveryChances = {};
+  let events = 0;
   const blocklist = blocklistOf(clock);
   const raise = deliveryExceptions(clock, (scope, data) => emit(scope, data));
   const { launch, log, work } = launcher({ ...given, blocklist, raise }, () => chances);
@@ -83,7 +84,7 @@ export const deliveries = (given: DeliveriesParts): Deliveries => {
   const emit = (scope: string, data: JsonObject): void => {
     const listening = hooks.all().filter((hook) => hears(hook, scope) && isListening(hook));
     if (listening.length === 0) return;
-    const event = webhookEvent(source, scope, data, clock.now());
+    const event = webhookEvent(source, scope, data, { at: clock.now(), number: (events += 1) });
     for (const hook of listening) {
       hook.lastEventAt = clock.now();
       launch(hook, event);

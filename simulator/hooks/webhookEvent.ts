@@ -30,7 +30,7 @@ export const webhookEvent = (
   { storeHash, storeId, behaviour }: EventSource,
   scope: string,
   data: JsonObject,
-  at: number,
+  { at, number }: { readonly at: number; readonly number: number },
 ): WebhookEvent => {
   const seconds = Math.floor(at / 1000);
   const hash = hashOf(scope, data, seconds, behaviour.hashOf);
@@ -42,8 +42,12 @@ export const webhookEvent = (
     created_at: seconds,
     producer: `stores/${storeHash}`,
   });
-  return { scope, data, body, id: `msg_${hash.slice(0, 26)}` };
+  return { scope, data, body, id: idOf(storeHash, number) };
 };
+
+/** Two events of one second may have equal bodies; their ids still differ. */
+const idOf = (storeHash: string, number: number): string =>
+  `msg_${createHash("sha1").update(`${storeHash} ${number}`).digest("hex").slice(0, 26)}`;
 
 /** The three headers of Standard Webhooks; the key is the raw client secret. */
 export const signatureHeaders = (

@@ -55,6 +55,20 @@ describe("Checklist 10: deliveries", () => {
     );
   });
 
+  it("have an id of their own each, though two of one second have equal bodies", async () => {
+    const shop = aStore({ behaviour: { signWebhooks: true, hashOf: "order" } });
+    shop.hook("store/order/updated");
+    const { id } = shop.store.place();
+    await shop.clock.advance(1_000);
+    shop.received.length = 0;
+    shop.store.edit(id, { staff_notes: "First" });
+    shop.store.edit(id, { staff_notes: "Second" });
+    await shop.clock.advance(0);
+    const [first, second] = shop.received;
+    assert.equal(first?.body, second?.body);
+    assert.notEqual(first?.headers["webhook-id"], second?.headers["webhook-id"]);
+  });
+
   it("bear no signature otherwise", async () => {
     const shop = aStore();
     shop.hook("store/cart/converted");

@@ -23,9 +23,11 @@ describe("bigCommerce", () => {
       quota: { requests: 1_000_000, windowMs: 30_000 },
     });
     simulated = server.store;
-    store = bigCommerce(storeSettings({ apiUrl: server.url }))(soon());
+    store = connect();
   });
   after(() => server.close());
+
+  const connect = () => bigCommerce(storeSettings({ apiUrl: server.url }))(soon());
 
   const read = async (id: number) => {
     const reading = await store.readOrder(id);
@@ -140,7 +142,7 @@ describe("bigCommerce", () => {
       const { id } = simulated.place({ kind: "physical" });
       const unavailable = { kind: "status", status: 503 } as const;
       simulated.fail({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
-      const answer = await store.setStatus(id, 9);
+      const answer = await connect().setStatus(id, 9);
       assert.equal(answer.kind === "unanswered" && answer.failure.code, "store.unavailable");
       await assert.rejects(store.setStatus(id, 99), { code: "store.rejected" });
     });

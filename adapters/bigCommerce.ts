@@ -1,4 +1,5 @@
-import { array, is, number, type } from "superstruct";
+import { array, number, type } from "superstruct";
+import { conforms } from "../domain/conformity";
 import { Failure } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
@@ -105,7 +106,7 @@ const Counts = type({ statuses: array(type({ id: number(), count: number() })) }
 
 /** Advisory: the list is what counts. An older answer, without statuses, says nothing. */
 const countsIn = (body: unknown): OrderCount["byStatus"] =>
-  is(body, Counts)
+  conforms(body, Counts)
     ? Object.fromEntries(body.statuses.map(({ id, count }) => [String(id), count]))
     : {};
 

@@ -1,4 +1,5 @@
-import { array, type Infer, integer, is, optional, type, unknown } from "superstruct";
+import { array, type Infer, integer, optional, type, unknown } from "superstruct";
+import { conforms } from "./conformity";
 import type { Order, Part } from "./order";
 import type { OrderParts } from "./record";
 
@@ -47,7 +48,7 @@ const consignmentOnly = ["line_items", "__warning__"];
  */
 export const partsInConsignments = (order: Order): Partial<OrderParts> => {
   const { consignments } = order;
-  if (!is(consignments, Consignments)) return {};
+  if (!conforms(consignments, Consignments)) return {};
   const products = productsOf(order, consignments);
   return {
     products,
@@ -102,5 +103,5 @@ const isZero = (amount: unknown): boolean => amount === undefined || Number(amou
 const AppliedDiscount = type({ id: optional(unknown()), code: optional(unknown()) });
 
 const mentionsCoupon = (discounts: unknown): boolean =>
-  is(discounts, array(AppliedDiscount)) &&
+  conforms(discounts, array(AppliedDiscount)) &&
   discounts.some(({ id, code }) => typeof code === "string" || String(id).includes("coupon"));

@@ -1,13 +1,5 @@
-import {
-  defaulted,
-  enums,
-  type Infer,
-  literal,
-  string,
-  type StructError,
-  type,
-  validate,
-} from "superstruct";
+import { defaulted, enums, type Infer, literal, string, type } from "superstruct";
+import { conform, type Mismatch } from "./conformity";
 import { Failure } from "./failure";
 import { OrderId } from "./order";
 
@@ -23,8 +15,8 @@ export type OrderMessage = Infer<typeof OrderMessage>;
 
 /** A message, or why neither this nor any later try can read it. */
 export const parseMessage = (body: string): OrderMessage | Failure => {
-  const [problem, message] = validate(parseJson(body), OrderMessage, { coerce: true });
-  return problem ? unusable(problem) : message;
+  const { value: message, mismatch } = conform(parseJson(body), OrderMessage);
+  return mismatch ? unusable(mismatch) : message;
 };
 
 /** Undefined for what is not JSON, which no struct accepts. */
@@ -36,12 +28,12 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const unusable = ({ type: expected, path, value }: StructError): Failure => {
-  const got = value === undefined ? "nothing" : JSON.stringify(value).slice(0, 60);
-  const where = path.length > 0 ? `at ${path.join(".")}` : "as JSON";
+const unusable = ({ expected, path, got }: Mismatch): Failure => {
+  const shown = got === undefined ? "nothing" : JSON.stringify(got).slice(0, 60);
+  const where = path === "" ? "as JSON" : `at ${path}`;
   return new Failure(
     "message.invalid",
-    `The message is not usable: expected ${expected} ${where}, got ${got}`,
+    `The message is not usable: expected ${expected} ${where}, got ${shown}`,
   );
 };
 

@@ -5,13 +5,11 @@ import {
   type Infer,
   integer,
   optional,
-  type StructError,
-  type,
-  is,
   type Struct,
+  type,
   unknown,
-  validate,
 } from "superstruct";
+import { conform, conforms, type Mismatch } from "./conformity";
 import { Failure } from "./failure";
 
 /** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is understood as well. */
@@ -56,18 +54,17 @@ export const Part = type({ id: integer() });
 export type Part = Infer<typeof Part>;
 
 const parse = <T>(value: unknown, struct: Struct<T>, what: string): T => {
-  const [error, parsed] = validate(value, struct, { coerce: true });
-  if (error) throw unusable(error, what);
+  const { value: parsed, mismatch } = conform(value, struct);
+  if (mismatch) throw unusable(mismatch, what);
   return parsed;
 };
 
-const unusable = (error: StructError, what: string): Failure => {
-  const path = error.path.join(".") || "its top";
-  const got = kindOf(error.value);
+const unusable = ({ expected, path, got }: Mismatch, what: string): Failure => {
+  const where = path || "its top";
   return new Failure(
     "payload.invalid",
-    `${what} is not usable: expected ${error.type} at ${path}, got ${got}`,
-    { path },
+    `${what} is not usable: expected ${expected} at ${where}, got ${kindOf(got)}`,
+    { path: where },
   );
 };
 
@@ -89,16 +86,16 @@ export const parseOrder = (value: unknown, id?: number): Order => {
 /** Those orders of an answer that are wanted and usable; an answer may hold many others. */
 export const usableOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
   values.flatMap((value) => {
-    if (!is(value, Part) || !wanted.has(value.id)) return [];
-    return validate(value, Order, { coerce: true })[1] ?? [];
+    if (!conforms(value, Part) || !wanted.has(value.id)) return [];
+    return conform(value, Order).value ?? [];
   });
 
 /** The usable orders of a page, and what is wrong with the first of the others. */
 export const parseListedOrders = (
   values: readonly unknown[],
 ): { readonly orders: ListedOrder[]; readonly problem?: Failure } => {
-  const orders = values.filter((value): value is ListedOrder => is(value, ListedOrder));
-  const problems = values.flatMap((value) => validate(value, ListedOrder)[0] ?? []);
+  const orders = values.filter((value): value is ListedOrder => conforms(value, ListedOrder));
+  const problems = values.flatMap((value) => conform(value, ListedOrder).mismatch ?? []);
   return { orders, problem: problems[0] && unusable(problems[0], "A listed order") };
 };
 

@@ -22,6 +22,7 @@ describe("parseOrder", () => {
     ["order_is_digital is text", { order_is_digital: "true" }, /at order_is_digital/],
     ["date_modified is empty", { date_modified: "" }, /date at date_modified/],
     ["date_created is no date", { date_created: "soon" }, /date at date_created/],
+    ["status_id cannot be printed", { status_id: { toString: null } }, /is not usable/],
     ["is_deleted is a number", { is_deleted: 1 }, /at is_deleted, got 1/],
   ];
   for (const [title, over, message] of unusable) {

@@ -1,0 +1,35 @@
+import { is, type Struct, validate } from "superstruct";
+
+/** Where a value is not what was expected. */
+export interface Mismatch {
+  readonly expected: string;
+  readonly path: string;
+  readonly got: unknown;
+}
+
+export type Conformity<T> =
+  | { readonly value: T; readonly mismatch?: undefined }
+  | { readonly value?: undefined; readonly mismatch: Mismatch };
+
+/**
+ * Holds a value that came from outside against a struct. superstruct prints what it got, which
+ * throws for an object whose JSON names a `toString` of its own; that is a mismatch like any other.
+ */
+export const conform = <T>(value: unknown, struct: Struct<T>): Conformity<T> => {
+  try {
+    const [error, valid] = validate(value, struct, { coerce: true });
+    if (!error) return { value: valid };
+    return { mismatch: { expected: error.type, path: error.path.join("."), got: error.value } };
+  } catch {
+    return { mismatch: { expected: struct.type, path: "", got: value } };
+  }
+};
+
+/** Whether a value that came from outside fits as it is. */
+export const conforms = <T>(value: unknown, struct: Struct<T>): value is T => {
+  try {
+    return is(value, struct);
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Alert } from "../../domain/alert";
+import { Failure } from "../../domain/failure";
+import { parseMessage } from "../../domain/message";
+import { receiveWebhook } from "../../handlers/receiveWebhook";
+import { aWebhookRequest } from "../support/aWebhookRequest";
+import { fakePorts } from "../support/fakePorts";
+import { cut, damage, damaged, spoiler, spoiling, type Spoiling } from "../support/damage";
+import { smallService } from "../support/smallService";
+
+const runs = { numRuns: 150 };
+
+const checkouts = [
+  { lines: 2, addresses: 2, coupons: 1 },
+  { lines: 51, addresses: 1, coupons: 0 },
+  { kind: "digital", lines: 1, addresses: 0, coupons: 0 },
+] as const;
+
+/** A service with three orders to replicate, whose store answers nonsense once. */
+const disturbed = (one: Spoiling) => {
+  const service = smallService({ transport: spoiler(one) });
+  const orders = checkouts.map((wishes) => ({ ...wishes, ...service.store.place(wishes) }));
+  return { service, orders };
+};
+
+type Disturbed = ReturnType<typeof disturbed>;
+
+/** Every failure says what it is, in the log and to people. */
+const assertNamed = ({ service }: Disturbed): void => {
+  const codes = service.logged.flatMap(({ code }) => (typeof code === "string" ? [code] : []));
+  assert.ok(!codes.includes("unexpected"), JSON.stringify(service.logged));
+  const causes = service.alerts.map(({ cause }) => cause);
+  assert.ok(!causes.some((cause) => cause.endsWith("unexpected")), causes.join());
+};
+
+const sizeOf = (list: unknown): number => (Array.isArray(list) ? list.length : Number.NaN);
+
+const sizesIn = ({ rows }: Disturbed["service"], id: number): number[] | undefined => {
+  const row = rows.get(id);
+  return row && [row["products"], row["shippingAddresses"], row["coupons"]].map(sizeOf);
+};
+
+const assertWhole = ({ service, orders }: Disturbed): void => {
+  for (const { id, lines, addresses, coupons } of orders)
+    assert.deepEqual(
+      sizesIn(service, id) ?? "none",
+      service.rows.has(id) ? [lines, addresses, coupons] : "none",
+    );
+};
+
+const orderIdIn = (body: string): number => {
+  const message = parseMessage(body);
+  return message instanceof Failure ? 0 : message.orderId;
+};
+
+const aMessage = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21" };
+
+const anyText = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.json(),
+  damage.map((one) => damaged(JSON.stringify(aMessage), one)),
+);
+
+const anEvent = {
+  scope: "store/cart/converted",
+  store_id: "11111",
+  data: { type: "cart", id: "72880ea0", orderId: 100 },
+  hash: "352e4afc",
+  created_at: 1_593_326_572,
+  producer: "stores/abc123",
+};
+
+const anyWebhook = fc.oneof(
+  anyText,
+  damage.map((one) => damaged(JSON.stringify(anEvent), one)),
+  damage.map((one) => cut(JSON.stringify(anEvent), one)),
+);
+
+/** What the receiver makes of a body that comes with the right secret. */
+const received = async (body: string) => {
+  const sent: string[] = [];
+  const alerts: Alert[] = [];
+  const ports = {
+    ...fakePorts(),
+    secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret: "" }),
+    queue: {
+      send: async (messages: readonly unknown[]) =>
+        void sent.push(...messages.map((one) => JSON.stringify(one))),
+    },
+    alerts: { raise: async (alert: Alert) => void alerts.push(alert) },
+  };
+  const receive = receiveWebhook(ports, { storeHash: "abc123", requireSignature: false });
+  const request = aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" });
+  const { statusCode } = await receive(request);
+  return { statusCode, sent, alerts };
+};
+
+describe("bad input", () => {
+  it("an answer of the store that makes no sense is a failure with a name, and no half record", async () => {
+    await fc.assert(
+      fc.asyncProperty(spoiling, async (one) => {
+        const world = disturbed(one);
+        const { service, orders } = world;
+        for (const { id } of orders) service.announce(id);
+        await service.process();
+        assertNamed(world);
+        assertWhole(world);
+        for (let n = 0; service.queue.length > 0 && n < 5; n += 1) await service.process();
+        assert.deepEqual(
+          orders.map(({ id }) => service.moves(id)),
+          [[9], [9], [8]],
+        );
+        assertWhole(world);
+        assert.deepEqual(service.parked, []);
+      }),
+      runs,
+    );
+  });
+
+  it("a listing that makes no sense fails its poll by name, and a later poll makes up for it", async () => {
+    await fc.assert(
+      fc.asyncProperty(spoiling, async (one) => {
+        const world = disturbed(one);
+        const { service, orders } = world;
+        const isNamed = (problem: unknown) => assert.ok(problem instanceof Failure);
+        for (let n = 0; n < 3; n += 1) await service.poll().catch(isNamed);
+        assertNamed(world);
+        const queued = new Set(service.queue.map(({ body }) => orderIdIn(body)));
+        assert.deepEqual([...queued].sort(), orders.map(({ id }) => id).sort());
+      }),
+      runs,
+    );
+  });
+
+  it("a message of any shape is parked with its reason, and its neighbours are replicated", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, async (body) => {
+        fc.pre(parseMessage(body) instanceof Failure);
+        const service = smallService();
+        const { id } = service.store.place();
+        service.enqueue(body);
+        service.announce(id);
+        assert.deepEqual(await service.process(), []);
+        assert.deepEqual(service.moves(id), [9]);
+        assert.deepEqual(
+          service.parked.map((one) => [one.body, one.code]),
+          [[body, "message.invalid"]],
+        );
+      }),
+      runs,
+    );
+  });
+
+  it("an authentic webhook of any shape queues one readable message, or is refused", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWebhook, async (body) => {
+        const { statusCode, sent, alerts } = await received(body);
+        assert.ok([200, 400, 401].includes(statusCode), String(statusCode));
+        assert.ok(sent.length <= (statusCode === 200 ? 1 : 0));
+        for (const one of sent) assert.ok(!(parseMessage(one) instanceof Failure), one);
+        assert.deepEqual(alerts, []);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -43,6 +43,8 @@ export const parkedMark = "reason";
 /** What the messages of one batch ask about one order. */
 export interface OrderRequest {
   readonly traceId: string;
+  /** When the first of them was queued; empty where none says. */
+  readonly queuedAt: string;
   /** A webhook announced it, so it may not be finished yet. */
   readonly isAnnounced: boolean;
   /** A webhook or a person asks, so that an order that was parked is tried again. */
@@ -51,6 +53,7 @@ export interface OrderRequest {
 
 export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequest => ({
   traceId: message.traceId,
+  queuedAt: message.at,
   isAnnounced: message.reason === "webhook",
   isInsistent: message.reason === "webhook" || isRedriven,
 });
@@ -58,6 +61,7 @@ export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequ
 /** Several messages about one order are one request, which asks for all that they ask for. */
 export const mergeRequests = (a: OrderRequest | undefined, b: OrderRequest): OrderRequest => ({
   traceId: a?.traceId ?? b.traceId,
+  queuedAt: [a?.queuedAt, b.queuedAt].filter(Boolean).sort()[0] ?? "",
   isAnnounced: a?.isAnnounced || b.isAnnounced,
   isInsistent: a?.isInsistent || b.isInsistent,
 });

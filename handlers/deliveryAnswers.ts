@@ -71,6 +71,8 @@ export const deliveryAnswers = (
     const isParked = await succeeds(delivery, async () => {
       await deliveries.park(delivery, reason);
       await markParked(trouble);
+      const { traceId, orderId } = trouble;
+      log("message.parked", { traceId, orderId, code: failure.code });
     });
     return isParked ? undefined : delivery.messageId;
   };

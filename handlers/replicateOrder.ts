@@ -1,4 +1,5 @@
 import { Failure, toFailure } from "../domain/failure";
+import { secondsSince } from "../domain/measurement";
 import type { OrderRequest } from "../domain/message";
 import { type Order, toIso } from "../domain/order";
 import { type Replication, toOwnReading } from "../domain/record";
@@ -183,8 +184,13 @@ const acknowledge = async (
   if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
     return lookAgain(`The claim on order ${orderId} was lost`);
   }
-  const from = describeStatus(reading.order.status_id);
-  log("order.acknowledged", { traceId, orderId, from, to: describeStatus(statusId) });
+  log("order.acknowledged", {
+    ...{ traceId, orderId },
+    from: describeStatus(reading.order.status_id),
+    to: describeStatus(statusId),
+    secondsFromPlaced: secondsSince(reading.order.date_created, now()),
+    secondsFromQueued: secondsSince(work.request.queuedAt, now()),
+  });
   return done;
 };
 

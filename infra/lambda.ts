@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundled } from "./bundle";
+import { metricsNamespace } from "./metricsNamespace";
 import type { Permission } from "./permission";
 
 type Setting = pulumi.Input<string> | number | boolean | readonly number[];
@@ -77,7 +78,8 @@ export class Lambda extends pulumi.ComponentResource {
     role: aws.iam.Role,
     logs: aws.cloudwatch.LogGroup,
   ): aws.lambda.Function {
-    const variables = Object.entries(args.environment).map(
+    const environment = { METRICS_NAMESPACE: metricsNamespace(), ...args.environment };
+    const variables = Object.entries(environment).map(
       ([key, value]) => [key, asText(value)] as const,
     );
     return new aws.lambda.CallbackFunction(

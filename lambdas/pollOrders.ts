@@ -3,12 +3,15 @@ import { alertTopic } from "../adapters/alertTopic";
 import { bigCommerce } from "../adapters/bigCommerce";
 import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
 import { jobTable } from "../adapters/jobTable";
+import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
+import { loggedTransport } from "../adapters/loggedTransport";
+import { measuredLog } from "../adapters/measuredLog";
 import { orderQueue } from "../adapters/orderQueue";
 import { accessToken } from "../adapters/secrets";
 import { pollOrders } from "../handlers/pollOrders";
 
-const log = jsonLog("poll-orders");
+const log = measuredLog(jsonLog("poll-orders"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
 const retentionDays = envNumber("JOB_RETENTION_DAYS");
 
@@ -22,6 +25,7 @@ export const handler = pollOrders(
       quotaReservePercent: envNumber("QUOTA_RESERVE_PERCENT"),
       now,
       random: Math.random,
+      transport: loggedTransport(httpTransport, { log, now }),
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
     jobs: jobTable(env("JOBS_TABLE"), retentionDays),

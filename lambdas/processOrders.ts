@@ -3,12 +3,15 @@ import { alertTopic } from "../adapters/alertTopic";
 import { bigCommerce } from "../adapters/bigCommerce";
 import { deliveries } from "../adapters/deliveries";
 import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
+import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
+import { loggedTransport } from "../adapters/loggedTransport";
+import { measuredLog } from "../adapters/measuredLog";
 import { orderTable } from "../adapters/orderTable";
 import { accessToken } from "../adapters/secrets";
 import { processOrders } from "../handlers/processOrders";
 
-const log = jsonLog("process-orders");
+const log = measuredLog(jsonLog("process-orders"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
 
 export const handler = processOrders(
@@ -21,6 +24,7 @@ export const handler = processOrders(
       quotaReservePercent: envNumber("QUOTA_RESERVE_PERCENT"),
       now,
       random: Math.random,
+      transport: loggedTransport(httpTransport, { log, now }),
     }),
     records: orderTable(env("ORDERS_TABLE")),
     deliveries: deliveries(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),

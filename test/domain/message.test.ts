@@ -59,4 +59,12 @@ describe("mergeRequests", () => {
       traceId: "t",
     });
   });
+
+  it("counts the time from the message that was queued first, and from none that does not say", () => {
+    const early = { ...webhook, queuedAt: "2026-11-21T09:00:00.000Z" };
+    assert.equal(mergeRequests(poll, early).queuedAt, early.queuedAt);
+    assert.equal(mergeRequests(early, poll).queuedAt, early.queuedAt);
+    assert.equal(mergeRequests({ ...poll, queuedAt: "" }, early).queuedAt, early.queuedAt);
+    assert.equal(mergeRequests(undefined, { ...poll, queuedAt: "" }).queuedAt, "");
+  });
 });

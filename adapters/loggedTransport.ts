@@ -1,0 +1,37 @@
+import { toFailure } from "../domain/failure";
+import { readQuota } from "../domain/retry";
+import type { StoreReply } from "../domain/storeReply";
+import type { Clock, Log } from "../ports";
+import type { HttpRequest, Transport } from "./httpTransport";
+
+/**
+ * Logs each request to the store with what came of it. The invocation's own trace id, which every
+ * line of it bears, ties a request to the orders it was for.
+ */
+export const loggedTransport =
+  (transport: Transport, { log, now }: { readonly log: Log; readonly now: Clock }): Transport =>
+  async (request) => {
+    const sentAt = now();
+    const fields = () => ({ ...target(request), ms: now().getTime() - sentAt.getTime() });
+    try {
+      const reply = await transport(request);
+      log("store.answered", { ...fields(), status: reply.status, ...quotaIn(reply, sentAt) });
+      return reply;
+    } catch (error) {
+      log("store.unanswered", { ...fields(), error: toFailure(error).message }, "warn");
+      throw error;
+    }
+  };
+
+/** Ids, statuses and dates; which store it is goes without saying. */
+const target = ({ method, url }: HttpRequest) => {
+  const { pathname, search } = new URL(url);
+  return { method, path: pathname.replace(/^.*\/stores\/[^/]+/, ""), query: search };
+};
+
+const quotaIn = ({ header }: StoreReply, now: Date): { quotaLeftPercent?: number } => {
+  const quota = readQuota(header, now.getTime());
+  return quota && quota.requests > 0
+    ? { quotaLeftPercent: Math.round((100 * quota.left) / quota.requests) }
+    : {};
+};

@@ -1,0 +1,21 @@
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { measurementsIn } from "../domain/measurement";
+import type { Log } from "../ports";
+import { env } from "./environment";
+
+/**
+ * A log whose decisions are counted, too: in CloudWatch's embedded metric format, which wants a line
+ * of its own on stdout. Written at once, so that a function that dies later has lost no count. The
+ * one dimension is the function, whose name no other stack has.
+ */
+export const measuredLog = (log: Log, namespace: string): Log => {
+  const metrics = new Metrics({ namespace });
+  metrics.clearDefaultDimensions(); // of the library's own, which would split each metric further
+  metrics.setDefaultDimensions({ FunctionName: env("AWS_LAMBDA_FUNCTION_NAME") });
+  return (event, fields, level) => {
+    log(event, fields, level);
+    const measurements = measurementsIn(event, fields);
+    for (const { name, unit, value } of measurements) metrics.addMetric(name, unit, value);
+    if (measurements.length > 0) metrics.publishStoredMetrics();
+  };
+};

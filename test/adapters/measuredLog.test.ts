@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { measuredLog } from "../../adapters/measuredLog";
+
+describe("measuredLog", () => {
+  const logged = sinon.spy();
+
+  /** What it prints besides the log. */
+  const printedFor = (event: string, fields: Readonly<Record<string, unknown>>): string[] => {
+    process.env["AWS_LAMBDA_FUNCTION_NAME"] = "process-orders-1a2b3c4";
+    const log = measuredLog(logged, "order-replication");
+    const write = sinon.stub(process.stdout, "write").returns(true);
+    try {
+      log(event, fields, "warn");
+      return write.args.map(([text]) => String(text));
+    } finally {
+      write.restore();
+    }
+  };
+  afterEach(() => delete process.env["AWS_LAMBDA_FUNCTION_NAME"]);
+
+  it("prints a line of its own, in the embedded metric format, for the function alone", () => {
+    const [line = "", ...more] = printedFor("order.acknowledged", {
+      orderId: 12,
+      secondsFromPlaced: 90,
+    });
+    assert.deepEqual(more, []);
+    assert.ok(line.endsWith("\n"));
+    const { _aws, ...values } = JSON.parse(line) as { _aws: Record<string, unknown> };
+    assert.deepEqual(_aws.CloudWatchMetrics, [
+      {
+        Namespace: "order-replication",
+        Dimensions: [["FunctionName"]],
+        Metrics: [
+          { Name: "OrdersReplicated", Unit: "Count" },
+          { Name: "OrdersAcknowledged", Unit: "Count" },
+          { Name: "LagFromPlaced", Unit: "Seconds" },
+        ],
+      },
+    ]);
+    assert.equal(typeof _aws.Timestamp, "number");
+    assert.deepEqual(values, {
+      FunctionName: "process-orders-1a2b3c4",
+      OrdersReplicated: 1,
+      OrdersAcknowledged: 1,
+      LagFromPlaced: 90,
+    });
+  });
+
+  it("prints nothing for a decision that is not counted, and passes every one on", () => {
+    const fields = { orderId: 12, why: "archived" };
+    assert.deepEqual(printedFor("order.skipped", fields), []);
+    sinon.assert.calledWithExactly(logged, "order.skipped", fields, "warn");
+  });
+});

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { measurementsIn, secondsSince } from "../../domain/measurement";
+
+describe("measurementsIn", () => {
+  type Fields = Readonly<Record<string, unknown>>;
+  const cases: [string, string, Fields, Readonly<Record<string, number>>][] = [
+    [
+      "a poll that succeeded, and what it queued",
+      "poll.ended",
+      { outcome: "succeeded", queued: 7 },
+      { OrdersQueued: 7, PollsSucceeded: 1 },
+    ],
+    [
+      "what a poll queued before it failed, but not the poll",
+      "poll.ended",
+      { outcome: "failed", queued: 2 },
+      { OrdersQueued: 2 },
+    ],
+    [
+      "an acknowledged order, and how long it took",
+      "order.acknowledged",
+      { orderId: 12, secondsFromPlaced: 90, secondsFromQueued: 0 },
+      { OrdersReplicated: 1, OrdersAcknowledged: 1, LagFromPlaced: 90, LagFromQueued: 0 },
+    ],
+    [
+      "an acknowledged order whose message did not say when it was queued",
+      "order.acknowledged",
+      { secondsFromPlaced: 90, secondsFromQueued: undefined },
+      { OrdersReplicated: 1, OrdersAcknowledged: 1, LagFromPlaced: 90 },
+    ],
+    ["a replicated order", "order.replicated", { orderId: 12 }, { OrdersReplicated: 1 }],
+    [
+      "an order that turned out to be acknowledged",
+      "order.settled",
+      { as: "acknowledged" },
+      { OrdersAcknowledged: 1 },
+    ],
+    ["nothing where others moved the order", "order.settled", { as: "left" }, {}],
+    ["a parked message", "message.parked", { orderId: 12 }, { OrdersParked: 1 }],
+    ["a webhook that was queued", "webhook.queued", { orderId: 12 }, { WebhooksAccepted: 1 }],
+    ["a forged webhook", "webhook.refused", { httpStatus: 401 }, { WebhooksUnauthentic: 1 }],
+    ["no malformed one among the forged", "webhook.refused", { httpStatus: 400 }, {}],
+    ["the quota that is left", "store.answered", { quotaLeftPercent: 40 }, { QuotaLeft: 40 }],
+    ["nothing where the store says nothing of the quota", "store.answered", { status: 503 }, {}],
+    ["nothing in any other decision", "order.skipped", { orderId: 12 }, {}],
+  ];
+  for (const [title, event, fields, expected] of cases) {
+    it(`finds ${title}`, () => {
+      const found = measurementsIn(event, fields).map(({ name, value }) => [name, value]);
+      assert.deepEqual(Object.fromEntries(found), expected);
+    });
+  }
+});
+
+describe("secondsSince", () => {
+  const now = new Date("2026-11-21T10:00:00Z");
+
+  it("counts from whatever way the instant is written", () => {
+    assert.equal(secondsSince("2026-11-21T09:59:00.000Z", now), 60);
+    assert.equal(secondsSince("Sat, 21 Nov 2026 09:59:00 +0000", now), 60);
+  });
+
+  it("is zero where another clock is ahead, and nothing without an instant", () => {
+    assert.equal(secondsSince("2026-11-21T10:00:05Z", now), 0);
+    assert.equal(secondsSince("", now), undefined);
+  });
+});

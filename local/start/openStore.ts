@@ -21,7 +21,7 @@ export const openStore = async ({
   foreign,
   orders,
   seed,
-}: StartArguments): Promise<OpenedStore> => {
+}: Pick<StartArguments, "foreign" | "orders" | "seed">): Promise<OpenedStore> => {
   const store = foreign
     ? await openForeignStore(foreign)
     : await openSimulatedStore({ orders, seed });

@@ -1,0 +1,72 @@
+import { declaredRules } from "../start/declaredRules";
+import type { OpenedStore } from "../start/openStore";
+import type { DeclaredStack } from "../declareStack";
+import { startEmbeddedCloud } from "../embeddedCloud";
+import type { InvocationResult } from "../lambda/functionDefinition";
+import type { Mail } from "../services/mailbox";
+import { fillIn } from "./eventFile";
+
+export interface Invocation {
+  readonly functionName: string;
+  /** Its placeholders are filled in here. */
+  readonly event: unknown;
+  readonly stack: DeclaredStack;
+  readonly opened: OpenedStore;
+}
+
+export interface Invoked extends InvocationResult {
+  /** The version of Node that ran it. */
+  readonly node: string;
+  /** Messages that wait in each queue afterwards. */
+  readonly queues: Readonly<Record<string, number>>;
+  readonly mails: readonly Mail[];
+}
+
+/** Without its mapping a queue keeps what it gets: one function is run, not those that it sets off. */
+const withoutMappings = (stack: DeclaredStack): DeclaredStack => ({
+  ...stack,
+  resources: stack.resources.filter(
+    ({ type }) => type !== "aws:lambda/eventSourceMapping:EventSourceMapping",
+  ),
+});
+
+const physicalName = ({ outputs }: DeclaredStack, functionName: string): string => {
+  const names = outputs.functionNames as Readonly<Record<string, string>> | undefined;
+  const name = names?.[functionName];
+  if (name === undefined) throw new Error(`The stack puts out no function called ${functionName}`);
+  return name;
+};
+
+const newOrder = async (stack: DeclaredStack, { store }: OpenedStore): Promise<number> => {
+  const { newStatuses, isNew } = declaredRules(stack);
+  const orders = await store.orders({ newStatuses, completedSince: new Date(0) });
+  const found = orders.find(isNew);
+  if (!found) throw new Error("The simulated store holds no order in a new status");
+  return found.id;
+};
+
+/** Makes what the stack declares, runs one of its functions once, and ends. */
+export const invokeFunction = async (invocation: Invocation): Promise<Invoked> => {
+  const { functionName, stack, opened } = invocation;
+  const name = physicalName(stack, functionName);
+  const event = fillIn(invocation.event, {
+    STORE_HASH: opened.store.hash,
+    WEBHOOK_SECRET: opened.secret,
+    ORDER_ID: String(await newOrder(stack, opened)),
+  });
+  const cloud = await startEmbeddedCloud({ stack: withoutMappings(stack) });
+  try {
+    const outcome = await cloud.invoke(name, event);
+    const depths = Object.entries(await cloud.queueDepths());
+    return {
+      ...outcome,
+      node: cloud.nodeVersion,
+      queues: Object.fromEntries(
+        depths.map(([queue, { visible, delayed }]) => [queue, visible + delayed]),
+      ),
+      mails: cloud.mailbox.list(),
+    };
+  } finally {
+    await cloud.stop();
+  }
+};

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type DeclaredStack, declareStack } from "../../local/declareStack";
+import { readEvent, sampledFunctions } from "../../local/invoke/eventFile";
+import { invocationText } from "../../local/invoke/invocationText";
+import { type Invoked, invokeFunction } from "../../local/invoke/invokeFunction";
+import { type OpenedStore, openStore } from "../../local/start/openStore";
+import { only, parsedJson, types } from "../support/recordedStack";
+
+const root = path.join(__dirname, "../..");
+
+describe("npm run invoke", function () {
+  this.timeout(120_000);
+  let opened: OpenedStore;
+  let stack: DeclaredStack;
+  let directory: string;
+  before(async () => {
+    opened = await openStore({ orders: 10, seed: 1 });
+    stack = await declareStack({ stack: "dev", config: opened.settings });
+    directory = mkdtempSync(path.join(tmpdir(), "invoke-"));
+  });
+  after(async () => {
+    rmSync(directory, { recursive: true });
+    await opened.store.close();
+  });
+
+  const invoke = (functionName: string, event?: unknown): Promise<Invoked> =>
+    invokeFunction({ functionName, event: event ?? readEvent(functionName), stack, opened });
+  const storeNow = async () => {
+    const orders = await opened.store.orders({ newStatuses: [], completedSince: new Date(0) });
+    return new Map(orders.map(({ id, statusId }) => [id, statusId]));
+  };
+
+  it("has a sample event for each function of the stack", () => {
+    const { functionNames } = stack.outputs as { functionNames: object };
+    assert.deepEqual(sampledFunctions(), Object.keys(functionNames).sort());
+  });
+
+  it("has a sample webhook for a route that is declared", () => {
+    const { resource, httpMethod } = readEvent("receiveWebhook") as Record<string, string>;
+    const { paths } = parsedJson(only(stack, types.restApi, "webhooks").inputs.body) as {
+      paths: Record<string, object>;
+    };
+    assert.ok(httpMethod && httpMethod.toLowerCase() in (paths[resource ?? ""] ?? {}));
+  });
+
+  it("polls the simulated store, and leaves its orders on the queue", async () => {
+    const before = await storeNow();
+    const polled = await invoke("pollOrders");
+    assert.deepEqual([polled.error, polled.result], [undefined, { queued: 8 }]);
+    assert.deepEqual(polled.queues, { orders: 8, "orders-dead-letters": 0 });
+    assert.deepEqual(await storeNow(), before);
+    const text = invocationText("pollOrders", polled);
+    assert.match(text, /^Log\n {2}poll\.started\n/);
+    assert.match(text, /\nResult\n {2}\{\n {4}"queued": 8\n/);
+    assert.match(text, /\nLeft behind\n {2}8 messages in the queue orders\n/);
+    assert.match(text, /\npollOrders took \d+ ms on Node v\d+\.\d+\.\d+/);
+  });
+
+  it("receives a webhook that carries the secret and the store of this run", async () => {
+    const received = await invoke("receiveWebhook");
+    const { statusCode } = received.result as { statusCode: number };
+    assert.deepEqual([statusCode, received.queues.orders], [200, 1]);
+    assert.ok(received.logs.some((line) => line.includes('"webhook.queued"')));
+  });
+
+  it("processes a message about a new order of the store to its end", async () => {
+    const before = await storeNow();
+    const processed = await invoke("processOrders");
+    assert.deepEqual(processed.result, { batchItemFailures: [] });
+    const moved = [...(await storeNow())].filter(([id, status]) => before.get(id) !== status);
+    assert.equal(moved.length, 1);
+    assert.match(invocationText("processOrders", processed), /acknowledged: .* → /);
+  });
+
+  it("shows a failure as one, with the name, the words and the trace of the error", async () => {
+    const { error, ...rest } = await invoke("processOrders", { records: "none" });
+    assert.equal(error?.errorType, "TypeError");
+    const text = invocationText("processOrders", { error, ...rest });
+    assert.match(text, /\nFailed\n {2}TypeError: .*\n {2}at /);
+    assert.doesNotMatch(text, /\nResult\n/);
+  });
+
+  const run = (...words: string[]) =>
+    new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+      const main = ["--require", "ts-node/register/transpile-only", "local/invoke/main.ts"];
+      const child = spawn(process.execPath, [...main, ...words], { cwd: root });
+      let [stdout, stderr] = ["", ""];
+      child.stdout.on("data", (chunk) => (stdout += String(chunk)));
+      child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+      child.on("close", (code) => resolve({ code, stdout, stderr }));
+    });
+
+  it("exits with 1 and says so in JSON when the function fails", async () => {
+    const event = path.join(directory, "event.json");
+    writeFileSync(event, "{}");
+    const { code, stdout, stderr } = await run("processOrders", event, "--json");
+    assert.deepEqual([code, stderr], [1, ""]);
+    const told = JSON.parse(stdout) as Invoked & { function: string };
+    assert.deepEqual([told.function, told.error?.errorType], ["processOrders", "TypeError"]);
+    assert.ok(told.durationMs > 0);
+  });
+
+  it("exits with 2 and its usage for a function or an event that is not there", async () => {
+    const [noFunction, noEvent] = await Promise.all([
+      run("poll"),
+      run("pollOrders", "absent.json"),
+    ]);
+    assert.deepEqual([noFunction.code, noEvent.code], [2, 2]);
+    assert.match(
+      noFunction.stderr,
+      /^Expected a function, .*, got "poll"\n\nUsage: npm run invoke/,
+    );
+    assert.match(noEvent.stderr, /^Expected a file at absent\.json, .*\n\nUsage: npm run invoke/);
+  });
+});

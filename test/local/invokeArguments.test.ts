@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fillIn, readEvent, sampledFunctions } from "../../local/invoke/eventFile";
+import { invokeArguments, usage } from "../../local/invoke/invokeArguments";
+
+const functions = ["pollOrders", "processOrders", "receiveWebhook"];
+const values = { STORE_HASH: "abc", WEBHOOK_SECRET: 'se"cret', ORDER_ID: "7" };
+
+describe("invokeArguments", () => {
+  it("takes a function, and an event of one's own", () => {
+    const plain = { functionName: "pollOrders", eventFile: undefined, json: false };
+    assert.deepEqual(invokeArguments(["pollOrders"], functions), plain);
+    assert.deepEqual(invokeArguments(["pollOrders", "mine.json", "--json"], functions), {
+      ...plain,
+      ...{ eventFile: "mine.json", json: true },
+    });
+  });
+
+  it("knows a call for help", () => {
+    assert.equal(invokeArguments(["--help"], functions), "help");
+    for (const name of [...sampledFunctions(), "--json", ...Object.keys(values)])
+      assert.ok(usage.includes(name), name);
+  });
+
+  const refused: readonly (readonly [words: readonly string[], reason: RegExp])[] = [
+    [[], /^Expected a function, pollOrders, processOrders or receiveWebhook, got nothing$/],
+    [["poll-orders"], /^Expected a function, pollOrders.*, got "poll-orders"$/],
+    [["pollOrders", "a.json", "b.json"], /^Expected one event, got 1 words more: b\.json$/],
+    [["pollOrders", "--bogus"], /--bogus/],
+    [["pollOrders", "--json=yes"], /--json/],
+  ];
+  for (const [words, reason] of refused) {
+    it(`refuses ${words.join(" ") || "no words at all"}`, () => {
+      const problem = invokeArguments(words, functions);
+      assert.ok(problem instanceof Error);
+      assert.match(problem.message, reason);
+    });
+  }
+});
+
+describe("an event file", () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(path.join(tmpdir(), "event-file-"));
+  });
+  after(() => rmSync(directory, { recursive: true }));
+
+  const file = (text: string): string => {
+    const name = path.join(directory, "event.json");
+    writeFileSync(name, text);
+    return name;
+  };
+
+  it("has its placeholders filled in wherever a text asks for them, and nothing else changed", () => {
+    const text = '{"a":["${STORE_HASH}/${ORDER_ID}",1,null,true],"${ORDER_ID}":{"b":"$ORDER_ID"}}';
+    const event = fillIn(readEvent("pollOrders", file(text)), values);
+    assert.deepEqual(event, { a: ["abc/7", 1, null, true], "${ORDER_ID}": { b: "$ORDER_ID" } });
+    assert.deepEqual(fillIn({ secret: "${WEBHOOK_SECRET}" }, values), { secret: 'se"cret' });
+  });
+
+  const refused: readonly (readonly [what: string, given: () => string, reason: RegExp])[] = [
+    ["is not there", () => path.join(directory, "absent.json"), /^Expected a file at .*ENOENT/],
+    ["is a folder", () => directory, /^Expected a file at .*EISDIR/],
+    ["holds no JSON", () => file("{ id: 7 }"), /^Expected .*event\.json to hold JSON, got: /],
+    [
+      "leaves open what nobody knows",
+      () => file('"${HASH}"'),
+      /to leave open only \$\{STORE_HASH\}, .*, got \$\{HASH\}$/,
+    ],
+  ];
+  for (const [what, given, reason] of refused) {
+    it(`is refused when it ${what}`, () => {
+      assert.throws(
+        () => readEvent("pollOrders", given()),
+        (problem: Error) => reason.test(problem.message),
+      );
+    });
+  }
+});

@@ -1,7 +1,7 @@
+import type { AccessControl } from "./access/accessControl";
 import type { Lambdas } from "./lambda/lambdas";
 import type { Alarm } from "./services/alarms";
 import type { ApiDefinition } from "./services/apiDefinition";
-import type { Authorise } from "./services/authorise";
 import type { EventSource } from "./services/eventSource";
 import type { Parameters } from "./services/parameters";
 import type { Queues } from "./services/queues";
@@ -24,7 +24,7 @@ export interface CloudServices {
   readonly lambdas: Lambdas;
   readonly schedules: Schedules;
   readonly rest: RestServer;
-  readonly authorise: Authorise;
+  readonly access: AccessControl;
   /** REST APIs by id, until a stage publishes them. */
   readonly apis: Map<string, ApiDefinition>;
   readonly eventSources: EventSource[];

@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type AccessControl, accessControl } from "./access/accessControl";
+import { declaredAccess } from "./access/declaredAccess";
 import { accountId } from "./cloudReply";
 import type { CloudServices } from "./cloudServices";
 import type { DeclaredResource, DeclaredStack } from "./declareStack";
@@ -9,9 +11,9 @@ import { accessKeyOf } from "./lambda/functionEnvironment";
 import { type FunctionsNode, functionsNode } from "./lambda/functionsNode";
 import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
 import { type Lambdas, startLambdas } from "./lambda/lambdas";
+import { mayLog } from "./lambda/mayLog";
 import { kindOf } from "./resourceKinds";
 import type { AlarmState } from "./services/alarms";
-import { allowAll, type Authorise } from "./services/authorise";
 import { startGateway } from "./services/gateway";
 import { type Mail, type Mailbox, mailbox as newMailbox } from "./services/mailbox";
 import { startMessagingEmulator } from "./services/messagingEmulator";
@@ -33,7 +35,8 @@ export interface EmbeddedCloudOptions {
   readonly onMail?: (mail: Mail) => void;
   /** Additional variables for every function. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly authorise?: Authorise;
+  /** Told of everything that a role or a resource's policy does not allow, each once. */
+  readonly onDenial?: (why: string) => void;
   /** Runs the functions; by default what FUNCTIONS_NODE says. */
   readonly node?: FunctionsNode;
 }
@@ -58,6 +61,8 @@ export interface EmbeddedCloud {
   readonly queueUrl: (logicalName: string) => string;
   /** By logical name. */
   readonly queueDepths: () => Promise<Readonly<Record<string, QueueDepth>>>;
+  /** What was asked of roles and resources' policies, and what they answered. */
+  readonly access: AccessControl;
   /** By logical name; only alarms that are evaluated here. */
   readonly alarmStates: () => Readonly<Record<string, AlarmState>>;
   /** Process ids of a function's containers that live. */
@@ -73,8 +78,14 @@ interface Started {
 }
 
 const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<Started> => {
-  const { stack, timeFactor, authorise } = options;
+  const { stack, timeFactor, onDenial } = options;
   const { region } = stack;
+  const access = accessControl({
+    access: declaredAccess(stack.resources),
+    accountId,
+    onDenial,
+  });
+  const { denial } = access;
   const folder = await mkdtemp(path.join(tmpdir(), "embedded-cloud-"));
   const box = newMailbox(options.onMail);
   const [emulator, tables] = await Promise.all([
@@ -90,22 +101,22 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     ...{ folder, region, timeFactor, node: options.node.path },
     ...{ onLog: options.onLog, extraEnvironment: options.env },
     gatewayUrl: () => gateway.url,
+    mayLog: (definition) => mayLog(access, definition, { region, accountId }),
   });
   const callerOf = (accessKey: string): string | undefined =>
     lambdas.all().find(({ definition }) => accessKeyOf(definition.name) === accessKey)?.definition
       .name;
   const gateway = await startGateway({
     services: { dynamodb: tables, sqs: queues, sns: topics, ssm: parameters },
-    callerOf,
-    authorise,
+    ...{ callerOf, denial },
   });
-  const rest = await startRestServer({ accountId, invoke: lambdas.invoke });
+  const rest = await startRestServer({ region, accountId, denial, invoke: lambdas.invoke });
   const schedules = scheduleService({
-    ...{ region, accountId, invoke: lambdas.invokeAsync },
+    ...{ region, accountId, denial, invoke: lambdas.invokeAsync },
     isFunction: (arn, name) => lambdas.find(arn).definition.logicalName === name,
   });
   const services: CloudServices = {
-    ...{ region, accountId, timeFactor, random: seededRandom(options.seed), authorise },
+    ...{ region, accountId, timeFactor, random: seededRandom(options.seed), access },
     ...{ tables, queues, topics, parameters, lambdas, schedules, rest },
     ...{ apis: new Map(), eventSources: [], alarms: [] },
   };
@@ -150,8 +161,8 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
   const { stack } = options;
   const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
   const node = options.node ?? functionsNode(process.env);
-  const usual = { timeFactor: 1, seed: 1, env: {}, authorise: allowAll };
-  const quiet = { onLog: () => undefined, onMail: () => undefined };
+  const usual = { timeFactor: 1, seed: 1, env: {} };
+  const quiet = { onLog: () => undefined, onMail: () => undefined, onDenial: () => undefined };
   const started = await startServices({ ...usual, ...quiet, ...options, node });
   const { services, endpoint, mailbox } = started;
   const stop = memo(started.stop);
@@ -169,7 +180,7 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
     apiUrl: rest.url,
     region: stack.region,
     nodeVersion: node.version,
-    ...{ endpoint, mailbox, stop },
+    ...{ endpoint, mailbox, stop, access: services.access },
     invoke: lambdas.invoke,
     runSchedule: schedules.run,
     tableName: (name) => named(stack, "aws:dynamodb/table:Table", name).id,

@@ -16,6 +16,8 @@ export interface LambdasOptions {
   readonly gatewayUrl: () => string;
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly onLog: (entry: LogLine) => void;
+  /** Whether the function's role lets its log be written. */
+  readonly mayLog: (definition: FunctionDefinition) => boolean;
   /** Divides the minutes that AWS waits before it retries an asynchronous event. */
   readonly timeFactor: number;
 }
@@ -58,7 +60,10 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   const create = async (definition: FunctionDefinition): Promise<void> => {
     const folder = path.join(options.folder, definition.name);
     await unpack(folder, definition.code);
-    const { node, onLog } = options;
+    const { node } = options;
+    const onLog = (entry: LogLine): void => {
+      if (options.mayLog(definition)) options.onLog(entry);
+    };
     const start = () => {
       const environment = functionEnvironment(definition, { ...options, folder });
       return startContainer({ definition, folder, node, environment, runtimeApi, onLog });

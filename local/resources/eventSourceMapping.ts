@@ -5,8 +5,8 @@ import type { ResourceKind } from "./resourceKind";
 /** Lambda starts with five pollers where no maximum is declared. */
 const usualConcurrency = 5;
 
-/** What a mapping does with its function's rights. */
-const actions = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+/** What a mapping does as its function's role, from the start and as long as it lives. */
+const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
 export const eventSourceMapping: ResourceKind = {
   type: "aws:lambda/eventSourceMapping:EventSourceMapping",
@@ -16,8 +16,8 @@ export const eventSourceMapping: ResourceKind = {
     const queue = queues.find(text(resource, "eventSourceArn"));
     const { definition, invoke } = lambdas.find(text(resource, "functionName"));
     for (const action of actions) {
-      const question = { caller: definition.name, service: "sqs", action, resource: queue.arn };
-      const denial = cloud.authorise(question);
+      const question = { functionName: definition.name, action, resource: queue.arn };
+      const denial = cloud.access.denial(question);
       if (denial !== undefined) throw new Error(`Mapping "${resource.name}": ${denial}`);
     }
     const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);

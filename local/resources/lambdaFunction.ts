@@ -4,8 +4,15 @@ import type { ResourceKind } from "./resourceKind";
 /** Lambda's own defaults stand in for what is not declared. */
 export const lambdaFunction: ResourceKind = {
   type: "aws:lambda/function:Function",
-  create: (resource, { lambdas }) => {
+  create: (resource, { access, lambdas }) => {
     const name = text(resource, "name");
+    const denial = access.denial({
+      principal: "lambda.amazonaws.com",
+      action: "sts:AssumeRole",
+      resource: text(resource, "role"),
+      sourceArn: text(resource, "arn"),
+    });
+    if (denial !== undefined) throw new Error(`Function "${resource.name}": ${denial}`);
     const reserved = numberOr(resource, "reservedConcurrentExecutions", -1);
     return lambdas.create({
       name,

@@ -32,6 +32,19 @@ const alarmDefinition = (resource: DeclaredResource, cloud: CloudServices): Alar
   };
 };
 
+/** To a topic whose policy does not admit the alarm nothing is published, as on AWS. */
+const publisher =
+  (alarmArn: string, { access, topics }: CloudServices) =>
+  async (topicArn: string, subject: string, message: string): Promise<void> => {
+    const denial = access.denial({
+      principal: "cloudwatch.amazonaws.com",
+      action: "sns:Publish",
+      resource: topicArn,
+      sourceArn: alarmArn,
+    });
+    if (denial === undefined) await topics.publish(topicArn, subject, message);
+  };
+
 /** Only the depth of a queue is counted; an alarm on a metric that nobody has heard of is an error. */
 export const metricAlarm: ResourceKind = {
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -45,8 +58,9 @@ export const metricAlarm: ResourceKind = {
     }
     const queue = cloud.queues.find(textMap(resource, "dimensions").QueueName ?? "");
     const measure = async (): Promise<number> => (await cloud.queues.depth(queue)).visible;
-    const { topics, timeFactor } = cloud;
+    const { timeFactor } = cloud;
     const definition = alarmDefinition(resource, cloud);
-    cloud.alarms.push(startAlarm({ definition, measure, publish: topics.publish, timeFactor }));
+    const publish = publisher(definition.arn, cloud);
+    cloud.alarms.push(startAlarm({ definition, measure, publish, timeFactor }));
   },
 };

@@ -1,11 +1,19 @@
-import { text } from "../declaredInputs";
+import { optionalText, text } from "../declaredInputs";
 import type { ResourceKind } from "./resourceKind";
+
+/** The account's default key, which lets everybody decrypt who may read the parameter. */
+const defaultKey = "alias/aws/ssm";
 
 export const parameter: ResourceKind = {
   type: "aws:ssm/parameter:Parameter",
   create: (resource, { parameters }) => {
     const value = text(resource, "value");
     if (value === "") throw new Error(`Parameter "${resource.name}": AWS refuses an empty value`);
+    if ((optionalText(resource, "keyId") ?? defaultKey) !== defaultKey) {
+      throw new Error(
+        `Parameter "${resource.name}": a key of its own asks for kms:Decrypt, which does not run locally`,
+      );
+    }
     parameters.put({
       name: text(resource, "name"),
       arn: text(resource, "arn"),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Grant } from "../access/policyDocument";
 
 /** A request that reached the gateway, with what its signature says. */
 export interface AwsRequest {
@@ -17,10 +18,11 @@ export interface AwsResponse {
 }
 
 export interface AwsService {
-  /** ARNs that the request is about, for whoever decides if the caller may. */
-  readonly resourcesOf: (request: AwsRequest) => readonly string[];
+  /** What the caller must be allowed; undefined for an operation that nobody here can judge. */
+  readonly needs: (request: AwsRequest) => readonly Grant[] | undefined;
   readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
-  readonly problem: (status: number, code: string, message: string) => AwsResponse;
+  /** How this service says that the caller may not. */
+  readonly denied: (why: string) => AwsResponse;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
-import type { Authorise } from "./authorise";
+import type { FunctionAsks } from "../access/accessControl";
 import { type AwsRequest, type AwsResponse, type AwsService, jsonProblem } from "./awsService";
 import { listenOnLoopback, readBody } from "./httpServer";
 
@@ -7,7 +7,8 @@ export interface GatewayOptions {
   readonly services: Readonly<Record<string, AwsService>>;
   /** The function that signs with this access key. */
   readonly callerOf: (accessKey: string) => string | undefined;
-  readonly authorise: Authorise;
+  /** Why a function may not do this, or undefined. */
+  readonly denial: (question: FunctionAsks) => string | undefined;
 }
 
 export interface Gateway {
@@ -32,20 +33,31 @@ const readRequest = async (
   return { caller: callerOf(accessKey), service, action: actionOf(headers, body), headers, body };
 };
 
+/** Who is no function may do everything: tests, and this program itself. */
+const denialOf = (
+  request: AwsRequest,
+  { needs }: AwsService,
+  denial: GatewayOptions["denial"],
+): string | undefined => {
+  const { caller, service, action } = request;
+  if (caller === undefined) return undefined;
+  const grants = needs(request);
+  if (!grants) return `The embedded cloud cannot tell what permission ${service} ${action} needs`;
+  const denials = grants.map((grant) => denial({ functionName: caller, ...grant }));
+  return denials.find((why) => why !== undefined);
+};
+
 const answer = async (
   request: AwsRequest,
-  { services, authorise }: GatewayOptions,
+  { services, denial }: GatewayOptions,
 ): Promise<AwsResponse> => {
-  const { caller, service, action } = request;
+  const { service } = request;
   const known = services[service];
   if (!known) {
     return jsonProblem(400, "UnknownService", `The embedded cloud has no service "${service}"`);
   }
-  for (const resource of known.resourcesOf(request)) {
-    const denial = authorise({ caller, service, action, resource });
-    if (denial !== undefined) return known.problem(403, "AccessDeniedException", denial);
-  }
-  return known.handle(request);
+  const why = denialOf(request, known, denial);
+  return why === undefined ? known.handle(request) : known.denied(why);
 };
 
 /** The one address that every AWS client of the embedded cloud talks to. */

@@ -87,11 +87,15 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
 
   return {
     put,
-    problem: (_status, code, message) => jsonProblem(400, code, message),
-    resourcesOf: ({ body }) => {
+    denied: (why) => jsonProblem(400, "AccessDeniedException", why),
+    needs: ({ action, body }) => {
+      if (!/^GetParameters?$/.test(action)) return undefined;
       const { Name, Names } = fieldsOf(body);
       const names = Array.isArray(Names) ? Names.map(String) : [String(Name)];
-      return names.map((name) => find(name)?.arn ?? arnOf(name));
+      return names.map((name) => ({
+        action: `ssm:${action}`,
+        resource: find(name)?.arn ?? arnOf(name),
+      }));
     },
     handle: async ({ action, body }: AwsRequest) => {
       const act = actions[action];

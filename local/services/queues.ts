@@ -41,6 +41,12 @@ interface QueuesOptions {
   readonly timeFactor: number;
 }
 
+/** What functions do with messages, singly or as a batch; each needs the permission of its name. */
+const messageActions = new Set([
+  ...["SendMessage", "ReceiveMessage", "DeleteMessage"],
+  ...["ChangeMessageVisibility", "GetQueueAttributes"],
+]);
+
 const maximumDelaySeconds = 900;
 const maximumVisibilitySeconds = 43_200;
 
@@ -155,10 +161,15 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
         inFlight: count("NotVisible") - heldBack,
       };
     },
-    problem: (status, code, message) => jsonProblem(status, code, message),
-    resourcesOf: ({ body }) => {
+    denied: (why) => {
+      const said = jsonProblem(403, "com.amazon.coral.service#AccessDeniedException", why);
+      return { ...said, headers: { ...said.headers, "x-amzn-query-error": "AccessDenied;Sender" } };
+    },
+    needs: ({ action, body }) => {
+      const permission = action.replace(/Batch$/, "");
+      if (!messageActions.has(permission)) return undefined;
       const url = textField(fieldsOf(body), "QueueUrl");
-      return [lookUp(url)?.arn ?? url];
+      return [{ action: `sqs:${permission}`, resource: lookUp(url)?.arn ?? url }];
     },
     handle: ({ action, body }) => act(action, fieldsOf(body)),
   };

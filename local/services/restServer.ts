@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ServiceAsks } from "../access/accessControl";
 import type { InvocationResult } from "../lambda/functionDefinition";
-import { type ApiDefinition, matchRoute } from "./apiDefinition";
+import { type ApiDefinition, matchRoute, type Route } from "./apiDefinition";
 import type { Fields } from "./awsService";
 import { BodyTooLarge, listenOnLoopback, readBody } from "./httpServer";
 import { proxyEvent } from "./proxyEvent";
@@ -13,8 +14,11 @@ export interface Stage {
 }
 
 export interface RestServerOptions {
+  readonly region: string;
   readonly accountId: string;
   readonly invoke: (functionArn: string, event: object) => Promise<InvocationResult>;
+  /** Why a route may not invoke a function, or undefined. */
+  readonly denial: (question: ServiceAsks) => string | undefined;
   /** How long API Gateway waits for a function. */
   readonly integrationTimeoutMs?: number;
 }
@@ -83,6 +87,16 @@ const within = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promis
 export const startRestServer = async (options: RestServerOptions): Promise<RestServer> => {
   const stages = new Map<string, Stage>();
   const throttles = new Map<string, () => boolean>();
+  const mayInvoke = ({ apiId, name }: Stage, { method, resource, functionArn }: Route): boolean => {
+    const api = `arn:aws:execute-api:${options.region}:${options.accountId}:${apiId}`;
+    const denial = options.denial({
+      principal: "apigateway.amazonaws.com",
+      action: "lambda:InvokeFunction",
+      resource: functionArn,
+      sourceArn: `${api}/${name}/${method}${resource}`,
+    });
+    return denial === undefined;
+  };
   const { integrationTimeoutMs = usualIntegrationTimeoutMs } = options;
 
   const answer = async (incoming: IncomingMessage): Promise<Answer> => {
@@ -94,6 +108,7 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
     const match = matchRoute(routes, incoming.method ?? "GET", rest);
     if (!match) return notFound;
     if (throttles.get(stageName)?.() === false) return says(429, "Too Many Requests");
+    if (!mayInvoke(stage, match.route)) return says(500, "Internal server error");
     const event = proxyEvent({
       ...{ incoming, stageName, path: rest, query: url.searchParams },
       body: await readBody(incoming, maximumBodyBytes),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ServiceAsks } from "../access/accessControl";
 import type { InvocationResult } from "../lambda/functionDefinition";
 
 export interface ScheduleRule {
@@ -26,6 +27,8 @@ interface SchedulesOptions {
   readonly region: string;
   readonly accountId: string;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
+  /** Why a rule may not invoke a function, or undefined. */
+  readonly denial: (question: ServiceAsks) => string | undefined;
   /** Whether a function goes by this name, logical or physical. */
   readonly isFunction: (functionArn: string, name: string) => boolean;
 }
@@ -63,10 +66,18 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
     resources: [rule.arn],
     detail: {},
   });
+  const invoke = async (rule: ScheduleRule, { functionArn, input }: Target) => {
+    const denial = options.denial({
+      principal: "events.amazonaws.com",
+      action: "lambda:InvokeFunction",
+      resource: functionArn,
+      sourceArn: rule.arn,
+    });
+    if (denial !== undefined) throw new Error(`AccessDenied: ${denial}`);
+    return options.invoke(functionArn, input === undefined ? event(rule) : JSON.parse(input));
+  };
   const fire = async (rule: ScheduleRule): Promise<InvocationResult> => {
-    const invocations = (targets.get(rule.name) ?? []).map(({ functionArn, input }) =>
-      options.invoke(functionArn, input === undefined ? event(rule) : JSON.parse(input)),
-    );
+    const invocations = (targets.get(rule.name) ?? []).map((target) => invoke(rule, target));
     const [first] = await Promise.all(invocations);
     if (!first) throw new Error(`The schedule ${rule.name} has no target`);
     return first;
@@ -79,7 +90,9 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
     addRule: (rule) => {
       const interval = rateMs(rule.expression);
       rules.set(rule.name, rule);
-      if (rule.enabled) timers.push(setInterval(() => void fire(rule), interval));
+      // Nobody waits for this run; whoever may not be invoked was named when it was denied.
+      const fireUnseen = (): void => void fire(rule).catch(() => undefined);
+      if (rule.enabled) timers.push(setInterval(fireUnseen, interval));
     },
     addTarget: (ruleName, functionArn, input) => {
       targets.set(ruleName, [...(targets.get(ruleName) ?? []), { functionArn, input }]);

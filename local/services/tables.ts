@@ -46,10 +46,19 @@ const respond = async (incoming: IncomingMessage): Promise<AwsResponse> => {
   };
 };
 
-const tableNames = (body: Fields): readonly string[] => {
+/** What functions do with rows; each is called as the permission that it needs. */
+const rowActions = new Set([
+  ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"],
+  ...["BatchGetItem", "BatchWriteItem", "Query", "Scan"],
+]);
+
+/** Tables, by name or ARN, or the index of one. */
+const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly string[] => {
   const items = body.RequestItems;
-  if (typeof items === "object" && items !== null) return Object.keys(items);
-  return [textField(body, "TableName")];
+  if (typeof items === "object" && items !== null) return Object.keys(items).map(arnOf);
+  const table = arnOf(textField(body, "TableName"));
+  const index = textField(body, "IndexName");
+  return [index === "" ? table : `${table}/index/${index}`];
 };
 
 /** Amazon DynamoDB: dynalite, on a port of its own behind the gateway. */
@@ -78,15 +87,18 @@ export const startTables = async ({ region, accountId }: Place): Promise<Tables>
     return fieldsOf(response.body);
   };
 
+  const arnOf = (table: string): string =>
+    table.startsWith("arn:") ? table : `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
+
   return {
     call,
     create: async (parameters) => void (await call("CreateTable", parameters)),
-    problem: (_status, code, message) =>
-      jsonProblem(400, `com.amazon.coral.service#${code}`, message),
-    resourcesOf: ({ body }) =>
-      tableNames(fieldsOf(body)).map(
-        (name) => `arn:aws:dynamodb:${region}:${accountId}:table/${name}`,
-      ),
+    denied: (why) => jsonProblem(400, "com.amazon.coral.service#AccessDeniedException", why),
+    needs: ({ action, body }) => {
+      if (!rowActions.has(action)) return undefined;
+      const resources = resourcesIn(fieldsOf(body), arnOf);
+      return resources.map((resource) => ({ action: `dynamodb:${action}`, resource }));
+    },
     handle: (request) => send(pick(request), request.body),
     stop: async () => {
       agent.destroy();

@@ -64,9 +64,12 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
     },
     publish: (TopicArn, Subject, Message) =>
       must(query({ Action: "Publish", TopicArn, Subject, Message })),
-    problem: (status, code, message) =>
-      xmlProblem(status, code === "AccessDeniedException" ? "AuthorizationError" : code, message),
-    resourcesOf: ({ body }) => [new URLSearchParams(body).get("TopicArn") ?? "*"],
+    denied: (why) => xmlProblem(403, "AuthorizationError", why),
+    needs: ({ action, body }) => {
+      const resource = new URLSearchParams(body).get("TopicArn");
+      if (!/^Publish(Batch)?$/.test(action) || resource === null) return undefined;
+      return [{ action: "sns:Publish", resource }];
+    },
     handle: ({ body }) => act(body),
   };
 };

@@ -85,6 +85,7 @@ const runCloud = async (session: Session): Promise<number> => {
   };
   const cloud = await startEmbeddedCloud({
     ...{ stack, seed: wanted.seed, onLog },
+    onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
     onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {

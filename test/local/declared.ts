@@ -21,14 +21,56 @@ export const declared = (type: string, name: string, inputs: Inputs = {}): Decla
 export const stateOf = (resource: DeclaredResource, key: string): string =>
   String(resource.state[key]);
 
+/** A policy as programs write them, of one or several statements that allow. */
+export const aPolicy = (...statements: readonly Inputs[]): Inputs => ({
+  Version: "2012-10-17",
+  Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+});
+
+const trust = { Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } };
+
+/** A role that functions can run as, and what it may do. */
+export const aRole = (name: string, ...statements: readonly Inputs[]): DeclaredResource[] => {
+  const role = declared("aws:iam/role:Role", name, { assumeRolePolicy: aPolicy(trust) });
+  const policy = { role: stateOf(role, "name"), policy: aPolicy(...statements) };
+  return [role, declared("aws:iam/rolePolicy:RolePolicy", name, policy)];
+};
+
+/** Lets a service invoke a function. */
+export const aPermission = (
+  worker: DeclaredResource,
+  service: string,
+  inputs: Inputs = {},
+): DeclaredResource =>
+  declared("aws:lambda/permission:Permission", `${worker.name}-${service}`, {
+    action: "lambda:InvokeFunction",
+    function: stateOf(worker, "name"),
+    principal: `${service}.amazonaws.com`,
+    ...inputs,
+  });
+
+/** For tests that are not about access: who runs as this role may do all, and be invoked by all. */
+const [trusted, ...trustedPolicy] = aRole("trusted", { Action: "*", Resource: "*" });
+const trustedRole = stateOf(trusted!, "arn");
+
+const accessOf = (resources: readonly DeclaredResource[]): DeclaredResource[] => {
+  const functions = resources.filter(({ inputs }) => inputs.role === trustedRole);
+  const services = ["apigateway", "events"];
+  return [
+    ...[trusted!, ...trustedPolicy],
+    ...functions.flatMap((each) => services.map((service) => aPermission(each, service))),
+  ];
+};
+
 export const aStack = (...resources: readonly DeclaredResource[]): DeclaredStack => ({
-  ...{ project: "test", outputs: {}, resources },
+  ...{ project: "test", outputs: {}, resources: [...resources, ...accessOf(resources)] },
   ...place,
 });
 
 /** A function with the body of its handler, in which `event` and `context` are known. */
 export const aFunction = (name: string, body: string, inputs: Inputs = {}): DeclaredResource =>
   declared("aws:lambda/function:Function", name, {
+    role: trustedRole,
     handler: "__index.handler",
     runtime: "nodejs24.x",
     timeout: 20,

@@ -152,7 +152,13 @@ describe("a local REST API", function () {
 
   it("answers 504 when the function takes longer than API Gateway waits", async () => {
     const invoke = () => new Promise<never>(() => undefined);
-    const server = await startRestServer({ accountId: "0", invoke, integrationTimeoutMs: 20 });
+    const server = await startRestServer({
+      region: "us-east-1",
+      denial: () => undefined,
+      accountId: "0",
+      invoke,
+      integrationTimeoutMs: 20,
+    });
     const definition = {
       routes: [{ method: "POST", resource: "/x", functionArn: "never" }],
       binaryMediaTypes: [],

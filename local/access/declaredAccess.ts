@@ -1,0 +1,87 @@
+import { optionalText, text } from "../declaredInputs";
+import type { DeclaredResource } from "../declareStack";
+import { type Grant, identityGrants, refuseOthers } from "./policyDocument";
+import { resourceGrants, type ServiceGrant } from "./serviceGrants";
+
+export interface RoleGrant extends Grant {
+  /** The role's name. */
+  readonly role: string;
+}
+
+/** Who may do what, as far as the declared resources say. */
+export interface DeclaredAccess {
+  /** The name of the role that a function runs as, by the function's name. */
+  readonly roleOf: ReadonlyMap<string, string>;
+  readonly roleGrants: readonly RoleGrant[];
+  readonly serviceGrants: readonly ServiceGrant[];
+}
+
+const titleOf = ({ type, name }: DeclaredResource): string => `${type} "${name}"`;
+
+/** What a role is declared with besides its trust: nothing here may widen or narrow its rights. */
+const trustOf = (role: DeclaredResource): readonly ServiceGrant[] => {
+  const harmless = ["assumeRolePolicy", "description", "name", "namePrefix", "path", "tags"];
+  refuseOthers(titleOf(role), role.inputs, harmless);
+  return resourceGrants(titleOf(role), role.inputs.assumeRolePolicy, text(role, "arn"));
+};
+
+const policyOf = (resource: DeclaredResource): readonly RoleGrant[] => {
+  const role = text(resource, "role");
+  const grants = identityGrants(titleOf(resource), resource.inputs.policy);
+  return grants.map((grant) => ({ role, ...grant }));
+};
+
+/** One permission of a function's own policy, which Pulumi declares piece by piece. */
+const permissionOf = (
+  resource: DeclaredResource,
+  arnOf: (name: string) => string,
+): ServiceGrant => {
+  const known = ["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"];
+  refuseOthers(titleOf(resource), resource.inputs, known);
+  return {
+    principal: text(resource, "principal"),
+    action: text(resource, "action"),
+    resource: arnOf(text(resource, "function")),
+    sourceArn: optionalText(resource, "sourceArn"),
+    sourceAccount: optionalText(resource, "sourceAccount"),
+  };
+};
+
+/** A topic that declares no policy has the usual one, which lets its own account's alarms publish. */
+const topicGrants = (topic: DeclaredResource, policies: readonly DeclaredResource[]) => {
+  const arn = text(topic, "arn");
+  const own = policies.filter((policy) => text(policy, "arn") === arn);
+  const usual = { principal: "cloudwatch.amazonaws.com", action: "sns:Publish", resource: arn };
+  return own.length > 0
+    ? own.flatMap((policy) => resourceGrants(titleOf(policy), policy.inputs.policy))
+    : [usual];
+};
+
+/** Reads roles, their policies and what resources let services do to them. */
+export const declaredAccess = (resources: readonly DeclaredResource[]): DeclaredAccess => {
+  const ofType = (type: string): readonly DeclaredResource[] =>
+    resources.filter((resource) => resource.type === type);
+  const functions = ofType("aws:lambda/function:Function");
+  const roles = ofType("aws:iam/role:Role");
+  const topicPolicies = ofType("aws:sns/topicPolicy:TopicPolicy");
+  const functionArn = (name: string): string => {
+    const names = ({ state }: DeclaredResource) => [state.name, state.arn].includes(name);
+    const found = functions.find(names);
+    if (!found) throw new Error(`A permission is for the function ${name}, which is not declared`);
+    return text(found, "arn");
+  };
+  const roleName = (each: DeclaredResource): string => {
+    const found = roles.find(({ state }) => state.arn === text(each, "role"));
+    if (!found) throw new Error(`${titleOf(each)} runs as a role that is not declared`);
+    return text(found, "name");
+  };
+  return {
+    roleOf: new Map(functions.map((each) => [text(each, "name"), roleName(each)])),
+    roleGrants: ofType("aws:iam/rolePolicy:RolePolicy").flatMap(policyOf),
+    serviceGrants: [
+      ...roles.flatMap(trustOf),
+      ...ofType("aws:lambda/permission:Permission").map((each) => permissionOf(each, functionArn)),
+      ...ofType("aws:sns/topic:Topic").flatMap((topic) => topicGrants(topic, topicPolicies)),
+    ],
+  };
+};

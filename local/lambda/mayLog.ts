@@ -1,0 +1,20 @@
+import type { AccessControl } from "../access/accessControl";
+import type { FunctionDefinition } from "./functionDefinition";
+
+interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** Lambda writes a function's log as the function's role, and drops it when the role does not let it. */
+export const mayLog = (
+  { denial }: AccessControl,
+  { name, logGroup }: FunctionDefinition,
+  { region, accountId }: Place,
+): boolean => {
+  const group = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}`;
+  const resource = `${group}:log-stream:local`;
+  return ["logs:CreateLogStream", "logs:PutLogEvents"].every(
+    (action) => denial({ functionName: name, action, resource }) === undefined,
+  );
+};

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse } from "yaml";
+import { stacks } from "../support/recordedStack";
+import { type WorkflowFile, workflowFile, workflowFiles } from "../support/workflowFile";
+import { lint } from "../support/workflowLinter";
+import { workflowRules } from "../support/workflowRules";
+
+const root = path.join(__dirname, "..", "..");
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+const found = (name: string): WorkflowFile => {
+  const file = workflowFiles().find((each) => each.file.endsWith(name));
+  assert.ok(file, name);
+  return file;
+};
+const changed = (name: string, from: string, to: string): WorkflowFile => {
+  const { file, text } = found(name);
+  assert.ok(text.includes(from), `${file} does not say ${from}`);
+  return workflowFile(file, text.replace(from, to));
+};
+
+/** A fault for each rule, some for more than one kind: the rule must say what is in the last column. */
+const planted: readonly (readonly [
+  rule: RegExp,
+  file: string,
+  from: string,
+  to: string,
+  said: string,
+])[] = [
+  [/^pins/, "test.yml", " # v6.0.2", "", "actions/checkout@"],
+  [/^pins/, "deploy.yml", "@8e5e406f4007fca908480587cb9893c07090f58d", "@v7", "pulumi/actions@v7"],
+  [/^pins/, "action.yml", "d979d5b3a71173a29b74b5b88418bfda9437d885", "d979d5b", "@d979d5b"],
+  [/^permits/, "deploy.yml", "permissions: {}", "permissions: write-all", "by default"],
+  [/^permits/, "preview.yml", "permissions: {}\n", "", "by default"],
+  [/^permits/, "deploy.yml", "id-token: write", "id-token: write\n      packages: write", "wants"],
+  [/^permits/, "preview.yml", "comment-on-pr: true", "comment-on-pr: false", "wants"],
+  [/^never runs/, "preview.yml", "pull_request:", "pull_request_target:", "pull_request_target"],
+  [/^never runs/, "preview.yml", "head.repo.full_name == github.repository", "number > 0", "forks"],
+  [/^asks AWS/, "action.yml", "role-to-assume:", "aws-access-key-id:", "aws-access-key-id"],
+  [/^asks AWS/, "deploy.yml", "${{ vars.PULUMI_BACKEND_URL }}", "${{ secrets.URL }}", "secrets."],
+  [/^asks AWS/, "deploy.yml", "uses: ./.github/workflows/test.yml", "secrets: inherit", "secrets:"],
+  [/^leaves/, "drift.yml", "persist-credentials: false", "fetch-depth: 1", "persists"],
+  [/^hands/, "action.yml", "Pulumi.$STACK.yaml", "Pulumi.${{ inputs.stack }}.yaml", "inputs.stack"],
+  [/^ends/, "test.yml", "    timeout-minutes: 40\n", "", "undefined minutes"],
+  [/^ends/, "drift.yml", "ubuntu-24.04", "ubuntu-latest", "ubuntu-latest"],
+  [
+    /^lets runs/,
+    "deploy.yml",
+    "cancel-in-progress: false",
+    "cancel-in-progress: true",
+    "cancel a dep",
+  ],
+  [
+    /^lets runs/,
+    "drift.yml",
+    "concurrency:\n  group: drift\n  cancel-in-progress: false\n",
+    "",
+    "no lock",
+  ],
+  [
+    /^lets runs/,
+    "deploy.yml",
+    "permissions: {}",
+    "permissions: {}\nconcurrency: { group: a, cancel-in-progress: true }",
+    "cancel a dep",
+  ],
+  [/^runs only/, "test.yml", "run: .ci/run", "run: .ci/runs", ".ci/runs"],
+  [/^runs only/, "test.yml", "run: .ci/run", "run: npm run --silent chek", "chek"],
+  [/^lets no/, "action.yml", " --ignore-scripts", "", "npm ci"],
+  [/^has Pulumi/, "deploy.yml", "command: up", "command: destroy", "destroy"],
+  [/^has Pulumi/, "preview.yml", "suppress-outputs: true", "diff: true", "suppress-outputs"],
+  [
+    /^has Pulumi/,
+    "preview.yml",
+    "comment-on-pr: true",
+    "comment-on-pr: true\n          diff: true",
+    "rich",
+  ],
+  [/^has Pulumi/, "drift.yml", "${{ vars.PULUMI_BACKEND_URL }}", "s3://mine", "cloud-url"],
+];
+
+describe("workflows", () => {
+  it("are those that test, preview, deploy and watch for drift", () => {
+    const names = workflowFiles().map(({ file }) => path.relative(".github", file));
+    assert.deepEqual(names.sort(), [
+      "actions/stack/action.yml",
+      ...["deploy", "drift", "preview", "test"].map((name) => `workflows/${name}.yml`),
+    ]);
+  });
+
+  for (const { file, text } of workflowFiles()) {
+    it(`are taken by GitHub: ${file}`, async function () {
+      this.timeout(20_000);
+      assert.deepEqual(await lint(file, text), []);
+    });
+  }
+
+  for (const [claim, rule] of Object.entries(workflowRules)) {
+    it(`each ${claim}`, () => {
+      assert.deepEqual(
+        workflowFiles().flatMap((file) => rule(file).map((problem) => `${file.file} ${problem}`)),
+        [],
+      );
+    });
+
+    it(`are caught where one does not: ${claim}`, () => {
+      const faults = planted.filter(([kind]) => kind.test(claim));
+      assert.ok(faults.length > 0);
+      for (const [, name, from, to, said] of faults) {
+        const problems = rule(changed(name, from, to)).join("\n");
+        assert.ok(problems.includes(said), `${name}, ${to}: "${problems}" does not say ${said}`);
+      }
+    });
+  }
+
+  const misspelt: readonly (readonly [file: string, from: string, to: string, said: RegExp])[] = [
+    ["deploy.yml", "timeout-minutes", "timeout-minuts", /Unexpected value 'timeout-minuts'/],
+    ["deploy.yml", "needs: test", "needs: tests", /depends on unknown job|'tests'/],
+    [
+      "preview.yml",
+      "suppress-outputs",
+      "supress-outputs",
+      /Invalid action input 'supress-outputs'/,
+    ],
+    ["preview.yml", "steps.stack.outputs", "steps.stak.outputs", /Context access.*stak/],
+    ["drift.yml", "23 5 * * *", "23 25 * * *", /Invalid cron/],
+    ["drift.yml", "env.ROLE != ''", "env.ROLE != ", /Unexpected end of expression/],
+    ["test.yml", "matrix.node", "matrx.node", /Unrecognized named-value: 'matrx'/],
+  ];
+  for (const [name, from, to, said] of misspelt) {
+    it(`are caught where GitHub would not take them: ${to} in ${name}`, async function () {
+      this.timeout(20_000);
+      const { file, text } = changed(name, from, to);
+      assert.match((await lint(file, text)).join("\n"), said);
+    });
+  }
+});
+
+describe("branches and stacks", () => {
+  const stackOf = { dev: "dev", staging: "staging", main: "prod" };
+  const branches = Object.keys(stackOf);
+  const mapping = (ref: string) => `github.${ref} == 'main' && 'prod' || github.${ref}`;
+  const jobs = (name: string) => found(name).workflow.jobs;
+
+  it("belong together: each branch has the stack of a stack file", () => {
+    assert.deepEqual(Object.values(stackOf).sort(), [...stacks].sort());
+    const { include } = jobs("drift.yml").drift?.strategy?.matrix as { include: object };
+    assert.deepEqual(
+      include,
+      Object.entries(stackOf).map(([branch, stack]) => ({ stack, branch })),
+    );
+  });
+
+  it("are deployed on a push, behind the tests and the environment of the stack", () => {
+    assert.deepEqual(found("deploy.yml").workflow.on, { push: { branches } });
+    const { test, deploy } = jobs("deploy.yml");
+    assert.equal(test?.uses, "./.github/workflows/test.yml");
+    assert.equal(deploy?.needs, "test");
+    assert.equal(deploy?.environment, `\${{ ${mapping("ref_name")} }}`);
+    assert.ok(deploy?.if?.includes(mapping("ref_name")));
+  });
+
+  it("are previewed on a pull request, behind an environment that only previews", () => {
+    assert.deepEqual(found("preview.yml").workflow.on, { pull_request: { branches } });
+    const { preview } = jobs("preview.yml");
+    assert.equal(preview?.environment, `preview-\${{ ${mapping("base_ref")} }}`);
+    assert.ok(preview?.if?.includes(mapping("base_ref")));
+  });
+
+  it("are tested on a pull request, on every Node that is promised and the one that Lambda runs", () => {
+    assert.deepEqual(Object.keys(found("test.yml").workflow.on ?? {}), [
+      "pull_request",
+      "workflow_call",
+    ]);
+    const { node } = jobs("test.yml").test?.strategy?.matrix as { node: number[] };
+    const { engines } = JSON.parse(read("package.json")) as { engines: { node: string } };
+    const [, lowest] = /^>=(\d+)/.exec(engines.node) ?? [];
+    const [, lambda] = /"nodejs(\d+)\.x"/.exec(read("infra/lambda.ts")) ?? [];
+    assert.deepEqual(node, [Number(lowest), 22, Number(lambda)]);
+    assert.equal(read(".nvmrc").split(".")[0], lowest);
+  });
+
+  it("are told of in CONTRIBUTING, and their set-up in docs, by the names that workflows use", () => {
+    const contributing = read("CONTRIBUTING.md").replace(/\s+/g, " ");
+    for (const [branch, stack] of Object.entries(stackOf))
+      assert.match(contributing, new RegExp(`to \`${branch}\` (deploys )?the stack \`${stack}\``));
+    const setUp = read("docs/pipelines.md");
+    const [trust = ""] = /(?<=```json\n)[\s\S]*?(?=```)/.exec(setUp) ?? [];
+    assert.ok(JSON.parse(trust));
+    for (const { text } of workflowFiles())
+      for (const [, variable = ""] of text.matchAll(/vars(?:\.|\[format\(')(\w+?)(?:_\{|\b)/g))
+        assert.match(setUp, new RegExp(`gh variable set ${variable}`));
+    for (const stack of Object.values(stackOf)) assert.ok(setUp.includes(`\`preview-${stack}\``));
+  });
+
+  it("are deployed where their stack file says", () => {
+    const { steps = [] } = found("action.yml").workflow.jobs.action ?? {};
+    const facts = steps.find(({ run }) => run?.includes("region="))?.run ?? "";
+    const directory = mkdtempSync(path.join(tmpdir(), "facts-"));
+    for (const stack of stacks) {
+      const output = path.join(directory, stack);
+      const env = { ...process.env, STACK: stack, GITHUB_OUTPUT: output };
+      execFileSync("bash", ["-e", "-c", facts], { cwd: root, env });
+      const { config } = parse(read(`Pulumi.${stack}.yaml`)) as { config: Record<string, string> };
+      const { version } = require("@pulumi/pulumi/package.json") as { version: string };
+      assert.equal(
+        readFileSync(output, "utf8"),
+        `region=${config["aws:region"]}\npulumi-version=${version}\n`,
+      );
+    }
+    rmSync(directory, { recursive: true });
+  });
+});

@@ -13,6 +13,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface RunningService {
   readonly store: SimulatedStore;
   readonly cloud: EmbeddedCloud;
+  /** What the cloud was made of. */
+  readonly declared: DeclaredStack;
   /** What every function wrote to its log, one JSON line each. */
   readonly logs: readonly string[];
   readonly poll: () => Promise<unknown>;
@@ -44,16 +46,20 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   const { accessToken: token, webhookSecret } = plantedSecrets;
   const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const settings = { ...storeElsewhere, startFrom: dayAgo, ...options.settings };
-  const [stack, server] = await Promise.all([
+  const [recorded, server] = await Promise.all([
     recordedStack("dev", settings),
     startStoreServer({ hash, token, ...options.store }),
   ]);
   const logs: string[] = [];
+  const declared = options.adapt?.(recorded) ?? recorded;
   const cloud = await startEmbeddedCloud({
-    stack: options.adapt?.(stack) ?? stack,
+    stack: declared,
     timeFactor: options.timeFactor ?? 1,
     env: { STORE_API_URL: server.url, ...options.env },
     onLog: ({ line }) => logs.push(line),
+  }).catch(async (problem: Error) => {
+    await server.close();
+    throw problem;
   });
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
@@ -71,6 +77,7 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   return {
     store: server.store,
     cloud,
+    declared,
     logs,
     post,
     poll: () => cloud.runSchedule("poll-orders"),

@@ -1,0 +1,73 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { convertedCart, withSecret } from "./convertedCart";
+import { eventually } from "./eventually";
+import { only, types } from "./recordedStack";
+import type { RunningService } from "./runningService";
+
+const clientSettings = ({ cloud: { endpoint, region } }: RunningService) => ({
+  ...{ endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } },
+});
+
+/** The receiver reads its secrets once a container, so that each reading needs a new one. */
+const putWebhookSecrets = async (service: RunningService, Value: string): Promise<void> => {
+  const ssm = new SSMClient(clientSettings(service));
+  const Name = only(service.declared, types.parameter, "webhook-secrets").id;
+  await ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
+  ssm.destroy();
+  const { containers } = service.cloud;
+  for (const pid of containers("receive-webhook")) process.kill(pid, "SIGKILL");
+  await eventually("its containers end", () => containers("receive-webhook").length === 0);
+};
+
+const sendUnreadable = async (service: RunningService): Promise<void> => {
+  const sqs = new SQSClient({ ...clientSettings(service), useQueueUrlAsEndpoint: false });
+  const QueueUrl = service.cloud.queueUrl("orders");
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{oops" }));
+  sqs.destroy();
+};
+
+export const denialsIn = ({ cloud }: RunningService): readonly string[] =>
+  cloud.access.decisions().flatMap(({ denial }) => denial ?? []);
+
+const unknownToTheStore = 987_654;
+
+/** What is done, and what shows in log or mail that the service has dealt with it. */
+type Step = readonly [act: () => Promise<unknown>, evidence: string];
+
+const stepsOf = (service: RunningService): readonly Step[] => {
+  const { store, declared, poll } = service;
+  const { id } = store.place({ kind: "physical" });
+  const secrets = String(only(declared, types.parameter, "webhook-secrets").inputs.value);
+  const announce = (orderId: number) => service.post(convertedCart(orderId), withSecret);
+  return [
+    [poll, "order.acknowledged"],
+    [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not taken"],
+    [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
+    [() => announce(unknownToTheStore), "order.missing"],
+    [() => sendUnreadable(service), "message.invalid"],
+    [async () => store.rotateToken("another-token"), ""],
+    [poll, "A poll for new orders failed"],
+  ];
+};
+
+/**
+ * Takes the service along every path on which it needs something of AWS: each function at work and
+ * raising an alert, orders stored, put off and parked. Stops where something is denied.
+ */
+export const everyPath = async (service: RunningService): Promise<void> => {
+  const isDenied = () => denialsIn(service).length > 0;
+  const shows = (evidence: string) => {
+    const mails = service.cloud.mailbox.list().map(({ subject, body }) => `${subject} ${body}`);
+    return [...service.logs, ...mails].some((text) => text.includes(evidence));
+  };
+  for (const [act, evidence] of stepsOf(service)) {
+    if (isDenied()) return;
+    await act();
+    await eventually(evidence, () => isDenied() || shows(evidence), 30_000);
+  }
+  await eventually("an alarm is raised", () => {
+    const { "dead-letters": alarm } = service.cloud.alarmStates();
+    return isDenied() || alarm === "ALARM";
+  });
+};

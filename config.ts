@@ -199,6 +199,7 @@ export const settings = () => {
     }),
     poll: Object.freeze({ everyMinutes: given.pollIntervalMinutes }),
     webhook: Object.freeze({
+      scopes: Object.freeze(["store/cart/converted"]),
       requireSignature: given.requireSignature,
       secrets: Object.freeze({
         secret: config.requireSecret("webhookSecret"),

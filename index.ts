@@ -7,6 +7,7 @@ import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
 import { SecretParameter } from "./infra/secretParameter";
 import { StoreAccess } from "./infra/storeAccess";
+import { StoreHooks } from "./infra/storeHooks";
 import { tagEverything } from "./infra/tags";
 import { WorkQueue } from "./infra/workQueue";
 import type * as PollOrders from "./lambdas/pollOrders";
@@ -59,6 +60,7 @@ const receiveWebhook = new Lambda("receive-webhook", {
   limits: { timeoutSeconds: 10, memoryMegabytes: 512, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
+new StoreHooks("hooks", { store, endpoint, ...webhook }, { dependsOn: webhookSecrets });
 
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,

@@ -1,4 +1,5 @@
-import { array, is, type Struct, type, unknown, validate } from "superstruct";
+import { array, type Struct, type, unknown } from "superstruct";
+import { conform, conforms } from "../domain/conformity";
 import { Failure } from "../domain/failure";
 import { Hook, HookAdmin, type WantedHook } from "../domain/hook";
 import type { Hooks } from "../ports";
@@ -75,11 +76,11 @@ const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown()
 
 /** Where the answer does not say how many pages there are, the next one will. */
 const isFollowed = (body: unknown, page: number): boolean =>
-  !is(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
+  !conforms(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
 
 const read = <T>(value: unknown, struct: Struct<T>, what: string): T => {
-  const [error, parsed] = validate(value, struct);
-  if (!error) return parsed;
-  const where = error.path.join(".") || "its top";
-  throw new Failure("payload.invalid", `${what} is not usable: expected ${error.type} at ${where}`);
+  const { value: parsed, mismatch } = conform(value, struct);
+  if (!mismatch) return parsed;
+  const where = `expected ${mismatch.expected} at ${mismatch.path || "its top"}`;
+  throw new Failure("payload.invalid", `${what} is not usable: ${where}`);
 };

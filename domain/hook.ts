@@ -3,13 +3,13 @@ import {
   boolean,
   type Infer,
   integer,
-  is,
   optional,
   record,
   string,
   type,
   unknown,
 } from "superstruct";
+import { conforms } from "./conformity";
 import { secretHeader } from "./webhook";
 
 /** A webhook as BigCommerce has it, as far as we rely on it. */
@@ -36,17 +36,15 @@ export const hooksOf = (
   { scope, destination }: Pick<WantedHook, "scope" | "destination">,
 ): Hook[] => hooks.filter((hook) => hook.scope === scope && hook.destination === destination);
 
-/** Names of headers know no case, and whoever keeps them may have changed it. */
-const secretOf = ({ headers }: Hook): unknown =>
-  is(headers, record(string(), unknown()))
-    ? Object.entries(headers).find(([name]) => name.toLowerCase() === secretHeader)?.[1]
-    : undefined;
+/** Empty when it bears none. Names of headers know no case, and whoever keeps them may have changed it. */
+export const secretIn = ({ headers }: Hook): string => {
+  const all = conforms(headers, record(string(), unknown())) ? Object.entries(headers) : [];
+  const value = all.find(([name]) => name.toLowerCase() === secretHeader)?.[1];
+  return typeof value === "string" ? value : "";
+};
 
-export const hasSecretOf = (hook: Hook, { secret }: WantedHook): boolean =>
-  secretOf(hook) === secret;
-
-export const isAsWanted = (hook: Hook, wanted: WantedHook): boolean =>
-  hook.is_active && hasSecretOf(hook, wanted);
+export const isAsWanted = (hook: Hook, { secret }: WantedHook): boolean =>
+  hook.is_active && secretIn(hook) === secret;
 
 /** What `GET /v3/hooks/admin` adds to the list of hooks. */
 export const HookAdmin = type({

@@ -24,6 +24,21 @@ const adopt = async (
   return isAsWanted(first, wanted) || hooks.update(first.id, wanted);
 };
 
+/** Points a hook to its new destination, which takes effect sooner than a new one would. */
+export const moveHook = async (
+  hooks: Hooks,
+  from: Pick<WantedHook, "scope" | "destination">,
+  wanted: WantedHook,
+): Promise<void> => {
+  if (from.destination === wanted.destination) return;
+  const known = await hooks.list();
+  const isThere = hooksOf(known, wanted).length > 0;
+  for (const { id } of hooksOf(known, from)) {
+    if (isThere) await hooks.remove(id);
+    else await hooks.update(id, wanted);
+  }
+};
+
 /** Leaves no such hook; one that is gone already is fine. */
 export const removeHook = async (
   hooks: Hooks,

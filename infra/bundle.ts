@@ -23,17 +23,17 @@ const assertClosesOverNothing = (name: string, serialized: string): void => {
   );
 };
 
-/** The text of the one file that holds all the function runs, the same from run to run. */
-export const bundle = async (name: string, serialized: string): Promise<string> => {
-  assertClosesOverNothing(name, serialized);
+/** All that a piece of code runs, with what it requires below the project's root, as the text of one file; the same from run to run. */
+export const toOneFile = async (what: string, contents: string): Promise<string> => {
+  const stdin = {
+    contents,
+    resolveDir: projectRoot,
+    sourcefile: archiveFile,
+    loader: "js",
+  } as const;
   const result = await esbuild
     .build({
-      stdin: {
-        contents: serialized,
-        resolveDir: projectRoot,
-        sourcefile: archiveFile,
-        loader: "js",
-      },
+      stdin,
       absWorkingDir: projectRoot,
       bundle: true,
       platform: "node",
@@ -52,9 +52,15 @@ export const bundle = async (name: string, serialized: string): Promise<string> 
       logLevel: "silent",
     })
     .catch((problem: esbuild.BuildFailure) => {
-      throw new pulumi.RunError(`The function ${name} does not bundle: ${problem.message}`);
+      throw new pulumi.RunError(`${what} does not bundle: ${problem.message}`);
     });
   return result.outputFiles.map(({ text }) => text).join("");
+};
+
+/** The text of the one file that a function uploads. */
+export const bundle = async (name: string, serialized: string): Promise<string> => {
+  assertClosesOverNothing(name, serialized);
+  return toOneFile(`The function ${name}`, serialized);
 };
 
 /** An archive as `apply` hands it over: unwrapped, no longer the classes it was made of. */

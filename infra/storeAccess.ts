@@ -16,17 +16,24 @@ export interface StoreAccessArgs {
 /** What a function needs that talks to the store: where it is, its token, and which orders are new. */
 export class StoreAccess extends pulumi.ComponentResource {
   readonly hash: string;
+  readonly address: {
+    readonly apiUrl: string;
+    readonly storeHash: string;
+    readonly clientId: string;
+  };
   readonly environment: Readonly<Record<string, pulumi.Input<string> | number | readonly number[]>>;
   private readonly token: SecretParameter;
 
   constructor(name: string, args: StoreAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreAccess", name, {}, opts);
     this.token = new SecretParameter("access-token", args.token, { parent: this });
-    this.hash = args.hash;
+    const { apiUrl, hash: storeHash, clientId } = args;
+    this.hash = storeHash;
+    this.address = { apiUrl, storeHash, clientId };
     this.environment = {
-      STORE_API_URL: args.apiUrl,
-      STORE_HASH: args.hash,
-      STORE_CLIENT_ID: args.clientId,
+      STORE_API_URL: apiUrl,
+      STORE_HASH: storeHash,
+      STORE_CLIENT_ID: clientId,
       ACCESS_TOKEN_PARAMETER: this.token.name,
       QUOTA_RESERVE_PERCENT: args.quotaReservePercent,
       NEW_ORDER_STATUS_IDS: args.newOrderStatusIds,

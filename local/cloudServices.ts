@@ -4,6 +4,7 @@ import type { Alarm } from "./services/alarms";
 import type { ApiDefinition } from "./services/apiDefinition";
 import type { EventSource } from "./services/eventSource";
 import type { Parameters } from "./services/parameters";
+import type { Providers } from "./services/providers";
 import type { Queues } from "./services/queues";
 import type { RestServer } from "./services/restServer";
 import type { Schedules } from "./services/schedules";
@@ -29,4 +30,8 @@ export interface CloudServices {
   readonly apis: Map<string, ApiDefinition>;
   readonly eventSources: EventSource[];
   readonly alarms: Alarm[];
+  /** Where BigCommerce could not reach this machine, it is told of no webhooks. */
+  readonly registersWebhooks: boolean;
+  /** Runs a provider that is part of the program, as Pulumi would. */
+  readonly providers: Providers;
 }

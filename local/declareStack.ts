@@ -25,6 +25,8 @@ export interface DeclaredStack {
   readonly stack: string;
   readonly project: string;
   readonly region: string;
+  /** The stack's settings by full key, secrets too: providers that are part of the program read them. */
+  readonly config: Readonly<Record<string, string>>;
   readonly resources: readonly DeclaredResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }

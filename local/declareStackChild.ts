@@ -46,7 +46,7 @@ const declare = async ({ stack, directory, config }: Order): Promise<DeclaredSta
   await pulumi.runtime.disconnect();
   await nextTurn(); // unhandled rejections are announced at the end of the turn
   if (problems.length > 0) throw asError(problems[0]);
-  return { stack, project, region, resources, outputs };
+  return { stack, project, region, config: values, resources, outputs };
 };
 
 const answerProblem = (problem: unknown): void =>

@@ -21,6 +21,7 @@ import { parameterStore } from "./services/parameters";
 import { type QueueDepth, queueService } from "./services/queues";
 import { startRestServer } from "./services/restServer";
 import { scheduleService } from "./services/schedules";
+import { programProviders } from "./services/providers";
 import { seededRandom } from "./services/seededRandom";
 import { startTables } from "./services/tables";
 import { topicService } from "./services/topics";
@@ -37,6 +38,8 @@ export interface EmbeddedCloudOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Told of everything that a role or a resource's policy does not allow, each once. */
   readonly onDenial?: (why: string) => void;
+  /** False for a store that could not reach this machine; true if absent. */
+  readonly registersWebhooks?: boolean;
   /** Runs the functions; by default what FUNCTIONS_NODE says. */
   readonly node?: FunctionsNode;
 }
@@ -119,6 +122,8 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     ...{ region, accountId, timeFactor, random: seededRandom(options.seed), access },
     ...{ tables, queues, topics, parameters, lambdas, schedules, rest },
     ...{ apis: new Map(), eventSources: [], alarms: [] },
+    providers: programProviders(stack),
+    registersWebhooks: options.registersWebhooks,
   };
   // For a program that ends without asking: containers end by themselves when their host is gone.
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
@@ -144,12 +149,9 @@ const named = (stack: DeclaredStack, type: string, name: string): DeclaredResour
   return found;
 };
 
-/** The stack's own output, with API Gateway's address replaced by the local one. */
-const localWebhookUrl = (stack: DeclaredStack, apiUrl: string): string => {
-  const { webhookUrl } = stack.outputs;
-  if (typeof webhookUrl !== "string") return "";
-  return webhookUrl.replace(/^https:\/\/[^/]+\.execute-api\.[^/]+/, apiUrl);
-};
+/** The stack's own output, as it is served here. */
+const webhookUrlOf = ({ outputs }: DeclaredStack, { rest }: CloudServices): string =>
+  typeof outputs.webhookUrl === "string" ? rest.localUrl(outputs.webhookUrl) : "";
 
 const memo = (action: () => Promise<void>): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
@@ -161,11 +163,12 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
   const { stack } = options;
   const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
   const node = options.node ?? functionsNode(process.env);
-  const usual = { timeFactor: 1, seed: 1, env: {} };
+  const usual = { timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
   const quiet = { onLog: () => undefined, onMail: () => undefined, onDenial: () => undefined };
   const started = await startServices({ ...usual, ...quiet, ...options, node });
   const { services, endpoint, mailbox } = started;
-  const stop = memo(started.stop);
+  // What was made elsewhere goes first, and must not keep the rest up.
+  const stop = memo(() => services.providers.destroy().finally(started.stop));
   try {
     // In the order of declaration: nothing is declared before what it needs.
     for (const { resource, create } of creations) await create(resource, services);
@@ -176,7 +179,7 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
   const { queues, lambdas, schedules, alarms, rest } = services;
   const queueType = "aws:sqs/queue:Queue";
   return {
-    webhookUrl: localWebhookUrl(stack, rest.url),
+    webhookUrl: webhookUrlOf(stack, services),
     apiUrl: rest.url,
     region: stack.region,
     nodeVersion: node.version,

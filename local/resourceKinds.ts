@@ -1,4 +1,5 @@
 import type { DeclaredResource } from "./declareStack";
+import { bigCommerceWebhook } from "./resources/bigCommerceWebhook";
 import { eventSourceMapping } from "./resources/eventSourceMapping";
 import { lambdaFunction } from "./resources/lambdaFunction";
 import { methodSettings } from "./resources/methodSettings";
@@ -14,6 +15,7 @@ import { topic } from "./resources/topic";
 import { topicSubscription } from "./resources/topicSubscription";
 
 const kinds: readonly ResourceKind[] = [
+  bigCommerceWebhook,
   eventRule,
   eventSourceMapping,
   eventTarget,

@@ -14,6 +14,7 @@ const folders = [
   "infra",
   "lambdas",
   "local",
+  "providers",
   "simulation",
   "simulator",
 ];
@@ -42,6 +43,8 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
   ["handlers/pollOrders.ts", "const url = process.env.URL;", "says process."],
   ["lambdas/pollOrders.ts", 'import * as pulumi from "@pulumi/pulumi";', "@pulumi/pulumi"],
   ["lambdas/pollOrders.ts", "if (retry) again();", "says if"],
+  ["providers/bigCommerceWebhook.ts", 'import * as aws from "@pulumi/aws";', "@pulumi/aws"],
+  ["providers/bigCommerceWebhook.ts", 'import { settings } from "../config";', "../config"],
   ["adapters/jobTable.ts", 'import { pollOrders } from "../handlers/pollOrders";', "../handlers"],
   ["adapters/jobTable.ts", 'export * from "@pulumi/aws";', "@pulumi/aws"],
   ["infra/lambda.ts", 'import { Order } from "../domain/order";', "../domain/order"],

@@ -25,6 +25,8 @@ export interface RestServerOptions {
 
 export interface RestServer {
   readonly url: string;
+  /** Where an address of API Gateway's is served; any other text stays as it is. */
+  readonly localUrl: (url: string) => string;
   readonly addStage: (stage: Stage) => void;
   /** Asked before each request of a stage; false answers 429. */
   readonly throttle: (stageName: string, mayPass: () => boolean) => void;
@@ -138,8 +140,10 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
       .catch(() => outgoing.destroy());
   });
   const { port, stop } = await listenOnLoopback(server);
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    localUrl: (declared) => declared.replace(/^https:\/\/[^/]+\.execute-api\.[^/]+/, url),
     addStage: (stage) => void stages.set(stage.name, stage),
     throttle: (stageName, mayPass) => void throttles.set(stageName, mayPass),
     stop,

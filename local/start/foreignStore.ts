@@ -142,6 +142,7 @@ export const openForeignStore = async (foreign: ForeignStore): Promise<Store> =>
     ordersAgain: (ids) => ordersAgain(foreign, ids),
     size: () => sizeOf(foreign),
     written: () => written,
+    canReachUs: false,
     requests: () => requests,
     close: stop,
   };

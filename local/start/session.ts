@@ -68,8 +68,11 @@ const report = (
   return problem === undefined && isFine ? exitCode.fine : exitCode.incomplete;
 };
 
+const noWebhooks =
+  "No webhooks were registered: that store cannot reach this machine. Polls bring its orders.";
+
 const runCloud = async (session: Session): Promise<number> => {
-  const { wanted, store, progress, declared, interrupted, secret } = session;
+  const { wanted, store, progress, declared, interrupted } = session;
   progress.live("Reading what the Pulumi program declares");
   const stack = await Promise.race([declared, interrupted]);
   if (!stack) return exitCode.fine;
@@ -84,13 +87,13 @@ const runCloud = async (session: Session): Promise<number> => {
     if (words !== undefined) speak(words);
   };
   const cloud = await startEmbeddedCloud({
-    ...{ stack, seed: wanted.seed, onLog },
+    ...{ stack, seed: wanted.seed, onLog, registersWebhooks: store.canReachUs },
     onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
     onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {
     progress.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
-    await store.registerHook?.(cloud.webhookUrl, secret);
+    if (!store.canReachUs) progress.note(noWebhooks);
     const { problem, ...facts } = await replicate({ ...session, stack, cloud, seen });
     progress.done(`The orders queue is empty`);
     const code = report(session, facts, seen, problem);

@@ -33,8 +33,8 @@ export interface Store {
   readonly written: () => ReadonlySet<number>;
   /** Requests that the service has made so far. */
   readonly requests: () => number;
-  /** Makes the store send its webhooks here; absent where the store could not reach this machine. */
-  readonly registerHook?: (destination: string, secret: string) => Promise<void>;
+  /** Whether its webhooks could arrive at this machine. */
+  readonly canReachUs: boolean;
   /** Where orders can be placed by hand. */
   readonly controlUrl?: string;
   readonly close: () => Promise<void>;

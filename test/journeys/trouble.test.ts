@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { convertedCart, withSecret } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
+import { plantedSecrets } from "../support/recordedStack";
 import { type RunningService, startService } from "../support/runningService";
 
 /** So that a minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
@@ -14,7 +15,10 @@ describe("journey: trouble", () => {
     const store = { orders: 20, seed: 3 };
     service = await startService({ store, timeFactor, settings: { maxReceiveCount: "5" } });
   });
-  after(() => service.stop());
+  after(() => {
+    service.store.rotateToken(plantedSecrets.accessToken);
+    return service.stop();
+  });
 
   const mail = (text: string) =>
     service.cloud.mailbox.wait(({ subject, body }) => `${subject} ${body}`.includes(text), 60_000);

@@ -13,7 +13,6 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
   before(async function () {
     this.timeout(120_000);
     service = await startService({ store: { orders: 20, seed: 2 } });
-    await service.registerHook();
   });
   after(() => service.stop());
 
@@ -100,9 +99,30 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     assert.deepEqual(await untouched(), then);
   });
 
+  it("is told by webhooks that the start registered, with the secret that it knows", () => {
+    assert.deepEqual(
+      service.store.hooks().map(({ scope, destination, headers, is_active }) => ({
+        ...{ scope, destination, headers, is_active },
+      })),
+      [
+        {
+          scope: "store/cart/converted",
+          destination: service.cloud.webhookUrl,
+          headers: withSecret,
+          is_active: true,
+        },
+      ],
+    );
+  });
+
   it("has no other door", async () => {
     const elsewhere = await fetch(service.cloud.webhookUrl.replace("cart-converted", "orders"));
     assert.equal(elsewhere.status, 404);
     assert.equal((await fetch(service.cloud.webhookUrl)).status, 404);
+  });
+
+  it("leaves no webhook at the store when it stops", async () => {
+    await service.cloud.stop();
+    assert.deepEqual(service.store.hooks(), []);
   });
 });

@@ -63,7 +63,12 @@ const accessOf = (resources: readonly DeclaredResource[]): DeclaredResource[] =>
 };
 
 export const aStack = (...resources: readonly DeclaredResource[]): DeclaredStack => ({
-  ...{ project: "test", outputs: {}, resources: [...resources, ...accessOf(resources)] },
+  ...{
+    project: "test",
+    config: {},
+    outputs: {},
+    resources: [...resources, ...accessOf(resources)],
+  },
   ...place,
 });
 

@@ -35,7 +35,7 @@ export const aResource = (
 /** Starts these resources, and points this process's AWS SDK to them until it stops. */
 export const startAwsEmulator = async (resources: DeclaredResource[]): Promise<AwsEmulator> => {
   const cloud = await startEmbeddedCloud({
-    stack: { ...place, project: "order-replication", resources, outputs: {} },
+    stack: { ...place, project: "order-replication", config: {}, resources, outputs: {} },
   });
   const before = { ...process.env };
   Object.assign(process.env, {

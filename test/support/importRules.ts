@@ -38,6 +38,12 @@ const rules: readonly Rule[] = [
     forbidden: /\bprocess\.|\bif\b|\bfor\b|\bwhile\b/,
   },
   {
+    files: /^providers\//,
+    own: /^(handlers|adapters|domain)\/|^ports$/,
+    // Its types; bundled with all of Pulumi, no state could hold it (test/infra/hooks.test.ts).
+    packages: /^@pulumi\/pulumi$/,
+  },
+  {
     files: /^adapters\//,
     own: /^(domain|adapters)\/|^ports$/,
     packages: new RegExp(`^(${awsSdk}|@aws-lambda-powertools/|node:|node-fetch$|superstruct$)`),

@@ -67,6 +67,7 @@ export const types = {
   table: "aws:dynamodb/table:Table",
   topic: "aws:sns/topic:Topic",
   topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
+  webhook: "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
 } as const;
 
 /** Makes the same claims of each stack file; all are recorded at once, in processes of their own. */

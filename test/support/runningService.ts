@@ -5,7 +5,7 @@ import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedClou
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { startStoreServer } from "../../simulator/storeServer";
-import { ownSettings, plantedSecrets, recordedStack } from "./recordedStack";
+import { ownSettings, plantedSecrets, recordedStack, types } from "./recordedStack";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -20,8 +20,6 @@ export interface RunningService {
   readonly poll: () => Promise<unknown>;
   /** All rows of a table, by logical name. */
   readonly rows: (table: "orders" | "jobs" | "webhooks") => Promise<Row[]>;
-  /** Has the store call the service when a cart is converted. */
-  readonly registerHook: () => Promise<void>;
   /** A POST to the webhook URL as anybody could send it. */
   readonly post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
   readonly stop: () => Promise<void>;
@@ -41,9 +39,18 @@ export interface ServiceOptions {
 /** The program is declared once for all journeys; where the store listens is told to the functions. */
 const storeElsewhere = { apiUrl: "http://127.0.0.1:1" };
 
+const withHooksAt = (apiUrl: string, stack: DeclaredStack): DeclaredStack => ({
+  ...stack,
+  resources: stack.resources.map((resource) =>
+    resource.type === types.webhook
+      ? { ...resource, inputs: { ...resource.inputs, apiUrl } }
+      : resource,
+  ),
+});
+
 export const startService = async (options: ServiceOptions = {}): Promise<RunningService> => {
   const { storeHash: hash } = ownSettings;
-  const { accessToken: token, webhookSecret } = plantedSecrets;
+  const { accessToken: token } = plantedSecrets;
   const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const settings = { ...storeElsewhere, startFrom: dayAgo, ...options.settings };
   const [recorded, server] = await Promise.all([
@@ -53,7 +60,7 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   const logs: string[] = [];
   const declared = options.adapt?.(recorded) ?? recorded;
   const cloud = await startEmbeddedCloud({
-    stack: declared,
+    stack: withHooksAt(server.url, declared),
     timeFactor: options.timeFactor ?? 1,
     env: { STORE_API_URL: server.url, ...options.env },
     onLog: ({ line }) => logs.push(line),
@@ -91,23 +98,6 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
         from = page.LastEvaluatedKey;
       } while (from);
       return rows;
-    },
-    registerHook: async () => {
-      const answer = await fetch(`${server.url}/stores/${hash}/v3/hooks`, {
-        method: "POST",
-        headers: {
-          "X-Auth-Token": token,
-          Accept: "application/json",
-          "Content-Type": "application/json",
-        },
-        body: JSON.stringify({
-          scope: "store/cart/converted",
-          destination: cloud.webhookUrl,
-          is_active: true,
-          headers: { "X-Webhook-Secret": webhookSecret },
-        }),
-      });
-      if (!answer.ok) throw new Error(`The store refused the hook: ${await answer.text()}`);
     },
     stop: async () => {
       client.destroy();

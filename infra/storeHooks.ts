@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BigCommerceWebhook } from "./bigCommerceWebhook";
+import { toOneFile } from "./bundle";
+import type { Endpoint } from "./endpoint";
+import type { StoreAccess } from "./storeAccess";
+
+export interface StoreHooksArgs {
+  readonly store: StoreAccess;
+  /** Whom BigCommerce is to tell. */
+  readonly endpoint: Endpoint;
+  /** Of what: a webhook each. */
+  readonly scopes: readonly string[];
+  readonly secrets: { readonly secret: pulumi.Input<string> };
+}
+
+/** Runs where Pulumi runs; see providers/. */
+const provider = `exports.handler = () => require("./providers/bigCommerceWebhook").provider();`;
+
+/** `store/cart/converted` becomes `cart-converted`. */
+const nameOf = (scope: string): string => scope.split("/").slice(1).join("-");
+
+/** The webhooks that make BigCommerce tell of carts and orders, made by `pulumi up` and removed by `pulumi destroy`. */
+export class StoreHooks extends pulumi.ComponentResource {
+  constructor(name: string, args: StoreHooksArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("order-replication:infra:StoreHooks", name, {}, opts);
+    const { store, endpoint, scopes, secrets } = args;
+    const common = { ...store.address, destination: endpoint.url, secret: secrets.secret };
+    const code = toOneFile("The provider of webhooks", provider);
+    // BigCommerce tells at once, and who is told must be there and know the secret.
+    const options = { parent: this, dependsOn: [endpoint] };
+    for (const scope of scopes) {
+      new BigCommerceWebhook(nameOf(scope), { ...common, scope }, code, options);
+    }
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,12 @@
+import { text } from "../declaredInputs";
+import type { ResourceKind } from "./resourceKind";
+
+/** Registered at the store by the very provider that `pulumi up` runs, and removed when this cloud stops. */
+export const bigCommerceWebhook: ResourceKind = {
+  type: "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
+  create: async (resource, { providers, rest, registersWebhooks }) => {
+    if (!registersWebhooks) return;
+    const destination = rest.localUrl(text(resource, "destination"));
+    await providers.create({ ...resource.inputs, destination });
+  },
+};

@@ -31,6 +31,13 @@ export interface Secrets {
   readonly webhookSecret: string;
 }
 
+export interface CloudSettings {
+  readonly evidence: Evidence;
+  readonly maxReceiveCount: number;
+  /** How many of the oldest messages the queue delivers one of; any message if absent. */
+  readonly deliveryWindow?: number;
+}
+
 /** Sends as SQS does: what was accepted is seen at once, or some while later. */
 const lateOrderQueue = (
   { clock, chance, weather, timeline }: Surroundings,
@@ -53,12 +60,13 @@ const lateOrderQueue = (
 export const cloud = (
   surroundings: Surroundings,
   { token, webhookSecret }: Secrets,
-  { evidence, maxReceiveCount }: { readonly evidence: Evidence; readonly maxReceiveCount: number },
+  { evidence, maxReceiveCount, deliveryWindow }: CloudSettings,
 ): Cloud => {
   const { clock, chance, weather } = surroundings;
   const queue = memoryQueue({
     ...queueTimes,
     maxReceiveCount,
+    window: deliveryWindow,
     now: clock.now,
     random: chance.next,
     isDeliveredTwice: () => weather.strikes("message delivered twice"),

@@ -9,10 +9,11 @@ export interface EventSourceParts extends Surroundings {
   readonly cloud: Cloud;
   readonly evidence: Evidence;
   readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
+  /** Messages for the next invocation; up to ten, by chance, if absent. */
+  readonly batchSize?: () => number;
 }
 
 const maximumConcurrency = 3;
-const batchSize = 10;
 /** How often Lambda's pollers look, at most. */
 const lookEveryMs = 250;
 
@@ -43,6 +44,7 @@ const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): S
 /** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
 export const startEventSource = (parts: EventSourceParts): void => {
   const { clock, chance, weather, timeline, cloud, evidence, processOrders } = parts;
+  const { batchSize = () => chance.integer(1, 10) } = parts;
   const { queue } = cloud;
   let running = 0;
 
@@ -68,7 +70,7 @@ export const startEventSource = (parts: EventSourceParts): void => {
   };
 
   const start = (): boolean => {
-    const batch = queue.receive(chance.integer(1, batchSize));
+    const batch = queue.receive(batchSize());
     if (weather.strikes("messages reordered")) batch.reverse();
     if (batch.length === 0) return false;
     running += 1;

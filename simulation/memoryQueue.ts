@@ -31,6 +31,8 @@ export interface MemoryQueueSettings {
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
   readonly maxReceiveCount: number;
+  /** How many of the oldest messages a receiver may get one of; all of them if absent. */
+  readonly window?: number;
   /** Says whether a received message stays visible all the same, as standard queues allow. */
   readonly isDeliveredTwice?: () => boolean;
 }
@@ -116,7 +118,7 @@ export const memoryQueue = (settings: MemoryQueueSettings): MemoryQueue => {
       const spent = visible.filter(({ receives }) => receives >= maxReceiveCount);
       for (const message of spent) redrive(message);
       const fresh = visible.filter((message) => !spent.includes(message));
-      return drawn(fresh, max, random).map(hand);
+      return drawn(fresh.slice(0, settings.window), max, random).map(hand);
     },
     hide(receiptHandle, seconds) {
       const message = held.get(idOf(receiptHandle));
@@ -127,8 +129,10 @@ export const memoryQueue = (settings: MemoryQueueSettings): MemoryQueue => {
     onChange: (listener) => void (changed = listener),
     delete: (receiptHandle) => void held.delete(idOf(receiptHandle)),
     nextVisibleAt: () => {
-      const moments = [...held.values()].map(({ visibleAt }) => visibleAt);
-      return moments.length === 0 ? undefined : Math.min(...moments);
+      let next: number | undefined;
+      for (const { visibleAt } of held.values())
+        if (next === undefined || visibleAt < next) next = visibleAt;
+      return next;
     },
   };
 };

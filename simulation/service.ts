@@ -82,26 +82,24 @@ const orderQueueOf = ({ cloud, chance, weather }: ServiceParts, current: Current
   };
 };
 
+/** Which row a call is about: the port's methods name it first, alone or within what they write. */
+const idIn = (argument: unknown): number =>
+  typeof argument === "number" ? argument : (argument as { readonly id: number }).id;
+
 const recordsOf = (
   { cloud, clock, evidence, timeline }: ServiceParts,
   current: Current,
 ): OrderRecords =>
   portCalls<OrderRecords>("records", cloud.records, {
     current,
-    async watch(call, args, effect) {
-      const before = new Map(cloud.records.rows);
+    async watch(call, [first], effect) {
+      const orderId = idIn(first);
+      const before = cloud.records.rows.get(orderId);
       const result = await effect();
+      const after = cloud.records.rows.get(orderId);
       const { name: invocation } = current();
-      for (const [orderId, after] of cloud.records.rows) {
-        if (before.get(orderId) === after) continue;
-        const write = {
-          at: clock.now(),
-          invocation,
-          call,
-          orderId,
-          before: before.get(orderId),
-          after,
-        };
+      if (after && after !== before) {
+        const write = { at: clock.now(), invocation, call, orderId, before, after };
         evidence.recordWrites.push(write);
         timeline.note(invocation, `records.${call}: ${after.state}`, orderId);
       }

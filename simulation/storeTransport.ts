@@ -14,6 +14,8 @@ export interface StoreTransportParts extends Surroundings {
   readonly isOutage: () => boolean;
   /** Staff that happens to act on an order just now. */
   readonly meddle: (orderId: number) => void;
+  /** How long each request takes; tens of milliseconds, by chance, if absent. */
+  readonly latencyMs?: number;
 }
 
 const noAnswer = (how: string): Failure => new Failure("store.unavailable", `no answer: ${how}`);
@@ -45,10 +47,12 @@ const handOver = (
 };
 
 /** How long a request, or its answer, is under way: tens of milliseconds, and now and then seconds. */
-const legMs = ({ chance, weather }: Surroundings): number =>
-  weather.climate() !== "calm" && chance.chance(0.01)
+const legMs = ({ chance, weather, latencyMs }: StoreTransportParts): number => {
+  if (latencyMs !== undefined) return latencyMs / 2;
+  return weather.climate() !== "calm" && chance.chance(0.01)
     ? chance.integer(100, 9_000)
     : chance.integer(10, 60);
+};
 
 /** Requests of one container, over a network that may lose, cut or delay them. */
 export const storeTransport =

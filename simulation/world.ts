@@ -1,31 +1,23 @@
 import { random } from "../simulator/random";
-import { createSimulatedStore, type SimulatedStore } from "../simulator/simulatedStore";
-import { type Cloud, cloud as cloudOf } from "./cloud";
+import type { SimulatedStore } from "../simulator/simulatedStore";
 import { disturb, type Disturbances } from "./disturbances";
 import { startEventSource } from "./eventSource";
-import { type Evidence, noEvidence } from "./evidence";
 import type { Surroundings } from "./invocation";
 import { letPeopleIn, staffAct } from "./people";
 import type { Scenario } from "./scenario";
 import { startSchedule } from "./schedule";
-import { maxReceiveCount, service, type Service, storeHash } from "./service";
-import { storeWitness } from "./storeWitness";
+import { storeHash } from "./service";
+import { secrets, setStage, type Stage } from "./stage";
 import { timeline as timelineOf } from "./timeline";
 import { virtualClock } from "./virtualClock";
 import { changeWeather, weather as weatherOf } from "./weather";
-import { webhookReceiver } from "./webhookReceiver";
 
 /** The service, the store, the cloud between them, and everybody who disturbs them. */
-export interface World extends Surroundings {
-  readonly scenario: Scenario;
-  readonly store: SimulatedStore;
-  readonly cloud: Cloud;
-  readonly evidence: Evidence;
+export interface World extends Stage {
   readonly disturbances: Disturbances;
   readonly stopPolling: () => void;
 }
 
-const secrets = { token: "token-0", webhookSecret: "webhook-secret-0123456789" };
 const hourMs = 3_600_000;
 
 const surroundingsOf = ({ seed, start }: Scenario): Surroundings => {
@@ -56,39 +48,25 @@ const registerHook = (store: SimulatedStore): void => {
 /** Builds everything and sets it going; time passes when the clock is run. */
 export const world = (scenario: Scenario): World => {
   const surroundings = surroundingsOf(scenario);
-  const { clock } = surroundings;
   const until = scenario.start + scenario.hours * hourMs;
-  const evidence = noEvidence();
-  const cloud = cloudOf(surroundings, secrets, { evidence, maxReceiveCount });
-  // The store calls the service and the service calls the store: one of them must come first.
-  const receiveWebhook = (): Service["receiveWebhook"] => running.receiveWebhook;
-  const receiver = webhookReceiver({ ...surroundings, receiveWebhook });
-  const store = createSimulatedStore({
-    ...{ hash: storeHash, token: secrets.token, clock, seed: scenario.seed },
-    orders: scenario.openingOrders,
-    behaviour: scenario.behaviour,
-    sendWebhook: receiver,
-  });
+  const troubles = {
+    isOutage: () => disturbances.isOutage(),
+    isQuotaDisturbed: () => disturbances.isQuotaDisturbed(),
+    meddle: (orderId: number) => staffAct(stage, orderId),
+  };
+  const stage: Stage = setStage(surroundings, scenario, { troubles });
+  const { store, service, receiver } = stage;
   registerHook(store);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
     receiver({ url: "https://receiver.example/cart-converted", headers, body }, 10_000).catch(
       () => 0,
     );
-  const people = { ...surroundings, store, scenario };
-  const disturbances = disturb({ ...people, ...secrets, cloud, post, storeHash }, until);
-  const witness = storeWitness({
-    ...{ ...surroundings, store, evidence, records: cloud.records },
-    isDisturbed: disturbances.isQuotaDisturbed,
-    isOutage: disturbances.isOutage,
-  });
-  const { isOutage } = disturbances;
-  const meddle = (orderId: number) => staffAct(people, orderId);
-  const running: Service = service({ ...people, cloud, evidence, witness, isOutage, meddle });
+  const disturbances: Disturbances = disturb({ ...stage, ...secrets, post, storeHash }, until);
   changeWeather(surroundings, surroundings.weather, until);
-  letPeopleIn(people, until);
-  startEventSource({ ...surroundings, cloud, evidence, processOrders: running.processOrders });
+  letPeopleIn(stage, until);
+  startEventSource({ ...stage, processOrders: service.processOrders });
   const { pollIntervalMinutes: everyMinutes } = scenario;
-  const { pollOrders } = running;
+  const { pollOrders } = service;
   const stopPolling = startSchedule({ ...surroundings, pollOrders, everyMinutes });
-  return { ...surroundings, scenario, store, cloud, evidence, disturbances, stopPolling };
+  return { ...stage, disturbances, stopPolling };
 };

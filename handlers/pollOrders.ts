@@ -1,16 +1,7 @@
 import { toAlert } from "../domain/alert";
 import { storeDeadline } from "../domain/deadline";
-import { type Failure, toFailure } from "../domain/failure";
-import { type ListedOrder, parseListedOrders } from "../domain/order";
-import {
-  beyond,
-  isWanted,
-  nextCheckpoint,
-  openingCheckpoint,
-  planSweeps,
-  type Sweep,
-  type SweepRules,
-} from "../domain/sweep";
+import { toFailure } from "../domain/failure";
+import { nextCheckpoint, openingCheckpoint, planSweeps, type SweepRules } from "../domain/sweep";
 import type {
   Alerts,
   Clock,
@@ -23,6 +14,7 @@ import type {
   Store,
   SweepResult,
 } from "../ports";
+import { sweepStore } from "./sweepStore";
 
 export interface PollOrdersPorts {
   readonly openStore: OpenStore;
@@ -82,49 +74,13 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
-  const problems: Failure[] = [];
-  for (const sweep of planSweeps(run.rules, checkpoint, run.startedAt)) {
-    sweeps.push(await sweepStatus(run, sweep, problems));
-  }
-  if (problems[0]) throw problems[0];
+  const planned = planSweeps(run.rules, checkpoint, run.startedAt);
+  const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
+  if (problem) throw problem;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
     await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime));
   }
   return count;
-};
-
-/**
- * Lists one status to its end and queues what is wanted, page by page. Pages are asked by id, never
- * by number: the processor takes orders out of the list meanwhile, and page numbers would skip some.
- * An unusable order keeps no other from the queue, but fails the poll in the end.
- */
-const sweepStatus = async (run: Run, sweep: Sweep, problems: Failure[]): Promise<SweepResult> => {
-  const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
-  for (let lastId = 0; ;) {
-    const listed = await run.store.listOrders(sweep, lastId);
-    const { orders, problem } = parseListedOrders(listed);
-    if (problem) problems.push(problem);
-    const fresh = beyond(orders, lastId);
-    const last = fresh.at(-1);
-    if (!last) return result;
-    result.queued += await queueWanted(run, fresh);
-    result.seen += fresh.length;
-    result.pages += 1;
-    lastId = last.id;
-  }
-};
-
-const queueWanted = async (run: Run, orders: readonly ListedOrder[]): Promise<number> => {
-  const { queue, log, now } = run.ports;
-  const wanted = orders.filter((order) => isWanted(order, run.rules));
-  const at = now().toISOString();
-  await queue.send(
-    wanted.map(({ id }) => ({ v: 1, orderId: id, reason: "poll", traceId: run.traceId, at })),
-  );
-  for (const { id, status_id } of wanted) {
-    log("order.queued", { traceId: run.traceId, orderId: id, statusId: status_id });
-  }
-  return wanted.length;
 };
 
 const recordJob = async (run: Run, sweeps: SweepResult[], count?: OrderCount, error?: string) => {

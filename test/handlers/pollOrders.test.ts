@@ -88,6 +88,33 @@ describe("pollOrders", () => {
     );
   });
 
+  it("queues orders in ascending order of id, whatever their status and page", async () => {
+    const statuses = [7, 11, 11, 10];
+    const orders = Array.from({ length: 1_000 }, (_, n) =>
+      anOrder({ id: 100 + n, status_id: statuses[n % 4], order_is_digital: n % 4 === 3 }),
+    );
+    const { ports, sent, poll } = setUp(orders);
+    const { listOrders } = ports.store;
+    ports.store.listOrders = async (sweep, minId) => (await listOrders(sweep, minId)).slice(0, 40);
+    await poll();
+    assert.deepEqual(
+      sent,
+      orders.map(({ id }) => id),
+    );
+  });
+
+  it("queues what it has listed when a later page fails, and fails with the page's own failure", async () => {
+    const { ports, sent, move, poll } = setUp([anOrder({ id: 1, status_id: 7 }), ...manyOrders(3)]);
+    const { listOrders } = ports.store;
+    ports.store.listOrders = async (sweep, minId) => {
+      if (minId > 0) throw new Failure("store.unavailable", "gone in the middle");
+      return listOrders(sweep, minId);
+    };
+    await assert.rejects(poll(), /gone in the middle/);
+    assert.deepEqual(sent, [1, 100, 101, 102]);
+    sinon.assert.notCalled(move);
+  });
+
   it("moves the checkpoint last, five minutes before the store's time", async () => {
     const { ports, move, poll } = setUp([anOrder()]);
     const send = sinon.spy(ports.queue, "send");

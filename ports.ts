@@ -45,6 +45,13 @@ export interface Store {
    * written on an old reading: when the store has no quota, no time or no answer, that is an outcome.
    */
   setStatus(id: number, statusId: number): Promise<StatusAnswer>;
+  /**
+   * Waits until the quota has room for orders to be read and written to, and says for how many. Waits
+   * belong before a reading: between it and a write they would make it old.
+   */
+  room(): Promise<number>;
+  /** Whether a request would go out now, without a wait. */
+  isFree(): boolean;
   readonly hooks: Hooks;
 }
 

@@ -73,6 +73,8 @@ const openStore = (client: StoreClient): Store => {
     readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
     readCoupons: (orderId) => listAll(orderId, "coupons"),
     setStatus: (id, statusId) => setStatus(client, id, statusId),
+    room: () => client.room(),
+    isFree: () => client.isFree(),
     hooks: hookClient(client),
   };
 };

@@ -12,7 +12,7 @@ const pageSize = 250;
 const mayBeDuplicate = new Set<unknown>([409, 422]);
 
 /** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
-export const hookClient = (client: StoreClient): Hooks => {
+export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Hooks => {
   const ask = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
     client.ask({ method, path: `${path}${below}`, ...more });
 

@@ -1,5 +1,5 @@
 import { toFailure } from "../domain/failure";
-import { readQuota } from "../domain/retry";
+import { readQuota } from "../domain/quota";
 import type { StoreReply } from "../domain/storeReply";
 import type { Clock, Log } from "../ports";
 import type { HttpRequest, Transport } from "./httpTransport";

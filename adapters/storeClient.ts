@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Failure, toFailure } from "../domain/failure";
-import { paceMs, type Quota, readQuota } from "../domain/retry";
+import { paceMs, type QuotaView, readQuota, roomFor, seeQuota } from "../domain/quota";
 import { type Reading, readReply, type StoreAnswer, trouble } from "../domain/storeReply";
 import type { Clock, Random } from "../ports";
 import { httpTransport, type Transport } from "./httpTransport";
@@ -39,6 +39,10 @@ export interface StoreClient {
   ask(request: StoreRequest): Promise<DatedAnswer>;
   /** Sends at once or not at all, and once. For writes. */
   send(request: StoreRequest): Promise<DatedAnswer>;
+  /** Waits until the quota has room for the reading of orders and for what is then written; for how many. */
+  room(): Promise<number>;
+  /** Whether a request would go out now, without a wait. */
+  isFree(): boolean;
 }
 
 const longestRequestMs = 15_000;
@@ -63,7 +67,7 @@ interface Rest {
  */
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
   const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
-  let quota: Quota | undefined;
+  let quota: QuotaView | undefined;
   /** After an answer that asks for it, and after none, the store is left alone for a while: by writes too. */
   let rest: Rest | undefined;
 
@@ -80,13 +84,19 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     return result;
   };
 
-  /** Throws when it is the quota's turn to wait and there is no time for it. */
-  const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
+  /** How long the store is to be left alone, and why; undefined when a request may go out. */
+  const pause = (): { readonly ms: number; readonly because: Failure } | undefined => {
     const at = now().getTime();
     const restMs = rest ? rest.until - at : 0;
     const quotaMs = paceMs(quota, settings.quotaReservePercent, at);
-    if (rest && restMs > quotaMs && restMs > 0) await waitUpTo(restMs, rest.because);
-    else if (quotaMs > 0) await waitUpTo(quotaMs, reserveReached(quotaMs));
+    if (rest && restMs > quotaMs && restMs > 0) return { ms: restMs, because: rest.because };
+    return quotaMs > 0 ? { ms: quotaMs, because: reserveReached(quotaMs) } : undefined;
+  };
+
+  /** Throws when it is time to wait and there is no time for it. */
+  const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
+    const due = pause();
+    if (due) await waitUpTo(due.ms, due.because);
   };
 
   return (deadline) => {
@@ -111,7 +121,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           body: body === undefined ? undefined : JSON.stringify(body),
           timeoutMs,
         });
-        quota = readQuota(reply.header, now().getTime()) ?? quota;
+        const shown = readQuota(reply.header, now().getTime());
+        quota = shown ? seeQuota(quota, shown) : quota;
         return restAfter({ ...readReply(what, reply, attempt, random), sentAt });
       } catch (error) {
         const { message } = toFailure(error);
@@ -153,6 +164,14 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         if (result.kind !== "answer") throw result.failure;
         return { ...result.answer, sentAt: result.sentAt };
       },
+
+      async room() {
+        const { orders, waitMs } = roomFor(quota, settings.quotaReservePercent, now().getTime());
+        if (waitMs > 0) await waitInTime(waitMs, reserveReached(waitMs));
+        return orders;
+      },
+
+      isFree: () => pause() === undefined,
     };
   };
 };

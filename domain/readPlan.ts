@@ -11,20 +11,16 @@ export type Read =
 /** The list answers at most 250 orders, so a window that spans 250 ids always fits one page. */
 export const widestWindow = 250;
 
-/** The fewest requests that re-read these orders whole, in ascending order of id. */
-export const readPlan = (ids: Iterable<number>): Read[] => {
-  const windows: number[][] = [];
-  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
-    const last = windows.at(-1);
-    if (last?.[0] !== undefined && id - last[0] < widestWindow) last.push(id);
-    else windows.push([id]);
-  }
-  return windows.map(toRead);
-};
-
-const toRead = (ids: number[]): Read => {
-  const [min = 0, ...others] = ids;
-  return others.length === 0
+/**
+ * The next request of those that re-read these orders: from the lowest id on, as many as a window
+ * holds and there is room for. Windows that each begin at the lowest id left are as few as can be.
+ */
+export const nextRead = (ids: Iterable<number>, room: number): Read | undefined => {
+  const [min, ...others] = [...new Set(ids)].sort((a, b) => a - b);
+  if (min === undefined) return undefined;
+  const near = others.filter((id) => id - min < widestWindow).slice(0, Math.max(0, room - 1));
+  const max = near.at(-1);
+  return max === undefined
     ? { kind: "single", ids: [min] }
-    : { kind: "window", ids, min, max: others.at(-1) ?? min };
+    : { kind: "window", ids: [min, ...near], min, max };
 };

@@ -22,33 +22,11 @@ export const classify = (httpStatus: number): StatusClass => {
 /** A header's value by its lower-case name; undefined when absent. */
 export type Headers = (name: string) => string | undefined;
 
-const numberIn = (headers: Headers, name: string): number | undefined => {
+/** Undefined for a header that is absent or no number. */
+export const numberIn = (headers: Headers, name: string): number | undefined => {
   const text = headers(name);
   const value = Number(text);
   return text === undefined || text.trim() === "" || !Number.isFinite(value) ? undefined : value;
-};
-
-/** The store's quota as one answer showed it. */
-export interface Quota {
-  readonly requests: number;
-  readonly left: number;
-  /** Epoch milliseconds at which the window starts anew. */
-  readonly resetAt: number;
-}
-
-export const readQuota = (headers: Headers, now: number): Quota | undefined => {
-  const requests = numberIn(headers, "x-rate-limit-requests-quota");
-  const left = numberIn(headers, "x-rate-limit-requests-left");
-  const resetMs = numberIn(headers, "x-rate-limit-time-reset-ms");
-  if (requests === undefined || left === undefined || resetMs === undefined) return undefined;
-  return { requests, left, resetAt: now + resetMs };
-};
-
-/** How long to hold back before the next request, so that the reserve stays free for other apps. */
-export const paceMs = (quota: Quota | undefined, reservePercent: number, now: number): number => {
-  if (!quota || now >= quota.resetAt) return 0;
-  const reserve = Math.ceil((quota.requests * reservePercent) / 100);
-  return quota.left > reserve ? 0 : quota.resetAt - now;
 };
 
 const firstBackoffMs = 1_000;

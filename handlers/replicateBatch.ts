@@ -1,6 +1,7 @@
 import { Failure, stopsBatch } from "../domain/failure";
 import type { OrderRequest } from "../domain/message";
-import { type Read, readPlan } from "../domain/readPlan";
+import { nextRead, type Read } from "../domain/readPlan";
+import { isFresh } from "../domain/replication";
 import { attempt } from "./attempt";
 import { readPlanned } from "./orderReading";
 import { type Look, type Outcome, replicateOrder, type ReplicationWork } from "./replicateOrder";
@@ -8,7 +9,7 @@ import { type Look, type Outcome, replicateOrder, type ReplicationWork } from ".
 export type BatchWork = Omit<ReplicationWork, "request">;
 
 /** By order id. */
-type Outcomes = Map<number, Outcome | Failure>;
+export type Outcomes = Map<number, Outcome | Failure>;
 
 /**
  * Replicates each order that is asked for, by the fewest reads. One order's failure leaves
@@ -19,18 +20,22 @@ export const replicateBatch = async (
   requests: ReadonlyMap<number, OrderRequest>,
 ): Promise<Outcomes> => {
   const outcomes: Outcomes = new Map();
+  const left = () => [...requests.keys()].filter((id) => !outcomes.has(id));
   const ended = await attempt(async () => {
-    for (const read of readPlan(requests.keys()))
-      await replicateRead(work, read, requests, outcomes);
+    while (left().length > 0) {
+      const room = await work.store.room();
+      const read = nextRead(left(), room);
+      if (read) await replicateRead(work, read, requests, outcomes);
+    }
   });
-  if (ended instanceof Failure) {
-    const unreached = [...requests.keys()].filter((id) => !outcomes.has(id));
-    for (const id of unreached) outcomes.set(id, ended);
-  }
+  if (ended instanceof Failure) for (const id of left()) outcomes.set(id, ended);
   return outcomes;
 };
 
-/** Replicates the orders of one planned read, one after the other. */
+/**
+ * Replicates the orders of one read, one after the other, for as long as the reading is fresh and
+ * the store need not wait: the others are read again, together, with those of the next read.
+ */
 const replicateRead = async (
   work: BatchWork,
   read: Read,
@@ -41,15 +46,18 @@ const replicateRead = async (
   for (const id of read.ids) {
     const request = requests.get(id);
     if (!request) continue;
+    const look = looks instanceof Failure ? undefined : looks.get(id);
+    if (look && id !== read.ids[0] && !isStillGood(work, look)) return;
     const order = { ...work, request };
     const outcome =
-      looks instanceof Failure
-        ? looks
-        : await attempt(() => replicateOrder(order, id, looks.get(id)));
+      looks instanceof Failure ? looks : await attempt(() => replicateOrder(order, id, look));
     outcomes.set(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome;
   }
 };
+
+const isStillGood = ({ store, now }: BatchWork, { reading }: Look): boolean =>
+  store.isFree() && reading !== undefined && isFresh(reading.readAt, now());
 
 /** What one read and one look into the table tell of several orders; the others are looked at alone. */
 const lookTogether = async (

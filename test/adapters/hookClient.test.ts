@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hookClient } from "../../adapters/hookClient";
-import type { DatedAnswer, StoreClient, StoreRequest } from "../../adapters/storeClient";
+import type { DatedAnswer, StoreRequest } from "../../adapters/storeClient";
 import { Failure } from "../../domain/failure";
 import { aStore } from "../simulator/aStore";
 import { hooksOfStore } from "../support/aHookClient";
@@ -18,8 +18,7 @@ const answering = (...bodies: unknown[]) => {
     asked.push(`${method} ${path}${query}`);
     return { body: bodies.shift(), found: true, sentAt: new Date(0) };
   };
-  const client: StoreClient = { ask, send: ask };
-  return { hooks: hookClient(client), asked };
+  return { hooks: hookClient({ ask, send: ask }), asked };
 };
 const aHook = (id: number) => ({ id, scope: "a", destination: "b", is_active: true });
 

@@ -215,6 +215,44 @@ describe("storeClient", () => {
     assert.equal(sentAt.getTime(), startedAt + 1_000);
   });
 
+  describe("asked for room", () => {
+    it("knows no bound before the first answer", async () => {
+      const { client, waits } = scripted([]);
+      assert.equal(await client.room(), Infinity);
+      assert.deepEqual(waits, []);
+    });
+
+    it("waits for the window's end when there is none, and then has the new window's", async () => {
+      const { client, waits } = scripted([{ status: 200, headers: quota(17) }]);
+      await client.ask(get);
+      const room = await client.room();
+      assert.deepEqual(waits, [10_000]);
+      assert.ok(room > 5, `room for ${room} orders`);
+    });
+
+    it("gives up at once, with the delay, when the window ends after the deadline", async () => {
+      const { client, waits } = scripted([{ status: 200, headers: quota(17, 59_500) }]);
+      await client.ask(get);
+      const failure = { code: "store.throttled", details: { retryAfterMs: 59_500 } };
+      await assert.rejects(client.room(), failure);
+      assert.deepEqual(waits, []);
+    });
+  });
+
+  it("says whether a request would have to wait, for the quota or for a store in trouble", async () => {
+    const spent = scripted([
+      { status: 200, headers: quota(16) },
+      { status: 200, headers: quota(15) },
+    ]);
+    await spent.client.ask(get);
+    assert.equal(spent.client.isFree(), true);
+    await spent.client.ask(get);
+    assert.equal(spent.client.isFree(), false);
+    const troubled = scripted([{ status: 503 }]);
+    await assert.rejects(troubled.client.send(put));
+    assert.equal(troubled.client.isFree(), false);
+  });
+
   describe("over the network", () => {
     const listening = async (answer: Parameters<typeof createServer>[1]) => {
       const { port, stop } = await listenOnLoopback(createServer(answer));

@@ -1,37 +1,70 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readPlan } from "../../domain/readPlan";
+import { nextRead, type Read } from "../../domain/readPlan";
 
-describe("readPlan", () => {
-  it("asks nothing for nothing", () => assert.deepEqual(readPlan([]), []));
+/** Every read that it takes, with this much room for each. */
+const reads = (ids: readonly number[], room = Infinity): Read[] => {
+  const plan: Read[] = [];
+  let left = [...ids];
+  for (let read = nextRead(left, room); read; read = nextRead(left, room)) {
+    plan.push(read);
+    const { ids: done } = read;
+    left = left.filter((id) => !done.includes(id));
+  }
+  return plan;
+};
+
+describe("nextRead", () => {
+  it("asks nothing for nothing", () => assert.equal(nextRead([], Infinity), undefined));
 
   it("reads one order alone", () => {
-    assert.deepEqual(readPlan([7]), [{ kind: "single", ids: [7] }]);
+    assert.deepEqual(nextRead([7], Infinity), { kind: "single", ids: [7] });
   });
 
   it("reads neighbours in one window, each once, whatever order they come in", () => {
-    const plan = [{ kind: "window", ids: [100, 101, 349], min: 100, max: 349 }];
-    assert.deepEqual(readPlan([349, 100, 101, 100]), plan);
+    const read = { kind: "window", ids: [100, 101, 349], min: 100, max: 349 };
+    assert.deepEqual(nextRead([349, 100, 101, 100], Infinity), read);
   });
 
   it("opens another window where ids span more than 250", () => {
-    assert.deepEqual(readPlan([100, 349, 350]), [
+    assert.deepEqual(reads([100, 349, 350]), [
       { kind: "window", ids: [100, 349], min: 100, max: 349 },
       { kind: "single", ids: [350] },
     ]);
   });
 
-  it("covers every id exactly once, with windows that fit one page", () => {
+  it("reads no more orders than there is room for, and one in any case", () => {
+    const read = { kind: "window", ids: [1, 2, 3], min: 1, max: 3 };
+    assert.deepEqual(nextRead([5, 4, 3, 2, 1], 3), read);
+    assert.deepEqual(nextRead([2, 1], 0), { kind: "single", ids: [1] });
+  });
+
+  it("covers every id exactly once, with windows that fit one page and the room there is", () => {
+    const ids = fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 300 });
+    const room = fc.integer({ min: 0, max: 60 });
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 300 }), (ids) => {
-        const plan = readPlan(ids);
+      fc.property(ids, room, (wanted, most) => {
+        const plan = reads(wanted, most);
         assert.deepEqual(
           plan.flatMap((read) => read.ids),
-          [...new Set(ids)].sort((a, b) => a - b),
+          [...new Set(wanted)].sort((a, b) => a - b),
         );
         for (const read of plan) {
+          assert.ok(read.ids.length <= Math.max(1, most));
           if (read.kind === "window") assert.ok(read.max - read.min < 250);
         }
+      }),
+    );
+  });
+
+  it("needs as few windows as any plan could", () => {
+    const ids = fc.array(fc.integer({ min: 1, max: 2_000 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(ids, (wanted) => {
+        const starts = reads(wanted).map((read) => read.ids[0] ?? 0);
+        // No two of these fit one page, so each needs a request of its own.
+        for (const [n, start] of starts.slice(1).entries())
+          assert.ok(start - (starts[n] ?? 0) >= 250);
       }),
     );
   });

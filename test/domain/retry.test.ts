@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  backoffMs,
-  classify,
-  type Headers,
-  paceMs,
-  readQuota,
-  throttledMs,
-} from "../../domain/retry";
+import { backoffMs, classify, type Headers, throttledMs } from "../../domain/retry";
 
 const least = () => 0;
 const most = () => 0.999999;
@@ -29,41 +22,6 @@ describe("classify", () => {
       for (const status of statuses) assert.equal(classify(status), name, String(status));
     });
   }
-});
-
-describe("readQuota", () => {
-  const all = {
-    "x-rate-limit-requests-quota": "150",
-    "x-rate-limit-requests-left": "35",
-    "x-rate-limit-time-reset-ms": "15000",
-  };
-  it("dates the window's end", () => {
-    assert.deepEqual(readQuota(headers(all), 1_000), { requests: 150, left: 35, resetAt: 16_000 });
-  });
-  for (const name of Object.keys(all)) {
-    it(`knows no quota without ${name}, or with an unreadable one`, () => {
-      assert.equal(readQuota(headers({ ...all, [name]: "" }), 0), undefined);
-      assert.equal(readQuota(headers({ ...all, [name]: "many" }), 0), undefined);
-    });
-  }
-});
-
-describe("paceMs", () => {
-  const quota = { requests: 150, left: 16, resetAt: 5_000 };
-  it("lets a request go while more than the reserve is left", () => {
-    assert.equal(paceMs(quota, 10, 1_000), 0);
-  });
-  it("holds back to the window's end once the reserve is reached", () => {
-    assert.equal(paceMs({ ...quota, left: 15 }, 10, 1_000), 4_000);
-  });
-  it("spends the last request when no reserve is asked for, and then waits", () => {
-    assert.equal(paceMs({ ...quota, left: 1 }, 0, 1_000), 0);
-    assert.equal(paceMs({ ...quota, left: 0 }, 0, 1_000), 4_000);
-  });
-  it("knows nothing against a request in a new window, or before the first answer", () => {
-    assert.equal(paceMs({ ...quota, left: 0 }, 10, 5_000), 0);
-    assert.equal(paceMs(undefined, 10, 0), 0);
-  });
 });
 
 describe("backoffMs", () => {

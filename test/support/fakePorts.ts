@@ -51,6 +51,8 @@ export const fakeStore = (
       known.set(id, answer);
       return { kind: "answered", order: answer, readAt: startedAt };
     },
+    room: async () => Infinity,
+    isFree: () => true,
     hooks: noHooks,
   };
 };

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import { replicateBatch } from "../../handlers/replicateBatch";
+import { anOrder } from "../support/anOrder";
+import { fakePorts, startedAt } from "../support/fakePorts";
+
+const rules = {
+  newOrderStatusIds: [7, 10, 11],
+  physicalStatusId: 9,
+  digitalStatusId: 8,
+  startFrom: "",
+  acknowledge: "on",
+} as const;
+
+const request = { traceId: "t", queuedAt: "", isAnnounced: false, isInsistent: false };
+
+/** Orders 1 to 10, each asked for once; `now` is what the clock says. */
+const setUp = () => {
+  const ids = Array.from({ length: 10 }, (_, n) => n + 1);
+  const ports = fakePorts(ids.map((id) => anOrder({ id })));
+  const clock = { now: startedAt };
+  const { readOrders, setStatus } = ports.store;
+  ports.store.readOrders = async (min, max) => ({
+    ...(await readOrders(min, max)),
+    readAt: clock.now,
+  });
+  const reads = sinon.spy(ports.store, "readOrders");
+  const singly = sinon.spy(ports.store, "readOrder");
+  const writes: number[] = [];
+  ports.store.setStatus = async (id, status) => {
+    writes.push(id);
+    return setStatus(id, status);
+  };
+  const work = { ...ports, rules, claimId: "claim", now: () => clock.now };
+  const run = () => replicateBatch(work, new Map(ids.map((id) => [id, request])));
+  const windows = () => reads.getCalls().map(({ args }) => args);
+  return { ids, ports, clock, run, windows, singly, writes };
+};
+
+describe("replicateBatch", () => {
+  it("reads no more orders at once than the quota has room for", async () => {
+    const { ports, run, windows, writes, ids } = setUp();
+    const rooms = [4, 1, 9];
+    ports.store.room = async () => rooms.shift() ?? 0;
+    await run();
+    assert.deepEqual(windows(), [
+      [1, 4],
+      [6, 10],
+    ]);
+    assert.deepEqual(writes, ids);
+  });
+
+  it("waits for the quota before it reads, never between a reading and a write", async () => {
+    const { ports, run, clock, writes, windows } = setUp();
+    ports.store.room = async () => {
+      if (writes.length > 0) clock.now = new Date(clock.now.getTime() + 25_000);
+      return Infinity;
+    };
+    ports.store.isFree = () => writes.length !== 6 || windows().length > 1;
+    await run();
+    assert.deepEqual(windows(), [
+      [1, 10],
+      [7, 10],
+    ]);
+  });
+
+  it("reads the rest again, in one request, once the reading is ten seconds old", async () => {
+    const { ports, run, clock, windows, singly, writes, ids } = setUp();
+    const { setStatus } = ports.store;
+    ports.store.setStatus = async (id, status) => {
+      clock.now = new Date(clock.now.getTime() + 2_500);
+      return setStatus(id, status);
+    };
+    await run();
+    assert.deepEqual(windows(), [
+      [1, 10],
+      [6, 10],
+    ]);
+    sinon.assert.notCalled(singly);
+    assert.deepEqual(writes, ids);
+  });
+
+  it("comes to an end though the store is never free, one order at each read", async () => {
+    const { ports, run, windows, writes, ids } = setUp();
+    ports.store.isFree = () => false;
+    await run();
+    assert.equal(windows().length, 9);
+    assert.deepEqual(writes, ids);
+  });
+
+  it("gives all that are left the failure of a wait that would come too late", async () => {
+    const { ports, run, writes } = setUp();
+    const throttled = new Failure("store.throttled", "used up", { retryAfterMs: 20_000 });
+    const rooms = [4];
+    ports.store.room = async () => rooms.shift() ?? Promise.reject(throttled);
+    const outcomes = await run();
+    assert.deepEqual(writes, [1, 2, 3, 4]);
+    assert.deepEqual(
+      [5, 6, 7, 8, 9, 10].map((id) => outcomes.get(id)),
+      Array<Failure>(6).fill(throttled),
+    );
+  });
+});

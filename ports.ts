@@ -184,6 +184,10 @@ export interface Delivery {
 
 /** The Orders queue, as its consumer sees it. */
 export interface Deliveries {
+  /** Up to so many further messages, ten at most; none when none is there right now. */
+  receive(most: number): Promise<readonly Delivery[]>;
+  /** Takes messages that `receive` brought out of the queue: they are done with. */
+  remove(deliveries: readonly Delivery[]): Promise<void>;
   /** Hides a message for a while; it comes back after that. One that is gone already stays so. */
   giveBack(delivery: Delivery, seconds: number): Promise<void>;
   /** Puts a copy on the dead-letter queue, with the reason beside it. */

@@ -1,16 +1,57 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { Failure } from "../domain/failure";
 import { parkedMark } from "../domain/message";
-import type { Deliveries } from "../ports";
+import type { Deliveries, Delivery } from "../ports";
 import { awsCall } from "./awsCall";
+import { chunksOf } from "./chunksOf";
 import { sqsClient } from "./sqsClient";
 
 /** A message can stay invisible for 12 hours, counted from its receipt; SQS refuses more. */
 const longestInvisibleSeconds = 12 * 60 * 60 - 15 * 60;
 
+/** `ReceiveMessage` gives at most 10, `DeleteMessageBatch` takes at most 10. */
+const messagesPerCall = 10;
+
 /** The Orders queue and its dead letters, for the one who takes orders off it. */
 export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Deliveries => {
   const client = sqsClient();
+
+  /** SQS can answer 200 and yet name messages that it did not delete. */
+  const removeSome = async (deliveries: readonly Delivery[]): Promise<void> => {
+    const remove = new DeleteMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: deliveries.map(({ receiptHandle }, n) => ({
+        Id: String(n),
+        ReceiptHandle: receiptHandle,
+      })),
+    });
+    const { Failed = [] } = await awsCall("Removing messages", () => client.send(remove));
+    if (Failed.length === 0) return;
+    throw new Failure("aws.failed", `The Orders queue did not remove ${Failed.length} messages`);
+  };
+
   return {
+    async receive(most) {
+      const receive = new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: Math.min(most, messagesPerCall),
+        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+        MessageAttributeNames: [parkedMark],
+      });
+      const { Messages = [] } = await awsCall("Receiving messages", () => client.send(receive));
+      return Messages.map(toDelivery);
+    },
+
+    async remove(deliveries) {
+      for (const some of chunksOf(messagesPerCall, deliveries)) await removeSome(some);
+    },
+
     async giveBack({ receiptHandle }, seconds) {
       const hide = new ChangeMessageVisibilityCommand({
         QueueUrl: queueUrl,
@@ -39,6 +80,14 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
     },
   };
 };
+
+const toDelivery = (message: Message): Delivery => ({
+  messageId: message.MessageId ?? "",
+  receiptHandle: message.ReceiptHandle ?? "",
+  body: message.Body ?? "",
+  receives: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
+  isRedriven: parkedMark in (message.MessageAttributes ?? {}),
+});
 
 /** What SQS says of a message that another delivery of it deleted, or that is visible again. */
 const gone = new Set(["MessageNotInflight", "ReceiptHandleIsInvalid"]);

@@ -149,11 +149,24 @@ export const deliveryAnswers = (
       }
     },
 
+    /** A message that cannot be removed comes back by itself, and then there is nothing left to do. */
+    remove: async (finished: readonly Delivery[]): Promise<void> => {
+      const [first] = finished;
+      const result = first && (await attempt(() => deliveries.remove(finished)));
+      if (!(result instanceof Failure)) return;
+      const fields = { traceId: first?.messageId, error: result.message };
+      log("messages.not-removed", fields, "error");
+      const what = "Messages that are done with were not removed from the Orders queue";
+      noteAlert({ failure: result, what, traceId: first?.messageId ?? "none" });
+    },
+
     raiseAlerts: async (): Promise<void> => {
       for (const alert of alerts.values()) await ports.alerts.raise(alert);
     },
   };
 };
+
+export type DeliveryAnswers = ReturnType<typeof deliveryAnswers>;
 
 const notReplicated = (orderId: number): string => `Order ${orderId} was not replicated`;
 

@@ -11,8 +11,13 @@ import {
 } from "../domain/message";
 import type { ReplicationRules } from "../domain/replication";
 import type { Delivery, NewId, OpenStore } from "../ports";
-import { deliveryAnswers, type DeliveryAnswersPorts } from "./deliveryAnswers";
-import { type BatchWork, replicateBatch } from "./replicateBatch";
+import {
+  type DeliveryAnswers,
+  deliveryAnswers,
+  type DeliveryAnswersPorts,
+} from "./deliveryAnswers";
+import { type BatchWork, type Outcomes, replicateBatch } from "./replicateBatch";
+import { takeAlong } from "./takeAlong";
 
 export interface ProcessOrdersPorts extends DeliveryAnswersPorts {
   readonly openStore: OpenStore;
@@ -23,6 +28,9 @@ export interface ProcessOrdersRules extends ReplicationRules {
   /** A message received this often is parked instead of given back. */
   readonly maxReceiveCount: number;
 }
+
+/** By delivery, the event's own first. */
+type Messages = Map<Delivery, OrderMessage | Failure>;
 
 interface Invocation {
   getRemainingTimeInMillis(): number;
@@ -35,21 +43,39 @@ interface Invocation {
 export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
-    const deliveries = event.Records.map(toDelivery);
-    const messages = new Map(deliveries.map((one) => [one, parseMessage(one.body)]));
     const work = toWork(ports, rules, invocation);
-    const outcomes = await replicateBatch(work, requestsIn(messages));
-    const answers = deliveryAnswers(ports, rules);
-    const left = await Promise.all(
-      [...messages].map(([delivery, message]) =>
-        message instanceof Failure
-          ? answers.unreadable(delivery, message)
-          : answers.replicated(delivery, message, outcomes.get(message.orderId)),
-      ),
+    const brought = event.Records.map(toDelivery);
+    const batch = newBatch(brought);
+    const more = takeAlong(ports, brought.length, () => invocation.getRemainingTimeInMillis());
+    const outcomes = await replicateBatch(work, batch.requests, async (room, inHand) =>
+      batch.add(await more(room, inHand)),
     );
+    const answers = deliveryAnswers(ports, rules);
+    const staying = await answerAll(answers, batch.messages, outcomes);
+    const along = [...batch.messages.keys()].slice(brought.length);
+    await answers.remove(along.filter((one) => !staying.has(one)));
     await answers.raiseAlerts();
-    return { batchItemFailures: left.flatMap((id) => (id ? [{ itemIdentifier: id }] : [])) };
+    const failed = brought.filter((one) => staying.has(one));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+
+/** Answers for each message alone; those that stay in the queue are the answer. */
+const answerAll = async (
+  answers: DeliveryAnswers,
+  messages: Messages,
+  outcomes: Outcomes,
+): Promise<ReadonlySet<Delivery>> => {
+  const staying = new Set<Delivery>();
+  await Promise.all(
+    [...messages].map(async ([delivery, message]) => {
+      const left = await (message instanceof Failure
+        ? answers.unreadable(delivery, message)
+        : answers.replicated(delivery, message, outcomes.get(message.orderId)));
+      if (left !== undefined) staying.add(delivery);
+    }),
+  );
+  return staying;
+};
 
 const toWork = (
   { openStore, records, log, now, newId }: ProcessOrdersPorts,
@@ -68,13 +94,21 @@ const toDelivery = (record: SQSRecord): Delivery => ({
   isRedriven: parkedMark in record.messageAttributes,
 });
 
-/** Each order once, however many messages ask for it. */
-const requestsIn = (messages: ReadonlyMap<Delivery, OrderMessage | Failure>) => {
+/** Messages by delivery, and what they ask for by order: each order once, however many ask for it. */
+const newBatch = (first: readonly Delivery[]) => {
+  const messages: Messages = new Map();
   const requests = new Map<number, OrderRequest>();
-  for (const [{ isRedriven }, message] of messages) {
-    if (message instanceof Failure) continue;
-    const { orderId } = message;
-    requests.set(orderId, mergeRequests(requests.get(orderId), toRequest(message, isRedriven)));
-  }
-  return requests;
+  /** Answers the ids of the orders that are asked for. */
+  const add = (deliveries: readonly Delivery[]): number[] =>
+    deliveries.flatMap((delivery) => {
+      const message = parseMessage(delivery.body);
+      messages.set(delivery, message);
+      if (message instanceof Failure) return [];
+      const { orderId } = message;
+      const request = toRequest(message, delivery.isRedriven);
+      requests.set(orderId, mergeRequests(requests.get(orderId), request));
+      return [orderId];
+    });
+  add(first);
+  return { messages, requests, add };
 };

@@ -11,6 +11,9 @@ export type BatchWork = Omit<ReplicationWork, "request">;
 /** By order id. */
 export type Outcomes = Map<number, Outcome | Failure>;
 
+/** Adds requests to the batch while there is room, and says for which orders. */
+type Fill = (room: number, inHand: number) => Promise<readonly number[]>;
+
 /**
  * Replicates each order that is asked for, by the fewest reads. One order's failure leaves
  * its neighbours alone; a failure that concerns all of them ends the batch, and is what the rest gets.
@@ -18,12 +21,15 @@ export type Outcomes = Map<number, Outcome | Failure>;
 export const replicateBatch = async (
   work: BatchWork,
   requests: ReadonlyMap<number, OrderRequest>,
+  fill: Fill,
 ): Promise<Outcomes> => {
   const outcomes: Outcomes = new Map();
   const left = () => [...requests.keys()].filter((id) => !outcomes.has(id));
   const ended = await attempt(async () => {
     while (left().length > 0) {
       const room = await work.store.room();
+      // What is asked for only now may be about a change that came after the order's reading.
+      for (const id of await fill(room, left().length)) outcomes.delete(id);
       const read = nextRead(left(), room);
       if (read) await replicateRead(work, read, requests, outcomes);
     }

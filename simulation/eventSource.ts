@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Cloud } from "./cloud";
+import { noteCompletion, orderIdIn } from "./completion";
 import type { Evidence } from "./evidence";
 import type { Surroundings } from "./invocation";
 import type { Ended, LambdaFunction } from "./lambdaFunction";
@@ -43,21 +44,14 @@ const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): S
 
 /** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
 export const startEventSource = (parts: EventSourceParts): void => {
-  const { clock, chance, weather, timeline, cloud, evidence, processOrders } = parts;
+  const { clock, chance, weather, timeline, cloud, processOrders } = parts;
   const { batchSize = () => chance.integer(1, 10) } = parts;
   const { queue } = cloud;
   let running = 0;
 
-  const remove = (
-    invocation: string,
-    { body, receiptHandle, messageId }: ReceivedMessage,
-  ): void => {
-    const orderId = orderIdIn(body);
-    const row = orderId === undefined ? undefined : cloud.records.rows.get(orderId);
-    evidence.completions.push({ at: clock.now(), invocation, body, row });
-    if (weather.strikes("deletion lost")) return;
-    timeline.note("queue", `loses ${messageId}, which is done with`, orderId);
-    queue.delete(receiptHandle);
+  const remove = (invocation: string, { body, receiptHandle }: ReceivedMessage): void => {
+    noteCompletion(parts, invocation, body);
+    if (!weather.strikes("deletion lost")) queue.delete(receiptHandle);
   };
 
   const settle = (batch: readonly ReceivedMessage[], ended: Ended<SQSBatchResponse>): void => {
@@ -99,9 +93,4 @@ export const startEventSource = (parts: EventSourceParts): void => {
   };
   queue.onChange(arrange);
   arrange();
-};
-
-export const orderIdIn = (body: string): number | undefined => {
-  const [, id] = /"orderId":(\d+)/.exec(body) ?? [];
-  return id === undefined ? undefined : Number(id);
 };

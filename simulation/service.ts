@@ -12,9 +12,18 @@ import type { WebhookSecrets } from "../domain/webhook";
 import { pollOrders } from "../handlers/pollOrders";
 import { processOrders } from "../handlers/processOrders";
 import { receiveWebhook } from "../handlers/receiveWebhook";
-import type { Alerts, Jobs, OpenStore, OrderQueue, OrderRecords } from "../ports";
+import type {
+  Alerts,
+  Deliveries,
+  Delivery,
+  Jobs,
+  OpenStore,
+  OrderQueue,
+  OrderRecords,
+} from "../ports";
 import { noteCheckpoint } from "./checkpointWitness";
 import type { Cloud } from "./cloud";
+import { noteCompletion } from "./completion";
 import type { Evidence } from "./evidence";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
@@ -119,6 +128,18 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
     },
   });
 
+/** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
+const deliveriesOf = (parts: ServiceParts, current: Current): Deliveries =>
+  portCalls<Deliveries>("deliveries", parts.cloud.deliveries, {
+    current,
+    async watch(call, [first], effect) {
+      if (call !== "remove") return effect();
+      for (const delivery of first as readonly Delivery[])
+        noteCompletion(parts, current().name, delivery.body);
+      return parts.weather.strikes("deletion lost") ? undefined : effect();
+    },
+  });
+
 const basics = (parts: ServiceParts, current: Current) => {
   const { clock, timeline, cloud, chance } = parts;
   return {
@@ -182,7 +203,7 @@ export const service = (parts: ServiceParts): Service => {
             newId,
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
-            deliveries: portCalls("deliveries", cloud.deliveries, { current }),
+            deliveries: deliveriesOf(parts, current),
           },
           { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

@@ -1,4 +1,4 @@
-import { orderIdIn } from "../eventSource";
+import { orderIdIn } from "../completion";
 import type { Completion, Reading } from "../evidence";
 import type { World } from "../world";
 import type { CaseFile } from "./caseFile";

@@ -1,5 +1,5 @@
 import { firstUnknownOrderId, forgedOrderId } from "../disturbances";
-import { orderIdIn } from "../eventSource";
+import { orderIdIn } from "../completion";
 import type { DeadLetter } from "../memoryQueue";
 import type { World } from "../world";
 import type { Violation } from "./violation";

@@ -126,6 +126,16 @@ describe("the Orders queue", () => {
       await assert.rejects(deliveries("https://sqs.invalid/none", "").giveBack(delivery, 60));
     });
 
+    it("fails when SQS answers 200 and names messages that it did not remove", async () => {
+      const sqs = await startPartialSqs(() => true);
+      const done = { messageId: "m", receiptHandle: "r", body: "b", receives: 1 };
+      const removing = deliveries("https://sqs.invalid/q", "").remove([
+        { ...done, isRedriven: false },
+      ]);
+      await assert.rejects(removing, { code: "aws.failed", message: /did not remove 1 message/ });
+      await sqs.stop();
+    });
+
     it("parks a message with its reason beside it", async () => {
       const delivery = await deliver();
       await consumer().park(delivery, {

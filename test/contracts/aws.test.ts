@@ -1,10 +1,6 @@
+import assert from "node:assert/strict";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  type Message,
-  ReceiveMessageCommand,
-} from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { deliveries } from "../../adapters/deliveries";
 import { documentClient } from "../../adapters/documentClient";
@@ -12,7 +8,6 @@ import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
 import { sqsClient } from "../../adapters/sqsClient";
 import { webhookTable } from "../../adapters/webhookTable";
-import type { Delivery } from "../../ports";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
@@ -54,20 +49,10 @@ const receiveFrom = async (QueueUrl: string): Promise<readonly Message[]> => {
   const receive = new ReceiveMessageCommand({
     QueueUrl,
     MaxNumberOfMessages: 10,
-    VisibilityTimeout: 30,
     MessageAttributeNames: ["All"],
-    MessageSystemAttributeNames: ["ApproximateReceiveCount"],
   });
   return (await sqsClient().send(receive)).Messages ?? [];
 };
-
-const toDelivery = ({ MessageId, ReceiptHandle, Body, Attributes }: Message): Delivery => ({
-  messageId: MessageId ?? "",
-  receiptHandle: ReceiptHandle ?? "",
-  body: Body ?? "",
-  receives: Number(Attributes?.ApproximateReceiveCount),
-  isRedriven: false,
-});
 
 describe("the adapters to AWS", () => {
   let aws: AwsEmulator;
@@ -84,16 +69,25 @@ describe("the adapters to AWS", () => {
     return {
       queue: orderQueue(url),
       deliveries: deliveries(url, deadLettersUrl),
-      receive: async () => (await receiveFrom(url)).map(toDelivery),
-      remove: async ({ receiptHandle: ReceiptHandle }) => {
-        await sqsClient().send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
-      },
       deadLetters: async () =>
         (await receiveFrom(deadLettersUrl)).map(({ Body = "", MessageAttributes }) => ({
           body: Body,
           reason: MessageAttributes?.["reason"]?.StringValue ?? "",
         })),
     };
+  });
+
+  it("tells a message that comes back from the dead letters from others", async () => {
+    const url = await createQueue(unused("orders"));
+    const { receive } = deliveries(url, url);
+    await orderQueue(url).send([
+      { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21" },
+    ]);
+    const [fresh] = await receive(10);
+    assert.equal(fresh?.isRedriven, false);
+    await deliveries(url, url).park(fresh, { code: "order.missing", message: "Not there" });
+    const [redriven] = await receive(10);
+    assert.deepEqual([redriven?.isRedriven, redriven?.body], [true, fresh.body]);
   });
 
   describeJobs("jobTable", async () => {

@@ -25,8 +25,6 @@ describeOrdersQueue("memoryQueue", async () => {
   return {
     queue: memoryOrderQueue(queue),
     deliveries: memoryDeliveries(queue),
-    receive: async () => queue.receive(10).map((one) => ({ ...one, isRedriven: false })),
-    remove: async ({ receiptHandle }) => queue.delete(receiptHandle),
     deadLetters: async () =>
       queue.deadLetters.map(({ body, reason }) => ({ body, reason: reason.code })),
   };

@@ -6,9 +6,6 @@ import type { Deliveries, Delivery, OrderQueue } from "../../ports";
 export interface OrdersQueueUnderTest {
   readonly queue: OrderQueue;
   readonly deliveries: Deliveries;
-  /** Receives at most ten messages. */
-  readonly receive: () => Promise<readonly Delivery[]>;
-  readonly remove: (delivery: Delivery) => Promise<void>;
   readonly deadLetters: () => Promise<readonly { body: string; reason: string }[]>;
 }
 
@@ -33,15 +30,15 @@ export const describeOrdersQueue = (
     beforeEach(async () => {
       under = await make();
     });
+    const receive = () => under.deliveries.receive(10);
     const receiveOne = async (): Promise<Delivery> => {
-      const [delivery] = await under.receive();
+      const [delivery] = await under.deliveries.receive(1);
       assert.ok(delivery, "A message was to be received");
       return delivery;
     };
     const drain = async (): Promise<Delivery[]> => {
       const all: Delivery[] = [];
-      for (let some = await under.receive(); some.length > 0; some = await under.receive())
-        all.push(...some);
+      for (let some = await receive(); some.length > 0; some = await receive()) all.push(...some);
       return all;
     };
 
@@ -59,7 +56,7 @@ export const describeOrdersQueue = (
 
     it("takes nothing without messages", async () => {
       await under.queue.send([]);
-      assert.deepEqual(await under.receive(), []);
+      assert.deepEqual(await receive(), []);
     });
 
     it("counts how often a message was received, and knows it by its id", async () => {
@@ -74,21 +71,36 @@ export const describeOrdersQueue = (
     it("hides a message that is given back for as long as said", async () => {
       await under.queue.send([message(7)]);
       await under.deliveries.giveBack(await receiveOne(), 3_600);
-      assert.deepEqual(await under.receive(), []);
+      assert.deepEqual(await receive(), []);
     });
 
     it("takes more seconds than the twelve hours that SQS allows for as long as it can", async () => {
       await under.queue.send([message(7)]);
       await under.deliveries.giveBack(await receiveOne(), 13 * 3_600);
-      assert.deepEqual(await under.receive(), []);
+      assert.deepEqual(await receive(), []);
+    });
+
+    it("hands out no more messages than are asked for, and ten at most", async () => {
+      await under.queue.send(Array.from({ length: 23 }, (_, n) => message(n + 1)));
+      assert.equal((await under.deliveries.receive(3)).length, 3);
+      assert.equal((await under.deliveries.receive(50)).length, 10);
+    });
+
+    it("removes what is done with for good, and nothing else", async () => {
+      await under.queue.send(Array.from({ length: 23 }, (_, n) => message(n + 1)));
+      const all = await drain();
+      await under.deliveries.remove(all.slice(0, 12));
+      for (const delivery of all.slice(12)) await under.deliveries.giveBack(delivery, 0);
+      const left = new Set((await drain()).map(orderIdOf));
+      assert.deepEqual(left, new Set(all.slice(12).map(orderIdOf)));
     });
 
     it("takes no offence at a message that is gone", async () => {
       await under.queue.send([message(7)]);
       const delivery = await receiveOne();
-      await under.remove(delivery);
+      await under.deliveries.remove([delivery]);
       await under.deliveries.giveBack(delivery, 0);
-      assert.deepEqual(await under.receive(), []);
+      assert.deepEqual(await receive(), []);
     });
 
     it("puts a copy of what is parked on the dead letters, with its reason", async () => {

@@ -33,7 +33,7 @@ const setUp = () => {
     return setStatus(id, status);
   };
   const work = { ...ports, rules, claimId: "claim", now: () => clock.now };
-  const run = () => replicateBatch(work, new Map(ids.map((id) => [id, request])));
+  const run = () => replicateBatch(work, new Map(ids.map((id) => [id, request])), async () => []);
   const windows = () => reads.getCalls().map(({ args }) => args);
   return { ids, ports, clock, run, windows, singly, writes };
 };

@@ -67,7 +67,12 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     record: nothing,
   };
   const events: WebhookEvents = { add: nothing };
-  const deliveries: Deliveries = { giveBack: nothing, park: nothing };
+  const deliveries: Deliveries = {
+    receive: async () => [],
+    remove: nothing,
+    giveBack: nothing,
+    park: nothing,
+  };
   const alerts: Alerts = { raise: nothing };
   const logged: { event: string; [field: string]: unknown }[] = [];
   return {

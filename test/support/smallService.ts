@@ -109,6 +109,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
       record: async (job) => void jobs.push(job),
     },
     deliveries: {
+      ...fake.deliveries,
       giveBack: async ({ messageId: id, body, receives }, seconds) =>
         void givenBack.push({ id, body, receives, seconds }),
       park: async ({ body }, why) => void parked.push({ body, ...why }),

@@ -79,14 +79,14 @@ describe("the adapters to AWS", () => {
 
   it("tells a message that comes back from the dead letters from others", async () => {
     const url = await createQueue(unused("orders"));
-    const { receive } = deliveries(url, url);
+    const consumer = deliveries(url, url);
     await orderQueue(url).send([
       { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21" },
     ]);
-    const [fresh] = await receive(10);
+    const [fresh] = await consumer.receive(10);
     assert.equal(fresh?.isRedriven, false);
-    await deliveries(url, url).park(fresh, { code: "order.missing", message: "Not there" });
-    const [redriven] = await receive(10);
+    await consumer.park(fresh, { code: "order.missing", message: "Not there" });
+    const [redriven] = await consumer.receive(10);
     assert.deepEqual([redriven?.isRedriven, redriven?.body], [true, fresh.body]);
   });
 

@@ -117,10 +117,10 @@ describe("processOrders, when its event was full", () => {
   it("gives back what fails of what it took along, and removes only the others", async () => {
     const { ports, process, removed } = setUp([11, 12]);
     const giveBack = sinon.spy(ports.deliveries, "giveBack");
-    const { setStatus } = ports.store;
+    const reliable = { ...ports.store };
     const unavailable = new Failure("store.unavailable", "PUT was answered 503");
     ports.store.setStatus = async (id, status) =>
-      id === 11 ? { kind: "unanswered", failure: unavailable } : setStatus(id, status);
+      id === 11 ? { kind: "unanswered", failure: unavailable } : reliable.setStatus(id, status);
     assert.deepEqual(await process(full), []);
     sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-11" }, 60);
     assert.deepEqual(removed(), ["message-12"]);

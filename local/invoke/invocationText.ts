@@ -3,7 +3,10 @@ import { decisionOf, inWords } from "../start/decisions";
 import type { Invoked } from "./invokeFunction";
 
 /** What every line of a log has, and what a line says first anyway. */
-const usual = ["level", "message", "timestamp", "service", "sampling_rate", "xray_trace_id"];
+const usual = [
+  ...["level", "message", "timestamp", "service", "sampling_rate", "xray_trace_id"],
+  ...["_aws", "FunctionName"],
+];
 
 const paint = { ERROR: colors.red, WARN: colors.yellow } as Readonly<
   Record<string, (text: string) => string>
@@ -12,16 +15,25 @@ const paint = { ERROR: colors.red, WARN: colors.yellow } as Readonly<
 const shown = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
+/** Figures for CloudWatch, which it finds in the log; undefined for every other line. */
+const metricsOf = (line: string): Readonly<Record<string, unknown>> | undefined =>
+  line.startsWith('{"_aws":') ? (JSON.parse(line) as Readonly<Record<string, unknown>>) : undefined;
+
+const listed = (fields: Readonly<Record<string, unknown>>): string =>
+  Object.entries(fields)
+    .filter(([name]) => !usual.includes(name))
+    .map(([name, value]) => `${name}=${shown(value)}`)
+    .join("  ");
+
 const logLine = (line: string): string => {
+  const metrics = metricsOf(line);
+  if (metrics) return colors.dim(`metrics  ${listed(metrics)}`);
   const decision = decisionOf({ functionName: "", line });
   if (!decision) return line;
   const { event, level, fields } = decision;
-  const details = Object.entries(fields)
-    .filter(([name]) => !usual.includes(name))
-    .map(([name, value]) => `${name}=${shown(value)}`);
   const words = inWords(decision);
   const title = (paint[level] ?? colors.cyan)(event);
-  return `${title}${words ? `  ${words}` : ""}\n    ${colors.dim(details.join("  "))}`;
+  return `${title}${words ? `  ${words}` : ""}\n    ${colors.dim(listed(fields))}`;
 };
 
 const section = (title: string, lines: readonly string[]): string[] =>

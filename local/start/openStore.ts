@@ -26,15 +26,19 @@ export const openStore = async ({
     ? await openForeignStore(foreign)
     : await openSimulatedStore({ orders, seed });
   const secret = randomBytes(16).toString("hex");
-  // The simulated orders are from the last hours: the first poll shall see all of them.
-  const startFrom = new Date(Date.now() - dayMs).toISOString();
+  // The simulated orders are from the last hours: the first poll shall see all of them. And they are
+  // acknowledged, whatever Pulumi.dev.yaml makes of a real store.
+  const simulated = {
+    startFrom: new Date(Date.now() - dayMs).toISOString(),
+    acknowledge: "on",
+  };
   const settings = {
     apiUrl: store.apiUrl,
     storeHash: store.hash,
     accessToken: store.token,
     webhookSecret: secret,
     alertEmail,
-    ...(foreign ? { acknowledge: foreign.acknowledge } : { startFrom }),
+    ...(foreign ? { acknowledge: foreign.acknowledge } : simulated),
   };
   return { store, secret, settings };
 };

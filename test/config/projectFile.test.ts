@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 import { declareStack } from "../../local/declareStack";
 import { ownSettings, stacks } from "../support/recordedStack";
-
-interface Declaration {
-  readonly type: string;
-  readonly description: string;
-  readonly items?: { readonly type: string };
-  readonly default?: unknown;
-  readonly secret?: boolean;
-}
-
-type Values = Readonly<Record<string, unknown>>;
+import { declaredSettings, stackFile, stated } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
-const readYaml = (file: string) => parse(readFileSync(path.join(root, file), "utf8")) as Values;
-const declared = () => readYaml("Pulumi.yaml").config as Readonly<Record<string, Declaration>>;
-const stackValues = (stack: string) => readYaml(`Pulumi.${stack}.yaml`).config as Values;
 
-const defaults: Values = {
+const defaults: Readonly<Record<string, unknown>> = {
   previousWebhookSecret: "",
   clientSecret: "",
   requireSignature: false,
@@ -45,7 +32,7 @@ const required = ["accessToken", "alertEmail", "storeHash", "webhookSecret"];
 
 describe("Pulumi.yaml", () => {
   it("declares every setting with a type and a description, and arrays with their items", () => {
-    for (const [key, { type, description, items }] of Object.entries(declared())) {
+    for (const [key, { type, description, items }] of Object.entries(declaredSettings())) {
       assert.ok(["string", "integer", "boolean", "array"].includes(type), key);
       assert.ok(description.length > 10, key);
       assert.equal(items !== undefined, type === "array", key);
@@ -53,7 +40,7 @@ describe("Pulumi.yaml", () => {
   });
 
   it("holds the defaults, and none for what only the owner can know", () => {
-    const entries = Object.entries(declared());
+    const entries = Object.entries(declaredSettings());
     const given = entries.filter(([, declaration]) => "default" in declaration);
     assert.deepEqual(
       Object.fromEntries(given.map(([key, declaration]) => [key, declaration.default])),
@@ -64,30 +51,45 @@ describe("Pulumi.yaml", () => {
   });
 
   it("marks no key secret that has a default, because Pulumi would refuse every stack", () => {
-    const secret = Object.entries(declared()).filter(([, declaration]) => declaration.secret);
+    const secret = Object.entries(declaredSettings()).filter(
+      ([, declaration]) => declaration.secret,
+    );
     assert.deepEqual(secret.map(([key]) => key).sort(), ["accessToken", "webhookSecret"]);
     for (const [key, declaration] of secret) assert.ok(!("default" in declaration), key);
   });
 });
 
 describe("stack files", () => {
-  it("differ by values only, and each has a region", () => {
-    const keys = Object.keys(stackValues("dev"));
-    assert.ok(keys.includes("aws:region"));
-    for (const stack of stacks) assert.deepEqual(Object.keys(stackValues(stack)), keys);
+  const full = (key: string): string => `order-replication:${key}`;
+
+  it("state the same settings, each a value of its own", () => {
+    for (const stack of stacks)
+      for (const key of ["aws:region", ...stated.map(full)])
+        assert.ok(key in stackFile(stack), `${stack} does not state ${key}`);
   });
 
-  it("hold no secret and nothing that belongs to one owner", () => {
+  it("say nothing that Pulumi.yaml does not know", () => {
+    const known = Object.keys(declaredSettings()).map(full);
     for (const stack of stacks) {
-      for (const key of required) {
-        assert.equal(stackValues(stack)[`order-replication:${key}`], undefined);
-      }
+      const ours = Object.keys(stackFile(stack)).filter((key) => key.startsWith(full("")));
+      assert.deepEqual(
+        ours.filter((key) => !known.includes(key)),
+        [],
+      );
     }
   });
 
+  it("hold no secret, unless it is encrypted", () => {
+    const secrets = ["accessToken", "webhookSecret", "previousWebhookSecret", "clientSecret"];
+    for (const stack of stacks)
+      for (const key of secrets.map(full)) {
+        const value = stackFile(stack)[key] ?? { secure: "" };
+        assert.deepEqual(Object.keys(value), ["secure"], `${stack}: ${key}`);
+      }
+  });
+
   it("protect the data of prod", () => {
-    const isProtected = stacks.map((stack) => stackValues(stack)["order-replication:protectData"]);
-    assert.deepEqual(isProtected, [false, false, true]);
+    assert.equal(stackFile("prod")[full("protectData")], true);
   });
 });
 

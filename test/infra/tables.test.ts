@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ofType, onEveryStack, only, types } from "../support/recordedStack";
+import { stackFile } from "../support/stackFiles";
 
 const keys: Readonly<Record<string, object>> = {
   orders: { hashKey: "id", rangeKey: undefined, attributes: [{ name: "id", type: "N" }] },
@@ -41,9 +42,11 @@ describe("tables", () => {
       }
     });
 
-    it("are protected against deletion in prod, as the setting says", () => {
+    it("are protected against deletion as the stack file says", () => {
+      const isProtected = stackFile(recorded().stack)["order-replication:protectData"];
+      assert.equal(typeof isProtected, "boolean");
       for (const { inputs } of tables()) {
-        assert.equal(inputs.deletionProtectionEnabled, recorded().stack === "prod");
+        assert.equal(inputs.deletionProtectionEnabled, isProtected);
       }
     });
 

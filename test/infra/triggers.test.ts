@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { ofType, onEveryStack, only, parsedJson, types } from "../support/recordedStack";
-
-const intervals: Readonly<Record<string, number>> = { dev: 15, staging: 60, prod: 30 };
+import { stackFile } from "../support/stackFiles";
 
 interface Swagger {
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -13,7 +12,7 @@ describe("triggers", () => {
       const rule = only(recorded(), types.eventRule, "poll-orders");
       const target = only(recorded(), types.eventTarget, "poll-orders").inputs;
       const poll = only(recorded(), types.function, "poll-orders");
-      const minutes = intervals[recorded().stack];
+      const minutes = Number(stackFile(recorded().stack)["order-replication:pollIntervalMinutes"]);
       assert.equal(rule.inputs.scheduleExpression, `rate(${minutes} minutes)`);
       assert.deepEqual([target.rule, target.arn], [rule.state.name, poll.state.arn]);
       const { variables } = poll.inputs.environment as { variables: Record<string, string> };

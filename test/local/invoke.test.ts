@@ -8,7 +8,7 @@ import { readEvent, sampledFunctions } from "../../local/invoke/eventFile";
 import { invocationText } from "../../local/invoke/invocationText";
 import { type Invoked, invokeFunction } from "../../local/invoke/invokeFunction";
 import { type OpenedStore, openStore } from "../../local/start/openStore";
-import { only, parsedJson, types } from "../support/recordedStack";
+import { only, ownSettings, parsedJson, types } from "../support/recordedStack";
 
 const root = path.join(__dirname, "../..");
 
@@ -19,7 +19,7 @@ describe("npm run invoke", function () {
   let directory: string;
   before(async () => {
     opened = await openStore({ orders: 10, seed: 1 });
-    stack = await declareStack({ stack: "dev", config: opened.settings });
+    stack = await declareStack({ stack: "dev", config: { ...ownSettings, ...opened.settings } });
     directory = mkdtempSync(path.join(tmpdir(), "invoke-"));
   });
   after(async () => {
@@ -54,7 +54,9 @@ describe("npm run invoke", function () {
     assert.deepEqual(polled.queues, { orders: 8, "orders-dead-letters": 0 });
     assert.deepEqual(await storeNow(), before);
     const text = invocationText("pollOrders", polled);
-    assert.match(text, /^Log\n {2}poll\.started\n/);
+    assert.match(text, /^Log\n/);
+    assert.match(text, /\n {2}poll\.started\n {6}traceId=/);
+    assert.match(text, /\n {2}metrics {2}OrdersQueued=8/);
     assert.match(text, /\nResult\n {2}\{\n {4}"queued": 8\n/);
     assert.match(text, /\nLeft behind\n {2}8 messages in the queue orders\n/);
     assert.match(text, /\npollOrders took \d+ ms on Node v\d+\.\d+\.\d+/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import { declareStack } from "../../local/declareStack";
+import { defaultSettings } from "./stackFiles";
 
 export const stacks = ["dev", "staging", "prod"] as const;
 
@@ -12,8 +13,9 @@ export const plantedSecrets = {
   clientSecret: "planted-client-secret-5d2e",
 };
 
-/** The settings that no stack file holds. */
+/** The settings that no stack file holds as we ship it. */
 export const ownSettings = {
+  ...defaultSettings(),
   storeHash: "abc123",
   alertEmail: "owner@example.com",
   ...plantedSecrets,

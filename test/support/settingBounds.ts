@@ -1,0 +1,76 @@
+/** Values of one setting, as text: the outermost that it takes, and the next that it refuses. */
+export interface Bounds {
+  /** From the lowest, shortest or first to the highest, longest or last. */
+  readonly inside: readonly string[];
+  readonly outside: readonly string[];
+}
+
+const text = (length: number): string => "x".repeat(length);
+const lengths = (inside: readonly number[], outside: readonly number[]): Bounds => ({
+  inside: inside.map(text),
+  outside: [...outside.map(text), "with space"],
+});
+
+type Kind = readonly [expected: RegExp, bounds: (low: number, high: number) => Bounds];
+
+/** The first and the last of a list such as "15, 30 and 60", and what lies beside and between them. */
+const choices = (list: string): Bounds => {
+  const inside = list.split(/, | or /);
+  const numbers = inside.map(Number);
+  if (numbers.some(Number.isNaN)) return { inside, outside: ["", inside.join("")] };
+  const [first = 0, second = 0] = numbers;
+  const beside = [first - 1, (numbers.at(-1) ?? 0) + 1, (first + second) / 2];
+  return { inside, outside: beside.filter((number) => !numbers.includes(number)).map(String) };
+};
+
+/** Bounds that follow from what config.ts says it expects, with the two numbers it names. */
+const kinds: readonly Kind[] = [
+  [
+    /^a whole number from (\d+) to (\d+)$/,
+    (low, high) => ({
+      inside: [low, high].map(String),
+      outside: [low - 1, high + 1, low + 0.5].map(String),
+    }),
+  ],
+  [/^(\d+) to (\d+) printable/, (low, high) => lengths([low, high], [low - 1, high + 1])],
+  [
+    /^nothing or (\d+) to (\d+) printable/,
+    (low, high) => lengths([0, low, high], [low - 1, high + 1]),
+  ],
+  [/^at (most) (\d+) printable/, (_, high) => lengths([0, high], [high + 1])],
+  [
+    /^a list of different status ids from (\d+) to (\d+),/,
+    (low, high) => ({
+      inside: [`[${low}]`, `[${high}]`],
+      outside: ["[]", `[${low - 1}]`, `[${high + 1}]`, `[${low},${low}]`],
+    }),
+  ],
+  [/^letters and digits,/, () => ({ inside: ["a", text(64)], outside: ["", "a/b"] })],
+  [/^an e-mail address$/, () => ({ inside: ["a@b.c"], outside: ["", "a@b", "@b.c"] })],
+  [
+    /^nothing, a date such as/,
+    () => ({
+      inside: ["", "1970-01-01", "9999-12-31T23:59:59.999+14:00"],
+      outside: ["2026-02-29", "2026-01-31T00:00"],
+    }),
+  ],
+  [
+    /^an https URL/,
+    () => ({
+      inside: ["https://a", "http://127.0.0.1:1/p"],
+      outside: ["", "http://a.b", "https://a/"],
+    }),
+  ],
+];
+
+/** The bounds of a setting, by what config.ts expects of it; undefined if nobody knows such a kind. */
+export const boundsOf = (expected: string): Bounds | undefined => {
+  const [, list] =
+    /^(?:one of )?((?:[\w.-]+, )*[\w.-]+ or [\w.-]+|\d+(?:, \d+)+)$/.exec(expected) ?? [];
+  if (list !== undefined) return choices(list);
+  for (const [shape, bounds] of kinds) {
+    const found = shape.exec(expected);
+    if (found) return bounds(Number(found[1]), Number(found[2]));
+  }
+  return undefined;
+};

@@ -54,14 +54,20 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     return (Messages ?? []) as readonly Fields[];
   };
   /** From here the declared visibility timeout runs: only now has somebody received the message. */
-  const handOver = ({ message, repeated }: Delivery<Fields>): Promise<unknown> =>
-    repeated
-      ? Promise.resolve()
-      : queues.call("ChangeMessageVisibility", {
-          QueueUrl: queue.url,
-          ReceiptHandle: textField(message, "ReceiptHandle"),
-          VisibilityTimeout: queue.visibilityTimeoutSeconds,
-        });
+  const handOver = async (
+    batch: readonly Delivery<Fields>[],
+    seconds = queue.visibilityTimeoutSeconds,
+  ): Promise<readonly Fields[]> => {
+    const fresh = batch.filter(({ repeated }) => !repeated);
+    const hide = ({ message }: Delivery<Fields>): Promise<unknown> =>
+      queues.call("ChangeMessageVisibility", {
+        QueueUrl: queue.url,
+        ReceiptHandle: textField(message, "ReceiptHandle"),
+        VisibilityTimeout: seconds,
+      });
+    await Promise.all(fresh.map(hide));
+    return batch.map(({ message }) => message);
+  };
   const remove = async (messages: readonly Fields[]): Promise<void> => {
     for (const some of chunks(messages, sqsBatch)) {
       const Entries = some.map((message, index) => ({
@@ -72,8 +78,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     }
   };
   const deliver = async (batch: readonly Delivery<Fields>[]): Promise<void> => {
-    await Promise.all(batch.map(handOver));
-    const messages = batch.map(({ message }) => message);
+    const messages = await handOver(batch);
     const Records = messages.map((message) => sqsRecord(message, queue, options.region));
     const { result, error } = await options.invoke({ Records });
     if (error) return;
@@ -93,10 +98,15 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       dispatch();
     }, windowMs);
   };
+  const take = (count: number): readonly Delivery<Fields>[] => {
+    const batch = waiting.take(count);
+    due = Math.max(0, due - batch.length);
+    if (!waiting.isFull()) roomFreed?.();
+    return batch;
+  };
   const dispatch = (): void => {
     while (!stopped && running < maximumConcurrency && isBatchReady()) {
-      const batch = waiting.take(batchSize);
-      due = Math.max(0, due - batch.length);
+      const batch = take(batchSize);
       running += 1;
       void deliver(batch)
         .catch(() => undefined) // the messages come back when their visibility timeout ends
@@ -106,7 +116,6 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
         });
     }
     openWindow();
-    if (!waiting.isFull()) roomFreed?.();
   };
   const room = (): Promise<void> =>
     waiting.isFull() ? new Promise((resolve) => (roomFreed = resolve)) : Promise.resolve();
@@ -126,7 +135,10 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     }
   };
 
-  queues.holdBack(queue, waiting.undelivered);
+  queues.deliverBy(queue, {
+    held: waiting.undelivered,
+    take: (most, seconds) => handOver(take(most), seconds),
+  });
   void poll().catch(() => undefined); // the queue ends with the cloud
   return {
     stop: () => {

@@ -4,6 +4,7 @@ import {
   fieldsOf,
   type Fields,
   jsonProblem,
+  jsonResponse,
   textField,
 } from "./awsService";
 import type { MessagingEmulator } from "./messagingEmulator";
@@ -24,6 +25,13 @@ export interface QueueDepth {
   readonly inFlight: number;
 }
 
+/** Holds a queue's next messages ready, shuffled as those of a standard queue. */
+export interface Hands {
+  /** Held, and not handed to anybody yet: they count as visible. */
+  readonly held: () => number;
+  readonly take: (most: number, visibilitySeconds?: number) => Promise<readonly Fields[]>;
+}
+
 export interface Queues extends AwsService {
   readonly create: (definition: QueueDefinition) => Promise<void>;
   /** By name, URL or ARN. */
@@ -31,8 +39,8 @@ export interface Queues extends AwsService {
   /** An SQS action on a queue, as its clients call it. */
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
   readonly depth: (queue: QueueDefinition) => Promise<QueueDepth>;
-  /** Tells of messages that were received but not yet handed to anybody; they count as visible. */
-  readonly holdBack: (queue: QueueDefinition, held: () => number) => void;
+  /** From now on the queue's messages come by these hands. */
+  readonly deliverBy: (queue: QueueDefinition, hands: Hands) => void;
 }
 
 interface QueuesOptions {
@@ -93,11 +101,21 @@ const shorten = (
   };
 };
 
+/** Other consumers of a queue get what its event source would have got next, and only that. */
+const received = async (
+  { take }: Hands,
+  { MaxNumberOfMessages, VisibilityTimeout }: Fields,
+): Promise<AwsResponse> => {
+  const seconds = typeof VisibilityTimeout === "number" ? VisibilityTimeout : undefined;
+  const Messages = await take(Math.min(numberOr(MaxNumberOfMessages, 1), 10), seconds);
+  return jsonResponse(200, Messages.length > 0 ? { Messages } : {});
+};
+
 /** Amazon SQS: fauxqs behind the declared queue URLs, which it would not know. */
 export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues => {
   const queues: QueueDefinition[] = [];
   const emulatorUrls = new Map<QueueDefinition, string>();
-  const held = new Map<QueueDefinition, () => number>();
+  const hands = new Map<QueueDefinition, Hands>();
 
   const lookUp = (name: string): QueueDefinition | undefined =>
     queues.find((queue) => [queue.name, queue.url, queue.arn].includes(name));
@@ -136,7 +154,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
   return {
     find,
     call,
-    holdBack: (queue, count) => void held.set(queue, count),
+    deliverBy: (queue, own) => void hands.set(queue, own),
     create: async (queue) => {
       const answer = await send("CreateQueue", {
         QueueName: queue.name,
@@ -154,7 +172,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       const attributes = Attributes as Readonly<Record<string, string>>;
       const count = (suffix: string): number =>
         Number(attributes[`ApproximateNumberOfMessages${suffix}`]);
-      const heldBack = held.get(queue)?.() ?? 0;
+      const heldBack = hands.get(queue)?.held() ?? 0;
       return {
         visible: count("") + heldBack,
         delayed: count("Delayed"),
@@ -171,6 +189,11 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       const url = textField(fieldsOf(body), "QueueUrl");
       return [{ action: `sqs:${permission}`, resource: lookUp(url)?.arn ?? url }];
     },
-    handle: ({ action, body }) => act(action, fieldsOf(body)),
+    handle: async ({ action, body }) => {
+      const fields = fieldsOf(body);
+      const queue = lookUp(textField(fields, "QueueUrl"));
+      const own = queue && action === "ReceiveMessage" ? hands.get(queue) : undefined;
+      return own ? received(own, fields) : act(action, fields);
+    },
   };
 };

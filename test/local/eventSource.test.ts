@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -222,6 +223,28 @@ describe("a local event source mapping", function () {
     assert.equal((await cloud.queueDepths()).work?.visible, 18);
     await until(() => isEmpty(cloud));
     assert.deepEqual([...new Set((lines as string[][]).flat())], ["1"]);
+  });
+
+  it("leaves other consumers of its queue what would come next, out of order as well", async () => {
+    const { lines, onLog } = collector();
+    const slowly = `await new Promise((r) => setTimeout(r, 100)); ${printBodies}`;
+    const [queue, worker] = [aQueue("work"), aFunction("worker", slowly)];
+    const inputs = { batchSize: 1, scalingConfig: { maximumConcurrency: 2 } };
+    const cloud = await aCloud([queue, worker, aMapping(queue, worker, inputs)], { onLog });
+    await send(cloud, "work", numbers(40));
+    await until(async () => (await cloud.queueDepths()).work?.inFlight === 2);
+    const QueueUrl = cloud.queueUrl("work");
+    const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+    const { Messages = [] } = await client(cloud).send(receive);
+    const taken = Messages.map(({ Body = "" }) => Body);
+    assert.equal(taken.length, 10);
+    assert.notDeepEqual(taken, [...taken].sort());
+    const Entries = Messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
+    await client(cloud).send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    await until(() => isEmpty(cloud));
+    const handedOver = (lines as string[][]).flat();
+    assert.deepEqual([...new Set([...handedOver, ...taken])].sort(), numbers(40).sort());
+    assert.ok(handedOver.length <= 32, "what one consumer got, no other did");
   });
 });
 

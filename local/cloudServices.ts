@@ -3,6 +3,7 @@ import type { Lambdas } from "./lambda/lambdas";
 import type { Alarm } from "./services/alarms";
 import type { ApiDefinition } from "./services/apiDefinition";
 import type { EventSource } from "./services/eventSource";
+import type { Metrics } from "./services/metrics";
 import type { Parameters } from "./services/parameters";
 import type { Providers } from "./services/providers";
 import type { Queues } from "./services/queues";
@@ -22,12 +23,13 @@ export interface CloudServices {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly parameters: Parameters;
+  readonly metrics: Metrics;
   readonly lambdas: Lambdas;
   readonly schedules: Schedules;
   readonly rest: RestServer;
   readonly access: AccessControl;
   /** REST APIs by id, until a stage publishes them. */
-  readonly apis: Map<string, ApiDefinition>;
+  readonly apis: Map<string, { readonly name: string; readonly definition: ApiDefinition }>;
   readonly eventSources: EventSource[];
   readonly alarms: Alarm[];
   /** Where BigCommerce could not reach this machine, it is told of no webhooks. */

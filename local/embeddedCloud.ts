@@ -17,11 +17,13 @@ import type { AlarmState } from "./services/alarms";
 import { startGateway } from "./services/gateway";
 import { type Mail, type Mailbox, mailbox as newMailbox } from "./services/mailbox";
 import { startMessagingEmulator } from "./services/messagingEmulator";
+import { metricService } from "./services/metrics";
 import { parameterStore } from "./services/parameters";
 import { type QueueDepth, queueService } from "./services/queues";
 import { startRestServer } from "./services/restServer";
 import { scheduleService } from "./services/schedules";
 import { programProviders } from "./services/providers";
+import { countAnswer, countInvocation } from "./services/serviceMetrics";
 import { seededRandom } from "./services/seededRandom";
 import { startTables } from "./services/tables";
 import { topicService } from "./services/topics";
@@ -100,9 +102,14 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
   const parameters = parameterStore(
     (name) => `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`,
   );
+  const metrics = metricService();
   const lambdas: Lambdas = await startLambdas({
-    ...{ folder, region, timeFactor, node: options.node.path },
-    ...{ onLog: options.onLog, extraEnvironment: options.env },
+    ...{ folder, region, timeFactor, node: options.node.path, extraEnvironment: options.env },
+    onLog: (entry) => {
+      metrics.read(entry.line);
+      options.onLog(entry);
+    },
+    onResult: (name, result) => countInvocation(metrics, name, result),
     gatewayUrl: () => gateway.url,
     mayLog: (definition) => mayLog(access, definition, { region, accountId }),
   });
@@ -113,14 +120,17 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     services: { dynamodb: tables, sqs: queues, sns: topics, ssm: parameters },
     ...{ callerOf, denial },
   });
-  const rest = await startRestServer({ region, accountId, denial, invoke: lambdas.invoke });
+  const rest = await startRestServer({
+    ...{ region, accountId, denial, invoke: lambdas.invoke },
+    onAnswer: (stage, status) => countAnswer(metrics, stage, status),
+  });
   const schedules = scheduleService({
     ...{ region, accountId, denial, invoke: lambdas.invokeAsync },
     isFunction: (arn, name) => lambdas.find(arn).definition.logicalName === name,
   });
   const services: CloudServices = {
     ...{ region, accountId, timeFactor, random: seededRandom(options.seed), access },
-    ...{ tables, queues, topics, parameters, lambdas, schedules, rest },
+    ...{ tables, queues, topics, parameters, metrics, lambdas, schedules, rest },
     ...{ apis: new Map(), eventSources: [], alarms: [] },
     providers: programProviders(stack),
     registersWebhooks: options.registersWebhooks,

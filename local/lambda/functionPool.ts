@@ -15,6 +15,7 @@ const usualMaximum = 10;
 export const functionPool = (
   definition: FunctionDefinition,
   startContainer: () => Container,
+  onResult: (result: InvocationResult) => void,
 ): FunctionPool => {
   const maximum = definition.maximumContainers ?? usualMaximum;
   const idle: Container[] = [];
@@ -49,6 +50,7 @@ export const functionPool = (
       const container = await take();
       const result = await container.run(JSON.stringify(event));
       giveBack(container);
+      onResult(result);
       return result;
     },
   };

@@ -18,6 +18,7 @@ export interface LambdasOptions {
   readonly onLog: (entry: LogLine) => void;
   /** Whether the function's role lets its log be written. */
   readonly mayLog: (definition: FunctionDefinition) => boolean;
+  readonly onResult: (functionName: string, result: InvocationResult) => void;
   /** Divides the minutes that AWS waits before it retries an asynchronous event. */
   readonly timeFactor: number;
 }
@@ -60,7 +61,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   const create = async (definition: FunctionDefinition): Promise<void> => {
     const folder = path.join(options.folder, definition.name);
     await unpack(folder, definition.code);
-    const { node } = options;
+    const { node, onResult } = options;
     const onLog = (entry: LogLine): void => {
       if (options.mayLog(definition)) options.onLog(entry);
     };
@@ -68,7 +69,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
       const environment = functionEnvironment(definition, { ...options, folder });
       return startContainer({ definition, folder, node, environment, runtimeApi, onLog });
     };
-    pools.push(functionPool(definition, start));
+    pools.push(functionPool(definition, start, (result) => onResult(definition.name, result)));
   };
   const invoke: Lambdas["invoke"] = (name, event) => find(name).invoke(event);
   const retry = (name: string, event: unknown, [delay, ...later]: readonly number[]): void => {

@@ -1,19 +1,76 @@
-import { numberOr, optionalText, text, textMap, texts } from "../declaredInputs";
+import { numberOr, optionalText, records, text, textMap, texts } from "../declaredInputs";
 import type { DeclaredResource } from "../declareStack";
-import { type AlarmDefinition, startAlarm } from "../services/alarms";
 import type { CloudServices } from "../cloudServices";
+import { type AlarmDefinition, startAlarm } from "../services/alarms";
+import { type Measure, metricMath } from "../services/metricMath";
+import { type DeclaredMetric, measuredMetric } from "./measuredMetric";
 import type { ResourceKind } from "./resourceKind";
 
-/** Namespaces whose metrics nobody counts locally: their alarms are accepted and stay silent. */
-const uncounted: Readonly<Record<string, string>> = {
-  "AWS/Lambda": "a failing function shows in the logs and in what it returns",
-  "AWS/ApiGateway": "answers are seen by who asked",
-  "AWS/DynamoDB": "dynalite knows no throttling",
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What an alarm looks at: a metric, or an expression on one. */
+interface Watched {
+  readonly metric: DeclaredMetric;
+  readonly periodSeconds: number;
+  readonly math?: { readonly id: string; readonly expression: string };
+}
+
+const unknown = (resource: DeclaredResource, what: string): Error =>
+  new Error(`Alarm "${resource.name}": ${what} is not known to the embedded cloud`);
+
+const watchedMetric = (resource: DeclaredResource): Watched => ({
+  metric: {
+    namespace: text(resource, "namespace"),
+    name: text(resource, "metricName"),
+    dimensions: textMap(resource, "dimensions"),
+    statistic: text(resource, "statistic"),
+  },
+  periodSeconds: numberOr(resource, "period", 60),
+});
+
+/** One metric, and one expression on it whose value counts. */
+const watchedExpression = (resource: DeclaredResource, queries: readonly Fields[]): Watched => {
+  const source = queries.find(({ metric }) => metric !== undefined);
+  const result = queries.find(({ returnData }) => returnData === true);
+  const { id, metric } = (source ?? {}) as { id?: string; metric?: Fields };
+  if (queries.length !== 2 || !id || !metric || typeof result?.expression !== "string") {
+    throw unknown(resource, "anything but one expression on one metric");
+  }
+  const { namespace, metricName, dimensions, stat, period } = metric;
+  return {
+    metric: {
+      namespace: String(namespace),
+      name: String(metricName),
+      dimensions: dimensions as Readonly<Record<string, string>>,
+      statistic: String(stat),
+    },
+    periodSeconds: Number(period),
+    math: { id, expression: result.expression },
+  };
 };
 
-const evaluated = { namespace: "AWS/SQS", metric: "ApproximateNumberOfMessagesVisible" };
+const watchedBy = (resource: DeclaredResource): Watched => {
+  const queries = records(resource, "metricQueries");
+  return queries.length > 0 ? watchedExpression(resource, queries) : watchedMetric(resource);
+};
 
-const alarmDefinition = (resource: DeclaredResource, cloud: CloudServices): AlarmDefinition => {
+const measureOf = (
+  resource: DeclaredResource,
+  { metric, math }: Watched,
+  cloud: CloudServices,
+): Measure => {
+  const plain = measuredMetric(metric, cloud);
+  if (!plain) throw unknown(resource, `${metric.statistic} of ${metric.namespace} ${metric.name}`);
+  const measure = math ? metricMath(math.expression, math.id, plain) : plain;
+  if (!measure) throw unknown(resource, `the expression ${math?.expression}`);
+  return measure;
+};
+
+const alarmDefinition = (
+  resource: DeclaredResource,
+  { metric, periodSeconds }: Watched,
+  cloud: CloudServices,
+): AlarmDefinition => {
   const evaluationPeriods = numberOr(resource, "evaluationPeriods", 1);
   return {
     name: text(resource, "name"),
@@ -21,12 +78,13 @@ const alarmDefinition = (resource: DeclaredResource, cloud: CloudServices): Alar
     description: optionalText(resource, "alarmDescription") ?? "",
     region: cloud.region,
     accountId: cloud.accountId,
-    metric: `${text(resource, "namespace")} ${text(resource, "metricName")}`,
-    periodSeconds: numberOr(resource, "period", 60),
+    metric: `${metric.namespace} ${metric.name}`,
+    periodSeconds,
     evaluationPeriods,
     datapointsToAlarm: numberOr(resource, "datapointsToAlarm", evaluationPeriods),
     threshold: numberOr(resource, "threshold", 0),
     comparison: text(resource, "comparisonOperator"),
+    missingData: optionalText(resource, "treatMissingData") ?? "missing",
     alarmActions: texts(resource, "alarmActions"),
     okActions: texts(resource, "okActions"),
   };
@@ -45,22 +103,19 @@ const publisher =
     if (denial === undefined) await topics.publish(topicArn, subject, message);
   };
 
-/** Only the depth of a queue is counted; an alarm on a metric that nobody has heard of is an error. */
+/** An alarm on a metric that nobody has heard of is an error: it would never tell anybody. */
 export const metricAlarm: ResourceKind = {
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
   create: (resource, cloud) => {
-    const namespace = optionalText(resource, "namespace") ?? "";
-    const metric = optionalText(resource, "metricName") ?? "";
-    if (namespace in uncounted) return;
-    if (namespace !== evaluated.namespace || metric !== evaluated.metric) {
-      const name = namespace === "" ? "a metric expression" : `${namespace} ${metric}`;
-      throw new Error(`Alarm "${resource.name}": ${name} is not known to the embedded cloud`);
-    }
-    const queue = cloud.queues.find(textMap(resource, "dimensions").QueueName ?? "");
-    const measure = async (): Promise<number> => (await cloud.queues.depth(queue)).visible;
+    const watched = watchedBy(resource);
     const { timeFactor } = cloud;
-    const definition = alarmDefinition(resource, cloud);
-    const publish = publisher(definition.arn, cloud);
-    cloud.alarms.push(startAlarm({ definition, measure, publish, timeFactor }));
+    const definition = alarmDefinition(resource, watched, cloud);
+    const alarm = startAlarm({
+      definition,
+      measure: measureOf(resource, watched, cloud),
+      publish: publisher(definition.arn, cloud),
+      timeFactor,
+    });
+    cloud.alarms.push(alarm);
   },
 };

@@ -1,3 +1,5 @@
+import type { Measure } from "./metricMath";
+
 export interface AlarmDefinition {
   readonly name: string;
   readonly arn: string;
@@ -10,14 +12,15 @@ export interface AlarmDefinition {
   readonly datapointsToAlarm: number;
   readonly threshold: number;
   readonly comparison: string;
+  /** How a period counts in which nothing was measured: as breaching, notBreaching, or not at all. */
+  readonly missingData: string;
   readonly alarmActions: readonly string[];
   readonly okActions: readonly string[];
 }
 
 export interface AlarmOptions {
   readonly definition: AlarmDefinition;
-  /** The metric's value now. */
-  readonly measure: () => Promise<number>;
+  readonly measure: Measure;
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
   /** Divides the period. */
   readonly timeFactor: number;
@@ -39,9 +42,13 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
 };
 
 /** What CloudWatch mails, in its order, without its links. */
-const message = (definition: AlarmDefinition, state: AlarmState, value: number): string =>
+const message = (
+  definition: AlarmDefinition,
+  state: AlarmState,
+  value: number | undefined,
+): string =>
   [
-    `Your Amazon CloudWatch Alarm "${definition.name}" in the ${definition.region} region has entered the ${state} state, because "Threshold Crossed: datapoint ${value} (${definition.comparison} ${definition.threshold})".`,
+    `Your Amazon CloudWatch Alarm "${definition.name}" in the ${definition.region} region has entered the ${state} state, because "Threshold Crossed: ${value === undefined ? "no datapoint" : `datapoint ${value}`} (${definition.comparison} ${definition.threshold})".`,
     "",
     "Alarm Details:",
     `- Name:        ${definition.name}`,
@@ -52,20 +59,28 @@ const message = (definition: AlarmDefinition, state: AlarmState, value: number):
     `- Alarm Arn:   ${definition.arn}`,
   ].join("\n");
 
+/** Whether the period breaches; undefined where it says nothing. */
+const judged = (
+  { comparison, threshold, missingData }: AlarmDefinition,
+  value: number | undefined,
+): boolean | undefined => {
+  if (value !== undefined) return comparisons[comparison]?.(value, threshold);
+  return { breaching: true, notBreaching: false }[missingData];
+};
+
 /**
  * One CloudWatch alarm on one metric, looked at once per period. It starts as OK without telling
  * anybody: a mail for each local start would say nothing.
  */
 export const startAlarm = (options: AlarmOptions): Alarm => {
   const { definition, measure, publish, timeFactor } = options;
-  const isBreaching = comparisons[definition.comparison];
-  if (!isBreaching) {
+  if (!(definition.comparison in comparisons)) {
     throw new Error(`Alarm ${definition.name}: ${definition.comparison} is not known locally`);
   }
   let state: AlarmState = "OK";
   let breaches: boolean[] = [];
 
-  const enter = async (next: AlarmState, value: number): Promise<void> => {
+  const enter = async (next: AlarmState, value: number | undefined): Promise<void> => {
     if (next === state) return;
     state = next;
     const actions = next === "ALARM" ? definition.alarmActions : definition.okActions;
@@ -75,7 +90,8 @@ export const startAlarm = (options: AlarmOptions): Alarm => {
   };
   const evaluate = async (): Promise<void> => {
     const value = await measure();
-    const breach = isBreaching(value, definition.threshold);
+    const breach = judged(definition, value);
+    if (breach === undefined) return;
     breaches = [...breaches, breach].slice(-definition.evaluationPeriods);
     const isAlarm = breaches.filter(Boolean).length >= definition.datapointsToAlarm;
     await enter(isAlarm ? "ALARM" : "OK", value);

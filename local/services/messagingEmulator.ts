@@ -5,9 +5,25 @@ export interface MessagingRequest {
   readonly body: string;
 }
 
+/** A message as the emulator keeps it. */
+export interface EmulatedMessage {
+  readonly sentTimestamp: number;
+  readonly approximateReceiveCount: number;
+}
+
+interface Inspection {
+  readonly messages: {
+    readonly ready: readonly EmulatedMessage[];
+    readonly delayed: readonly EmulatedMessage[];
+    readonly inflight: readonly { readonly message: EmulatedMessage }[];
+  };
+}
+
 /** fauxqs, which answers for both SQS and SNS. */
 export interface MessagingEmulator {
   readonly send: (request: MessagingRequest) => Promise<AwsResponse>;
+  /** Every message of a queue, wherever it is on its way. */
+  readonly inspect: (queueName: string) => Promise<readonly EmulatedMessage[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,6 +48,12 @@ export const startMessagingEmulator = async (region: string): Promise<MessagingE
         },
         body: response.body,
       };
+    },
+    inspect: async (queueName) => {
+      const url = `/_fauxqs/queues/${encodeURIComponent(queueName)}`;
+      const { messages } = (await app.inject({ method: "GET", url })).json<Inspection>();
+      const inflight = messages.inflight.map(({ message }) => message);
+      return [...messages.ready, ...messages.delayed, ...inflight];
     },
     stop: () => app.close(),
   };

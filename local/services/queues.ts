@@ -39,6 +39,8 @@ export interface Queues extends AwsService {
   /** An SQS action on a queue, as its clients call it. */
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
   readonly depth: (queue: QueueDefinition) => Promise<QueueDepth>;
+  /** Zero when the queue is empty. */
+  readonly oldestAgeSeconds: (queue: QueueDefinition) => Promise<number>;
   /** From now on the queue's messages come by these hands. */
   readonly deliverBy: (queue: QueueDefinition, hands: Hands) => void;
 }
@@ -54,6 +56,9 @@ const messageActions = new Set([
   ...["SendMessage", "ReceiveMessage", "DeleteMessage"],
   ...["ChangeMessageVisibility", "GetQueueAttributes"],
 ]);
+
+/** A message that was received more often is no longer asked for its age (SQS, "Available CloudWatch metrics"). */
+const receivesOfAge = 3;
 
 const maximumDelaySeconds = 900;
 const maximumVisibilitySeconds = 43_200;
@@ -178,6 +183,14 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
         delayed: count("Delayed"),
         inFlight: count("NotVisible") - heldBack,
       };
+    },
+    oldestAgeSeconds: async (queue) => {
+      const messages = await emulator.inspect(queue.name);
+      const counted = messages.filter(
+        (message) => message.approximateReceiveCount <= receivesOfAge,
+      );
+      const sent = counted.map(({ sentTimestamp }) => sentTimestamp);
+      return sent.length === 0 ? 0 : (Date.now() - Math.min(...sent)) / 1000;
     },
     denied: (why) => {
       const said = jsonProblem(403, "com.amazon.coral.service#AccessDeniedException", why);

@@ -8,6 +8,7 @@ import { proxyEvent } from "./proxyEvent";
 
 export interface Stage {
   readonly apiId: string;
+  readonly apiName: string;
   readonly name: string;
   readonly definition: ApiDefinition;
   readonly variables: Readonly<Record<string, string>> | null;
@@ -19,6 +20,7 @@ export interface RestServerOptions {
   readonly invoke: (functionArn: string, event: object) => Promise<InvocationResult>;
   /** Why a route may not invoke a function, or undefined. */
   readonly denial: (question: ServiceAsks) => string | undefined;
+  readonly onAnswer: (stage: Stage, status: number) => void;
   /** How long API Gateway waits for a function. */
   readonly integrationTimeoutMs?: number;
 }
@@ -77,6 +79,11 @@ const proxyAnswer = ({ result, error }: InvocationResult): Answer => {
   };
 };
 
+const problemAnswer = (problem: unknown): Answer =>
+  problem instanceof BodyTooLarge
+    ? says(413, "Request Too Long")
+    : says(500, "Internal server error");
+
 const within = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<T>((resolve) => {
@@ -101,11 +108,9 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
   };
   const { integrationTimeoutMs = usualIntegrationTimeoutMs } = options;
 
-  const answer = async (incoming: IncomingMessage): Promise<Answer> => {
-    const url = new URL(incoming.url ?? "/", "http://local");
-    const [, stageName = "", rest = ""] = /^\/([^/]*)(\/.*)?$/.exec(url.pathname) ?? [];
-    const stage = stages.get(stageName);
-    if (!stage) return says(403, "Forbidden");
+  const answerOf = async (stage: Stage, incoming: IncomingMessage, url: URL): Promise<Answer> => {
+    const { name: stageName } = stage;
+    const rest = url.pathname.slice(`/${stageName}`.length);
     const { routes, binaryMediaTypes, notFound } = stage.definition;
     const match = matchRoute(routes, incoming.method ?? "GET", rest);
     if (!match) return notFound;
@@ -126,16 +131,20 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
     const work = options.invoke(match.route.functionArn, event).then(proxyAnswer);
     return within(work, integrationTimeoutMs, says(504, "Endpoint request timed out"));
   };
+  const answer = async (incoming: IncomingMessage): Promise<Answer> => {
+    const url = new URL(incoming.url ?? "/", "http://local");
+    const stage = stages.get(url.pathname.split("/")[1] ?? "");
+    if (!stage) return says(403, "Forbidden");
+    const given = await answerOf(stage, incoming, url).catch(problemAnswer);
+    options.onAnswer(stage, given.status);
+    return given;
+  };
   const respond = (outgoing: ServerResponse, { status, headers, body }: Answer): void => {
     outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
   };
   const server = createServer((incoming, outgoing) => {
     answer(incoming)
-      .catch((problem: unknown) =>
-        problem instanceof BodyTooLarge
-          ? says(413, "Request Too Long")
-          : says(500, "Internal server error"),
-      )
+      .catch(problemAnswer)
       .then((given) => respond(outgoing, given))
       .catch(() => outgoing.destroy());
   });

@@ -2,33 +2,23 @@ import assert from "node:assert/strict";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { PurgeQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { EmbeddedCloud } from "../../local/embeddedCloud";
 import { rateMs } from "../../local/services/schedules";
 import {
   aCloud,
   aFunction,
+  anAddress,
   aQueue,
   aStack,
+  aTopic,
+  clientOf,
   declared,
   stateOf,
   stopClouds,
   until,
 } from "./declared";
 import { startEmbeddedCloud } from "../../local/embeddedCloud";
-
-const settingsOf = ({ endpoint, region }: EmbeddedCloud) => ({
-  ...{ endpoint, region },
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
-
-const aTopic = declared("aws:sns/topic:Topic", "alerts");
-const anAddress = declared("aws:sns/topicSubscription:TopicSubscription", "mail", {
-  topic: stateOf(aTopic, "arn"),
-  protocol: "email",
-  endpoint: "ops@example.com",
-});
 
 describe("the local parameter store", () => {
   afterEach(stopClouds);
@@ -38,7 +28,7 @@ describe("the local parameter store", () => {
     value: "s3cret",
   });
   const read = async (cloud: EmbeddedCloud, Name: string, WithDecryption?: boolean) =>
-    (await new SSMClient(settingsOf(cloud)).send(new GetParameterCommand({ Name, WithDecryption })))
+    (await new SSMClient(clientOf(cloud)).send(new GetParameterCommand({ Name, WithDecryption })))
       .Parameter;
 
   it("tells a secret only to those who ask for decryption", async () => {
@@ -60,7 +50,7 @@ describe("the local parameter store", () => {
     const cloud = await aCloud([token]);
     const Name = stateOf(token, "name");
     const change = new PutParameterCommand({ Name, Value: "new", Overwrite: true });
-    await new SSMClient(settingsOf(cloud)).send(change);
+    await new SSMClient(clientOf(cloud)).send(change);
     const changed = await read(cloud, Name, true);
     assert.deepEqual([changed?.Value, changed?.Version], ["new", 2]);
   });
@@ -91,7 +81,7 @@ describe("the local mailbox", () => {
       Subject: "Order 7",
       Message: "It is <parked> & ü",
     });
-    await new SNSClient(settingsOf(cloud)).send(publish);
+    await new SNSClient(clientOf(cloud)).send(publish);
     const mail = await coming;
     assert.equal(mail.to, "ops@example.com");
     assert.equal(mail.body, "It is <parked> & ü");
@@ -100,70 +90,13 @@ describe("the local mailbox", () => {
 
   it("gets nothing from a topic that nobody declared, nor with a subject above 100 characters", async () => {
     const cloud = await aCloud([aTopic, anAddress]);
-    const sns = new SNSClient(settingsOf(cloud));
+    const sns = new SNSClient(clientOf(cloud));
     const TopicArn = stateOf(aTopic, "arn");
     const elsewhere = new PublishCommand({ TopicArn: `${TopicArn}x`, Message: "m" });
     await assert.rejects(sns.send(elsewhere), { name: "NotFoundException" });
     const long = new PublishCommand({ TopicArn, Message: "m", Subject: "s".repeat(101) });
     await assert.rejects(sns.send(long), { name: "InvalidParameterException" });
     assert.deepEqual(cloud.mailbox.list(), []);
-  });
-});
-
-describe("a local alarm", () => {
-  afterEach(stopClouds);
-
-  const deadLetters = aQueue("dead");
-  const alarm = (inputs: object = {}) =>
-    declared("aws:cloudwatch/metricAlarm:MetricAlarm", "visible", {
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: stateOf(deadLetters, "name") },
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
-      period: 60,
-      evaluationPeriods: 2,
-      alarmDescription: "Look at the dead letters",
-      alarmActions: [stateOf(aTopic, "arn")],
-      okActions: [stateOf(aTopic, "arn")],
-      ...inputs,
-    });
-  const send = (cloud: EmbeddedCloud) =>
-    new SQSClient({ ...settingsOf(cloud), useQueueUrlAsEndpoint: false }).send(
-      new SendMessageCommand({ QueueUrl: cloud.queueUrl("dead"), MessageBody: "poison" }),
-    );
-
-  it("mails once when a message has been visible for the declared periods", async () => {
-    const cloud = await aCloud([deadLetters, aTopic, anAddress, alarm()], { timeFactor: 300 });
-    await send(cloud);
-    const sentAt = performance.now();
-    const mail = await cloud.mailbox.wait();
-    assert.ok(performance.now() - sentAt >= 190, "two periods of 60 s / 300, the first cut short");
-    assert.match(mail.subject, /^ALARM: "visible-/);
-    assert.match(mail.body, /Look at the dead letters/);
-    assert.deepEqual(cloud.alarmStates(), { visible: "ALARM" });
-    const later = cloud.mailbox.wait(({ at }) => at !== mail.at, 600);
-    await assert.rejects(later, /No such mail/);
-  });
-
-  it("says that all is well again when the queue is empty", async () => {
-    const resources = [deadLetters, aTopic, anAddress, alarm({ evaluationPeriods: 1 })];
-    const cloud = await aCloud(resources, { timeFactor: 600 });
-    await send(cloud);
-    await cloud.mailbox.wait(({ subject }) => subject.startsWith("ALARM"));
-    const sqs = new SQSClient({ ...settingsOf(cloud), useQueueUrlAsEndpoint: false });
-    await sqs.send(new PurgeQueueCommand({ QueueUrl: cloud.queueUrl("dead") }));
-    const mail = await cloud.mailbox.wait(({ subject }) => subject.startsWith("OK"));
-    assert.match(mail.body, /has entered the OK state/);
-  });
-
-  it("is accepted on metrics that nobody counts here, and refused on those nobody knows", async () => {
-    const cloud = await aCloud([alarm({ namespace: "AWS/Lambda", metricName: "Errors" })]);
-    assert.deepEqual(cloud.alarmStates(), {});
-    await assert.rejects(
-      aCloud([alarm({ namespace: "Mine", metricName: "Sorrow" })]),
-      /Alarm "visible": Mine Sorrow is not known to the embedded cloud/,
-    );
   });
 });
 
@@ -231,7 +164,7 @@ describe("the local gateway", function () {
 
   it("serves declared tables with their keys", async () => {
     const cloud = await aCloud([table]);
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient(settingsOf(cloud)));
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientOf(cloud)));
     const TableName = cloud.tableName("orders");
     const Item = { id: 7, at: "now", name: "ü" };
     await client.send(new PutCommand({ TableName, Item }));

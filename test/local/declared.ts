@@ -97,6 +97,21 @@ export const aMapping = (
     ...inputs,
   });
 
+export const aTopic = declared("aws:sns/topic:Topic", "alerts");
+
+/** Gets the mails of the topic. */
+export const anAddress = declared("aws:sns/topicSubscription:TopicSubscription", "mail", {
+  topic: stateOf(aTopic, "arn"),
+  protocol: "email",
+  endpoint: "ops@example.com",
+});
+
+/** For clients of AWS; any credentials do. */
+export const clientOf = ({ endpoint, region }: EmbeddedCloud) => ({
+  ...{ endpoint, region },
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
+
 const open = new Set<EmbeddedCloud>();
 
 /** A cloud that ends with the test. */

@@ -153,18 +153,16 @@ describe("a local REST API", function () {
   it("answers 504 when the function takes longer than API Gateway waits", async () => {
     const invoke = () => new Promise<never>(() => undefined);
     const server = await startRestServer({
-      region: "us-east-1",
+      ...{ region: "us-east-1", accountId: "0", invoke, integrationTimeoutMs: 20 },
       denial: () => undefined,
-      accountId: "0",
-      invoke,
-      integrationTimeoutMs: 20,
+      onAnswer: () => undefined,
     });
     const definition = {
       routes: [{ method: "POST", resource: "/x", functionArn: "never" }],
       binaryMediaTypes: [],
       notFound: { status: 403, body: "" },
     };
-    server.addStage({ apiId: "api", name: "v1", definition, variables: null });
+    server.addStage({ apiId: "api", apiName: "api", name: "v1", definition, variables: null });
     const response = await post(`${server.url}/v1/x`, "x");
     await server.stop();
     assert.equal(response.status, 504);

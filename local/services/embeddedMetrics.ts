@@ -1,0 +1,47 @@
+import type { MetricId } from "./metrics";
+
+export interface PrintedMetric {
+  readonly metric: MetricId;
+  readonly value: number;
+}
+
+/** What CloudWatch's embedded metric format says beside the values, which are fields of the same object. */
+interface Directive {
+  readonly Namespace: string;
+  readonly Dimensions: readonly (readonly string[])[];
+  readonly Metrics: readonly { readonly Name: string }[];
+}
+
+type Embedded = Readonly<Record<string, unknown>> & {
+  readonly _aws?: { readonly CloudWatchMetrics?: readonly Directive[] };
+};
+
+const numbers = (value: unknown): readonly number[] =>
+  [value].flat().filter((one): one is number => typeof one === "number");
+
+const metricsOf = (embedded: Embedded, directive: Directive): PrintedMetric[] =>
+  directive.Dimensions.flatMap((names) => {
+    const dimensions = Object.fromEntries(names.map((name) => [name, String(embedded[name])]));
+    return directive.Metrics.flatMap(({ Name: name }) =>
+      numbers(embedded[name]).map((value) => ({
+        metric: { namespace: directive.Namespace, name, dimensions },
+        value,
+      })),
+    );
+  });
+
+const embeddedIn = (line: string): Embedded => {
+  if (!line.includes('"_aws"')) return {};
+  try {
+    return JSON.parse(line) as Embedded;
+  } catch {
+    return {};
+  }
+};
+
+/** The metrics in a line that a function printed: none in most, and none in what is not JSON. */
+export const metricsPrinted = (line: string): readonly PrintedMetric[] => {
+  const embedded = embeddedIn(line);
+  const directives = embedded._aws?.CloudWatchMetrics ?? [];
+  return directives.flatMap((directive) => metricsOf(embedded, directive));
+};

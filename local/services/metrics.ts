@@ -1,0 +1,38 @@
+import { metricsPrinted } from "./embeddedMetrics";
+
+/** A metric of CloudWatch: what is measured, and by its dimensions of whom. */
+export interface MetricId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** The values that came since the last look. */
+export type Look = () => readonly number[];
+
+/** CloudWatch's metrics, kept only for those who watch them. */
+export interface Metrics {
+  readonly record: (metric: MetricId, value: number) => void;
+  /** Takes what a function printed, which may hold metrics. */
+  readonly read: (line: string) => void;
+  readonly watch: (metric: MetricId) => Look;
+}
+
+const keyOf = ({ namespace, name, dimensions }: MetricId): string =>
+  JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
+
+export const metricService = (): Metrics => {
+  const watched = new Map<string, number[][]>();
+  const record: Metrics["record"] = (metric, value) =>
+    watched.get(keyOf(metric))?.forEach((values) => values.push(value));
+  return {
+    record,
+    read: (line) => metricsPrinted(line).forEach(({ metric, value }) => record(metric, value)),
+    watch: (metric) => {
+      const values: number[] = [];
+      const key = keyOf(metric);
+      watched.set(key, [...(watched.get(key) ?? []), values]);
+      return () => values.splice(0);
+    },
+  };
+};

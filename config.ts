@@ -88,6 +88,12 @@ const ApiUrl = expecting(
   refine(string(), "url", isApiUrl),
 );
 
+/** A path in the repository, which every owner has a copy of, or where that copy can be read. */
+const RunbooksUrl = text(
+  "docs/runbooks, or an https URL of that folder without a slash at its end",
+  /^(docs\/runbooks|https:\/\/[!-~]*[!-.0-~])$/,
+);
+
 /** An HTTP header carries it, hence printable characters; 16 make it too long to guess. */
 const headerSecret = "16 to 1024 printable characters without spaces";
 const Config = object({
@@ -99,6 +105,7 @@ const Config = object({
   requireSignature: flag,
   clientId: text("at most 1024 printable characters without spaces", /^[!-~]{0,1024}$/),
   alertEmail: text("an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+  runbooksUrl: RunbooksUrl,
   pollIntervalMinutes: oneOf([15, 30, 60, 120, 240, 480, 1440]),
   newOrderStatusIds: StatusIds,
   physicalStatusId: between(0, 14),
@@ -212,7 +219,7 @@ export const settings = () => {
       batchSize: given.batchSize,
       maxReceiveCount: given.maxReceiveCount,
     }),
-    alerts: Object.freeze({ email: given.alertEmail }),
+    alerts: Object.freeze({ email: given.alertEmail, runbooksUrl: given.runbooksUrl }),
     tables: Object.freeze({ isProtected: given.protectData }),
     retention: Object.freeze({
       jobDays: given.jobRetentionDays,

@@ -1,8 +1,8 @@
 import { settings } from "./config";
+import { Alarms } from "./infra/alarms";
 import { AlertTopic } from "./infra/alertTopic";
-import { DeadLetterAlarm } from "./infra/deadLetterAlarm";
 import { Endpoint } from "./infra/endpoint";
-import { Lambda } from "./infra/lambda";
+import { Lambda, logGroupsOf, namesOf } from "./infra/lambda";
 import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
 import { SecretParameter } from "./infra/secretParameter";
@@ -82,15 +82,16 @@ const processOrders = new Lambda("process-orders", {
   limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },
 });
 queue.drives(processOrders);
-new DeadLetterAlarm("dead-letters", { of: queue, tells: deadLetters });
+
+const functions = { pollOrders, receiveWebhook, processOrders };
+const watched = { ...functions, queue, endpoint, ...poll };
+new Alarms("alarms", { ...watched, ...alerts, applicationErrors, deadLetters });
 
 export const webhookUrl = endpoint.url;
 export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };
 export const ordersStreamArn = orders.table.streamArn;
 export const queueUrls = { orders: queue.url, deadLetters: queue.deadLettersUrl };
-export const functionNames = {
-  pollOrders: pollOrders.name,
-  receiveWebhook: receiveWebhook.name,
-  processOrders: processOrders.name,
-};
+export const queueArns = queue.arns;
+export const functionNames = namesOf(functions);
+export const logGroupNames = logGroupsOf(functions);
 export const topicArns = { applicationErrors: applicationErrors.arn, deadLetters: deadLetters.arn };

@@ -1,15 +1,17 @@
 /** Everything that is counted or measured. At most ten: so many custom metrics cost nothing. */
-export type MetricName =
-  | "PollsSucceeded"
-  | "OrdersQueued"
-  | "OrdersReplicated"
-  | "OrdersAcknowledged"
-  | "OrdersParked"
-  | "LagFromPlaced"
-  | "LagFromQueued"
-  | "QuotaLeft"
-  | "WebhooksAccepted"
-  | "WebhooksUnauthentic";
+export const metricNames = [
+  "PollsSucceeded",
+  "OrdersQueued",
+  "OrdersReplicated",
+  "OrdersAcknowledged",
+  "OrdersParked",
+  "LagFromPlaced",
+  "LagFromQueued",
+  "QuotaLeft",
+  "WebhooksAccepted",
+  "WebhooksUnauthentic",
+] as const;
+export type MetricName = (typeof metricNames)[number];
 
 /** A data point. */
 export interface Measurement {

@@ -4,6 +4,7 @@ import { API } from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 import { invokeOnly } from "./invokePermission";
 import type { Lambda } from "./lambda";
+import type { Metric } from "./metric";
 
 export interface EndpointArgs {
   /** Where POST requests are taken, with a leading slash. */
@@ -23,6 +24,7 @@ const unnamed: pulumi.ResourceTransformation = ({ type, props, opts }) =>
  */
 export class Endpoint extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
+  private readonly dimensions: Metric["dimensions"];
 
   constructor(name: string, args: EndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:Endpoint", name, {}, opts);
@@ -36,8 +38,13 @@ export class Endpoint extends pulumi.ComponentResource {
       { parent: this, transformations: [invokeOnly, unnamed] },
     );
     this.throttle(name, api);
+    this.dimensions = { ApiName: api.restAPI.name, Stage: api.stage.stageName };
     this.url = pulumi.interpolate`${api.stage.invokeUrl}${args.path}`;
     this.registerOutputs({ url: this.url });
+  }
+
+  metric(name: "5XXError"): Metric {
+    return { namespace: "AWS/ApiGateway", name, dimensions: this.dimensions };
   }
 
   /** A flood of forged webhooks must not cost more than this many invocations per second. */

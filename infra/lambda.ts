@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundled } from "./bundle";
+import type { Metric } from "./metric";
 import { metricsNamespace } from "./metricsNamespace";
 import type { Permission } from "./permission";
 
@@ -48,9 +49,11 @@ export class Lambda extends pulumi.ComponentResource {
   /** Until this exists the function may do nothing. */
   readonly policy: aws.iam.RolePolicy;
   readonly name: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  readonly timeoutSeconds: number;
 
   constructor(
-    private readonly logicalName: string,
+    readonly logicalName: string,
     args: LambdaArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
@@ -65,7 +68,19 @@ export class Lambda extends pulumi.ComponentResource {
     this.policy = this.rolePolicy(role, [...args.may, writeTo(logs)]);
     this.function = this.callbackFunction(args, role, logs);
     this.name = this.function.name;
+    this.logGroupName = logs.name;
+    this.timeoutSeconds = args.limits.timeoutSeconds;
     this.registerOutputs({ name: this.name });
+  }
+
+  /** What Lambda measures of it. */
+  metric(name: "Duration" | "Errors" | "Invocations" | "Throttles"): Metric {
+    return { namespace: "AWS/Lambda", name, dimensions: { FunctionName: this.name } };
+  }
+
+  /** What it counts itself (domain/measurement.ts). */
+  counted(name: string): Metric {
+    return { namespace: metricsNamespace(), name, dimensions: { FunctionName: this.name } };
   }
 
   private rolePolicy(role: aws.iam.Role, may: readonly Permission[]): aws.iam.RolePolicy {
@@ -98,6 +113,17 @@ export class Lambda extends pulumi.ComponentResource {
     );
   }
 }
+
+type Names = Readonly<Record<string, pulumi.Output<string>>>;
+
+/** Under the names that the program itself has for them. */
+export const namesOf = (functions: Readonly<Record<string, Lambda>>): Names =>
+  Object.fromEntries(Object.entries(functions).map(([key, { name }]) => [key, name]));
+
+export const logGroupsOf = (functions: Readonly<Record<string, Lambda>>): Names =>
+  Object.fromEntries(
+    Object.entries(functions).map(([key, { logGroupName }]) => [key, logGroupName]),
+  );
 
 const writeTo = (logs: aws.cloudwatch.LogGroup): Permission => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

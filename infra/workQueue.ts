@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { invokeOnly } from "./invokePermission";
 import type { Lambda } from "./lambda";
+import type { Metric } from "./metric";
 import type { Permission } from "./permission";
 import type { QueueLoad, QueueTimes } from "./queueTimes";
 import { queueTimes } from "./queueTimes";
@@ -10,6 +11,8 @@ export interface WorkQueueArgs extends QueueLoad {
   /** How many invocations work on the queue at once. */
   readonly concurrency: number;
 }
+
+type QueueMetric = "ApproximateAgeOfOldestMessage" | "ApproximateNumberOfMessagesVisible";
 
 /** A queue that drives one function, and the dead letters that the function cannot digest. */
 export class WorkQueue extends pulumi.ComponentResource {
@@ -48,6 +51,19 @@ export class WorkQueue extends pulumi.ComponentResource {
 
   get deadLettersUrl(): pulumi.Output<string> {
     return this.deadLetters.url;
+  }
+
+  metric(name: QueueMetric): Metric {
+    return { namespace: "AWS/SQS", name, dimensions: { QueueName: this.queue.name } };
+  }
+
+  deadLetterMetric(name: QueueMetric): Metric {
+    return { namespace: "AWS/SQS", name, dimensions: { QueueName: this.deadLetters.name } };
+  }
+
+  /** By which messages are moved from one to the other. */
+  get arns() {
+    return { [this.name]: this.queue.arn, deadLetters: this.deadLetters.arn };
   }
 
   send(): Permission {

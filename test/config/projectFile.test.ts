@@ -12,6 +12,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   clientSecret: "",
   requireSignature: false,
   clientId: "",
+  runbooksUrl: "docs/runbooks",
   pollIntervalMinutes: 120,
   newOrderStatusIds: [7, 10, 11],
   physicalStatusId: 9,

@@ -24,30 +24,5 @@ describe("alerts", () => {
         assert.notEqual(inputs.kmsMasterKeyId, "alias/aws/sns");
       }
     });
-
-    it("tell when a dead letter has been visible for a minute, and when none is left", () => {
-      const { arn } = only(recorded(), types.topic, "dead-letters").state;
-      const { name } = only(recorded(), types.queue, "orders-dead-letters").state;
-      const { inputs } = only(recorded(), types.alarm, "dead-letters");
-      assert.equal(typeof inputs.alarmDescription, "string");
-      assert.deepEqual(
-        { ...inputs, alarmDescription: undefined, tags: undefined },
-        {
-          alarmDescription: undefined,
-          tags: undefined,
-          namespace: "AWS/SQS",
-          metricName: "ApproximateNumberOfMessagesVisible",
-          dimensions: { QueueName: name },
-          statistic: "Maximum",
-          period: 60,
-          evaluationPeriods: 1,
-          comparisonOperator: "GreaterThanThreshold",
-          threshold: 0,
-          treatMissingData: "notBreaching",
-          alarmActions: [arn],
-          okActions: [arn],
-        },
-      );
-    });
   });
 });

@@ -86,10 +86,19 @@ describe("stack", () => {
         },
         ordersStreamArn: only(recorded(), types.table, "orders").state.streamArn,
         queueUrls: { orders: urlOf("orders"), deadLetters: urlOf("orders-dead-letters") },
+        queueArns: {
+          orders: arnOf(types.queue, "orders"),
+          deadLetters: arnOf(types.queue, "orders-dead-letters"),
+        },
         functionNames: {
           pollOrders: nameOf(types.function, "poll-orders"),
           receiveWebhook: nameOf(types.function, "receive-webhook"),
           processOrders: nameOf(types.function, "process-orders"),
+        },
+        logGroupNames: {
+          pollOrders: nameOf(types.logGroup, "poll-orders"),
+          receiveWebhook: nameOf(types.logGroup, "receive-webhook"),
+          processOrders: nameOf(types.logGroup, "process-orders"),
         },
         topicArns: {
           applicationErrors: arnOf(types.topic, "application-errors"),

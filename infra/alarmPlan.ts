@@ -1,0 +1,29 @@
+import type { AlarmArgs } from "./alarm";
+import type { AlertTopic } from "./alertTopic";
+import type { Endpoint } from "./endpoint";
+import type { Lambda } from "./lambda";
+import type { WorkQueue } from "./workQueue";
+
+export interface AlarmsArgs {
+  readonly pollOrders: Lambda;
+  readonly receiveWebhook: Lambda;
+  readonly processOrders: Lambda;
+  readonly queue: WorkQueue;
+  readonly endpoint: Endpoint;
+  /** How often the poll runs. */
+  readonly everyMinutes: number;
+  /** Told of dead letters. */
+  readonly deadLetters: AlertTopic;
+  /** Told of everything else. */
+  readonly applicationErrors: AlertTopic;
+  /** Where the runbooks are, of which each alarm names one. */
+  readonly runbooksUrl: string;
+}
+
+/** An alarm, and its page of docs/runbooks. */
+export interface AlarmPlan extends Omit<AlarmArgs, "tells"> {
+  readonly runbook: string;
+  readonly isOfDeadLetters?: boolean;
+}
+
+export type AlarmPlans = Readonly<Record<string, AlarmPlan>>;

@@ -1,0 +1,79 @@
+import type { AlarmPlan, AlarmPlans, AlarmsArgs } from "./alarmPlan";
+import type { Lambda } from "./lambda";
+
+const minute = 60;
+
+/** How often Lambda runs a poll that fails, and the longest that all of its runs can take. */
+const pollRuns = 3;
+const pollRunsSeconds = 30 * minute;
+
+/**
+ * Functions are done with the store five seconds before their timeout, however busy they are. One that
+ * needs more than half of what is left may not end in time.
+ */
+const closeToTimeoutMs = 2_500;
+
+/** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
+const pollFailing = (poll: Lambda): AlarmPlan => ({
+  metric: poll.metric("Errors"),
+  statistic: "Sum",
+  periodSeconds: pollRunsSeconds,
+  isBad: { above: pollRuns - 1 },
+  says: "A poll failed, and so did its retries.",
+  runbook: "function-failing",
+});
+
+/**
+ * Nothing else would tell of polls that do not run. Zeros are filled in because CloudWatch looks back
+ * further than the periods it judges, and would find older polls there
+ * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
+ * first poll there is nothing to fill in, and that is bad as well.
+ */
+const pollOverdue = ({ pollOrders, everyMinutes }: AlarmsArgs): AlarmPlan => ({
+  metric: pollOrders.counted("PollsSucceeded"),
+  statistic: "Sum",
+  expression: "FILL(m, 0)",
+  periodSeconds: everyMinutes * minute,
+  periods: 2,
+  isBad: { below: 1 },
+  isSilenceBad: true,
+  says: `No poll succeeded within two intervals of ${everyMinutes} minutes: orders whose webhook was missed are not found.`,
+  runbook: "poll-overdue",
+});
+
+const failing = (of: Lambda): AlarmPlan => ({
+  metric: of.metric("Errors"),
+  statistic: "Sum",
+  periodSeconds: 5 * minute,
+  isBad: { above: 0 },
+  says: `${of.logicalName} died, or could tell nobody what went wrong.`,
+  runbook: "function-failing",
+});
+
+const throttled = (of: Lambda): AlarmPlan => ({
+  metric: of.metric("Throttles"),
+  statistic: "Sum",
+  periodSeconds: 5 * minute,
+  isBad: { above: 0 },
+  says: `AWS did not run ${of.logicalName}: the account runs as many functions at once as it may.`,
+  runbook: "function-throttled",
+});
+
+const slow = (of: Lambda): AlarmPlan => ({
+  metric: of.metric("Duration"),
+  statistic: "Maximum",
+  periodSeconds: 5 * minute,
+  isBad: { above: of.timeoutSeconds * 1_000 - closeToTimeoutMs },
+  says: `${of.logicalName} took nearly all of the ${of.timeoutSeconds} s that it may take.`,
+  runbook: "function-slow",
+});
+
+export const functionAlarms = (args: AlarmsArgs): AlarmPlans => {
+  const { pollOrders, receiveWebhook, processOrders } = args;
+  const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
+    [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(of) : failing(of),
+    [`${of.logicalName}-throttled`]: throttled(of),
+    [`${of.logicalName}-slow`]: slow(of),
+  }));
+  return Object.assign({ "poll-orders-overdue": pollOverdue(args) }, ...each) as AlarmPlans;
+};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DeclaredStack } from "../../local/declareStack";
-import { onEveryStack, only, parsedJson, recordedStack, types } from "../support/recordedStack";
+import { onEveryStack, only, parsedJson, types } from "../support/recordedStack";
 
 interface QueueInputs {
   readonly visibilityTimeoutSeconds: number;
@@ -98,20 +98,5 @@ describe("queues", () => {
         queueOf(recorded(), "orders-dead-letters").state.url,
       );
     });
-  });
-
-  it("keep all relations with the largest batches and the most receives", async function () {
-    this.timeout(180_000);
-    const declared = await recordedStack("dev", {
-      batchSize: "1000",
-      maxReceiveCount: "40",
-      processConcurrency: "1000",
-    });
-    hidesLongEnough(declared);
-    assert.equal(mappingOf(declared).maximumBatchingWindowInSeconds, 1);
-    assert.equal(mappingOf(declared).scalingConfig.maximumConcurrency, 1000);
-    assert.equal(processorOf(declared).inputs.timeout, 900);
-    const { messageRetentionSeconds: kept } = inputsOf(declared, "orders");
-    assert.ok(kept < inputsOf(declared, "orders-dead-letters").messageRetentionSeconds);
   });
 });

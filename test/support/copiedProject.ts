@@ -7,7 +7,8 @@ const root = path.join(__dirname, "..", "..");
 /** What the Pulumi program consists of. */
 const program = [
   ...["index.ts", "config.ts", "ports.ts", "package.json", "tsconfig.json", "Pulumi.yaml"],
-  ...["Pulumi.dev.yaml", "adapters", "domain", "handlers", "infra", "lambdas", "providers"],
+  ...["Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml"],
+  ...["adapters", "domain", "handlers", "infra", "lambdas", "providers"],
 ];
 
 export interface CopiedProject {

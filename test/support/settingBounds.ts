@@ -63,8 +63,8 @@ const kinds: readonly Kind[] = [
   ],
 ];
 
-/** The bounds of a setting, by what config.ts expects of it; undefined if nobody knows such a kind. */
-export const boundsOf = (expected: string): Bounds | undefined => {
+/** The bounds of a setting, by what config.ts expects of it. @throws when nobody knows such a kind */
+export const boundsOf = (expected: string): Bounds => {
   const [, list] =
     /^(?:one of )?((?:[\w.-]+, )*[\w.-]+ or [\w.-]+|\d+(?:, \d+)+)$/.exec(expected) ?? [];
   if (list !== undefined) return choices(list);
@@ -72,5 +72,5 @@ export const boundsOf = (expected: string): Bounds | undefined => {
     const found = shape.exec(expected);
     if (found) return bounds(Number(found[1]), Number(found[2]));
   }
-  return undefined;
+  throw new Error(`Nobody knows the bounds of "${expected}": tell settingBounds.ts`);
 };

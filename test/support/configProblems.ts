@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { settings } from "../../config";
+import { defaultSettings } from "./stackFiles";
+
+const project = "order-replication";
+
+/** Valid, and such that no single setting at a bound of its own clashes with it. */
+const good: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(defaultSettings()).filter(([key]) => !key.includes(":"))),
+  ...{ storeHash: "abc123", accessToken: "token", webhookSecret: "0123456789abcdef" },
+  ...{ alertEmail: "owner@example.com", clientSecret: "x", newOrderStatusIds: "[7]" },
+  ...{ pollIntervalMinutes: "120", protectData: "false", logRetentionDays: "30" },
+  ...{ physicalStatusId: "9", digitalStatusId: "8" },
+};
+
+/** Lets config.ts run in this process. */
+export const mockPulumi = async (): Promise<void> => {
+  const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
+  await pulumi.runtime.setMocks(mocks, project, "test");
+};
+
+/** What config.ts finds wrong, a line for each key; nothing if it takes all. */
+export const configProblems = (changes: Readonly<Record<string, string>>): readonly string[] => {
+  const given = Object.entries({ ...good, ...changes });
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(given.map(([key, value]) => [`${project}:${key}`, value])),
+  );
+  try {
+    settings();
+    return [];
+  } catch (problem) {
+    assert.ok(problem instanceof pulumi.RunError);
+    const lines = problem.message.split("\n").filter((line) => line.startsWith(`  ${project}:`));
+    return lines.map((line) => line.slice(project.length + 3));
+  } finally {
+    pulumi.runtime.setAllConfig({});
+  }
+};
+
+/** What config.ts expects of a key, in its own words: a lone space is right for none. */
+export const expectedOf = (key: string): string => {
+  const [problem = ""] = configProblems({ [key]: " " });
+  const [, named, expected] = /^(\w+): expected (.*); got /.exec(problem) ?? [];
+  assert.equal(named, key, `a space is taken for ${key}`);
+  return expected ?? "";
+};

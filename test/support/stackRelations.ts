@@ -1,0 +1,94 @@
+import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
+import { ofType, only, parsedJson, types } from "./recordedStack";
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Relation = (declared: DeclaredStack) => boolean;
+
+const day = 86_400;
+const kilobytes4 = 4096;
+const bytes = (...texts: readonly string[]): number => Buffer.byteLength(texts.join(""));
+
+const numbers = (declared: DeclaredStack, type: string, name: string) =>
+  only(declared, type, name).inputs as Readonly<Record<string, number>>;
+const queue = (declared: DeclaredStack, name: string) => numbers(declared, types.queue, name);
+const mapping = (declared: DeclaredStack) => numbers(declared, types.mapping, "orders");
+const processorTimeout = (declared: DeclaredStack): number =>
+  numbers(declared, types.function, "process-orders").timeout ?? 0;
+const every = (declared: DeclaredStack, type: string, holds: (inputs: Fields) => boolean) => {
+  const resources = ofType(declared, type);
+  return resources.length > 0 && resources.every(({ inputs }) => holds(inputs));
+};
+
+/** Rule 10: waits that double from a minute to five hours, each up to a fifth longer. */
+const retrySeconds = (declared: DeclaredStack): number => {
+  const { redrivePolicy } = only(declared, types.queue, "orders").inputs;
+  const { maxReceiveCount } = parsedJson(redrivePolicy) as { maxReceiveCount: number };
+  const waits = Array.from({ length: maxReceiveCount }, (_, n) => Math.min(60 * 2 ** n, 5 * 3600));
+  return waits.reduce((sum, wait) => sum + 1.2 * wait, 0);
+};
+
+const statements = (declared: DeclaredStack): readonly Statement[] =>
+  ofType(declared, types.rolePolicy).flatMap(
+    ({ inputs }) => (parsedJson(inputs.policy) as { Statement: readonly Statement[] }).Statement,
+  );
+
+const hasLogGroup = (declared: DeclaredStack, { inputs }: DeclaredResource): boolean => {
+  const { logGroup } = (inputs.loggingConfig ?? {}) as { logGroup?: string };
+  return ofType(declared, types.logGroup).some(({ state }) => state.name === logGroup);
+};
+
+const variables = ({ environment }: Fields): readonly string[] =>
+  Object.entries((environment as { variables: Readonly<Record<string, string>> }).variables).flat();
+
+/** What must hold between what a stack declares, and what AWS accepts, whatever the settings are. */
+const relations: Readonly<Record<string, Relation>> = {
+  "a message is hidden for six timeouts of the processor and the batching window": (declared) =>
+    (queue(declared, "orders").visibilityTimeoutSeconds ?? 0) >=
+    6 * processorTimeout(declared) + (mapping(declared).maximumBatchingWindowInSeconds ?? 0),
+  "messages are kept longer than they are tried": (declared) =>
+    (queue(declared, "orders").messageRetentionSeconds ?? 0) > retrySeconds(declared),
+  "dead letters are kept longer than messages": (declared) =>
+    (queue(declared, "orders-dead-letters").messageRetentionSeconds ?? 0) >
+    (queue(declared, "orders").messageRetentionSeconds ?? Infinity),
+  "SQS hides for half a day at most, and keeps for two weeks": (declared) =>
+    every(
+      declared,
+      types.queue,
+      ({ visibilityTimeoutSeconds = 30, messageRetentionSeconds }) =>
+        Number(visibilityTimeoutSeconds) <= day / 2 && Number(messageRetentionSeconds) <= 14 * day,
+    ),
+  "a large batch has its window": (declared) =>
+    (mapping(declared).batchSize ?? 0) <= 10 ||
+    (mapping(declared).maximumBatchingWindowInSeconds ?? 0) >= 1,
+  "every function states a timeout that Lambda has": (declared) =>
+    every(
+      declared,
+      types.function,
+      ({ timeout }) => Number(timeout) >= 1 && Number(timeout) <= 900,
+    ),
+  "every function has a log group": (declared) =>
+    ofType(declared, types.function).every((each) => hasLogGroup(declared, each)),
+  "an environment has 4 KB": (declared) =>
+    every(declared, types.function, (inputs) => bytes(...variables(inputs)) <= kilobytes4),
+  "a parameter has 4 KB": (declared) =>
+    every(declared, types.parameter, ({ value }) => bytes(String(value)) <= kilobytes4),
+  "an alarm looks back a day, or a week by the hour": (declared) =>
+    every(declared, types.alarm, ({ period, evaluationPeriods }) => {
+      const span = Number(period ?? 60) * Number(evaluationPeriods);
+      return span <= (Number(period ?? 60) >= 3600 ? 7 * day : day);
+    }),
+  "no policy has a wildcard for its actions or resources": (declared) =>
+    statements(declared).length > 0 &&
+    !statements(declared).some(
+      ({ Action, Resource }) => /\*/.test(String(Action)) || [Resource].flat().includes("*"),
+    ),
+};
+
+/** The relations that a stack breaks. */
+export const brokenRelations = (declared: DeclaredStack): readonly string[] =>
+  Object.entries(relations).flatMap(([relation, holds]) => (holds(declared) ? [] : [relation]));

@@ -37,7 +37,8 @@ export interface Store {
   ): Promise<{ readonly orders: readonly unknown[]; readonly readAt: Date }>;
   /** One order with its line items; undefined where the store knows none. */
   readOrder(id: number): Promise<OrderReading | undefined>;
-  readProducts(orderId: number): Promise<readonly Part[]>;
+  /** To the end, which is sooner found when it is known how many items there must be. */
+  readProducts(orderId: number, itemsTotal?: number): Promise<readonly Part[]>;
   readShippingAddresses(orderId: number): Promise<readonly Part[]>;
   readCoupons(orderId: number): Promise<readonly Part[]>;
   /**

@@ -1,5 +1,6 @@
 import { array, number, type } from "superstruct";
 import { conforms } from "../domain/conformity";
+import { addsUp } from "../domain/consignments";
 import { Failure } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
@@ -26,8 +27,12 @@ const openStore = (client: StoreClient): Store => {
   const list = async (path: string, query: Query): Promise<unknown[]> =>
     toList(await get(path, query), path);
 
-  /** Reads a sub-resource to its end: a repeat or a short page ends it. */
-  const listAll = async (orderId: number, resource: string): Promise<Part[]> => {
+  /** Reads a sub-resource to its end: a repeat, a short page or a whole list ends it. */
+  const listAll = async (
+    orderId: number,
+    resource: string,
+    isWhole: (parts: readonly Part[]) => boolean = () => false,
+  ): Promise<Part[]> => {
     const path = `orders/${orderId}/${resource}`;
     const parts = new Map<number, Part>();
     for (let page = 1; ; page += 1) {
@@ -37,8 +42,9 @@ const openStore = (client: StoreClient): Store => {
         const part = parsePart(one, `The ${resource} of order ${orderId}`);
         parts.set(part.id, part);
       }
-      if (listed.length < defaultPageSize || parts.size === known)
-        return [...parts.values()].sort(byId);
+      const all = [...parts.values()];
+      const isLast = listed.length < pageSize && isWhole(all);
+      if (listed.length < defaultPageSize || parts.size === known || isLast) return all.sort(byId);
     }
   };
 
@@ -69,7 +75,8 @@ const openStore = (client: StoreClient): Store => {
       return found ? { order: parseOrder(body, id), readAt: sentAt } : undefined;
     },
 
-    readProducts: (orderId) => listAll(orderId, "products"),
+    readProducts: (orderId, itemsTotal) =>
+      listAll(orderId, "products", (lines) => addsUp(lines, itemsTotal)),
     readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
     readCoupons: (orderId) => listAll(orderId, "coupons"),
     setStatus: (id, statusId) => setStatus(client, id, statusId),

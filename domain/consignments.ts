@@ -8,6 +8,7 @@ const LineItem = type({
   quantity: integer(),
   applied_discounts: optional(unknown()),
 });
+const Countable = type({ quantity: integer() });
 const Consignment = type({ line_items: array(LineItem) });
 const ShippingConsignment = type({ id: integer(), line_items: array(LineItem) });
 
@@ -64,9 +65,13 @@ const productsOf = (order: Order, consignments: Consignments): LineItem[] | unde
   if (JSON.stringify(consignments).includes('"__warning__":')) return undefined;
   const lines = all.flatMap(({ line_items }) => line_items).sort((a, b) => a.id - b.id);
   const distinct = new Set(lines.map(({ id }) => id)).size === lines.length;
-  const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
-  return distinct && quantity === order.items_total ? lines : undefined;
+  return distinct && addsUp(lines, order.items_total) ? lines : undefined;
 };
+
+/** Says whether these are all lines of an order of so many items. */
+export const addsUp = (lines: readonly unknown[], itemsTotal: number | undefined): boolean =>
+  conforms(lines, array(Countable)) &&
+  lines.reduce((sum, line) => sum + line.quantity, 0) === itemsTotal;
 
 const addressesOf = (order: Order, { shipping = [] }: Consignments): Part[] | undefined => {
   if (shipping.length !== order.shipping_address_count) return undefined;

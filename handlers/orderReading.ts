@@ -23,7 +23,7 @@ export const readWhole = async (store: Store, reading: OrderReading): Promise<Or
   const { order, readAt } = reading;
   const known = partsInConsignments(order);
   const parts = {
-    products: known.products ?? (await store.readProducts(order.id)),
+    products: known.products ?? (await store.readProducts(order.id, order.items_total)),
     shippingAddresses: known.shippingAddresses ?? (await store.readShippingAddresses(order.id)),
     coupons: known.coupons ?? (await store.readCoupons(order.id)),
   };

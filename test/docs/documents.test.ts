@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { runInNewContext } from "node:vm";
+import ts from "typescript";
+import { parse } from "yaml";
+import type * as Record from "../../domain/record";
+import { invokeArguments } from "../../local/invoke/invokeArguments";
+import { startArguments } from "../../local/start/startArguments";
+import { simulateArguments } from "../../simulation/simulateArguments";
+import { storeArguments } from "../../simulator/storeArguments";
+import { anOrder } from "../support/anOrder";
+import { ofType, recordedStack } from "../support/recordedStack";
+import { codeBlocks, commands, documents, root, textOf } from "./documents";
+
+/** As GitHub names a heading's anchor. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s-]/gu, "")
+    .trim()
+    .replace(/\s/g, "-");
+
+const anchorsIn = (file: string): string[] =>
+  [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+
+const linksIn = (file: string): string[] =>
+  [...textOf(file).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^[a-z]+:/.test(target));
+
+const isThere = (file: string, link: string): boolean => {
+  const [target = "", anchor] = link.split("#");
+  const to = target === "" ? file : path.join(path.dirname(file), target);
+  if (!existsSync(path.join(root, to))) return false;
+  return anchor === undefined || anchorsIn(to).includes(anchor);
+};
+
+const matching = (pattern: RegExp): RegExpExecArray[] =>
+  commands()
+    .map(({ line }) => pattern.exec(line))
+    .filter((match) => match !== null);
+
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
+
+const functions = ["pollOrders", "receiveWebhook", "processOrders"];
+
+/** Every argument of a command that is documented is one that the program takes. */
+const parsers: { readonly [script: string]: (args: readonly string[]) => unknown } = {
+  start: (args) => startArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
+  store: storeArguments,
+  simulate: simulateArguments,
+  invoke: (args) => invokeArguments(args, functions),
+};
+
+describe("the documents", () => {
+  for (const file of documents()) {
+    const links = linksIn(file);
+    if (links.length === 0) continue;
+    it(`${file} links to what is there`, () => {
+      assert.deepEqual(
+        links.filter((link) => !isThere(file, link)),
+        [],
+      );
+    });
+  }
+
+  it("name npm scripts that exist, with arguments that they take", () => {
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: object };
+    const named = matching(/\bnpm (?:run )?(?!ci\b|install\b)([\w:]+)(?: -- (.*))?$/);
+    assert.ok(named.length > 10);
+    for (const [line, script = "", args = ""] of named) {
+      assert.ok(script in scripts, line);
+      const parsed = parsers[script]?.(words(args.replace(/<\w+>/g, "abc123")));
+      assert.ok(!(parsed instanceof Error), line);
+    }
+  });
+
+  it("set keys that Pulumi.yaml declares, secret ones as secrets", () => {
+    const { config } = parse(textOf("Pulumi.yaml")) as { config: object };
+    const set = matching(/^pulumi config (?:set|get|rm) (--secret )?(\w+)/);
+    assert.ok(set.length > 10);
+    for (const [line, secret, key = ""] of set) {
+      assert.ok(key in config, line);
+      if (line.includes(" set "))
+        assert.equal(/secret|token/i.test(key), secret !== undefined, line);
+    }
+  });
+
+  it("read outputs that the program has, by commands that find them", async function () {
+    this.timeout(60_000);
+    const { outputs } = await recordedStack("dev");
+    for (const [line, output = ""] of matching(/pulumi stack output (\w+)/))
+      assert.ok(output in outputs, line);
+    const piped = matching(/pulumi stack output (\w+) --json \| node -p '([^']+)'/);
+    assert.ok(piped.length > 2);
+    for (const [line, output = "", script = ""] of piped) {
+      const input = JSON.stringify(outputs[output]);
+      const answer = execFileSync(process.execPath, ["-p", script], { input, encoding: "utf8" });
+      assert.match(answer, /^[\w:/.-]{10,}\n$/, line);
+    }
+  });
+
+  it("count as many alarms in costs.md as a stack has", async function () {
+    this.timeout(60_000);
+    const alarms = ofType(await recordedStack("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm");
+    assert.match(textOf("docs/costs.md"), new RegExp(`\\| ${alarms.length} metrics watched`));
+  });
+
+  it("drop a shopper's fields as privacy.md says", () => {
+    const [example] = codeBlocks("docs/privacy.md").filter(({ language }) => language === "ts");
+    const source = textOf("domain/record.ts");
+    const changed = source.replace(/export const ownFields[\s\S]*?;\n(?=\n)/, example?.code ?? "");
+    assert.notEqual(changed, source);
+    const { outputText } = ts.transpileModule(changed, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    const exports = {} as typeof Record;
+    runInNewContext(outputText, { exports, require: () => ({}) });
+    const kept = exports.ownFields({
+      ...anOrder(),
+      ip_address: "192.0.2.7",
+      total: "1",
+    } as never);
+    assert.ok(!("ip_address" in kept));
+    assert.equal(kept["total"], "1");
+  });
+});

@@ -98,8 +98,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "reads only the first page of an order's lines",
     file: api,
-    search: "if (listed.length < defaultPageSize || parts.size === known)",
-    replace: "if (listed.length >= 0)",
+    search: "if (listed.length < defaultPageSize || parts.size === known || isLast)",
+    replace: "if (listed.length >= 0 || isLast)",
     tests: ["test/adapters/bigCommerce.test.ts"],
   },
   {
@@ -130,10 +130,10 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "moves the checkpoint before queueing",
     file: "handlers/pollOrders.ts",
-    search: "  const problems: Failure[] = [];\n",
+    search: "  const planned = planSweeps(",
     replace:
       "  if (count.storeTime) await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime));\n" +
-      "  const problems: Failure[] = [];\n",
+      "  const planned = planSweeps(",
   },
   {
     fault: "takes a partly refused batch for sent",
@@ -145,14 +145,20 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "names no message that failed",
     file: "handlers/processOrders.ts",
-    search: "left.flatMap((id) => (id ? [{ itemIdentifier: id }] : []))",
-    replace: "left.flatMap(() => [])",
+    search: "failed.map(({ messageId }) => ({ itemIdentifier: messageId }))",
+    replace: "failed.flatMap(() => [])",
   },
   {
     fault: "gives messages back for the same minute each time",
     file: "domain/redelivery.ts",
     search: "firstDelaySeconds * 2 ** (receives - 1)",
     replace: "firstDelaySeconds",
+  },
+  {
+    fault: "deletes what it took along, whatever became of it",
+    file: "handlers/processOrders.ts",
+    search: "along.filter((one) => !staying.has(one))",
+    replace: "along",
   },
   {
     fault: "drops poison",
@@ -168,9 +174,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "uses up the quota's reserve",
-    file: "domain/retry.ts",
-    search: "return quota.left > reserve ? 0 :",
-    replace: "return quota.left > 0 ? 0 :",
+    file: "domain/quota.ts",
+    search: "return quota.left > reserveOf(quota, reservePercent) ? 0 :",
+    replace: "return quota.left > 0 * reserveOf(quota, reservePercent) ? 0 :",
   },
   {
     fault: "asks again at once after a 429 without headers",

@@ -1,5 +1,27 @@
+const dayMs = 86_400_000;
+let lastDay = NaN;
+let lastDayText = "";
+
+/** `Mon, 05 Jan 2026 `, kept for the next who asks: a page of orders holds hundreds of dates of a few days. */
+const dayText = (ms: number): string => {
+  const day = Math.floor(ms / dayMs);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDayText = new Date(ms).toUTCString().slice(0, -"00:00:00 GMT".length);
+  }
+  return lastDayText;
+};
+
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+
+/** `09:05:00`. */
+const timeText = (ms: number): string => {
+  const second = Math.floor((ms - lastDay * dayMs) / 1000);
+  return `${twoDigits[Math.floor(second / 3600)]}:${twoDigits[Math.floor(second / 60) % 60]}:${twoDigits[second % 60]}`;
+};
+
 /** The one date format that V2 answers in: RFC 2822, always UTC, written as +0000. */
-export const rfc2822 = (ms: number): string => new Date(ms).toUTCString().replace("GMT", "+0000");
+export const rfc2822 = (ms: number): string => `${dayText(ms)}${timeText(ms)} +0000`;
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 

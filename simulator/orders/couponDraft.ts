@@ -43,7 +43,8 @@ export const draftCoupons = (
   subtotal: Cents,
   chance: Random,
 ): DraftCoupon[] => {
-  const first = count > 0 ? chance.integer(0, offers.length - 1) : 0;
+  if (count === 0) return [];
+  const first = chance.integer(0, offers.length - 1);
   return Array.from({ length: count }, (_, index) => {
     const offer = offers[(first + index) % offers.length] as Offer;
     return { id: orderId * 10 + index, ...offer, discount: discountOf(offer, subtotal) };

@@ -94,15 +94,13 @@ const draftParcels = (
     };
   });
 
-type LineWithoutDiscount = Omit<DraftLine, "discount">;
-
 const draftLines = (
   id: number,
   traits: OrderTraits,
   shopper: Person,
   parcels: readonly DraftParcel[],
   chance: Random,
-): LineWithoutDiscount[] =>
+): DraftLine[] =>
   Array.from({ length: lineCount(traits, chance) }, (_, index) => {
     const product = chance.pick(productsFor(traits.kind, index));
     const parcel = product.type === "physical" ? parcels[index % parcels.length] : undefined;
@@ -115,13 +113,15 @@ const draftLines = (
         product.type === "giftcertificate" ? 0 : percentOf(product.price, shopper.taxPercent),
       addressId: parcel?.id ?? 0,
       pickupMethodId: traits.kind === "pickup" ? pickupMethodId : 0,
+      discount: 0,
     };
   });
 
 const withDiscounts = (
-  lines: readonly LineWithoutDiscount[],
+  lines: readonly DraftLine[],
   coupons: readonly DraftCoupon[],
-): DraftLine[] => {
+): readonly DraftLine[] => {
+  if (coupons.length === 0) return lines;
   const taken = coupons.reduce((sum, { discount }) => sum + discount, 0);
   const parts = share(
     taken,

@@ -1,5 +1,5 @@
 import { random, type Random } from "../random";
-import { ordinary, type OrderKind, type OrderTraits } from "./orderTraits";
+import type { OrderKind, OrderTraits } from "./orderTraits";
 
 /** What the store holds when it opens: exact shares, dealt out by the seed. */
 export interface OrderPlan {
@@ -91,7 +91,6 @@ export const orderPlan = (seed: number, count: number): OrderPlan => {
           : kindOf(statusId(index), drawn);
       const addresses = kind === "physical" && drawn.chance(0.06) ? drawn.integer(2, 3) : 1;
       return {
-        ...ordinary,
         kind,
         lines,
         addresses,

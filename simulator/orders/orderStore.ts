@@ -36,8 +36,8 @@ export interface OrderStore {
 
 export const firstOrderId = 100;
 
-/** Enough for a page of 250 and its follow-up requests; a draft is cheap to draw again. */
-const cachedDrafts = 1000;
+/** Enough for the requests that follow one another about the same orders; drafts of whole pages would keep the garbage collector busy. */
+const cachedDrafts = 50;
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 

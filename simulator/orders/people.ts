@@ -84,6 +84,10 @@ const plain = (name: string): string =>
     .replace(/[^a-zA-Z]/g, "")
     .toLowerCase();
 
+/** What stands before and after the dot in a mail address; what has no Latin letters gets another name. */
+const mailFirstNames = firstNames.map((name) => plain(name) || "shopper");
+const mailLastNames = lastNames.map((name, place) => plain(name) || `n${place}`);
+
 const address = (first: number, last: number, chance: Random, place: Place): Address => ({
   first_name: firstNames[first] ?? "",
   last_name: lastNames[last] ?? "",
@@ -96,7 +100,7 @@ const address = (first: number, last: number, chance: Random, place: Place): Add
   country: place[3],
   country_iso2: place[4],
   phone: `555-01${String(chance.integer(0, 99)).padStart(2, "0")}`,
-  email: `${plain(firstNames[first] ?? "") || "shopper"}.${plain(lastNames[last] ?? "") || `n${last}`}@example.com`,
+  email: `${mailFirstNames[first]}.${mailLastNames[last]}@example.com`,
 });
 
 /** A shopper; a registered one keeps the same customer id, name and e-mail in every order. */

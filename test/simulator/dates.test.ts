@@ -4,6 +4,12 @@ import { parseDate, rfc2822 } from "../../simulator/dates";
 const moment = Date.UTC(2019, 2, 5, 21, 40, 11);
 
 describe("dates", () => {
+  it("are written alike in whatever order days come", () => {
+    const moments = [0, 86_399_999, 86_400_000, 1, -1, Date.UTC(2028, 1, 29, 23, 59, 59, 999)];
+    for (const ms of [...moments, ...moments.reverse()])
+      assert.equal(rfc2822(ms), new Date(ms).toUTCString().replace("GMT", "+0000"));
+  });
+
   it("are written in RFC 2822 with +0000", () =>
     assert.equal(rfc2822(moment), "Tue, 05 Mar 2019 21:40:11 +0000"));
 

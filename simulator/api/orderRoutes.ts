@@ -2,7 +2,7 @@ import { invalidField, notFound } from "./errors";
 import { ok, writtenList, type Reply } from "./message";
 import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import { matching, orderQuery, type OrderQuery } from "./orderQuery";
-import { isDetail, orderDetail } from "../documents/orderReader";
+import { isDetail, orderDetail } from "./orderDetail";
 import { orderSort } from "./orderSort";
 import { archiveAllOrders, archiveOrder, createOrder, updateOrder } from "./orderWrites";
 import { isReply, pageFrom, pageOf } from "./paging";

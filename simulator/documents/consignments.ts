@@ -14,8 +14,8 @@ export interface ConsignmentView {
   readonly draft: OrderDraft;
   readonly row: OrderRow;
   readonly links: Links;
-  /** The order's lines in full, or undefined for links to them. */
-  readonly products: readonly JsonObject[] | undefined;
+  /** The order's lines in full or what stands for them, or undefined for links to them. */
+  readonly products: readonly unknown[] | undefined;
 }
 
 const lineItems = (

@@ -31,7 +31,17 @@ const options = ({ id, product, choice }: DraftLine): JsonObject[] => {
   ];
 };
 
-const discounts = ({ discount }: DraftLine, { coupons }: OrderDraft): JsonObject[] => {
+/** What a line tells about its order. */
+export type OrderOfLine = Pick<OrderDraft, "id" | "coupons">;
+
+/** What became of a line. */
+export interface LineFate {
+  /** How many pieces. */
+  readonly shipped: number;
+  readonly isRefunded: boolean;
+}
+
+const discounts = ({ discount }: DraftLine, { coupons }: OrderOfLine): JsonObject[] => {
   const [coupon] = coupons;
   if (!coupon || discount === 0) return [];
   return [
@@ -51,11 +61,10 @@ const variantId = ({ product, choice }: DraftLine): number =>
     : product.id * 10 + Math.max(0, product.option?.values.indexOf(choice ?? "") ?? 0);
 
 /** One long literal on purpose: assembled from parts it takes ten times as long, and pages have hundreds of lines. */
-const productDocument = (
+export const productDocument = (
   line: DraftLine,
-  draft: OrderDraft,
-  shipped: number,
-  isBack: boolean,
+  order: OrderOfLine,
+  { shipped, isRefunded: isBack }: LineFate,
 ): JsonObject => {
   const { product, quantity, taxEach } = line;
   const cost = decimal(product.cost);
@@ -65,7 +74,7 @@ const productDocument = (
     product.type === "physical" ? ["12.0000", "4.5000", "8.0000"] : [zero, zero, zero];
   return {
     id: line.id,
-    order_id: draft.id,
+    order_id: order.id,
     product_id: product.id,
     variant_id: variantId(line),
     order_pickup_method_id: line.pickupMethodId,
@@ -118,7 +127,7 @@ const productDocument = (
     external_id: null,
     fulfillment_source: "",
     brand: product.brand,
-    applied_discounts: discounts(line, draft),
+    applied_discounts: discounts(line, order),
     product_options: options(line),
     configurable_fields: [],
     gift_certificate_id: product.type === "giftcertificate" ? line.id : null,
@@ -126,10 +135,18 @@ const productDocument = (
   };
 };
 
-/** The lines of an order, as `/orders/{id}/products` and full consignments give them. */
-export const productDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
+type WriteLine<T> = (line: DraftLine, order: OrderOfLine, fate: LineFate) => T;
+
+export const eachLine = <T>(draft: OrderDraft, row: OrderRow, write: WriteLine<T>): T[] => {
   const shipped = shippedQuantities(draft, row.shipped);
   return draft.lines.map((line, place) =>
-    productDocument(line, draft, shipped.get(line.id) ?? 0, isRefunded(draft, row.refunded, place)),
+    write(line, draft, {
+      shipped: shipped.get(line.id) ?? 0,
+      isRefunded: isRefunded(draft, row.refunded, place),
+    }),
   );
 };
+
+/** The lines of an order, as `/orders/{id}/products` and full consignments give them. */
+export const productDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] =>
+  eachLine(draft, row, productDocument);

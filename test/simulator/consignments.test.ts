@@ -129,6 +129,24 @@ describe("Checklist 6: consignments", () => {
     );
   });
 
+  it("are the same in a list and by id for every opening order, whatever became of its lines", () => {
+    const { read } = aStore({ orders: 500 });
+    for (const page of [1, 2]) {
+      const listed = read<Fields[]>(`/v2/orders?limit=250&page=${page}&${full}`);
+      for (const order of listed)
+        assert.deepEqual(order, read(`/v2/orders/${String(order["id"])}?${full}`));
+    }
+  });
+
+  it("are the same in a list and by id where clients wrote what looks like lines", () => {
+    const { id } = shop.store.place({ lines: 2 });
+    const body = { form_fields: [{ line_items: [1, 0] }] };
+    shop.ask(`/v2/orders/${id}/shipping_addresses/${id}0`, { method: "PUT", body });
+    const [listed] = shop.read<{ consignments: Consignments }[]>(`/v2/orders?min_id=${id}&${full}`);
+    assert.deepEqual(listed?.consignments, of(id));
+    assert.deepEqual(listed?.consignments.shipping[0]?.["form_fields"], body.form_fields);
+  });
+
   it("fees are a link, or a list when included", () => {
     const { id } = shop.store.place();
     assert.deepEqual(shop.read(`/v2/orders/${id}?include=fees`)["fees"], []);

@@ -1,0 +1,22 @@
+import type { OrderDetail } from "../documents/orderReader";
+import { invalidField } from "./errors";
+import type { Reply } from "./message";
+import { isReply } from "./paging";
+
+const includable = ["consignments", "consignments.line_items", "fees"];
+
+/** Reads how much of an order somebody asks for, or says what is wrong with the parameters. */
+export const orderDetail = (query: URLSearchParams): OrderDetail | Reply => {
+  const included = (query.get("include") ?? "").split(",").filter((name) => name !== "");
+  if (included.some((name) => !includable.includes(name))) return invalidField("include");
+  const structure = query.get("consignment_structure");
+  if (structure !== null && structure !== "object") return invalidField("consignment_structure");
+  const full = included.includes("consignments.line_items");
+  return {
+    consignments: full ? "fullLines" : included.includes("consignments") ? "linkedLines" : "link",
+    consignmentStructure: structure === "object" ? "object" : "array",
+    fees: included.includes("fees"),
+  };
+};
+
+export const isDetail = (detail: OrderDetail | Reply): detail is OrderDetail => !isReply(detail);

@@ -1,5 +1,4 @@
 import { settings } from "./config";
-import { Alarms } from "./infra/alarms";
 import { AlertTopic } from "./infra/alertTopic";
 import { Endpoint } from "./infra/endpoint";
 import { Lambda, logGroupsOf, namesOf } from "./infra/lambda";
@@ -9,6 +8,7 @@ import { SecretParameter } from "./infra/secretParameter";
 import { StoreAccess } from "./infra/storeAccess";
 import { StoreHooks } from "./infra/storeHooks";
 import { tagEverything } from "./infra/tags";
+import { Watch } from "./infra/watch";
 import { WorkQueue } from "./infra/workQueue";
 import type * as PollOrders from "./lambdas/pollOrders";
 import type * as ProcessOrders from "./lambdas/processOrders";
@@ -84,8 +84,8 @@ const processOrders = new Lambda("process-orders", {
 queue.drives(processOrders);
 
 const functions = { pollOrders, receiveWebhook, processOrders };
-const watched = { ...functions, queue, endpoint, ...poll };
-new Alarms("alarms", { ...watched, ...alerts, applicationErrors, deadLetters });
+const told = { ...alerts, applicationErrors, deadLetters };
+const watch = new Watch("watch", { ...functions, queue, endpoint, ...poll, ...told });
 
 export const webhookUrl = endpoint.url;
 export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };
@@ -94,4 +94,5 @@ export const queueUrls = { orders: queue.url, deadLetters: queue.deadLettersUrl 
 export const queueArns = queue.arns;
 export const functionNames = namesOf(functions);
 export const logGroupNames = logGroupsOf(functions);
+export const dashboardUrl = watch.dashboardUrl;
 export const topicArns = { applicationErrors: applicationErrors.arn, deadLetters: deadLetters.arn };

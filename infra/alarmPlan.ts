@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint";
 import type { Lambda } from "./lambda";
 import type { WorkQueue } from "./workQueue";
 
-export interface AlarmsArgs {
+export interface WatchArgs {
   readonly pollOrders: Lambda;
   readonly receiveWebhook: Lambda;
   readonly processOrders: Lambda;

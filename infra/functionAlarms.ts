@@ -1,4 +1,4 @@
-import type { AlarmPlan, AlarmPlans, AlarmsArgs } from "./alarmPlan";
+import type { AlarmPlan, AlarmPlans, WatchArgs } from "./alarmPlan";
 import type { Lambda } from "./lambda";
 
 const minute = 60;
@@ -29,7 +29,7 @@ const pollFailing = (poll: Lambda): AlarmPlan => ({
  * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
  * first poll there is nothing to fill in, and that is bad as well.
  */
-const pollOverdue = ({ pollOrders, everyMinutes }: AlarmsArgs): AlarmPlan => ({
+const pollOverdue = ({ pollOrders, everyMinutes }: WatchArgs): AlarmPlan => ({
   metric: pollOrders.counted("PollsSucceeded"),
   statistic: "Sum",
   expression: "FILL(m, 0)",
@@ -68,7 +68,7 @@ const slow = (of: Lambda): AlarmPlan => ({
   runbook: "function-slow",
 });
 
-export const functionAlarms = (args: AlarmsArgs): AlarmPlans => {
+export const functionAlarms = (args: WatchArgs): AlarmPlans => {
   const { pollOrders, receiveWebhook, processOrders } = args;
   const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
     [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(of) : failing(of),

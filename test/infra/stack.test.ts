@@ -76,6 +76,7 @@ describe("stack", () => {
       const nameOf = (type: string, name: string) => only(recorded(), type, name).state.name;
       const arnOf = (type: string, name: string) => only(recorded(), type, name).state.arn;
       const urlOf = (name: string) => only(recorded(), types.queue, name).state.url;
+      const { dashboardName } = only(recorded(), types.dashboard, "watch").inputs;
       const { invokeUrl } = only(recorded(), types.stage, "webhooks").state;
       assert.deepEqual(recorded().outputs, {
         webhookUrl: `${String(invokeUrl)}/cart-converted`,
@@ -100,6 +101,7 @@ describe("stack", () => {
           receiveWebhook: nameOf(types.logGroup, "receive-webhook"),
           processOrders: nameOf(types.logGroup, "process-orders"),
         },
+        dashboardUrl: `https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/${String(dashboardName)}`,
         topicArns: {
           applicationErrors: arnOf(types.topic, "application-errors"),
           deadLetters: arnOf(types.topic, "dead-letters"),

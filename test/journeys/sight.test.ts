@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { metricNames } from "../../domain/measurement";
 import { metricsPrinted } from "../../local/services/embeddedMetrics";
+import type { MetricId } from "../../local/services/metrics";
 import { convertedCart } from "../support/convertedCart";
+import { metricsShown } from "../support/dashboard";
 import { eventually } from "../support/eventually";
 import { type RunningService, startService } from "../support/runningService";
 
@@ -96,5 +98,16 @@ describe("journey: what people can see", function () {
       assert.deepEqual(Object.keys(metric.dimensions), ["FunctionName"]);
       assert.ok(value >= 0, metric.name);
     }
+  });
+
+  it("shows no number of its own on the dashboard that the function in question does not count", () => {
+    const countedBy = ({ name, dimensions }: MetricId) =>
+      `${name} of ${dimensions["FunctionName"]}`;
+    const counted = service.logs.flatMap(metricsPrinted).map(({ metric }) => countedBy(metric));
+    const shown = metricsShown(service.declared).filter(
+      ({ namespace }) => namespace === "order-replication",
+    );
+    assert.ok(shown.length > 10);
+    for (const metric of shown) assert.ok(counted.includes(countedBy(metric)), countedBy(metric));
   });
 });

@@ -51,6 +51,7 @@ export const parsedJson = (value: unknown): unknown =>
 
 export const types = {
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  dashboard: "aws:cloudwatch/dashboard:Dashboard",
   eventRule: "aws:cloudwatch/eventRule:EventRule",
   eventTarget: "aws:cloudwatch/eventTarget:EventTarget",
   function: "aws:lambda/function:Function",

@@ -1,0 +1,123 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { WatchArgs } from "./alarmPlan";
+import { alarmStates, graph, layOut, lastLines, type Line, type Widget } from "./widgets";
+
+export interface DashboardArgs extends WatchArgs {
+  /** ARNs of the alarms. */
+  readonly alarms: readonly pulumi.Input<string>[];
+}
+
+const minute = 60;
+const hour = 60 * minute;
+
+const lag = ({ processOrders }: DashboardArgs): Widget => {
+  const each = [
+    ["LagFromPlaced", "placed"],
+    ["LagFromQueued", "queued"],
+  ] as const;
+  const lines = each.flatMap(([name, since]) =>
+    ["p50", "p99"].map((statistic): Line => {
+      const metric = processOrders.counted(name);
+      return { metric, statistic, label: `${statistic} since it was ${since}` };
+    }),
+  );
+  return graph("How long until an order is acknowledged (seconds)", 5 * minute, lines);
+};
+
+const orders = ({ processOrders, pollOrders, receiveWebhook }: DashboardArgs): Widget =>
+  graph("Orders per hour", hour, [
+    { metric: processOrders.counted("OrdersReplicated"), label: "replicated" },
+    { metric: processOrders.counted("OrdersAcknowledged"), label: "acknowledged" },
+    { metric: processOrders.counted("OrdersParked"), label: "given up" },
+    { metric: receiveWebhook.counted("WebhooksAccepted"), label: "announced by webhook" },
+    { metric: pollOrders.counted("OrdersQueued"), label: "found by poll" },
+  ]);
+
+const quota = ({ processOrders, pollOrders }: DashboardArgs): Widget =>
+  graph("What is left of BigCommerce's quota (%)", 5 * minute, [
+    { metric: processOrders.counted("QuotaLeft"), statistic: "Minimum", label: "process-orders" },
+    { metric: pollOrders.counted("QuotaLeft"), statistic: "Minimum", label: "poll-orders" },
+  ]);
+
+const waiting = ({ queue }: DashboardArgs): Widget => {
+  const visible = queue.metric("ApproximateNumberOfMessagesVisible");
+  const oldest = queue.metric("ApproximateAgeOfOldestMessage");
+  return graph("Orders queue", minute, [
+    { metric: visible, statistic: "Maximum", label: "messages" },
+    { metric: oldest, statistic: "Maximum", label: "age of the oldest (s)", isOnTheRight: true },
+  ]);
+};
+
+const dead = ({ queue }: DashboardArgs): Widget => {
+  const metric = queue.deadLetterMetric("ApproximateNumberOfMessagesVisible");
+  return graph("Dead letters", minute, [{ metric, statistic: "Maximum", label: "messages" }]);
+};
+
+const polls = ({ pollOrders, everyMinutes }: DashboardArgs): Widget =>
+  graph("Polls per interval", everyMinutes * minute, [
+    { metric: pollOrders.counted("PollsSucceeded"), label: "succeeded" },
+    { metric: pollOrders.metric("Errors"), label: "failed" },
+  ]);
+
+const webhooks = ({ receiveWebhook, endpoint }: DashboardArgs): Widget =>
+  graph("Webhooks", 5 * minute, [
+    { metric: receiveWebhook.counted("WebhooksAccepted"), label: "accepted" },
+    { metric: receiveWebhook.counted("WebhooksUnauthentic"), label: "not authentic" },
+    { metric: endpoint.metric("5XXError"), label: "answered with an error" },
+  ]);
+
+const ofEach = (
+  args: DashboardArgs,
+  title: string,
+  name: "Errors" | "Throttles" | "Duration",
+  statistic: string,
+): Widget => {
+  const functions = [args.pollOrders, args.receiveWebhook, args.processOrders];
+  const lines = functions.map((each) => ({
+    metric: each.metric(name),
+    statistic,
+    label: each.logicalName,
+  }));
+  return graph(title, 5 * minute, lines);
+};
+
+/** Rows of at most three, the most asked for first. */
+const rows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
+  [alarmStates("Alarms", args.alarms)],
+  [lag(args), orders(args), quota(args)],
+  [waiting(args), dead(args), polls(args)],
+  [
+    lastLines("Last polls", args.pollOrders.logGroupName, {
+      event: "poll.ended",
+      fields: ["outcome", "queued"],
+    }),
+    webhooks(args),
+  ],
+  [
+    ofEach(args, "Errors of the functions", "Errors", "Sum"),
+    ofEach(args, "Held back by Lambda", "Throttles", "Sum"),
+    ofEach(args, "Longest run (ms)", "Duration", "Maximum"),
+  ],
+];
+
+/**
+ * Everything about one stack at a glance; answers with its address. AWS has no dashboard without a
+ * name, nor does Pulumi make one up for it: the queue's, which it did make up, keeps this one apart.
+ */
+export const dashboard = (
+  name: string,
+  args: DashboardArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> => {
+  const { region } = aws.getRegionOutput();
+  const { dashboardName } = new aws.cloudwatch.Dashboard(
+    name,
+    {
+      dashboardName: pulumi.interpolate`${pulumi.getProject()}-${pulumi.getStack()}-${args.queue.queue.name}`,
+      dashboardBody: pulumi.jsonStringify({ widgets: layOut(rows(args), region) }),
+    },
+    opts,
+  );
+  return pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+};

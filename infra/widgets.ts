@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Metric } from "./metric";
+
+/** A line of a graph. */
+export interface Line {
+  readonly metric: Metric;
+  /** Sum unless said otherwise. */
+  readonly statistic?: string;
+  readonly label: string;
+  readonly isOnTheRight?: boolean;
+}
+
+/** A part of a dashboard, of the types that CloudWatch knows, before it has its place. */
+export interface Widget {
+  readonly type: "alarm" | "log" | "metric";
+  readonly height: number;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+const columns = 24;
+
+const toMetric = ({ metric, statistic = "Sum", label, isOnTheRight }: Line): unknown[] => [
+  metric.namespace,
+  metric.name,
+  ...Object.entries(metric.dimensions).flat(),
+  { label, stat: statistic, yAxis: isOnTheRight ? "right" : "left" },
+];
+
+export const graph = (title: string, period: number, lines: readonly Line[]): Widget => ({
+  type: "metric",
+  height: 6,
+  properties: {
+    title,
+    period,
+    view: "timeSeries",
+    metrics: lines.map(toMetric),
+    yAxis: { left: { min: 0 }, right: { min: 0 } },
+  },
+});
+
+export const alarmStates = (title: string, alarms: readonly pulumi.Input<string>[]): Widget => ({
+  type: "alarm",
+  height: 3,
+  properties: { title, alarms },
+});
+
+/** The latest lines of a log about one event, as a table. */
+export const lastLines = (
+  title: string,
+  logGroup: pulumi.Input<string>,
+  { event, fields }: { readonly event: string; readonly fields: readonly string[] },
+): Widget => {
+  const query = [
+    pulumi.interpolate`SOURCE '${logGroup}'`,
+    `fields @timestamp, ${fields.join(", ")}`,
+    `filter message = "${event}"`,
+    "sort @timestamp desc",
+    "limit 10",
+  ];
+  return {
+    type: "log",
+    height: 6,
+    properties: {
+      title,
+      view: "table",
+      query: pulumi.all(query).apply((parts) => parts.join(" | ")),
+    },
+  };
+};
+
+/** Gives the widgets of each row the same width, and each row its place below the one before. */
+export const layOut = (rows: readonly (readonly Widget[])[], region: pulumi.Input<string>) => {
+  let y = 0;
+  return rows.flatMap((row) => {
+    const width = columns / row.length;
+    const height = Math.max(...row.map((widget) => widget.height));
+    const placed = row.map(({ type, properties }, n) => ({
+      ...{ type, x: n * width, y, width, height },
+      properties: { ...properties, ...(type === "alarm" ? {} : { region }) },
+    }));
+    y += height;
+    return placed;
+  });
+};

@@ -3,11 +3,7 @@ import { conforms } from "./conformity";
 import type { Order, Part } from "./order";
 import type { OrderParts } from "./record";
 
-const LineItem = type({
-  id: integer(),
-  quantity: integer(),
-  applied_discounts: optional(unknown()),
-});
+const LineItem = type({ id: integer(), quantity: integer() });
 const Countable = type({ quantity: integer() });
 const Consignment = type({ line_items: array(LineItem) });
 const ShippingConsignment = type({ id: integer(), line_items: array(LineItem) });
@@ -47,14 +43,12 @@ const consignmentOnly = ["line_items", "__warning__"];
  * The lists of an order that its expanded consignments answer completely. A list that is left out
  * must be read from its own endpoint; read either way, it is the same to the letter.
  */
-export const partsInConsignments = (order: Order): Partial<OrderParts> => {
+export const partsInConsignments = (order: Order): Partial<Omit<OrderParts, "coupons">> => {
   const { consignments } = order;
   if (!conforms(consignments, Consignments)) return {};
-  const products = productsOf(order, consignments);
   return {
-    products,
+    products: productsOf(order, consignments),
     shippingAddresses: addressesOf(order, consignments),
-    coupons: products && !showsCoupon(order, products) ? [] : undefined,
   };
 };
 
@@ -98,15 +92,18 @@ const toMoney = (value: unknown): string | undefined =>
  * Says whether the order bears a mark of a coupon: a discount from one on the order or on a line,
  * or shipping that has a price and costs nothing.
  */
-const showsCoupon = (order: Order, lines: readonly LineItem[]): boolean =>
+export const showsCoupon = (order: Order, lines: readonly Part[]): boolean =>
   !isZero(order.coupon_discount) ||
   (!isZero(order.base_shipping_cost) && isZero(order.shipping_cost_inc_tax)) ||
-  lines.some(({ applied_discounts }) => mentionsCoupon(applied_discounts));
+  lines.some(mentionsCoupon);
 
 const isZero = (amount: unknown): boolean => amount === undefined || Number(amount) === 0;
 
 const AppliedDiscount = type({ id: optional(unknown()), code: optional(unknown()) });
+const DiscountedLine = type({ applied_discounts: array(AppliedDiscount) });
 
-const mentionsCoupon = (discounts: unknown): boolean =>
-  conforms(discounts, array(AppliedDiscount)) &&
-  discounts.some(({ id, code }) => typeof code === "string" || String(id).includes("coupon"));
+const mentionsCoupon = (line: Part): boolean =>
+  conforms(line, DiscountedLine) &&
+  line.applied_discounts.some(
+    ({ id, code }) => typeof code === "string" || String(id).includes("coupon"),
+  );

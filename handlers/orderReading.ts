@@ -1,4 +1,4 @@
-import { partsInConsignments } from "../domain/consignments";
+import { partsInConsignments, showsCoupon } from "../domain/consignments";
 import { usableOrders } from "../domain/order";
 import type { Read } from "../domain/readPlan";
 import { type OrderSnapshot, toSnapshot } from "../domain/record";
@@ -22,10 +22,9 @@ export const readPlanned = async (
 export const readWhole = async (store: Store, reading: OrderReading): Promise<OrderSnapshot> => {
   const { order, readAt } = reading;
   const known = partsInConsignments(order);
-  const parts = {
-    products: known.products ?? (await store.readProducts(order.id, order.items_total)),
-    shippingAddresses: known.shippingAddresses ?? (await store.readShippingAddresses(order.id)),
-    coupons: known.coupons ?? (await store.readCoupons(order.id)),
-  };
-  return toSnapshot(order, parts, readAt.toISOString());
+  const products = known.products ?? (await store.readProducts(order.id, order.items_total));
+  const shippingAddresses =
+    known.shippingAddresses ?? (await store.readShippingAddresses(order.id));
+  const coupons = showsCoupon(order, products) ? await store.readCoupons(order.id) : [];
+  return toSnapshot(order, { products, shippingAddresses, coupons }, readAt.toISOString());
 };

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { partsInConsignments } from "../../domain/consignments";
-import type { Order } from "../../domain/order";
+import { partsInConsignments, showsCoupon } from "../../domain/consignments";
+import type { Order, Part } from "../../domain/order";
 import { aConsignment, anAddress, anOrder, lines } from "../support/anOrder";
 
 const withConsignments = (consignments: unknown, over: Partial<Order> = {}): Order =>
   anOrder({ consignments, ...over });
 
 describe("partsInConsignments", () => {
-  it("answers products, addresses and coupons of an ordinary order", () => {
+  it("answers products and addresses of an ordinary order", () => {
     assert.deepEqual(partsInConsignments(anOrder()), {
       products: lines(100, 1),
       shippingAddresses: [anAddress(100)],
-      coupons: [],
     });
   });
 
@@ -81,47 +80,38 @@ describe("partsInConsignments", () => {
       assert.equal(partsInConsignments(order).shippingAddresses, undefined);
     });
   }
+});
 
-  const couponed: [string, Order][] = [
-    ["the order shows a coupon discount", anOrder({ coupon_discount: "3.0000" })],
+describe("showsCoupon", () => {
+  const discounted = (discount: object): readonly Part[] => [
+    { ...lines(100, 1)[0], id: 1, ...{ applied_discounts: [discount] } },
+  ];
+  const couponed: [string, Order, readonly Part[]][] = [
+    ["the order shows a discount from one", anOrder({ coupon_discount: "3.0000" }), lines(100, 1)],
     [
       "shipping that has a price costs nothing",
       anOrder({ base_shipping_cost: "5.1000", shipping_cost_inc_tax: "0.0000" }),
+      lines(100, 1),
     ],
+    ["a line bears a discount with a code", anOrder(), discounted({ id: "x", code: "SAVE" })],
     [
-      "a line bears a discount with a code",
-      withConsignments({
-        shipping: [
-          aConsignment(100, {
-            line_items: [{ ...lines(100, 1)[0], applied_discounts: [{ id: "x", code: "SAVE" }] }],
-          }),
-        ],
-      }),
-    ],
-    [
-      "a line bears a coupon's share without a code",
-      withConsignments({
-        shipping: [
-          aConsignment(100, {
-            line_items: [
-              { ...lines(100, 1)[0], applied_discounts: [{ id: "total-coupon", code: null }] },
-            ],
-          }),
-        ],
-      }),
+      "a line bears its share without a code",
+      anOrder(),
+      discounted({ id: "total-coupon", code: null }),
     ],
   ];
-  for (const [title, order] of couponed) {
-    it(`has the coupons read when ${title}`, () => {
-      assert.equal(partsInConsignments(order).coupons, undefined);
+  for (const [title, order, products] of couponed) {
+    it(`finds the mark of a coupon where ${title}`, () => {
+      assert.equal(showsCoupon(order, products), true);
     });
   }
+
   it("takes a discount that is no coupon's for what it is", () => {
-    const line = {
-      ...lines(100, 1)[0],
-      applied_discounts: [{ id: "manual-discount", code: null }],
-    };
-    const order = withConsignments({ shipping: [aConsignment(100, { line_items: [line] })] });
-    assert.deepEqual(partsInConsignments(order).coupons, []);
+    const products = discounted({ id: "manual-discount", code: null });
+    assert.equal(showsCoupon(anOrder(), products), false);
+  });
+
+  it("finds none on an order without discounts", () => {
+    assert.equal(showsCoupon(anOrder(), lines(100, 1)), false);
   });
 });

@@ -149,6 +149,26 @@ export const mutants: readonly Mutant[] = [
     replace: "failed.flatMap(() => [])",
   },
   {
+    fault: "removes what failed of the messages that it took along",
+    file: "handlers/processOrders.ts",
+    search: "answers.remove(along.filter((one) => !staying.has(one)))",
+    replace: "answers.remove(along)",
+  },
+  {
+    fault: "drops messages that arrive while their order is in hand",
+    file: "handlers/replicateBatch.ts",
+    search: "outcomes.delete(id);",
+    replace: "outcomes.has(id);",
+    tests: ["test/handlers/takeAlong.test.ts"],
+  },
+  {
+    fault: "waits for the quota between a reading and its writes",
+    file: "handlers/replicateBatch.ts",
+    search: "store.isFree() && ",
+    replace: "",
+    tests: ["test/handlers/replicateBatch.test.ts"],
+  },
+  {
     fault: "gives messages back for the same minute each time",
     file: "domain/redelivery.ts",
     search: "firstDelaySeconds * 2 ** (receives - 1)",

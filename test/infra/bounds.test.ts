@@ -87,6 +87,7 @@ describe("what a stack declares", () => {
       [types.parameter, "access-token", { value: "x".repeat(4097) }, /parameter has 4 KB/],
       [types.alarm, "dead-letters", { period: 86_400, evaluationPeriods: 8 }, /looks back/],
       [types.alarm, "dead-letters", { period: 1800, evaluationPeriods: 49 }, /looks back/],
+      [types.alarm, "dead-letters", { alarmDescription: "x".repeat(1025) }, /1,024 characters/],
       [types.rolePolicy, "poll-orders", { policy: wide }, /wildcard/],
     ];
   for (const [type, name, inputs, said] of planted) {

@@ -55,6 +55,13 @@ const kinds: readonly Kind[] = [
     }),
   ],
   [
+    /^docs\/runbooks, or an https URL/,
+    () => ({
+      inside: ["docs/runbooks", `https://a/${text(200)}`],
+      outside: ["", "runbooks", "http://a/docs/runbooks", "https://a/"],
+    }),
+  ],
+  [
     /^an https URL/,
     () => ({
       inside: ["https://a", "http://127.0.0.1:1/p"],

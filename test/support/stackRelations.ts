@@ -82,6 +82,12 @@ const relations: Readonly<Record<string, Relation>> = {
       const span = Number(period ?? 60) * Number(evaluationPeriods);
       return span <= (Number(period ?? 60) >= 3600 ? 7 * day : day);
     }),
+  "an alarm is described in 1,024 characters": (declared) =>
+    every(
+      declared,
+      types.alarm,
+      ({ alarmDescription = "" }) => String(alarmDescription).length <= 1024,
+    ),
   "no policy has a wildcard for its actions or resources": (declared) =>
     statements(declared).length > 0 &&
     !statements(declared).some(

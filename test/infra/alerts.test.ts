@@ -18,11 +18,5 @@ describe("alerts", () => {
         assert.deepEqual([topic, protocol, endpoint], [state.arn, "email", "owner@example.com"]);
       }
     });
-
-    it("use no key that alarms cannot use", () => {
-      for (const { inputs } of ofType(recorded(), types.topic)) {
-        assert.notEqual(inputs.kmsMasterKeyId, "alias/aws/sns");
-      }
-    });
   });
 });

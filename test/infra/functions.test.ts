@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredResource } from "../../local/declareStack";
+import { stackFile } from "../support/stackFiles";
 import { ofType, onEveryStack, only, parsedJson, types } from "../support/recordedStack";
 
 interface FunctionInputs {
@@ -10,9 +11,8 @@ interface FunctionInputs {
   readonly runtime: string;
   readonly architectures: readonly string[];
   readonly role: string;
-  readonly loggingConfig: { readonly logFormat: string; readonly logGroup: string };
+  readonly loggingConfig: { readonly logGroup: string };
   readonly environment: { readonly variables: Readonly<Record<string, string>> };
-  readonly reservedConcurrentExecutions?: number;
 }
 
 const names = ["poll-orders", "process-orders", "receive-webhook"];
@@ -56,12 +56,12 @@ describe("functions", () => {
       });
     });
 
-    it("write JSON to a log group each of their own, which forgets", () => {
+    it("write to a log group each of their own, for as long as the stack file says", () => {
       for (const each of functions()) {
         const group = only(recorded(), types.logGroup, each.name);
-        const { logFormat, logGroup } = inputsOf(each).loggingConfig;
-        assert.deepEqual([logFormat, logGroup], ["JSON", group.state.name]);
-        assert.ok((group.inputs.retentionInDays as number) >= 1);
+        assert.equal(inputsOf(each).loggingConfig.logGroup, group.state.name);
+        const days: unknown = stackFile(recorded().stack)["order-replication:logRetentionDays"];
+        assert.equal(group.inputs.retentionInDays, days);
       }
     });
 
@@ -86,12 +86,6 @@ describe("functions", () => {
       for (const each of functions()) {
         const policy = only(recorded(), types.rolePolicy, each.name);
         assert.ok(each.dependencies.includes(policy.urn), each.name);
-      }
-    });
-
-    it("reserve no concurrency, which would turn throttling into dead letters", () => {
-      for (const each of functions()) {
-        assert.equal(inputsOf(each).reservedConcurrentExecutions, undefined);
       }
     });
 

@@ -49,6 +49,8 @@ const rules: readonly Rule[] = [
     packages: new RegExp(`^(${awsSdk}|@aws-lambda-powertools/|node:|node-fetch$|superstruct$)`),
   },
   { files: /^infra\//, own: /^infra\//, packages: /^(@pulumi\/|esbuild$|node:)/ },
+  { files: /^policy\/pack\.ts$/, own: /^policy\//, packages: /^@pulumi\/policy$/ },
+  { files: /^policy\//, own: /^policy\//, packages: nothing, forbidden: /\bprocess\.|\basync\b/ },
   { files: /^config\.ts$/, own: nothing, packages: /^(@pulumi\/pulumi|superstruct)$/ },
   { files: /^index\.ts$/, own: /^(config$|infra\/|lambdas\/)/, packages: /^@pulumi\// },
   {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import { declareStack } from "../../local/declareStack";
 import { defaultSettings } from "./stackFiles";
+import type { Resource } from "../../policy/rule";
 
 export const stacks = ["dev", "staging", "prod"] as const;
 
@@ -44,6 +45,12 @@ export const only = (declared: DeclaredStack, type: string, name: string): Decla
   assert.ok(found && others.length === 0, `Expected one ${type} named ${name}`);
   return found;
 };
+
+/** As Pulumi shows resources to a policy: what was declared, and what the cloud added. */
+export const seenByPolicies = ({ resources }: DeclaredStack): readonly Resource[] =>
+  resources.map(({ type, name, urn, state, inputs, custom }) => ({
+    ...{ type, name, urn, props: custom ? state : inputs },
+  }));
 
 /** A policy, which programs write as an object or as JSON. */
 export const parsedJson = (value: unknown): unknown =>

@@ -1,0 +1,31 @@
+import type { Resource, ResourceRule, StackRule } from "./rule";
+import { accessRules } from "./rules/access";
+import { dataRules } from "./rules/data";
+import { functionRules, functionStackRules } from "./rules/functions";
+import { queueStackRules } from "./rules/queues";
+import { secretStackRules } from "./rules/secrets";
+import { tagRules } from "./rules/tags";
+
+/** What every stack is held to, by the tests and by the pipeline's policy pack. */
+export const resourceRules: readonly ResourceRule[] = [
+  ...accessRules,
+  ...dataRules,
+  ...functionRules,
+  ...tagRules,
+];
+
+export const stackRules: readonly StackRule[] = [
+  ...functionStackRules,
+  ...queueStackRules,
+  ...secretStackRules,
+];
+
+/** Everything in which the resources of a stack break a rule: which resource, which rule, how. */
+export const violationsIn = (resources: readonly Resource[]): readonly string[] => [
+  ...resourceRules.flatMap(({ name, check }) =>
+    resources.flatMap((each) => check(each).map((message) => `${each.urn}: ${name}: ${message}`)),
+  ),
+  ...stackRules.flatMap(({ name, checkAll }) =>
+    checkAll(resources).map(({ urn, message }) => `${urn}: ${name}: ${message}`),
+  ),
+];

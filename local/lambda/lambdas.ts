@@ -50,6 +50,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   const runtimeApi = await startRuntimeApi();
   const pools: FunctionPool[] = [];
   const timers = new Set<NodeJS.Timeout>();
+  let isStopped = false;
 
   const find = (name: string): FunctionPool => {
     const named = ({ definition }: FunctionPool): boolean =>
@@ -73,7 +74,8 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   };
   const invoke: Lambdas["invoke"] = (name, event) => find(name).invoke(event);
   const retry = (name: string, event: unknown, [delay, ...later]: readonly number[]): void => {
-    if (delay === undefined) return;
+    // The end of the cloud fails what is under way, which is no failure to retry.
+    if (delay === undefined || isStopped) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       void invoke(name, event).then(({ error }) => error && retry(name, event, later));
@@ -92,6 +94,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
     },
     all: () => pools,
     stop: async () => {
+      isStopped = true;
       timers.forEach(clearTimeout);
       await Promise.all(pools.map((pool) => pool.stop()));
       await runtimeApi.stop();

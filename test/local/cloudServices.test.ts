@@ -139,6 +139,22 @@ describe("a local schedule", () => {
     );
   });
 
+  it("retries nothing that the end of the cloud interrupts", async () => {
+    const lines: string[] = [];
+    const onLog = ({ line }: { line: string }) => void lines.push(line);
+    const runs = (): number => lines.filter((line) => line === "ran").length;
+    const body =
+      "console.log('ran'); if (!globalThis.again) { globalThis.again = true; throw new Error('down'); } await new Promise((resolve) => setTimeout(resolve, 60_000));";
+    const cloud = await aCloud(scheduled(body), { onLog, timeFactor: 1000 });
+    await cloud.runSchedule("hourly");
+    await until(() => runs() === 2);
+    await cloud.stop();
+    await assert.rejects(
+      until(() => runs() > 2, 300),
+      /Not so within/,
+    );
+  });
+
   it("understands rates and refuses cron expressions by name", () => {
     assert.equal(rateMs("rate(15 minutes)"), 900_000);
     assert.equal(rateMs("rate(1 day)"), 86_400_000);

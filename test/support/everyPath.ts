@@ -27,6 +27,12 @@ const sendUnreadable = async (service: RunningService): Promise<void> => {
   sqs.destroy();
 };
 
+const pollUnauthorized = async ({ store, poll }: RunningService): Promise<void> => {
+  const recover = store.fail({ fault: { kind: "status", status: 401 } });
+  await poll();
+  recover();
+};
+
 export const denialsIn = ({ cloud }: RunningService): readonly string[] =>
   cloud.access.decisions().flatMap(({ denial }) => denial ?? []);
 
@@ -46,8 +52,7 @@ const stepsOf = (service: RunningService): readonly Step[] => {
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
     [() => announce(unknownToTheStore), "order.missing"],
     [() => sendUnreadable(service), "message.invalid"],
-    [async () => store.rotateToken("another-token"), ""],
-    [poll, "A poll for new orders failed"],
+    [() => pollUnauthorized(service), "A poll for new orders failed"],
   ];
 };
 

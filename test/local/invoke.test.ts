@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type DeclaredStack, declareStack } from "../../local/declareStack";
 import { readEvent, sampledFunctions } from "../../local/invoke/eventFile";
 import { invocationText } from "../../local/invoke/invocationText";
@@ -23,12 +24,14 @@ describe("npm run invoke", function () {
     directory = mkdtempSync(path.join(tmpdir(), "invoke-"));
   });
   after(async () => {
-    rmSync(directory, { recursive: true });
     await opened.store.close();
+    rmSync(directory, { recursive: true });
   });
 
   const invoke = (functionName: string, event?: unknown): Promise<Invoked> =>
     invokeFunction({ functionName, event: event ?? readEvent(functionName), stack, opened });
+  const plainText = (...told: Parameters<typeof invocationText>): string =>
+    stripVTControlCharacters(invocationText(...told));
   const storeNow = async () => {
     const orders = await opened.store.orders({ newStatuses: [], completedSince: new Date(0) });
     return new Map(orders.map(({ id, statusId }) => [id, statusId]));
@@ -53,7 +56,7 @@ describe("npm run invoke", function () {
     assert.deepEqual([polled.error, polled.result], [undefined, { queued: 8 }]);
     assert.deepEqual(polled.queues, { orders: 8, "orders-dead-letters": 0 });
     assert.deepEqual(await storeNow(), before);
-    const text = invocationText("pollOrders", polled);
+    const text = plainText("pollOrders", polled);
     assert.match(text, /^Log\n/);
     assert.match(text, /\n {2}poll\.started\n {6}traceId=/);
     assert.match(text, /\n {2}metrics {2}OrdersQueued=8/);
@@ -75,13 +78,13 @@ describe("npm run invoke", function () {
     assert.deepEqual(processed.result, { batchItemFailures: [] });
     const moved = [...(await storeNow())].filter(([id, status]) => before.get(id) !== status);
     assert.equal(moved.length, 1);
-    assert.match(invocationText("processOrders", processed), /acknowledged: .* → /);
+    assert.match(plainText("processOrders", processed), /acknowledged: .* → /);
   });
 
   it("shows a failure as one, with the name, the words and the trace of the error", async () => {
     const { error, ...rest } = await invoke("processOrders", { records: "none" });
     assert.equal(error?.errorType, "TypeError");
-    const text = invocationText("processOrders", { error, ...rest });
+    const text = plainText("processOrders", { error, ...rest });
     assert.match(text, /\nFailed\n {2}TypeError: .*\n {2}at /);
     assert.doesNotMatch(text, /\nResult\n/);
   });

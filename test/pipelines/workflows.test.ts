@@ -79,6 +79,7 @@ const planted: readonly (readonly [
     "comment-on-pr: true\n          diff: true",
     "rich",
   ],
+  [/^has Pulumi/, "deploy.yml", "policyPacks: policy", "refresh: true", "policyPacks"],
   [/^has Pulumi/, "drift.yml", "${{ vars.PULUMI_BACKEND_URL }}", "s3://mine", "cloud-url"],
 ];
 
@@ -194,6 +195,12 @@ describe("branches and stacks", () => {
       for (const [, variable = ""] of text.matchAll(/vars(?:\.|\[format\(')(\w+?)(?:_\{|\b)/g))
         assert.match(setUp, new RegExp(`gh variable set ${variable}`));
     for (const stack of Object.values(stackOf)) assert.ok(setUp.includes(`\`preview-${stack}\``));
+  });
+
+  it("are held to a policy pack that is there", () => {
+    const { main } = JSON.parse(read("policy/package.json")) as { main: string };
+    assert.match(read("policy/PulumiPolicy.yaml"), /^runtime: nodejs$/m);
+    assert.match(read(`policy/${main}`), /new PolicyPack\(/);
   });
 
   it("are deployed where their stack file says", () => {

@@ -6,9 +6,11 @@ export interface Bounds {
 }
 
 const text = (length: number): string => "x".repeat(length);
+/** A sign that nothing else is made of, so that a secret of one sign is found nowhere by chance. */
+const sign = (length: number): string => "~".repeat(length);
 const lengths = (inside: readonly number[], outside: readonly number[]): Bounds => ({
-  inside: inside.map(text),
-  outside: [...outside.map(text), "with space"],
+  inside: inside.map(sign),
+  outside: [...outside.map(sign), "with space"],
 });
 
 type Kind = readonly [expected: RegExp, bounds: (low: number, high: number) => Bounds];

@@ -1,10 +1,5 @@
-import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
+import type { DeclaredStack } from "../../local/declareStack";
 import { ofType, only, parsedJson, types } from "./recordedStack";
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 type Relation = (declared: DeclaredStack) => boolean;
@@ -17,8 +12,6 @@ const numbers = (declared: DeclaredStack, type: string, name: string) =>
   only(declared, type, name).inputs as Readonly<Record<string, number>>;
 const queue = (declared: DeclaredStack, name: string) => numbers(declared, types.queue, name);
 const mapping = (declared: DeclaredStack) => numbers(declared, types.mapping, "orders");
-const processorTimeout = (declared: DeclaredStack): number =>
-  numbers(declared, types.function, "process-orders").timeout ?? 0;
 const every = (declared: DeclaredStack, type: string, holds: (inputs: Fields) => boolean) => {
   const resources = ofType(declared, type);
   return resources.length > 0 && resources.every(({ inputs }) => holds(inputs));
@@ -32,29 +25,13 @@ const retrySeconds = (declared: DeclaredStack): number => {
   return waits.reduce((sum, wait) => sum + 1.2 * wait, 0);
 };
 
-const statements = (declared: DeclaredStack): readonly Statement[] =>
-  ofType(declared, types.rolePolicy).flatMap(
-    ({ inputs }) => (parsedJson(inputs.policy) as { Statement: readonly Statement[] }).Statement,
-  );
-
-const hasLogGroup = (declared: DeclaredStack, { inputs }: DeclaredResource): boolean => {
-  const { logGroup } = (inputs.loggingConfig ?? {}) as { logGroup?: string };
-  return ofType(declared, types.logGroup).some(({ state }) => state.name === logGroup);
-};
-
 const variables = ({ environment }: Fields): readonly string[] =>
   Object.entries((environment as { variables: Readonly<Record<string, string>> }).variables).flat();
 
-/** What must hold between what a stack declares, and what AWS accepts, whatever the settings are. */
+/** What AWS accepts and rule 10 asks for, whatever the settings are; the rest is for policy/rules/ to say. */
 const relations: Readonly<Record<string, Relation>> = {
-  "a message is hidden for six timeouts of the processor and the batching window": (declared) =>
-    (queue(declared, "orders").visibilityTimeoutSeconds ?? 0) >=
-    6 * processorTimeout(declared) + (mapping(declared).maximumBatchingWindowInSeconds ?? 0),
   "messages are kept longer than they are tried": (declared) =>
     (queue(declared, "orders").messageRetentionSeconds ?? 0) > retrySeconds(declared),
-  "dead letters are kept longer than messages": (declared) =>
-    (queue(declared, "orders-dead-letters").messageRetentionSeconds ?? 0) >
-    (queue(declared, "orders").messageRetentionSeconds ?? Infinity),
   "SQS hides for half a day at most, and keeps for two weeks": (declared) =>
     every(
       declared,
@@ -71,8 +48,6 @@ const relations: Readonly<Record<string, Relation>> = {
       types.function,
       ({ timeout }) => Number(timeout) >= 1 && Number(timeout) <= 900,
     ),
-  "every function has a log group": (declared) =>
-    ofType(declared, types.function).every((each) => hasLogGroup(declared, each)),
   "an environment has 4 KB": (declared) =>
     every(declared, types.function, (inputs) => bytes(...variables(inputs)) <= kilobytes4),
   "a parameter has 4 KB": (declared) =>
@@ -87,11 +62,6 @@ const relations: Readonly<Record<string, Relation>> = {
       declared,
       types.alarm,
       ({ alarmDescription = "" }) => String(alarmDescription).length <= 1024,
-    ),
-  "no policy has a wildcard for its actions or resources": (declared) =>
-    statements(declared).length > 0 &&
-    !statements(declared).some(
-      ({ Action, Resource }) => /\*/.test(String(Action)) || [Resource].flat().includes("*"),
     ),
 };
 

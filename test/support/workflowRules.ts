@@ -54,6 +54,7 @@ const pulumiProblems = ({ with: given = {} }: Step): string[] => {
   const expected = {
     "cloud-url": "${{ vars.PULUMI_BACKEND_URL }}",
     "pulumi-version": "${{ steps.stack.outputs.pulumi-version }}",
+    policyPacks: "policy",
     ...(given.command === "preview" && { "suppress-outputs": true }),
   };
   const wrong = Object.entries(expected).filter(([input, value]) => given[input] !== value);
@@ -152,7 +153,7 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
       ? runsOf(file).filter((run) => /\bnpm (ci|install|i)\b(?!.*--ignore-scripts)/.test(run))
       : [],
 
-  "has Pulumi read and write one backend, with the lockfile's version, and print no values": (
+  "has Pulumi use one backend, the lockfile's version and the policies, and print no values": (
     file,
   ) => pulumiSteps(stepsOf(file)).flatMap(pulumiProblems),
 };

@@ -3,6 +3,9 @@ import { aStore, type Fields } from "./aStore";
 
 const hour = 3_600_000;
 
+const without = (fields: Fields, name: string): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
+
 describe("Checklist 11: the life of orders", () => {
   it("a checkout is created Incomplete, then its cart is converted, then its status moves", async () => {
     const shop = aStore();
@@ -75,6 +78,25 @@ describe("Checklist 11: the life of orders", () => {
     shop.store.setStatus(id, 5);
     await shop.clock.advance(60_000);
     assert.equal(shop.store.order(id)?.status_id, 5);
+  });
+
+  it("staff edits change their field and the date of modification, and tell updated only", async () => {
+    const shop = aStore({ orders: 1 });
+    shop.hook("store/order/*");
+    const before = shop.read("/v2/orders/100");
+    await shop.clock.advance(hour);
+    shop.store.edit(100, { staff_notes: "Call before delivery" });
+    await shop.clock.advance(0);
+    const { date_modified: modified, ...order } = shop.read("/v2/orders/100");
+    assert.equal(Date.parse(String(modified)), shop.clock.now());
+    assert.deepEqual(order, {
+      ...without(before, "date_modified"),
+      staff_notes: "Call before delivery",
+    });
+    assert.deepEqual(
+      shop.received.map(({ body }) => (JSON.parse(body) as Fields)["scope"]),
+      ["store/order/updated"],
+    );
   });
 
   it("shipments move an order to 3 and 2, and are told", async () => {

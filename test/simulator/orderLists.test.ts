@@ -163,7 +163,20 @@ describe("Checklist 4: lists of orders", () => {
         ),
         [101, 102],
       );
-      assert.deepEqual(found(`max_date_created=${encoded(dates[0] ?? "")}`), [100]);
+    });
+
+    it("bounds on date_created are inclusive at both ends, whenever an order was changed", async () => {
+      const { shop, dates } = await threeOrders();
+      await shop.clock.advance(60_000);
+      for (const id of [100, 101, 102]) shop.store.edit(id, { staff_notes: "changed" });
+      const found = (query: string): number[] => idsOf(shop.ask(`/v2/orders?${query}`));
+      const [first = "", second = ""] = dates;
+      assert.deepEqual(found(`min_date_created=${encoded(second)}`), [101, 102]);
+      assert.deepEqual(found(`max_date_created=${encoded(second)}`), [100, 101]);
+      assert.deepEqual(
+        found(`min_date_created=${encoded(first)}&max_date_created=${encoded(first)}`),
+        [100],
+      );
     });
 
     it("bounds compare whole seconds", async () => {

@@ -36,7 +36,7 @@ export const noteCheckpoint = async (
     : start + 60_000 - pollIntervalMinutes * 60_000;
   const passed = orderIds(store).flatMap((id) => {
     // Told apart by its status first: a summary takes long to write.
-    if (!incremental[acknowledge].includes(store.history(id).at(-1)?.to ?? 0)) return [];
+    if (!incremental[acknowledge].includes(store.statusOf(id) ?? 0)) return [];
     const order = store.order(id);
     if (!order) return [];
     const modifiedAt = Date.parse(order.date_modified);

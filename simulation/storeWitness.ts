@@ -117,7 +117,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       const write = writes.get(exchange);
       if (!write) return;
       write.takenAt = clock.now();
-      write.statusBefore = store.history(write.orderId).at(-1)?.to;
+      write.statusBefore = store.statusOf(write.orderId);
     },
 
     isTaken(exchange, { status, headers }) {

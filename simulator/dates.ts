@@ -23,6 +23,9 @@ const timeText = (ms: number): string => {
 /** The one date format that V2 answers in: RFC 2822, always UTC, written as +0000. */
 export const rfc2822 = (ms: number): string => `${dayText(ms)}${timeText(ms)} +0000`;
 
+/** The format of HTTP's own headers. */
+export const httpDate = (ms: number): string => `${dayText(ms)}${timeText(ms)} GMT`;
+
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 const zone = "(?:\\s*(Z|UTC?|GMT|[+-]\\d{2}:?\\d{2}))?";

@@ -45,6 +45,7 @@ export interface SimulatedStore extends StoreActions {
   /** Newest first. */
   readonly latestOrders: (count: number, skip?: number) => readonly OrderSummary[];
   readonly order: (id: number) => OrderSummary | undefined;
+  readonly statusOf: (id: number) => number | undefined;
   readonly history: (id: number) => readonly StatusEntry[];
   readonly requests: () => RequestCounts;
   readonly requestLog: RequestLog;
@@ -107,6 +108,7 @@ const readings = (parts: StoreParts) => {
       const row = store.find(id);
       return row && orderSummary(store, row);
     },
+    statusOf: (id: number) => store.find(id)?.statusId,
     history: (id: number) => statusHistory(store, namedRow(parts, id)),
     requests: log.counts,
     hooks: () => hooks.all().map((hook) => hookDocument(hook, hash)),

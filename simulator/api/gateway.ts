@@ -2,6 +2,7 @@ import { mayCall, type ApiAccount } from "./accounts";
 import { acceptsJson, askedRequest, carriesJson, type AskedRequest } from "./askedRequest";
 import type { Behaviour } from "../behaviour";
 import type { Clock } from "../clock";
+import { httpDate } from "../dates";
 import { notFound } from "./errors";
 import type { FaultRule, Faults } from "./faults";
 import { faultCut, faultDelayMs, faultReply } from "./faultEffects";
@@ -11,7 +12,7 @@ import { isObject, parseJson } from "../json";
 import type { Reply, StoreRequest, StoreResponse } from "./message";
 import type { Quota } from "./quota";
 import type { RequestLog } from "./requestLog";
-import type { Match, Router } from "./router";
+import type { Found, Match, Router } from "./router";
 import { toXml } from "./xml";
 
 export interface GatewayParts {
@@ -25,6 +26,11 @@ export interface GatewayParts {
   readonly log: RequestLog;
   readonly router: Router;
   readonly latencyMs: () => number;
+}
+
+/** A request and what the router knows of its path. */
+interface Asked extends AskedRequest {
+  readonly found: Found;
 }
 
 interface Admission {
@@ -43,21 +49,20 @@ const throttled = (
 };
 
 const routed = (
-  { behaviour, router }: GatewayParts,
-  { method, path }: AskedRequest,
+  { behaviour }: GatewayParts,
+  { method, path, found }: Asked,
   account: ApiAccount,
 ): Admission | Reply => {
-  const match = router.match(method, path);
-  if (match === undefined)
+  if (found === undefined)
     return path.startsWith("/v2") ? notFound : gatewayError(behaviour, path, 404);
-  if (match === "wrong method") return gatewayError(behaviour, path, 405);
-  return mayCall(account, match.route.scope, method)
-    ? { account, match }
+  if (found === "wrong method") return gatewayError(behaviour, path, 405);
+  return mayCall(account, found.route.scope, method)
+    ? { account, match: found }
     : gatewayError(behaviour, path, 403);
 };
 
 /** Everything that is decided before a route runs: store, credentials, quota, formats, permission. */
-const admit = (parts: GatewayParts, asked: AskedRequest): Admission | Reply => {
+const admit = (parts: GatewayParts, asked: Asked): Admission | Reply => {
   const { behaviour, accounts, storeHash } = parts;
   const no = (status: number): Reply => gatewayError(behaviour, asked.path, status);
   if (asked.hash !== storeHash) return no(behaviour.wrongStoreHash);
@@ -81,7 +86,7 @@ const run = (asked: AskedRequest, { account, match }: Admission): Reply => {
   });
 };
 
-const answer = (parts: GatewayParts, asked: AskedRequest): Reply => {
+const answer = (parts: GatewayParts, asked: Asked): Reply => {
   const admitted = admit(parts, asked);
   if (!("account" in admitted)) return admitted;
   const reply = run(asked, admitted);
@@ -103,7 +108,7 @@ const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined)
   return {
     status: reply.status,
     headers: {
-      date: new Date(parts.clock.now()).toUTCString(),
+      date: httpDate(parts.clock.now()),
       ...(text === "" ? {} : { "content-type": "application/json" }),
       ...(reply.rateHeaders ?? parts.quota.headers()),
       ...reply.headers,
@@ -114,17 +119,17 @@ const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined)
   };
 };
 
-const routeName = ({ router }: GatewayParts, { method, path }: AskedRequest): string => {
-  const match = router.match(method, path);
-  return typeof match === "object" ? match.route.path.replace(/:(\w+)/g, "{$1}") : path;
-};
+const routeName = ({ found, path }: Asked): string =>
+  typeof found === "object" ? found.name : path;
 
 /** The way of one request through the API. */
 export const gateway =
   (parts: GatewayParts) =>
   (request: StoreRequest): StoreResponse => {
-    const asked = askedRequest(request);
-    if (!asked) return respond(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
+    const understood = askedRequest(request);
+    if (!understood) return respond(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
+    const { method, path } = understood;
+    const asked = { ...understood, found: parts.router.match(method, path) };
     const rule = parts.faults.strike(
       asked.method,
       asked.search === "" ? asked.path : `${asked.path}?${asked.search}`,
@@ -137,7 +142,7 @@ export const gateway =
       method: asked.method,
       path: request.path,
       status: response.status,
-      route: routeName(parts, asked),
+      route: routeName(asked),
     });
     return response;
   };

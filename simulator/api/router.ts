@@ -23,13 +23,22 @@ export interface Route {
 
 export interface Match {
   readonly route: Route;
+  /** For people, such as `/v2/orders/{id}`. */
+  readonly name: string;
   readonly params: readonly string[];
 }
 
 interface Entry {
   readonly route: Route;
+  readonly name: string;
   readonly segments: readonly string[];
 }
+
+const toEntry = (route: Route): Entry => ({
+  route,
+  name: route.path.replace(/:(\w+)/g, "{$1}"),
+  segments: route.path.split("/"),
+});
 
 const varies = (segment: string): boolean => segment.startsWith(":");
 
@@ -41,16 +50,19 @@ const matches = (segments: readonly string[], parts: readonly string[]): boolean
 /** Literal segments win over varying ones: `/v2/orders/count` is not an order. */
 const weight = ({ segments }: Entry): number => segments.filter(varies).length;
 
+/** "wrong method" when the path exists but not for that method. */
+export type Found = Match | "wrong method" | undefined;
+
 export interface Router {
-  /** "wrong method" when the path exists but not for that method. */
-  readonly match: (method: string, path: string) => Match | "wrong method" | undefined;
+  readonly match: (method: string, path: string) => Found;
 }
 
 export const router = (routes: readonly Route[]): Router => {
   const byLength = new Map<number, Entry[]>();
   for (const route of routes) {
-    const segments = route.path.split("/");
-    byLength.set(segments.length, [...(byLength.get(segments.length) ?? []), { route, segments }]);
+    const entry = toEntry(route);
+    const { length } = entry.segments;
+    byLength.set(length, [...(byLength.get(length) ?? []), entry]);
   }
   for (const entries of byLength.values()) entries.sort((a, b) => weight(a) - weight(b));
   return {
@@ -63,6 +75,7 @@ export const router = (routes: readonly Route[]): Router => {
       if (!found) return fitting.length > 0 ? "wrong method" : undefined;
       return {
         route: found.route,
+        name: found.name,
         params: parts.filter((_, index) => varies(found.segments[index] ?? "")),
       };
     },

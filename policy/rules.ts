@@ -2,6 +2,7 @@ import type { Resource, ResourceRule, StackRule } from "./rule";
 import { accessRules } from "./rules/access";
 import { dataRules } from "./rules/data";
 import { functionRules, functionStackRules } from "./rules/functions";
+import { limitRules } from "./rules/limits";
 import { queueStackRules } from "./rules/queues";
 import { secretStackRules } from "./rules/secrets";
 import { tagRules } from "./rules/tags";
@@ -11,6 +12,7 @@ export const resourceRules: readonly ResourceRule[] = [
   ...accessRules,
   ...dataRules,
   ...functionRules,
+  ...limitRules,
   ...tagRules,
 ];
 

@@ -20,7 +20,7 @@ const limitsAreStated = ruleFor(functions, {
   name: "limits-are-stated",
   description: "AWS would give three seconds, Pulumi three minutes; neither was decided.",
   check: ({ props: { timeout, memorySize } }) => [
-    ...expect(isWholeNumber(timeout), "a timeout in seconds", timeout),
+    ...expect(isWholeNumber(timeout) && timeout <= 900, "a timeout up to 900 s", timeout),
     ...expect(isWholeNumber(memorySize), "a memory size in megabytes", memorySize),
   ],
 });

@@ -49,6 +49,7 @@ const rules: readonly Rule[] = [
     packages: new RegExp(`^(${awsSdk}|@aws-lambda-powertools/|node:|node-fetch$|superstruct$)`),
   },
   { files: /^infra\//, own: /^infra\//, packages: /^(@pulumi\/|esbuild$|node:)/ },
+  { files: /^policy\/deployment\/main\.ts$/, own: /^(policy|local)\//, packages: /^node:/ },
   { files: /^policy\/pack\.ts$/, own: /^policy\//, packages: /^@pulumi\/policy$/ },
   { files: /^policy\//, own: /^policy\//, packages: nothing, forbidden: /\bprocess\.|\basync\b/ },
   { files: /^config\.ts$/, own: nothing, packages: /^(@pulumi\/pulumi|superstruct)$/ },

@@ -1,0 +1,17 @@
+import type { Needs } from "./need";
+import { apiNeeds } from "./needs/apis";
+import { functionNeeds } from "./needs/functions";
+import { dataNeeds } from "./needs/data";
+import { sightNeeds } from "./needs/sight";
+
+/**
+ * The calls that Pulumi's AWS provider makes for each type, by the source of the Terraform provider
+ * that it is built from, and the permissions that they need, by AWS's service authorization
+ * reference. One type and action too few fails a deployment; one too many is spare.
+ */
+export const needs: Needs = {
+  ...apiNeeds,
+  ...functionNeeds,
+  ...dataNeeds,
+  ...sightNeeds,
+};

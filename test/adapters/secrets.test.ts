@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import sinon from "sinon";
 import { accessToken, webhookSecrets } from "../../adapters/secrets";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 
@@ -12,6 +13,7 @@ describe("secrets", () => {
   before(async () => {
     aws = await startAwsEmulator([
       parameter("access-token", "token-1"),
+      parameter("aging-token", "token-1"),
       parameter("webhook-secrets", JSON.stringify(secrets)),
       parameter("broken-secrets", '{"secret":1}'),
     ]);
@@ -27,6 +29,19 @@ describe("secrets", () => {
     );
     assert.equal(await read(), "token-1");
     assert.equal(await read({ fresh: true }), "token-2");
+    assert.equal(await read(), "token-2");
+  });
+
+  it("reads a secret again when it is five minutes old, and not before", async () => {
+    const { id: Name } = aws.named("aging-token");
+    const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+    const read = accessToken(Name);
+    assert.equal(await read(), "token-1");
+    const change = new PutParameterCommand({ Name, Value: "token-2", Overwrite: true });
+    await new SSMClient({}).send(change);
+    clock.tick(299_000);
+    assert.equal(await read(), "token-1");
+    clock.tick(2_000);
     assert.equal(await read(), "token-2");
   });
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { convertedCart, withSecret } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
-import { plantedSecrets } from "../support/recordedStack";
+import { only, plantedSecrets, types } from "../support/recordedStack";
 import { type RunningService, startService } from "../support/runningService";
 
 /** So that a minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
@@ -71,6 +72,16 @@ describe("journey: trouble", () => {
     );
   }).timeout(60_000);
 
+  /** All that `pulumi up` does for it: test/infra/rotation.test.ts. */
+  const putToken = async (Value: string) => {
+    const { endpoint, region } = service.cloud;
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = new SSMClient({ endpoint, region, credentials });
+    const Name = only(service.declared, types.parameter, "access-token").id;
+    await client.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
+    client.destroy();
+  };
+
   it("fails a poll whose token is refused, tells people once, and records it", async () => {
     service.store.rotateToken("another-token");
     await service.poll();
@@ -84,6 +95,22 @@ describe("journey: trouble", () => {
       marks.every(({ isOpening }) => isOpening === true),
       "the checkpoint has not moved",
     );
+  });
+
+  it("goes on at the first refusal once a parameter holds the new token, in the same containers, with no mail", async () => {
+    const containers = () => ["poll-orders", "process-orders"].flatMap(service.cloud.containers);
+    const alerts = () =>
+      service.cloud.mailbox
+        .list()
+        .filter(({ topicArn }) => topicArn.includes("application-errors"));
+    const [running, known] = [containers(), alerts().length];
+    assert.ok(running.length >= 2);
+    await putToken("another-token");
+    const id = place();
+    await service.poll();
+    await eventually("it is acknowledged", async () => (await stateOf(id)) === "acknowledged");
+    assert.ok(running.every((pid) => containers().includes(pid)));
+    assert.equal(alerts().length, known);
   });
 
   it("puts no token and no body of an answer into any mail", () => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryRow } from "../memoryOrderRecords";
 import type { World } from "../world";
 import type { Violation } from "./violation";
@@ -7,7 +8,7 @@ type Problem = Pick<Violation, "rule" | "expected" | "seen">;
 type Document = Readonly<Record<string, unknown>>;
 
 /** Asks the store past everything: no faults, no quota, straight from its memory. */
-const ask = ({ store }: World, path: string): unknown => {
+const ask = (store: SimulatedStore, path: string): unknown => {
   const headers = { "X-Auth-Token": store.token(), Accept: "application/json" };
   const { status, body } = store.handle({
     method: "GET",
@@ -17,10 +18,11 @@ const ask = ({ store }: World, path: string): unknown => {
   return status === 200 ? JSON.parse(body) : undefined;
 };
 
-const askAll = (world: World, path: string): Document[] => {
+/** A list of an order, page by page; `path` as in `100/products`. */
+export const askAll = (store: SimulatedStore, path: string): Document[] => {
   const all: Document[] = [];
   for (let page = 1; ; page += 1) {
-    const some = ask(world, `${path}?limit=250&page=${page}`);
+    const some = ask(store, `${path}?limit=250&page=${page}`);
     if (!Array.isArray(some) || some.length === 0) return all;
     all.push(...(some as Document[]));
     if (some.length < 250) return all;
@@ -47,14 +49,14 @@ const differing = (one: unknown, other: unknown): string => {
   return fields.filter((field) => !isDeepStrictEqual(a[field], b[field])).join(", ");
 };
 
-const compare = (world: World, row: MemoryRow): Problem[] => {
-  const order = ask(world, String(row.id)) as Document | undefined;
+const compare = ({ store }: World, row: MemoryRow): Problem[] => {
+  const order = ask(store, String(row.id)) as Document | undefined;
   if (!order) return [{ rule: "the witness can ask", expected: "an order", seen: "none" }];
-  const addresses = askAll(world, `${row.id}/shipping_addresses`);
+  const addresses = askAll(store, `${row.id}/shipping_addresses`);
   return [
     ...difference("fields", row["order"], without(order, links)),
-    ...difference("products", row["products"], askAll(world, `${row.id}/products`)),
-    ...difference("coupons", row["coupons"], askAll(world, `${row.id}/coupons`)),
+    ...difference("products", row["products"], askAll(store, `${row.id}/products`)),
+    ...difference("coupons", row["coupons"], askAll(store, `${row.id}/coupons`)),
     ...difference(
       "shipping addresses",
       row["shippingAddresses"],

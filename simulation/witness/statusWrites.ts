@@ -114,12 +114,12 @@ export const judgeStatusWrites = (file: CaseFile): Violation[] =>
   });
 
 /** An order's own life allows one status of ours; two, only if staff undid one that nobody had confirmed. */
-export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] =>
-  store.orders().flatMap(({ id }) => {
-    const done = evidence.statusWrites.filter(
-      ({ orderId, tookEffect }) => orderId === id && tookEffect,
-    );
-    return done.slice(1).flatMap((write, place) => {
+export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] => {
+  const writes = new Map<number, StatusWrite[]>();
+  for (const write of evidence.statusWrites.filter(({ tookEffect }) => tookEffect))
+    writes.set(write.orderId, [...(writes.get(write.orderId) ?? []), write]);
+  return [...writes].flatMap(([id, done]) =>
+    done.slice(1).flatMap((write, place) => {
       const { takenAt: before = 0 } = done[place] as StatusWrite;
       const isUndone = store
         .history(id)
@@ -137,8 +137,9 @@ export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] =>
           seen: `another, after the one of ${showTime(before)}`,
         },
       ];
-    });
-  });
+    }),
+  );
+};
 
 /** How long the way from reading to writing was, and what staff lost to it. */
 export interface Gaps {

@@ -1,48 +1,29 @@
-import { parseArgs } from "node:util";
-import Table from "cli-table3";
-import { measureStore } from "./measureStore";
-import { type Measure, storeMeasures } from "./storeMeasures";
+import { benchArguments, usage } from "./benchArguments";
+import { resultsText } from "./report/resultsText";
+import { isPassed } from "./results";
+import { runBench } from "./runBench";
 
-const usage = `Usage: npm run bench -- [--json]
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-Measures this project and prints each figure beside its aim.
+const tell = (text: string): void => void process.stderr.write(`${text} …\n`);
 
-  --json   the last line of stdout is one JSON object
-  --help   this text
-`;
-
-const verdict = ({ value, aim }: Measure): string => (value <= aim ? "reached" : "missed");
-
-const print = (measures: readonly Measure[]): void => {
-  const table = new Table({
-    head: ["Measure", "Measured", "Aim", ""],
-    style: { head: [], border: [] },
-  });
-  for (const measure of measures) {
-    const { name, value, aim, unit } = measure;
-    table.push([name, `${value.toFixed(0)} ${unit}`, `≤ ${aim} ${unit}`, verdict(measure)]);
-  }
-  process.stdout.write(`${table.toString()}\n`);
-};
-
-const main = async (json: boolean): Promise<number> => {
-  process.stderr.write("Measuring the simulated store with 100,000 orders …\n");
-  const measures = storeMeasures(await measureStore(100_000));
-  print(measures);
-  if (json) process.stdout.write(`${JSON.stringify({ measures })}\n`);
-  return measures.every((measure) => verdict(measure) === "reached") ? 0 : 1;
-};
-
-const readArguments = () => {
+const main = async (): Promise<number> => {
   try {
-    const json = { type: "boolean", default: false } as const;
-    return parseArgs({ options: { json, help: json } }).values;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    process.exit(2);
+    const settings = benchArguments(process.argv.slice(2));
+    if (settings === "help") {
+      print(usage);
+      return 0;
+    }
+    const results = await runBench(tell);
+    print(resultsText(results));
+    if (settings.json) print(JSON.stringify(results));
+    return isPassed(results) ? 0 : 1;
+  } catch (problem) {
+    process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
+    if (!(problem instanceof TypeError)) return 1;
+    process.stderr.write(`\n${usage}`);
+    return 2;
   }
 };
 
-const { json, help } = readArguments();
-if (help) process.stdout.write(usage);
-else void main(json).then((code) => process.exit(code));
+void main().then((code) => process.exit(code));

@@ -9,6 +9,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), "utf8
 
 const folders = [
   "adapters",
+  "bench",
   "domain",
   "handlers",
   "infra",
@@ -64,6 +65,11 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
     "../local",
   ],
   ["simulation/weather.ts", "const chance = Math.random();", "says Math.random"],
+  [
+    "bench/backlog/straightforward.ts",
+    'import { nextRead } from "../../domain/readPlan";',
+    "domain",
+  ],
   ["simulator/routes/orders.ts", 'import { object } from "superstruct";', "superstruct"],
   ["utils/text.ts", "", "has no place"],
 ];

@@ -5,6 +5,7 @@ import path from "node:path";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import { parse } from "yaml";
+import { benchArguments } from "../../bench/benchArguments";
 import type * as Record from "../../domain/record";
 import { invokeArguments } from "../../local/invoke/invokeArguments";
 import { startArguments } from "../../local/start/startArguments";
@@ -51,6 +52,7 @@ const parsers: { readonly [script: string]: (args: readonly string[]) => unknown
   start: (args) => startArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
   store: storeArguments,
   simulate: simulateArguments,
+  bench: benchArguments,
   invoke: (args) => invokeArguments(args, functions),
 };
 

@@ -68,6 +68,12 @@ const rules: readonly Rule[] = [
     packages: /^(aws-lambda|esbuild|node:.*|picocolors|cli-table3)$/,
     forbidden: /Math\.random|Date\.now|new Date\(\)|\brandomUUID\b/,
   },
+  // What the straightforward way is compared with must not help it.
+  {
+    files: /^bench\//,
+    own: /^(bench|local|simulation|simulator)\//,
+    packages: /^(node:.*|cli-table3|picocolors)$/,
+  },
 ];
 
 const isRelative = (specifier: string): boolean => specifier.startsWith(".");

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { median } from "../percentile";
 
 export interface StoreMeasurement {
   /** From the start of the process to the printed address. */
@@ -13,7 +14,7 @@ export interface StoreMeasurement {
 
 const pagesRead = 40;
 
-const main = join(__dirname, "../simulator/main.ts");
+const main = join(__dirname, "../../simulator/main.ts");
 
 /** The address that the store prints once it is open. */
 const addressOf = async (child: ChildProcess): Promise<string> => {
@@ -36,9 +37,6 @@ const readPage = async (url: string, orders: number, page: number): Promise<numb
     throw new Error(`Expected 200 for a page of orders, got ${response.status}`);
   return performance.now() - begun;
 };
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 /** Starts `npm run store` in a process of its own and measures what a client sees of it. */
 export const measureStore = async (orders: number): Promise<StoreMeasurement> => {

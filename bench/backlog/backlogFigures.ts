@@ -1,0 +1,43 @@
+import type { Figure } from "../figure";
+import { quota } from "./calmStage";
+import { type Drained, flawsOf, ordersPerWindow, requestsPerOrder } from "./drained";
+
+/** The same backlog, drained by the service and by the straightforward way. */
+export interface Comparison {
+  readonly service: Drained;
+  readonly baseline: Drained;
+}
+
+/** A poll and three processors work at once: when one of them sees the reserve, the others may have asked. */
+const inFlight = 3;
+
+export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
+  const flaws = flawsOf(service);
+  const backlog = `backlog of ${service.newOrders.toLocaleString("en-US")}`;
+  return [
+    {
+      id: "requestsPerOrder",
+      name: `BigCommerce requests per order, ${backlog}, polls included`,
+      ...{ value: requestsPerOrder(service), baseline: requestsPerOrder(baseline), flaws },
+      ...{ unit: "", digits: 2, aim: { atMost: 1.2 } },
+    },
+    {
+      id: "ordersPerWindow",
+      name: `Orders per ${quota.windowMs / 1000} s window, ${backlog}`,
+      ...{ value: ordersPerWindow(service), baseline: ordersPerWindow(baseline), flaws },
+      ...{ unit: "", digits: 1, aim: { atLeast: 110 } },
+    },
+    {
+      id: "leftToOthers",
+      name: `Requests of each window left to other apps, at least: ${quota.reserve} but for those in flight`,
+      ...{ value: service.leastLeft, baseline: baseline.leastLeft, flaws },
+      ...{ unit: "", digits: 0, aim: { atLeast: quota.reserve - inFlight } },
+    },
+    {
+      id: "refusals",
+      name: "429s while no other client uses the quota",
+      ...{ value: service.refusals, baseline: baseline.refusals, flaws },
+      ...{ unit: "", digits: 0, aim: { atMost: 0 } },
+    },
+  ];
+};

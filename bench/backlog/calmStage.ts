@@ -1,0 +1,76 @@
+import { noFaults } from "../../simulation/fault";
+import type { Surroundings } from "../../simulation/invocation";
+import type { Scenario } from "../../simulation/scenario";
+import { setStage, type Stage } from "../../simulation/stage";
+import type { Timeline } from "../../simulation/timeline";
+import { virtualClock } from "../../simulation/virtualClock";
+import type { Weather } from "../../simulation/weather";
+import { random, type Random } from "../../simulator/random";
+
+/** How many of the orders that the simulated store opens with are new. */
+const newShare = 0.8;
+
+const start = Date.UTC(2026, 10, 21, 9);
+
+export const requestMs = 80;
+
+/** What most stores get; the service leaves a tenth of it to other apps. */
+export const quota = { requests: 150, windowMs: 30_000, reserve: 15 };
+
+/** A standard queue keeps order to within so many messages, and delivers one in so many twice. */
+const deliveryWindow = 100;
+const deliveredTwice = 0.01;
+
+/** Nothing goes wrong but what queues do on any day. */
+const calmWeather = (chance: Random): Weather => ({
+  strikes: (fault) => fault === "message delivered twice" && chance.chance(deliveredTwice),
+  climate: () => "calm",
+  counts: noFaults(),
+  count: () => undefined,
+  change: () => undefined,
+  spareReceivesUntil: () => undefined,
+});
+
+const silent: Timeline = { note: () => undefined, moments: [] };
+
+const scenarioOf = (seed: number, openingOrders: number): Scenario => ({
+  ...{ seed, start, openingOrders, orders: openingOrders },
+  ...{ hours: 0, acknowledge: "on", startFrom: "", pollIntervalMinutes: 120 },
+  ...{ outage: undefined, behaviour: {} },
+});
+
+export interface CalmStageOptions {
+  readonly seed: number;
+  /** That the store opens with. */
+  readonly orders: number;
+  /** They were all created within this time. */
+  readonly spanMinutes?: number;
+}
+
+/** Store, queue, tables and functions on one virtual clock, and nobody who disturbs them. */
+export const calmStage = ({ seed, orders, spanMinutes }: CalmStageOptions): Stage => {
+  const chance = random(seed, 902);
+  const clock = virtualClock(start);
+  const surroundings: Surroundings = {
+    ...{ clock, chance, timeline: silent },
+    weather: calmWeather(chance),
+  };
+  const troubles = {
+    isOutage: () => false,
+    isQuotaDisturbed: () => false,
+    meddle: () => undefined,
+  };
+  return setStage(surroundings, scenarioOf(seed, orders), {
+    ...{ troubles, deliveryWindow, latencyMs: requestMs },
+    store: { spanMinutes, quota: { requests: quota.requests, windowMs: quota.windowMs } },
+  });
+};
+
+/** A store that opened with so many new orders, a digital tenth and others' orders among them. */
+export interface Backlog {
+  readonly newOrders: number;
+  readonly seed: number;
+}
+
+export const backlogStage = ({ newOrders, seed }: Backlog): Stage =>
+  calmStage({ seed, orders: Math.round(newOrders / newShare) });

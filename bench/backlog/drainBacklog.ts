@@ -1,0 +1,63 @@
+import { startEventSource } from "../../simulation/eventSource";
+import type { Exchange } from "../../simulation/evidence";
+import type { Stage } from "../../simulation/stage";
+import { caseFile } from "../../simulation/witness/caseFile";
+import { judge } from "../../simulation/witness/judge";
+import { judgeOutcomes } from "../../simulation/witness/outcomes";
+import type { World } from "../../simulation/world";
+import { type Backlog, backlogStage } from "./calmStage";
+import { addUp, type Drained, type Seen } from "./drained";
+
+/** What the witness of the simulation has to say of a run that nobody disturbed. */
+const problemsIn = (stage: Stage): string[] => {
+  const isQuiet = () => false;
+  const disturbances = { isOutage: isQuiet, isQuotaDisturbed: isQuiet, poison: [], forged: [] };
+  const world: World = { ...stage, disturbances, stopPolling: () => undefined };
+  return [...judgeOutcomes(world), ...judge(caseFile(world))].map(
+    ({ rule, orderId, expected, seen }) =>
+      `${rule}: order ${orderId ?? "–"}, expected ${expected}, saw ${seen}`,
+  );
+};
+
+const toSeen = ({ method, path, sentAt, takenAt, status, shown }: Exchange): Seen => ({
+  ...{ method, path, takenAt: takenAt ?? sentAt },
+  ...{ status: status ?? 0, left: shown?.left ?? Infinity },
+});
+
+const stepMs = 1_000;
+
+/** Polls, lets three functions work until the queue is empty, and polls once more. */
+const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
+  const start = clock.now();
+  let polled = 0;
+  const poll = () => service.pollOrders.invoke({}).then(() => void (polled += 1));
+  const isRest = () => polled > 0 && cloud.queue.messages().length === 0;
+  void poll();
+  while (!isRest()) await clock.runUntil(clock.now() + stepMs);
+  const end = clock.now();
+  void poll();
+  while (polled < 2 || !isRest()) await clock.runUntil(clock.now() + stepMs);
+  return (end - start) / 1000;
+};
+
+/** The service's own functions, with so many messages to an event, drain a backlog on the virtual clock. */
+export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<Drained> => {
+  const stage = backlogStage(backlog);
+  const { clock, service, store, evidence, cloud } = stage;
+  const start = clock.now();
+  const { processOrders } = service;
+  startEventSource({ ...stage, processOrders, batchSize: () => batchSize });
+  const seconds = await run(stage);
+  const rows = [...cloud.records.rows.values()];
+  const acknowledged = rows.filter(({ state }) => state === "acknowledged").length;
+  const problems = problemsIn(stage);
+  store.close();
+  const { newOrders } = backlog;
+  return {
+    ...addUp(evidence.exchanges.map(toSeen), start),
+    newOrders,
+    acknowledged,
+    seconds,
+    problems,
+  };
+};

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Stage } from "../../simulation/stage";
+import { askAll } from "../../simulation/witness/records";
+import { type Backlog, backlogStage } from "./calmStage";
+import { addUp, type Drained, type Seen } from "./drained";
+import { type Document, replicateStraightforwardly } from "./straightforward";
+import { wireTo } from "./wire";
+
+const lists = { products: "products", shippingAddresses: "shipping_addresses", coupons: "coupons" };
+
+const problemsIn = ({ store }: Stage, records: ReadonlyMap<number, Document>): string[] => {
+  store.quota.change({ requests: 1_000_000 });
+  return [...records].flatMap(([id, record]) =>
+    Object.entries(lists).flatMap(([name, path]) =>
+      isDeepStrictEqual(record[name], askAll(store, `${id}/${path}`))
+        ? []
+        : [`the record is the order, whole: order ${id}, its ${name} differ`],
+    ),
+  );
+};
+
+const stepMs = 1_000;
+
+/** Lets time pass until the work is done. */
+export const untilDone = async <T>({ clock }: Stage, work: Promise<T>): Promise<T> => {
+  let isDone = false;
+  const done = work.finally(() => (isDone = true));
+  while (!isDone) await clock.runUntil(clock.now() + stepMs);
+  return done;
+};
+
+/** The same backlog, store, quota and clock for the straightforward way. */
+export const drainStraightforwardly = async (backlog: Backlog): Promise<Drained> => {
+  const stage = backlogStage(backlog);
+  const { clock, store } = stage;
+  const start = clock.now();
+  const seen: Seen[] = [];
+  const records = new Map<number, Document>();
+  const save = (id: number, record: Document) => void records.set(id, record);
+  const send = wireTo(stage, seen);
+  await untilDone(stage, replicateStraightforwardly({ send, wait: clock.wait, save }));
+  const seconds = (clock.now() - start) / 1000;
+  const acknowledged = seen.filter(({ method, status }) => method === "PUT" && status === 200);
+  const problems = problemsIn(stage, records);
+  store.close();
+  const { newOrders } = backlog;
+  return {
+    ...addUp(seen, start),
+    ...{ newOrders, acknowledged: acknowledged.length, seconds, problems },
+  };
+};

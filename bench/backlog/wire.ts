@@ -1,0 +1,29 @@
+import { secrets, type Stage } from "../../simulation/stage";
+import { requestMs } from "./calmStage";
+import type { Seen } from "./drained";
+import type { Answer, Send } from "./straightforward";
+
+/** A way to the simulated store that takes as long as everybody's, and notes what passes. */
+export const wireTo =
+  ({ store, clock }: Stage, seen: Seen[]): Send =>
+  async (method, path, body): Promise<Answer> => {
+    await clock.wait(requestMs / 2);
+    const headers = {
+      "X-Auth-Token": secrets.token,
+      Accept: "application/json",
+      ...(body ? { "Content-Type": "application/json" } : {}),
+    };
+    const response = store.handle({
+      ...{ method, headers, path: `/stores/${store.hash}/v2${path}` },
+      body: body && JSON.stringify(body),
+    });
+    const { status } = response;
+    const left = Number(response.headers["x-rate-limit-requests-left"]);
+    seen.push({ method, path: `/v2${path}`, status, left, takenAt: clock.now() });
+    await clock.wait(requestMs / 2);
+    return {
+      status,
+      header: (name) => response.headers[name],
+      body: status === 200 ? JSON.parse(response.body) : undefined,
+    };
+  };

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { backlogFigures } from "../../bench/backlog/backlogFigures";
+import type { Drained } from "../../bench/backlog/drained";
+import { pollFigures } from "../../bench/backlog/pollFigures";
+import { benchArguments } from "../../bench/benchArguments";
+import { type Figure, verdictOn } from "../../bench/figure";
+import { resultsText } from "../../bench/report/resultsText";
+import { isPassed, toResults } from "../../bench/results";
+
+const aFigure = (fields: Partial<Figure> = {}): Figure => ({
+  ...{ id: "speed", name: "Speed", value: 5, unit: "ms", digits: 1, aim: { atMost: 10 } },
+  ...fields,
+});
+
+const drained = (fields: Partial<Drained> = {}): Drained => ({
+  ...{ newOrders: 1_000, acknowledged: 1_000, requests: 1_150, refusals: 0, leastLeft: 13 },
+  requestsFor: {
+    ...{ poll: 14, list: 66, "single read": 5, write: 1_000 },
+    ...{ lines: 15, addresses: 0, coupons: 50 },
+  },
+  ...{ perWindow: [120, 118, 60], seconds: 62, problems: [] },
+  ...fields,
+});
+
+const figuresOf = (service: Drained): Figure[] =>
+  backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
+
+const textOf = (figures: readonly Figure[]): string =>
+  stripVTControlCharacters(resultsText(toResults(figures)));
+
+describe("a figure of the bench", () => {
+  it("is reached at its aim, and missed beyond it", () => {
+    assert.equal(verdictOn(aFigure({ value: 10 })), "reached");
+    assert.equal(verdictOn(aFigure({ value: 10.1 })), "missed");
+    assert.equal(verdictOn(aFigure({ aim: { atLeast: 5 } })), "reached");
+    assert.equal(verdictOn(aFigure({ aim: { atLeast: 5.1 } })), "missed");
+  });
+
+  it("is missed when nothing was measured", () => {
+    assert.equal(verdictOn(aFigure({ value: NaN })), "missed");
+    assert.equal(verdictOn(aFigure({ value: NaN, aim: { atLeast: 0 } })), "missed");
+  });
+
+  it("counts for nothing when a promise was broken on the way, however good it is", () => {
+    assert.equal(verdictOn(aFigure({ flaws: ["a record is not whole"] })), "does not count");
+  });
+
+  it("stands in a line with its baseline, its aim and its verdict", () => {
+    const line = textOf([aFigure({ value: 1234.56, baseline: 5000, aim: { atMost: 2_000 } })])
+      .split("\n")
+      .find((each) => each.includes("Speed"));
+    assert.match(line ?? "", /Speed.* 5,000\.0 ms .* 1,234\.6 ms .* ≤ 2,000 ms .* reached/);
+  });
+});
+
+describe("the bench's results", () => {
+  it("pass when every aim is reached, and not when one is missed", () => {
+    assert.ok(isPassed(toResults([aFigure(), aFigure()])));
+    const missed = toResults([aFigure(), aFigure({ value: 11 })]);
+    assert.ok(!isPassed(missed));
+    assert.match(resultsText(missed), /Not every aim is reached/);
+  });
+
+  for (const [flaw, fields] of [
+    ["1 avoidable 429s", { refusals: 1 }],
+    ["999 of 1000 orders acknowledged", { acknowledged: 999 }],
+    ["order 7, its products differ", { problems: ["order 7, its products differ"] }],
+  ] as const)
+    it(`do not pass, and say so, when a backlog came to: ${flaw}`, () => {
+      const figures = figuresOf(drained(fields));
+      assert.ok(isPassed(toResults(figuresOf(drained()))));
+      assert.ok(!isPassed(toResults(figures)));
+      assert.ok(figures.every((figure) => verdictOn(figure) === "does not count"));
+      assert.ok(textOf(figures).includes(flaw));
+    });
+
+  it("take only whole windows for the throughput", () => {
+    const [, throughput] = figuresOf(drained({ perWindow: [120, 100, 1] }));
+    assert.equal(throughput?.value, 110);
+  });
+
+  it("count what a poll takes beyond one of an empty store", () => {
+    const figures = pollFigures([
+      { open: 0, finished: 0, requests: 4, baseline: 4 },
+      { open: 500, finished: 0, requests: 7, baseline: 6 },
+      { open: 0, finished: 100_000, requests: 5, baseline: 166 },
+    ]);
+    assert.deepEqual(
+      figures.map(({ value, baseline }) => [value, baseline]),
+      [
+        [1.5, 1],
+        [5, 166],
+      ],
+    );
+    assert.deepEqual(figures.map(verdictOn), ["missed", "missed"]);
+  });
+});
+
+describe("benchArguments", () => {
+  it("takes --json and --help, and nothing else", () => {
+    assert.deepEqual(benchArguments([]), { json: false });
+    assert.deepEqual(benchArguments(["--json"]), { json: true });
+    assert.equal(benchArguments(["--help"]), "help");
+    assert.throws(() => benchArguments(["--jsn"]), /jsn/);
+  });
+});

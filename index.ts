@@ -33,7 +33,7 @@ const queue = new WorkQueue("orders", processing);
 const reporting = {
   JOBS_TABLE: jobs.name,
   JOB_RETENTION_DAYS: retention.jobDays,
-  ALERT_TOPIC_ARN: applicationErrors.arn,
+  ...applicationErrors.environment,
   ORDERS_QUEUE_URL: queue.url,
 };
 const mayReport = [jobs.may("PutItem"), applicationErrors.publish()];

@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type AlertLinks, alertText } from "../domain/alert";
 import type { Alerts, Clock, Log } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { documentClient } from "./documentClient";
@@ -10,13 +11,14 @@ export interface AlertTopicSettings {
   /** Its conditional rows hold repeats back. */
   readonly jobsTable: string;
   readonly retentionDays: number;
+  readonly links: AlertLinks;
   readonly now: Clock;
   readonly log: Log;
 }
 
 /** The application-errors topic, at most one message a cause and hour. */
 export const alertTopic = (settings: AlertTopicSettings): Alerts => {
-  const { topicArn, jobsTable, retentionDays, now, log } = settings;
+  const { topicArn, jobsTable, retentionDays, links, now, log } = settings;
   const table = documentClient();
   const topic = new SNSClient({});
 
@@ -45,13 +47,15 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   };
 
   return {
-    async raise({ cause, subject, body }) {
+    async raise(alert) {
+      const { cause, subject } = alert;
+      const text = alertText(alert, links);
       if (!(await isWanted(cause))) {
         log("alert.held-back", { cause });
         return;
       }
       await awsCall("Publishing the alert", () =>
-        topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body })),
+        topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text })),
       );
       log("alert.raised", { cause });
     },

@@ -1,56 +1,136 @@
 import type { Failure, FailureCode } from "./failure";
+import type { OrderMessage } from "./message";
 
-/** A message to a person: what happened, to which order, what to do next. */
+/** A message to a person: what happened, to which orders, what to do next. */
 export interface Alert {
   /** Alerts of one cause are sent once an hour. */
   readonly cause: string;
+  readonly code: FailureCode;
   readonly subject: string;
   readonly body: string;
+  readonly orderIds: readonly number[];
+  readonly traceId: string;
+}
+
+/** What an alert points to, which is known only where the service is deployed. */
+export interface AlertLinks {
+  readonly runbooksUrl: string;
+  readonly ordersQueueUrl: string;
 }
 
 const nextSteps: Record<FailureCode, string> = {
   "message.invalid":
     "Somebody other than this service put a message on the Orders queue. Read it in the dead-letter queue, then delete it there.",
   "payload.invalid":
-    "BigCommerce answered in a shape that this service does not know. It tries again by itself; if the order stays in this alert, open an issue with the field named above.",
-  "order.missing":
-    "Look the order up in the control panel. If it exists, send its message back from the dead-letter queue.",
-  "record.contended": "Nothing to do unless this repeats: the order is tried again by itself.",
+    "BigCommerce answered in a shape that this service does not know: open an issue with the field named above.",
+  "order.missing": "Look the order up in the control panel. It was perhaps deleted.",
+  "record.contended": "Find out what else writes to this order all the time.",
   "record.tooLarge":
-    "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts, then send its message back from the dead-letter queue.",
+    "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts and deploy.",
   "store.unauthorized":
-    "Make an API account with the scope Orders: modify, then `pulumi config set --secret accessToken …` and `pulumi up`. Waiting orders are tried again by themselves.",
-  "store.rejected":
-    "BigCommerce refuses this request. Look the order up in the control panel; it is tried again by itself.",
-  "store.throttled":
-    "Nothing to do unless this repeats: other apps use up the store's API quota. The work goes on when the quota allows.",
+    "Make an API account with the scope Orders: modify, then `pulumi config set --secret accessToken` and `pulumi up`.",
+  "store.rejected": "BigCommerce refuses this request. Look the order up in the control panel.",
+  "store.throttled": "Find out which app uses up the store's API quota.",
   "store.unavailable":
-    "Nothing to do unless this lasts: BigCommerce does not answer properly (status.bigcommerce.com). The work is tried again by itself for two days.",
+    "See status.bigcommerce.com: the store does not answer, or not as it should.",
   "store.unconfirmed":
-    "Look at the order's status in the control panel: BigCommerce answered the status change without showing it. It is tried again by itself.",
-  "deadline.reached":
-    "Nothing to do unless this repeats: the invocation ran out of time and the rest is tried again. If it repeats, lower batchSize.",
+    "Look at the order's status in the control panel: BigCommerce answered the status change without showing it.",
+  "deadline.reached": "The invocation ran out of time. Lower batchSize.",
   "aws.failed":
-    "Look at the function's log for the AWS error named above; a missing permission or a limit is the usual cause. The work is tried again by itself.",
+    "Look at the function's log for the AWS error named above; a missing permission or a limit is the usual cause.",
   unexpected:
-    "This is a fault of this service. Look at the function's log and open an issue with the error named above; the work is tried again by itself.",
+    "This is a fault of this service. Look at the function's log, and open an issue with the error named above.",
 };
 
-interface AlertContext {
+/** What mostly ends before anybody has read of it. */
+const mayEnd: ReadonlySet<FailureCode> = new Set([
+  "payload.invalid",
+  "record.contended",
+  "store.throttled",
+  "store.unavailable",
+  "deadline.reached",
+]);
+
+/** A message that nobody can read stays so, however often it is sent. */
+const isOfUseAgain = (code: FailureCode): boolean => code !== "message.invalid";
+
+const nextStep = ({ code }: Failure, isGivenUp: boolean): string => {
+  const step = nextSteps[code];
+  if (isGivenUp) return isOfUseAgain(code) ? `${step} Then have it tried again.` : step;
+  return mayEnd.has(code) ? `Nothing, unless this lasts. If it does: ${step}` : step;
+};
+
+export interface AlertContext {
   /** Which function met it. */
   readonly source: string;
-  /** What it was about to do, as in "Order 12 was not replicated". */
+  /** What did not come about, as in "Order 12 was not replicated". */
   readonly what: string;
+  /** What the service does about it by itself. */
+  readonly outlook: string;
+  /** Nothing more happens unless a person acts. */
+  readonly isGivenUp?: boolean;
   readonly traceId: string;
+  /** The orders that it befell, that of `what` first. */
+  readonly orderIds?: readonly number[];
 }
 
-export const toAlert = (failure: Failure, { source, what, traceId }: AlertContext): Alert => ({
-  cause: `${source}/${failure.code}`,
-  subject: what.slice(0, 99),
-  body: [
-    `${what}.`,
-    `Cause: ${failure.message} (${failure.code}).`,
-    `Next: ${nextSteps[failure.code]}`,
+/** So many order ids are told; a batch can hold a thousand. */
+const toldIds = 20;
+
+export const toAlert = (failure: Failure, context: AlertContext): Alert => {
+  const { source, what, outlook, traceId, isGivenUp = false, orderIds = [] } = context;
+  const others = orderIds.length > 1 ? ` (and ${orderIds.length - 1} more)` : "";
+  return {
+    cause: `${source}/${failure.code}`,
+    code: failure.code,
+    subject: `${what.slice(0, 80)}${others}`,
+    body: [
+      `${what}.`,
+      ...(orderIds.length > 1
+        ? [`So it went with ${orderIds.length} orders: ${listed(orderIds)}.`]
+        : []),
+      `Cause: ${failure.message} (${failure.code}).`,
+      `What the service does: ${outlook}`,
+      `What to do: ${nextStep(failure, isGivenUp)}`,
+    ].join("\n\n"),
+    orderIds,
+    traceId,
+  };
+};
+
+const listed = (orderIds: readonly number[]): string => {
+  const left = orderIds.length - toldIds;
+  return `${orderIds.slice(0, toldIds).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+};
+
+/** The page of docs/runbooks about a code. */
+export const runbookPage = (code: FailureCode): string =>
+  `${code.replace(".", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
+
+/** An alert as it is sent. */
+export const alertText = (
+  { body, code, orderIds, traceId }: Alert,
+  { runbooksUrl, ordersQueueUrl }: AlertLinks,
+): string =>
+  [
+    body,
+    `Runbook: ${runbooksUrl}/${runbookPage(code)}`,
+    ...orderIds.slice(0, 1).map((id) => sendingBack(id, traceId, ordersQueueUrl)),
     `Trace id: ${traceId}. Further alerts of this cause are held back for an hour.`,
-  ].join("\n\n"),
-});
+  ].join("\n\n");
+
+const sendingBack = (orderId: number, traceId: string, queueUrl: string): string => {
+  const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
+  return [
+    `To have order ${orderId} tried again now:`,
+    `aws sqs send-message${region ? ` --region ${region}` : ""} --queue-url ${queueUrl} --message-body '${redriveMessage(orderId, traceId)}'`,
+  ].join("\n");
+};
+
+/** Trace ids come out of messages, and this one goes into somebody's shell. */
+const isTame = (traceId: string): boolean => /^[\w-]{1,64}$/.test(traceId);
+
+const redriveMessage = (orderId: number, traceId: string): string => {
+  const message: Partial<OrderMessage> = { v: 1, orderId, reason: "redrive" };
+  return JSON.stringify(isTame(traceId) ? { ...message, traceId } : message);
+};

@@ -1,18 +1,20 @@
 /** Why something broke. Dotted and closed: alerts group by it, retries are decided by it. */
-export type FailureCode =
-  | "message.invalid"
-  | "payload.invalid"
-  | "order.missing"
-  | "record.contended"
-  | "record.tooLarge"
-  | "store.unauthorized"
-  | "store.rejected"
-  | "store.throttled"
-  | "store.unavailable"
-  | "store.unconfirmed"
-  | "deadline.reached"
-  | "aws.failed"
-  | "unexpected";
+export const failureCodes = [
+  "message.invalid",
+  "payload.invalid",
+  "order.missing",
+  "record.contended",
+  "record.tooLarge",
+  "store.unauthorized",
+  "store.rejected",
+  "store.throttled",
+  "store.unavailable",
+  "store.unconfirmed",
+  "deadline.reached",
+  "aws.failed",
+  "unexpected",
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
 
 /** Failures that the next order of the same invocation would only meet again. */
 const concernsAll: ReadonlySet<FailureCode> = new Set([

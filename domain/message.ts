@@ -7,7 +7,8 @@ import { OrderId } from "./order";
 export const OrderMessage = type({
   v: literal(1),
   orderId: OrderId,
-  reason: enums(["poll", "webhook"]),
+  /** `redrive`: a person asks, by the command that alerts and runbooks tell. */
+  reason: enums(["poll", "webhook", "redrive"]),
   traceId: defaulted(string(), "none"),
   at: defaulted(string(), ""),
 });
@@ -55,7 +56,7 @@ export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequ
   traceId: message.traceId,
   queuedAt: message.at,
   isAnnounced: message.reason === "webhook",
-  isInsistent: message.reason === "webhook" || isRedriven,
+  isInsistent: message.reason !== "poll" || isRedriven,
 });
 
 /** Several messages about one order are one request, which asks for all that they ask for. */

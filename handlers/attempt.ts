@@ -1,6 +1,6 @@
 import { type Failure, toFailure } from "../domain/failure";
 
-/** A batch answers for each of its messages alone, so what one of them throws becomes its outcome. */
+/** What is thrown, as an outcome: for those who have to answer, and for batches that answer for each message alone. */
 export const attempt = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
   try {
     return await act();

@@ -1,4 +1,3 @@
-import { type Alert, toAlert } from "../domain/alert";
 import { Failure, isPassing } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
 import type { Acknowledge } from "../domain/replication";
@@ -6,6 +5,7 @@ import { afterEarlyLook, afterFailure } from "../domain/redelivery";
 import type { Alerts, Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./replicateOrder";
+import { type Trouble, troubles } from "./troubles";
 
 export interface DeliveryAnswersPorts {
   readonly deliveries: Deliveries;
@@ -16,13 +16,16 @@ export interface DeliveryAnswersPorts {
   readonly random: Random;
 }
 
-/** Why a message is not done with, told to people in `what`. */
-interface Trouble {
-  readonly failure: Failure;
-  readonly what: string;
-  readonly traceId: string;
-  readonly orderId?: number;
-}
+/** What befell a message, before it is known what becomes of it. */
+type Befallen = Omit<Trouble, "outlook">;
+
+const triedAgain =
+  "The order is tried again by itself, with growing delays, for two days; then its message goes to the dead letters.";
+
+const givenUp = {
+  isGivenUp: true,
+  outlook: "Nothing more by itself. The message is kept among the dead letters for up to 14 days.",
+};
 
 /** The id of a message that stays in the queue; undefined when it is done with. */
 type Left = string | undefined;
@@ -33,12 +36,7 @@ export const deliveryAnswers = (
   rules: { readonly maxReceiveCount: number; readonly acknowledge: Acknowledge },
 ) => {
   const { deliveries, records, log, now, random } = ports;
-  const alerts = new Map<string, Alert>();
-
-  const noteAlert = ({ failure, what, traceId }: Trouble, source = "process-orders"): void => {
-    const alert = toAlert(failure, { source, what, traceId });
-    if (!alerts.has(alert.cause)) alerts.set(alert.cause, alert);
-  };
+  const { note, alerts } = troubles();
 
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
   const succeeds = async ({ messageId }: Delivery, act: () => Promise<void>): Promise<boolean> => {
@@ -46,7 +44,8 @@ export const deliveryAnswers = (
     if (!(result instanceof Failure)) return true;
     log("message.stuck", { traceId: messageId, error: result.message }, "error");
     const what = "A message of the Orders queue could be neither given back nor parked";
-    noteAlert({ failure: result, what, traceId: messageId });
+    const outlook = "The queue delivers it again, and another delivery does no harm.";
+    note({ failure: result, what, outlook, traceId: messageId });
     return false;
   };
 
@@ -55,7 +54,7 @@ export const deliveryAnswers = (
     return delivery.messageId;
   };
 
-  const markParked = async ({ failure, orderId }: Trouble): Promise<void> => {
+  const markParked = async ({ failure, orderId }: Befallen): Promise<void> => {
     const { modifiedAt } = failure.details;
     if (orderId === undefined || typeof modifiedAt !== "string") return;
     const reason = `${failure.code}: ${failure.message}`;
@@ -63,29 +62,29 @@ export const deliveryAnswers = (
   };
 
   /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
-  const park = async (delivery: Delivery, trouble: Trouble): Promise<Left> => {
-    const { failure, what } = trouble;
+  const park = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
+    const { failure, what } = befallen;
     const reason = { code: failure.code, message: `${what}. ${failure.message}` };
-    const told = { ...trouble, what: `${what} and went to the dead letters` };
-    noteAlert(told, "process-orders/parked");
+    const told = { ...befallen, what: `${what} and went to the dead letters`, ...givenUp };
+    note(told, "process-orders/parked");
     const isParked = await succeeds(delivery, async () => {
       await deliveries.park(delivery, reason);
-      await markParked(trouble);
-      const { traceId, orderId } = trouble;
+      await markParked(befallen);
+      const { traceId, orderId } = befallen;
       log("message.parked", { traceId, orderId, code: failure.code });
     });
     return isParked ? undefined : delivery.messageId;
   };
 
-  const fail = async (delivery: Delivery, trouble: Trouble): Promise<Left> => {
-    const { failure, traceId, orderId } = trouble;
+  const fail = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
+    const { failure, traceId, orderId } = befallen;
     const { code, message: error, details } = failure;
     const { receives } = delivery;
     const next = afterFailure(failure, receives, rules.maxReceiveCount, random);
     const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
     log("order.failed", fields, isPassing(failure) ? "warn" : "error");
-    if (next.kind !== "again") return park(delivery, trouble);
-    if (!isPassing(failure)) noteAlert(trouble);
+    if (next.kind !== "again") return park(delivery, befallen);
+    if (!isPassing(failure)) note({ ...befallen, outlook: triedAgain });
     return giveBack(delivery, next.seconds);
   };
 
@@ -157,11 +156,12 @@ export const deliveryAnswers = (
       const fields = { traceId: first?.messageId, error: result.message };
       log("messages.not-removed", fields, "error");
       const what = "Messages that are done with were not removed from the Orders queue";
-      noteAlert({ failure: result, what, traceId: first?.messageId ?? "none" });
+      const outlook = "The queue delivers them again, and finds their orders done.";
+      note({ failure: result, what, outlook, traceId: first?.messageId ?? "none" });
     },
 
     raiseAlerts: async (): Promise<void> => {
-      for (const alert of alerts.values()) await ports.alerts.raise(alert);
+      for (const alert of alerts()) await ports.alerts.raise(alert);
     },
   };
 };

@@ -100,12 +100,18 @@ const recordJob = async (run: Run, sweeps: SweepResult[], count?: OrderCount, er
   ports.log("poll.ended", { traceId, outcome: job.outcome, queued: job.queued });
 };
 
+const failedPoll = {
+  source: "poll-orders",
+  what: "A poll for new orders failed",
+  outlook:
+    "It is tried again by itself, twice within minutes and then at each interval, from where it began: no order is skipped.",
+};
+
 const reportFailure = async (run: Run, sweeps: SweepResult[], thrown: unknown) => {
   const failure = toFailure(thrown);
   const { code, message, details } = failure;
   run.ports.log("poll.failed", { traceId: run.traceId, code, error: message, ...details }, "error");
-  const what = "A poll for new orders failed; it is tried again by itself";
-  const alert = toAlert(failure, { source: "poll-orders", what, traceId: run.traceId });
+  const alert = toAlert(failure, { ...failedPoll, traceId: run.traceId });
   // The poll's own failure is the one to throw: it is retried, and the function's errors are watched.
   await Promise.allSettled([
     run.ports.alerts.raise(alert),

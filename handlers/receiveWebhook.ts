@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { toAlert } from "../domain/alert";
-import { toFailure } from "../domain/failure";
+import { type AlertContext, toAlert } from "../domain/alert";
+import { Failure } from "../domain/failure";
 import {
   type HttpRequest,
   judgeWebhook,
@@ -16,6 +16,7 @@ import type {
   ReadWebhookSecrets,
   WebhookEvents,
 } from "../ports";
+import { attempt } from "./attempt";
 
 export interface ReceiveWebhookPorts {
   readonly secrets: ReadWebhookSecrets;
@@ -35,25 +36,37 @@ export const receiveWebhook =
   (ports: ReceiveWebhookPorts, rules: WebhookRules) =>
   async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const traceId = ports.newId();
-    try {
-      const secrets = await ports.secrets();
-      const verdict = judgeWebhook(toHttpRequest(request), secrets, rules, ports.now());
-      if (verdict.kind === "refuse") {
+    const judge = async () =>
+      judgeWebhook(toHttpRequest(request), await ports.secrets(), rules, ports.now());
+    const verdict = await attempt(judge);
+    if (verdict instanceof Failure) {
+      return notTaken(ports, verdict, { which: "A webhook", traceId });
+    }
+    switch (verdict.kind) {
+      case "refuse":
         ports.log("webhook.refused", { traceId, ...verdict }, "warn");
         return answer(verdict.httpStatus, verdict.why);
-      }
-      if (verdict.kind === "ignore") {
+      case "ignore":
         ports.log("webhook.ignored", { traceId, why: verdict.why });
         return answer(200);
-      }
-      await queueOrder(ports, verdict.event, traceId);
-      await keepEvent(ports, verdict.event, traceId);
-      return answer(200);
-    } catch (thrown) {
-      await report(ports, thrown, "A webhook was not taken; BigCommerce sends it again", traceId);
-      return answer(500, "not taken, send it again");
+      case "queue":
+        return take(ports, verdict.event, traceId);
     }
   };
+
+const take = async (
+  ports: ReceiveWebhookPorts,
+  event: WebhookEvent,
+  traceId: string,
+): Promise<APIGatewayProxyResult> => {
+  const queued = await attempt(() => queueOrder(ports, event, traceId));
+  if (queued instanceof Failure) {
+    const which = `The webhook for order ${event.orderId}`;
+    return notTaken(ports, queued, { which, traceId, orderIds: [event.orderId] });
+  }
+  await keepEvent(ports, event, traceId);
+  return answer(200);
+};
 
 const queueOrder = async (ports: ReceiveWebhookPorts, event: WebhookEvent, traceId: string) => {
   const { orderId, scope, eventId } = event;
@@ -64,24 +77,33 @@ const queueOrder = async (ports: ReceiveWebhookPorts, event: WebhookEvent, trace
 
 /** The order is safe on the queue by now, so a row that cannot be written is no reason to send again. */
 const keepEvent = async (ports: ReceiveWebhookPorts, event: WebhookEvent, traceId: string) => {
-  try {
-    await ports.events.add(event, { at: ports.now(), traceId });
-  } catch (thrown) {
-    const what = `The webhook for order ${event.orderId} was queued but its row was not stored`;
-    await report(ports, thrown, what, traceId);
-  }
+  const kept = await attempt(() => ports.events.add(event, { at: ports.now(), traceId }));
+  if (!(kept instanceof Failure)) return;
+  const what = `The webhook for order ${event.orderId} was queued but its row was not stored`;
+  const outlook = "The order is replicated all the same; only the row of its webhook is missing.";
+  await report(ports, kept, { what, outlook, traceId });
 };
 
-const report = async (
+const notTaken = async (
   ports: ReceiveWebhookPorts,
-  thrown: unknown,
-  what: string,
-  traceId: string,
-) => {
-  const failure = toFailure(thrown);
+  failure: Failure,
+  { which, ...about }: Omit<About, "what" | "outlook"> & { readonly which: string },
+): Promise<APIGatewayProxyResult> => {
+  const what = `${which} was not taken`;
+  const outlook =
+    "BigCommerce sends it again for two days, and the next poll finds its order as well.";
+  await report(ports, failure, { ...about, what, outlook });
+  return answer(500, "not taken, send it again");
+};
+
+/** What people are told besides the failure itself. */
+type About = Omit<AlertContext, "source">;
+
+const report = async (ports: ReceiveWebhookPorts, failure: Failure, about: About) => {
   const { code, message, details } = failure;
+  const { what, traceId } = about;
   ports.log("webhook.failed", { traceId, what, code, error: message, ...details }, "error");
-  await ports.alerts.raise(toAlert(failure, { source: "receive-webhook", what, traceId }));
+  await ports.alerts.raise(toAlert(failure, { ...about, source: "receive-webhook" }));
 };
 
 const answer = (statusCode: number, why?: string): APIGatewayProxyResult => ({

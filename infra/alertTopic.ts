@@ -4,6 +4,8 @@ import type { Permission } from "./permission";
 
 export interface AlertTopicArgs {
   readonly email: string;
+  /** Where alerts say that the runbooks are. */
+  readonly runbooksUrl: string;
 }
 
 /** Lets the alarms of this account publish, and by this policy nobody else. */
@@ -33,12 +35,15 @@ const alarmsMayPublish = (topicArn: string): aws.iam.PolicyDocument => {
  */
 export class AlertTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** For functions that publish to it. */
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
 
   constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:AlertTopic", name, {}, opts);
     const parent = { parent: this };
     const topic = new aws.sns.Topic(name, {}, parent);
     this.arn = topic.arn;
+    this.environment = { ALERT_TOPIC_ARN: topic.arn, RUNBOOKS_URL: args.runbooksUrl };
     const policy = pulumi.jsonStringify(topic.arn.apply(alarmsMayPublish));
     new aws.sns.TopicPolicy(name, { arn: topic.arn, policy }, parent);
     const subscription = { topic: topic.arn, protocol: "email", endpoint: args.email };

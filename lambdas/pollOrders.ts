@@ -31,6 +31,10 @@ export const handler = pollOrders(
     jobs: jobTable(env("JOBS_TABLE"), retentionDays),
     alerts: alertTopic({
       topicArn: env("ALERT_TOPIC_ARN"),
+      links: {
+        runbooksUrl: env("RUNBOOKS_URL"),
+        ordersQueueUrl: env("ORDERS_QUEUE_URL"),
+      },
       jobsTable: env("JOBS_TABLE"),
       retentionDays,
       now,

@@ -30,6 +30,10 @@ export const handler = processOrders(
     deliveries: deliveries(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
     alerts: alertTopic({
       topicArn: env("ALERT_TOPIC_ARN"),
+      links: {
+        runbooksUrl: env("RUNBOOKS_URL"),
+        ordersQueueUrl: env("ORDERS_QUEUE_URL"),
+      },
       jobsTable: env("JOBS_TABLE"),
       retentionDays: envNumber("JOB_RETENTION_DAYS"),
       now,

@@ -18,6 +18,10 @@ export const handler = receiveWebhook(
     events: webhookTable(env("WEBHOOKS_TABLE"), envNumber("WEBHOOK_RETENTION_DAYS")),
     alerts: alertTopic({
       topicArn: env("ALERT_TOPIC_ARN"),
+      links: {
+        runbooksUrl: env("RUNBOOKS_URL"),
+        ordersQueueUrl: env("ORDERS_QUEUE_URL"),
+      },
       jobsTable: env("JOBS_TABLE"),
       retentionDays: envNumber("JOB_RETENTION_DAYS"),
       now,

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { alertTopic } from "../../adapters/alertTopic";
+import { alertText } from "../../domain/alert";
+import { Failure } from "../../domain/failure";
+import { parseMessage } from "../../domain/message";
+import { pasted } from "../support/alertCommand";
+import { alertLinks, anAlert } from "../support/anAlert";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { jobsTable } from "../support/someTables";
 
-const alert = (cause: string) => ({ cause, subject: "Order 7 failed", body: "What to do" });
+const alert = (cause: string) => anAlert({ cause });
 
 describe("alertTopic", () => {
   let aws: AwsEmulator;
@@ -15,27 +21,43 @@ describe("alertTopic", () => {
       protocol: "email",
       endpoint: "ops@example.com",
     });
-    aws = await startAwsEmulator([jobsTable(), topic, subscription]);
+    const queue = aResource("aws:sqs/queue:Queue", "orders");
+    aws = await startAwsEmulator([jobsTable(), topic, subscription, queue]);
   });
   after(() => aws.stop());
   beforeEach(() => {
     now = new Date("2026-11-21T10:59:59.000Z");
   });
-  const topic = (jobsTableName = aws.cloud.tableName("jobs")) =>
+  const topic = (jobsTableName = aws.cloud.tableName("jobs"), links = alertLinks) =>
     alertTopic({
       topicArn: aws.named("application-errors").id,
       jobsTable: jobsTableName,
       retentionDays: 90,
+      links,
       now: () => now,
       log: () => undefined,
     });
   const mailsAbout = (text: string) =>
     aws.cloud.mailbox.list().filter(({ subject }) => subject.includes(text));
 
-  it("mails subject and body to whoever subscribed", async () => {
+  it("mails an alert, with what it points to, to whoever subscribed", async () => {
     await topic().raise({ ...alert("a"), subject: "mail me" });
     const [mail] = mailsAbout("mail me");
-    assert.deepEqual([mail?.to, mail?.body.includes("What to do")], ["ops@example.com", true]);
+    const body = alertText(alert("a"), alertLinks);
+    assert.deepEqual([mail?.to, mail?.body], ["ops@example.com", body]);
+  });
+
+  it("mails a command with which the order comes out of the queue once more", async () => {
+    const ordersQueueUrl = aws.cloud.queueUrl("orders");
+    const links = { ...alertLinks, ordersQueueUrl };
+    await topic(undefined, links).raise({ ...alert("command"), subject: "paste me" });
+    const { queueUrl: QueueUrl, body: MessageBody } = pasted(mailsAbout("paste me")[0]?.body ?? "");
+    const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: ordersQueueUrl }));
+    const message = parseMessage(Messages?.[0]?.Body ?? "");
+    assert.ok(!(message instanceof Failure));
+    assert.deepEqual([message.orderId, message.reason], [7, "redrive"]);
   });
 
   it("mails one alert a cause and hour, whoever raises it", async () => {
@@ -63,6 +85,7 @@ describe("alertTopic", () => {
       topicArn: "arn:aws:sns:us-east-1:000000000000:no-such-topic",
       jobsTable: aws.cloud.tableName("jobs"),
       retentionDays: 90,
+      links: alertLinks,
       now: () => now,
       log: () => undefined,
     });

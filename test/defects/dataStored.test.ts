@@ -9,6 +9,7 @@ import { webhookTable } from "../../adapters/webhookTable";
 import type { WebhookEvent } from "../../domain/webhook";
 import { readWhole } from "../../handlers/orderReading";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
+import { alertLinks, anAlert } from "../support/anAlert";
 import { aWebhookRequest } from "../support/aWebhookRequest";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { convertedCart } from "../support/convertedCart";
@@ -147,10 +148,11 @@ describe("faults that lose data where it is stored", () => {
       topicArn: aws.named("errors").id,
       jobsTable: aws.cloud.tableName("jobs"),
       retentionDays: 90,
+      links: alertLinks,
       now: () => now,
       log: () => undefined,
     });
-    await alerts.raise({ cause: "a", subject: "a", body: "a" });
+    await alerts.raise(anAlert());
     const events = webhookTable(aws.cloud.tableName("webhooks"), 90);
     await events.add(anEvent(1, "x"), { at: now, traceId: "t" });
     const rows = [...(await rowsOf("jobs")), ...(await rowsOf("webhooks"))];

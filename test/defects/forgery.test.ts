@@ -3,6 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { alertTopic } from "../../adapters/alertTopic";
 import { Failure } from "../../domain/failure";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
+import { alertLinks } from "../support/anAlert";
 import { aWebhookRequest } from "../support/aWebhookRequest";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { convertedCart } from "../support/convertedCart";
@@ -92,6 +93,7 @@ describe("faults of forged webhooks and of secrets", () => {
         topicArn: aws.named("application-errors").id,
         jobsTable: aws.cloud.tableName("jobs"),
         retentionDays: 90,
+        links: alertLinks,
         now: () => startedAt,
         log: () => undefined,
       });

@@ -9,6 +9,7 @@ import { alertTopic } from "../../adapters/alertTopic";
 import type { Transport } from "../../adapters/httpTransport";
 import { Failure } from "../../domain/failure";
 import type { PollOrdersPorts } from "../../handlers/pollOrders";
+import { alertLinks } from "../support/anAlert";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { eventually } from "../support/eventually";
 import { type RunningService, startService } from "../support/runningService";
@@ -36,6 +37,7 @@ describe("faults of alerting and operations", () => {
         topicArn: aws.named("application-errors").id,
         jobsTable: aws.cloud.tableName("jobs"),
         retentionDays: 90,
+        links: alertLinks,
         now: () => hour,
         log: () => undefined,
       });
@@ -62,9 +64,9 @@ describe("faults of alerting and operations", () => {
         const mails = await mailsOf(ports, breakStore);
         assert.deepEqual(
           mails.map(({ subject }) => subject),
-          ["A poll for new orders failed; it is tried again by itself"],
+          ["A poll for new orders failed"],
         );
-        assert.match(mails[0]?.body ?? "", /Next: /);
+        assert.match(mails[0]?.body ?? "", /What to do: /);
       });
     }
   });

@@ -1,19 +1,29 @@
 import assert from "node:assert/strict";
-import { toAlert } from "../../domain/alert";
+import { type Alert, alertText, toAlert } from "../../domain/alert";
 import { Failure, toFailure } from "../../domain/failure";
+import { parseMessage } from "../../domain/message";
+import { commandIn, pasted } from "../support/alertCommand";
+import { alertLinks, anAlert } from "../support/anAlert";
 
 describe("toAlert", () => {
   const failure = new Failure("store.unavailable", "GET /v2/orders/7 was answered 503");
   const context = {
     source: "process-orders",
     what: "Order 7 was not replicated yet",
+    outlook: "It is tried again.",
     traceId: "t-1",
+    orderIds: [7],
   };
 
-  it("says what happened, why, what to do next, and where to look", () => {
+  it("says what happened, why, what the service does and what to do", () => {
     const { subject, body } = toAlert(failure, context);
     assert.equal(subject, "Order 7 was not replicated yet");
-    for (const part of ["Order 7 was not replicated yet.", "answered 503", "Next: ", "t-1"]) {
+    for (const part of [
+      "Order 7 was not replicated yet.",
+      "answered 503",
+      "does: It is tried again.",
+      "do: ",
+    ]) {
       assert.ok(body.includes(part), part);
     }
   });
@@ -22,8 +32,76 @@ describe("toAlert", () => {
     assert.equal(toAlert(failure, context).cause, "process-orders/store.unavailable");
   });
 
+  it("asks for nothing where it mostly ends by itself, and for another try where it does not", () => {
+    const bodyOf = (isGivenUp: boolean) => toAlert(failure, { ...context, isGivenUp }).body;
+    assert.match(bodyOf(false), /What to do: Nothing, unless this lasts\. If it does: See status/);
+    assert.match(bodyOf(true), /What to do: See status.* Then have it tried again\.$/);
+  });
+
+  it("never asks to send again what nobody can read", () => {
+    const unreadable = new Failure("message.invalid", "The message is not usable");
+    assert.doesNotMatch(
+      toAlert(unreadable, { ...context, isGivenUp: true }).body,
+      /tried again\.$/,
+    );
+  });
+
+  it("names all orders that it befell", () => {
+    const { subject, body } = toAlert(failure, { ...context, orderIds: [7, 8, 9] });
+    assert.equal(subject, "Order 7 was not replicated yet (and 2 more)");
+    assert.ok(body.includes("So it went with 3 orders: 7, 8, 9."));
+  });
+
+  it("names twenty of the thousand orders that a batch can hold", () => {
+    const orderIds = Array.from({ length: 1_000 }, (_, n) => n + 1);
+    const { body } = toAlert(failure, { ...context, orderIds });
+    assert.match(body, /1000 orders: 1, 2, .*, 19, 20 and 980 more\./);
+  });
+
   it("keeps its subject below the 100 characters that SNS takes", () => {
-    assert.ok(toAlert(failure, { ...context, what: "x".repeat(200) }).subject.length < 100);
+    const orderIds = Array.from({ length: 1_000 }, (_, n) => n + 1);
+    const { subject } = toAlert(failure, { ...context, what: "x".repeat(200), orderIds });
+    assert.ok(subject.length < 100);
+  });
+});
+
+describe("alertText", () => {
+  const textOf = (over: Partial<Alert> = {}) => alertText(anAlert(over), alertLinks);
+
+  it("adds the runbook's page to what the alert says, and the trace id to look for", () => {
+    const text = textOf();
+    assert.ok(text.startsWith("What to do\n\nRunbook: docs/runbooks/store-unavailable.md\n\n"));
+    assert.match(text, /Trace id: trace-7\./);
+  });
+
+  it("links to the owner's copy of the runbooks", () => {
+    const runbooksUrl = "https://github.com/acme/orders/blob/main/docs/runbooks";
+    const text = alertText(anAlert({ code: "record.tooLarge" }), { ...alertLinks, runbooksUrl });
+    assert.ok(text.includes(`Runbook: ${runbooksUrl}/record-too-large.md\n`));
+  });
+
+  it("gives the command that sends the order back, for the queue and the region as deployed", () => {
+    assert.equal(
+      commandIn(textOf()),
+      `aws sqs send-message --region us-east-1 --queue-url https://sqs.us-east-1.amazonaws.com/000000000000/orders --message-body '{"v":1,"orderId":7,"reason":"redrive","traceId":"trace-7"}'`,
+    );
+  });
+
+  it("has that command send a message that the service reads, when it is pasted into a shell", () => {
+    const { body, ...where } = pasted(textOf());
+    assert.deepEqual(where, { region: "us-east-1", queueUrl: alertLinks.ordersQueueUrl });
+    const message = parseMessage(body);
+    assert.ok(!(message instanceof Failure));
+    assert.deepEqual([message.orderId, message.reason, message.traceId], [7, "redrive", "trace-7"]);
+  });
+
+  it("takes nothing from a message into somebody's shell but an order's id", () => {
+    const text = textOf({ traceId: "t'; rm -rf ~ #" });
+    assert.equal(pasted(text).body, '{"v":1,"orderId":7,"reason":"redrive"}');
+  });
+
+  it("gives no command where no order is concerned", () => {
+    assert.equal(commandIn(textOf({ orderIds: [] })), undefined);
   });
 });
 

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import type { SQSRecord } from "aws-lambda";
 import sinon from "sinon";
+import { alertText } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
 import type { Order } from "../../domain/order";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
 import { aClaim, aSnapshot } from "../support/aSnapshot";
+import { pasted } from "../support/alertCommand";
+import { alertLinks } from "../support/anAlert";
 import { anOrder, lines } from "../support/anOrder";
 import { aRecord, anSqsEvent } from "../support/anSqsEvent";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
@@ -378,6 +381,13 @@ describe("processOrders", () => {
       sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/aws.failed" });
     });
 
+    it("tells once of all orders that one cause befell", async () => {
+      const { ports, raise, process } = setUp([anOrder(), anOrder({ id: 101 })]);
+      sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));
+      await process(aRecord(100), aRecord(101), { ...aRecord(100), messageId: "again" });
+      sinon.assert.calledOnceWithMatch(raise, { orderIds: [100, 101] });
+    });
+
     it("calls a fault of its own unexpected, and loses no message over it", async () => {
       const { ports, raise, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").rejects(new TypeError("x is not a function"));
@@ -426,6 +436,17 @@ describe("processOrders", () => {
       ports.store.orders.set(100, anOrder());
       const reason = { stringValue: "store.rejected", dataType: "String" as const };
       await process({ ...aRecord(100), messageAttributes: { reason } });
+      assert.equal(stateOf(100), "acknowledged");
+    });
+
+    it("tries again when a person sends the message of the alert's command", async () => {
+      const { ports, raise, giveUp, process, stateOf } = failing();
+      await giveUp();
+      ports.store.orders.set(100, anOrder());
+      const [alert] = raise.firstCall.args;
+      assert.match(alert.body, /Nothing more by itself.*\n\n.* Then have it tried again\.$/);
+      const { body } = pasted(alertText(alert, alertLinks));
+      assert.deepEqual(await process(aRecord(100, 1, body)), []);
       assert.equal(stateOf(100), "acknowledged");
     });
 

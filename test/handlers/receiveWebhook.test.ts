@@ -108,6 +108,7 @@ describe("receiveWebhook", () => {
     sinon.assert.calledOnce(send);
     sinon.assert.calledOnce(raise);
     assert.match(raise.firstCall.args[0].body, /order 100 was queued/);
+    assert.deepEqual(raise.firstCall.args[0].orderIds, [], "there is nothing to send");
   });
 
   it("answers 500 with an alert when the secrets cannot be read", async () => {

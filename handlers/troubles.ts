@@ -1,0 +1,25 @@
+import { type Alert, type AlertContext, toAlert } from "../domain/alert";
+import type { Failure } from "../domain/failure";
+
+/** Why something is not done with, and what is told to people about it. */
+export interface Trouble extends Omit<AlertContext, "source" | "orderIds"> {
+  readonly failure: Failure;
+  readonly orderId?: number;
+}
+
+/** What went wrong in one invocation; all of one cause becomes one alert, which names the orders. */
+export const troubles = () => {
+  const byCause = new Map<string, { first: Trouble; source: string; orderIds: Set<number> }>();
+  return {
+    note: (trouble: Trouble, source = "process-orders"): void => {
+      const cause = `${source}/${trouble.failure.code}`;
+      const known = byCause.get(cause) ?? { first: trouble, source, orderIds: new Set() };
+      if (trouble.orderId !== undefined) known.orderIds.add(trouble.orderId);
+      byCause.set(cause, known);
+    },
+    alerts: (): Alert[] =>
+      [...byCause.values()].map(({ first: { failure, ...told }, source, orderIds }) =>
+        toAlert(failure, { ...told, source, orderIds: [...orderIds] }),
+      ),
+  };
+};

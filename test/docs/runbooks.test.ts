@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { alertText, runbookPage } from "../../domain/alert";
+import { failureCodes } from "../../domain/failure";
+import { alertLinks, anAlert } from "../support/anAlert";
+import { root, textOf } from "./documents";
+
+const folder = "docs/runbooks";
+const pages = readdirSync(path.join(root, folder)).filter((page) => page !== "README.md");
+
+describe("the runbooks", () => {
+  for (const code of failureCodes) {
+    it(`have a page where alerts of ${code} say it is, which says what it means, how to look and what to do`, () => {
+      const text = alertText(anAlert({ code }), alertLinks);
+      const link = /^Runbook: (.*)$/m.exec(text)?.[1] ?? "";
+      assert.ok(existsSync(path.join(root, link)), link);
+      const page = textOf(link);
+      assert.ok(page.startsWith(`# ${code}\n`));
+      for (const part of ["What it means.", "How to look.", "What to do."])
+        assert.ok(page.includes(`**${part}**`), part);
+    });
+  }
+
+  it("list each page, and each code by its page", () => {
+    const list = textOf(`${folder}/README.md`);
+    for (const page of pages) assert.ok(list.includes(`(${page})`), page);
+    for (const code of failureCodes)
+      assert.ok(list.includes(`[\`${code}\`](${runbookPage(code)})`), code);
+  });
+});

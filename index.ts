@@ -31,32 +31,34 @@ const webhooks = new RecordTable("webhooks", { key: { orderId: "N", eventId: "S"
 const queue = new WorkQueue("orders", processing);
 
 const reporting = {
-  JOBS_TABLE: jobs.name,
-  JOB_RETENTION_DAYS: retention.jobDays,
-  ...applicationErrors.environment,
-  ORDERS_QUEUE_URL: queue.url,
+  environment: {
+    JOBS_TABLE: jobs.name,
+    JOB_RETENTION_DAYS: retention.jobDays,
+    ...applicationErrors.environment,
+    ORDERS_QUEUE_URL: queue.url,
+  },
+  may: [jobs.may("PutItem"), applicationErrors.publish()],
 };
-const mayReport = [jobs.may("PutItem"), applicationErrors.publish()];
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
-  environment: { ...store.environment, ...reporting, POLL_INTERVAL_MINUTES: poll.everyMinutes },
-  may: [...mayReport, jobs.may("GetItem"), store.readToken(), queue.send()],
+  uses: [store, reporting],
+  environment: { POLL_INTERVAL_MINUTES: poll.everyMinutes },
+  may: [jobs.may("GetItem"), queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
 new Schedule("poll-orders", { ...poll, runs: pollOrders });
 
 const receiveWebhook = new Lambda("receive-webhook", {
   entry: () => (require("./lambdas/receiveWebhook") as typeof ReceiveWebhook).handler,
+  uses: [webhookSecrets.knownAs("WEBHOOK_SECRETS_PARAMETER"), reporting],
   environment: {
-    ...reporting,
     STORE_HASH: store.hash,
-    WEBHOOK_SECRETS_PARAMETER: webhookSecrets.name,
     REQUIRE_SIGNATURE: webhook.requireSignature,
     WEBHOOK_RETENTION_DAYS: retention.webhookDays,
     WEBHOOKS_TABLE: webhooks.name,
   },
-  may: [...mayReport, webhooks.may("PutItem"), webhookSecrets.read(), queue.send()],
+  may: [webhooks.may("PutItem"), queue.send()],
   limits: { timeoutSeconds: 10, memoryMegabytes: 512, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
@@ -64,21 +66,15 @@ new StoreHooks("hooks", { store, endpoint, ...webhook }, { dependsOn: webhookSec
 
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,
+  uses: [store, reporting],
   environment: {
-    ...store.environment,
-    ...reporting,
     PHYSICAL_STATUS_ID: targets.physicalStatusId,
     DIGITAL_STATUS_ID: targets.digitalStatusId,
     MAX_RECEIVE_COUNT: processing.maxReceiveCount,
     DEAD_LETTER_QUEUE_URL: queue.deadLettersUrl,
     ORDERS_TABLE: orders.name,
   },
-  may: [
-    ...mayReport,
-    store.readToken(),
-    orders.may("BatchGetItem", "UpdateItem"),
-    ...queue.drain(),
-  ],
+  may: [orders.may("BatchGetItem", "UpdateItem"), ...queue.drain()],
   limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },
 });
 queue.drives(processOrders);

@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundled } from "./bundle";
+import type { Environment, Facility, Setting } from "./facility";
 import type { Metric } from "./metric";
 import { metricsNamespace } from "./metricsNamespace";
 import type { Permission } from "./permission";
 
-type Setting = pulumi.Input<string> | number | boolean | readonly number[];
-
 export interface LambdaArgs {
   /** Requires its entry module and returns the module's handler; captures nothing (see bundle.ts). */
   readonly entry: () => (event: never, context: aws.lambda.Context) => Promise<unknown>;
-  readonly environment: Readonly<Record<string, Setting>>;
-  /** All that the function may do, besides writing its own log. */
+  readonly uses: readonly Facility[];
+  readonly environment: Environment;
+  /** All that the function may do besides using its facilities and writing its own log. */
   readonly may: readonly Permission[];
   readonly limits: {
     readonly timeoutSeconds: number;
@@ -33,7 +33,7 @@ const statement = ({ actions, on }: Permission): aws.iam.PolicyStatement => ({
   Resource: on,
 });
 
-const isPlain = (value: Setting): value is number | boolean | readonly number[] =>
+const isPlain = (value: Setting): value is Exclude<Setting, pulumi.Input<string>> =>
   ["number", "boolean"].includes(typeof value) || Array.isArray(value);
 
 /** Text as it is, all else as JSON. */
@@ -65,7 +65,8 @@ export class Lambda extends pulumi.ComponentResource {
       parent,
     );
     const role = new aws.iam.Role(logicalName, { assumeRolePolicy: assumedByLambda }, parent);
-    this.policy = this.rolePolicy(role, [...args.may, writeTo(logs)]);
+    const used = args.uses.flatMap(({ may }) => may);
+    this.policy = this.rolePolicy(role, [...used, ...args.may, writeTo(logs)]);
     this.function = this.callbackFunction(args, role, logs);
     this.name = this.function.name;
     this.logGroupName = logs.name;
@@ -93,10 +94,10 @@ export class Lambda extends pulumi.ComponentResource {
     role: aws.iam.Role,
     logs: aws.cloudwatch.LogGroup,
   ): aws.lambda.Function {
-    const environment = { METRICS_NAMESPACE: metricsNamespace(), ...args.environment };
-    const variables = Object.entries(environment).map(
-      ([key, value]) => [key, asText(value)] as const,
-    );
+    const own: Environment = { METRICS_NAMESPACE: metricsNamespace(), ...args.environment };
+    const variables = [...args.uses, { environment: own }]
+      .flatMap(({ environment }) => Object.entries(environment))
+      .map(([key, value]) => [key, asText(value)] as const);
     return new aws.lambda.CallbackFunction(
       this.logicalName,
       {

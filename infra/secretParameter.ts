@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Facility } from "./facility";
 import type { Permission } from "./permission";
 
 /** One text, or several that are read together and stored as a JSON object. */
@@ -26,12 +27,17 @@ export class SecretParameter extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 
+  /** For functions that read it, and its name from this variable. */
+  knownAs(variable: string): Facility {
+    return { environment: { [variable]: this.name }, may: [this.read()] };
+  }
+
   /**
    * No kms:Decrypt beside it: the parameter is encrypted with the account's default key, which lets
    * every principal decrypt through SSM what it may read there
    * (docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html).
    */
-  read(): Permission {
+  private read(): Permission {
     return { actions: ["ssm:GetParameter"], on: this.arn };
   }
 }

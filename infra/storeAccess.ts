@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Environment, Facility } from "./facility";
 import type { Permission } from "./permission";
 import { SecretParameter } from "./secretParameter";
 
@@ -14,19 +15,21 @@ export interface StoreAccessArgs {
 }
 
 /** What a function needs that talks to the store: where it is, its token, and which orders are new. */
-export class StoreAccess extends pulumi.ComponentResource {
+export class StoreAccess extends pulumi.ComponentResource implements Facility {
   readonly hash: string;
   readonly address: {
     readonly apiUrl: string;
     readonly storeHash: string;
     readonly clientId: string;
   };
-  readonly environment: Readonly<Record<string, pulumi.Input<string> | number | readonly number[]>>;
-  private readonly token: SecretParameter;
+  readonly environment: Environment;
+  readonly may: readonly Permission[];
 
   constructor(name: string, args: StoreAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreAccess", name, {}, opts);
-    this.token = new SecretParameter("access-token", args.token, { parent: this });
+    const token = new SecretParameter("access-token", args.token, { parent: this });
+    const { environment, may } = token.knownAs("ACCESS_TOKEN_PARAMETER");
+    this.may = may;
     const { apiUrl, hash: storeHash, clientId } = args;
     this.hash = storeHash;
     this.address = { apiUrl, storeHash, clientId };
@@ -34,16 +37,12 @@ export class StoreAccess extends pulumi.ComponentResource {
       STORE_API_URL: apiUrl,
       STORE_HASH: storeHash,
       STORE_CLIENT_ID: clientId,
-      ACCESS_TOKEN_PARAMETER: this.token.name,
+      ...environment,
       QUOTA_RESERVE_PERCENT: args.quotaReservePercent,
       NEW_ORDER_STATUS_IDS: args.newOrderStatusIds,
       ACKNOWLEDGE: args.acknowledge,
       START_FROM: args.startFrom,
     };
-    this.registerOutputs({ tokenParameter: this.token.name });
-  }
-
-  readToken(): Permission {
-    return this.token.read();
+    this.registerOutputs({ tokenParameter: token.name });
   }
 }

@@ -44,6 +44,12 @@ const between = (low: number, high: number) =>
 const oneOf = (values: readonly number[]) =>
   coerce(expecting(`one of ${values.join(", ")}`, enums(values)), string(), asInteger);
 
+/** What BigCommerce tells of: carts that became orders, and what happens to orders otherwise. */
+const cartScopes = ["store/cart/converted"];
+const orderScopes = ["created", "updated", "statusUpdated", "archived", "refund/created"].map(
+  (event) => `store/order/${event}`,
+);
+
 const areDistinct = (ids: readonly number[]): boolean => new Set(ids).size === ids.length;
 const StatusIds = coerce(
   expecting(
@@ -112,6 +118,7 @@ const Config = object({
   digitalStatusId: between(0, 14),
   acknowledge: expecting("on, off or plan", enums(["on", "off", "plan"])),
   startFrom: StartFrom,
+  followChanges: flag,
   processConcurrency: between(2, 1000),
   batchSize: between(1, 1000),
   maxReceiveCount: between(5, 40),
@@ -204,9 +211,12 @@ export const settings = () => {
       physicalStatusId: given.physicalStatusId,
       digitalStatusId: given.digitalStatusId,
     }),
-    poll: Object.freeze({ everyMinutes: given.pollIntervalMinutes }),
+    poll: Object.freeze({
+      everyMinutes: given.pollIntervalMinutes,
+      followChanges: given.followChanges,
+    }),
     webhook: Object.freeze({
-      scopes: Object.freeze(["store/cart/converted"]),
+      scopes: Object.freeze(given.followChanges ? [...cartScopes, ...orderScopes] : cartScopes),
       requireSignature: given.requireSignature,
       secrets: Object.freeze({
         secret: config.requireSecret("webhookSecret"),

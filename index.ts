@@ -43,8 +43,12 @@ const reporting = {
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
   uses: [store, reporting],
-  environment: { POLL_INTERVAL_MINUTES: poll.everyMinutes },
-  may: [jobs.may("GetItem"), queue.send()],
+  environment: {
+    POLL_INTERVAL_MINUTES: poll.everyMinutes,
+    FOLLOW_CHANGES: poll.followChanges,
+    ORDERS_TABLE: orders.name,
+  },
+  may: [jobs.may("GetItem"), orders.may("BatchGetItem"), queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
 new Schedule("poll-orders", { ...poll, runs: pollOrders });
@@ -55,6 +59,7 @@ const receiveWebhook = new Lambda("receive-webhook", {
   environment: {
     STORE_HASH: store.hash,
     REQUIRE_SIGNATURE: webhook.requireSignature,
+    WEBHOOK_SCOPES: webhook.scopes,
     WEBHOOK_RETENTION_DAYS: retention.webhookDays,
     WEBHOOKS_TABLE: webhooks.name,
   },

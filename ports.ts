@@ -5,7 +5,8 @@ import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
 import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
 import type { Checkpoint, Sweep } from "./domain/sweep";
-import type { WebhookEvent, WebhookSecrets } from "./domain/webhook";
+import type { AuthenticEvent } from "./domain/webhook";
+import type { WebhookSecrets } from "./domain/webhookProof";
 
 export type Clock = () => Date;
 
@@ -29,7 +30,7 @@ export interface Store {
   /** How many orders each status holds, advisory, and the store's own time of answering. */
   countOrders(): Promise<OrderCount>;
   /** One page of at most 250 orders of a sweep, ascending, from `minId` on; its elements unchecked. */
-  listOrders(sweep: Sweep, minId: number): Promise<readonly unknown[]>;
+  listOrders(sweep: Partial<Sweep>, minId: number): Promise<readonly unknown[]>;
   /** Orders with their line items, of all ids between two at most 250 apart; unchecked. */
   readOrders(
     minId: number,
@@ -147,7 +148,7 @@ export interface PollJob {
   readonly error?: string;
 }
 
-export interface SweepResult extends Sweep {
+export interface SweepResult extends Partial<Sweep> {
   readonly seen: number;
   readonly queued: number;
   readonly pages: number;
@@ -163,13 +164,19 @@ export interface Jobs {
 /** The Webhooks table. */
 export interface WebhookEvents {
   /** Keeps an event once; a repeat changes nothing. */
-  add(event: WebhookEvent, received: { at: Date; traceId: string }): Promise<void>;
+  add(event: AuthenticEvent, received: { at: Date; traceId: string }): Promise<void>;
 }
 
 /** The Orders queue, as its senders see it. */
 export interface OrderQueue {
-  /** Resolves only when every message was accepted. */
-  send(messages: readonly OrderMessage[]): Promise<void>;
+  /** Resolves only when every message was accepted; who takes them off sees them after the delay. */
+  send(messages: readonly OrderMessage[], delaySeconds?: number): Promise<void>;
+}
+
+/** Remembers of each order which message was BigCommerce's echo of our acknowledging. */
+export interface Echoes {
+  /** True for one message of an order, however often it asks. */
+  take(orderId: number, traceId: string): Promise<boolean>;
 }
 
 /** A message as the processor got it. */

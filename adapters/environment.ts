@@ -19,6 +19,13 @@ export const envNumbers = (name: string): readonly number[] => {
   throw new Error(`The environment variable ${name} is to be a list of numbers, got ${env(name)}`);
 };
 
+/** A list of texts written as JSON. @throws when it is missing or something else */
+export const envTexts = (name: string): readonly string[] => {
+  const value: unknown = JSON.parse(env(name));
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
+  throw new Error(`The environment variable ${name} is to be a list of texts, got ${env(name)}`);
+};
+
 /** One of some words. @throws when it is missing or another word */
 export const envOneOf = <T extends string>(name: string, words: readonly T[]): T => {
   const word = words.find((one) => one === env(name));

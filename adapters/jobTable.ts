@@ -6,7 +6,12 @@ import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
 
 const CheckpointRow = optional(
-  type({ modifiedSince: string(), settings: string(), isOpening: optional(boolean()) }),
+  type({
+    modifiedSince: string(),
+    settings: string(),
+    changesSince: optional(string()),
+    isOpening: optional(boolean()),
+  }),
 );
 
 const checkpointKey = { kind: "checkpoint", at: "poll" };

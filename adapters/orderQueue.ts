@@ -20,7 +20,10 @@ export const orderQueue = (queueUrl: string): OrderQueue => {
   const client = sqsClient();
 
   /** SQS can answer 200 and yet name messages that it did not take. */
-  const offer = async (messages: readonly OrderMessage[]): Promise<OrderMessage[]> => {
+  const offer = async (
+    messages: readonly OrderMessage[],
+    delaySeconds: number,
+  ): Promise<OrderMessage[]> => {
     const { Failed = [] } = await awsCall("Sending to the Orders queue", () =>
       client.send(
         new SendMessageBatchCommand({
@@ -28,6 +31,7 @@ export const orderQueue = (queueUrl: string): OrderQueue => {
           Entries: messages.map((message, n) => ({
             Id: String(n),
             MessageBody: JSON.stringify(message),
+            DelaySeconds: delaySeconds,
           })),
         }),
       ),
@@ -35,9 +39,9 @@ export const orderQueue = (queueUrl: string): OrderQueue => {
     return Failed.flatMap(({ Id }) => messages[Number(Id)] ?? []);
   };
 
-  const send = async (messages: readonly OrderMessage[]): Promise<void> => {
+  const send = async (messages: readonly OrderMessage[], delaySeconds: number): Promise<void> => {
     let left = [...messages];
-    for (let n = 0; n < offers && left.length > 0; n += 1) left = await offer(left);
+    for (let n = 0; n < offers && left.length > 0; n += 1) left = await offer(left, delaySeconds);
     if (left.length === 0) return;
     const orderIds = left.map(({ orderId }) => orderId);
     throw new Failure("aws.failed", `The Orders queue did not accept ${left.length} messages`, {
@@ -46,9 +50,10 @@ export const orderQueue = (queueUrl: string): OrderQueue => {
   };
 
   return {
-    async send(messages) {
+    async send(messages, delaySeconds = 0) {
       const calls = chunksOf(messagesPerCall, messages);
-      for (const some of chunksOf(parallelCalls, calls)) await Promise.all(some.map(send));
+      for (const some of chunksOf(parallelCalls, calls))
+        await Promise.all(some.map((few) => send(few, delaySeconds)));
     },
   };
 };

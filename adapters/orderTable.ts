@@ -17,11 +17,24 @@ const Row = type({
   claimedUntil: optional(string()),
   claimId: optional(string()),
   parkedVersion: optional(string()),
+  order: optional(type({ status_id: integer() })),
+  fingerprint: optional(string()),
+  wholeReadAt: optional(string()),
+  wholeModifiedAt: optional(string()),
+  acknowledgedAt: optional(string()),
+  archivedAt: optional(string()),
 });
 const projection = {
-  ProjectionExpression:
+  ProjectionExpression: [
     "id, #state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion",
-  ExpressionAttributeNames: { "#state": "state" },
+    "#order.status_id, fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt",
+  ].join(", "),
+  ExpressionAttributeNames: { "#state": "state", "#order": "order" },
+};
+
+const toReplication = (item: unknown): Replication => {
+  const { order, ...row } = create(item, Row);
+  return order ? { ...row, statusId: order.status_id } : row;
 };
 
 /** `BatchGetItem` takes at most 100 keys. */
@@ -48,7 +61,7 @@ export const orderTable = (tableName: string): OrderRecords => {
         const items = await awsCall("Reading the Orders table", () =>
           readAll(client, tableName, keys),
         );
-        for (const item of items) rows.set(create(item, Row).id, create(item, Row));
+        for (const row of items.map(toReplication)) rows.set(row.id, row);
       }
       return rows;
     },

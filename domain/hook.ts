@@ -10,7 +10,7 @@ import {
   unknown,
 } from "superstruct";
 import { conforms } from "./conformity";
-import { secretHeader } from "./webhook";
+import { secretHeader } from "./webhookProof";
 
 /** A webhook as BigCommerce has it, as far as we rely on it. */
 export const Hook = type({

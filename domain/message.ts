@@ -1,7 +1,17 @@
-import { defaulted, enums, type Infer, literal, string, type } from "superstruct";
+import {
+  defaulted,
+  enums,
+  type Infer,
+  integer,
+  literal,
+  optional,
+  string,
+  type,
+} from "superstruct";
 import { conform, type Mismatch } from "./conformity";
 import { Failure } from "./failure";
 import { OrderId } from "./order";
+import { Scope, type WebhookEvent } from "./webhookEvent";
 
 /** What travels on the Orders queue: which order to look at, and why. The order itself is re-read. */
 export const OrderMessage = type({
@@ -10,9 +20,38 @@ export const OrderMessage = type({
   /** `redrive`: a person asks, by the command that alerts and runbooks tell. */
   reason: enums(["poll", "webhook", "redrive"]),
   traceId: defaulted(string(), "none"),
+  /** When it was queued; of a webhook, when it arrived. */
   at: defaulted(string(), ""),
+  /** Which event a webhook told of. */
+  scope: optional(string()),
+  /** When the store says that the order changed, ISO, to the second. */
+  changedAt: optional(string()),
+  /** The status that a webhook told of. */
+  statusId: optional(integer()),
 });
 export type OrderMessage = Infer<typeof OrderMessage>;
+
+/** What an event says to the processor. */
+export const toMessage = (
+  { orderId, scope, createdAt, statusId }: WebhookEvent,
+  { traceId, at }: Pick<OrderMessage, "traceId" | "at">,
+): OrderMessage => ({
+  ...{ v: 1, orderId, reason: "webhook", traceId, at },
+  ...{ scope, changedAt: createdAt, statusId },
+});
+
+const delays: ReadonlyMap<string, number> = new Map([
+  [Scope.CartConverted, 0],
+  [Scope.OrderStatusUpdated, 3],
+  [Scope.OrderArchived, 3],
+]);
+
+/**
+ * How long an event waits in the queue. A converted cart is a new order and waits for nothing. What
+ * comes along with it, or in answer to our acknowledging, waits until that is done, and whatever
+ * comes along with a change of status, waits for that: then the row can tell.
+ */
+export const delaySecondsOf = ({ scope }: WebhookEvent): number => delays.get(scope) ?? 5;
 
 /** A message, or why neither this nor any later try can read it. */
 export const parseMessage = (body: string): OrderMessage | Failure => {
@@ -46,16 +85,24 @@ export interface OrderRequest {
   readonly traceId: string;
   /** When the first of them was queued; empty where none says. */
   readonly queuedAt: string;
-  /** A webhook announced it, so it may not be finished yet. */
+  /** A converted cart announced it, so it may not be finished yet. */
   readonly isAnnounced: boolean;
   /** A webhook or a person asks, so that an order that was parked is tried again. */
   readonly isInsistent: boolean;
 }
 
+/** Tells of an order that should be known already, so that there is nothing to do where it is not. */
+export const isChange = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
+  reason === "webhook" && scope !== Scope.CartConverted && scope !== Scope.OrderCreated;
+
+/** Other events come again when the shopper finishes the order. */
+export const isAnnouncement = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
+  reason === "webhook" && scope === Scope.CartConverted;
+
 export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequest => ({
   traceId: message.traceId,
   queuedAt: message.at,
-  isAnnounced: message.reason === "webhook",
+  isAnnounced: isAnnouncement(message),
   isInsistent: message.reason !== "poll" || isRedriven,
 });
 

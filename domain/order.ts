@@ -40,6 +40,9 @@ export const Order = type({
 });
 export type Order = Infer<typeof Order>;
 
+/** A listed order, as little of it as can be named. */
+export const hasId = (value: unknown): value is Part => conforms(value, Part);
+
 /** What a poll needs to know of a listed order. */
 export const ListedOrder = type({
   id: OrderId,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Order, type Part, toIso } from "./order";
 
 /** The lists that belong to an order, each read to its end. */
@@ -15,6 +16,11 @@ export interface OrderSnapshot extends OrderParts {
   /** When we asked for it, ISO: decides between two readings of the same second. */
   readonly readAt: string;
   readonly order: Readonly<Record<string, unknown>>;
+  /** The same for equal fields, so that a listed order need not be compared field by field. */
+  readonly fingerprint: string;
+  /** `readAt` and `modifiedAt` of the last reading that brought the lists along. */
+  readonly wholeReadAt: string;
+  readonly wholeModifiedAt: string;
   /** The store shows the order as archived. */
   readonly isArchived: boolean;
 }
@@ -23,11 +29,26 @@ export interface OrderSnapshot extends OrderParts {
 const ownLists = new Set(["products", "shipping_addresses", "coupons", "consignments"]);
 
 /** The order's own fields, all of them. To keep less of a shopper's data, drop fields here. */
-export const ownFields = (order: Order): Record<string, unknown> =>
+export const ownFields = (order: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(order).filter(([field]) => !ownLists.has(field)));
+
+/** Of the order's own fields, in whatever order they come. */
+export const fingerprintOf = (order: object): string =>
+  createHash("sha256")
+    .update(canonical(ownFields(order)))
+    .digest("base64url");
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 
 export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({
   ...toOwnReading(order, readAt),
+  wholeReadAt: readAt,
+  wholeModifiedAt: toIso(order.date_modified),
   products: parts.products,
   shippingAddresses: parts.shippingAddresses.map(withoutLinks),
   coupons: parts.coupons,
@@ -56,6 +77,14 @@ export interface Replication {
   readonly claimId?: string;
   /** `modifiedAt` of the version that was given up. */
   readonly parkedVersion?: string;
+  /** The order's status, as last read. */
+  readonly statusId?: number;
+  readonly fingerprint?: string;
+  readonly wholeReadAt?: string;
+  readonly wholeModifiedAt?: string;
+  /** `readAt` of the answer that confirmed our acknowledging. */
+  readonly acknowledgedAt?: string;
+  readonly archivedAt?: string;
 }
 
 /** Why an order was given up, and in which version. */
@@ -67,12 +96,13 @@ export interface Parking {
 }
 
 /** What a status change's answer says of the order itself. */
-export type OwnReading = Omit<OrderSnapshot, keyof OrderParts>;
+export type OwnReading = Omit<OrderSnapshot, keyof OrderParts | "wholeReadAt" | "wholeModifiedAt">;
 
 export const toOwnReading = (order: Order, readAt: string): OwnReading => ({
   id: order.id,
   modifiedAt: toIso(order.date_modified),
   readAt,
   order: ownFields(order),
+  fingerprint: fingerprintOf(order),
   isArchived: order.is_deleted,
 });

@@ -1,5 +1,7 @@
 import type { Failure, FailureCode } from "./failure";
+import { isChange, type OrderMessage } from "./message";
 import { jittered, type Random } from "./retry";
+import { Scope } from "./webhookEvent";
 
 /** What becomes of a message that is not done with. */
 export type NextStep =
@@ -34,6 +36,22 @@ export const afterFailure = (
 
 const growingDelay = (receives: number, random: Random): number =>
   jittered(Math.min(firstDelaySeconds * 2 ** (receives - 1), longestDelaySeconds), random, 0.2);
+
+/**
+ * The step after the store knew no such order: it may be a moment too young, or archived. One that
+ * BigCommerce itself calls archived need not be looked for.
+ */
+export const afterMissing = (
+  message: OrderMessage,
+  { receives, isRecorded }: { readonly receives: number; readonly isRecorded: boolean },
+): NextStep | { readonly kind: "archive" } => {
+  const next = message.scope === Scope.OrderArchived ? drop : afterEarlyLook(receives, drop);
+  if (next.kind === "again") return next;
+  if (isRecorded) return { kind: "archive" };
+  return isChange(message) ? drop : { kind: "park" };
+};
+
+const drop: NextStep = { kind: "drop" };
 
 /** The step after a look at an order that is not there yet, or not finished yet; `otherwise` after the last. */
 export const afterEarlyLook = (receives: number, otherwise: NextStep): NextStep => {

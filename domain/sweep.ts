@@ -3,6 +3,8 @@ import { type ListedOrder, toIso } from "./order";
 import type { Acknowledge } from "./replication";
 
 export interface SweepRules extends StatusRules {
+  /** Whether orders that we hold follow what changes in the store. */
+  readonly followChanges: boolean;
   readonly acknowledge: Acknowledge;
   readonly pollIntervalMinutes: number;
 }
@@ -12,6 +14,8 @@ export interface Checkpoint {
   /** ISO instant; everything modified before it has been queued. */
   readonly modifiedSince: string;
   readonly settings: string;
+  /** Orders that we hold were compared with the store up to here. Other settings leave that alone. */
+  readonly changesSince?: string;
   /** No poll has come to its end yet: it only says where the window of Completed opened. */
   readonly isOpening?: boolean;
 }
@@ -21,6 +25,11 @@ export interface Sweep {
   readonly statusId: number;
   readonly modifiedSince?: string;
   readonly createdSince?: string;
+}
+
+/** All statuses to list, from an instant on. */
+export interface ChangeSweep {
+  readonly modifiedSince: string;
 }
 
 /** What a checkpoint was made under. */
@@ -51,6 +60,15 @@ export const planSweeps = (
     modifiedSince: windowStart(statusId, rules, valid, polledAt),
     createdSince: rules.startFrom || undefined,
   }));
+};
+
+/** From where on orders that we hold are compared with the store; before the first poll we hold hardly any. */
+export const planChangeSweep = (
+  rules: SweepRules,
+  known: Checkpoint | undefined,
+): ChangeSweep | undefined => {
+  if (!rules.followChanges || rules.acknowledge === "plan" || !known) return undefined;
+  return { modifiedSince: known.changesSince ?? known.modifiedSince };
 };
 
 const validUnder = (
@@ -89,17 +107,33 @@ export const openingCheckpoint = (
     : {
         modifiedSince: openingOf(rules, polledAt),
         settings: checkpointSettings(rules),
+        changesSince: changesOpening(rules, checkpoint, polledAt),
         isOpening: true,
       };
+
+/** Webhooks came before the first poll, and some of what they told of may have changed since. */
+const changesOpening = (
+  { pollIntervalMinutes }: SweepRules,
+  checkpoint: Checkpoint | undefined,
+  polledAt: Date,
+): string =>
+  checkpoint?.changesSince ??
+  checkpoint?.modifiedSince ??
+  minutesBefore(polledAt, pollIntervalMinutes);
 
 /** Store clocks, replication lag and one-second dates: the next poll looks back this far. */
 const overlapMinutes = 5;
 
-/** The checkpoint after a poll whose first answer the store dated `storeTime`. */
-export const nextCheckpoint = (rules: SweepRules, storeTime: Date): Checkpoint => ({
-  modifiedSince: minutesBefore(storeTime, overlapMinutes),
-  settings: checkpointSettings(rules),
-});
+/** The checkpoint after a poll whose first answer the store dated `storeTime`; where nothing was compared, that is still to be done. */
+export const nextCheckpoint = (
+  rules: SweepRules,
+  storeTime: Date,
+  { before, compared }: { readonly before?: Checkpoint; readonly compared?: ChangeSweep },
+): Checkpoint => {
+  const modifiedSince = minutesBefore(storeTime, overlapMinutes);
+  const changesSince = compared ? modifiedSince : before?.changesSince;
+  return { modifiedSince, settings: checkpointSettings(rules), changesSince };
+};
 
 const minutesBefore = (instant: Date, minutes: number): string =>
   new Date(instant.getTime() - minutes * 60_000).toISOString();

@@ -1,7 +1,7 @@
 import { Failure, isPassing } from "../domain/failure";
-import type { OrderMessage } from "../domain/message";
+import { isAnnouncement, type OrderMessage } from "../domain/message";
 import type { Acknowledge } from "../domain/replication";
-import { afterEarlyLook, afterFailure } from "../domain/redelivery";
+import { afterEarlyLook, afterFailure, afterMissing } from "../domain/redelivery";
 import type { Alerts, Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./replicateOrder";
@@ -95,13 +95,13 @@ export const deliveryAnswers = (
     isRecorded: boolean,
   ): Promise<Left> => {
     const { orderId, traceId } = message;
-    const next = afterEarlyLook(delivery.receives, { kind: isRecorded ? "drop" : "park" });
+    const next = afterMissing(message, { receives: delivery.receives, isRecorded });
     log("order.missing", { orderId, traceId, receives: delivery.receives, next: next.kind });
     if (next.kind === "again") return giveBack(delivery, next.seconds);
     const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
     if (next.kind === "park")
       return park(delivery, { failure, what: notReplicated(orderId), traceId, orderId });
-    if (rules.acknowledge === "plan") return undefined;
+    if (next.kind === "drop" || rules.acknowledge === "plan") return undefined;
     const archived = await attempt(() => records.archive(orderId, now()));
     if (!(archived instanceof Failure)) return undefined;
     return fail(delivery, {
@@ -113,9 +113,9 @@ export const deliveryAnswers = (
   };
 
   /** Looked at again only for the webhook that announced it; a poll finds it once it is finished. */
-  const unfinished = async (delivery: Delivery, { reason }: OrderMessage): Promise<Left> => {
+  const unfinished = async (delivery: Delivery, message: OrderMessage): Promise<Left> => {
     const next = afterEarlyLook(delivery.receives, { kind: "drop" });
-    return reason === "webhook" && next.kind === "again"
+    return isAnnouncement(message) && next.kind === "again"
       ? giveBack(delivery, next.seconds)
       : undefined;
   };

@@ -1,7 +1,13 @@
 import { toAlert } from "../domain/alert";
 import { storeDeadline } from "../domain/deadline";
 import { toFailure } from "../domain/failure";
-import { nextCheckpoint, openingCheckpoint, planSweeps, type SweepRules } from "../domain/sweep";
+import {
+  nextCheckpoint,
+  openingCheckpoint,
+  planChangeSweep,
+  planSweeps,
+  type SweepRules,
+} from "../domain/sweep";
 import type {
   Alerts,
   Clock,
@@ -11,14 +17,17 @@ import type {
   OpenStore,
   OrderCount,
   OrderQueue,
+  OrderRecords,
   Store,
   SweepResult,
 } from "../ports";
+import { followChanges } from "./followChanges";
 import { sweepStore } from "./sweepStore";
 
 export interface PollOrdersPorts {
   readonly openStore: OpenStore;
   readonly queue: OrderQueue;
+  readonly records: Pick<OrderRecords, "find">;
   readonly jobs: Jobs;
   readonly alerts: Alerts;
   readonly log: Log;
@@ -76,9 +85,12 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
+  const compared = planChangeSweep(run.rules, known);
+  if (compared) sweeps.push(await followChanges({ ...run.ports, ...run }, compared));
   if (problem) throw problem;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
-    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime));
+    const before = checkpoint;
+    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, { before, compared }));
   }
   return count;
 };

@@ -16,10 +16,11 @@ import {
   deliveryAnswers,
   type DeliveryAnswersPorts,
 } from "./deliveryAnswers";
-import { type BatchWork, type Outcomes, replicateBatch } from "./replicateBatch";
-import { takeAlong } from "./takeAlong";
+import { type EarlyOutcomes, lookAtRows, type LookAtRowsPorts } from "./lookAtRows";
+import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
+import { type TakeAlong, takeAlong } from "./takeAlong";
 
-export interface ProcessOrdersPorts extends DeliveryAnswersPorts {
+export interface ProcessOrdersPorts extends DeliveryAnswersPorts, LookAtRowsPorts {
   readonly openStore: OpenStore;
   readonly newId: NewId;
 }
@@ -31,6 +32,15 @@ export interface ProcessOrdersRules extends ReplicationRules {
 
 /** By delivery, the event's own first. */
 type Messages = Map<Delivery, OrderMessage | Failure>;
+
+interface Batch {
+  readonly messages: Messages;
+  /** Of those that their orders' rows answered. */
+  readonly early: EarlyOutcomes;
+  readonly requests: ReadonlyMap<number, OrderRequest>;
+  /** Answers the ids of the orders that must be looked at for these. */
+  readonly add: (deliveries: readonly Delivery[]) => Promise<number[]>;
+}
 
 interface Invocation {
   getRemainingTimeInMillis(): number;
@@ -45,13 +55,12 @@ export const processOrders =
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
     const work = toWork(ports, rules, invocation);
     const brought = event.Records.map(toDelivery);
-    const batch = newBatch(brought);
+    const batch = newBatch(ports);
+    await batch.add(brought);
     const more = takeAlong(ports, brought.length, () => invocation.getRemainingTimeInMillis());
-    const outcomes = await replicateBatch(work, batch.requests, async (room, inHand) =>
-      batch.add(await more(room, inHand)),
-    );
+    const outcomes = await replicateBatch(work, batch.requests, filling(batch, more));
     const answers = deliveryAnswers(ports, rules);
-    const staying = await answerAll(answers, batch.messages, outcomes);
+    const staying = await answerAll(answers, batch, outcomes);
     const along = [...batch.messages.keys()].slice(brought.length);
     await answers.remove(along.filter((one) => !staying.has(one)));
     await answers.raiseAlerts();
@@ -59,10 +68,22 @@ export const processOrders =
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 
+/** Messages that their orders' rows have answered take up no room. */
+const filling =
+  (batch: Batch, more: TakeAlong): Fill =>
+  async (room, inHand) => {
+    const ids: number[] = [];
+    for (;;) {
+      const some = await more(room, inHand + ids.length);
+      if (some.length === 0) return ids;
+      ids.push(...(await batch.add(some)));
+    }
+  };
+
 /** Answers for each message alone; those that stay in the queue are the answer. */
 const answerAll = async (
   answers: DeliveryAnswers,
-  messages: Messages,
+  { messages, early }: Pick<Batch, "messages" | "early">,
   outcomes: Outcomes,
 ): Promise<ReadonlySet<Delivery>> => {
   const staying = new Set<Delivery>();
@@ -70,7 +91,11 @@ const answerAll = async (
     [...messages].map(async ([delivery, message]) => {
       const left = await (message instanceof Failure
         ? answers.unreadable(delivery, message)
-        : answers.replicated(delivery, message, outcomes.get(message.orderId)));
+        : answers.replicated(
+            delivery,
+            message,
+            early.get(delivery) ?? outcomes.get(message.orderId),
+          ));
       if (left !== undefined) staying.add(delivery);
     }),
   );
@@ -95,20 +120,27 @@ const toDelivery = (record: SQSRecord): Delivery => ({
 });
 
 /** Messages by delivery, and what they ask for by order: each order once, however many ask for it. */
-const newBatch = (first: readonly Delivery[]) => {
+const newBatch = (ports: LookAtRowsPorts): Batch => {
   const messages: Messages = new Map();
+  const early: EarlyOutcomes = new Map();
   const requests = new Map<number, OrderRequest>();
-  /** Answers the ids of the orders that are asked for. */
-  const add = (deliveries: readonly Delivery[]): number[] =>
-    deliveries.flatMap((delivery) => {
-      const message = parseMessage(delivery.body);
-      messages.set(delivery, message);
-      if (message instanceof Failure) return [];
-      const { orderId } = message;
-      const request = toRequest(message, delivery.isRedriven);
-      requests.set(orderId, mergeRequests(requests.get(orderId), request));
-      return [orderId];
-    });
-  add(first);
-  return { messages, requests, add };
+  return {
+    ...{ messages, early, requests },
+    async add(deliveries) {
+      const parsed = deliveries.map((one) => [one, parseMessage(one.body)] as const);
+      for (const [delivery, message] of parsed) messages.set(delivery, message);
+      const readable = parsed.flatMap(([delivery, message]) =>
+        message instanceof Failure ? [] : [{ delivery, message }],
+      );
+      for (const [delivery, outcome] of await lookAtRows(ports, readable))
+        early.set(delivery, outcome);
+      return readable.flatMap(({ delivery, message }) => {
+        if (early.has(delivery)) return [];
+        const { orderId } = message;
+        const request = toRequest(message, delivery.isRedriven);
+        requests.set(orderId, mergeRequests(requests.get(orderId), request));
+        return [orderId];
+      });
+    },
+  };
 };

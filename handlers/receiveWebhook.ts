@@ -1,12 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
-import {
-  type HttpRequest,
-  judgeWebhook,
-  type WebhookEvent,
-  type WebhookRules,
-} from "../domain/webhook";
+import { delaySecondsOf, toMessage } from "../domain/message";
+import { type AuthenticEvent, judgeWebhook, type WebhookRules } from "../domain/webhook";
+import type { HttpRequest } from "../domain/webhookProof";
 import type {
   Alerts,
   Clock,
@@ -35,7 +32,8 @@ export interface ReceiveWebhookPorts {
 export const receiveWebhook =
   (ports: ReceiveWebhookPorts, rules: WebhookRules) =>
   async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const traceId = ports.newId();
+    const received = { traceId: ports.newId(), at: arrivalOf(request) ?? ports.now() };
+    const { traceId } = received;
     const judge = async () =>
       judgeWebhook(toHttpRequest(request), await ports.secrets(), rules, ports.now());
     const verdict = await attempt(judge);
@@ -50,38 +48,55 @@ export const receiveWebhook =
         ports.log("webhook.ignored", { traceId, why: verdict.why });
         return answer(200);
       case "queue":
-        return take(ports, verdict.event, traceId);
+        return take(ports, verdict.event, received);
     }
   };
 
+/** When and under which trace id a webhook came. */
+interface Received {
+  readonly traceId: string;
+  readonly at: Date;
+}
+
+/** When the API took the request, which a cold start cannot delay; test invocations may not say. */
+const arrivalOf = ({ requestContext }: APIGatewayProxyEvent): Date | undefined => {
+  const { requestTimeEpoch } = (requestContext ?? {}) as { readonly requestTimeEpoch?: unknown };
+  return typeof requestTimeEpoch === "number" ? new Date(requestTimeEpoch) : undefined;
+};
+
 const take = async (
   ports: ReceiveWebhookPorts,
-  event: WebhookEvent,
-  traceId: string,
+  event: AuthenticEvent,
+  received: Received,
 ): Promise<APIGatewayProxyResult> => {
-  const queued = await attempt(() => queueOrder(ports, event, traceId));
+  const { traceId } = received;
+  const queued = await attempt(() => queueOrder(ports, event, received));
   if (queued instanceof Failure) {
     const which = `The webhook for order ${event.orderId}`;
     return notTaken(ports, queued, { which, traceId, orderIds: [event.orderId] });
   }
-  await keepEvent(ports, event, traceId);
+  await keepEvent(ports, event, received);
   return answer(200);
 };
 
-const queueOrder = async (ports: ReceiveWebhookPorts, event: WebhookEvent, traceId: string) => {
+const queueOrder = async (
+  ports: ReceiveWebhookPorts,
+  event: AuthenticEvent,
+  { traceId, at }: Received,
+) => {
   const { orderId, scope, eventId } = event;
-  const at = ports.now().toISOString();
-  await ports.queue.send([{ v: 1, orderId, reason: "webhook", traceId, at }]);
+  const message = toMessage(event, { traceId, at: at.toISOString() });
+  await ports.queue.send([message], delaySecondsOf(event));
   ports.log("webhook.queued", { traceId, orderId, scope, eventId });
 };
 
 /** The order is safe on the queue by now, so a row that cannot be written is no reason to send again. */
-const keepEvent = async (ports: ReceiveWebhookPorts, event: WebhookEvent, traceId: string) => {
-  const kept = await attempt(() => ports.events.add(event, { at: ports.now(), traceId }));
+const keepEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, received: Received) => {
+  const kept = await attempt(() => ports.events.add(event, received));
   if (!(kept instanceof Failure)) return;
   const what = `The webhook for order ${event.orderId} was queued but its row was not stored`;
   const outlook = "The order is replicated all the same; only the row of its webhook is missing.";
-  await report(ports, kept, { what, outlook, traceId });
+  await report(ports, kept, { what, outlook, traceId: received.traceId });
 };
 
 const notTaken = async (

@@ -12,7 +12,7 @@ export type BatchWork = Omit<ReplicationWork, "request">;
 export type Outcomes = Map<number, Outcome | Failure>;
 
 /** Adds requests to the batch while there is room, and says for which orders. */
-type Fill = (room: number, inHand: number) => Promise<readonly number[]>;
+export type Fill = (room: number, inHand: number) => Promise<readonly number[]>;
 
 /**
  * Replicates each order that is asked for, by the fewest reads. One order's failure leaves

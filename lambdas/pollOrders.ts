@@ -8,6 +8,7 @@ import { jsonLog } from "../adapters/jsonLog";
 import { loggedTransport } from "../adapters/loggedTransport";
 import { measuredLog } from "../adapters/measuredLog";
 import { orderQueue } from "../adapters/orderQueue";
+import { orderTable } from "../adapters/orderTable";
 import { accessToken } from "../adapters/secrets";
 import { pollOrders } from "../handlers/pollOrders";
 
@@ -28,6 +29,7 @@ export const handler = pollOrders(
       transport: loggedTransport(httpTransport, { log, now }),
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
+    records: orderTable(env("ORDERS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), retentionDays),
     alerts: alertTopic({
       topicArn: env("ALERT_TOPIC_ARN"),
@@ -49,5 +51,6 @@ export const handler = pollOrders(
     acknowledge: envOneOf("ACKNOWLEDGE", ["on", "off", "plan"]),
     startFrom: env("START_FROM"),
     pollIntervalMinutes: envNumber("POLL_INTERVAL_MINUTES"),
+    followChanges: envOneOf("FOLLOW_CHANGES", ["true", "false"]) === "true",
   },
 );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { alertTopic } from "../adapters/alertTopic";
 import { bigCommerce } from "../adapters/bigCommerce";
 import { deliveries } from "../adapters/deliveries";
+import { echoMarks } from "../adapters/echoMarks";
 import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
 import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
@@ -13,6 +14,7 @@ import { processOrders } from "../handlers/processOrders";
 
 const log = measuredLog(jsonLog("process-orders"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
+const marks = { jobsTable: env("JOBS_TABLE"), retentionDays: envNumber("JOB_RETENTION_DAYS"), now };
 
 export const handler = processOrders(
   {
@@ -28,15 +30,14 @@ export const handler = processOrders(
     }),
     records: orderTable(env("ORDERS_TABLE")),
     deliveries: deliveries(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
+    echoes: echoMarks(marks),
     alerts: alertTopic({
+      ...marks,
       topicArn: env("ALERT_TOPIC_ARN"),
       links: {
         runbooksUrl: env("RUNBOOKS_URL"),
         ordersQueueUrl: env("ORDERS_QUEUE_URL"),
       },
-      jobsTable: env("JOBS_TABLE"),
-      retentionDays: envNumber("JOB_RETENTION_DAYS"),
-      now,
       log,
     }),
     log,

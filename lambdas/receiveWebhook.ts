@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { alertTopic } from "../adapters/alertTopic";
-import { env, envNumber, envOneOf } from "../adapters/environment";
+import { env, envNumber, envOneOf, envTexts } from "../adapters/environment";
 import { jsonLog } from "../adapters/jsonLog";
 import { measuredLog } from "../adapters/measuredLog";
 import { orderQueue } from "../adapters/orderQueue";
@@ -33,6 +33,7 @@ export const handler = receiveWebhook(
   },
   {
     storeHash: env("STORE_HASH"),
+    scopes: envTexts("WEBHOOK_SCOPES"),
     requireSignature: envOneOf("REQUIRE_SIGNATURE", ["true", "false"]) === "true",
   },
 );

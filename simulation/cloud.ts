@@ -1,9 +1,10 @@
-import type { Deliveries, OrderQueue } from "../ports";
+import type { Deliveries, Echoes, OrderQueue } from "../ports";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
 import type { Evidence } from "./evidence";
 import type { Surroundings } from "./invocation";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { memoryDeliveries } from "./memoryDeliveries";
+import { memoryEchoes } from "./memoryEchoes";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
 import { memoryOrderQueue } from "./memoryOrderQueue";
 import { type MemoryParameter, memoryParameter } from "./memoryParameter";
@@ -17,6 +18,7 @@ export interface Cloud {
   readonly events: MemoryWebhookEvents;
   readonly queue: MemoryQueue;
   readonly orderQueue: OrderQueue;
+  readonly echoes: Echoes;
   readonly deliveries: Deliveries;
   readonly alerts: MemoryAlerts;
   readonly accessToken: MemoryParameter;
@@ -45,10 +47,13 @@ const lateOrderQueue = (
   evidence: Evidence,
 ): OrderQueue => {
   const late = (): number => (weather.strikes("message delayed") ? chance.integer(1, 900) : 0);
-  const inner = memoryOrderQueue({ ...queue, send: (body) => queue.send(body, late()) });
+  const inner = memoryOrderQueue({
+    ...queue,
+    send: (body, delaySeconds = 0) => queue.send(body, delaySeconds + late()),
+  });
   return {
-    async send(messages) {
-      await inner.send(messages);
+    async send(messages, delaySeconds) {
+      await inner.send(messages, delaySeconds);
       for (const { orderId, reason } of messages) {
         evidence.sent.push({ at: clock.now(), orderId });
         timeline.note("queue", `takes a message (${reason})`, orderId);
@@ -77,6 +82,7 @@ export const cloud = (
     records: memoryOrderRecords(),
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
+    echoes: memoryEchoes(),
     orderQueue: lateOrderQueue(surroundings, queue, evidence),
     deliveries: memoryDeliveries(queue),
     alerts: memoryAlerts(clock.date),

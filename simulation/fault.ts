@@ -4,6 +4,7 @@ export const calledPorts = [
   "jobs",
   "queue",
   "events",
+  "echoes",
   "deliveries",
   "alerts",
   "secrets",

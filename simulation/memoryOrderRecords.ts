@@ -78,16 +78,12 @@ const claimFields = ["claimedUntil", "claimId"];
 /** The part of a row that a look into the table tells. */
 const replicationOf = (row: MemoryRow): Replication => {
   const { id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId } = row;
-  const { parkedVersion } = row;
+  const { parkedVersion, fingerprint, wholeReadAt, wholeModifiedAt } = row;
+  const { acknowledgedAt, archivedAt, order } = row;
+  const statusId = (order as { status_id?: number } | undefined)?.status_id;
   const all = {
-    id,
-    state,
-    modifiedAt,
-    readAt,
-    acknowledgeAs,
-    claimedUntil,
-    claimId,
-    parkedVersion,
+    ...{ id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion },
+    ...{ fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt, statusId },
   };
   return without(all, keysOfUndefined(all));
 };

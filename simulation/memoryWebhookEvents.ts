@@ -1,7 +1,7 @@
-import type { WebhookEvent } from "../domain/webhook";
+import type { AuthenticEvent } from "../domain/webhook";
 import type { WebhookEvents } from "../ports";
 
-export interface WebhookRow extends WebhookEvent {
+export interface WebhookRow extends AuthenticEvent {
   readonly receivedAt: string;
   readonly traceId: string;
 }

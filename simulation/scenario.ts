@@ -12,6 +12,7 @@ export interface Scenario {
   readonly openingOrders: number;
   readonly acknowledge: "on" | "off" | "plan";
   readonly startFrom: string;
+  readonly followChanges: boolean;
   readonly pollIntervalMinutes: number;
   readonly outage: { readonly afterHours: number; readonly hours: number } | undefined;
   readonly behaviour: Partial<Behaviour>;
@@ -61,6 +62,7 @@ export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => 
     ...{ seed, start, orders, acknowledge, hours: wishes.hours },
     openingOrders: Math.floor(orders / 3),
     startFrom: isLimited ? new Date(start - 45 * 60_000).toISOString() : "",
+    followChanges: chance.chance(0.8),
     pollIntervalMinutes: chance.pick(pollIntervals),
     outage: drawOutage(chance, wishes.hours),
     behaviour: drawBehaviour(chance),

@@ -8,7 +8,7 @@ import { bigCommerce } from "../adapters/bigCommerce";
 import { chunksOf } from "../adapters/chunksOf";
 import { Failure } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
-import type { WebhookSecrets } from "../domain/webhook";
+import type { WebhookSecrets } from "../domain/webhookProof";
 import { pollOrders } from "../handlers/pollOrders";
 import { processOrders } from "../handlers/processOrders";
 import { receiveWebhook } from "../handlers/receiveWebhook";
@@ -27,6 +27,7 @@ import { noteCompletion } from "./completion";
 import type { Evidence } from "./evidence";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
+import { scopesOf } from "./hooks";
 import { cachedParameter } from "./memoryParameter";
 import { portCalls } from "./portCalls";
 import type { Scenario } from "./scenario";
@@ -77,16 +78,16 @@ const openStoreOf = (parts: ServiceParts, container: string, current: Current): 
 
 /** Ten messages a call, as SQS takes them; a call may take some of them only. */
 const orderQueueOf = ({ cloud, chance, weather }: ServiceParts, current: Current): OrderQueue => {
-  const offer = (messages: readonly OrderMessage[]) => async () => {
+  const offer = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
     const isPartial = weather.strikes("message batch partly refused");
     const taken = isPartial ? messages.slice(0, chance.integer(0, messages.length - 1)) : messages;
-    await cloud.orderQueue.send(taken);
+    await cloud.orderQueue.send(taken, delaySeconds);
     if (isPartial) throw new Failure("aws.failed", "The Orders queue did not accept all messages");
   };
   return {
-    async send(messages) {
+    async send(messages, delaySeconds) {
       for (const some of chunksOf(10, messages))
-        await current().visit("queue", "send", offer(some));
+        await current().visit("queue", "send", offer(some, delaySeconds));
     },
   };
 };
@@ -157,7 +158,7 @@ const basics = (parts: ServiceParts, current: Current) => {
 export const service = (parts: ServiceParts): Service => {
   const { scenario, cloud, clock } = parts;
   const newId = newIds();
-  const { acknowledge, startFrom, pollIntervalMinutes } = scenario;
+  const { acknowledge, startFrom, pollIntervalMinutes, followChanges } = scenario;
   const statuses = { newOrderStatusIds: [7, 10, 11], startFrom, acknowledge };
   return {
     pollOrders: lambdaFunction(parts, {
@@ -171,8 +172,9 @@ export const service = (parts: ServiceParts): Service => {
             openStore: openStoreOf(parts, container, current),
             queue: orderQueueOf(parts, current),
             jobs: jobsOf(parts, current),
+            records: recordsOf(parts, current),
           },
-          { ...statuses, pollIntervalMinutes },
+          { ...statuses, pollIntervalMinutes, followChanges },
         ),
     }),
     receiveWebhook: lambdaFunction(parts, {
@@ -189,7 +191,7 @@ export const service = (parts: ServiceParts): Service => {
             queue: orderQueueOf(parts, current),
             events: portCalls("events", cloud.events, { current }),
           },
-          { storeHash, requireSignature: false },
+          { storeHash, scopes: scopesOf(scenario), requireSignature: false },
         );
       },
     }),
@@ -204,6 +206,7 @@ export const service = (parts: ServiceParts): Service => {
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
             deliveries: deliveriesOf(parts, current),
+            echoes: portCalls("echoes", cloud.echoes, { current }),
           },
           { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

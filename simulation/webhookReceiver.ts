@@ -8,13 +8,14 @@ export interface WebhookReceiverParts extends Surroundings {
 }
 
 /** A request as the REST API hands it to the function: the body in base64. */
-const toProxyEvent = ({ headers, body }: WebhookRequest): APIGatewayProxyEvent =>
+const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGatewayProxyEvent =>
   ({
     headers,
     body: Buffer.from(body).toString("base64"),
     isBase64Encoded: true,
     httpMethod: "POST",
     path: "/cart-converted",
+    requestContext: { requestTimeEpoch: at },
   }) as unknown as APIGatewayProxyEvent;
 
 /** The store's way to the receiver: API Gateway in front of the function. */
@@ -26,7 +27,7 @@ export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
     if (weather.strikes("webhook not answered")) throw new Error("No answer");
     if (seen.has(request.body)) weather.count("webhook repeated");
     seen.add(request.body);
-    const ended = await receiveWebhook().invoke(toProxyEvent(request));
+    const ended = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
     timeline.note(ended.invocation, ended.kind);
     return ended.kind === "returned" ? ended.value.statusCode : 502;
   };

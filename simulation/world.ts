@@ -1,7 +1,7 @@
 import { random } from "../simulator/random";
-import type { SimulatedStore } from "../simulator/simulatedStore";
 import { disturb, type Disturbances } from "./disturbances";
 import { startEventSource } from "./eventSource";
+import { destination, registerHooks, scopesOf } from "./hooks";
 import type { Surroundings } from "./invocation";
 import { letPeopleIn, staffAct } from "./people";
 import type { Scenario } from "./scenario";
@@ -26,25 +26,6 @@ const surroundingsOf = ({ seed, start }: Scenario): Surroundings => {
   return { clock, chance, weather: weatherOf(chance, clock.now), timeline: timelineOf(clock) };
 };
 
-const registerHook = (store: SimulatedStore): void => {
-  const { status } = store.handle({
-    method: "POST",
-    path: `/stores/${storeHash}/v3/hooks`,
-    headers: {
-      "X-Auth-Token": secrets.token,
-      Accept: "application/json",
-      "Content-Type": "application/json",
-    },
-    body: JSON.stringify({
-      scope: "store/cart/converted",
-      destination: "https://receiver.example/cart-converted",
-      is_active: true,
-      headers: { "X-Webhook-Secret": secrets.webhookSecret },
-    }),
-  });
-  if (status >= 300) throw new Error(`The store refused the hook with ${status}`);
-};
-
 /** Builds everything and sets it going; time passes when the clock is run. */
 export const world = (scenario: Scenario): World => {
   const surroundings = surroundingsOf(scenario);
@@ -56,11 +37,9 @@ export const world = (scenario: Scenario): World => {
   };
   const stage: Stage = setStage(surroundings, scenario, { troubles });
   const { store, service, receiver } = stage;
-  registerHook(store);
+  registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
-    receiver({ url: "https://receiver.example/cart-converted", headers, body }, 10_000).catch(
-      () => 0,
-    );
+    receiver({ url: destination, headers, body }, 10_000).catch(() => 0);
   const disturbances: Disturbances = disturb({ ...stage, ...secrets, post, storeHash }, until);
   changeWeather(surroundings, surroundings.weather, until);
   letPeopleIn(stage, until);

@@ -132,7 +132,7 @@ export const mutants: readonly Mutant[] = [
     file: "handlers/pollOrders.ts",
     search: "  const planned = planSweeps(",
     replace:
-      "  if (count.storeTime) await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime));\n" +
+      "  if (count.storeTime) await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, {}));\n" +
       "  const planned = planSweeps(",
   },
   {

@@ -8,7 +8,10 @@ import type { Violation } from "./violation";
 const isPoison = ({ disturbances }: World, body: string): boolean =>
   disturbances.poison.includes(body);
 
-const settledStates = { on: ["acknowledged", "parked"], off: ["replicated", "parked"], plan: [] };
+/** States of a record with which nothing is left to do until the order changes. */
+const settledStates = ["acknowledged", "left", "replicated"];
+
+const finalStates = { on: ["acknowledged", "parked"], off: ["replicated", "parked"], plan: [] };
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
 
@@ -21,7 +24,7 @@ const unfinished = (
   const order = orderOf(reading.orderId);
   if (acknowledge === "plan" || !order || order.is_deleted) return [];
   if (!isNew(reading) || !isOurs(world.scenario, order)) return [];
-  const states: readonly string[] = settledStates[acknowledge];
+  const states: readonly string[] = finalStates[acknowledge];
   if (row && states.includes(row.state)) return [];
   const rule = "a message is done with only when its order is";
   return [{ rule, expected: states.join(" or "), seen: row?.state ?? "no record" }];
@@ -41,8 +44,10 @@ const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Pr
   if (reading)
     return [...unfinished(file, completion, reading), ...outdated(file, completion, reading)];
   if (file.wasGone(invocation, orderId)) return [];
-  const rule = "a message is done with only after a look at its order";
-  return [{ rule, expected: "a reading by the same invocation", seen: "none" }];
+  const { row } = completion;
+  if (row && settledStates.includes(row.state)) return [];
+  const rule = "a message is done with only after a look at its order, or at its settled record";
+  return [{ rule, expected: "a reading by the same invocation", seen: row?.state ?? "no record" }];
 };
 
 /** Each message that left the queue because its invocation was done with it. */

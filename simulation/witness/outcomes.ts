@@ -1,6 +1,7 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world";
 import { isNewOrder, isOurs } from "./promises";
+import { compareRecord, silence } from "./records";
 import type { Violation } from "./violation";
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
@@ -58,12 +59,22 @@ const intruded = ({ cloud, scenario }: World, order: OrderSummary): Problem[] =>
   return found;
 };
 
+/** Lost webhooks and all: what changed in the store has reached the record by the next poll. */
+const behind = (world: World, order: OrderSummary): Problem[] => {
+  const row = world.cloud.records.rows.get(order.id);
+  const isFollowed = world.scenario.followChanges && row && row.state !== "parked";
+  if (!isFollowed || order.is_deleted) return [];
+  const rule = "stored orders follow what changes in the store";
+  return compareRecord(world, row).map((problem) => ({ ...problem, rule }));
+};
+
 /** Each order once all is quiet, before anybody asks for it again. */
-export const judgeOutcomes = (world: World): Violation[] =>
-  world.store
-    .orders()
-    .flatMap((order) =>
-      [...leftBehind(world, order), ...untouched(world, order), ...intruded(world, order)].map(
-        (problem) => ({ ...problem, orderId: order.id }),
-      ),
+export const judgeOutcomes = (world: World): Violation[] => {
+  silence(world);
+  return world.store.orders().flatMap((order) => {
+    const problems = [leftBehind, untouched, intruded, behind].flatMap((judge) =>
+      judge(world, order),
     );
+    return problems.map((problem) => ({ ...problem, orderId: order.id }));
+  });
+};

@@ -49,7 +49,8 @@ const differing = (one: unknown, other: unknown): string => {
   return fields.filter((field) => !isDeepStrictEqual(a[field], b[field])).join(", ");
 };
 
-const compare = ({ store }: World, row: MemoryRow): Problem[] => {
+/** How a record differs from the order that the store has now. */
+export const compareRecord = ({ store }: World, row: MemoryRow): Problem[] => {
   const order = ask(store, String(row.id)) as Document | undefined;
   if (!order) return [{ rule: "the witness can ask", expected: "an order", seen: "none" }];
   const addresses = askAll(store, `${row.id}/shipping_addresses`);
@@ -68,16 +69,21 @@ const compare = ({ store }: World, row: MemoryRow): Problem[] => {
 const judge = (world: World, row: MemoryRow): Problem[] => {
   const isArchived = world.store.order(row.id)?.is_deleted ?? false;
   const isTombstone = row["archivedAt"] !== undefined;
-  if (isArchived === isTombstone) return isArchived ? [] : compare(world, row);
+  if (isArchived === isTombstone) return isArchived ? [] : compareRecord(world, row);
   const rule = "an archived order is a tombstone, and no other";
   const say = (yes: boolean): string => (yes ? "archived" : "not archived");
   return [{ rule, expected: say(isArchived), seen: say(isTombstone) }];
 };
 
+/** Nothing shall keep the store from answering the witness. */
+export const silence = ({ store }: World): void => {
+  store.faults.clear();
+  store.quota.change({ requests: 1_000_000, neighbourRequestsPerSecond: 0 });
+};
+
 /** Each record against the store, after everything was asked once more. */
 export const judgeRecords = (world: World): Violation[] => {
-  world.store.faults.clear();
-  world.store.quota.change({ requests: 1_000_000, neighbourRequestsPerSecond: 0 });
+  silence(world);
   return [...world.cloud.records.rows.values()].flatMap((row) =>
     judge(world, row).map((problem) => ({ ...problem, orderId: row.id })),
   );

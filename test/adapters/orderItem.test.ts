@@ -36,9 +36,10 @@ describe("toItemChange", () => {
   });
 
   it("writes an answer without lists over a row whose products it leaves alone", () => {
-    const { id, modifiedAt, readAt, order, isArchived } = aSnapshot();
-    const { set, remove } = toItemChange({ id, modifiedAt, readAt, order, isArchived });
-    assert.deepEqual(Object.keys(set).sort(), ["modifiedAt", "order", "readAt"]);
+    const { id, modifiedAt, readAt, order, fingerprint, isArchived } = aSnapshot();
+    const answer = { id, modifiedAt, readAt, order, fingerprint, isArchived };
+    const { set, remove } = toItemChange(answer);
+    assert.deepEqual(Object.keys(set).sort(), ["fingerprint", "modifiedAt", "order", "readAt"]);
     assert.deepEqual(remove, ["archivedAt"]);
   });
 });

@@ -19,6 +19,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   digitalStatusId: 8,
   acknowledge: "on",
   startFrom: "",
+  followChanges: true,
   processConcurrency: 3,
   batchSize: 10,
   maxReceiveCount: 20,

@@ -4,11 +4,13 @@ import { CreateQueueCommand, type Message, ReceiveMessageCommand } from "@aws-sd
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { deliveries } from "../../adapters/deliveries";
 import { documentClient } from "../../adapters/documentClient";
+import { echoMarks } from "../../adapters/echoMarks";
 import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
 import { sqsClient } from "../../adapters/sqsClient";
 import { webhookTable } from "../../adapters/webhookTable";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { describeEchoes } from "./echoes";
 import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeWebhookEvents } from "./webhookEvents";
@@ -97,6 +99,12 @@ describe("the adapters to AWS", () => {
       jobs: jobTable(table, 90),
       polls: async () => (await rowsOf(table, "kind", "poll")).length,
     };
+  });
+
+  describeEchoes("echoMarks", async () => {
+    const jobsTable = unused("jobs");
+    await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
+    return echoMarks({ jobsTable, retentionDays: 90, now: () => new Date() });
   });
 
   describeWebhookEvents("webhookTable", async () => {

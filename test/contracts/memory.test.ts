@@ -1,9 +1,11 @@
 import { memoryDeliveries } from "../../simulation/memoryDeliveries";
+import { memoryEchoes } from "../../simulation/memoryEchoes";
 import { memoryJobs } from "../../simulation/memoryJobs";
 import { memoryOrderQueue } from "../../simulation/memoryOrderQueue";
 import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
 import { memoryQueue } from "../../simulation/memoryQueue";
 import { memoryWebhookEvents } from "../../simulation/memoryWebhookEvents";
+import { describeEchoes } from "./echoes";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
@@ -34,6 +36,8 @@ describeJobs("memoryJobs", async () => {
   const jobs = memoryJobs();
   return { jobs, polls: async () => jobs.polls().length };
 });
+
+describeEchoes("memoryEchoes", async () => memoryEchoes());
 
 describeWebhookEvents("memoryWebhookEvents", async () => {
   const events = memoryWebhookEvents();

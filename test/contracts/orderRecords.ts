@@ -51,7 +51,10 @@ export const describeOrderRecords = (
         claimedUntil: "2026-11-21T10:03:00.000Z",
         claimId: "mine",
       };
-      assert.deepEqual((await table.records.find([100])).get(100), replication);
+      const { fingerprint, wholeReadAt, wholeModifiedAt } = snapshot;
+      assert.deepEqual((await table.records.find([100])).get(100), {
+        ...{ ...replication, fingerprint, wholeReadAt, wholeModifiedAt, statusId: 11 },
+      });
       const { isArchived, ...stored } = snapshot;
       assert.equal(isArchived, false);
       assert.deepEqual(await table.row(100), { ...stored, ...replication, traceId: "trace-1" });
@@ -91,6 +94,7 @@ export const describeOrderRecords = (
       const answer = {
         id: 100,
         order: { status_id: 9 },
+        fingerprint: "as answered",
         isArchived: false,
         ...newer,
         ...readLater,
@@ -99,6 +103,12 @@ export const describeOrderRecords = (
       const row = await table.row(100);
       assert.deepEqual(row?.["order"], { status_id: 9 });
       assert.deepEqual(row?.["products"], aSnapshot().products);
+      const found = (await table.records.find([100])).get(100);
+      assert.deepEqual(
+        [found?.statusId, found?.fingerprint, found?.acknowledgedAt, found?.readAt],
+        [9, "as answered", readLater.readAt, readLater.readAt],
+      );
+      assert.equal(found?.wholeReadAt, aSnapshot().readAt, "its lists were not read again");
       assert.deepEqual(
         [row?.["state"], row?.["acknowledgedAt"]],
         ["acknowledged", readLater.readAt],

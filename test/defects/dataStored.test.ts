@@ -6,18 +6,18 @@ import { jobTable } from "../../adapters/jobTable";
 import { readItem } from "../../adapters/orderItem";
 import { orderTable } from "../../adapters/orderTable";
 import { webhookTable } from "../../adapters/webhookTable";
-import type { WebhookEvent } from "../../domain/webhook";
+import type { AuthenticEvent } from "../../domain/webhook";
 import { readWhole } from "../../handlers/orderReading";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { alertLinks, anAlert } from "../support/anAlert";
-import { aWebhookRequest } from "../support/aWebhookRequest";
+import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { convertedCart } from "../support/convertedCart";
 import { fakePorts } from "../support/fakePorts";
 import { smallService } from "../support/smallService";
 import { aTable, jobsTable, webhooksTable } from "../support/someTables";
 
-const anEvent = (orderId: number, eventId: string): WebhookEvent => ({
+const anEvent = (orderId: number, eventId: string): AuthenticEvent => ({
   ...{ orderId, eventId, scope: "store/cart/converted", signed: false },
 });
 
@@ -134,7 +134,7 @@ describe("faults that lose data where it is stored", () => {
       events: webhookTable("no-such-table", 90),
       secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret: "" }),
     };
-    const receive = receiveWebhook(ports, { storeHash: "abc123", requireSignature: false });
+    const receive = receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false });
     const body = JSON.stringify(convertedCart(7));
     const answer = await receive(aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" }));
     assert.deepEqual([answer.statusCode, sent], [200, [7]]);

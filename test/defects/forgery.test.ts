@@ -4,7 +4,7 @@ import { alertTopic } from "../../adapters/alertTopic";
 import { Failure } from "../../domain/failure";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { alertLinks } from "../support/anAlert";
-import { aWebhookRequest } from "../support/aWebhookRequest";
+import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { convertedCart } from "../support/convertedCart";
 import { fakePorts, startedAt } from "../support/fakePorts";
@@ -31,7 +31,7 @@ const setUp = () => {
   };
   ports.queue.send = async (messages) => void queued.push(...messages.map((one) => one.orderId));
   const receive = async (text: string, headers: Record<string, string>) => {
-    const rules = { storeHash: "abc123", requireSignature: true };
+    const rules = { storeHash: "abc123", scopes, requireSignature: true };
     const answer = await receiveWebhook(ports, rules)(aWebhookRequest(text, headers));
     return answer.statusCode;
   };

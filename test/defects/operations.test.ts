@@ -31,7 +31,10 @@ describe("faults of alerting and operations", () => {
     });
     after(() => aws.stop());
 
-    const mailsOf = async (ports: Partial<PollOrdersPorts>, breakStore = false) => {
+    const mailsOf = async (
+      ports: Partial<Omit<PollOrdersPorts, "records">>,
+      breakStore = false,
+    ) => {
       const hour = new Date(Date.UTC(2026, 10, 21, (hours += 1)));
       const alerts = alertTopic({
         topicArn: aws.named("application-errors").id,

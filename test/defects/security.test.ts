@@ -108,7 +108,11 @@ describe("faults of security, in the code as it is uploaded", () => {
     await eventually("it is acknowledged", () => service.store.order(id)?.status_id === 9);
   });
 
-  for (const scope of ["store/order/created", "store/order/statusUpdated", "store/cart/updated"]) {
+  for (const scope of [
+    "store/order/message/created",
+    "store/shipment/created",
+    "store/cart/updated",
+  ]) {
     it(`51: an event of the scope ${scope} is answered 200, and no hook is switched off`, async () => {
       await isQuiet();
       const then = await traces();

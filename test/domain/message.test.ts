@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Failure } from "../../domain/failure";
-import { mergeRequests, parseMessage, toRequest } from "../../domain/message";
+import {
+  delaySecondsOf,
+  isChange,
+  mergeRequests,
+  parseMessage,
+  toMessage,
+  toRequest,
+} from "../../domain/message";
 
 const message = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21T10:00:00.000Z" };
 
@@ -66,5 +73,59 @@ describe("mergeRequests", () => {
     assert.equal(mergeRequests(early, poll).queuedAt, early.queuedAt);
     assert.equal(mergeRequests({ ...poll, queuedAt: "" }, early).queuedAt, early.queuedAt);
     assert.equal(mergeRequests(undefined, { ...poll, queuedAt: "" }).queuedAt, "");
+  });
+});
+
+describe("toMessage", () => {
+  it("stays below 1 KB whatever an event tells", () => {
+    const event = {
+      ...{ orderId: Number.MAX_SAFE_INTEGER, scope: "store/order/refund/created" },
+      ...{ createdAt: "2026-11-21T10:00:00.000Z", statusId: 14 },
+    };
+    const at = "2026-11-21T10:00:00.000Z";
+    const message = toMessage(event, { traceId: "5d0bd9f4-4b1c-4d43-8a52-6b0a3d8a8f5c", at });
+    assert.ok(JSON.stringify(message).length < 400);
+    assert.deepEqual(parseMessage(JSON.stringify(message)), message);
+  });
+});
+
+describe("delaySecondsOf", () => {
+  const delayOf = (event: string) => delaySecondsOf({ orderId: 1, scope: `store/${event}` });
+
+  it("lets only a converted cart go at once, and a status go before what comes along with it", () => {
+    assert.equal(delayOf("cart/converted"), 0);
+    for (const later of ["order/created", "order/updated", "order/refund/created"])
+      assert.ok(delayOf(later) > delayOf("order/statusUpdated"), later);
+    assert.ok(delayOf("order/statusUpdated") > 0);
+  });
+});
+
+describe("toRequest", () => {
+  const of = (scope?: string) => toRequest({ ...message, v: 1, reason: "webhook", scope }, false);
+
+  it("takes a converted cart alone for the announcement of an order that is perhaps unfinished", () => {
+    assert.deepEqual(
+      [undefined, "store/cart/converted", "store/order/created", "store/order/updated"].map(
+        (scope) => of(scope).isAnnounced,
+      ),
+      [true, true, false, false],
+    );
+  });
+});
+
+describe("isChange", () => {
+  it("is a webhook's that tells of an order that came by another before", () => {
+    const of = (reason: "poll" | "webhook", scope?: string) =>
+      isChange({ ...message, v: 1, reason, scope });
+    assert.deepEqual(
+      [
+        of("poll"),
+        of("webhook"),
+        of("webhook", "store/cart/converted"),
+        of("webhook", "store/order/created"),
+        of("webhook", "store/order/refund/created"),
+      ],
+      [false, false, false, false, true],
+    );
   });
 });

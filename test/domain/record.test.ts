@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toSnapshot } from "../../domain/record";
+import { fingerprintOf, toSnapshot } from "../../domain/record";
 import { anAddress, anOrder, lines } from "../support/anOrder";
 
 const readAt = "2026-11-21T10:01:00.000Z";
@@ -8,9 +8,11 @@ describe("toSnapshot", () => {
   const parts = { products: lines(100, 2), shippingAddresses: [anAddress(100)], coupons: [] };
 
   it("holds id, both instants in ISO, the order's own fields and its lists", () => {
-    const { order, ...rest } = toSnapshot(anOrder(), parts, readAt);
+    const { order, fingerprint, ...rest } = toSnapshot(anOrder(), parts, readAt);
     const modifiedAt = "2026-11-21T10:00:05.000Z";
-    assert.deepEqual(rest, { id: 100, modifiedAt, readAt, isArchived: false, ...parts });
+    const whole = { wholeReadAt: readAt, wholeModifiedAt: modifiedAt };
+    assert.deepEqual(rest, { id: 100, modifiedAt, readAt, isArchived: false, ...whole, ...parts });
+    assert.equal(fingerprint, fingerprintOf(anOrder()));
     assert.equal(order["total_inc_tax"], "9.9900");
   });
 
@@ -47,5 +49,20 @@ describe("toSnapshot", () => {
     const empty = { products: [], shippingAddresses: [], coupons: [] };
     const { products, shippingAddresses, coupons } = toSnapshot(anOrder(), empty, readAt);
     assert.deepEqual({ products, shippingAddresses, coupons }, empty);
+  });
+});
+
+describe("fingerprintOf", () => {
+  it("is the same whether an order was read with its lists, listed, or answered to a change", () => {
+    const { consignments, ...listed } = anOrder();
+    assert.ok(consignments);
+    const backwards = Object.fromEntries(Object.entries(listed).reverse());
+    assert.equal(fingerprintOf(backwards), fingerprintOf(anOrder()));
+  });
+
+  it("differs with any field, also deep inside", () => {
+    const address = (street_1: string) => anOrder({ billing_address: { street_1, city: "Ghent" } });
+    assert.notEqual(fingerprintOf(address("Main St 1")), fingerprintOf(address("Main St 2")));
+    assert.notEqual(fingerprintOf(anOrder()), fingerprintOf(anOrder({ status_id: 9 })));
   });
 });

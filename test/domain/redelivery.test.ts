@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Failure, type FailureCode } from "../../domain/failure";
-import { afterEarlyLook, afterFailure, type NextStep } from "../../domain/redelivery";
+import type { OrderMessage } from "../../domain/message";
+import { afterEarlyLook, afterFailure, afterMissing, type NextStep } from "../../domain/redelivery";
 
 const least = () => 0;
 const most = () => 0.999999;
@@ -51,5 +52,37 @@ describe("afterEarlyLook", () => {
   it("looks again after 1, 3, 7 and 15 minutes, and then does what is otherwise due", () => {
     const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterEarlyLook(n, { kind: "drop" })));
     assert.deepEqual(steps, [60, 180, 420, 900, "drop", "drop"]);
+  });
+});
+
+describe("afterMissing", () => {
+  const message = (scope?: string, reason: "poll" | "webhook" = "webhook"): OrderMessage => ({
+    ...{ v: 1, orderId: 7, reason, traceId: "t", at: "", scope },
+  });
+  const step = (one: OrderMessage, receives: number, isRecorded: boolean) =>
+    secondsOf(afterMissing(one, { receives, isRecorded }) as NextStep);
+
+  it("looks again for a while, and then parks an order that nobody holds", () => {
+    for (const one of [message(undefined, "poll"), message(), message("store/order/created")])
+      assert.deepEqual(
+        [1, 4, 5].map((n) => step(one, n, false)),
+        [60, 900, "park"],
+      );
+  });
+
+  it("looks again for a while, and then takes one that we hold for archived", () => {
+    assert.deepEqual(
+      [1, 4, 5].map((n) => step(message("store/order/updated"), n, true)),
+      [60, 900, "archive"],
+    );
+  });
+
+  it("forgets a change of an order that nobody holds", () => {
+    assert.equal(step(message("store/order/updated"), 5, false), "drop");
+  });
+
+  it("believes BigCommerce at once when it tells of archiving", () => {
+    assert.equal(step(message("store/order/archived"), 1, true), "archive");
+    assert.equal(step(message("store/order/archived"), 1, false), "drop");
   });
 });

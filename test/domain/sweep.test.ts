@@ -6,6 +6,7 @@ import {
   isWanted,
   nextCheckpoint,
   openingCheckpoint,
+  planChangeSweep,
   planSweeps,
   type SweepRules,
 } from "../../domain/sweep";
@@ -13,6 +14,7 @@ import {
 const rules: SweepRules = {
   newOrderStatusIds: [7, 10, 11],
   startFrom: "",
+  followChanges: true,
   acknowledge: "on",
   pollIntervalMinutes: 120,
 };
@@ -119,10 +121,51 @@ describe("openingCheckpoint", () => {
 describe("nextCheckpoint", () => {
   it("lies five minutes before the store's own time, under the settings of this poll", () => {
     const storeTime = new Date("2026-11-21T12:00:03.000Z");
-    assert.deepEqual(nextCheckpoint(rules, storeTime), {
+    const compared = { modifiedSince: "2026-11-21T09:55:00.000Z" };
+    assert.deepEqual(nextCheckpoint(rules, storeTime, { compared }), {
       modifiedSince: "2026-11-21T11:55:03.000Z",
+      changesSince: "2026-11-21T11:55:03.000Z",
       settings: checkpointSettings(rules),
     });
+  });
+
+  it("keeps where the following of changes stopped while nothing is compared", () => {
+    const before = { modifiedSince: "x", settings: "x", changesSince: "2026-11-01T00:00:00.000Z" };
+    assert.equal(nextCheckpoint(rules, polledAt, { before }).changesSince, before.changesSince);
+    assert.equal(nextCheckpoint(rules, polledAt, {}).changesSince, undefined);
+  });
+});
+
+describe("planChangeSweep", () => {
+  const checkpoint = { modifiedSince: "2026-11-20T00:00:00.000Z", settings: "other" };
+
+  it("compares what changed since the last poll, whatever its other settings were", () => {
+    const changesSince = "2026-11-19T00:00:00.000Z";
+    assert.deepEqual(planChangeSweep(rules, checkpoint), {
+      modifiedSince: checkpoint.modifiedSince,
+    });
+    assert.deepEqual(planChangeSweep(rules, { ...checkpoint, changesSince }), {
+      modifiedSince: changesSince,
+    });
+  });
+
+  it("goes on from there under new settings, whose other windows open anew", () => {
+    const opening = openingCheckpoint(rules, checkpoint, polledAt);
+    assert.equal(opening?.changesSince, checkpoint.modifiedSince);
+  });
+
+  it("looks one interval back from the first poll, however old the orders are that it copies", () => {
+    const opening = openingCheckpoint({ ...rules, startFrom: "2020-01-01" }, undefined, polledAt);
+    assert.equal(opening?.modifiedSince, "2020-01-01");
+    assert.deepEqual(planChangeSweep(rules, opening), {
+      modifiedSince: new Date(polledAt.getTime() - 120 * 60_000).toISOString(),
+    });
+  });
+
+  it("compares nothing before the first poll, in a plan, and when changes are not followed", () => {
+    assert.equal(planChangeSweep(rules, undefined), undefined);
+    assert.equal(planChangeSweep({ ...rules, acknowledge: "plan" }, checkpoint), undefined);
+    assert.equal(planChangeSweep({ ...rules, followChanges: false }, checkpoint), undefined);
   });
 });
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { judgeWebhook, type WebhookSecrets } from "../../domain/webhook";
+import { judgeWebhook } from "../../domain/webhook";
+import type { WebhookSecrets } from "../../domain/webhookProof";
+import { scopes } from "../support/aWebhookRequest";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
 const secrets: WebhookSecrets = { secret: "s3cret", previousSecret: "", clientSecret: "" };
-const rules = { storeHash: "abc123", requireSignature: false };
+const rules = { storeHash: "abc123", scopes, requireSignature: false };
 
 const converted = {
   created_at: 1593326572,
@@ -51,8 +53,59 @@ describe("judgeWebhook", () => {
       orderId: 100,
       scope: "store/cart/converted",
       createdAt: "2020-06-28T06:42:52.000Z",
+      statusId: undefined,
       signed: false,
     });
+  });
+
+  const changed = (event: string, data: object) => ({
+    ...{ ...converted, scope: `store/order/${event}` },
+    data: { type: "order", id: 250, ...data },
+  });
+  const tellingOf250: [string, object][] = [
+    ["created", {}],
+    ["updated", {}],
+    ["archived", { id: "250" }],
+    ["refund/created", { refund: { refund_id: 3 } }],
+    ["updated", { id: undefined, orderId: 250 }],
+    ["updated", { id: undefined, orderId: "250" }],
+    ["updated", { id: undefined, order_id: 250 }],
+    ["updated", { id: undefined, order_id: "250" }],
+    ["statusUpdated", { status: { previous_status_id: 0, new_status_id: 11 } }],
+    ["statusUpdated", {}],
+  ];
+  for (const [event, data] of tellingOf250) {
+    it(`queues the order that store/order/${event} tells of in ${JSON.stringify(data)}`, () => {
+      const verdict = judge({ body: changed(event, data) });
+      assert.equal(verdict.kind === "queue" && verdict.event.orderId, 250);
+    });
+  }
+
+  it("reads the status that an event tells of, and none from what is no status", () => {
+    const statusOfEvent = (status: unknown) => {
+      const verdict = judge({ body: changed("statusUpdated", { status }) });
+      return verdict.kind === "queue" ? verdict.event.statusId : verdict.kind;
+    };
+    assert.equal(statusOfEvent({ previous_status_id: 0, new_status_id: 11 }), 11);
+    for (const odd of [undefined, null, 11, "11", {}, { new_status_id: "11" }])
+      assert.equal(statusOfEvent(odd), undefined);
+  });
+
+  it("never takes a cart's id for an order's", () => {
+    assert.equal(statusOf({ body: { ...converted, data: { type: "cart", id: 252 } } }), 400);
+  });
+
+  it("ignores order events that BigCommerce was not asked for", () => {
+    const verdict = judgeWebhook(
+      {
+        headers: { "x-webhook-secret": "s3cret" },
+        body: Buffer.from(JSON.stringify(changed("updated", {}))),
+      },
+      secrets,
+      { ...rules, scopes: ["store/cart/converted"] },
+      now,
+    );
+    assert.equal(verdict.kind, "ignore");
   });
 
   it("accepts an order id written as text", () => {
@@ -83,7 +136,7 @@ describe("judgeWebhook", () => {
   });
 
   it("ignores another scope, so that BigCommerce does not take it for a failure", () => {
-    assert.equal(statusOf({ body: { ...converted, scope: "store/order/updated" } }), "ignore");
+    assert.equal(statusOf({ body: { ...converted, scope: "store/product/updated" } }), "ignore");
   });
 
   for (const raw of ["", "{oops", "null", "[]", '"text"', "7"]) {

@@ -4,7 +4,7 @@ import type { Alert } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
 import { parseMessage } from "../../domain/message";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
-import { aWebhookRequest } from "../support/aWebhookRequest";
+import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
 import { fakePorts } from "../support/fakePorts";
 import { cut, damage, damaged, spoiler, spoiling, type Spoiling } from "../support/damage";
 import { smallService } from "../support/smallService";
@@ -90,7 +90,7 @@ const received = async (body: string) => {
     },
     alerts: { raise: async (alert: Alert) => void alerts.push(alert) },
   };
-  const receive = receiveWebhook(ports, { storeHash: "abc123", requireSignature: false });
+  const receive = receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false });
   const request = aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" });
   const { statusCode } = await receive(request);
   return { statusCode, sent, alerts };

@@ -5,12 +5,14 @@ import type { Order } from "../../domain/order";
 import { checkpointSettings, type SweepRules } from "../../domain/sweep";
 import { pollOrders } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
+import { aSnapshot } from "../support/aSnapshot";
 import { anOrder } from "../support/anOrder";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
 
 const rules: SweepRules = {
   newOrderStatusIds: [7, 10, 11],
   startFrom: "",
+  followChanges: true,
   acknowledge: "on",
   pollIntervalMinutes: 120,
 };
@@ -75,7 +77,10 @@ describe("pollOrders", () => {
   });
 
   it("asks on from the last id seen, until a page holds nothing new", async () => {
-    const { ports, poll } = setUp(manyOrders(300), { newOrderStatusIds: [11] });
+    const { ports, poll } = setUp(manyOrders(300), {
+      newOrderStatusIds: [11],
+      followChanges: false,
+    });
     const pages = async (_sweep: unknown, minId: number) =>
       manyOrders(300)
         .filter(({ id }) => id >= minId)
@@ -123,6 +128,7 @@ describe("pollOrders", () => {
     const settings = checkpointSettings(rules);
     sinon.assert.calledOnceWithExactly(move, {
       modifiedSince: "2026-11-21T09:56:00.000Z",
+      changesSince: "2026-11-21T09:56:00.000Z",
       settings,
     });
     assert.ok(move.calledAfter(send));
@@ -186,6 +192,7 @@ describe("pollOrders", () => {
         [7, 0, 0],
         [10, 0, 0],
         [11, 2, 2],
+        [undefined, 2, 0],
       ],
     );
   });
@@ -203,5 +210,83 @@ describe("pollOrders", () => {
     ports.jobs.record = async () => Promise.reject(new Error("down"));
     ports.alerts.raise = async () => Promise.reject(new Error("down"));
     await assert.rejects(poll(), { code: "store.unauthorized" });
+  });
+
+  describe("of orders that the table holds", () => {
+    const held = async (over: Partial<SweepRules>, ...orders: Order[]) => {
+      const all = setUp(orders, over);
+      for (const order of orders)
+        await all.ports.records.replicate(aSnapshot({ id: order.id }), "t");
+      return all;
+    };
+    const changed = (id: number) => anOrder({ id, status_id: 4, staff_notes: "Refunded" });
+    const asHeld = (id: number) => anOrder({ id });
+    const notNew = { newOrderStatusIds: [7] };
+
+    it("queues those that the store shows otherwise, whatever their status", async () => {
+      const { ports, sent, poll } = await held(notNew, asHeld(1), changed(2), changed(3));
+      ports.store.orders.set(4, changed(4));
+      await poll();
+      assert.deepEqual(sent, [2, 3], "the table knows no order 4");
+    });
+
+    it("asks for what was modified since the last poll, in any status", async () => {
+      const { ports, poll } = await held(notNew, changed(2));
+      const listOrders = sinon.spy(ports.store, "listOrders");
+      await poll();
+      const since = { modifiedSince: "2026-11-21T08:00:00.000Z" };
+      sinon.assert.calledWithExactly(listOrders, since, 0);
+      sinon.assert.neverCalledWith(listOrders, since, 2);
+    });
+
+    it("asks on for as long as pages are full", async () => {
+      const { ports, poll } = await held(notNew);
+      for (const { id, ...order } of manyOrders(120)) ports.store.orders.set(id, { id, ...order });
+      const pages = async (_sweep: unknown, minId: number) =>
+        manyOrders(120)
+          .filter(({ id }) => id > minId)
+          .slice(0, 50);
+      const listOrders = sinon.stub(ports.store, "listOrders").callsFake(pages);
+      await poll();
+      const asked = listOrders.getCalls().filter(({ args }) => args[0].statusId === undefined);
+      assert.deepEqual(
+        asked.map(({ args }) => args[1]),
+        [0, 149, 199],
+      );
+    });
+
+    it("counts them in its job row", async () => {
+      const { jobs, poll } = await held(notNew, asHeld(1), changed(2));
+      await poll();
+      assert.deepEqual(
+        jobs[0]?.sweeps.map(({ statusId, seen, queued, pages }) => [statusId, seen, queued, pages]),
+        [
+          [7, 0, 0, 0],
+          [undefined, 2, 1, 1],
+        ],
+      );
+      assert.equal(jobs[0]?.queued, 1);
+    });
+
+    it("compares an order that it cannot use otherwise, and leaves it to the processor", async () => {
+      const { ports, sent, move, poll } = await held(notNew, asHeld(1));
+      ports.store.orders.set(1, { id: 1, status_id: "refunded" } as never);
+      await poll();
+      assert.deepEqual(sent, [1]);
+      sinon.assert.calledOnce(move);
+    });
+
+    it("moves no checkpoint when the table cannot be read", async () => {
+      const { ports, move, poll } = await held(notNew, changed(2));
+      ports.records.find = async () => Promise.reject(new Failure("aws.failed", "down"));
+      await assert.rejects(poll(), /down/);
+      sinon.assert.notCalled(move);
+    });
+
+    it("leaves them alone when changes are not followed", async () => {
+      const { sent, poll } = await held({ ...notNew, followChanges: false }, changed(2));
+      await poll();
+      assert.deepEqual(sent, []);
+    });
   });
 });

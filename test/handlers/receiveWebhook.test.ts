@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import sinon from "sinon";
 import { Failure } from "../../domain/failure";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
+import { scopes } from "../support/aWebhookRequest";
 import { fakePorts } from "../support/fakePorts";
 
 const body = JSON.stringify({
@@ -38,7 +39,7 @@ const setUp = () => {
   const add = sinon.spy(ports.events, "add");
   const raise = sinon.spy(ports.alerts, "raise");
   const receive = (over?: Partial<APIGatewayProxyEvent>) =>
-    receiveWebhook(ports, { storeHash: "abc123", requireSignature: false })(aRequest(over));
+    receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false })(aRequest(over));
   return { ports, send, add, raise, receive };
 };
 
@@ -52,11 +53,27 @@ describe("receiveWebhook", () => {
       reason: "webhook" as const,
       traceId: "id-1",
       at: "2026-11-21T10:01:00.000Z",
+      scope: "store/cart/converted",
+      changedAt: "2020-06-28T06:42:52.000Z",
     };
-    sinon.assert.calledOnceWithMatch(send, [message]);
+    sinon.assert.calledOnce(send);
+    assert.deepEqual(send.firstCall.args, [[{ ...message, statusId: undefined }], 0]);
     sinon.assert.calledOnce(add);
     assert.ok(send.calledBefore(add));
     sinon.assert.notCalled(raise);
+  });
+
+  it("lets an event that comes along with others wait in the queue, dated by its arrival", async () => {
+    const { receive, send } = setUp();
+    const requestContext = { requestTimeEpoch: Date.parse("2026-11-21T10:00:59.750Z") };
+    const updated = { scope: "store/order/statusUpdated", data: { type: "order", id: 100 } };
+    const event = { ...(JSON.parse(body) as object), ...updated };
+    await receive({
+      body: Buffer.from(JSON.stringify(event)).toString("base64"),
+      requestContext: requestContext as never,
+    });
+    const [messages, delaySeconds] = send.firstCall.args;
+    assert.deepEqual([messages[0]?.at, delaySeconds], ["2026-11-21T10:00:59.750Z", 3]);
   });
 
   it("reads a body that is not base64, and headers in any case", async () => {
@@ -84,7 +101,7 @@ describe("receiveWebhook", () => {
   it("answers 200 to an authentic event of another scope, and queues nothing", async () => {
     const { receive, send, add } = setUp();
     const other = JSON.stringify({
-      scope: "store/order/updated",
+      scope: "store/product/updated",
       producer: "stores/abc123",
       data: {},
     });

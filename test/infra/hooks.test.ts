@@ -10,7 +10,14 @@ import {
   types,
 } from "../support/recordedStack";
 
-const scopes = ["store/cart/converted"];
+const scopes = [
+  "store/cart/converted",
+  "store/order/created",
+  "store/order/updated",
+  "store/order/statusUpdated",
+  "store/order/archived",
+  "store/order/refund/created",
+];
 
 /** Whatever must exist before a resource: what it depends on, and so on, and what is inside of that. */
 const before = (declared: DeclaredStack, resource: DeclaredResource): Set<string> => {

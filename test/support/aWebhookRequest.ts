@@ -1,5 +1,15 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
+/** The events that BigCommerce is asked to tell of when stored orders follow changes. */
+export const scopes = [
+  "store/cart/converted",
+  "store/order/created",
+  "store/order/updated",
+  "store/order/statusUpdated",
+  "store/order/archived",
+  "store/order/refund/created",
+];
+
 /** A POST as this API hands it over: the body in base64, since its binary media types are all. */
 export const aWebhookRequest = (
   body: string,

@@ -15,9 +15,10 @@ const putWebhookSecrets = async (service: RunningService, Value: string): Promis
   const Name = only(service.declared, types.parameter, "webhook-secrets").id;
   await ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
   ssm.destroy();
-  const { containers } = service.cloud;
-  for (const pid of containers("receive-webhook")) process.kill(pid, "SIGKILL");
-  await eventually("its containers end", () => containers("receive-webhook").length === 0);
+  const containers = () => service.cloud.containers("receive-webhook");
+  const old = containers();
+  for (const pid of old) process.kill(pid, "SIGKILL");
+  await eventually("its containers end", () => !containers().some((pid) => old.includes(pid)));
 };
 
 const sendUnreadable = async (service: RunningService): Promise<void> => {
@@ -48,6 +49,8 @@ const stepsOf = (service: RunningService): readonly Step[] => {
   const announce = (orderId: number) => service.post(convertedCart(orderId), withSecret);
   return [
     [poll, "order.acknowledged"],
+    // Only polls after the first have orders to compare with the store.
+    [poll, "poll.ended"],
     [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not taken"],
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
     [() => announce(unknownToTheStore), "order.missing"],

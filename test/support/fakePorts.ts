@@ -8,6 +8,7 @@ import type {
   Store,
   WebhookEvents,
 } from "../../ports";
+import { memoryEchoes } from "../../simulation/memoryEchoes";
 import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
@@ -32,7 +33,9 @@ export const fakeStore = (
     orders: known,
     countOrders: async () => ({ byStatus: { "11": known.size }, storeTime: startedAt }),
     listOrders: async ({ statusId }, minId) =>
-      all().filter(({ id, status_id }) => status_id === statusId && id >= minId),
+      all().filter(
+        ({ id, status_id }) => (statusId === undefined || status_id === statusId) && id >= minId,
+      ),
     readOrders: async (minId, maxId) => ({
       orders: all().filter(({ id }) => id >= minId && id <= maxId),
       readAt: startedAt,
@@ -84,6 +87,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     deliveries,
     alerts,
     records: memoryOrderRecords(),
+    echoes: memoryEchoes(),
     logged,
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
       logged.push({ ...fields, event });

@@ -45,6 +45,7 @@ const documented: Rules = {
   physicalStatusId: 9,
   digitalStatusId: 8,
   startFrom: "",
+  followChanges: true,
   acknowledge: "on",
   pollIntervalMinutes: 120,
   maxReceiveCount: 20,
@@ -160,7 +161,12 @@ export const smallService = (options: SmallServiceOptions = {}) => {
         ),
       ),
     announce: (orderId: number) =>
-      enqueue(JSON.stringify({ v: 1, orderId, reason: "webhook", traceId: "t", at: "2026-11-21" })),
+      enqueue(
+        JSON.stringify({
+          ...{ v: 1, orderId, reason: "webhook", traceId: newId() },
+          at: ports.now().toISOString(),
+        }),
+      ),
     /** What the service wrote to the store's orders. */
     moves: (id: number) => store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
     puts: () => store.requests().byRoute["PUT /v2/orders/{id}"] ?? 0,

@@ -1,0 +1,63 @@
+import type { OrderMessage } from "./message";
+import type { Replication } from "./record";
+import { Scope } from "./webhookEvent";
+
+/** Whether an order's row makes a look at the order superfluous. */
+export type Coverage =
+  | { readonly kind: "open" }
+  | { readonly kind: "covered"; readonly why: string }
+  /** Perhaps BigCommerce tells us of our own acknowledging; it does so once. */
+  | { readonly kind: "echo" }
+  /** Somebody is at work on the order until then. */
+  | { readonly kind: "claimed"; readonly until: string };
+
+const open: Coverage = { kind: "open" };
+const covered = (why: string): Coverage => ({ kind: "covered", why });
+
+/** States in which nothing is left to do unless the order changes. */
+const settled: ReadonlySet<Replication["state"]> = new Set(["acknowledged", "left", "replicated"]);
+
+/**
+ * One checkout makes BigCommerce send four events and our acknowledging two more, so that most of
+ * them tell what the row holds already. That is so when the order was read, with its lists, after the
+ * event had arrived here, or after the change that it tells of. A status that the row shows need not
+ * be asked for again. Should that ever be wrong, the next poll finds it out (followChanges).
+ */
+export const coverageOf = (
+  message: OrderMessage,
+  row: Replication | undefined,
+  now: Date,
+): Coverage => {
+  if (!row || message.at === "" || message.reason === "redrive") return open;
+  if ((row.claimedUntil ?? "") > now.toISOString())
+    return { kind: "claimed", until: row.claimedUntil ?? "" };
+  if (!settled.has(row.state)) return open;
+  if ((row.wholeReadAt ?? "") >= message.at) return covered("read since");
+  if ((row.archivedAt ?? "") >= message.at) return covered("found archived since");
+  if (message.changedAt && isReadAfter(row, message.changedAt)) return covered("read after it");
+  if (message.statusId !== undefined && message.statusId === row.statusId)
+    return covered("the row shows this status");
+  return isPerhapsEcho(message, row) ? { kind: "echo" } : open;
+};
+
+/** The store's dates know no fraction of a second, and its clock is trusted to one second. */
+const clocksAgreeAfterMs = 2_000;
+
+/** By the store's own dates, or by our clock where they are of the same second. */
+const isReadAfter = ({ wholeModifiedAt, wholeReadAt }: Replication, changedAt: string): boolean =>
+  (wholeModifiedAt ?? "") > changedAt ||
+  Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clocksAgreeAfterMs;
+
+/** How long after a change BigCommerce may date the event that tells of it. */
+const datedWithinMs = 5_000;
+
+/** Told of a change in the very second of ours, which is the last that the row knows of. */
+const isPerhapsEcho = (
+  { scope, changedAt }: OrderMessage,
+  { state, acknowledgedAt, readAt, modifiedAt }: Replication,
+): boolean => {
+  if (scope !== Scope.OrderUpdated || !changedAt) return false;
+  if (state !== "acknowledged" || acknowledgedAt !== readAt) return false;
+  const sinceOurs = Date.parse(changedAt) - Date.parse(modifiedAt);
+  return sinceOurs >= 0 && sinceOurs <= datedWithinMs;
+};

@@ -1,0 +1,83 @@
+import { coerce, type Infer, integer, number, optional, string, type, unknown } from "superstruct";
+import { conform, conforms, type Mismatch } from "./conformity";
+import { OrderId } from "./order";
+
+/** The events whose name alone says something of the order, besides that it changed. */
+export const Scope = {
+  CartConverted: "store/cart/converted",
+  OrderCreated: "store/order/created",
+  OrderUpdated: "store/order/updated",
+  OrderStatusUpdated: "store/order/statusUpdated",
+  OrderArchived: "store/order/archived",
+} as const;
+
+/** What a webhook says, as far as we rely on it. */
+export interface WebhookEvent {
+  readonly orderId: number;
+  readonly scope: string;
+  /** ISO, to the second; undefined when BigCommerce did not say. */
+  readonly createdAt?: string;
+  /** The status that it tells of. */
+  readonly statusId?: number;
+}
+
+const Envelope = type({
+  scope: string(),
+  producer: optional(string()),
+  created_at: optional(number()),
+});
+type Envelope = Infer<typeof Envelope>;
+
+const Subject = type({
+  data: type({
+    type: optional(unknown()),
+    orderId: optional(unknown()),
+    order_id: optional(unknown()),
+    id: optional(unknown()),
+    status: optional(unknown()),
+  }),
+});
+type Subject = Infer<typeof Subject>;
+
+/** Some events write ids as text. */
+const AnyOrderId = coerce(OrderId, string(), (text) =>
+  /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN,
+);
+
+const StatusChange = type({ new_status_id: integer() });
+
+/** Where the order's id may stand differs from event to event; the id of a cart is not an order's. */
+const idFields = ["orderId", "order_id", "id"] as const;
+const idFieldsOfCart = idFields.slice(0, 2);
+
+/** Whose event it is and what kind, or what is wrong with the body. */
+export const readEnvelope = (body: unknown): Envelope | string => {
+  const { value, mismatch } = conform(body, Envelope);
+  return mismatch ? inWords(mismatch) : value;
+};
+
+/** The event about an order, or what is wrong with it. */
+export const readEvent = (body: unknown, envelope: Envelope): WebhookEvent | string => {
+  const { value: subject, mismatch } = conform(body, Subject);
+  if (mismatch) return inWords(mismatch);
+  const { data } = subject;
+  const orderId = orderIdIn(data);
+  if (typeof orderId === "string") return orderId;
+  const statusId = conforms(data.status, StatusChange) ? data.status.new_status_id : undefined;
+  return { orderId, scope: envelope.scope, createdAt: instantOf(envelope.created_at), statusId };
+};
+
+const orderIdIn = (data: Subject["data"]): number | string => {
+  const fields = data.type === "cart" ? idFieldsOfCart : idFields;
+  const field = fields.find((each) => data[each] !== undefined) ?? idFields[0];
+  const { value, mismatch } = conform(data[field], AnyOrderId);
+  return mismatch ? inWords({ ...mismatch, path: `data.${field}` }) : value;
+};
+
+const inWords = ({ expected, path }: Mismatch): string =>
+  `expected ${expected} at ${path || "the top of the body"}`;
+
+const instantOf = (seconds: number | undefined): string | undefined => {
+  const instant = new Date((seconds ?? Number.NaN) * 1000);
+  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
+};

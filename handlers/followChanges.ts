@@ -1,0 +1,44 @@
+import { hasId, type Part } from "../domain/order";
+import { fingerprintOf } from "../domain/record";
+import { beyond, type ChangeSweep } from "../domain/sweep";
+import type { OrderRecords, SweepResult } from "../ports";
+import type { SweepWork } from "./sweepStore";
+
+/** What V2 lists answer when `limit` is not honoured: a page shorter than that is surely the last. */
+const smallestFullPage = 50;
+
+export interface FollowWork extends SweepWork {
+  readonly records: Pick<OrderRecords, "find">;
+}
+
+/**
+ * Lists what changed in the store, and queues the orders that we hold otherwise than it shows them.
+ * Webhooks tell of changes at once, and can get lost; this finds out.
+ */
+export const followChanges = async (work: FollowWork, sweep: ChangeSweep): Promise<SweepResult> => {
+  const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
+  for (let lastId = 0; ;) {
+    const listed = await work.store.listOrders(sweep, lastId);
+    const page = beyond(listed.filter(hasId), lastId);
+    const last = page.at(-1);
+    if (!last) return result;
+    result.queued += await queueChanged(work, page);
+    result.seen += page.length;
+    result.pages += 1;
+    if (listed.length < smallestFullPage) return result;
+    lastId = last.id;
+  }
+};
+
+const queueChanged = async (work: FollowWork, page: readonly Part[]): Promise<number> => {
+  const { records, queue, log, now, traceId } = work;
+  const rows = await records.find(page.map(({ id }) => id));
+  const changed = page.filter((order) => {
+    const row = rows.get(order.id);
+    return row !== undefined && row.fingerprint !== fingerprintOf(order);
+  });
+  const at = now().toISOString();
+  await queue.send(changed.map(({ id }) => ({ v: 1, orderId: id, reason: "poll", traceId, at })));
+  for (const { id } of changed) log("order.queued", { traceId, orderId: id, why: "it changed" });
+  return changed.length;
+};

@@ -1,0 +1,64 @@
+import { coverageOf } from "../domain/coverage";
+import { Failure } from "../domain/failure";
+import type { OrderMessage } from "../domain/message";
+import type { Replication } from "../domain/record";
+import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
+import { attempt } from "./attempt";
+import type { Outcome } from "./replicateOrder";
+
+export interface LookAtRowsPorts {
+  readonly records: OrderRecords;
+  readonly echoes: Echoes;
+  readonly log: Log;
+  readonly now: Clock;
+}
+
+/** What became of messages whose orders' rows told enough. */
+export type EarlyOutcomes = Map<Delivery, Outcome | Failure>;
+
+export interface ReadableDelivery {
+  readonly delivery: Delivery;
+  readonly message: OrderMessage;
+}
+
+/** Answers those messages that need no request to the store, because the table holds what they tell. */
+export const lookAtRows = async (
+  ports: LookAtRowsPorts,
+  readable: readonly ReadableDelivery[],
+): Promise<EarlyOutcomes> => {
+  const ids = new Set(readable.map(({ message }) => message.orderId));
+  const rows = await attempt(() => ports.records.find([...ids]));
+  if (rows instanceof Failure) return new Map(readable.map(({ delivery }) => [delivery, rows]));
+  const outcomes: EarlyOutcomes = new Map();
+  for (const { delivery, message } of readable) {
+    // Whoever sends a dead letter back wants it looked at.
+    if (delivery.isRedriven) continue;
+    const outcome = await attempt(() => answer(ports, message, rows.get(message.orderId)));
+    if (outcome) outcomes.set(delivery, outcome);
+  }
+  return outcomes;
+};
+
+/** Undefined where the row does not tell enough. */
+const answer = async (
+  { echoes, log, now }: LookAtRowsPorts,
+  message: OrderMessage,
+  row: Replication | undefined,
+): Promise<Outcome | undefined> => {
+  const { orderId, traceId, scope } = message;
+  const coverage = coverageOf(message, row, now());
+  switch (coverage.kind) {
+    case "open":
+      return undefined;
+    case "claimed":
+      log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
+      return { kind: "wait", until: new Date(coverage.until) };
+    case "covered":
+      log("order.known", { traceId, orderId, scope, why: coverage.why });
+      return { kind: "done" };
+    case "echo":
+      if (!(await echoes.take(orderId, traceId))) return undefined;
+      log("order.known", { traceId, orderId, scope, why: "told of our own acknowledging" });
+      return { kind: "done" };
+  }
+};

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { coverageOf } from "../../domain/coverage";
+import type { OrderMessage } from "../../domain/message";
+import type { Replication } from "../../domain/record";
+
+const now = new Date("2026-11-21T10:02:00.000Z");
+
+/** Placed at :05, read at :06.300 by our clock, set to 9 in the same second of the store's. */
+const acknowledged: Replication = {
+  ...{ id: 100, state: "acknowledged", statusId: 9, acknowledgeAs: 9 },
+  ...{ wholeModifiedAt: "2026-11-21T10:00:05.000Z", wholeReadAt: "2026-11-21T10:00:06.300Z" },
+  ...{ modifiedAt: "2026-11-21T10:00:06.000Z", readAt: "2026-11-21T10:00:06.400Z" },
+  acknowledgedAt: "2026-11-21T10:00:06.400Z",
+};
+
+/** What a webhook tells that arrives at :07. */
+const told = (event: string, over: Partial<OrderMessage> = {}): OrderMessage => ({
+  ...{ v: 1, orderId: 100, reason: "webhook", traceId: "t", at: "2026-11-21T10:00:07.000Z" },
+  ...{ scope: `store/${event}`, changedAt: "2026-11-21T10:00:06.000Z" },
+  ...over,
+});
+
+const cases: [
+  title: string,
+  message: OrderMessage,
+  row: Partial<Replication> | undefined,
+  kind: string,
+][] = [
+  ["an order that nobody holds", told("order/updated"), undefined, "open"],
+  [
+    "a person's wish, whatever the row says",
+    told("order/updated", { reason: "redrive", at: "2026-11-21T10:00:06.300Z" }),
+    {},
+    "open",
+  ],
+  [
+    "an event that arrived before the order was read",
+    told("cart/converted", { at: "2026-11-21T10:00:06.300Z" }),
+    {},
+    "covered",
+  ],
+  [
+    "an event that arrived after the reading, though before the status was set: the lists are older",
+    told("order/refund/created", { at: "2026-11-21T10:00:06.301Z" }),
+    {},
+    "open",
+  ],
+  [
+    "a poll's order that was read since",
+    { v: 1, orderId: 100, reason: "poll", traceId: "p", at: "2026-11-21T10:00:06.000Z" },
+    {},
+    "covered",
+  ],
+  [
+    "an event of an earlier second than the change that was read",
+    told("order/created", { changedAt: "2026-11-21T10:00:04.000Z" }),
+    {},
+    "covered",
+  ],
+  [
+    "an event of the very second that was read",
+    told("order/refund/created", { changedAt: "2026-11-21T10:00:05.000Z" }),
+    {},
+    "open",
+  ],
+  [
+    "an event of two seconds before the reading, though it arrived after it",
+    told("order/refund/created", {
+      ...{ at: "2026-11-21T10:00:30.000Z", changedAt: "2026-11-21T10:00:05.000Z" },
+    }),
+    { wholeReadAt: "2026-11-21T10:00:07.000Z" },
+    "covered",
+  ],
+  [
+    "an event of less than two seconds before the reading, which clocks may hide",
+    told("order/refund/created", { changedAt: "2026-11-21T10:00:05.000Z" }),
+    { wholeReadAt: "2026-11-21T10:00:06.999Z" },
+    "open",
+  ],
+  ["the status that the row shows", told("order/statusUpdated", { statusId: 9 }), {}, "covered"],
+  ["another status", told("order/statusUpdated", { statusId: 4 }), {}, "open"],
+  ["an archived order", told("order/archived"), {}, "open"],
+  [
+    "an archived order that was found archived since",
+    told("order/archived"),
+    { archivedAt: "2026-11-21T10:00:08.000Z" },
+    "covered",
+  ],
+  ["a change in the second of ours, which may be ours", told("order/updated"), {}, "echo"],
+  [
+    "a change dated within seconds of ours, which may be ours",
+    told("order/updated", { changedAt: "2026-11-21T10:00:11.000Z" }),
+    {},
+    "echo",
+  ],
+  [
+    "a change dated later than ours can be",
+    told("order/updated", { changedAt: "2026-11-21T10:00:12.000Z" }),
+    {},
+    "open",
+  ],
+  [
+    "a change before ours",
+    told("order/updated", { changedAt: "2026-11-21T10:00:05.000Z" }),
+    {},
+    "open",
+  ],
+  [
+    "a change in the second of ours, when the order was read after it",
+    told("order/updated"),
+    { readAt: "2026-11-21T10:00:06.900Z" },
+    "open",
+  ],
+  [
+    "a change of an order that somebody else moved",
+    told("order/updated"),
+    { state: "left", acknowledgedAt: undefined },
+    "open",
+  ],
+  [
+    "any event while somebody is at work on the order",
+    told("order/updated"),
+    { state: "stored", claimedUntil: "2026-11-21T10:02:00.001Z" },
+    "claimed",
+  ],
+  [
+    "any event of an order whose acknowledging was broken off",
+    told("cart/converted", { at: "2026-11-21T10:00:01.000Z" }),
+    { state: "stored", claimedUntil: "2026-11-21T10:02:00.000Z" },
+    "open",
+  ],
+  [
+    "any event of a parked order",
+    told("cart/converted", { at: "2026-11-21T10:00:01.000Z" }),
+    { state: "parked" },
+    "open",
+  ],
+  ["a message that does not say when it came", told("order/updated", { at: "" }), {}, "open"],
+  [
+    "an event that BigCommerce did not date",
+    told("order/updated", { changedAt: undefined }),
+    {},
+    "open",
+  ],
+];
+
+describe("coverageOf", () => {
+  for (const [title, message, over, kind] of cases) {
+    it(`is ${kind} for ${title}`, () => {
+      const row = over && { ...acknowledged, ...over };
+      assert.equal(coverageOf(message, row, now).kind, kind);
+    });
+  }
+});

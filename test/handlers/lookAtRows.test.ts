@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import type { Order } from "../../domain/order";
+import type { OrderSnapshot } from "../../domain/record";
+import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
+import { aClaim, aSnapshot } from "../support/aSnapshot";
+import { anOrder } from "../support/anOrder";
+import { aRecord, anSqsEvent } from "../support/anSqsEvent";
+import { fakePorts, invocation } from "../support/fakePorts";
+
+const rules: ProcessOrdersRules = {
+  newOrderStatusIds: [7, 10, 11],
+  physicalStatusId: 9,
+  digitalStatusId: 8,
+  startFrom: "",
+  acknowledge: "on",
+  maxReceiveCount: 20,
+};
+
+/** An event about order 100 as the receiver puts it on the queue. */
+const told = (event: string, over: Record<string, unknown> = {}) => ({
+  ...{ v: 1, orderId: 100, reason: "webhook", traceId: `trace of ${event}` },
+  ...{ at: "2026-11-21T10:00:06.500Z", scope: `store/order/${event}` },
+  ...{ changedAt: "2026-11-21T10:00:05.000Z", ...over },
+});
+
+/** Read and acknowledged within the second in which the shopper placed it. */
+const asRead = (): OrderSnapshot => {
+  const readAt = "2026-11-21T10:00:05.600Z";
+  return aSnapshot({ readAt, wholeReadAt: readAt });
+};
+
+/** Order 100 is acknowledged. */
+const setUp = async (over: Partial<Order> = {}) => {
+  const order = anOrder({ status_id: 9, ...over });
+  const ports = fakePorts([order]);
+  await ports.records.claim(asRead(), aClaim());
+  const { id, modifiedAt, readAt, fingerprint } = asRead();
+  const answer = { id, modifiedAt, readAt, fingerprint, order, isArchived: false };
+  await ports.records.confirm(answer, aClaim());
+  const readOrder = sinon.spy(ports.store, "readOrder");
+  const giveBack = sinon.spy(ports.deliveries, "giveBack");
+  let sent = 0;
+  const process = async (...messages: object[]) => {
+    const records = messages.map((message) => ({
+      ...aRecord(100, 1, JSON.stringify(message)),
+      messageId: `message-${(sent += 1)}`,
+    }));
+    const { batchItemFailures } = await processOrders(ports, rules)(
+      anSqsEvent(...records),
+      invocation,
+    );
+    return batchItemFailures.length;
+  };
+  return { ports, readOrder, giveBack, process };
+};
+
+describe("processOrders, of orders that the table holds", () => {
+  it("asks the store nothing about events that arrived before the order was read", async () => {
+    const { readOrder, process } = await setUp();
+    const at = "2026-11-21T10:00:05.500Z";
+    assert.equal(await process(told("created", { at }), told("updated", { at })), 0);
+    sinon.assert.notCalled(readOrder);
+  });
+
+  it("asks the store nothing about the status that the record shows: its own, for one", async () => {
+    const { readOrder, process } = await setUp();
+    assert.equal(await process(told("statusUpdated", { statusId: 9 })), 0);
+    sinon.assert.notCalled(readOrder);
+  });
+
+  it("takes the first change in the second of its own for its own, and looks for the second", async () => {
+    const { readOrder, process } = await setUp();
+    await process(told("updated", { traceId: "echo" }));
+    await process(told("updated", { traceId: "echo" }));
+    sinon.assert.notCalled(readOrder);
+    await process(told("updated", { traceId: "an edit" }));
+    sinon.assert.calledOnce(readOrder);
+  });
+
+  it("stores what changed as a newer version, and leaves state and status alone", async () => {
+    const date_modified = "Sat, 21 Nov 2026 11:00:00 +0000";
+    const { ports, process } = await setUp({ status_id: 4, date_modified });
+    const setStatus = sinon.spy(ports.store, "setStatus");
+    await process(told("refund/created", { changedAt: "2026-11-21T11:00:00.000Z" }));
+    const row = ports.records.rows.get(100);
+    assert.deepEqual(
+      [row?.state, (row?.["order"] as Order).status_id, row?.modifiedAt],
+      ["acknowledged", 4, "2026-11-21T11:00:00.000Z"],
+    );
+    sinon.assert.notCalled(setStatus);
+  });
+
+  it("reads an order once for all the events of one batch that need it", async () => {
+    const { readOrder, process } = await setUp();
+    await process(told("updated"), told("refund/created"), told("statusUpdated", { statusId: 4 }));
+    sinon.assert.calledOnce(readOrder);
+  });
+
+  it("waits, without a request, while somebody is at work on the order", async () => {
+    const { ports, readOrder, giveBack, process } = await setUp();
+    ports.records.rows.delete(100);
+    const at = new Date("2026-11-21T10:00:45.000Z");
+    const until = new Date("2026-11-21T10:01:15.000Z");
+    await ports.records.claim(asRead(), aClaim({ id: "another", at, until }));
+    assert.equal(await process(told("updated")), 1);
+    sinon.assert.notCalled(readOrder);
+    sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 15);
+  });
+
+  it("looks at the order of a message that was sent back from the dead letters", async () => {
+    const { ports, readOrder } = await setUp();
+    const body = JSON.stringify(told("updated", { at: "2026-11-21T10:00:00.000Z" }));
+    const messageAttributes = { reason: { dataType: "String", stringValue: "order.missing" } };
+    const record = { ...aRecord(100, 1, body), messageAttributes };
+    await processOrders(ports, rules)(anSqsEvent(record), invocation);
+    sinon.assert.calledOnce(readOrder);
+  });
+
+  it("marks an order archived as soon as BigCommerce tells so and knows it no more", async () => {
+    const { ports, process } = await setUp();
+    ports.store.orders.clear();
+    assert.equal(await process(told("archived")), 0);
+    assert.equal(ports.records.rows.get(100)?.archivedAt, "2026-11-21T10:01:00.000Z");
+  });
+
+  it("gives all messages back when the table cannot be read, and asks the store nothing", async () => {
+    const { ports, readOrder, process } = await setUp();
+    ports.records.find = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    assert.equal(await process(told("updated"), told("created")), 2);
+    sinon.assert.notCalled(readOrder);
+  });
+
+  it("gives a message back when it cannot be told whether it is an echo", async () => {
+    const { ports, readOrder, process } = await setUp();
+    ports.echoes.take = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    assert.equal(await process(told("updated")), 1);
+    sinon.assert.notCalled(readOrder);
+  });
+});

@@ -167,7 +167,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       const startedAt = Date.now();
       const outcome = await asked(() => undefined, new Date(startedAt + 1_200));
       assert.match(String(outcome), /time-out/);
-      assert.ok(Date.now() - startedAt < 3_000);
+      assert.ok(Date.now() - startedAt < 10_000);
     });
 
     it("40: a server that stops in the middle of its answer is given up as well", async () => {
@@ -175,7 +175,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       const half = (response: ServerResponse) =>
         void response.writeHead(200, { "content-length": "100" }).write("[");
       assert.match(String(await asked(half, new Date(startedAt + 1_200))), /no answer/);
-      assert.ok(Date.now() - startedAt < 3_000);
+      assert.ok(Date.now() - startedAt < 10_000);
     });
 
     const compressions = [

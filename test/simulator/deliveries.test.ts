@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
 import { retryDelaysMs } from "../../simulator/hooks/deliveryAttempts";
 import { aStore, type Fields, type StoreUnderTest } from "./aStore";
+import { processorSeconds } from "./processorSeconds";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -194,10 +195,11 @@ describe("Checklist 10: deliveries", () => {
     shop.hook("store/cart/converted");
     shop.hook("store/order/*", "https://other.example.com/");
     shop.answerWebhooks(503);
-    const begun = performance.now();
-    for (let placed = 0; placed < 120; placed++) shop.store.place();
-    await shop.clock.advance(49 * hour);
-    assert.ok(performance.now() - begun < 1000);
+    const seconds = await processorSeconds(async () => {
+      for (let placed = 0; placed < 120; placed++) shop.store.place();
+      await shop.clock.advance(49 * hour);
+    });
+    assert.ok(seconds < 1, `${seconds} s`);
     assert.ok(shop.store.hooks().every(({ is_active: active }) => active === false));
     assert.ok(shop.store.mails().some(({ subject }) => subject.includes("blocked")));
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { aStore, type Fields } from "./aStore";
+import { processorSeconds } from "./processorSeconds";
 
 const hour = 3_600_000;
 
@@ -241,9 +242,8 @@ describe("Checklist 11: the life of orders", () => {
   it("a thousand simulated hours pass within seconds", async () => {
     const shop = aStore();
     shop.store.live({ checkoutsPerHour: 5 });
-    const begun = performance.now();
-    await shop.clock.advance(1000 * hour);
-    assert.ok(performance.now() - begun < 5000);
+    const seconds = await processorSeconds(() => shop.clock.advance(1000 * hour));
+    assert.ok(seconds < 5, `${seconds} s`);
     assert.ok(shop.store.size() > 4000);
   });
 });

@@ -144,9 +144,7 @@ describe("storeServer", () => {
       body: JSON.stringify({ scope: "store/cart/converted", destination }),
     });
     server.store.place();
-    const begun = performance.now();
     await server.store.settled();
-    assert.ok(performance.now() - begun < 2000);
     receiver.closeAllConnections();
     receiver.close();
     assert.equal(server.store.deliveries()[0]?.attempts[0]?.result, "No answer within 30 ms");

@@ -1,0 +1,12 @@
+const { availableParallelism } = require("node:os");
+
+/** The tests wait for child processes much of their time; more than four at work only record the same stacks again. */
+module.exports = {
+  require: ["ts-node/register/transpile-only", "test/support/root.ts"],
+  spec: ["test/**/*.test.ts"],
+  ignore: ["test/journeys/kills.test.ts", "test/journeys/everyPermission.test.ts"],
+  timeout: 20_000,
+  forbidOnly: true,
+  parallel: true,
+  jobs: Math.min(4, availableParallelism()),
+};

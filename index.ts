@@ -63,7 +63,7 @@ const receiveWebhook = new Lambda("receive-webhook", {
     WEBHOOK_RETENTION_DAYS: retention.webhookDays,
     WEBHOOKS_TABLE: webhooks.name,
   },
-  may: [webhooks.may("PutItem"), queue.send()],
+  may: [webhooks.may("GetItem", "PutItem"), queue.send()],
   limits: { timeoutSeconds: 10, memoryMegabytes: 512, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });

@@ -5,7 +5,7 @@ import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
 import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
 import type { Checkpoint, Sweep } from "./domain/sweep";
-import type { AuthenticEvent } from "./domain/webhook";
+import type { AuthenticEvent, EventTrace } from "./domain/webhook";
 import type { WebhookSecrets } from "./domain/webhookProof";
 
 export type Clock = () => Date;
@@ -163,8 +163,9 @@ export interface Jobs {
 
 /** The Webhooks table. */
 export interface WebhookEvents {
-  /** Keeps an event once; a repeat changes nothing. */
-  add(event: AuthenticEvent, received: { at: Date; traceId: string }): Promise<void>;
+  find(event: Pick<AuthenticEvent, "orderId" | "eventId">): Promise<EventTrace | undefined>;
+  /** Keeps an event, that was queued for this reason, once; a repeat changes nothing. */
+  add(event: AuthenticEvent, received: { at: Date; traceId: string; why: string }): Promise<void>;
 }
 
 /** The Orders queue, as its senders see it. */

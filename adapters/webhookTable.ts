@@ -1,14 +1,26 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { create, optional, string, type } from "superstruct";
 import type { WebhookEvents } from "../ports";
-import { conditionalCall } from "./awsCall";
+import { awsCall, conditionalCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
+
+const Row = optional(type({ receivedAt: string(), decision: string() }));
 
 /** The Webhooks table: each event once, as it first came. */
 export const webhookTable = (tableName: string, retentionDays: number): WebhookEvents => {
   const client = documentClient();
   return {
-    async add(event, { at, traceId }) {
+    async find({ orderId, eventId }) {
+      const { Item } = await awsCall(`Looking for the webhook of order ${orderId}`, () =>
+        client.send(
+          new GetCommand({ TableName: tableName, Key: { orderId, eventId }, ConsistentRead: true }),
+        ),
+      );
+      return create(Item, Row);
+    },
+
+    async add(event, { at, traceId, why }) {
       await conditionalCall(`Storing the webhook for order ${event.orderId}`, () =>
         client.send(
           new PutCommand({
@@ -17,6 +29,7 @@ export const webhookTable = (tableName: string, retentionDays: number): WebhookE
               ...event,
               receivedAt: at.toISOString(),
               decision: "queued",
+              why,
               traceId,
               expiresAt: expiresAt(at, retentionDays),
             },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readEnvelope, readEvent, type WebhookEvent } from "./webhookEvent";
+import { readEnvelope, readEvent, Scope, type WebhookEvent } from "./webhookEvent";
 import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from "./webhookProof";
 
 export interface WebhookRules {
@@ -19,7 +19,7 @@ export interface AuthenticEvent extends WebhookEvent {
 }
 
 export type WebhookVerdict =
-  | { readonly kind: "queue"; readonly event: AuthenticEvent }
+  | { readonly kind: "queue"; readonly event: AuthenticEvent; readonly why: string }
   | { readonly kind: "ignore"; readonly why: string }
   | { readonly kind: "refuse"; readonly httpStatus: 400 | 401 | 413; readonly why: string };
 
@@ -57,8 +57,31 @@ const judgeBody = (request: HttpRequest, rules: WebhookRules, signed: boolean): 
   if (!rules.scopes.includes(envelope.scope)) return { kind: "ignore", why: "another scope" };
   const event = readEvent(body, envelope);
   if (typeof event === "string") return refuse(400, event);
-  return { kind: "queue", event: { ...event, eventId: eventIdOf(request, signed), signed } };
+  const why = event.scope === Scope.CartConverted ? "a new order" : "the order may have changed";
+  return { kind: "queue", why, event: { ...event, eventId: eventIdOf(request, signed), signed } };
 };
+
+/** What became of an event that came before. */
+export interface EventTrace {
+  readonly receivedAt: string;
+  readonly decision: string;
+}
+
+/** BigCommerce repeats an event for two days. */
+const rememberedMs = 72 * 3_600_000;
+
+/**
+ * Only a signature makes an id one event's own: two edits in one second have equal bodies. And only
+ * what was queued may be ignored.
+ */
+export const isRepeat = (
+  { signed }: AuthenticEvent,
+  trace: EventTrace | undefined,
+  now: Date,
+): boolean =>
+  signed &&
+  trace?.decision === "queued" &&
+  now.getTime() - Date.parse(trace.receivedAt) < rememberedMs;
 
 const parseJson = (body: Buffer): unknown => {
   try {

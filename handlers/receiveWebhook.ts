@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
 import { delaySecondsOf, toMessage } from "../domain/message";
-import { type AuthenticEvent, judgeWebhook, type WebhookRules } from "../domain/webhook";
+import { type AuthenticEvent, isRepeat, judgeWebhook, type WebhookRules } from "../domain/webhook";
 import type { HttpRequest } from "../domain/webhookProof";
 import type {
   Alerts,
@@ -48,14 +48,15 @@ export const receiveWebhook =
         ports.log("webhook.ignored", { traceId, why: verdict.why });
         return answer(200);
       case "queue":
-        return take(ports, verdict.event, received);
+        return take(ports, verdict.event, { ...received, why: verdict.why });
     }
   };
 
-/** When and under which trace id a webhook came. */
+/** When and under which trace id a webhook came, and why it is taken. */
 interface Received {
   readonly traceId: string;
   readonly at: Date;
+  readonly why: string;
 }
 
 /** When the API took the request, which a cold start cannot delay; test invocations may not say. */
@@ -70,6 +71,10 @@ const take = async (
   received: Received,
 ): Promise<APIGatewayProxyResult> => {
   const { traceId } = received;
+  if (await isKnown(ports, event, received)) {
+    ports.log("webhook.ignored", { traceId, why: "it was queued already" });
+    return answer(200);
+  }
   const queued = await attempt(() => queueOrder(ports, event, received));
   if (queued instanceof Failure) {
     const which = `The webhook for order ${event.orderId}`;
@@ -77,6 +82,19 @@ const take = async (
   }
   await keepEvent(ports, event, received);
   return answer(200);
+};
+
+/** Where that cannot be found out, the event is queued once more, which changes nothing. */
+const isKnown = async (
+  { events, log }: ReceiveWebhookPorts,
+  event: AuthenticEvent,
+  { traceId, at }: Received,
+): Promise<boolean> => {
+  if (!event.signed) return false;
+  const trace = await attempt(() => events.find(event));
+  if (!(trace instanceof Failure)) return isRepeat(event, trace, at);
+  log("webhook.unchecked", { traceId, error: trace.message }, "warn");
+  return false;
 };
 
 const queueOrder = async (

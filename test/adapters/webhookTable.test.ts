@@ -7,6 +7,7 @@ import { webhooksTable } from "../support/someTables";
 
 const event = { orderId: 7, eventId: "e1", scope: "store/cart/converted", signed: false };
 const at = new Date("2026-11-21T10:00:00.000Z");
+const why = "a new order";
 
 describe("webhookTable", () => {
   let aws: AwsEmulator;
@@ -27,13 +28,13 @@ describe("webhookTable", () => {
   const table = () => webhookTable(aws.cloud.tableName("webhooks"), 90);
 
   it("keeps an event once, as it first came, until its days are over", async () => {
-    await table().add(event, { at, traceId: "first" });
-    await table().add(event, { at: new Date(at.getTime() + 60_000), traceId: "second" });
+    await table().add(event, { at, traceId: "first", why });
+    await table().add(event, { at: new Date(at.getTime() + 60_000), traceId: "second", why });
     assert.deepEqual(await rowsOf(7), [
       {
         ...event,
         receivedAt: at.toISOString(),
-        decision: "queued",
+        ...{ decision: "queued", why },
         traceId: "first",
         expiresAt: Date.parse("2027-02-19T10:00:00.000Z") / 1000,
       },
@@ -41,8 +42,8 @@ describe("webhookTable", () => {
   });
 
   it("keeps every event of an order", async () => {
-    await table().add({ ...event, orderId: 8 }, { at, traceId: "t" });
-    await table().add({ ...event, orderId: 8, eventId: "e2" }, { at, traceId: "t" });
+    await table().add({ ...event, orderId: 8 }, { at, traceId: "t", why });
+    await table().add({ ...event, orderId: 8, eventId: "e2" }, { at, traceId: "t", why });
     assert.equal((await rowsOf(8)).length, 2);
   });
 });

@@ -9,6 +9,7 @@ export interface WebhookEventsUnderTest {
 
 const event = { orderId: 7, eventId: "e1", scope: "store/cart/converted", signed: false };
 const at = new Date("2026-11-21T10:00:00.000Z");
+const why = "a new order";
 
 /** What any Webhooks table must do. `make` gives an empty one. */
 export const describeWebhookEvents = (
@@ -22,18 +23,32 @@ export const describeWebhookEvents = (
     });
 
     it("keeps an event as it first came, whatever comes after", async () => {
-      await table.events.add(event, { at, traceId: "first" });
-      await table.events.add(event, { at: new Date(at.getTime() + 60_000), traceId: "second" });
+      await table.events.add(event, { at, traceId: "first", why });
+      await table.events.add(event, {
+        at: new Date(at.getTime() + 60_000),
+        traceId: "second",
+        why,
+      });
       const [row, ...others] = await table.rows(7);
       assert.deepEqual(others, []);
       assert.deepEqual([row?.["traceId"], row?.["receivedAt"]], ["first", at.toISOString()]);
       assert.deepEqual([row?.["eventId"], row?.["scope"]], ["e1", "store/cart/converted"]);
     });
 
+    it("tells what became of an event, and nothing of one that never came", async () => {
+      assert.equal(await table.events.find(event), undefined);
+      await table.events.add(event, { at, traceId: "t", why });
+      const { receivedAt, decision } = (await table.events.find(event)) ?? {};
+      assert.deepEqual([receivedAt, decision], [at.toISOString(), "queued"]);
+      assert.equal((await table.rows(7))[0]?.["why"], why);
+      assert.equal(await table.events.find({ ...event, orderId: 8 }), undefined);
+      assert.equal(await table.events.find({ ...event, eventId: "e2" }), undefined);
+    });
+
     it("keeps every event of an order", async () => {
-      await table.events.add(event, { at, traceId: "t" });
-      await table.events.add({ ...event, eventId: "e2" }, { at, traceId: "t" });
-      await table.events.add({ ...event, orderId: 8 }, { at, traceId: "t" });
+      await table.events.add(event, { at, traceId: "t", why });
+      await table.events.add({ ...event, eventId: "e2" }, { at, traceId: "t", why });
+      await table.events.add({ ...event, orderId: 8 }, { at, traceId: "t", why });
       assert.equal((await table.rows(7)).length, 2);
       assert.equal((await table.rows(8)).length, 1);
     });

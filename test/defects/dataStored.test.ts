@@ -117,7 +117,11 @@ describe("faults that lose data where it is stored", () => {
   it("21: the second webhook of an order leaves the row of the first", async () => {
     const table = webhookTable(aws.cloud.tableName("webhooks"), 90);
     for (const eventId of ["first", "second", "first"]) {
-      await table.add(anEvent(4_711, eventId), { at: new Date(), traceId: eventId });
+      await table.add(anEvent(4_711, eventId), {
+        at: new Date(),
+        traceId: eventId,
+        why: "a new order",
+      });
     }
     const rows = (await rowsOf("webhooks")).filter(({ orderId }) => orderId === 4_711);
     assert.deepEqual(rows.map(({ eventId }) => eventId as string).sort(), ["first", "second"]);
@@ -154,7 +158,7 @@ describe("faults that lose data where it is stored", () => {
     });
     await alerts.raise(anAlert());
     const events = webhookTable(aws.cloud.tableName("webhooks"), 90);
-    await events.add(anEvent(1, "x"), { at: now, traceId: "t" });
+    await events.add(anEvent(1, "x"), { at: now, traceId: "t", why: "a new order" });
     const rows = [...(await rowsOf("jobs")), ...(await rowsOf("webhooks"))];
     assert.ok(new Set(rows.map(({ kind }) => kind as unknown)).size === 4);
     for (const row of rows.filter(({ kind }) => kind !== "checkpoint")) {

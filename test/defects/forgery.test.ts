@@ -52,6 +52,39 @@ describe("faults of forged webhooks and of secrets", () => {
     assert.deepEqual(queued, [7]);
   });
 
+  it("50: a captured request that is sent again within 72 hours is answered 200 and queued once", async () => {
+    const { ports, queued, receive } = setUp();
+    const later = async (hours: number) => {
+      const at = new Date(startedAt.getTime() + hours * 3_600_000);
+      ports.now = () => at;
+      return receive(body, { ...secret, ...signed(body, at) });
+    };
+    assert.equal(await later(0), 200);
+    assert.equal(await later(71.9), 200);
+    assert.deepEqual(queued, [7]);
+    assert.equal(await later(72), 200);
+    assert.deepEqual(queued, [7, 7]);
+    assert.equal(ports.events.rows().length, 1);
+  });
+
+  it("50: a signed event that could not be queued is taken when it comes again", async () => {
+    const { ports, queued, receive } = setUp();
+    const { queue } = ports;
+    ports.queue = { send: async () => Promise.reject(new Failure("aws.failed", "SQS is down")) };
+    assert.equal(await receive(body, { ...secret, ...signed(body) }), 500);
+    ports.queue = queue;
+    assert.equal(await receive(body, { ...secret, ...signed(body) }), 200);
+    assert.deepEqual(queued, [7]);
+  });
+
+  it("50: a signed event is queued, though it may have come before, while that cannot be looked up", async () => {
+    const { ports, queued, receive } = setUp();
+    await receive(body, { ...secret, ...signed(body) });
+    ports.events.find = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    assert.equal(await receive(body, { ...secret, ...signed(body) }), 200);
+    assert.deepEqual(queued, [7, 7]);
+  });
+
   const forged: [string, string, Record<string, string>][] = [
     ["without a signature", body, secret],
     ["with the signature alone", body, signed(body)],

@@ -110,6 +110,17 @@ describe("receiveWebhook", () => {
     sinon.assert.notCalled(add);
   });
 
+  it("queues an unsigned event each time it comes, and keeps it once: two edits may look the same", async () => {
+    const { ports, receive, send } = setUp();
+    await receive();
+    await receive();
+    sinon.assert.calledTwice(send);
+    assert.deepEqual(
+      ports.events.rows().map(({ orderId, decision, why }) => [orderId, decision, why]),
+      [[100, "queued", "a new order"]],
+    );
+  });
+
   it("answers 500 with an alert when the queue does not take the order, and stores nothing", async () => {
     const { ports, receive, add, raise } = setUp();
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));

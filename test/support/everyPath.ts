@@ -1,8 +1,9 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { Webhook } from "standardwebhooks";
 import { convertedCart, withSecret } from "./convertedCart";
 import { eventually } from "./eventually";
-import { only, types } from "./recordedStack";
+import { only, plantedSecrets, types } from "./recordedStack";
 import type { RunningService } from "./runningService";
 
 const clientSettings = ({ cloud: { endpoint, region } }: RunningService) => ({
@@ -37,6 +38,19 @@ const pollUnauthorized = async ({ store, poll }: RunningService): Promise<void> 
 export const denialsIn = ({ cloud }: RunningService): readonly string[] =>
   cloud.access.decisions().flatMap(({ denial }) => denial ?? []);
 
+/** Signed, so that it is looked for among those that came before. */
+const postSigned = (service: RunningService, event: object): Promise<Response> => {
+  const now = new Date();
+  const body = JSON.stringify(event);
+  const signer = new Webhook(Buffer.from(plantedSecrets.clientSecret).toString("base64"));
+  return service.post(body, {
+    ...withSecret,
+    "webhook-id": "msg_1",
+    "webhook-timestamp": String(Math.floor(now.getTime() / 1_000)),
+    "webhook-signature": signer.sign("msg_1", now, body),
+  });
+};
+
 const unknownToTheStore = 987_654;
 
 /** What is done, and what shows in log or mail that the service has dealt with it. */
@@ -46,7 +60,7 @@ const stepsOf = (service: RunningService): readonly Step[] => {
   const { store, declared, poll } = service;
   const { id } = store.place({ kind: "physical" });
   const secrets = String(only(declared, types.parameter, "webhook-secrets").inputs.value);
-  const announce = (orderId: number) => service.post(convertedCart(orderId), withSecret);
+  const announce = (orderId: number) => postSigned(service, convertedCart(orderId));
   return [
     [poll, "order.acknowledged"],
     // Only polls after the first have orders to compare with the store.

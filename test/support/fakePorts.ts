@@ -1,15 +1,8 @@
 import type { Order } from "../../domain/order";
-import type {
-  Alerts,
-  Deliveries,
-  Hooks,
-  Jobs,
-  OrderQueue,
-  Store,
-  WebhookEvents,
-} from "../../ports";
+import type { Alerts, Deliveries, Hooks, Jobs, OrderQueue, Store } from "../../ports";
 import { memoryEchoes } from "../../simulation/memoryEchoes";
 import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
+import { memoryWebhookEvents } from "../../simulation/memoryWebhookEvents";
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 
@@ -69,7 +62,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     moveCheckpoint: nothing,
     record: nothing,
   };
-  const events: WebhookEvents = { add: nothing };
+  const events = memoryWebhookEvents();
   const deliveries: Deliveries = {
     receive: async () => [],
     remove: nothing,

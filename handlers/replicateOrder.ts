@@ -111,7 +111,9 @@ const act = async (
     return decision;
   }
   if (work.rules.acknowledge === "plan") {
-    work.log("order.planned", { ...ids, from: reading.order.status_id, would: decision });
+    const from = describeStatus(reading.order.status_id);
+    const to = "statusId" in decision ? { to: describeStatus(decision.statusId) } : {};
+    work.log("order.planned", { ...ids, would: decision.kind, from, ...to });
     return done;
   }
   switch (decision.kind) {

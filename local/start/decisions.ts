@@ -30,7 +30,10 @@ const said: Readonly<Record<string, (fields: Readonly<Record<string, string>>) =
   "order.settled": ({ orderId, as, status }) =>
     `Order ${orderId} is in the Orders table as ${as}: it is ${status} in the store`,
   "order.skipped": ({ orderId, why }) => `Order ${orderId} was left alone: ${why}`,
-  "order.planned": ({ orderId }) => `Order ${orderId} would be replicated`,
+  "order.planned": ({ orderId, would, from, to }) =>
+    to === undefined
+      ? `Order ${orderId} would not be acknowledged: ${would} (${from})`
+      : `Order ${orderId} would be replicated and acknowledged: ${from} → ${to}`,
   "order.failed": ({ orderId, error }) => `Order ${orderId} failed: ${error}`,
   "webhook.queued": ({ orderId }) => `A webhook announced order ${orderId}`,
   "webhook.refused": ({ why }) => `A webhook was refused: ${why}`,

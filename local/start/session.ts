@@ -59,7 +59,7 @@ const report = (
 ): number => {
   const outcome = runReport(facts);
   const isPlan = wanted.foreign?.acknowledge === "plan";
-  progress.note(`\n${statusTable(facts)}\n`);
+  progress.note(`\n${statusTable(facts, seen.planned)}\n`);
   const lines = isPlan ? planLines(outcome, seen.planned) : summaryLines(outcome);
   lines.forEach((line) => progress.note(line));
   if (problem !== undefined) progress.note(`\n${colors.red(problem)}`);

@@ -28,11 +28,14 @@ const money = (orders: readonly StoreOrder[]): string => {
     .join("\n");
 };
 
-const groups = ({ before, after, rules }: RunFacts): Group[] => {
+/** By order id, the status that a plan would have given it; none where the run was no plan. */
+export type Planned = ReadonlyMap<unknown, string>;
+
+const groups = ({ before, after, rules }: RunFacts, planned: Planned): Group[] => {
   const now = new Map(after.map((order) => [order.id, order.status]));
   const found = new Map<string, Group>();
   for (const order of before) {
-    const status = now.get(order.id) ?? "gone";
+    const status = planned.get(order.id) ?? now.get(order.id) ?? "gone";
     const isNew = rules.isNew(order);
     const key = `${isNew} ${order.status} ${status}`;
     const group = found.get(key) ?? { before: order.status, after: status, isNew, orders: [] };
@@ -53,15 +56,14 @@ const row = ({ before, after, isNew, orders }: Group): (string | number)[] => {
 };
 
 /** The statuses before and after, with orders, lines and money: what a shop owner asks first. */
-export const statusTable = (facts: RunFacts): string => {
+export const statusTable = (facts: RunFacts, planned: Planned): string => {
+  const then = planned.size > 0 ? "Status by plan" : "Status now";
   const table = new Table({
-    head: ["Status before", "Status now", "Orders", "Lines", "Money"].map((head) =>
-      colors.cyan(head),
-    ),
+    head: ["Status before", then, "Orders", "Lines", "Money"].map((head) => colors.cyan(head)),
     colAligns: ["left", "left", "right", "right", "right"],
     style: { head: [], border: colors.isColorSupported ? ["gray"] : [], compact: true },
   });
-  groups(facts).forEach((group) => table.push(row(group)));
+  groups(facts, planned).forEach((group) => table.push(row(group)));
   return table.toString();
 };
 
@@ -88,7 +90,7 @@ export const summaryLines = (report: RunReport): readonly string[] => {
 };
 
 /** A plan ends with the store as it was: what counts is what would have been done. */
-export const planLines = (report: RunReport, planned: ReadonlySet<unknown>): readonly string[] => [
+export const planLines = (report: RunReport, planned: Planned): readonly string[] => [
   colors.yellow("This was a plan: nothing was written, neither records nor statuses."),
   `Would take     ${planned.size} of ${report.orders.new} orders in a new status`,
   ...costLines(report, ""),

@@ -277,13 +277,13 @@ describe("processOrders", () => {
       await process(aRecord(100));
       sinon.assert.notCalled(setStatus);
       assert.equal(ports.records.rows.size, 0);
-      const would = { kind: "acknowledge", statusId: 9 };
       assert.equal(ports.logged.length, 1);
       sinon.assert.match(ports.logged[0], {
         event: "order.planned",
         orderId: 100,
-        from: 11,
-        would,
+        would: "acknowledge",
+        from: "11 Awaiting Fulfillment",
+        to: "9 Awaiting Shipment",
       });
     });
   });

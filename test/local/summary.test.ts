@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { noteDecision, nothingSeen } from "../../local/start/seen";
+import type { StoreOrder } from "../../local/start/store";
+import { statusTable } from "../../local/start/summary";
+
+const anOrder = (id: number, statusId: number, total: string): StoreOrder => ({
+  ...{ id, statusId, status: statusId === 11 ? "To do" : "Shipped", isDigital: false },
+  ...{ total, currency: "EUR", lines: 2 },
+});
+
+const rows = (after: readonly StoreOrder[], planned = nothingSeen().planned): string[][] => {
+  const facts = {
+    rules: { isNew: ({ statusId }: StoreOrder) => statusId === 11, targetOf: () => 9 },
+    before: [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")],
+    ...{ after, rows: [], written: new Set<number>(), inStore: 3, deadLettered: 0 },
+    ...{ requests: 0, resources: 0, node: "v24.1.0", durationMs: 1 },
+  };
+  return stripVTControlCharacters(statusTable(facts, planned))
+    .split("\n")
+    .filter((line) => line.includes("│"))
+    .map((line) => line.split("│").map((cell) => cell.trim()))
+    .map((cells) => cells.slice(1, -1));
+};
+
+describe("the table of statuses", () => {
+  it("adds up the orders, lines and money that went the same way, new orders first", () => {
+    const after = [anOrder(1, 9, "10.10"), anOrder(2, 9, "0.20"), anOrder(3, 2, "5")];
+    assert.deepEqual(rows(after), [
+      ["Status before", "Status now", "Orders", "Lines", "Money"],
+      ["To do", "Shipped", "2", "4", "10.30 EUR"],
+      ["Shipped", "unchanged", "1", "2", "5.00 EUR"],
+    ]);
+  });
+
+  it("shows for a plan the status that each order would have got", () => {
+    const seen = nothingSeen();
+    const told = { event: "order.planned", level: "info" };
+    const fields = { would: "acknowledge", from: "11 Awaiting Fulfillment" };
+    noteDecision(seen, { ...told, fields: { ...fields, orderId: 1, to: "9 Awaiting Shipment" } });
+    noteDecision(seen, { ...told, fields: { orderId: 2, would: "wait" } });
+    const before = [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")];
+    assert.deepEqual(rows(before, seen.planned), [
+      ["Status before", "Status by plan", "Orders", "Lines", "Money"],
+      ["To do", "9 Awaiting Shipment", "1", "2", "10.10 EUR"],
+      ["To do", "unchanged", "1", "2", "0.20 EUR"],
+      ["Shipped", "unchanged", "1", "2", "5.00 EUR"],
+    ]);
+  });
+});

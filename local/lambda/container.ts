@@ -8,6 +8,7 @@ import type {
   InvocationResult,
   LogLine,
 } from "./functionDefinition";
+import { heapSizes } from "./heapSizes";
 import type { Invocation, RuntimeApi } from "./runtimeApi";
 
 export interface ContainerOptions {
@@ -87,7 +88,7 @@ export const startContainer = (options: ContainerOptions): Container => {
 
   const child = spawn(
     node,
-    [`--max-old-space-size=${definition.memoryMegabytes}`, path.join(__dirname, "bootstrap.js")],
+    [...heapSizes(definition.memoryMegabytes), path.join(__dirname, "bootstrap.js")],
     {
       cwd: folder,
       env: { ...environment, AWS_LAMBDA_RUNTIME_API: runtimeApi.addressOf(id) },

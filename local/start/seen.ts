@@ -9,6 +9,9 @@ export interface Seen {
 
 export const nothingSeen = (): Seen => ({ acknowledged: new Set(), planned: new Map() });
 
+/** Said once, when people who try this have seen it work. */
+export const firstReplicated = "The first order is replicated";
+
 export const settledCount = ({ acknowledged, planned }: Seen): number =>
   acknowledged.size + planned.size;
 

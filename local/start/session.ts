@@ -10,7 +10,7 @@ import { orderRows } from "./orderRows";
 import { type Progress, progressOn } from "./progress";
 import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
-import { noteDecision, nothingSeen, type Seen } from "./seen";
+import { firstReplicated, noteDecision, nothingSeen, type Seen, settledCount } from "./seen";
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
 import { planLines, statusTable, summaryLines } from "./summary";
@@ -71,6 +71,9 @@ const report = (
 const noWebhooks =
   "No webhooks were registered: that store cannot reach this machine. Polls bring its orders.";
 
+const firstOrder = ({ foreign }: StartArguments): string =>
+  foreign?.acknowledge === "plan" ? "The first order is planned" : firstReplicated;
+
 const runCloud = async (session: Session): Promise<number> => {
   const { wanted, store, progress, declared, interrupted } = session;
   progress.live("Reading what the Pulumi program declares");
@@ -82,7 +85,9 @@ const runCloud = async (session: Session): Promise<number> => {
   const onLog = (entry: LogLine): void => {
     const decision = decisionOf(entry);
     if (!decision) return;
+    const before = settledCount(seen);
     noteDecision(seen, decision);
+    if (before === 0 && settledCount(seen) > 0) progress.done(firstOrder(wanted));
     const words = inWords(decision);
     if (words !== undefined) speak(words);
   };

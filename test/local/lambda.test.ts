@@ -137,6 +137,14 @@ describe("a local Lambda function", function () {
     assert.equal(error?.errorType, "Runtime.ExitError");
   });
 
+  it("divides its memory as Lambda does: a tenth of it, in halves, for what is new", async () => {
+    const cloud = await aCloud([
+      aFunction("heap", "return process.execArgv;", { memorySize: 256 }),
+    ]);
+    const { result } = await cloud.invoke("heap", {});
+    assert.deepEqual(result, ["--max-semi-space-size=12", "--max-old-space-size=231"]);
+  });
+
   it("hands over complete logs with each result, in order, and no event twice", async () => {
     const body =
       "for (let i = 0; i < 500; i++) console.log(event.name + i); console.error('last'); return 1;";

@@ -23,5 +23,5 @@ const isWithin = (value: number, aim: Aim): boolean =>
 
 export const verdictOn = ({ value, aim, flaws = [] }: Figure): Verdict => {
   if (flaws.length > 0) return "does not count";
-  return isWithin(value, aim) ? "reached" : "missed";
+  return Number.isFinite(value) && isWithin(value, aim) ? "reached" : "missed";
 };

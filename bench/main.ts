@@ -1,11 +1,18 @@
+import path from "node:path";
 import { benchArguments, usage } from "./benchArguments";
+import { planOf } from "./plan";
 import { resultsText } from "./report/resultsText";
-import { isPassed } from "./results";
 import { runBench } from "./runBench";
+import { writeResults } from "./writeResults";
+
+// The SDK's advice to leave Node 20 is no finding of the bench.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const tell = (text: string): void => void process.stderr.write(`${text} …\n`);
+const tell = (text: string): void => {
+  process.stderr.write(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${text} …\n`);
+};
 
 const main = async (): Promise<number> => {
   try {
@@ -14,13 +21,14 @@ const main = async (): Promise<number> => {
       print(usage);
       return 0;
     }
-    const results = await runBench(tell);
+    const results = await runBench(planOf(settings.orders), tell);
+    await writeResults(path.join(__dirname, "results"), results);
     print(resultsText(results));
     if (settings.json) print(JSON.stringify(results));
-    return isPassed(results) ? 0 : 1;
+    return results.isPassed ? 0 : 1;
   } catch (problem) {
     process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-    if (!(problem instanceof TypeError)) return 1;
+    if (!(problem instanceof TypeError || problem instanceof RangeError)) return 1;
     process.stderr.write(`\n${usage}`);
     return 2;
   }

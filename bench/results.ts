@@ -1,16 +1,36 @@
+import type { BatchStep } from "./batches";
 import { type Figure, type Verdict, verdictOn } from "./figure";
+import type { GrowthStep } from "./growth";
+
+/** Where and when it was measured: times and memory depend on that, counts do not. */
+export interface Circumstances {
+  readonly startedAt: string;
+  readonly minutes: number;
+  readonly node: string;
+  readonly cores: number;
+  /** How many processes wanted a core when the run began, in the minute before. */
+  readonly load: number;
+}
+
+export interface Measured {
+  readonly circumstances: Circumstances;
+  readonly figures: readonly Figure[];
+  readonly growth: readonly GrowthStep[];
+  readonly batches: readonly BatchStep[];
+}
 
 /** What one run of the bench found. */
-export interface Results {
+export interface Results extends Measured {
   readonly figures: readonly (Figure & { readonly verdict: Verdict })[];
   /** Promises broken in any of the runs, for people to look into. */
   readonly flaws: readonly string[];
+  readonly isPassed: boolean;
 }
 
-export const toResults = (figures: readonly Figure[]): Results => ({
-  figures: figures.map((figure) => ({ ...figure, verdict: verdictOn(figure) })),
-  flaws: [...new Set(figures.flatMap(({ flaws = [] }) => flaws))],
-});
-
-export const isPassed = ({ figures, flaws }: Results): boolean =>
-  flaws.length === 0 && figures.every(({ verdict }) => verdict === "reached");
+export const toResults = (measured: Measured): Results => {
+  const figures = measured.figures.map((figure) => ({ ...figure, verdict: verdictOn(figure) }));
+  const runs = [...figures, ...measured.growth, ...measured.batches];
+  const flaws = [...new Set(runs.flatMap((run) => run.flaws ?? []))];
+  const isPassed = flaws.length === 0 && figures.every(({ verdict }) => verdict === "reached");
+  return { ...measured, figures, flaws, isPassed };
+};

@@ -1,26 +1,98 @@
-import { type Backlog } from "./backlog/calmStage";
+import { availableParallelism, loadavg } from "node:os";
 import { backlogFigures } from "./backlog/backlogFigures";
-import { drainBacklog } from "./backlog/drainBacklog";
-import { drainStraightforwardly } from "./backlog/drainStraightforwardly";
-import { pollCosts, pollFigures } from "./backlog/pollFigures";
-import { type Results, toResults } from "./results";
+import { countAside } from "./backlog/countAside";
+import type { Counts } from "./backlog/counts";
+import { pollFigures } from "./backlog/pollFigures";
+import { toBatches } from "./batches";
+import {
+  codeFigures,
+  firstOrderFigure,
+  latencyFigure,
+  memoryFigures,
+  webhookFigure,
+} from "./cloud/cloudFigures";
+import { type Latency, measureIdleLatency } from "./cloud/idleLatency";
+import { measureMemory } from "./cloud/memoryOverBacklog";
+import { measureTimeToFirstOrder } from "./cloud/timeToFirstOrder";
+import { measureUploadedCode } from "./cloud/uploadedCode";
+import type { MemorySamples } from "./cloud/watchMemory";
+import { measureWebhookAnswer } from "./cloud/webhookAnswer";
+import type { Figure } from "./figure";
+import { toGrowth } from "./growth";
+import type { Plan } from "./plan";
+import { type Circumstances, type Measured, type Results, toResults } from "./results";
 import { measureStore } from "./store/measureStore";
 import { storeFigures } from "./store/storeFigures";
 
-const backlog: Backlog = { newOrders: 1_000, seed: 1 };
+/** One after the other: each wants the machine for itself. */
+const inTurn = async <A, T>(list: readonly A[], measure: (one: A) => Promise<T>): Promise<T[]> => {
+  const measured: T[] = [];
+  for (const one of list) measured.push(await measure(one));
+  return measured;
+};
 
-/** Measures everything, one thing after the other; `tell` is called with what comes next. */
-export const runBench = async (tell: (text: string) => void): Promise<Results> => {
-  tell("Draining a backlog of 1,000 orders, on the virtual clock");
-  const service = await drainBacklog(backlog);
-  const baseline = await drainStraightforwardly(backlog);
-  tell("Polling stores of up to 100,000 orders");
-  const costs = await pollCosts();
-  tell("Measuring the simulated store with 100,000 orders");
+/** Hears what comes next. */
+export type Tell = (text: string) => void;
+
+/** Figures that a second's delay here and there does not change: both cores are used. */
+const measureUnhurried = (plan: Plan, tell: Tell): Promise<[Counts, MemorySamples]> => {
+  const orders = plan.backlogs.at(-1) ?? plan.backlog;
+  tell(`Counting requests on the virtual clock, and watching memory over ${orders} orders`);
+  return Promise.all([countAside({ ...plan, batchBacklog: plan.backlog }), measureMemory(orders)]);
+};
+
+/** Figures that are times: nothing else runs meanwhile. */
+const measureTimes = async (plan: Plan, tell: Tell) => {
+  tell("Timing npm start");
+  const firstOrder = await measureTimeToFirstOrder();
+  const firstOrders = await inTurn(plan.backlogs, measureTimeToFirstOrder);
+  tell("Timing single orders from their webhook to their acknowledgement");
+  const latencies = await inTurn(plan.batchSizes, (size) =>
+    measureIdleLatency(plan.latencySamples, size),
+  );
+  tell("Timing the answers to 50 webhooks a second");
+  const webhookAnswers = await measureWebhookAnswer(plan.webhookRuns);
+  tell("Looking at the uploaded code, and at the simulated store with 100,000 orders");
+  const code = await measureUploadedCode();
   const store = await measureStore(100_000);
-  return toResults([
-    ...backlogFigures({ service, baseline }),
-    ...pollFigures(costs),
-    ...storeFigures(store),
-  ]);
+  return { firstOrder, firstOrders, latencies, webhookAnswers, code, store };
+};
+
+type Times = Awaited<ReturnType<typeof measureTimes>>;
+
+const latencyAsDeployed = ({ batchSizes, batchSize }: Plan, latencies: readonly Latency[]) =>
+  latencies[batchSizes.indexOf(batchSize)] ?? { p50Ms: NaN, p95Ms: NaN };
+
+const toFigures = (plan: Plan, counts: Counts, memory: MemorySamples, times: Times): Figure[] => {
+  const comparison = counts.backlogs.find(({ service }) => service.newOrders === plan.backlog);
+  return [
+    ...(comparison ? backlogFigures(comparison) : []),
+    ...pollFigures(counts.polls),
+    latencyFigure(latencyAsDeployed(plan, times.latencies)),
+    webhookFigure(times.webhookAnswers),
+    ...codeFigures(times.code),
+    ...memoryFigures(memory, plan.backlogs.at(-1) ?? 0),
+    firstOrderFigure(times.firstOrder),
+    ...storeFigures(times.store),
+  ];
+};
+
+/** Measures everything; `tell` is called with what comes next. */
+export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
+  const startedAt = new Date();
+  const [load = NaN] = loadavg();
+  const [counts, memory] = await measureUnhurried(plan, tell);
+  const times = await measureTimes(plan, tell);
+  const circumstances: Circumstances = {
+    startedAt: startedAt.toISOString(),
+    minutes: (Date.now() - startedAt.getTime()) / 60_000,
+    ...{ node: process.version, cores: availableParallelism(), load },
+  };
+  const measured: Measured = {
+    circumstances,
+    figures: toFigures(plan, counts, memory, times),
+    growth: toGrowth(counts.backlogs, memory, times.firstOrders),
+    batches: toBatches(counts.batches, times.latencies),
+  };
+  return toResults(measured);
 };

@@ -1,6 +1,8 @@
 import color from "picocolors";
-import { isPassed, type Results } from "../results";
+import type { Results } from "../results";
+import { batchTable } from "./batchTable";
 import { figureTable } from "./figureTable";
+import { growthTable } from "./growthTable";
 import { terminalTable } from "./terminalTable";
 
 /** Flaws shown in full; the rest is counted. */
@@ -11,12 +13,17 @@ const flawLines = (flaws: readonly string[]): string[] => [
   ...(flaws.length > shown ? [`… and ${flaws.length - shown} more`] : []),
 ];
 
+export const growthTitle =
+  "From a small backlog to a large one; in brackets the straightforward way";
+export const batchTitle = "By the number of messages that an invocation gets";
+
 /** The report for people. */
-export const resultsText = (results: Results): string =>
+export const resultsText = ({ figures, growth, batches, flaws, isPassed }: Results): string =>
   [
-    terminalTable(figureTable(results.figures)),
-    ...flawLines(results.flaws),
-    isPassed(results)
-      ? color.green("Every aim is reached.")
-      : color.red("Not every aim is reached."),
+    terminalTable(figureTable(figures)),
+    ...["", growthTitle, terminalTable(growthTable(growth))],
+    ...["", batchTitle, terminalTable(batchTable(batches))],
+    "",
+    ...flawLines(flaws),
+    isPassed ? color.green("Every aim is reached.") : color.red("Not every aim is reached."),
   ].join("\n");

@@ -3,10 +3,11 @@ import { stripVTControlCharacters } from "node:util";
 import { backlogFigures } from "../../bench/backlog/backlogFigures";
 import type { Drained } from "../../bench/backlog/drained";
 import { pollFigures } from "../../bench/backlog/pollFigures";
+import { toBatches } from "../../bench/batches";
 import { benchArguments } from "../../bench/benchArguments";
 import { type Figure, verdictOn } from "../../bench/figure";
 import { resultsText } from "../../bench/report/resultsText";
-import { isPassed, toResults } from "../../bench/results";
+import { type Results, toResults } from "../../bench/results";
 
 const aFigure = (fields: Partial<Figure> = {}): Figure => ({
   ...{ id: "speed", name: "Speed", value: 5, unit: "ms", digits: 1, aim: { atMost: 10 } },
@@ -26,8 +27,13 @@ const drained = (fields: Partial<Drained> = {}): Drained => ({
 const figuresOf = (service: Drained): Figure[] =>
   backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
 
-const textOf = (figures: readonly Figure[]): string =>
-  stripVTControlCharacters(resultsText(toResults(figures)));
+const resultsOf = (figures: readonly Figure[], steps: Partial<Results> = {}): Results =>
+  toResults({
+    circumstances: { startedAt: "2026-11-22", minutes: 9, node: "v20", cores: 2, load: 0 },
+    ...{ growth: [], batches: [], ...steps, figures },
+  });
+
+const textOf = (results: Results): string => stripVTControlCharacters(resultsText(results));
 
 describe("a figure of the bench", () => {
   it("is reached at its aim, and missed beyond it", () => {
@@ -47,7 +53,8 @@ describe("a figure of the bench", () => {
   });
 
   it("stands in a line with its baseline, its aim and its verdict", () => {
-    const line = textOf([aFigure({ value: 1234.56, baseline: 5000, aim: { atMost: 2_000 } })])
+    const figure = aFigure({ value: 1234.56, baseline: 5000, aim: { atMost: 2_000 } });
+    const line = textOf(resultsOf([figure]))
       .split("\n")
       .find((each) => each.includes("Speed"));
     assert.match(line ?? "", /Speed.* 5,000\.0 ms .* 1,234\.6 ms .* ≤ 2,000 ms .* reached/);
@@ -56,10 +63,10 @@ describe("a figure of the bench", () => {
 
 describe("the bench's results", () => {
   it("pass when every aim is reached, and not when one is missed", () => {
-    assert.ok(isPassed(toResults([aFigure(), aFigure()])));
-    const missed = toResults([aFigure(), aFigure({ value: 11 })]);
-    assert.ok(!isPassed(missed));
-    assert.match(resultsText(missed), /Not every aim is reached/);
+    assert.ok(resultsOf([aFigure(), aFigure()]).isPassed);
+    const missed = resultsOf([aFigure(), aFigure({ value: 11 })]);
+    assert.ok(!missed.isPassed);
+    assert.match(textOf(missed), /Not every aim is reached/);
   });
 
   for (const [flaw, fields] of [
@@ -69,11 +76,19 @@ describe("the bench's results", () => {
   ] as const)
     it(`do not pass, and say so, when a backlog came to: ${flaw}`, () => {
       const figures = figuresOf(drained(fields));
-      assert.ok(isPassed(toResults(figuresOf(drained()))));
-      assert.ok(!isPassed(toResults(figures)));
+      assert.ok(resultsOf(figuresOf(drained())).isPassed);
+      assert.ok(!resultsOf(figures).isPassed);
       assert.ok(figures.every((figure) => verdictOn(figure) === "does not count"));
-      assert.ok(textOf(figures).includes(flaw));
+      assert.ok(textOf(resultsOf(figures)).includes(flaw));
     });
+
+  it("do not pass when a promise was broken in a run that no aim is about", () => {
+    const [batch] = toBatches([{ batchSize: 50, drained: drained({ refusals: 2 }) }], []);
+    assert.ok(batch);
+    const results = resultsOf([aFigure()], { batches: [batch] });
+    assert.ok(!results.isPassed);
+    assert.deepEqual(results.flaws, ["2 avoidable 429s"]);
+  });
 
   it("take only whole windows for the throughput", () => {
     const [, throughput] = figuresOf(drained({ perWindow: [120, 100, 1] }));
@@ -98,9 +113,10 @@ describe("the bench's results", () => {
 });
 
 describe("benchArguments", () => {
-  it("takes --json and --help, and nothing else", () => {
-    assert.deepEqual(benchArguments([]), { json: false });
-    assert.deepEqual(benchArguments(["--json"]), { json: true });
+  it("takes --json, --orders and --help, and nothing else", () => {
+    assert.deepEqual(benchArguments([]), { json: false, orders: 10_000 });
+    assert.deepEqual(benchArguments(["--json", "--orders", "1000"]), { json: true, orders: 1_000 });
+    assert.throws(() => benchArguments(["--orders", "999"]), /from 1000 on, got 999/);
     assert.equal(benchArguments(["--help"]), "help");
     assert.throws(() => benchArguments(["--jsn"]), /jsn/);
   });

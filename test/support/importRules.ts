@@ -72,7 +72,7 @@ const rules: readonly Rule[] = [
   {
     files: /^bench\//,
     own: /^(bench|local|simulation|simulator)\//,
-    packages: /^(node:.*|cli-table3|picocolors)$/,
+    packages: /^(node:.*|cli-table3|echarts\/.*|picocolors)$/,
   },
 ];
 

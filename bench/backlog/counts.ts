@@ -1,0 +1,49 @@
+import type { Comparison } from "./backlogFigures";
+import { drainBacklog } from "./drainBacklog";
+import type { Drained } from "./drained";
+import { drainStraightforwardly } from "./drainStraightforwardly";
+import { type PollCost, pollCost } from "./pollCost";
+import { pollHoldings } from "./pollFigures";
+
+export interface CountsWanted {
+  /** New orders of each backlog, fewest first. */
+  readonly backlogs: readonly number[];
+  /** Messages to an event, each tried on the second backlog. */
+  readonly batchSizes: readonly number[];
+  readonly batchBacklog: number;
+  /** What the deployed service gets. */
+  readonly batchSize: number;
+}
+
+/** What is counted on the virtual clock: the same on every machine. */
+export interface Counts {
+  readonly backlogs: readonly Comparison[];
+  readonly batches: readonly BatchCount[];
+  readonly polls: readonly PollCost[];
+}
+
+export interface BatchCount {
+  readonly batchSize: number;
+  readonly drained: Drained;
+}
+
+const seed = 1;
+
+export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
+  const { batchSize, batchSizes, batchBacklog } = wanted;
+  const polls: PollCost[] = [];
+  for (const holdings of pollHoldings) polls.push(await pollCost(holdings));
+  const backlogs: Comparison[] = [];
+  for (const newOrders of wanted.backlogs)
+    backlogs.push({
+      service: await drainBacklog({ newOrders, seed }, batchSize),
+      baseline: await drainStraightforwardly({ newOrders, seed }),
+    });
+  const batches: BatchCount[] = [];
+  for (const size of batchSizes)
+    batches.push({
+      batchSize: size,
+      drained: await drainBacklog({ newOrders: batchBacklog, seed }, size),
+    });
+  return { backlogs, batches, polls };
+};

@@ -1,0 +1,77 @@
+import { declareStack, type DeclaredStack } from "../../local/declareStack";
+import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
+import { type Decision, decisionOf } from "../../local/start/decisions";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import { startStoreServer } from "../../simulator/storeServer";
+
+/** The whole service on the embedded cloud, beside a simulated store whose quota never ends. */
+export interface BenchCloud {
+  readonly stack: DeclaredStack;
+  readonly cloud: EmbeddedCloud;
+  readonly store: SimulatedStore;
+  /** Calls with each decision that a function logs. */
+  readonly onDecision: (listener: (decision: Decision) => void) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export interface BenchCloudOptions {
+  /** That the store opens with. */
+  readonly orders?: number;
+  /** How long each request to the store takes; no time if absent. */
+  readonly latencyMs?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const hash = "abc123";
+const token = "simulated-token";
+export const webhookSecret = "webhook-secret-of-the-bench";
+const lifted = { requests: 1_000_000_000, windowMs: 30_000 };
+const dayMs = 86_400_000;
+
+export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> => ({
+  ...{ apiUrl, storeHash: hash, accessToken: token, webhookSecret },
+  ...{ alertEmail: "you@example.com", acknowledge: "on" },
+  startFrom: new Date(Date.now() - dayMs).toISOString(),
+});
+
+/** Nothing is announced but by the bench itself: no hook is registered. */
+export const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCloud> => {
+  const { orders, latencyMs, settings } = options;
+  const server = await startStoreServer({ hash, token, orders, latencyMs, quota: lifted });
+  const listeners: ((decision: Decision) => void)[] = [];
+  try {
+    const config = { ...benchSettings(server.url), ...settings };
+    const stack = await declareStack({ stack: "dev", config });
+    const cloud = await startEmbeddedCloud({
+      ...{ stack, registersWebhooks: false },
+      onLog: (line) => {
+        const decision = decisionOf(line);
+        if (decision) for (const listen of listeners) listen(decision);
+      },
+    });
+    return {
+      ...{ stack, cloud, store: server.store },
+      onDecision: (listener) => void listeners.push(listener),
+      stop: async () => {
+        await cloud.stop();
+        await server.close();
+      },
+    };
+  } catch (problem) {
+    await server.close();
+    throw problem;
+  }
+};
+
+/** Runs on a cloud of its own, and takes it down again. */
+export const onBenchCloud = async <T>(
+  options: BenchCloudOptions,
+  measure: (service: BenchCloud) => Promise<T>,
+): Promise<T> => {
+  const service = await startBenchCloud(options);
+  try {
+    return await measure(service);
+  } finally {
+    await service.stop();
+  }
+};

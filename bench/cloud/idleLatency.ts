@@ -1,0 +1,50 @@
+import { requestMs } from "../backlog/calmStage";
+import { announce } from "./announce";
+import { type BenchCloud, onBenchCloud } from "./benchCloud";
+import { median, percentile } from "../percentile";
+
+export interface Latency {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+/** The first orders start the functions. */
+const warmUp = 3;
+const patienceMs = 60_000;
+
+/** Resolves when the order's record says acknowledged, which is logged right after. */
+const acknowledged = ({ onDecision }: BenchCloud): ((orderId: number) => Promise<void>) => {
+  const waiting = new Map<number, () => void>();
+  onDecision(({ event, fields }) => {
+    if (event === "order.acknowledged") waiting.get(Number(fields.orderId))?.();
+  });
+  return (orderId) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`Order ${orderId} was not acknowledged within a minute`)),
+        patienceMs,
+      );
+      waiting.set(orderId, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+};
+
+/** From the accepted webhook to the acknowledged record, one order at a time. */
+export const measureIdleLatency = (samples: number, batchSize = 10): Promise<Latency> => {
+  const settings = { batchSize: String(batchSize) };
+  return onBenchCloud({ latencyMs: requestMs, settings }, async (service) => {
+    const whenAcknowledged = acknowledged(service);
+    const latencies: number[] = [];
+    for (let n = 0; n < warmUp + samples; n += 1) {
+      const { id } = service.store.place();
+      const done = whenAcknowledged(id);
+      await announce(service, id);
+      const acceptedAt = performance.now();
+      await done;
+      if (n >= warmUp) latencies.push(performance.now() - acceptedAt);
+    }
+    return { p50Ms: median(latencies), p95Ms: percentile(latencies, 0.95) };
+  });
+};

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { announce } from "./announce";
+import { type BenchCloud, onBenchCloud } from "./benchCloud";
+import { type MemorySamples, watchMemory } from "./watchMemory";
+
+/** Webhooks that wait for an answer at once: each container gets many. */
+const abreast = 2;
+
+const drained = async ({ cloud }: BenchCloud): Promise<void> => {
+  for (;;) {
+    const { visible = 0, delayed = 0, inFlight = 0 } = (await cloud.queueDepths()).orders ?? {};
+    if (visible + delayed + inFlight === 0) return;
+    await pause(500);
+  }
+};
+
+const announceAll = async (service: BenchCloud, ids: readonly number[]): Promise<void> => {
+  const left = [...ids];
+  const work = async (): Promise<void> => {
+    for (let id = left.pop(); id !== undefined; id = left.pop()) await announce(service, id);
+  };
+  await Promise.all(Array.from({ length: abreast }, work));
+};
+
+const isNew = ({ status_id, order_is_digital }: { status_id: number; order_is_digital: boolean }) =>
+  [7, 11].includes(status_id) || (status_id === 10 && order_is_digital);
+
+/**
+ * A backlog of new orders passes through each function: one poll lists and queues all of them, the
+ * processor replicates them, then a webhook is received for each.
+ */
+export const measureMemory = (newOrders: number): Promise<MemorySamples> =>
+  onBenchCloud({ orders: Math.round(newOrders / 0.8) }, async (service) => {
+    const ids = service.store
+      .orders()
+      .filter(isNew)
+      .map(({ id }) => id);
+    const stop = watchMemory(service);
+    const { error } = await service.cloud.runSchedule("poll-orders");
+    if (error) throw new Error(`The poll failed: ${error.errorMessage}`);
+    await drained(service);
+    await announceAll(service, ids);
+    return stop();
+  });

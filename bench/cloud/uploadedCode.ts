@@ -1,0 +1,76 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { type DeclaredStack, declareStack } from "../../local/declareStack";
+import { benchSettings } from "./benchCloud";
+import { functions, type FunctionName } from "./watchMemory";
+
+type Files = Readonly<Record<string, string>>;
+
+export interface UploadedCode {
+  readonly files: number;
+  readonly zippedMb: number;
+  /** Functions of ours that a stack trace of the running code named. */
+  readonly named: readonly string[];
+}
+
+/** What a zip adds for each file: two headers, each with the file's name, and once its own end. */
+const zipOverhead = (names: readonly string[]): number =>
+  22 + names.reduce((sum, name) => sum + 30 + 46 + 2 * Buffer.byteLength(name), 0);
+
+const sizeOf = (files: Files): number =>
+  Object.values(files).reduce((sum, text) => sum + deflateRawSync(text).length, 0) +
+  zipOverhead(Object.keys(files));
+
+const filesOf = ({ resources }: DeclaredStack, name: FunctionName): Files => {
+  const found = resources.find(
+    (resource) => resource.type === "aws:lambda/function:Function" && resource.name === name,
+  );
+  return (found?.inputs["code"] ?? {}) as Files;
+};
+
+/** Without the settings that a function is deployed with, its code fails as soon as it is called. */
+const traceOf = (files: Files): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), "uploaded-"));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    const call = ["-e", 'require("./__index.js").handler({}, {})'];
+    return spawnSync(process.execPath, call, { cwd: folder, env: {}, encoding: "utf8" }).stderr;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const root = path.join(__dirname, "../..");
+const ourFolders = ["adapters", "domain", "handlers"];
+
+/** Functions by the names that their source gives them. */
+const namesInSource = (): ReadonlySet<string> => {
+  const files = ourFolders.flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((file) => path.join(root, folder, file)),
+  );
+  const names = files.flatMap((file) => [
+    ...readFileSync(file, "utf8").matchAll(/^(?:export )?const (\w+) =/gm),
+  ]);
+  return new Set(names.map(([, name = ""]) => name));
+};
+
+const namedIn = (trace: string): string[] => {
+  const ours = namesInSource();
+  return [...trace.matchAll(/\bat (?:async )?(\w+) \([^)]*__index\.js:\d+:\d+\)/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => ours.has(name));
+};
+
+/** What Pulumi would upload, and what a failure in it looks like. */
+export const measureUploadedCode = async (): Promise<Record<FunctionName, UploadedCode>> => {
+  const stack = await declareStack({ stack: "dev", config: benchSettings("http://localhost") });
+  const measured = functions.map((name): [FunctionName, UploadedCode] => {
+    const files = filesOf(stack, name);
+    const named = namedIn(traceOf(files));
+    return [name, { files: Object.keys(files).length, zippedMb: sizeOf(files) / 1e6, named }];
+  });
+  return Object.fromEntries(measured) as Record<FunctionName, UploadedCode>;
+};

@@ -1,0 +1,47 @@
+import type { Comparison } from "./backlog/backlogFigures";
+import { type Drained, flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drained";
+import { mostMb } from "./cloud/memory";
+import { type FunctionName, functions, type MemorySamples } from "./cloud/watchMemory";
+
+/** What one way of draining a backlog came to. */
+export interface Course {
+  readonly requestsPerOrder: number;
+  readonly ordersPerWindow: number;
+  readonly refusals: number;
+  readonly minutes: number;
+}
+
+/** The figures at one size of the backlog. */
+export interface GrowthStep {
+  readonly orders: number;
+  readonly service: Course;
+  readonly baseline: Course;
+  /** The most that each function's largest container had held by then. */
+  readonly memoryMb: Readonly<Record<FunctionName, number>>;
+  /** `npm start` with a store of so many orders, to the first one replicated. */
+  readonly firstOrderSeconds: number;
+  readonly flaws: readonly string[];
+}
+
+const toCourse = (drained: Drained): Course => ({
+  requestsPerOrder: requestsPerOrder(drained),
+  ordersPerWindow: ordersPerWindow(drained),
+  refusals: drained.refusals,
+  minutes: drained.seconds / 60,
+});
+
+export const toGrowth = (
+  backlogs: readonly Comparison[],
+  memory: MemorySamples,
+  firstOrderMs: readonly number[],
+): GrowthStep[] =>
+  backlogs.map(({ service, baseline }, place) => ({
+    orders: service.newOrders,
+    service: toCourse(service),
+    baseline: toCourse(baseline),
+    memoryMb: Object.fromEntries(
+      functions.map((name) => [name, mostMb(memory[name], service.newOrders)]),
+    ) as Record<FunctionName, number>,
+    firstOrderSeconds: (firstOrderMs[place] ?? NaN) / 1000,
+    flaws: flawsOf(service),
+  }));

@@ -1,0 +1,33 @@
+import path from "node:path";
+import { stackConfig } from "../local/stackConfig";
+import { benchSettings } from "./cloud/benchCloud";
+
+const root = path.join(__dirname, "..");
+
+/** What a run of the bench measures. */
+export interface Plan {
+  /** New orders of each backlog, fewest first. */
+  readonly backlogs: readonly number[];
+  /** The backlog that the aims are for. */
+  readonly backlog: number;
+  /** Messages to an event: what is tried, and what the service is deployed with. */
+  readonly batchSizes: readonly number[];
+  readonly batchSize: number;
+  readonly latencySamples: number;
+  readonly webhookRuns: number;
+}
+
+export const fewestOrders = 1_000;
+
+/** `orders`: the largest backlog. */
+export const planOf = (orders: number): Plan => {
+  const { project, values } = stackConfig({
+    ...{ stack: "dev", directory: root, config: benchSettings("http://localhost") },
+  });
+  return {
+    backlogs: [...[100, 300, 1_000, 3_000, 10_000].filter((each) => each < orders), orders],
+    ...{ backlog: fewestOrders, batchSizes: [1, 5, 10, 20, 50] },
+    batchSize: Number(values[`${project}:batchSize`]),
+    ...{ latencySamples: 9, webhookRuns: 5 },
+  };
+};

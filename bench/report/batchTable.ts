@@ -1,0 +1,13 @@
+import type { BatchStep } from "../batches";
+import type { Cells } from "./figureTable";
+
+/** What a batch size is chosen by. */
+export const batchTable = (batches: readonly BatchStep[]): Cells => [
+  ["Batch size", "Requests per order", "Orders per 30 s window", "Webhook → acknowledged, idle, s"],
+  ...batches.map(({ batchSize, requestsPerOrder, ordersPerWindow, idleP50Seconds }) => [
+    String(batchSize),
+    requestsPerOrder.toFixed(2),
+    ordersPerWindow.toFixed(1),
+    idleP50Seconds.toFixed(2),
+  ]),
+];

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { growthOf, type MemorySample, mostMb } from "../../bench/cloud/memory";
+import { memoryFigures } from "../../bench/cloud/cloudFigures";
+import { verdictOn } from "../../bench/figure";
+import { type Course, type GrowthStep } from "../../bench/growth";
+import { percentile } from "../../bench/percentile";
+import { growthChart } from "../../bench/report/growthChart";
+import { growthTable } from "../../bench/report/growthTable";
+import { markdownTable } from "../../bench/report/markdownTable";
+
+const aCourse = (fields: Partial<Course> = {}): Course => ({
+  ...{ requestsPerOrder: 1.16, ordersPerWindow: 117.6, refusals: 0, minutes: 4.2 },
+  ...fields,
+});
+
+const aStep = (orders: number): GrowthStep => ({
+  ...{ orders, firstOrderSeconds: 7.25, flaws: [], service: aCourse() },
+  baseline: aCourse({ requestsPerOrder: 4.09, ordersPerWindow: 37.4, refusals: 78, minutes: 13 }),
+  memoryMb: { "poll-orders": 84, "receive-webhook": 90, "process-orders": 117 },
+});
+
+describe("the memory of a function", () => {
+  const climbing: MemorySample[] = [10, 20, 30, 40].map((mb, index) => ({
+    ...{ orders: 25 * (index + 1), mb },
+  }));
+
+  it("is the most that was seen, of all or of the first orders", () => {
+    assert.equal(mostMb(climbing), 40);
+    assert.equal(mostMb(climbing, 50), 20);
+  });
+
+  it("is flat when it only grows while the first half of the orders passes", () => {
+    const flat = [{ orders: 1, mb: 10 }, ...climbing.map(({ orders }) => ({ orders, mb: 40 }))];
+    assert.equal(growthOf(flat), 1);
+    assert.equal(growthOf(climbing), 2);
+  });
+
+  it("misses its aim when nothing was seen", () => {
+    const unseen = { "poll-orders": [], "receive-webhook": [], "process-orders": [] };
+    const figures = memoryFigures(unseen, 10_000);
+    assert.equal(figures.length, 6);
+    for (const figure of figures) assert.equal(verdictOn(figure), "missed", figure.id);
+  });
+});
+
+describe("percentile", () => {
+  it("is the value that so many do not exceed", () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+    assert.deepEqual(
+      [0, 0.5, 0.99, 1].map((share) => percentile(hundred, share)),
+      [1, 50, 99, 100],
+    );
+    assert.ok(Number.isNaN(percentile([], 0.5)));
+  });
+});
+
+describe("the growth from a small backlog to a large one", () => {
+  const growth = [aStep(100), aStep(10_000)];
+
+  it("is a table with a line for each size, the straightforward way in brackets", () => {
+    const [, , , line] = markdownTable(growthTable(growth)).split("\n");
+    const cells = "10,000 | 1.16 (4.09) | 117.6 (37.4) | 0 (78) | 4.2 (13.0) | 84 | 90 | 117 | 7.3";
+    assert.equal(line, `| ${cells} |`);
+  });
+
+  it("is a chart that names both ways and both ends", () => {
+    const svg = growthChart(growth);
+    assert.match(svg, /^<svg /);
+    for (const text of ["this service", "straightforward way", "10,000", "Orders per 30 s window"])
+      assert.ok(svg.includes(text), text);
+  });
+});

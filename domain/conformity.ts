@@ -33,3 +33,11 @@ export const conforms = <T>(value: unknown, struct: Struct<T>): value is T => {
     return false;
   }
 };
+
+/** The kind of a value, not the value: it may be somebody's name. */
+export const kindOf = (value: unknown): string => {
+  if (value === null) return "null";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return `text of ${value.length} characters`;
+  return Array.isArray(value) ? "a list" : typeof value;
+};

@@ -8,7 +8,7 @@ import {
   string,
   type,
 } from "superstruct";
-import { conform, type Mismatch } from "./conformity";
+import { conform, kindOf, type Mismatch } from "./conformity";
 import { Failure } from "./failure";
 import { OrderId } from "./order";
 import { Scope, type WebhookEvent } from "./webhookEvent";
@@ -69,7 +69,7 @@ const parseJson = (text: string): unknown => {
 };
 
 const unusable = ({ expected, path, got }: Mismatch): Failure => {
-  const shown = got === undefined ? "nothing" : JSON.stringify(got).slice(0, 60);
+  const shown = got === undefined ? "nothing" : kindOf(got);
   const where = path === "" ? "as JSON" : `at ${path}`;
   return new Failure(
     "message.invalid",

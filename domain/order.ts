@@ -9,7 +9,7 @@ import {
   type,
   unknown,
 } from "superstruct";
-import { conform, conforms, type Mismatch } from "./conformity";
+import { conform, conforms, kindOf, type Mismatch } from "./conformity";
 import { Failure } from "./failure";
 
 /** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is understood as well. */
@@ -69,14 +69,6 @@ const unusable = ({ expected, path, got }: Mismatch, what: string): Failure => {
     `${what} is not usable: expected ${expected} at ${where}, got ${kindOf(got)}`,
     { path: where },
   );
-};
-
-/** The kind of a value, not the value: it may be somebody's name. */
-const kindOf = (value: unknown): string => {
-  if (value === null) return "null";
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value === "string") return `text of ${value.length} characters`;
-  return Array.isArray(value) ? "a list" : typeof value;
 };
 
 /** @throws Failure `payload.invalid`, naming the field */

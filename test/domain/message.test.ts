@@ -20,10 +20,14 @@ describe("parseMessage", () => {
   const unusable: [string, string, RegExp][] = [
     ["text that is not JSON", "{oops", /got nothing/],
     ["JSON null", "null", /as JSON, got null/],
-    ["a value that cannot be printed", '{"v":{"toString":null}}', /got {"v":{"toString":null}}/],
+    ["a value that cannot be printed", '{"v":{"toString":null}}', /got object/],
     ["an unknown version", JSON.stringify({ ...message, v: 2 }), /at v, got 2/],
     ["no order id", JSON.stringify({ ...message, orderId: undefined }), /at orderId, got nothing/],
-    ["an unknown reason", JSON.stringify({ ...message, reason: "fun" }), /at reason, got "fun"/],
+    [
+      "an unknown reason",
+      JSON.stringify({ ...message, reason: "fun" }),
+      /at reason, got text of 3 characters/,
+    ],
     ...["../x", "7", 0, -1, 1.5, 1e99].map((id): [string, string, RegExp] => [
       `order id ${JSON.stringify(id)}`,
       JSON.stringify({ ...message, orderId: id }),

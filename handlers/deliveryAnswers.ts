@@ -19,6 +19,9 @@ export interface DeliveryAnswersPorts {
 /** What befell a message, before it is known what becomes of it. */
 type Befallen = Omit<Trouble, "outlook">;
 
+/** What a message is about. */
+type About = Pick<Trouble, "traceId" | "orderId">;
+
 const triedAgain =
   "The order is tried again by itself, with growing delays, for two days; then its message goes to the dead letters.";
 
@@ -39,18 +42,20 @@ export const deliveryAnswers = (
   const { note, alerts } = troubles();
 
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
-  const succeeds = async ({ messageId }: Delivery, act: () => Promise<void>): Promise<boolean> => {
-    const result = await attempt(act);
-    if (!(result instanceof Failure)) return true;
-    log("message.stuck", { traceId: messageId, error: result.message }, "error");
-    const what = "A message of the Orders queue could be neither given back nor parked";
+  const succeeds = async (about: About, act: () => Promise<void>): Promise<boolean> => {
+    const failure = await attempt(act);
+    if (!(failure instanceof Failure)) return true;
+    const { orderId, traceId } = about;
+    log("message.stuck", { traceId, orderId, error: failure.message }, "error");
+    const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;
+    const what = `${which} could be neither given back to the queue nor parked`;
     const outlook = "The queue delivers it again, and another delivery does no harm.";
-    note({ failure: result, what, outlook, traceId: messageId });
+    note({ traceId, orderId, failure, what, outlook });
     return false;
   };
 
-  const giveBack = async (delivery: Delivery, seconds: number): Promise<Left> => {
-    await succeeds(delivery, () => deliveries.giveBack(delivery, seconds));
+  const giveBack = async (delivery: Delivery, seconds: number, about: About): Promise<Left> => {
+    await succeeds(about, () => deliveries.giveBack(delivery, seconds));
     return delivery.messageId;
   };
 
@@ -63,17 +68,17 @@ export const deliveryAnswers = (
 
   /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
   const park = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
-    const { failure, what } = befallen;
+    const { failure, what, traceId, orderId } = befallen;
     const reason = { code: failure.code, message: `${what}. ${failure.message}` };
-    const told = { ...befallen, what: `${what} and went to the dead letters`, ...givenUp };
-    note(told, "process-orders/parked");
-    const isParked = await succeeds(delivery, async () => {
+    const isParked = await succeeds({ traceId, orderId }, async () => {
       await deliveries.park(delivery, reason);
       await markParked(befallen);
-      const { traceId, orderId } = befallen;
-      log("message.parked", { traceId, orderId, code: failure.code });
     });
-    return isParked ? undefined : delivery.messageId;
+    if (!isParked) return delivery.messageId;
+    log("message.parked", { traceId, orderId, code: failure.code });
+    const told = { ...befallen, what: `${what} and went to the dead letters`, ...givenUp };
+    note(told, "process-orders/parked");
+    return undefined;
   };
 
   const fail = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
@@ -85,7 +90,7 @@ export const deliveryAnswers = (
     log("order.failed", fields, isPassing(failure) ? "warn" : "error");
     if (next.kind !== "again") return park(delivery, befallen);
     if (!isPassing(failure)) note({ ...befallen, outlook: triedAgain });
-    return giveBack(delivery, next.seconds);
+    return giveBack(delivery, next.seconds, { traceId, orderId });
   };
 
   /** An order that the store does not know may be a moment too young, or archived. */
@@ -97,7 +102,7 @@ export const deliveryAnswers = (
     const { orderId, traceId } = message;
     const next = afterMissing(message, { receives: delivery.receives, isRecorded });
     log("order.missing", { orderId, traceId, receives: delivery.receives, next: next.kind });
-    if (next.kind === "again") return giveBack(delivery, next.seconds);
+    if (next.kind === "again") return giveBack(delivery, next.seconds, message);
     const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
     if (next.kind === "park")
       return park(delivery, { failure, what: notReplicated(orderId), traceId, orderId });
@@ -116,7 +121,7 @@ export const deliveryAnswers = (
   const unfinished = async (delivery: Delivery, message: OrderMessage): Promise<Left> => {
     const next = afterEarlyLook(delivery.receives, { kind: "drop" });
     return isAnnouncement(message) && next.kind === "again"
-      ? giveBack(delivery, next.seconds)
+      ? giveBack(delivery, next.seconds, message)
       : undefined;
   };
 
@@ -137,7 +142,7 @@ export const deliveryAnswers = (
       }
       switch (outcome?.kind) {
         case "wait":
-          return giveBack(delivery, secondsUntil(outcome.until, now()));
+          return giveBack(delivery, secondsUntil(outcome.until, now()), message);
         case "missing":
           return missing(delivery, message, outcome.isRecorded);
         case "unfinished":
@@ -158,6 +163,14 @@ export const deliveryAnswers = (
       const what = "Messages that are done with were not removed from the Orders queue";
       const outlook = "The queue delivers them again, and finds their orders done.";
       note({ failure: result, what, outlook, traceId: first?.messageId ?? "none" });
+    },
+
+    /** The queue delivers by itself what cannot be taken from it. */
+    notTakenAlong: (failure: Failure): void => {
+      log("queue.not-received", { error: failure.message }, "error");
+      const what = "Further messages could not be taken from the Orders queue";
+      const outlook = "They are delivered ten at a time all the same; only the work is slower.";
+      note({ failure, what, outlook, traceId: "none" });
     },
 
     raiseAlerts: async (): Promise<void> => {

@@ -57,9 +57,12 @@ export const processOrders =
     const brought = event.Records.map(toDelivery);
     const batch = newBatch(ports);
     await batch.add(brought);
-    const more = takeAlong(ports, brought.length, () => invocation.getRemainingTimeInMillis());
-    const outcomes = await replicateBatch(work, batch.requests, filling(batch, more));
     const answers = deliveryAnswers(ports, rules);
+    const { deliveries } = ports;
+    const more = takeAlong({ deliveries, notTaken: answers.notTakenAlong }, brought.length, () =>
+      invocation.getRemainingTimeInMillis(),
+    );
+    const outcomes = await replicateBatch(work, batch.requests, filling(batch, more));
     const staying = await answerAll(answers, batch, outcomes);
     const along = [...batch.messages.keys()].slice(brought.length);
     await answers.remove(along.filter((one) => !staying.has(one)));

@@ -70,8 +70,9 @@ const take = async (
   event: AuthenticEvent,
   received: Received,
 ): Promise<APIGatewayProxyResult> => {
-  const { traceId } = received;
-  if (await isKnown(ports, event, received)) {
+  const { traceId, at } = received;
+  const known = event.signed ? await attempt(() => ports.events.find(event)) : undefined;
+  if (!(known instanceof Failure) && isRepeat(event, known, at)) {
     ports.log("webhook.ignored", { traceId, why: "it was queued already" });
     return answer(200);
   }
@@ -80,21 +81,21 @@ const take = async (
     const which = `The webhook for order ${event.orderId}`;
     return notTaken(ports, queued, { which, traceId, orderIds: [event.orderId] });
   }
+  if (known instanceof Failure) await tellUnchecked(ports, known, event, received);
   await keepEvent(ports, event, received);
   return answer(200);
 };
 
-/** Where that cannot be found out, the event is queued once more, which changes nothing. */
-const isKnown = async (
-  { events, log }: ReceiveWebhookPorts,
-  event: AuthenticEvent,
-  { traceId, at }: Received,
-): Promise<boolean> => {
-  if (!event.signed) return false;
-  const trace = await attempt(() => events.find(event));
-  if (!(trace instanceof Failure)) return isRepeat(event, trace, at);
-  log("webhook.unchecked", { traceId, error: trace.message }, "warn");
-  return false;
+/** Where it cannot be found out whether an event came before, it is queued once more. */
+const tellUnchecked = async (
+  ports: ReceiveWebhookPorts,
+  failure: Failure,
+  { orderId }: AuthenticEvent,
+  { traceId }: Received,
+) => {
+  const what = `Whether a webhook for order ${orderId} had come before was not found out`;
+  const outlook = "It was queued, and an order that is queued twice is replicated once.";
+  await report(ports, failure, { what, outlook, traceId });
 };
 
 const queueOrder = async (

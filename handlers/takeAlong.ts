@@ -1,5 +1,5 @@
 import { Failure } from "../domain/failure";
-import type { Deliveries, Delivery, Log } from "../ports";
+import type { Deliveries, Delivery } from "../ports";
 import { attempt } from "./attempt";
 
 /** As many as SQS hands out at once: an event of fewer says that nothing else was waiting. */
@@ -11,9 +11,10 @@ const mostInHand = 50;
 /** A window of the store's quota to wait for, and another to use. */
 const longEnoughMs = 60_000;
 
-export interface TakeAlongPorts {
+export interface TakeAlongWork {
   readonly deliveries: Deliveries;
-  readonly log: Log;
+  /** Hears why the queue could not be asked, for which nothing else fails. */
+  readonly notTaken: (failure: Failure) => void;
 }
 
 /** Brings as many further messages as there is room for, besides those in hand. */
@@ -25,7 +26,7 @@ export type TakeAlong = (room: number, inHand: number) => Promise<readonly Deliv
  * when its event was full, no more than the store's quota has room for, while there is time.
  */
 export const takeAlong = (
-  { deliveries, log }: TakeAlongPorts,
+  { deliveries, notTaken }: TakeAlongWork,
   received: number,
   remainingMs: () => number,
 ): TakeAlong => {
@@ -36,7 +37,7 @@ export const takeAlong = (
     const wanted = Math.min(room, mostInHand) - inHand;
     while (isMoreWaiting && taken.length < wanted) {
       const some = await attempt(() => deliveries.receive(wanted - taken.length));
-      if (some instanceof Failure) log("queue.not-received", { error: some.message }, "warn");
+      if (some instanceof Failure) notTaken(some);
       isMoreWaiting = !(some instanceof Failure) && some.length > 0;
       if (!(some instanceof Failure)) taken.push(...some);
     }

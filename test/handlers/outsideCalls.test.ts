@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { Failure } from "../../domain/failure";
+import { attempt } from "../../handlers/attempt";
+import type {
+  Alerts,
+  Deliveries,
+  Echoes,
+  Jobs,
+  OrderQueue,
+  OrderRecords,
+  Store,
+  WebhookEvents,
+} from "../../ports";
+import { plantedFailure } from "../support/breakable";
+import { type MemoryService, memoryService } from "../support/memoryService";
+import { type OutsideAct, outsideActs } from "../support/outsideActs";
+
+type Call =
+  | `store.${Exclude<keyof Store, "isFree" | "hooks">}`
+  | `jobs.${keyof Jobs}`
+  | `records.${keyof OrderRecords}`
+  | `deliveries.${keyof Deliveries}`
+  | `queue.${keyof OrderQueue}`
+  | `events.${keyof WebhookEvents}`
+  | `echoes.${keyof Echoes}`
+  | `alerts.${keyof Alerts}`
+  | "secrets.accessToken"
+  | "secrets.webhookSecrets";
+
+/** All that the functions can ask of the outside; a port's new method does not compile without its line. */
+const everyCall: Record<Call, true> = {
+  "store.countOrders": true,
+  "store.listOrders": true,
+  "store.readOrder": true,
+  "store.readOrders": true,
+  "store.readProducts": true,
+  "store.readShippingAddresses": true,
+  "store.readCoupons": true,
+  "store.setStatus": true,
+  "store.room": true,
+  "jobs.checkpoint": true,
+  "jobs.moveCheckpoint": true,
+  "jobs.record": true,
+  "records.find": true,
+  "records.claim": true,
+  "records.confirm": true,
+  "records.settle": true,
+  "records.save": true,
+  "records.archive": true,
+  "records.park": true,
+  "records.replicate": true,
+  "deliveries.receive": true,
+  "deliveries.remove": true,
+  "deliveries.giveBack": true,
+  "deliveries.park": true,
+  "queue.send": true,
+  "events.find": true,
+  "events.add": true,
+  "echoes.take": true,
+  "alerts.raise": true,
+  "secrets.accessToken": true,
+  "secrets.webhookSecrets": true,
+};
+
+const hourMs = 3_600_000;
+
+/** In an hour whose alerts are all still to come. */
+const prepared = async ({ service = memoryService, arrange }: OutsideAct) => {
+  const made = service();
+  await arrange(made);
+  await made.clock.advance(hourMs - (made.clock.now() % hourMs));
+  made.calls.clear();
+  return made;
+};
+
+/** What of the outside failed, as people and machines are told of it. */
+const told = (
+  service: MemoryService,
+  since: { readonly alerts: number; readonly lines: number },
+) => ({
+  alerts: service.alerts.sent.slice(since.alerts),
+  lines: service.logged
+    .slice(since.lines)
+    .filter(({ level }) => level !== "info")
+    .map(({ error }) => String(error)),
+});
+
+const concernsOrders = (call: string): boolean =>
+  /^(store\.(read|set|room)|records\.|echoes\.|secrets\.accessToken)/.test(call);
+
+describe("each call to the outside that fails", () => {
+  const callsOf = new Map<string, ReadonlySet<string>>();
+  before(async () => {
+    for (const [about, each] of Object.entries(outsideActs)) {
+      const service = await prepared(each);
+      await each.act(service);
+      callsOf.set(about, new Set(service.calls));
+    }
+  });
+
+  const actsWith = (call: string) =>
+    Object.entries(outsideActs).filter(([about]) => callsOf.get(about)?.has(call));
+
+  const breakIn = async (about: string, act: OutsideAct, call: string) => {
+    const service = await prepared(act);
+    const since = { alerts: service.alerts.sent.length, lines: service.logged.length };
+    service.broken.add(call);
+    const outcome = await attempt(() => act.act(service));
+    const where = `${call} in ${about}`;
+    const { code, message } = plantedFailure(call);
+    const { alerts, lines } = told(service, since);
+    if (call === "alerts.raise") {
+      assert.ok(outcome instanceof Failure, `${where}: the function's errors are watched`);
+    } else {
+      assert.deepEqual(
+        alerts.map((alert) => alert.code),
+        [code],
+        where,
+      );
+      assert.ok(alerts[0]?.body.includes(`${message} (${code})`), where);
+      assert.ok(
+        lines.some((error) => error.includes(message)),
+        `${where} is logged`,
+      );
+      if (!/^a poll/.test(about) && concernsOrders(call))
+        assert.ok(alerts[0]?.orderIds.length, where);
+    }
+    if (/^a poll/.test(about) && call !== "jobs.record") {
+      const job = service.jobs.polls().at(-1);
+      assert.deepEqual([job?.outcome, job?.error], ["failed", `${code}: ${message}`], where);
+    }
+    service.broken.clear();
+    await act.again?.(service);
+    await service.drain();
+    act.end(service);
+  };
+
+  for (const call of Object.keys(everyCall)) {
+    it(`is told of once, by order and job, and loses nothing: ${call}`, async () => {
+      const acts = actsWith(call);
+      assert.notEqual(acts.length, 0, `No act takes ${call}`);
+      for (const [about, act] of acts) await breakIn(about, act, call);
+    });
+  }
+});

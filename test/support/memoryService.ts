@@ -1,0 +1,137 @@
+import type { SQSRecord } from "aws-lambda";
+import { Webhook } from "standardwebhooks";
+import { bigCommerce } from "../../adapters/bigCommerce";
+import { loggedTransport } from "../../adapters/loggedTransport";
+import type { OrderMessage } from "../../domain/message";
+import { pollOrders } from "../../handlers/pollOrders";
+import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
+import { receiveWebhook } from "../../handlers/receiveWebhook";
+import type { Store } from "../../ports";
+import { memoryAlerts } from "../../simulation/memoryAlerts";
+import { memoryDeliveries } from "../../simulation/memoryDeliveries";
+import { memoryEchoes } from "../../simulation/memoryEchoes";
+import { memoryJobs } from "../../simulation/memoryJobs";
+import { memoryOrderQueue } from "../../simulation/memoryOrderQueue";
+import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
+import { memoryQueue, type ReceivedMessage } from "../../simulation/memoryQueue";
+import { memoryWebhookEvents } from "../../simulation/memoryWebhookEvents";
+import { manualClock } from "../../simulator/clock";
+import { createSimulatedStore } from "../../simulator/simulatedStore";
+import { aRecord } from "./anSqsEvent";
+import { storeSettings } from "./aStoreClient";
+import { aWebhookRequest, scopes } from "./aWebhookRequest";
+import { breakable } from "./breakable";
+import { convertedCart, withSecret } from "./convertedCart";
+import { plantedSecrets } from "./recordedStack";
+import { simulatedTransport } from "./simulatedTransport";
+
+type Rules = Pick<ProcessOrdersRules, "acknowledge" | "maxReceiveCount">;
+
+export type MemoryService = ReturnType<typeof memoryService>;
+
+const { webhookSecret, clientSecret } = plantedSecrets;
+const secrets = { secret: webhookSecret, previousSecret: "", clientSecret };
+
+const signed = (body: string, at: Date) => ({
+  "webhook-id": "msg_1",
+  "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+  "webhook-signature": new Webhook(clientSecret, { format: "raw" }).sign("msg_1", at, body),
+});
+
+const toRecord = ({ messageId, receiptHandle, body, receives }: ReceivedMessage): SQSRecord => ({
+  ...aRecord(0, receives, body),
+  ...{ messageId, receiptHandle },
+});
+
+/**
+ * All three functions over a simulated store, with all of AWS in memory: nothing is random, time
+ * passes as it is waited for, and whatever a function asks of the outside can be broken.
+ */
+export const memoryService = (over: Partial<Rules> = {}) => {
+  const rules = { acknowledge: "on", maxReceiveCount: 20, ...over } as const;
+  const clock = manualClock(new Date("2026-11-21T10:00:00Z"));
+  const quota = { requests: 1_000_000, windowMs: 30_000 };
+  const store = createSimulatedStore({ hash: "abc123", token: "token", quota, clock });
+  const queue = memoryQueue({
+    now: clock.now,
+    random: () => 0,
+    visibilityTimeoutSeconds: 720,
+    retentionSeconds: 7 * 86_400,
+    maxReceiveCount: rules.maxReceiveCount,
+  });
+  const now = () => new Date(clock.now());
+  const [jobs, events, records, alerts] = [
+    ...([memoryJobs(), memoryWebhookEvents(), memoryOrderRecords(), memoryAlerts(now)] as const),
+  ];
+  const { broken, calls, port, call } = breakable();
+  const logged: { readonly event: string; readonly [field: string]: unknown }[] = [];
+  const log = (event: string, fields: object, level = "info") =>
+    void logged.push({ ...fields, event, level });
+  let ids = 0;
+  const common = {
+    ...{ now, log, random: () => 0, newId: () => `id-${++ids}` },
+    alerts: port("alerts", alerts),
+    queue: port("queue", memoryOrderQueue(queue)),
+    records: port("records", records),
+  };
+  const transport = loggedTransport(simulatedTransport(store), { log, now });
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => void clock.schedule(clock.now() + ms, resolve));
+  const token = () => call("secrets.accessToken", async () => "token");
+  const client = bigCommerce({ ...storeSettings({ now, transport, token }), wait });
+  const openStore = (deadline: Date): Store => port("store", client(deadline));
+
+  const sweeps = { newOrderStatusIds: [7, 10, 11], startFrom: "", followChanges: true, ...rules };
+  const poll = pollOrders(
+    { ...common, openStore, jobs: port("jobs", jobs) },
+    { ...sweeps, pollIntervalMinutes: 120 },
+  );
+  const process = processOrders(
+    {
+      ...{ ...common, openStore },
+      deliveries: port("deliveries", memoryDeliveries(queue)),
+      echoes: port("echoes", memoryEchoes()),
+    },
+    { ...sweeps, physicalStatusId: 9, digitalStatusId: 8 },
+  );
+  const receive = receiveWebhook(
+    {
+      ...common,
+      secrets: () => call("secrets.webhookSecrets", async () => secrets),
+      events: port("events", events),
+    },
+    { storeHash: "abc123", scopes, requireSignature: false },
+  );
+  const remaining = { getRemainingTimeInMillis: () => 120_000 };
+
+  /** One invocation with what is visible, ten messages at most; what it does not name is deleted. */
+  const processSome = async () => {
+    const batch = queue.receive(10);
+    const { batchItemFailures } = await process({ Records: batch.map(toRecord) }, remaining);
+    const staying = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { messageId, receiptHandle } of batch)
+      if (!staying.has(messageId)) queue.delete(receiptHandle);
+  };
+  return {
+    ...{ store, clock, queue, jobs, events, records, alerts, logged, broken, calls },
+    poll: () => clock.until(poll({}, remaining)),
+    announce: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
+      const body = JSON.stringify(convertedCart(orderId, over));
+      return clock.until(receive(aWebhookRequest(body, { ...withSecret, ...signed(body, now()) })));
+    },
+    process: () => clock.until(processSome()),
+    /** Lets time pass until the queue is empty. */
+    drain: async () => {
+      for (let at = queue.nextVisibleAt(); at !== undefined; at = queue.nextVisibleAt()) {
+        await clock.advance(Math.max(0, at - clock.now()));
+        await clock.until(processSome());
+      }
+    },
+    ask: (orderId: number, over: Partial<OrderMessage> = {}) => {
+      const about = { v: 1, orderId, reason: "poll", traceId: `trace-${orderId}` };
+      queue.send(JSON.stringify({ ...about, at: now().toISOString(), ...over }));
+    },
+    /** What the service wrote to an order of the store. */
+    moves: (id: number) => store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
+  };
+};

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { type MemoryService, memoryService } from "./memoryService";
+
+/** Something that the service does, with every call to the outside that it takes. */
+export interface OutsideAct {
+  readonly service?: () => MemoryService;
+  readonly arrange: (service: MemoryService) => Promise<void> | void;
+  readonly act: (service: MemoryService) => Promise<unknown>;
+  /** What Lambda or BigCommerce does again by itself after a failure; queues deliver anyhow. */
+  readonly again?: (service: MemoryService) => Promise<unknown>;
+  readonly end: (service: MemoryService) => void;
+}
+
+const firstOf = ({ store }: MemoryService): number => store.orders()[0]?.id ?? 0;
+
+const askForAll = ({ store, ask }: MemoryService): void => {
+  for (const { id } of store.orders()) ask(id);
+};
+
+const askForOne = (service: MemoryService): void => {
+  service.store.place();
+  askForAll(service);
+};
+
+/** More than an event holds, and one of them not to be read from the list. */
+const askForTwelve = (service: MemoryService): void => {
+  const { store } = service;
+  const { id } = store.place({ lines: 60, coupons: 1 });
+  store.edit(id, { consignments: "of no known shape" });
+  for (let n = 1; n < 12; n += 1) store.place();
+  askForAll(service);
+};
+
+const leaveIntentOpen = async (service: MemoryService): Promise<void> => {
+  askForOne(service);
+  service.broken.add("records.confirm");
+  await service.process();
+  service.broken.clear();
+};
+
+/** Up to the look at which the service takes the store's word for it. */
+const archiveRecorded = async (service: MemoryService): Promise<void> => {
+  askForOne(service);
+  await service.process();
+  await service.clock.advance(60_000);
+  service.store.archive(firstOf(service));
+  service.ask(firstOf(service));
+  for (const minutes of [1, 3, 7, 15]) {
+    await service.process();
+    await service.clock.advance(minutes * 60_000);
+  }
+};
+
+const replicateOne = {
+  arrange: askForOne,
+  act: ({ process }: MemoryService) => process(),
+};
+
+const isAcknowledgedOnce = ({ store, records, moves }: MemoryService): void => {
+  for (const { id } of store.orders()) {
+    assert.equal(records.rows.get(id)?.state, "acknowledged", `order ${id}`);
+    assert.deepEqual(moves(id), [9], `order ${id}`);
+  }
+};
+
+const rowOfFirst = (service: MemoryService) => service.records.rows.get(firstOf(service));
+
+/** By what they are about. */
+export const outsideActs: Readonly<Record<string, OutsideAct>> = {
+  "a poll": {
+    arrange: ({ store }) => void [1, 2, 3].forEach(() => store.place()),
+    act: ({ poll }) => poll(),
+    again: ({ poll }) => poll(),
+    end: isAcknowledgedOnce,
+  },
+  "a poll that finds an order changed": {
+    arrange: async (service) => {
+      service.store.place();
+      await service.poll();
+      await service.drain();
+      await service.clock.advance(60_000);
+      service.store.edit(firstOf(service), { staff_notes: "Rang twice" });
+    },
+    act: ({ poll }) => poll(),
+    again: ({ poll }) => poll(),
+    end: (service) => {
+      isAcknowledgedOnce(service);
+      assert.match(JSON.stringify(rowOfFirst(service)), /"staff_notes":"Rang twice"/);
+    },
+  },
+  "a webhook": {
+    arrange: ({ store }) => void store.place(),
+    act: (service) => service.announce(firstOf(service)),
+    again: async (service) =>
+      service.queue.messages().length === 0 && service.announce(firstOf(service)),
+    end: isAcknowledgedOnce,
+  },
+  "a full batch": {
+    arrange: askForTwelve,
+    act: ({ process }) => process(),
+    end: isAcknowledgedOnce,
+  },
+  "an order alone": { ...replicateOne, end: isAcknowledgedOnce },
+  "an order that is only replicated": {
+    ...replicateOne,
+    service: () => memoryService({ acknowledge: "off" }),
+    end: (service) => assert.equal(rowOfFirst(service)?.state, "replicated"),
+  },
+  "an order whose intent was left open": {
+    arrange: leaveIntentOpen,
+    act: ({ process }) => process(),
+    end: isAcknowledgedOnce,
+  },
+  "an order whose acknowledging BigCommerce tells of": {
+    arrange: async (service) => {
+      askForOne(service);
+      await service.process();
+      const changedAt = rowOfFirst(service)?.modifiedAt;
+      await service.clock.advance(1_000);
+      service.ask(firstOf(service), {
+        ...{ reason: "webhook", scope: "store/order/updated", changedAt },
+      });
+    },
+    act: ({ process }) => process(),
+    end: isAcknowledgedOnce,
+  },
+  "an order that the store does not know": {
+    arrange: ({ ask }) => ask(987_654),
+    act: ({ process }) => process(),
+    end: ({ queue }) => assert.equal(queue.deadLetters[0]?.reason.code, "order.missing"),
+  },
+  "an order that is archived": {
+    arrange: archiveRecorded,
+    act: ({ process }) => process(),
+    end: (service) => assert.ok(rowOfFirst(service)?.["archivedAt"]),
+  },
+  "an order that is refused at its last try": {
+    service: () => memoryService({ maxReceiveCount: 1 }),
+    arrange: (service) => {
+      askForOne(service);
+      const status = { kind: "status", status: 422 } as const;
+      service.store.fail({ fault: status, method: "PUT", times: 1 });
+    },
+    act: ({ process }) => process(),
+    end: (service) => {
+      const { queue, store } = service;
+      const asked = queue.deadLetters.map(({ body }) => JSON.parse(body) as { orderId: number });
+      assert.equal(asked[0]?.orderId, firstOf(service));
+      assert.equal(store.statusOf(firstOf(service)), 11);
+    },
+  },
+};

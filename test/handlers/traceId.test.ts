@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { alertText } from "../../domain/alert";
+import { parseMessage } from "../../domain/message";
+import { Failure } from "../../domain/failure";
+import { pasted } from "../support/alertCommand";
+import { alertLinks } from "../support/anAlert";
+import { type MemoryService, memoryService } from "../support/memoryService";
+
+const messages = ({ queue }: MemoryService) =>
+  queue.messages().flatMap(({ body }) => {
+    const message = parseMessage(body);
+    return message instanceof Failure ? [] : [message];
+  });
+
+/** Each line about an order, by event. */
+const linesAbout = ({ logged }: MemoryService, orderId: number) =>
+  logged.filter((line) => line["orderId"] === orderId);
+
+const isOne = (traceIds: readonly unknown[], expected: unknown) =>
+  assert.deepEqual([...new Set(traceIds)], [expected]);
+
+describe("an order's trace id", () => {
+  it("is the poll's, from its job to the message, the record and every line about the order", async () => {
+    const service = memoryService();
+    const { id } = service.store.place();
+    await service.poll();
+    const [message] = messages(service);
+    await service.drain();
+    const lines = linesAbout(service, id);
+    assert.deepEqual(
+      lines.map(({ event }) => event),
+      ["order.queued", "order.acknowledged"],
+    );
+    const traceIds = [
+      ...lines.map((line) => line["traceId"]),
+      message?.traceId,
+      service.records.rows.get(id)?.["traceId"],
+    ];
+    isOne(traceIds, service.jobs.polls()[0]?.traceId);
+  });
+
+  it("is the webhook's, from its row to the message, the record and every line about the order", async () => {
+    const service = memoryService();
+    const { id } = service.store.place();
+    await service.announce(id);
+    const [message] = messages(service);
+    await service.drain();
+    const lines = linesAbout(service, id);
+    assert.deepEqual(
+      lines.map(({ event }) => event),
+      ["webhook.queued", "order.acknowledged"],
+    );
+    const traceIds = [
+      ...lines.map((line) => line["traceId"]),
+      message?.traceId,
+      service.records.rows.get(id)?.["traceId"],
+    ];
+    isOne(traceIds, service.events.rows()[0]?.traceId);
+  });
+
+  it("stays the same through failures, the alert, the dead letter and the command that tries it again", async () => {
+    const service = memoryService({ maxReceiveCount: 2 });
+    const { id } = service.store.place();
+    await service.announce(id);
+    const [{ traceId } = { traceId: undefined }] = messages(service);
+    const mend = service.store.fail({ fault: { kind: "status", status: 422 }, method: "PUT" });
+    await service.drain();
+    mend();
+    const alert = service.alerts.sent.at(-1);
+    assert.ok(alert);
+    assert.match(alert.subject, /went to the dead letters/);
+    service.queue.send(pasted(alertText(alert, alertLinks)).body);
+    await service.drain();
+    assert.equal(service.records.rows.get(id)?.state, "acknowledged");
+    const told = [
+      ...linesAbout(service, id).map((line) => line["traceId"]),
+      ...service.alerts.sent.map((each) => each.traceId),
+      ...service.queue.deadLetters.map(({ body }) => (JSON.parse(body) as typeof alert).traceId),
+      service.records.rows.get(id)?.["traceId"],
+    ];
+    assert.ok(told.length >= 7);
+    isOne(told, traceId);
+  });
+});

@@ -40,19 +40,6 @@ const reporting = {
   may: [jobs.may("PutItem"), applicationErrors.publish()],
 };
 
-const pollOrders = new Lambda("poll-orders", {
-  entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
-  uses: [store, reporting],
-  environment: {
-    POLL_INTERVAL_MINUTES: poll.everyMinutes,
-    FOLLOW_CHANGES: poll.followChanges,
-    ORDERS_TABLE: orders.name,
-  },
-  may: [jobs.may("GetItem"), orders.may("BatchGetItem"), queue.send()],
-  limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
-});
-new Schedule("poll-orders", { ...poll, runs: pollOrders });
-
 const receiveWebhook = new Lambda("receive-webhook", {
   entry: () => (require("./lambdas/receiveWebhook") as typeof ReceiveWebhook).handler,
   uses: [webhookSecrets.knownAs("WEBHOOK_SECRETS_PARAMETER"), reporting],
@@ -67,7 +54,20 @@ const receiveWebhook = new Lambda("receive-webhook", {
   limits: { timeoutSeconds: 10, memoryMegabytes: 512, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
-new StoreHooks("hooks", { store, endpoint, ...webhook }, { dependsOn: webhookSecrets });
+const hooks = new StoreHooks("hooks", { store, endpoint, webhookSecrets, ...webhook });
+
+const pollOrders = new Lambda("poll-orders", {
+  entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
+  uses: [store, hooks, reporting],
+  environment: {
+    POLL_INTERVAL_MINUTES: poll.everyMinutes,
+    FOLLOW_CHANGES: poll.followChanges,
+    ORDERS_TABLE: orders.name,
+  },
+  may: [jobs.may("GetItem"), orders.may("BatchGetItem"), queue.send()],
+  limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
+});
+new Schedule("poll-orders", { ...poll, runs: pollOrders }, { dependsOn: hooks });
 
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,

@@ -10,6 +10,7 @@ const CheckpointRow = optional(
     modifiedSince: string(),
     settings: string(),
     changesSince: optional(string()),
+    hooksWellAt: optional(string()),
     isOpening: optional(boolean()),
   }),
 );

@@ -29,6 +29,6 @@ const WebhookSecretsJson = type({
 });
 
 export const webhookSecrets =
-  (parameterName: string): ReadWebhookSecrets =>
+  (parameterName: string, options?: { readonly fresh?: boolean }): ReadWebhookSecrets =>
   async () =>
-    create(JSON.parse(await readSecret(parameterName)), WebhookSecretsJson);
+    create(JSON.parse(await readSecret(parameterName, options)), WebhookSecretsJson);

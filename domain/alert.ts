@@ -35,6 +35,8 @@ const nextSteps: Record<FailureCode, string> = {
     "See status.bigcommerce.com: the store does not answer, or not as it should.",
   "store.unconfirmed":
     "Look at the order's status in the control panel: BigCommerce answered the status change without showing it.",
+  "hook.unwell":
+    "Find out what happened to them: whether the webhook URL answers, and who else uses this API account.",
   "deadline.reached": "The invocation ran out of time. Lower batchSize.",
   "aws.failed":
     "Look at the function's log for the AWS error named above; a missing permission or a limit is the usual cause.",

@@ -10,6 +10,7 @@ export const failureCodes = [
   "store.throttled",
   "store.unavailable",
   "store.unconfirmed",
+  "hook.unwell",
   "deadline.reached",
   "aws.failed",
   "unexpected",

@@ -1,5 +1,6 @@
 import { isBefore, isNew, Status, type StatusRules } from "./status";
 import { type ListedOrder, toIso } from "./order";
+import { type HookHealth, lastSurelyTold } from "./hookHealth";
 import type { Acknowledge } from "./replication";
 
 export interface SweepRules extends StatusRules {
@@ -16,6 +17,8 @@ export interface Checkpoint {
   readonly settings: string;
   /** Orders that we hold were compared with the store up to here. Other settings leave that alone. */
   readonly changesSince?: string;
+  /** The last poll that found the store's webhooks well; undefined before the first. */
+  readonly hooksWellAt?: string;
   /** No poll has come to its end yet: it only says where the window of Completed opened. */
   readonly isOpening?: boolean;
 }
@@ -62,13 +65,21 @@ export const planSweeps = (
   }));
 };
 
-/** From where on orders that we hold are compared with the store; before the first poll we hold hardly any. */
+/**
+ * From where on orders that we hold are compared with the store; before the first poll we hold hardly
+ * any. When webhooks were found unwell, from where on they surely told of everything.
+ */
 export const planChangeSweep = (
   rules: SweepRules,
   known: Checkpoint | undefined,
+  hooks: HookHealth,
 ): ChangeSweep | undefined => {
   if (!rules.followChanges || rules.acknowledge === "plan" || !known) return undefined;
-  return { modifiedSince: known.changesSince ?? known.modifiedSince };
+  const sinceLast = known.changesSince ?? known.modifiedSince;
+  const { hooksWellAt } = known;
+  const isGap = hooks === "unwell" && hooksWellAt !== undefined;
+  const sinceTold = isGap ? lastSurelyTold(hooksWellAt) : sinceLast;
+  return { modifiedSince: sinceTold < sinceLast ? sinceTold : sinceLast };
 };
 
 const validUnder = (
@@ -108,6 +119,7 @@ export const openingCheckpoint = (
         modifiedSince: openingOf(rules, polledAt),
         settings: checkpointSettings(rules),
         changesSince: changesOpening(rules, checkpoint, polledAt),
+        hooksWellAt: checkpoint?.hooksWellAt,
         isOpening: true,
       };
 
@@ -128,12 +140,20 @@ const overlapMinutes = 5;
 export const nextCheckpoint = (
   rules: SweepRules,
   storeTime: Date,
-  { before, compared }: { readonly before?: Checkpoint; readonly compared?: ChangeSweep },
+  { before, compared, hooks = "unknown" }: PollFindings,
 ): Checkpoint => {
   const modifiedSince = minutesBefore(storeTime, overlapMinutes);
   const changesSince = compared ? modifiedSince : before?.changesSince;
-  return { modifiedSince, settings: checkpointSettings(rules), changesSince };
+  const hooksWellAt = hooks === "well" ? storeTime.toISOString() : before?.hooksWellAt;
+  return { modifiedSince, settings: checkpointSettings(rules), changesSince, hooksWellAt };
 };
+
+/** What a poll began with, what it compared, and how it found the webhooks. */
+export interface PollFindings {
+  readonly before?: Checkpoint;
+  readonly compared?: ChangeSweep;
+  readonly hooks?: HookHealth;
+}
 
 const minutesBefore = (instant: Date, minutes: number): string =>
   new Date(instant.getTime() - minutes * 60_000).toISOString();

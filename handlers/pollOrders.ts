@@ -9,10 +9,8 @@ import {
   type SweepRules,
 } from "../domain/sweep";
 import type {
-  Alerts,
   Clock,
   Jobs,
-  Log,
   NewId,
   OpenStore,
   OrderCount,
@@ -21,25 +19,26 @@ import type {
   Store,
   SweepResult,
 } from "../ports";
+import { checkHooks, type CheckHooksPorts, type CheckHooksRules } from "./checkHooks";
 import { followChanges } from "./followChanges";
 import { sweepStore } from "./sweepStore";
 
-export interface PollOrdersPorts {
+export interface PollOrdersPorts extends CheckHooksPorts {
   readonly openStore: OpenStore;
   readonly queue: OrderQueue;
   readonly records: Pick<OrderRecords, "find">;
   readonly jobs: Jobs;
-  readonly alerts: Alerts;
-  readonly log: Log;
   readonly now: Clock;
   readonly newId: NewId;
 }
+
+export type PollOrdersRules = SweepRules & CheckHooksRules;
 
 /** One run of a poll: what it works with, and what it has done so far. */
 interface Run {
   readonly ports: PollOrdersPorts;
   readonly store: Store;
-  readonly rules: SweepRules;
+  readonly rules: PollOrdersRules;
   readonly traceId: string;
   readonly startedAt: Date;
 }
@@ -53,7 +52,7 @@ interface Invocation {
  * again from where it began. A failure fails the invocation, so that Lambda tries it again.
  */
 export const pollOrders =
-  (ports: PollOrdersPorts, rules: SweepRules) =>
+  (ports: PollOrdersPorts, rules: PollOrdersRules) =>
   async (_event: unknown, invocation: Invocation): Promise<{ queued: number }> => {
     const startedAt = ports.now();
     const deadline = storeDeadline(startedAt, invocation.getRemainingTimeInMillis());
@@ -83,14 +82,15 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
+  const hooks = await checkHooks({ ...run, hooks: run.store.hooks });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
-  const compared = planChangeSweep(run.rules, known);
+  const compared = planChangeSweep(run.rules, known, hooks);
   if (compared) sweeps.push(await followChanges({ ...run.ports, ...run }, compared));
   if (problem) throw problem;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
-    const before = checkpoint;
-    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, { before, compared }));
+    const findings = { before: checkpoint, compared, hooks };
+    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, findings));
   }
   return count;
 };

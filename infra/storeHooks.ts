@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { BigCommerceWebhook } from "./bigCommerceWebhook";
 import { toOneFile } from "./bundle";
 import type { Endpoint } from "./endpoint";
+import type { Environment, Facility } from "./facility";
+import type { Permission } from "./permission";
+import type { SecretParameter } from "./secretParameter";
 import type { StoreAccess } from "./storeAccess";
 
 export interface StoreHooksArgs {
@@ -11,6 +14,8 @@ export interface StoreHooksArgs {
   /** Of what: a webhook each. */
   readonly scopes: readonly string[];
   readonly secrets: { readonly secret: pulumi.Input<string> };
+  /** Where functions read these secrets. */
+  readonly webhookSecrets: SecretParameter;
 }
 
 /** Runs where Pulumi runs; see providers/. */
@@ -20,17 +25,24 @@ const provider = `exports.handler = () => require("./providers/bigCommerceWebhoo
 const nameOf = (scope: string): string => scope.split("/").slice(1).join("-");
 
 /** The webhooks that make BigCommerce tell of carts and orders, made by `pulumi up` and removed by `pulumi destroy`. */
-export class StoreHooks extends pulumi.ComponentResource {
+export class StoreHooks extends pulumi.ComponentResource implements Facility {
+  readonly environment: Environment;
+  readonly may: readonly Permission[];
+
   constructor(name: string, args: StoreHooksArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreHooks", name, {}, opts);
-    const { store, endpoint, scopes, secrets } = args;
+    const { store, endpoint, scopes, secrets, webhookSecrets } = args;
     const common = { ...store.address, destination: endpoint.url, secret: secrets.secret };
     const code = toOneFile("The provider of webhooks", provider);
     // BigCommerce tells at once, and who is told must be there and know the secret.
-    const options = { parent: this, dependsOn: [endpoint] };
+    const options = { parent: this, dependsOn: [endpoint, webhookSecrets] };
     for (const scope of scopes) {
       new BigCommerceWebhook(nameOf(scope), { ...common, scope }, code, options);
     }
+    const parameter = webhookSecrets.knownAs("WEBHOOK_SECRETS_PARAMETER");
+    const { url } = endpoint;
+    this.environment = { ...parameter.environment, WEBHOOK_URL: url, WATCHED_WEBHOOKS: scopes };
+    this.may = parameter.may;
     this.registerOutputs({});
   }
 }

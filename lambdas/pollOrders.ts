@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { alertTopic } from "../adapters/alertTopic";
 import { bigCommerce } from "../adapters/bigCommerce";
-import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
+import { env, envNumber, envNumbers, envOneOf, envTexts } from "../adapters/environment";
 import { jobTable } from "../adapters/jobTable";
 import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
@@ -9,7 +9,7 @@ import { loggedTransport } from "../adapters/loggedTransport";
 import { measuredLog } from "../adapters/measuredLog";
 import { orderQueue } from "../adapters/orderQueue";
 import { orderTable } from "../adapters/orderTable";
-import { accessToken } from "../adapters/secrets";
+import { accessToken, webhookSecrets } from "../adapters/secrets";
 import { pollOrders } from "../handlers/pollOrders";
 
 const log = measuredLog(jsonLog("poll-orders"), env("METRICS_NAMESPACE"));
@@ -29,6 +29,7 @@ export const handler = pollOrders(
       transport: loggedTransport(httpTransport, { log, now }),
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
+    secrets: webhookSecrets(env("WEBHOOK_SECRETS_PARAMETER"), { fresh: true }),
     records: orderTable(env("ORDERS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), retentionDays),
     alerts: alertTopic({
@@ -51,6 +52,8 @@ export const handler = pollOrders(
     acknowledge: envOneOf("ACKNOWLEDGE", ["on", "off", "plan"]),
     startFrom: env("START_FROM"),
     pollIntervalMinutes: envNumber("POLL_INTERVAL_MINUTES"),
+    webhookUrl: env("WEBHOOK_URL"),
+    watchedScopes: envTexts("WATCHED_WEBHOOKS"),
     followChanges: envOneOf("FOLLOW_CHANGES", ["true", "false"]) === "true",
   },
 );

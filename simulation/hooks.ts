@@ -11,8 +11,10 @@ const orderScopes = [
   "store/order/refund/created",
 ];
 
-export const scopesOf = ({ followChanges }: Scenario): readonly string[] =>
-  followChanges ? [...cartScopes, ...orderScopes] : cartScopes;
+export const scopesOf = ({ followChanges, hasWebhooks }: Scenario): readonly string[] => {
+  if (!hasWebhooks) return [];
+  return followChanges ? [...cartScopes, ...orderScopes] : cartScopes;
+};
 
 export const destination = "https://receiver.example/cart-converted";
 

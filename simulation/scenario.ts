@@ -13,6 +13,8 @@ export interface Scenario {
   readonly acknowledge: "on" | "off" | "plan";
   readonly startFrom: string;
   readonly followChanges: boolean;
+  /** Whether the store can tell the service of anything. */
+  readonly hasWebhooks: boolean;
   readonly pollIntervalMinutes: number;
   readonly outage: { readonly afterHours: number; readonly hours: number } | undefined;
   readonly behaviour: Partial<Behaviour>;
@@ -62,7 +64,7 @@ export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => 
     ...{ seed, start, orders, acknowledge, hours: wishes.hours },
     openingOrders: Math.floor(orders / 3),
     startFrom: isLimited ? new Date(start - 45 * 60_000).toISOString() : "",
-    followChanges: chance.chance(0.8),
+    ...{ followChanges: chance.chance(0.8), hasWebhooks: true },
     pollIntervalMinutes: chance.pick(pollIntervals),
     outage: drawOutage(chance, wishes.hours),
     behaviour: drawBehaviour(chance),

@@ -27,7 +27,7 @@ import { noteCompletion } from "./completion";
 import type { Evidence } from "./evidence";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
-import { scopesOf } from "./hooks";
+import { destination, scopesOf } from "./hooks";
 import { cachedParameter } from "./memoryParameter";
 import { portCalls } from "./portCalls";
 import type { Scenario } from "./scenario";
@@ -155,6 +155,13 @@ const basics = (parts: ServiceParts, current: Current) => {
   };
 };
 
+const readSecretsOf =
+  ({ cloud }: ServiceParts, current: Current) =>
+  (): Promise<string> =>
+    current().visit("secrets", "webhook", cloud.webhookSecrets.read);
+
+const parseSecrets = (text: string): WebhookSecrets => JSON.parse(text) as WebhookSecrets;
+
 export const service = (parts: ServiceParts): Service => {
   const { scenario, cloud, clock } = parts;
   const newId = newIds();
@@ -173,21 +180,24 @@ export const service = (parts: ServiceParts): Service => {
             queue: orderQueueOf(parts, current),
             jobs: jobsOf(parts, current),
             records: recordsOf(parts, current),
+            secrets: async () => parseSecrets(await readSecretsOf(parts, current)()),
           },
-          { ...statuses, pollIntervalMinutes, followChanges },
+          {
+            ...{ ...statuses, pollIntervalMinutes, followChanges },
+            ...{ webhookUrl: destination, watchedScopes: scopesOf(scenario) },
+          },
         ),
     }),
     receiveWebhook: lambdaFunction(parts, {
       name: "receive",
       timeoutMs: timeoutMs.receiveWebhook,
       compose: (_container, current) => {
-        const read = () => current().visit("secrets", "webhook", cloud.webhookSecrets.read);
-        const secrets = cachedParameter(read, clock.now);
+        const secrets = cachedParameter(readSecretsOf(parts, current), clock.now);
         return receiveWebhook(
           {
             ...basics(parts, current),
             newId,
-            secrets: async () => JSON.parse(await secrets.read()) as WebhookSecrets,
+            secrets: async () => parseSecrets(await secrets.read()),
             queue: orderQueueOf(parts, current),
             events: portCalls("events", cloud.events, { current }),
           },

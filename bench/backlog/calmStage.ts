@@ -36,7 +36,7 @@ const silent: Timeline = { note: () => undefined, moments: [] };
 const scenarioOf = (seed: number, openingOrders: number): Scenario => ({
   ...{ seed, start, openingOrders, orders: openingOrders },
   ...{ hours: 0, acknowledge: "on", startFrom: "", pollIntervalMinutes: 120 },
-  ...{ outage: undefined, behaviour: {}, followChanges: true },
+  ...{ outage: undefined, behaviour: {}, followChanges: true, hasWebhooks: false },
 });
 
 export interface CalmStageOptions {

@@ -74,6 +74,9 @@ const noWebhooks =
 const firstOrder = ({ foreign }: StartArguments): string =>
   foreign?.acknowledge === "plan" ? "The first order is planned" : firstReplicated;
 
+/** The poll shall not miss webhooks that were not registered. */
+const unwatched = { WATCHED_WEBHOOKS: "[]" };
+
 const runCloud = async (session: Session): Promise<number> => {
   const { wanted, store, progress, declared, interrupted } = session;
   progress.live("Reading what the Pulumi program declares");
@@ -93,6 +96,7 @@ const runCloud = async (session: Session): Promise<number> => {
   };
   const cloud = await startEmbeddedCloud({
     ...{ stack, seed: wanted.seed, onLog, registersWebhooks: store.canReachUs },
+    env: store.canReachUs ? {} : unwatched,
     onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
     onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });

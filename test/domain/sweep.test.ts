@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { HookHealth } from "../../domain/hookHealth";
 import {
   beyond,
   checkpointSettings,
@@ -126,7 +127,21 @@ describe("nextCheckpoint", () => {
       modifiedSince: "2026-11-21T11:55:03.000Z",
       changesSince: "2026-11-21T11:55:03.000Z",
       settings: checkpointSettings(rules),
+      hooksWellAt: undefined,
     });
+  });
+
+  it("notes that webhooks were well, and keeps when they last were when they are not", () => {
+    const before = { modifiedSince: "x", settings: "x", hooksWellAt: "2026-11-01T00:00:00.000Z" };
+    const wellAt = (hooks: HookHealth) =>
+      nextCheckpoint(rules, polledAt, { before, hooks }).hooksWellAt;
+    assert.equal(wellAt("well"), polledAt.toISOString());
+    assert.deepEqual(
+      [wellAt("unwell"), wellAt("unknown")],
+      [before.hooksWellAt, before.hooksWellAt],
+    );
+    const others = openingCheckpoint({ ...rules, startFrom: "2026" }, before, polledAt);
+    assert.equal(others?.hooksWellAt, before.hooksWellAt, "whatever the settings");
   });
 
   it("keeps where the following of changes stopped while nothing is compared", () => {
@@ -141,11 +156,28 @@ describe("planChangeSweep", () => {
 
   it("compares what changed since the last poll, whatever its other settings were", () => {
     const changesSince = "2026-11-19T00:00:00.000Z";
-    assert.deepEqual(planChangeSweep(rules, checkpoint), {
+    assert.deepEqual(planChangeSweep(rules, checkpoint, "well"), {
       modifiedSince: checkpoint.modifiedSince,
     });
-    assert.deepEqual(planChangeSweep(rules, { ...checkpoint, changesSince }), {
+    assert.deepEqual(planChangeSweep(rules, { ...checkpoint, changesSince }, "unknown"), {
       modifiedSince: changesSince,
+    });
+  });
+
+  it("goes back to where webhooks surely told of everything, when they are found unwell", () => {
+    const known = { ...checkpoint, hooksWellAt: "2026-11-19T12:00:00.000Z" };
+    const modifiedSince = "2026-11-17T11:00:00.000Z";
+    assert.deepEqual(planChangeSweep(rules, known, "unwell"), { modifiedSince });
+    for (const health of ["well", "unknown"] as const)
+      assert.deepEqual(planChangeSweep(rules, known, health), {
+        modifiedSince: checkpoint.modifiedSince,
+      });
+  });
+
+  it("goes back no less far than the last poll when webhooks were well after it", () => {
+    const known = { ...checkpoint, hooksWellAt: "2026-11-25T12:00:00.000Z" };
+    assert.deepEqual(planChangeSweep(rules, known, "unwell"), {
+      modifiedSince: checkpoint.modifiedSince,
     });
   });
 
@@ -157,15 +189,18 @@ describe("planChangeSweep", () => {
   it("looks one interval back from the first poll, however old the orders are that it copies", () => {
     const opening = openingCheckpoint({ ...rules, startFrom: "2020-01-01" }, undefined, polledAt);
     assert.equal(opening?.modifiedSince, "2020-01-01");
-    assert.deepEqual(planChangeSweep(rules, opening), {
+    assert.deepEqual(planChangeSweep(rules, opening, "unwell"), {
       modifiedSince: new Date(polledAt.getTime() - 120 * 60_000).toISOString(),
     });
   });
 
   it("compares nothing before the first poll, in a plan, and when changes are not followed", () => {
-    assert.equal(planChangeSweep(rules, undefined), undefined);
-    assert.equal(planChangeSweep({ ...rules, acknowledge: "plan" }, checkpoint), undefined);
-    assert.equal(planChangeSweep({ ...rules, followChanges: false }, checkpoint), undefined);
+    assert.equal(planChangeSweep(rules, undefined, "well"), undefined);
+    assert.equal(planChangeSweep({ ...rules, acknowledge: "plan" }, checkpoint, "well"), undefined);
+    assert.equal(
+      planChangeSweep({ ...rules, followChanges: false }, checkpoint, "well"),
+      undefined,
+    );
   });
 });
 

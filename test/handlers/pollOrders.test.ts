@@ -3,13 +3,14 @@ import sinon from "sinon";
 import { Failure } from "../../domain/failure";
 import type { Order } from "../../domain/order";
 import { checkpointSettings, type SweepRules } from "../../domain/sweep";
-import { pollOrders } from "../../handlers/pollOrders";
+import { pollOrders, type PollOrdersRules } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
 import { aSnapshot } from "../support/aSnapshot";
 import { anOrder } from "../support/anOrder";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
 
-const rules: SweepRules = {
+const rules: PollOrdersRules = {
+  ...{ webhookUrl: "https://receiver.example/cart-converted", watchedScopes: [] },
   newOrderStatusIds: [7, 10, 11],
   startFrom: "",
   followChanges: true,
@@ -129,6 +130,7 @@ describe("pollOrders", () => {
     sinon.assert.calledOnceWithExactly(move, {
       modifiedSince: "2026-11-21T09:56:00.000Z",
       changesSince: "2026-11-21T09:56:00.000Z",
+      hooksWellAt: undefined,
       settings,
     });
     assert.ok(move.calledAfter(send));

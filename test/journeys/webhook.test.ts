@@ -129,6 +129,16 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     );
   });
 
+  it("is content with them at a poll, and mails nobody", async () => {
+    const then = service.store.hooks();
+    await service.poll();
+    assert.deepEqual(service.store.hooks(), then);
+    assert.deepEqual(
+      service.cloud.mailbox.list().filter(({ body }) => body.includes("hook.unwell")),
+      [],
+    );
+  });
+
   it("has no other door", async () => {
     const elsewhere = await fetch(service.cloud.webhookUrl.replace("cart-converted", "orders"));
     assert.equal(elsewhere.status, 404);

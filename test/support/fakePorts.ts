@@ -77,6 +77,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     queue,
     jobs,
     events,
+    secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret: "" }),
     deliveries,
     alerts,
     records: memoryOrderRecords(),

@@ -81,10 +81,11 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   const client = bigCommerce({ ...storeSettings({ now, transport, token }), wait });
   const openStore = (deadline: Date): Store => port("store", client(deadline));
 
+  const webhookSecrets = () => call("secrets.webhookSecrets", async () => secrets);
   const sweeps = { newOrderStatusIds: [7, 10, 11], startFrom: "", followChanges: true, ...rules };
   const poll = pollOrders(
-    { ...common, openStore, jobs: port("jobs", jobs) },
-    { ...sweeps, pollIntervalMinutes: 120 },
+    { ...common, openStore, jobs: port("jobs", jobs), secrets: webhookSecrets },
+    { ...sweeps, pollIntervalMinutes: 120, webhookUrl: "", watchedScopes: [] },
   );
   const process = processOrders(
     {
@@ -97,7 +98,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   const receive = receiveWebhook(
     {
       ...common,
-      secrets: () => call("secrets.webhookSecrets", async () => secrets),
+      secrets: webhookSecrets,
       events: port("events", events),
     },
     { storeHash: "abc123", scopes, requireSignature: false },

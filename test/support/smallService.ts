@@ -4,8 +4,8 @@ import { bigCommerce } from "../../adapters/bigCommerce";
 import type { Transport } from "../../adapters/httpTransport";
 import type { Alert } from "../../domain/alert";
 import type { FailureCode } from "../../domain/failure";
-import type { Checkpoint, SweepRules } from "../../domain/sweep";
-import { pollOrders, type PollOrdersPorts } from "../../handlers/pollOrders";
+import type { Checkpoint } from "../../domain/sweep";
+import { pollOrders, type PollOrdersPorts, type PollOrdersRules } from "../../handlers/pollOrders";
 import {
   processOrders,
   type ProcessOrdersPorts,
@@ -19,7 +19,7 @@ import { aRecord } from "./anSqsEvent";
 import { fakePorts } from "./fakePorts";
 import { simulatedTransport } from "./simulatedTransport";
 
-type Rules = SweepRules & ProcessOrdersRules;
+type Rules = PollOrdersRules & ProcessOrdersRules;
 type Ports = PollOrdersPorts & ProcessOrdersPorts;
 
 export interface SmallServiceOptions {
@@ -49,6 +49,7 @@ const documented: Rules = {
   acknowledge: "on",
   pollIntervalMinutes: 120,
   maxReceiveCount: 20,
+  ...{ webhookUrl: "https://receiver.example/cart-converted", watchedScopes: [] },
 };
 
 const wallClock = (): ManualClock => ({

@@ -1,0 +1,114 @@
+import { toAlert } from "../domain/alert";
+import { Failure, isPassing } from "../domain/failure";
+import { hooksOf } from "../domain/hook";
+import {
+  type HookHealth,
+  isMendable,
+  type KnownHooks,
+  type UnwellHook,
+  unwellHooks,
+} from "../domain/hookHealth";
+import type { Alerts, Hooks, Log, ReadWebhookSecrets } from "../ports";
+import { attempt } from "./attempt";
+import { registerHook } from "./registerHook";
+
+export interface CheckHooksPorts {
+  /** As they are now: what was cached before a rotation would undo it. */
+  readonly secrets: ReadWebhookSecrets;
+  readonly alerts: Alerts;
+  readonly log: Log;
+}
+
+export interface CheckHooksRules {
+  readonly webhookUrl: string;
+  /** The events that BigCommerce is to tell of; none where it cannot reach us. */
+  readonly watchedScopes: readonly string[];
+}
+
+export interface CheckHooksWork {
+  readonly ports: CheckHooksPorts;
+  readonly rules: CheckHooksRules;
+  readonly hooks: Hooks;
+  readonly traceId: string;
+}
+
+/**
+ * Compares the store's webhooks with those that should be there, mends what differs and tells people
+ * once. Nothing of it keeps a poll from its orders: polls are the net for webhooks that fail.
+ */
+export const checkHooks = async (work: CheckHooksWork): Promise<HookHealth> => {
+  const { rules, ports, traceId } = work;
+  if (rules.watchedScopes.length === 0) return "unknown";
+  const look = await attempt(() => lookAtHooks(work));
+  if (look instanceof Failure) {
+    await tellUnchecked(work, look);
+    return "unknown";
+  }
+  ports.log("hooks.checked", { traceId, unwell: look.unwell.map(inWords) });
+  if (look.unwell.length === 0) return "well";
+  await tellUnwell(work, look.unwell, await mendAll(work, look));
+  return "unwell";
+};
+
+interface Look {
+  readonly unwell: readonly UnwellHook[];
+  readonly known: KnownHooks;
+}
+
+const lookAtHooks = async ({ hooks, ports, rules }: CheckHooksWork): Promise<Look> => {
+  const { secret, previousSecret } = await ports.secrets();
+  const known = { list: await hooks.list(), admin: await hooks.admin() };
+  const watched = rules.watchedScopes.map((scope) => ({
+    ...{ scope, destination: rules.webhookUrl, secret, previousSecret },
+  }));
+  return { unwell: unwellHooks(watched, known), known };
+};
+
+/** Answers the first thing that went wrong with it; the next poll goes on from there. */
+const mendAll = async (
+  { hooks }: CheckHooksWork,
+  { unwell, known }: Look,
+): Promise<Failure | undefined> => {
+  for (const one of unwell.filter(isMendable)) {
+    const mended = await attempt(() => mend(hooks, one, known));
+    if (mended instanceof Failure) return mended;
+  }
+  return undefined;
+};
+
+/** Written to even when it looks well in the list of hooks, since elsewhere it does not. */
+const mend = async (hooks: Hooks, { hook, trouble }: UnwellHook, known: KnownHooks) => {
+  const [first] = hooksOf(known.list, hook);
+  if (first && trouble === "switched off") await hooks.update(first.id, hook);
+  await registerHook(hooks, hook);
+};
+
+const inWords = ({ hook: { scope }, trouble }: UnwellHook): string => `${scope} ${trouble}`;
+
+const tellUnwell = async (
+  { ports, traceId }: CheckHooksWork,
+  unwell: readonly UnwellHook[],
+  problem: Failure | undefined,
+): Promise<void> => {
+  const failure = new Failure(
+    "hook.unwell",
+    `Found ${unwell.map(inWords).join(", ")}${problem ? `; ${problem.message}` : ""}`,
+  );
+  const isMended = !problem && unwell.every(isMendable);
+  const what = isMended ? "Webhooks were not well and were mended" : "Webhooks are not well";
+  const outlook = isMended
+    ? "It has put them right, and compares the stored orders with all that changed meanwhile; new orders are found by polls anyway."
+    : "Each poll looks at them again and puts right what it can; meanwhile polls bring what webhooks do not.";
+  const { code, message } = failure;
+  ports.log("hooks.unwell", { traceId, code, what, error: message }, "warn");
+  await ports.alerts.raise(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
+};
+
+const tellUnchecked = async ({ ports, traceId }: CheckHooksWork, failure: Failure) => {
+  const { code, message, details } = failure;
+  const what = "The webhooks were not checked";
+  ports.log("hooks.unchecked", { traceId, code, error: message, ...details }, "warn");
+  if (isPassing(failure)) return;
+  const outlook = "The next poll checks them. Orders are polled all the same.";
+  await ports.alerts.raise(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
+};

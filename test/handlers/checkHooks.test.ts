@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import sinon from "sinon";
+import { Failure } from "../../domain/failure";
+import { checkHooks } from "../../handlers/checkHooks";
+import { registerHook } from "../../handlers/registerHook";
+import { aStore } from "../simulator/aStore";
+import { hooksOfStore } from "../support/aHookClient";
+import { fakePorts } from "../support/fakePorts";
+
+const webhookUrl = "https://receiver.example.com/cart-converted";
+const watchedScopes = ["store/cart/converted", "store/order/updated"];
+const secret = "s3cret";
+
+/** A store whose hooks are as they should be, until somebody changes that. */
+const setUp = async () => {
+  const shop = aStore();
+  const hooks = hooksOfStore(shop.store);
+  for (const scope of watchedScopes)
+    await registerHook(hooks, { scope, destination: webhookUrl, secret });
+  const ports = fakePorts();
+  const raise = sinon.spy(ports.alerts, "raise");
+  const check = (scopes = watchedScopes) =>
+    checkHooks({ ports, rules: { webhookUrl, watchedScopes: scopes }, hooks, traceId: "t" });
+  const writes = () =>
+    Object.entries(shop.store.requests().byRoute)
+      .filter(([route]) => !route.startsWith("GET"))
+      .reduce((sum, [, count]) => sum + count, 0);
+  const [cart, updated] = await hooks.list();
+  assert.ok(cart && updated);
+  const change = (body: object) => shop.ask(`/v3/hooks/${updated.id}`, { method: "PUT", body });
+  return { ...shop, hooks, ports, raise, check, writes, cart, updated, change };
+};
+
+type SetUp = Awaited<ReturnType<typeof setUp>>;
+
+describe("checkHooks", () => {
+  it("writes nothing, tells nobody and takes two requests where all is well", async () => {
+    const { check, writes, raise, store } = await setUp();
+    const then = [writes(), store.requests().total] as const;
+    assert.equal(await check(), "well");
+    assert.deepEqual([writes(), store.requests().total], [then[0], then[1] + 2]);
+    sinon.assert.notCalled(raise);
+  });
+
+  const troubles: [string, RegExp, (shop: SetUp) => unknown][] = [
+    ["deleted", /updated missing/, ({ hooks, updated }) => hooks.remove(updated.id)],
+    ["switched off", /updated switched off/, ({ change }) => change({ is_active: false })],
+    [
+      "given another secret",
+      /updated changed/,
+      ({ change }) => change({ headers: { "X-Webhook-Secret": "x" } }),
+    ],
+    [
+      "pointed elsewhere",
+      /updated missing/,
+      ({ change }) => change({ destination: "https://elsewhere.example.com/" }),
+    ],
+  ];
+  for (const [what, said, harm] of troubles) {
+    it(`mends a hook that was ${what}, and says so once`, async () => {
+      const shop = await setUp();
+      await harm(shop);
+      assert.equal(await shop.check(), "unwell");
+      sinon.assert.calledOnceWithMatch(shop.raise, {
+        cause: "poll-orders/hook.unwell",
+        subject: "Webhooks were not well and were mended",
+      });
+      assert.match(shop.raise.firstCall.args[0].body, said);
+      assert.equal(await shop.check(), "well");
+      sinon.assert.calledOnce(shop.raise);
+    });
+  }
+
+  it("tells of all hooks in one alert", async () => {
+    const { hooks, check, raise, cart, updated } = await setUp();
+    await hooks.remove(cart.id);
+    await hooks.remove(updated.id);
+    await check();
+    sinon.assert.calledOnce(raise);
+    assert.match(raise.firstCall.args[0].body, /cart\/converted missing, .*updated missing/);
+    assert.equal((await hooks.list()).length, 2);
+  });
+
+  it("removes the doubles of a hook, which BigCommerce should not have let in", async () => {
+    const { hooks, check, raise, updated } = await setUp();
+    const list = hooks.list.bind(hooks);
+    const remove = sinon.spy(hooks, "remove");
+    hooks.list = async () => [...(await list()), { ...updated, id: updated.id + 100 }];
+    assert.equal(await check(), "unwell");
+    sinon.assert.calledOnceWithExactly(remove, updated.id + 100);
+    assert.match(raise.firstCall.args[0].body, /updated doubled/);
+  });
+
+  it("switches a hook on that only the admin page calls deactivated", async () => {
+    const { hooks, check, writes, updated } = await setUp();
+    const then = writes();
+    hooks.admin = async () => ({
+      hooks_list: [{ id: updated.id, status: "deactivated" }],
+      blocked_domains: [],
+    });
+    assert.equal(await check(), "unwell");
+    assert.equal(writes(), then + 1);
+  });
+
+  it("tells of an address that is held back, which nothing but time mends", async () => {
+    const { hooks, check, writes, raise } = await setUp();
+    const then = writes();
+    hooks.admin = async () => ({
+      hooks_list: [],
+      blocked_domains: [
+        { destination: "receiver.example.com", time_left: 170, reasons: undefined },
+      ],
+    });
+    assert.equal(await check(), "unwell");
+    assert.equal(writes(), then);
+    sinon.assert.calledOnceWithMatch(raise, { subject: "Webhooks are not well" });
+  });
+
+  it("takes a hook with the previous secret for well, so that a rotation alarms nobody", async () => {
+    const { ports, check, raise } = await setUp();
+    ports.secrets = async () => ({ secret: "new", previousSecret: secret, clientSecret: "" });
+    assert.equal(await check(), "well");
+    sinon.assert.notCalled(raise);
+  });
+
+  it("says why a hook could not be mended, and mends it at the next poll", async () => {
+    const { hooks, check, raise, updated } = await setUp();
+    await hooks.remove(updated.id);
+    const create = sinon
+      .stub(hooks, "create")
+      .rejects(new Failure("store.rejected", "POST /v3/hooks: got 422"));
+    assert.equal(await check(), "unwell");
+    assert.match(raise.firstCall.args[0].subject, /are not well/);
+    assert.match(raise.firstCall.args[0].body, /updated missing; POST .* 422/);
+    create.restore();
+    assert.equal(await check(), "unwell");
+    assert.equal(await check(), "well");
+  });
+
+  it("tells that webhooks could not be looked at, unless that passes by itself", async () => {
+    const { hooks, check, raise } = await setUp();
+    hooks.list = async () => Promise.reject(new Failure("store.throttled", "no quota"));
+    assert.equal(await check(), "unknown");
+    sinon.assert.notCalled(raise);
+    hooks.list = async () => Promise.reject(new Failure("store.rejected", "GET: got 400"));
+    assert.equal(await check(), "unknown");
+    sinon.assert.calledOnceWithMatch(raise, { subject: "The webhooks were not checked" });
+  });
+
+  it("asks nothing where no webhook is to be there", async () => {
+    const { check, store } = await setUp();
+    const { total } = store.requests();
+    assert.equal(await check([]), "unknown");
+    assert.equal(store.requests().total, total);
+  });
+});

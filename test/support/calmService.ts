@@ -1,0 +1,69 @@
+import type { WebhookSender } from "../../simulator/hooks/webhookSender";
+import { random } from "../../simulator/random";
+import { startEventSource } from "../../simulation/eventSource";
+import { noFaults } from "../../simulation/fault";
+import { destination, registerHooks, scopesOf } from "../../simulation/hooks";
+import type { Surroundings } from "../../simulation/invocation";
+import type { Scenario } from "../../simulation/scenario";
+import { secrets, setStage, type Stage } from "../../simulation/stage";
+import { virtualClock } from "../../simulation/virtualClock";
+
+const hourMs = 3_600_000;
+
+const scenario: Scenario = {
+  ...{ seed: 1, start: Date.UTC(2026, 10, 21, 9), orders: 0, openingOrders: 0, hours: 0 },
+  ...{ acknowledge: "on", startFrom: "", followChanges: true, hasWebhooks: true },
+  ...{ pollIntervalMinutes: 120, outage: undefined, behaviour: {} },
+};
+
+/** Nothing goes wrong by itself. */
+const surroundings = (): Surroundings => ({
+  clock: virtualClock(scenario.start),
+  chance: random(scenario.seed, 903),
+  timeline: { note: () => undefined, moments: [] },
+  weather: {
+    ...{ strikes: () => false, climate: () => "calm", counts: noFaults() },
+    ...{ count: () => undefined, change: () => undefined, spareReceivesUntil: () => undefined },
+  },
+});
+
+export interface CalmService extends Stage {
+  readonly hours: (count: number) => Promise<void>;
+  /** One poll, and whatever comes of it within ten minutes. */
+  readonly poll: () => Promise<void>;
+  readonly isAcknowledged: (orderId: number) => boolean;
+  /** A request to the webhook URL. */
+  readonly post: WebhookSender;
+  readonly destination: string;
+}
+
+/**
+ * The whole service over ports in memory, beside a simulated store whose webhooks come in by `door`,
+ * on a clock that passes when it is told to.
+ */
+export const calmService = (
+  door: (post: WebhookSender, clock: Surroundings["clock"]) => WebhookSender = (post) => post,
+): CalmService => {
+  const around = surroundings();
+  const { clock } = around;
+  const post: WebhookSender = (request, timeoutMs) => stage.receiver(request, timeoutMs);
+  const sendWebhook = door(post, clock);
+  const stage = setStage(around, scenario, {
+    troubles: { isOutage: () => false, isQuotaDisturbed: () => false, meddle: () => undefined },
+    store: { sendWebhook },
+  });
+  const { store, service, cloud } = stage;
+  registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
+  startEventSource({ ...stage, processOrders: service.processOrders });
+  const hours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
+  return {
+    ...stage,
+    ...{ hours, post: sendWebhook, destination },
+    async poll() {
+      void service.pollOrders.invoke({});
+      await hours(1 / 6);
+    },
+    isAcknowledged: (id) =>
+      cloud.records.rows.get(id)?.state === "acknowledged" && store.order(id)?.status_id === 9,
+  };
+};

@@ -51,7 +51,7 @@ const receiveWebhook = new Lambda("receive-webhook", {
     WEBHOOKS_TABLE: webhooks.name,
   },
   may: [webhooks.may("GetItem", "PutItem"), queue.send()],
-  limits: { timeoutSeconds: 10, memoryMegabytes: 512, ...logs },
+  limits: { timeoutSeconds: 10, memoryMegabytes: 320, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
 const hooks = new StoreHooks("hooks", { store, endpoint, webhookSecrets, ...webhook });

@@ -51,7 +51,7 @@ describe("functions", () => {
       ]);
       assert.deepEqual(Object.fromEntries(sizes.map(([name, ...size]) => [name, size])), {
         "poll-orders": [300, 256],
-        "receive-webhook": [10, 512],
+        "receive-webhook": [10, 320],
         "process-orders": [120, 256],
       });
     });

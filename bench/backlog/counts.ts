@@ -8,7 +8,7 @@ import { pollHoldings } from "./pollFigures";
 export interface CountsWanted {
   /** New orders of each backlog, fewest first. */
   readonly backlogs: readonly number[];
-  /** Messages to an event, each tried on the second backlog. */
+  /** Messages to an event, each tried on a backlog of so many orders. */
   readonly batchSizes: readonly number[];
   readonly batchBacklog: number;
   /** What the deployed service gets. */

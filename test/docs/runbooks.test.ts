@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { alertText, runbookPage } from "../../domain/alert";
-import { failureCodes } from "../../domain/failure";
+import { Failure, failureCodes } from "../../domain/failure";
+import { parseMessage } from "../../domain/message";
+import { pasted } from "../support/alertCommand";
 import { alertLinks, anAlert } from "../support/anAlert";
 import { root, textOf } from "./documents";
 
@@ -27,5 +29,14 @@ describe("the runbooks", () => {
     for (const page of pages) assert.ok(list.includes(`(${page})`), page);
     for (const code of failureCodes)
       assert.ok(list.includes(`[\`${code}\`](${runbookPage(code)})`), code);
+  });
+
+  it("send one order back by a message that the service reads", () => {
+    const lines = textOf(`${folder}/sending-back.md`).split("\n");
+    const command = lines.find((line) => line.startsWith("aws sqs send-message")) ?? "";
+    const filledIn = command.replace("<queueUrls.orders>", "url").replace("<order id>", "7");
+    const message = parseMessage(pasted(filledIn).body);
+    assert.ok(!(message instanceof Failure));
+    assert.deepEqual([message.orderId, message.reason], [7, "redrive"]);
   });
 });

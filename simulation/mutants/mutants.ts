@@ -229,4 +229,37 @@ export const mutants: readonly Mutant[] = [
     search: "if (!hasSecret(request, secrets))",
     replace: "if (!hasSecret(request, secrets) && request.body.length === 0)",
   },
+  {
+    fault: "takes an unsigned webhook that came before for a repeat",
+    file: "domain/webhook.ts",
+    search: "  signed &&\n  trace?.decision",
+    replace: "  trace?.decision",
+    tests: ["test/domain/webhook.test.ts"],
+  },
+  {
+    fault: "leaves a spoiled webhook as it is",
+    file: "handlers/checkHooks.ts",
+    search: "unwell.filter(isMendable)",
+    replace: "unwell.filter((one) => !isMendable(one))",
+  },
+  {
+    fault: "looks back no further when a webhook was unwell",
+    file: "domain/sweep.ts",
+    search: `hooks === "unwell" &&`,
+    replace: `hooks === "unknown" &&`,
+    tests: ["test/journeys/hookHealth.test.ts"],
+  },
+  {
+    fault: "compares no webhook's change by poll",
+    file: "handlers/pollOrders.ts",
+    search: "if (compared) sweeps.push",
+    replace: "if (compared && run.traceId === undefined) sweeps.push",
+  },
+  {
+    fault: "takes every webhook about an acknowledged order for the echo of its own write",
+    file: "domain/coverage.ts",
+    search: "return sinceOurs >= 0 && sinceOurs <= datedWithinMs;",
+    replace: "return sinceOurs >= 0;",
+    tests: ["test/domain/coverage.test.ts"],
+  },
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { judgeWebhook } from "../../domain/webhook";
+import { isRepeat, judgeWebhook } from "../../domain/webhook";
 import type { WebhookSecrets } from "../../domain/webhookProof";
 import { scopes } from "../support/aWebhookRequest";
 
@@ -222,5 +222,22 @@ describe("judgeWebhook", () => {
     it("is refused without the shared secret", () => {
       assert.equal(statusOf({ ...known, headers: { ...signed(), "x-webhook-secret": "no" } }), 401);
     });
+  });
+});
+
+describe("isRepeat", () => {
+  const event = { orderId: 7, eventId: "e1", scope: "store/cart/converted", signed: true };
+  const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+  const trace = { receivedAt: hoursAgo(1), decision: "queued" };
+
+  it("ignores a signed event that was queued within 72 hours, and no other", () => {
+    assert.equal(isRepeat(event, trace, now), true);
+    assert.equal(isRepeat(event, { ...trace, receivedAt: hoursAgo(72) }, now), false);
+    assert.equal(isRepeat(event, { ...trace, decision: "refused" }, now), false);
+    assert.equal(isRepeat(event, undefined, now), false);
+  });
+
+  it("ignores no unsigned event, whose id is a digest of its body: two edits may have the same", () => {
+    assert.equal(isRepeat({ ...event, signed: false }, trace, now), false);
   });
 });

@@ -1,6 +1,7 @@
 import type { Fault as StoreFault } from "../simulator/api/faults";
 import type { SimulatedStore } from "../simulator/simulatedStore";
 import type { Cloud } from "./cloud";
+import { harmHook } from "./hookHarm";
 import type { Surroundings } from "./invocation";
 import type { Scenario } from "./scenario";
 
@@ -135,6 +136,12 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     timeline.note("stranger", "announces an order that is not there", orderId);
     await parts.post(webhook(orderId), { "X-Webhook-Secret": parts.webhookSecret });
   };
+  const spoilHook = (): void => {
+    const harm = harmHook(store, chance);
+    if (!harm) return;
+    weather.count(harm);
+    timeline.note("staff", harm);
+  };
   const disturbWebhooks = (): void => {
     const isCalm = clock.now() >= until;
     const rate = (most: number): number => (isCalm ? 0 : chance.next() * most);
@@ -149,6 +156,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   scatter(chance.integer(0, 2), dropPoison);
   scatter(chance.integer(0, 2), forge);
   scatter(chance.integer(0, 1), announceUnknown);
+  scatter(chance.integer(0, 3), spoilHook);
   disturbWebhooks();
   clock.schedule(until, () => store.quota.change(quiet));
   return {

@@ -1,5 +1,6 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world";
+import { judgeHooks } from "./hooks";
 import { isNewOrder, isOurs } from "./promises";
 import { compareRecord, silence } from "./records";
 import type { Violation } from "./violation";
@@ -71,10 +72,11 @@ const behind = (world: World, order: OrderSummary): Problem[] => {
 /** Each order once all is quiet, before anybody asks for it again. */
 export const judgeOutcomes = (world: World): Violation[] => {
   silence(world);
-  return world.store.orders().flatMap((order) => {
+  const ofOrders = world.store.orders().flatMap((order) => {
     const problems = [leftBehind, untouched, intruded, behind].flatMap((judge) =>
       judge(world, order),
     );
     return problems.map((problem) => ({ ...problem, orderId: order.id }));
   });
+  return [...ofOrders, ...judgeHooks(world)];
 };

@@ -1,0 +1,22 @@
+import { destination, scopesOf } from "../hooks";
+import { secrets } from "../stage";
+import type { World } from "../world";
+import type { Violation } from "./violation";
+
+const header = "X-Webhook-Secret";
+
+/** Each webhook once all is quiet: whoever spoiled it, a poll has put it right. */
+export const judgeHooks = ({ store, scenario }: World): Violation[] =>
+  scopesOf(scenario).flatMap((scope) => {
+    const hooks = store.hooks().filter((hook) => hook["scope"] === scope);
+    const well = hooks.filter(
+      (hook) =>
+        hook["is_active"] === true &&
+        hook["destination"] === destination &&
+        (hook["headers"] as Record<string, unknown> | null)?.[header] === secrets.webhookSecret,
+    );
+    if (hooks.length === 1 && well.length === 1) return [];
+    const rule = "webhooks that were spoiled are put right";
+    const seen = `${scope}: ${hooks.length} hooks, ${well.length} of them well`;
+    return [{ rule, expected: "one, active and with the secret", seen }];
+  });

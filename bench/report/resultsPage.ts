@@ -3,7 +3,7 @@ import { batchTable } from "./batchTable";
 import { figureTable } from "./figureTable";
 import { growthTable } from "./growthTable";
 import { markdownTable } from "./markdownTable";
-import { batchTitle, growthTitle } from "./resultsText";
+import { batchTitle, busyLines, growthTitle } from "./resultsText";
 
 export const chartFile = "growth.svg";
 
@@ -14,7 +14,7 @@ const said = ({ startedAt, minutes, node, cores, load }: Circumstances): string 
 export const resultsPage = ({ circumstances, figures, growth, batches, flaws }: Results): string =>
   [
     "# What the bench measured",
-    said(circumstances),
+    [said(circumstances), ...busyLines(circumstances)].join(" "),
     "Written by `npm run bench`. Requests, orders per window and minutes are counted on a virtual clock and are the same on every machine; times and memory are the machine's.",
     "80 ms per request to BigCommerce, 150 requests per 30 s, a tenth of them left to other apps. Of the orders 5 % have a coupon, 1 % more than 50 lines, 10 % are digital; of the ids 80 % are new.",
     markdownTable(figureTable(figures)),

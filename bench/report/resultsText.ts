@@ -17,13 +17,22 @@ export const growthTitle =
   "From a small backlog to a large one; in brackets the straightforward way";
 export const batchTitle = "By the number of messages that an invocation gets";
 
+/** What may have stopped a time from reaching its aim. */
+export const busyLines = ({ cores, load }: Results["circumstances"]): string[] =>
+  load <= cores
+    ? []
+    : [
+        `The machine was busy, a load of ${load.toFixed(1)} on ${cores} cores: times say little, counts are right.`,
+      ];
+
 /** The report for people. */
-export const resultsText = ({ figures, growth, batches, flaws, isPassed }: Results): string =>
+export const resultsText = ({ isPassed, circumstances, ...results }: Results): string =>
   [
-    terminalTable(figureTable(figures)),
-    ...["", growthTitle, terminalTable(growthTable(growth))],
-    ...["", batchTitle, terminalTable(batchTable(batches))],
+    terminalTable(figureTable(results.figures)),
+    ...["", growthTitle, terminalTable(growthTable(results.growth))],
+    ...["", batchTitle, terminalTable(batchTable(results.batches))],
     "",
-    ...flawLines(flaws),
+    ...flawLines(results.flaws),
+    ...busyLines(circumstances),
     isPassed ? color.green("Every aim is reached.") : color.red("Not every aim is reached."),
   ].join("\n");

@@ -82,6 +82,13 @@ describe("the bench's results", () => {
       assert.ok(textOf(resultsOf(figures)).includes(flaw));
     });
 
+  it("say so when the machine had more to do than it has cores", () => {
+    assert.doesNotMatch(textOf(resultsOf([aFigure()])), /was busy/);
+    const circumstances = { startedAt: "2026-11-22", minutes: 9, node: "v20", cores: 2, load: 2.1 };
+    const busy = toResults({ circumstances, figures: [], growth: [], batches: [] });
+    assert.match(textOf(busy), /was busy, a load of 2\.1 on 2 cores/);
+  });
+
   it("do not pass when a promise was broken in a run that no aim is about", () => {
     const [batch] = toBatches([{ batchSize: 50, drained: drained({ refusals: 2 }) }], []);
     assert.ok(batch);

@@ -22,17 +22,29 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   const table = documentClient();
   const topic = new SNSClient({});
 
-  const isFirstThisHour = (cause: string): Promise<boolean> => {
+  const rowOf = (cause: string) => {
     const at = now();
     const hour = at.toISOString().slice(0, "2026-01-01T00".length);
-    return conditionalCall("Noting the alert", () =>
+    return { kind: "alert", at: `${hour} ${cause}`, expiresAt: expiresAt(at, retentionDays) };
+  };
+
+  const isFirstThisHour = (cause: string): Promise<boolean> =>
+    conditionalCall("Noting the alert", () =>
       table.send(
         new PutCommand({
           TableName: jobsTable,
-          Item: { kind: "alert", at: `${hour} ${cause}`, expiresAt: expiresAt(at, retentionDays) },
-          ConditionExpression: "attribute_not_exists(kind)",
+          Item: rowOf(cause),
+          ConditionExpression: "attribute_not_exists(kind) OR isUntold = :yes",
+          ExpressionAttributeValues: { ":yes": true },
         }),
       ),
+    );
+
+  /** So that an alert that reached nobody does not hold the next one back. */
+  const noteUntold = async (cause: string): Promise<void> => {
+    const Item = { ...rowOf(cause), isUntold: true };
+    await awsCall("Noting that nobody was told", () =>
+      table.send(new PutCommand({ TableName: jobsTable, Item })),
     );
   };
 
@@ -54,9 +66,14 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
         log("alert.held-back", { cause });
         return;
       }
-      await awsCall("Publishing the alert", () =>
-        topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text })),
-      );
+      try {
+        await awsCall("Publishing the alert", () =>
+          topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text })),
+        );
+      } catch (failure) {
+        await noteUntold(cause);
+        throw failure;
+      }
       log("alert.raised", { cause });
     },
   };

@@ -28,9 +28,13 @@ describe("alertTopic", () => {
   beforeEach(() => {
     now = new Date("2026-11-21T10:59:59.000Z");
   });
-  const topic = (jobsTableName = aws.cloud.tableName("jobs"), links = alertLinks) =>
+  const topic = (
+    jobsTableName = aws.cloud.tableName("jobs"),
+    links = alertLinks,
+    topicArn = aws.named("application-errors").id,
+  ) =>
     alertTopic({
-      topicArn: aws.named("application-errors").id,
+      topicArn,
       jobsTable: jobsTableName,
       retentionDays: 90,
       links,
@@ -73,6 +77,17 @@ describe("alertTopic", () => {
     await topic().raise({ ...alert("one"), subject: "cause one" });
     await topic().raise({ ...alert("two"), subject: "cause two" });
     assert.equal(mailsAbout("cause ").length, 2);
+  });
+
+  it("holds nothing back for an alert that it failed to mail", async () => {
+    const untold = { ...alert("untold"), subject: "told at last" };
+    const noTopic = `${aws.named("application-errors").id}-of-nobody`;
+    await assert.rejects(
+      topic(undefined, undefined, noTopic).raise(untold),
+      /Publishing the alert/,
+    );
+    for (let n = 0; n < 2; n += 1) await topic().raise(untold);
+    assert.equal(mailsAbout("told at last").length, 1);
   });
 
   it("mails anyway when it cannot tell whether it did before", async () => {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { isPassed, toReport } from "./report";
-import { reportText } from "./reportText";
+import { isPassed, toReport } from "./report/report";
+import { reportText } from "./report/reportText";
 import { runSeeds } from "./runSeeds";
 import { traceSeed } from "./simulateSeed";
 import { type SimulateArguments, simulateArguments, usage } from "./simulateArguments";

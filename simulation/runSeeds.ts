@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
-import type { ScenarioWishes } from "./scenario";
+import type { ScenarioWishes } from "./world/scenario";
 import type { SeedResult } from "./simulateSeed";
 
 export interface SeedsToRun extends ScenarioWishes {

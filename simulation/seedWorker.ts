@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { ScenarioWishes } from "./scenario";
+import type { ScenarioWishes } from "./world/scenario";
 import { simulateSeed } from "./simulateSeed";
 
 // Failures are made by the thousand here, and nobody looks at where.

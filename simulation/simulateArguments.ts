@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { ScenarioWishes } from "./scenario";
+import type { ScenarioWishes } from "./world/scenario";
 
 export interface SimulateArguments extends ScenarioWishes {
   readonly first: number;

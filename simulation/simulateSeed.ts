@@ -1,12 +1,12 @@
-import type { FaultCounts } from "./fault";
-import { drawScenario, type ScenarioWishes } from "./scenario";
-import { momentLine, timelineHash } from "./timeline";
+import type { FaultCounts } from "./world/fault";
+import { drawScenario, type ScenarioWishes } from "./world/scenario";
+import { momentLine, timelineHash } from "./world/timeline";
 import { caseFile } from "./witness/caseFile";
 import { judge } from "./witness/judge";
 import { judgeOutcomes } from "./witness/outcomes";
 import { type Gaps, measureGaps } from "./witness/statusWrites";
 import type { Violation } from "./witness/violation";
-import { type World, world as worldOf } from "./world";
+import { type World, world as worldOf } from "./world/world";
 
 export interface SeedResult {
   readonly seed: number;

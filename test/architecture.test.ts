@@ -60,11 +60,11 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
   ["local/services/sqs.ts", 'import { env } from "../../adapters/environment";', "../../adapters"],
   ["simulator/main.ts", 'import { declareStack } from "../local/declareStack";', "../local"],
   [
-    "simulation/service.ts",
-    'import { startEmbeddedCloud } from "../local/embeddedCloud";',
-    "../local",
+    "simulation/service/service.ts",
+    'import { startEmbeddedCloud } from "../../local/embeddedCloud";',
+    "../../local",
   ],
-  ["simulation/weather.ts", "const chance = Math.random();", "says Math.random"],
+  ["simulation/world/weather.ts", "const chance = Math.random();", "says Math.random"],
   [
     "bench/backlog/straightforward.ts",
     'import { nextRead } from "../../domain/readPlan";',

@@ -1,10 +1,10 @@
-import { noFaults } from "../../simulation/fault";
-import type { Surroundings } from "../../simulation/invocation";
-import type { Scenario } from "../../simulation/scenario";
-import { setStage, type Stage } from "../../simulation/stage";
-import type { Timeline } from "../../simulation/timeline";
-import { virtualClock } from "../../simulation/virtualClock";
-import type { Weather } from "../../simulation/weather";
+import { noFaults } from "../../simulation/world/fault";
+import type { Surroundings } from "../../simulation/service/invocation";
+import type { Scenario } from "../../simulation/world/scenario";
+import { setStage, type Stage } from "../../simulation/world/stage";
+import type { Timeline } from "../../simulation/world/timeline";
+import { virtualClock } from "../../simulation/world/virtualClock";
+import type { Weather } from "../../simulation/world/weather";
 import { random, type Random } from "../../simulator/random";
 
 /** How many of the orders that the simulated store opens with are new. */

@@ -1,10 +1,10 @@
-import { startEventSource } from "../../simulation/eventSource";
-import type { Exchange } from "../../simulation/evidence";
-import type { Stage } from "../../simulation/stage";
+import { startEventSource } from "../../simulation/service/eventSource";
+import type { Exchange } from "../../simulation/witness/evidence";
+import type { Stage } from "../../simulation/world/stage";
 import { caseFile } from "../../simulation/witness/caseFile";
 import { judge } from "../../simulation/witness/judge";
 import { judgeOutcomes } from "../../simulation/witness/outcomes";
-import type { World } from "../../simulation/world";
+import type { World } from "../../simulation/world/world";
 import { type Backlog, backlogStage } from "./calmStage";
 import { addUp, type Drained, type Seen } from "./drained";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Stage } from "../../simulation/stage";
+import type { Stage } from "../../simulation/world/stage";
 import { askAll } from "../../simulation/witness/records";
 import { type Backlog, backlogStage } from "./calmStage";
 import { addUp, type Drained, type Seen } from "./drained";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { Report } from "../report";
+import type { Report } from "../report/report";
 import type { Mutant } from "./mutants";
 
 /** What noticed a planted fault, if anything did. */

@@ -1,6 +1,6 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
-import type { Reading } from "../evidence";
-import type { World } from "../world";
+import type { Reading } from "./evidence";
+import type { World } from "../world/world";
 
 /** A run's evidence, in the order in which the witness looks things up. */
 export interface CaseFile {

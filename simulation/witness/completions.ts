@@ -1,6 +1,6 @@
-import { orderIdIn } from "../completion";
-import type { Completion, Reading } from "../evidence";
-import type { World } from "../world";
+import { orderIdIn } from "./completion";
+import type { Completion, Reading } from "./evidence";
+import type { World } from "../world/world";
 import type { CaseFile } from "./caseFile";
 import { isNew, isOurs } from "./promises";
 import type { Violation } from "./violation";

@@ -1,6 +1,6 @@
-import { destination, scopesOf } from "../hooks";
-import { secrets } from "../stage";
-import type { World } from "../world";
+import { destination, scopesOf } from "../service/hooks";
+import { secrets } from "../world/stage";
+import type { World } from "../world/world";
 import type { Violation } from "./violation";
 
 const header = "X-Webhook-Secret";

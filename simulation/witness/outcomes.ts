@@ -1,5 +1,5 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
-import type { World } from "../world";
+import type { World } from "../world/world";
 import { judgeHooks } from "./hooks";
 import { isNewOrder, isOurs } from "./promises";
 import { compareRecord, silence } from "./records";

@@ -1,5 +1,5 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
-import type { Scenario } from "../scenario";
+import type { Scenario } from "../world/scenario";
 
 /** The product's defaults, written down a second time: the witness must not ask the service. */
 const newStatuses = [7, 10, 11];

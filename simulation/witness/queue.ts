@@ -1,7 +1,7 @@
-import { firstUnknownOrderId, forgedOrderId } from "../disturbances";
-import { orderIdIn } from "../completion";
-import type { DeadLetter } from "../memoryQueue";
-import type { World } from "../world";
+import { firstUnknownOrderId, forgedOrderId } from "../world/disturbances";
+import { orderIdIn } from "./completion";
+import type { DeadLetter } from "../memory/memoryQueue";
+import type { World } from "../world/world";
 import type { Violation } from "./violation";
 
 const isExplained = ({ disturbances, store, cloud }: World, { body }: DeadLetter): boolean => {

@@ -1,4 +1,4 @@
-import type { RecordWrite } from "../evidence";
+import type { RecordWrite } from "./evidence";
 import type { CaseFile } from "./caseFile";
 import type { Violation } from "./violation";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { MemoryRow } from "../memoryOrderRecords";
-import type { World } from "../world";
+import type { MemoryRow } from "../memory/memoryOrderRecords";
+import type { World } from "../world/world";
 import type { Violation } from "./violation";
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;

@@ -1,5 +1,5 @@
-import type { Exchange } from "../evidence";
-import type { World } from "../world";
+import type { Exchange } from "./evidence";
+import type { World } from "../world/world";
 import { longestRequestMs, reservePercent } from "./promises";
 import type { Violation } from "./violation";
 

@@ -1,5 +1,5 @@
-import type { Reading, StatusWrite } from "../evidence";
-import type { World } from "../world";
+import type { Reading, StatusWrite } from "./evidence";
+import type { World } from "../world/world";
 import type { CaseFile } from "./caseFile";
 import { isNew, longestFromReadToWriteMs, targetOf } from "./promises";
 import { showTime, type Violation } from "./violation";

@@ -1,10 +1,10 @@
-import { memoryDeliveries } from "../../simulation/memoryDeliveries";
-import { memoryEchoes } from "../../simulation/memoryEchoes";
-import { memoryJobs } from "../../simulation/memoryJobs";
-import { memoryOrderQueue } from "../../simulation/memoryOrderQueue";
-import { memoryOrderRecords } from "../../simulation/memoryOrderRecords";
-import { memoryQueue } from "../../simulation/memoryQueue";
-import { memoryWebhookEvents } from "../../simulation/memoryWebhookEvents";
+import { memoryDeliveries } from "../../simulation/memory/memoryDeliveries";
+import { memoryEchoes } from "../../simulation/memory/memoryEchoes";
+import { memoryJobs } from "../../simulation/memory/memoryJobs";
+import { memoryOrderQueue } from "../../simulation/memory/memoryOrderQueue";
+import { memoryOrderRecords } from "../../simulation/memory/memoryOrderRecords";
+import { memoryQueue } from "../../simulation/memory/memoryQueue";
+import { memoryWebhookEvents } from "../../simulation/memory/memoryWebhookEvents";
 import { describeEchoes } from "./echoes";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { faults, noFaults } from "../../simulation/fault";
-import { isPassed, toReport } from "../../simulation/report";
-import { reportText } from "../../simulation/reportText";
+import { faults, noFaults } from "../../simulation/world/fault";
+import { isPassed, toReport } from "../../simulation/report/report";
+import { reportText } from "../../simulation/report/reportText";
 import type { SeedResult } from "../../simulation/simulateSeed";
 
 const everyFault = Object.fromEntries(faults.map((fault) => [fault, 1])) as SeedResult["faults"];

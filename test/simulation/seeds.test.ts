@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPassed, toReport } from "../../simulation/report";
+import { isPassed, toReport } from "../../simulation/report/report";
 import { runSeeds } from "../../simulation/runSeeds";
 import { traceSeed } from "../../simulation/simulateSeed";
 

@@ -1,12 +1,12 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { random } from "../../simulator/random";
-import { startEventSource } from "../../simulation/eventSource";
-import { noFaults } from "../../simulation/fault";
-import { destination, registerHooks, scopesOf } from "../../simulation/hooks";
-import type { Surroundings } from "../../simulation/invocation";
-import type { Scenario } from "../../simulation/scenario";
-import { secrets, setStage, type Stage } from "../../simulation/stage";
-import { virtualClock } from "../../simulation/virtualClock";
+import { startEventSource } from "../../simulation/service/eventSource";
+import { noFaults } from "../../simulation/world/fault";
+import { destination, registerHooks, scopesOf } from "../../simulation/service/hooks";
+import type { Surroundings } from "../../simulation/service/invocation";
+import type { Scenario } from "../../simulation/world/scenario";
+import { secrets, setStage, type Stage } from "../../simulation/world/stage";
+import { virtualClock } from "../../simulation/world/virtualClock";
 
 const hourMs = 3_600_000;
 

@@ -1,0 +1,115 @@
+import type { OwnReading, Replication } from "../../domain/record";
+import type { OrderRecords } from "../../ports";
+
+/** A row as the Orders table would hold it. */
+export type MemoryRow = Replication & Readonly<Record<string, unknown>>;
+
+export type MemoryOrderRecords = OrderRecords & { readonly rows: Map<number, MemoryRow> };
+
+/** The Orders table in memory; it passes the same contract as the adapter. */
+export const memoryOrderRecords = (): MemoryOrderRecords => {
+  const rows = new Map<number, MemoryRow>();
+  const write = (row: MemoryRow): true => {
+    rows.set(row.id, row);
+    return true;
+  };
+
+  return {
+    rows,
+
+    async find(ids) {
+      const known = ids.flatMap((id) => rows.get(id) ?? []);
+      return new Map(known.map((row) => [row.id, replicationOf(row)]));
+    },
+
+    async claim(snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) {
+      const row = rows.get(snapshot.id);
+      if (row?.state === "acknowledged") return false;
+      if (row && !(isFree(row, at, claimId) && isNewest(snapshot, row))) return false;
+      const intent = { acknowledgeAs, claimId, claimedUntil: until.toISOString(), traceId };
+      return write({ ...withReading(row, snapshot), ...intent, state: "stored" });
+    },
+
+    async confirm(reading, { id: claimId, acknowledgeAs }) {
+      const row = rows.get(reading.id);
+      if (row?.claimId !== claimId) return false;
+      const read = isNewest(reading, row) ? withReading(row, reading) : row;
+      const outcome = { acknowledgedAt: reading.readAt, acknowledgeAs };
+      return write({ ...without(read, claimFields), ...outcome, state: "acknowledged" });
+    },
+
+    async settle(id, state, { claimId, at }) {
+      const row = rows.get(id);
+      if (row?.state !== "stored" || !isFree(row, at, claimId)) return false;
+      return write({ ...without(row, claimFields), state, [`${state}At`]: at.toISOString() });
+    },
+
+    async save(snapshot) {
+      const row = rows.get(snapshot.id);
+      return row !== undefined && isNewest(snapshot, row) && write(withReading(row, snapshot));
+    },
+
+    async replicate(snapshot, traceId) {
+      const row = rows.get(snapshot.id);
+      if (row && !isNewest(snapshot, row)) return false;
+      return write({ ...withReading(row, snapshot), state: "replicated", traceId });
+    },
+
+    async archive(id, at) {
+      const row = rows.get(id);
+      if (row) write({ archivedAt: at.toISOString(), ...row });
+    },
+
+    async park({ id, modifiedAt, reason, at }) {
+      const row = rows.get(id);
+      if (row && (row.state === "acknowledged" || !isFree(row, at))) return;
+      write({
+        ...{ modifiedAt: "", readAt: "" },
+        ...(row && without(row, claimFields)),
+        ...{ id, state: "parked", parkedAt: at.toISOString() },
+        ...{ parkedReason: reason, parkedVersion: modifiedAt },
+      });
+    },
+  };
+};
+
+const claimFields = ["claimedUntil", "claimId"];
+
+/** The part of a row that a look into the table tells. */
+const replicationOf = (row: MemoryRow): Replication => {
+  const { id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId } = row;
+  const { parkedVersion, fingerprint, wholeReadAt, wholeModifiedAt } = row;
+  const { acknowledgedAt, archivedAt, order } = row;
+  const statusId = (order as { status_id?: number } | undefined)?.status_id;
+  const all = {
+    ...{ id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion },
+    ...{ fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt, statusId },
+  };
+  return without(all, keysOfUndefined(all));
+};
+
+const keysOfUndefined = (fields: object): string[] =>
+  Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [key] : []));
+
+const without = <T extends Replication>(row: T, keys: readonly string[]): T => {
+  const rest = { ...row };
+  for (const key of keys) Reflect.deleteProperty(rest, key);
+  return rest;
+};
+
+/** A row once a reading is written to it. */
+const withReading = (row: MemoryRow | undefined, reading: OwnReading): MemoryRow => {
+  const { isArchived, ...attributes } = reading;
+  const known = row ?? { state: "stored" as const };
+  if (!isArchived) return without({ ...known, ...attributes }, ["archivedAt"]);
+  return { archivedAt: reading.readAt, ...known, ...attributes };
+};
+
+const isNewest = (reading: OwnReading, row: Replication): boolean =>
+  row.modifiedAt < reading.modifiedAt ||
+  (row.modifiedAt === reading.modifiedAt && row.readAt <= reading.readAt);
+
+const isFree = (row: Replication, at: Date, claimId?: string): boolean =>
+  row.claimedUntil === undefined ||
+  row.claimedUntil <= at.toISOString() ||
+  (claimId !== undefined && row.claimId === claimId);

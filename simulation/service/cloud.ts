@@ -1,0 +1,92 @@
+import type { Deliveries, Echoes, OrderQueue } from "../../ports";
+import { type MemoryOrderRecords, memoryOrderRecords } from "../memory/memoryOrderRecords";
+import type { Evidence } from "../witness/evidence";
+import type { Surroundings } from "./invocation";
+import { type MemoryAlerts, memoryAlerts } from "../memory/memoryAlerts";
+import { memoryDeliveries } from "../memory/memoryDeliveries";
+import { memoryEchoes } from "../memory/memoryEchoes";
+import { type MemoryJobs, memoryJobs } from "../memory/memoryJobs";
+import { memoryOrderQueue } from "../memory/memoryOrderQueue";
+import { type MemoryParameter, memoryParameter } from "../memory/memoryParameter";
+import { type MemoryQueue, memoryQueue } from "../memory/memoryQueue";
+import { type MemoryWebhookEvents, memoryWebhookEvents } from "../memory/memoryWebhookEvents";
+
+/** All that the service keeps in AWS. */
+export interface Cloud {
+  readonly records: MemoryOrderRecords;
+  readonly jobs: MemoryJobs;
+  readonly events: MemoryWebhookEvents;
+  readonly queue: MemoryQueue;
+  readonly orderQueue: OrderQueue;
+  readonly echoes: Echoes;
+  readonly deliveries: Deliveries;
+  readonly alerts: MemoryAlerts;
+  readonly accessToken: MemoryParameter;
+  readonly webhookSecrets: MemoryParameter;
+}
+
+/** The queue's declared times, in `infra/queueTimes.ts`. */
+const queueTimes = { visibilityTimeoutSeconds: 720, retentionSeconds: 7 * 86_400 };
+
+export interface Secrets {
+  readonly token: string;
+  readonly webhookSecret: string;
+}
+
+export interface CloudSettings {
+  readonly evidence: Evidence;
+  readonly maxReceiveCount: number;
+  /** How many of the oldest messages the queue delivers one of; any message if absent. */
+  readonly deliveryWindow?: number;
+}
+
+/** Sends as SQS does: what was accepted is seen at once, or some while later. */
+const lateOrderQueue = (
+  { clock, chance, weather, timeline }: Surroundings,
+  queue: MemoryQueue,
+  evidence: Evidence,
+): OrderQueue => {
+  const late = (): number => (weather.strikes("message delayed") ? chance.integer(1, 900) : 0);
+  const inner = memoryOrderQueue({
+    ...queue,
+    send: (body, delaySeconds = 0) => queue.send(body, delaySeconds + late()),
+  });
+  return {
+    async send(messages, delaySeconds) {
+      await inner.send(messages, delaySeconds);
+      for (const { orderId, reason } of messages) {
+        evidence.sent.push({ at: clock.now(), orderId });
+        timeline.note("queue", `takes a message (${reason})`, orderId);
+      }
+    },
+  };
+};
+
+export const cloud = (
+  surroundings: Surroundings,
+  { token, webhookSecret }: Secrets,
+  { evidence, maxReceiveCount, deliveryWindow }: CloudSettings,
+): Cloud => {
+  const { clock, chance, weather } = surroundings;
+  const queue = memoryQueue({
+    ...queueTimes,
+    maxReceiveCount,
+    window: deliveryWindow,
+    now: clock.now,
+    random: chance.next,
+    isDeliveredTwice: () => weather.strikes("message delivered twice"),
+  });
+  const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
+  return {
+    queue,
+    records: memoryOrderRecords(),
+    jobs: memoryJobs(),
+    events: memoryWebhookEvents(),
+    echoes: memoryEchoes(),
+    orderQueue: lateOrderQueue(surroundings, queue, evidence),
+    deliveries: memoryDeliveries(queue),
+    alerts: memoryAlerts(clock.date),
+    accessToken: memoryParameter(token),
+    webhookSecrets: memoryParameter(JSON.stringify(secrets)),
+  };
+};

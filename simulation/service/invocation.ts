@@ -1,0 +1,119 @@
+import { Failure } from "../../domain/failure";
+import type { Random } from "../../simulator/random";
+import type { CalledPort } from "../world/fault";
+import type { Timeline } from "../world/timeline";
+import type { VirtualClock } from "../world/virtualClock";
+import type { Weather } from "../world/weather";
+
+/** What everything in a simulated run shares: one time, one source of chance, one record of events. */
+export interface Surroundings {
+  readonly clock: VirtualClock;
+  readonly chance: Random;
+  readonly weather: Weather;
+  readonly timeline: Timeline;
+}
+
+/** One run of a function. When it dies it never goes on: what it waits for never comes. */
+export interface Invocation {
+  readonly name: string;
+  readonly deadline: number;
+  readonly isAlive: () => boolean;
+  /** Lets the virtual time pass that something takes. */
+  readonly pass: (ms: number) => Promise<void>;
+  /** Dies before or after a call, if the weather says so; then the answer never comes. */
+  readonly survive: (when: "before" | "after", port: CalledPort) => Promise<void>;
+  /** Calls AWS: takes time both ways, may die or fail on either. */
+  readonly visit: <T>(port: CalledPort, call: string, effect: () => Promise<T>) => Promise<T>;
+}
+
+export type Ending<T> =
+  | { readonly kind: "returned"; readonly value: T }
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "killed" };
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+
+interface Life {
+  isAlive: boolean;
+  readonly die: (how: string) => void;
+}
+
+/** How long a call to AWS takes one way: some milliseconds, and now and then much longer. */
+const awsLegMs = (chance: Random): number =>
+  chance.chance(0.01) ? chance.integer(200, 2_500) : chance.integer(1, 12);
+
+const awsFailed = (port: string, call: string, how: string): Failure =>
+  new Failure("aws.failed", `${port}.${call} failed: ${how}`);
+
+const toInvocation = (
+  { clock, chance, weather, timeline }: Surroundings,
+  { name, deadline }: Pick<Invocation, "name" | "deadline">,
+  life: Life,
+): Invocation => {
+  const pass = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      clock.schedule(clock.now() + ms, () => (life.isAlive ? resolve() : undefined));
+    });
+  const survive = async (when: "before" | "after", port: CalledPort): Promise<void> => {
+    if (!weather.strikes(`killed ${when} ${port}`)) return;
+    life.die(`is killed ${when} ${port}`);
+    await never();
+  };
+  return {
+    ...{ name, deadline, pass, survive },
+    isAlive: () => life.isAlive,
+    async visit(port, call, effect) {
+      await pass(awsLegMs(chance));
+      await survive("before", port);
+      if (weather.strikes("AWS call failed")) {
+        timeline.note(name, `${port}.${call} fails`);
+        throw awsFailed(port, call, "ServiceUnavailable");
+      }
+      let result = await effect();
+      if (weather.strikes("AWS call repeated")) result = await effect();
+      await survive("after", port);
+      await pass(awsLegMs(chance));
+      if (!weather.strikes("AWS answer lost")) return result;
+      timeline.note(name, `${port}.${call} took effect, its answer is lost`);
+      throw awsFailed(port, call, "TimeoutError");
+    },
+  };
+};
+
+/** Runs a handler as Lambda does: until it returns, fails, dies or its time is up. */
+export const invoke = <T>(
+  surroundings: Surroundings,
+  { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
+  handler: (invocation: Invocation) => Promise<T>,
+): Promise<Ending<T>> =>
+  new Promise((resolve) => {
+    const { clock, chance, weather, timeline } = surroundings;
+    const deadline = clock.now() + timeoutMs;
+    const end = (ending: Ending<T>): void => {
+      if (!life.isAlive) return;
+      life.isAlive = false;
+      cancel();
+      resolve(ending);
+    };
+    const isNoticedAtOnce = chance.chance(0.5);
+    const life: Life = {
+      isAlive: true,
+      die(how) {
+        timeline.note(name, how);
+        life.isAlive = false;
+        weather.count(isNoticedAtOnce ? "death noticed at once" : "death noticed at the time-out");
+        if (!isNoticedAtOnce) return;
+        cancel();
+        resolve({ kind: "killed" });
+      },
+    };
+    const cancel = clock.schedule(deadline, () => {
+      if (life.isAlive) timeline.note(name, "is killed at its time-out");
+      life.isAlive = false;
+      resolve({ kind: "killed" });
+    });
+    handler(toInvocation(surroundings, { name, deadline }, life)).then(
+      (value) => end({ kind: "returned", value }),
+      (error: unknown) => end({ kind: "failed", error }),
+    );
+  });

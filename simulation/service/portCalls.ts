@@ -1,0 +1,27 @@
+import type { CalledPort } from "../world/fault";
+import type { Invocation } from "./invocation";
+
+type Effect = () => Promise<unknown>;
+
+/** Sees an effect take place. */
+export type Watch = (call: string, args: readonly unknown[], effect: Effect) => Promise<unknown>;
+
+const unwatched: Watch = (_call, _args, effect) => effect();
+
+/** The same port, each of whose methods is a call to AWS by the invocation that makes it. */
+export const portCalls = <Port extends object>(
+  name: CalledPort,
+  port: Port,
+  { current, watch = unwatched }: { readonly current: () => Invocation; readonly watch?: Watch },
+): Port =>
+  new Proxy(port, {
+    get(target, property) {
+      const method: unknown = Reflect.get(target, property);
+      if (typeof method !== "function") return method;
+      const call = String(property);
+      return (...args: unknown[]) =>
+        current().visit(name, call, () =>
+          watch(call, args, async () => Reflect.apply(method, target, args) as unknown),
+        );
+    },
+  });

@@ -1,0 +1,225 @@
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayProxyResult,
+  SQSBatchResponse,
+  SQSEvent,
+} from "aws-lambda";
+import { bigCommerce } from "../../adapters/bigCommerce";
+import { chunksOf } from "../../adapters/chunksOf";
+import { Failure } from "../../domain/failure";
+import type { OrderMessage } from "../../domain/message";
+import type { WebhookSecrets } from "../../domain/webhookProof";
+import { pollOrders } from "../../handlers/pollOrders";
+import { processOrders } from "../../handlers/processOrders";
+import { receiveWebhook } from "../../handlers/receiveWebhook";
+import type {
+  Alerts,
+  Deliveries,
+  Delivery,
+  Jobs,
+  OpenStore,
+  OrderQueue,
+  OrderRecords,
+} from "../../ports";
+import { noteCheckpoint } from "../witness/checkpointWitness";
+import type { Cloud } from "./cloud";
+import { noteCompletion } from "../witness/completion";
+import type { Evidence } from "../witness/evidence";
+import type { Invocation } from "./invocation";
+import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
+import { destination, scopesOf } from "./hooks";
+import { cachedParameter } from "../memory/memoryParameter";
+import { portCalls } from "./portCalls";
+import type { Scenario } from "../world/scenario";
+import { storeTransport, type StoreTransportParts } from "../world/storeTransport";
+
+/** The three functions, composed as in `lambdas/`: other adapters, the same handlers and store client. */
+export interface Service {
+  readonly pollOrders: LambdaFunction<unknown, { queued: number }>;
+  readonly receiveWebhook: LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult>;
+  readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
+}
+
+export interface ServiceParts extends StoreTransportParts {
+  readonly scenario: Scenario;
+  readonly cloud: Cloud;
+  readonly evidence: Evidence;
+}
+
+/** Times of the deployed functions, in `index.ts` and `infra/queueTimes.ts`. */
+const timeoutMs = { pollOrders: 300_000, receiveWebhook: 10_000, processOrders: 120_000 };
+
+export const storeHash = "abc123";
+export const maxReceiveCount = 20;
+const quotaReservePercent = 10;
+
+const newIds = () => {
+  let made = 0;
+  return () => `id-${(made += 1)}`;
+};
+
+type Current = () => Invocation;
+
+const openStoreOf = (parts: ServiceParts, container: string, current: Current): OpenStore => {
+  const { clock, chance, cloud } = parts;
+  const read = () => current().visit("secrets", "token", cloud.accessToken.read);
+  return bigCommerce({
+    apiUrl: "https://store.invalid",
+    storeHash,
+    clientId: "",
+    token: cachedParameter(read, clock.now).read,
+    quotaReservePercent,
+    now: clock.date,
+    random: chance.next,
+    transport: storeTransport(parts, container, current),
+    wait: (ms) => current().pass(ms),
+  });
+};
+
+/** Ten messages a call, as SQS takes them; a call may take some of them only. */
+const orderQueueOf = ({ cloud, chance, weather }: ServiceParts, current: Current): OrderQueue => {
+  const offer = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
+    const isPartial = weather.strikes("message batch partly refused");
+    const taken = isPartial ? messages.slice(0, chance.integer(0, messages.length - 1)) : messages;
+    await cloud.orderQueue.send(taken, delaySeconds);
+    if (isPartial) throw new Failure("aws.failed", "The Orders queue did not accept all messages");
+  };
+  return {
+    async send(messages, delaySeconds) {
+      for (const some of chunksOf(10, messages))
+        await current().visit("queue", "send", offer(some, delaySeconds));
+    },
+  };
+};
+
+/** Which row a call is about: the port's methods name it first, alone or within what they write. */
+const idIn = (argument: unknown): number =>
+  typeof argument === "number" ? argument : (argument as { readonly id: number }).id;
+
+const recordsOf = (
+  { cloud, clock, evidence, timeline }: ServiceParts,
+  current: Current,
+): OrderRecords =>
+  portCalls<OrderRecords>("records", cloud.records, {
+    current,
+    async watch(call, [first], effect) {
+      const orderId = idIn(first);
+      const before = cloud.records.rows.get(orderId);
+      const result = await effect();
+      const after = cloud.records.rows.get(orderId);
+      const { name: invocation } = current();
+      if (after && after !== before) {
+        const write = { at: clock.now(), invocation, call, orderId, before, after };
+        evidence.recordWrites.push(write);
+        timeline.note(invocation, `records.${call}: ${after.state}`, orderId);
+      }
+      if (call !== "find" && result === false)
+        timeline.note(invocation, `records.${call} does not apply`);
+      return result;
+    },
+  });
+
+const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
+  portCalls<Jobs>("jobs", parts.cloud.jobs, {
+    current,
+    async watch(call, _args, effect) {
+      const result = await effect();
+      if (call === "moveCheckpoint") await noteCheckpoint(parts, current().name);
+      return result;
+    },
+  });
+
+/** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
+const deliveriesOf = (parts: ServiceParts, current: Current): Deliveries =>
+  portCalls<Deliveries>("deliveries", parts.cloud.deliveries, {
+    current,
+    async watch(call, [first], effect) {
+      if (call !== "remove") return effect();
+      for (const delivery of first as readonly Delivery[])
+        noteCompletion(parts, current().name, delivery.body);
+      return parts.weather.strikes("deletion lost") ? undefined : effect();
+    },
+  });
+
+const basics = (parts: ServiceParts, current: Current) => {
+  const { clock, timeline, cloud, chance } = parts;
+  return {
+    now: clock.date,
+    random: chance.next,
+    alerts: portCalls<Alerts>("alerts", cloud.alerts, { current }),
+    log: (event: string, fields: Readonly<Record<string, unknown>>) => {
+      const { orderId, ...more } = fields;
+      const about = typeof orderId === "number" ? orderId : undefined;
+      timeline.note(current().name, event, about, more);
+    },
+  };
+};
+
+const readSecretsOf =
+  ({ cloud }: ServiceParts, current: Current) =>
+  (): Promise<string> =>
+    current().visit("secrets", "webhook", cloud.webhookSecrets.read);
+
+const parseSecrets = (text: string): WebhookSecrets => JSON.parse(text) as WebhookSecrets;
+
+export const service = (parts: ServiceParts): Service => {
+  const { scenario, cloud, clock } = parts;
+  const newId = newIds();
+  const { acknowledge, startFrom, pollIntervalMinutes, followChanges } = scenario;
+  const statuses = { newOrderStatusIds: [7, 10, 11], startFrom, acknowledge };
+  return {
+    pollOrders: lambdaFunction(parts, {
+      name: "poll",
+      timeoutMs: timeoutMs.pollOrders,
+      compose: (container, current) =>
+        pollOrders(
+          {
+            ...basics(parts, current),
+            newId,
+            openStore: openStoreOf(parts, container, current),
+            queue: orderQueueOf(parts, current),
+            jobs: jobsOf(parts, current),
+            records: recordsOf(parts, current),
+            secrets: async () => parseSecrets(await readSecretsOf(parts, current)()),
+          },
+          {
+            ...{ ...statuses, pollIntervalMinutes, followChanges },
+            ...{ webhookUrl: destination, watchedScopes: scopesOf(scenario) },
+          },
+        ),
+    }),
+    receiveWebhook: lambdaFunction(parts, {
+      name: "receive",
+      timeoutMs: timeoutMs.receiveWebhook,
+      compose: (_container, current) => {
+        const secrets = cachedParameter(readSecretsOf(parts, current), clock.now);
+        return receiveWebhook(
+          {
+            ...basics(parts, current),
+            newId,
+            secrets: async () => parseSecrets(await secrets.read()),
+            queue: orderQueueOf(parts, current),
+            events: portCalls("events", cloud.events, { current }),
+          },
+          { storeHash, scopes: scopesOf(scenario), requireSignature: false },
+        );
+      },
+    }),
+    processOrders: lambdaFunction(parts, {
+      name: "process",
+      timeoutMs: timeoutMs.processOrders,
+      compose: (container, current) =>
+        processOrders(
+          {
+            ...basics(parts, current),
+            newId,
+            openStore: openStoreOf(parts, container, current),
+            records: recordsOf(parts, current),
+            deliveries: deliveriesOf(parts, current),
+            echoes: portCalls("echoes", cloud.echoes, { current }),
+          },
+          { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
+        ),
+    }),
+  };
+};

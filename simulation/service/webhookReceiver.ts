@@ -1,0 +1,34 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { WebhookRequest, WebhookSender } from "../../simulator/hooks/webhookSender";
+import type { Surroundings } from "./invocation";
+import type { LambdaFunction } from "./lambdaFunction";
+
+export interface WebhookReceiverParts extends Surroundings {
+  readonly receiveWebhook: () => LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult>;
+}
+
+/** A request as the REST API hands it to the function: the body in base64. */
+const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGatewayProxyEvent =>
+  ({
+    headers,
+    body: Buffer.from(body).toString("base64"),
+    isBase64Encoded: true,
+    httpMethod: "POST",
+    path: "/cart-converted",
+    requestContext: { requestTimeEpoch: at },
+  }) as unknown as APIGatewayProxyEvent;
+
+/** The store's way to the receiver: API Gateway in front of the function. */
+export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
+  const { clock, chance, weather, timeline, receiveWebhook } = parts;
+  const seen = new Set<string>();
+  return async (request) => {
+    await clock.wait(chance.integer(5, 80));
+    if (weather.strikes("webhook not answered")) throw new Error("No answer");
+    if (seen.has(request.body)) weather.count("webhook repeated");
+    seen.add(request.body);
+    const ended = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
+    timeline.note(ended.invocation, ended.kind);
+    return ended.kind === "returned" ? ended.value.statusCode : 502;
+  };
+};

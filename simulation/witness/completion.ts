@@ -1,0 +1,25 @@
+import type { Cloud } from "../service/cloud";
+import type { Evidence } from "./evidence";
+import type { Surroundings } from "../service/invocation";
+
+export interface CompletionParts extends Pick<Surroundings, "clock" | "timeline"> {
+  readonly cloud: Cloud;
+  readonly evidence: Evidence;
+}
+
+export const orderIdIn = (body: string): number | undefined => {
+  const [, id] = /"orderId":(\d+)/.exec(body) ?? [];
+  return id === undefined ? undefined : Number(id);
+};
+
+/** Takes down that an invocation was done with a message, and what its order's row was then. */
+export const noteCompletion = (
+  { clock, timeline, cloud, evidence }: CompletionParts,
+  invocation: string,
+  body: string,
+): void => {
+  const orderId = orderIdIn(body);
+  const row = orderId === undefined ? undefined : cloud.records.rows.get(orderId);
+  evidence.completions.push({ at: clock.now(), invocation, body, row });
+  timeline.note(invocation, "is done with a message", orderId);
+};

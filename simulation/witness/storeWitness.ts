@@ -1,0 +1,151 @@
+import type { HttpRequest } from "../../adapters/httpTransport";
+import type { StoreResponse } from "../../simulator/api/message";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import type { MemoryOrderRecords } from "../memory/memoryOrderRecords";
+import type { Evidence, Exchange, StatusWrite } from "./evidence";
+import type { Invocation, Surroundings } from "../service/invocation";
+
+/** Sits on the wire between service and store, and takes down what passes. */
+export interface StoreWitness {
+  readonly sends: (
+    request: HttpRequest,
+    by: { readonly container: string; readonly invocation: Invocation },
+  ) => Exchange;
+  readonly arrives: (exchange: Exchange) => void;
+  readonly isTaken: (exchange: Exchange, response: StoreResponse) => void;
+  readonly answers: (exchange: Exchange, response: StoreResponse) => void;
+  readonly fails: (exchange: Exchange, how: string) => void;
+}
+
+export interface StoreWitnessParts extends Surroundings {
+  readonly store: SimulatedStore;
+  readonly records: MemoryOrderRecords;
+  readonly evidence: Evidence;
+  /** Whether something other than the service uses up the quota just now. */
+  readonly isDisturbed: () => boolean;
+  readonly isOutage: () => boolean;
+}
+
+const orderIdIn = (path: string): number | undefined => {
+  const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
+  return id === undefined ? undefined : Number(id);
+};
+
+const fieldsIn = (body: string | undefined): Readonly<Record<string, unknown>> =>
+  JSON.parse(body ?? "{}") as Record<string, unknown>;
+
+interface ShownOrder {
+  readonly id: number;
+  readonly statusId: number;
+  readonly isDigital: boolean;
+  readonly modifiedAt: number;
+}
+
+/** Finds orders in an answer's text, in the order of fields that the store writes; parsing takes ten times as long. */
+const orderPattern =
+  /\{"id":(\d+),"customer_id":\d+,[^{}]*?"date_modified":"([^"]+)"[^{}]*?"status_id":(\d+),.*?"order_is_digital":(true|false)/g;
+
+/** The orders that an answer shows, whole. */
+const ordersShown = (body: string): ShownOrder[] =>
+  [...body.matchAll(orderPattern)].map(([, id, modified = "", statusId, isDigital]) => ({
+    id: Number(id),
+    statusId: Number(statusId),
+    isDigital: isDigital === "true",
+    modifiedAt: Date.parse(modified),
+  }));
+
+const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["shown"] => {
+  const left = headers["x-rate-limit-requests-left"];
+  if (left === undefined) return undefined;
+  return {
+    left: Number(left),
+    requests: Number(headers["x-rate-limit-requests-quota"]),
+    resetAt: at + Number(headers["x-rate-limit-time-reset-ms"]),
+  };
+};
+
+/** Lists of a sweep show orders too, but decide nothing: the processor reads for itself. */
+const isReading = (path: string): boolean =>
+  /^\/v2\/orders\/\d+(\?|$)/.test(path) ||
+  (path.startsWith("/v2/orders?") && path.includes("max_id"));
+
+export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
+  const { clock, store, records, evidence, timeline, weather } = parts;
+  const writes = new Map<Exchange, StatusWrite>();
+
+  const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
+    const { invocation, method, sentAt } = exchange;
+    const fields = fieldsIn(body);
+    const write: StatusWrite = {
+      ...{ orderId, invocation, method, sentAt, tookEffect: false },
+      fields: Object.keys(fields),
+      target: fields["status_id"],
+      row: records.rows.get(orderId),
+      lines: store.order(orderId)?.lines ?? 0,
+    };
+    writes.set(exchange, write);
+    evidence.statusWrites.push(write);
+  };
+
+  const noteReadings = (exchange: Exchange, response: StoreResponse): void => {
+    if (!isReading(exchange.path) || response.status !== 200 || response.cut) return;
+    const { invocation, sentAt, takenAt = sentAt } = exchange;
+    for (const { id: orderId, ...shown } of ordersShown(response.body)) {
+      const times = { askedAt: sentAt, takenAt, answeredAt: clock.now() };
+      evidence.readings.push({ orderId, invocation, ...times, ...shown });
+    }
+  };
+
+  const line = ({ method, path }: Exchange): string => `${method} ${path.slice(0, 80)}`;
+
+  return {
+    sends({ method, url, body, timeoutMs }, { container, invocation }) {
+      const path = url.replace(/^https:\/\/[^/]+\/stores\/\w+/, "");
+      const sentAt = clock.now();
+      const by = { container, invocation: invocation.name, killedAt: invocation.deadline };
+      const exchange: Exchange = { ...by, method, path, sentAt, givesUpAt: sentAt + timeoutMs };
+      evidence.exchanges.push(exchange);
+      const orderId = orderIdIn(path);
+      if (method !== "GET" && orderId) noteWrite(exchange, orderId, body);
+      return exchange;
+    },
+
+    arrives(exchange) {
+      exchange.takenAt = clock.now();
+      exchange.isDisturbed = parts.isDisturbed();
+      exchange.isOutage = parts.isOutage();
+      const write = writes.get(exchange);
+      if (!write) return;
+      write.takenAt = clock.now();
+      write.statusBefore = store.statusOf(write.orderId);
+    },
+
+    isTaken(exchange, { status, headers }) {
+      exchange.status = status;
+      const isQuota = status === 429 && !exchange.isOutage && !exchange.fault;
+      if (isQuota && headers["x-rate-limit-requests-left"]) weather.count("quota used up");
+      else if (isQuota) weather.count("quota used up, no headers");
+      if (status === 401) weather.count("old token refused");
+      const write = writes.get(exchange);
+      const writer = write && store.history(write.orderId).at(-1);
+      if (write) write.tookEffect = writer?.by === "api" && Date.parse(writer.at) === clock.now();
+    },
+
+    answers(exchange, response) {
+      exchange.answeredAt = exchange.endedAt = clock.now();
+      exchange.shown = shownQuota(response, clock.now());
+      noteReadings(exchange, response);
+      const orderId = orderIdIn(exchange.path);
+      timeline.note(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {
+        ...(exchange.fault ? { fault: exchange.fault } : {}),
+        left: exchange.shown?.left,
+      });
+    },
+
+    fails(exchange, how) {
+      const { invocation, fault, path } = exchange;
+      exchange.endedAt = clock.now();
+      timeline.note(invocation, `${line(exchange)} → ${how}`, orderIdIn(path), { fault });
+    },
+  };
+};

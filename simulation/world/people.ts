@@ -1,0 +1,116 @@
+import type { PlaceOptions } from "../../simulator/orders/checkout";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import type { Fault } from "./fault";
+import type { Surroundings } from "../service/invocation";
+import type { Scenario } from "./scenario";
+
+export interface PeopleParts extends Surroundings {
+  readonly store: SimulatedStore;
+  readonly scenario: Scenario;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Where checkouts end, digital ones aside. */
+const endings = [11, 11, 11, 11, 11, 11, 7, 7, 12, 6];
+
+/** Sizes around a consignment's cap and a page's end. */
+const awkwardSizes = [49, 50, 51, 249, 250, 251, 260];
+
+type Act = readonly [fault: Fault, act: (store: SimulatedStore, id: number) => void];
+
+const twice = (store: SimulatedStore, id: number): void => {
+  store.edit(id, { staff_notes: "First" });
+  store.edit(id, { staff_notes: "Second, in the same second" });
+};
+
+/** What staff does to an order that somebody works on. */
+const acts: readonly Act[] = [
+  ["staff edited", (store, id) => store.edit(id, { staff_notes: "Called the customer" })],
+  ["staff edited twice in a second", twice],
+  ["staff sent a message", (store, id) => store.message(id, "Your order is on its way")],
+  ["staff refunded", (store, id) => store.refund(id, "all")],
+  ["staff refunded", (store, id) => store.refund(id, "some")],
+  ["staff cancelled", (store, id) => store.setStatus(id, 5)],
+  ["staff cancelled", (store, id) => store.setStatus(id, 13)],
+  ["staff shipped", (store, id) => store.ship(id, "all")],
+  ["staff shipped", (store, id) => store.ship(id, "some")],
+  ["staff archived", (store, id) => store.archive(id)],
+  ["staff re-opened", (store, id) => store.setStatus(id, 11)],
+  ["staff re-opened", (store, id) => store.setStatus(id, 7)],
+  ["staff re-opened", (store, id) => store.setStatus(id, 10)],
+  ["staff acknowledged by hand", (store, id) => store.setStatus(id, 9)],
+];
+
+/** Staff: acts on an order now, unless it is unfinished or archived. */
+export const staffAct = ({ store, chance, weather, timeline }: PeopleParts, id: number): void => {
+  const order = store.order(id);
+  if (!order || order.is_deleted || order.status_id < 2) return;
+  const [fault, act] = chance.pick(acts);
+  act(store, id);
+  weather.count(fault);
+  timeline.note("staff", fault.replace("staff ", ""), id, { status: store.order(id)?.status_id });
+};
+
+/** Most acts come while the service is at work on the order, some long after. */
+const actAfterMs = ({ chance }: PeopleParts): number => {
+  const span = chance.pick([5_000, minuteMs, 20 * minuteMs, 3 * hourMs, 24 * hourMs]);
+  return chance.integer(0, span);
+};
+
+const followUp = (parts: PeopleParts, id: number, until: number): void => {
+  const { clock, chance } = parts;
+  const count = chance.pick([0, 0, 1, 1, 2, 4]);
+  for (let n = 0; n < count; n += 1) {
+    const at = clock.now() + actAfterMs(parts);
+    if (at < until) clock.schedule(at, () => staffAct(parts, id));
+  }
+};
+
+const drawCheckout = ({ chance }: PeopleParts): PlaceOptions => {
+  const kind = chance.pick([
+    "physical",
+    "physical",
+    "physical",
+    "digital",
+    "digital",
+    "mixed",
+    "pickup",
+    "giftCertificate",
+  ] as const);
+  const isAwkward = kind === "physical" && chance.chance(0.008);
+  return {
+    kind,
+    lines: isAwkward ? chance.pick(awkwardSizes) : chance.integer(1, 3),
+    addresses: chance.chance(0.08) ? 2 : 1,
+    coupons: chance.chance(0.08) ? chance.integer(1, 2) : 0,
+    statusId: kind === "digital" ? undefined : chance.pick(endings),
+    abandoned: chance.chance(0.06),
+    settleAfterMs: chance.chance(0.4) ? chance.integer(100, 20 * minuteMs) : 0,
+  };
+};
+
+const checkOut = (parts: PeopleParts, until: number): void => {
+  const { store, weather, timeline } = parts;
+  const wish = drawCheckout(parts);
+  const { id } = store.place(wish);
+  timeline.note("shopper", "checks out", id, wish);
+  if (wish.abandoned) weather.count("shopper left");
+  else if (wish.settleAfterMs) weather.count("shopper paid late");
+  followUp(parts, id, until);
+};
+
+/** Lets shoppers and staff come and go until then. */
+export const letPeopleIn = (parts: PeopleParts, until: number): void => {
+  const { clock, chance, scenario, store } = parts;
+  for (const { id } of store.orders()) followUp(parts, id, until);
+  for (let n = scenario.openingOrders; n < scenario.orders; n += 1) {
+    const at = chance.integer(clock.now(), until - 1);
+    // Some come in crowds, as after a newsletter.
+    const crowd = chance.chance(0.5)
+      ? Math.floor(at / hourMs) * hourMs + chance.integer(0, 2_000)
+      : at;
+    clock.schedule(Math.max(crowd, clock.now()), () => checkOut(parts, until));
+  }
+};

@@ -1,0 +1,32 @@
+import type { Surroundings } from "../service/invocation";
+import type { LambdaFunction } from "../service/lambdaFunction";
+
+/** After a failure Lambda tries an asynchronous invocation again: after one minute, then after two. */
+const retryDelaysMs = [60_000, 120_000];
+
+export interface ScheduleParts extends Surroundings {
+  readonly pollOrders: LambdaFunction<unknown, unknown>;
+  readonly everyMinutes: number;
+}
+
+/** EventBridge's schedule; the answer ends it. */
+export const startSchedule = (parts: ScheduleParts): (() => void) => {
+  const { clock, chance, weather, timeline, pollOrders, everyMinutes } = parts;
+  let isOver = false;
+  const run = async (tried = 0): Promise<void> => {
+    const ended = await pollOrders.invoke({});
+    timeline.note(ended.invocation, ended.kind);
+    const delay = retryDelaysMs[tried];
+    if (ended.kind === "returned" || delay === undefined) return;
+    await clock.wait(delay + chance.integer(0, 5_000));
+    weather.count("poll tried again");
+    await run(tried + 1);
+  };
+  const tick = async (): Promise<void> => {
+    if (isOver) return;
+    clock.schedule(clock.now() + everyMinutes * 60_000, tick);
+    await Promise.all([run(), ...(weather.strikes("poll started twice") ? [run()] : [])]);
+  };
+  clock.schedule(clock.now() + chance.integer(0, 60_000), tick);
+  return () => void (isOver = true);
+};

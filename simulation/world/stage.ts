@@ -1,0 +1,70 @@
+import type { WebhookSender } from "../../simulator/hooks/webhookSender";
+import { createSimulatedStore, type SimulatedStore } from "../../simulator/simulatedStore";
+import type { StoreOptions } from "../../simulator/storeOptions";
+import { type Cloud, cloud as cloudOf } from "../service/cloud";
+import { type Evidence, noEvidence } from "../witness/evidence";
+import type { Surroundings } from "../service/invocation";
+import type { Scenario } from "./scenario";
+import { maxReceiveCount, service, type Service, storeHash } from "../service/service";
+import { storeWitness } from "../witness/storeWitness";
+import { webhookReceiver } from "../service/webhookReceiver";
+
+/** The service, the store and the cloud between them; nobody disturbs them yet. */
+export interface Stage extends Surroundings {
+  readonly scenario: Scenario;
+  readonly store: SimulatedStore;
+  readonly cloud: Cloud;
+  readonly evidence: Evidence;
+  readonly service: Service;
+  /** The store's way to the service's webhook URL. */
+  readonly receiver: WebhookSender;
+}
+
+/** Whatever disturbs the store; it is asked at each request. */
+export interface Troubles {
+  readonly isOutage: () => boolean;
+  /** Whether other apps use the quota, or it is smaller than usual. */
+  readonly isQuotaDisturbed: () => boolean;
+  /** Staff that happens to act on an order just now. */
+  readonly meddle: (orderId: number) => void;
+}
+
+export interface StageOptions {
+  readonly store?: Partial<StoreOptions>;
+  /** How many of the oldest messages the queue delivers one of; any message if absent. */
+  readonly deliveryWindow?: number;
+  /** How long each request to the store takes; tens of milliseconds, by chance, if absent. */
+  readonly latencyMs?: number;
+}
+
+export const secrets = { token: "token-0", webhookSecret: "webhook-secret-0123456789" };
+
+export const setStage = (
+  surroundings: Surroundings,
+  scenario: Scenario,
+  { troubles, ...options }: StageOptions & { readonly troubles: Troubles },
+): Stage => {
+  const { clock } = surroundings;
+  const evidence = noEvidence();
+  const { deliveryWindow, latencyMs } = options;
+  const cloud = cloudOf(surroundings, secrets, { evidence, maxReceiveCount, deliveryWindow });
+  // The store calls the service and the service calls the store: one of them must come first.
+  const receiveWebhook = (): Service["receiveWebhook"] => running.receiveWebhook;
+  const receiver = webhookReceiver({ ...surroundings, receiveWebhook });
+  const store = createSimulatedStore({
+    ...{ hash: storeHash, token: secrets.token, clock, seed: scenario.seed },
+    orders: scenario.openingOrders,
+    behaviour: scenario.behaviour,
+    sendWebhook: receiver,
+    ...options.store,
+  });
+  const witness = storeWitness({
+    ...{ ...surroundings, store, evidence, records: cloud.records },
+    isDisturbed: troubles.isQuotaDisturbed,
+    isOutage: troubles.isOutage,
+  });
+  const { isOutage, meddle } = troubles;
+  const parts = { ...surroundings, store, scenario, cloud, evidence, witness, latencyMs };
+  const running: Service = service({ ...parts, isOutage, meddle });
+  return { ...surroundings, scenario, store, cloud, evidence, receiver, service: running };
+};

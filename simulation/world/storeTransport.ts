@@ -1,0 +1,94 @@
+import type { HttpRequest, Transport } from "../../adapters/httpTransport";
+import { Failure } from "../../domain/failure";
+import type { StoreReply } from "../../domain/storeReply";
+import type { StoreResponse } from "../../simulator/api/message";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import type { Exchange } from "../witness/evidence";
+import type { Invocation, Surroundings } from "../service/invocation";
+import { drawMishap, type Mishap } from "./storeFault";
+import type { StoreWitness } from "../witness/storeWitness";
+
+export interface StoreTransportParts extends Surroundings {
+  readonly store: SimulatedStore;
+  readonly witness: StoreWitness;
+  readonly isOutage: () => boolean;
+  /** Staff that happens to act on an order just now. */
+  readonly meddle: (orderId: number) => void;
+  /** How long each request takes; tens of milliseconds, by chance, if absent. */
+  readonly latencyMs?: number;
+}
+
+const noAnswer = (how: string): Failure => new Failure("store.unavailable", `no answer: ${how}`);
+
+const toReply = ({ status, headers, body }: StoreResponse): StoreReply => ({
+  status,
+  header: (name) => headers[name],
+  text: body,
+});
+
+const statusPath = /^\/stores\/\w+\/v2\/orders\/(\d+)$/;
+
+/** Hands a request to the store, which treats it as the mishap says. */
+const handOver = (
+  { store, weather, witness, meddle }: StoreTransportParts,
+  { method, url, headers, body }: HttpRequest,
+  { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: Mishap | undefined },
+): StoreResponse => {
+  const path = url.replace(/^https:\/\/[^/]+/, "");
+  const [, id] = statusPath.exec(path) ?? [];
+  if (id && method === "PUT" && weather.strikes("staff acted between reading and writing"))
+    meddle(Number(id));
+  const disarm = mishap?.rule && store.fail(mishap.rule);
+  witness.arrives(exchange);
+  const response = store.handle({ method, path, headers, body });
+  disarm?.();
+  witness.isTaken(exchange, response);
+  return response;
+};
+
+/** How long a request, or its answer, is under way: tens of milliseconds, and now and then seconds. */
+const legMs = ({ chance, weather, latencyMs }: StoreTransportParts): number => {
+  if (latencyMs !== undefined) return latencyMs / 2;
+  return weather.climate() !== "calm" && chance.chance(0.01)
+    ? chance.integer(100, 9_000)
+    : chance.integer(10, 60);
+};
+
+/** Requests of one container, over a network that may lose, cut or delay them. */
+export const storeTransport =
+  (parts: StoreTransportParts, container: string, current: () => Invocation): Transport =>
+  async (request) => {
+    const { weather, chance, witness, isOutage } = parts;
+    const invocation = current();
+    const exchange = witness.sends(request, { container, invocation });
+    const mishap = isOutage() ? undefined : drawMishap(weather, chance);
+    const up = legMs(parts);
+    await invocation.survive("before", "store");
+    if (up >= request.timeoutMs || (mishap && !mishap.rule))
+      return timeOut(parts, exchange, invocation, request.timeoutMs);
+    await invocation.pass(up);
+    exchange.fault = mishap?.fault;
+    const response = handOver(parts, request, { exchange, mishap });
+    await invocation.survive("after", "store");
+    const down = response.delayMs + legMs(parts);
+    if (up + down > request.timeoutMs)
+      return timeOut(parts, exchange, invocation, request.timeoutMs - up);
+    await invocation.pass(down);
+    if (response.cut === "reset" || response.cut === "hang") {
+      witness.fails(exchange, "reset");
+      throw noAnswer("ECONNRESET");
+    }
+    witness.answers(exchange, response);
+    return toReply(response);
+  };
+
+const timeOut = async (
+  { witness }: StoreTransportParts,
+  exchange: Exchange,
+  invocation: Invocation,
+  ms: number,
+): Promise<never> => {
+  await invocation.pass(ms);
+  witness.fails(exchange, "time-out");
+  throw noAnswer("time-out");
+};

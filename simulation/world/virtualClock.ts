@@ -1,0 +1,46 @@
+import type { Clock } from "../../simulator/clock";
+import { agenda } from "./agenda";
+
+/** The only time there is in a simulation: it passes when nobody has anything left to do at this moment. */
+export interface VirtualClock extends Clock {
+  readonly date: () => Date;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Lets time pass until then; whatever falls due runs in order, and never waits for the next. */
+  readonly runUntil: (at: number) => Promise<void>;
+}
+
+/** Whatever was set off by one appointment settles before the next one comes. */
+const everybodysTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+export const virtualClock = (start: number): VirtualClock => {
+  const due = agenda();
+  let now = start;
+  let made = 0;
+  let broken: { readonly by: unknown } | undefined;
+  const run = (work: () => void | Promise<void>): void => {
+    const working = work();
+    if (working) working.catch((thrown: unknown) => (broken ??= { by: thrown }));
+  };
+  const schedule = (at: number, work: () => void | Promise<void>): (() => void) => {
+    const appointment = { at: Math.max(at, now), order: made++, work, isCancelled: false };
+    due.add(appointment);
+    return () => void (appointment.isCancelled = true);
+  };
+  return {
+    now: () => now,
+    date: () => new Date(now),
+    schedule,
+    wait: (ms) => new Promise((resolve) => void schedule(now + ms, resolve)),
+    async runUntil(at) {
+      await everybodysTurn();
+      for (let next = due.takeDue(at); next; next = due.takeDue(at)) {
+        if (next.isCancelled) continue;
+        now = next.at;
+        run(next.work);
+        await everybodysTurn();
+        if (broken) throw broken.by;
+      }
+      now = at;
+    },
+  };
+};

@@ -1,0 +1,51 @@
+import { random } from "../../simulator/random";
+import { disturb, type Disturbances } from "./disturbances";
+import { startEventSource } from "../service/eventSource";
+import { destination, registerHooks, scopesOf } from "../service/hooks";
+import type { Surroundings } from "../service/invocation";
+import { letPeopleIn, staffAct } from "./people";
+import type { Scenario } from "./scenario";
+import { startSchedule } from "./schedule";
+import { storeHash } from "../service/service";
+import { secrets, setStage, type Stage } from "./stage";
+import { timeline as timelineOf } from "./timeline";
+import { virtualClock } from "./virtualClock";
+import { changeWeather, weather as weatherOf } from "./weather";
+
+/** The service, the store, the cloud between them, and everybody who disturbs them. */
+export interface World extends Stage {
+  readonly disturbances: Disturbances;
+  readonly stopPolling: () => void;
+}
+
+const hourMs = 3_600_000;
+
+const surroundingsOf = ({ seed, start }: Scenario): Surroundings => {
+  const clock = virtualClock(start);
+  const chance = random(seed, 901);
+  return { clock, chance, weather: weatherOf(chance, clock.now), timeline: timelineOf(clock) };
+};
+
+/** Builds everything and sets it going; time passes when the clock is run. */
+export const world = (scenario: Scenario): World => {
+  const surroundings = surroundingsOf(scenario);
+  const until = scenario.start + scenario.hours * hourMs;
+  const troubles = {
+    isOutage: () => disturbances.isOutage(),
+    isQuotaDisturbed: () => disturbances.isQuotaDisturbed(),
+    meddle: (orderId: number) => staffAct(stage, orderId),
+  };
+  const stage: Stage = setStage(surroundings, scenario, { troubles });
+  const { store, service, receiver } = stage;
+  registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
+  const post = (body: string, headers: Readonly<Record<string, string>>) =>
+    receiver({ url: destination, headers, body }, 10_000).catch(() => 0);
+  const disturbances: Disturbances = disturb({ ...stage, ...secrets, post, storeHash }, until);
+  changeWeather(surroundings, surroundings.weather, until);
+  letPeopleIn(stage, until);
+  startEventSource({ ...stage, processOrders: service.processOrders });
+  const { pollIntervalMinutes: everyMinutes } = scenario;
+  const { pollOrders } = service;
+  const stopPolling = startSchedule({ ...surroundings, pollOrders, everyMinutes });
+  return { ...stage, disturbances, stopPolling };
+};

@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from "node:os";
-import { backlogFigures } from "./backlog/backlogFigures";
+import { backlogFigures, followingFigure } from "./backlog/backlogFigures";
 import { countAside } from "./backlog/countAside";
 import type { Counts } from "./backlog/counts";
 import { pollFigures } from "./backlog/pollFigures";
@@ -66,7 +66,9 @@ const latencyAsDeployed = ({ batchSizes, batchSize }: Plan, latencies: readonly 
 const toFigures = (plan: Plan, counts: Counts, memory: MemorySamples, times: Times): Figure[] => {
   const comparison = counts.backlogs.find(({ service }) => service.newOrders === plan.backlog);
   return [
-    ...(comparison ? backlogFigures(comparison) : []),
+    ...(comparison
+      ? [...backlogFigures(comparison), followingFigure(comparison.service, counts.unfollowed)]
+      : []),
     ...pollFigures(counts.polls),
     latencyFigure(latencyAsDeployed(plan, times.latencies)),
     webhookFigure(times.webhookAnswers),

@@ -11,6 +11,15 @@ export interface Comparison {
 /** A poll and three processors work at once: when one of them sees the reserve, the others may have asked. */
 const inFlight = 3;
 
+/** What it takes to follow what becomes of the orders: to hear of our own changes, at least. */
+export const followingFigure = (following: Drained, unfollowed: Drained): Figure => ({
+  id: "requestsToFollow",
+  name: "Requests per order more with followChanges, and its events, than without",
+  value: requestsPerOrder(following) - requestsPerOrder(unfollowed),
+  ...{ unit: "", digits: 2, aim: { atMost: 0.12 } },
+  flaws: [...flawsOf(following), ...flawsOf(unfollowed)],
+});
+
 export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
   const flaws = flawsOf(service);
   const backlog = `backlog of ${service.newOrders.toLocaleString("en-US")}`;

@@ -1,7 +1,8 @@
 import { noFaults } from "../../simulation/world/fault";
+import { registerHooks, scopesOf } from "../../simulation/service/hooks";
 import type { Surroundings } from "../../simulation/service/invocation";
 import type { Scenario } from "../../simulation/world/scenario";
-import { setStage, type Stage } from "../../simulation/world/stage";
+import { secrets, setStage, type Stage } from "../../simulation/world/stage";
 import type { Timeline } from "../../simulation/world/timeline";
 import { virtualClock } from "../../simulation/world/virtualClock";
 import type { Weather } from "../../simulation/world/weather";
@@ -33,11 +34,15 @@ const calmWeather = (chance: Random): Weather => ({
 
 const silent: Timeline = { note: () => undefined, moments: [] };
 
-const scenarioOf = (seed: number, openingOrders: number): Scenario => ({
-  ...{ seed, start, openingOrders, orders: openingOrders },
+const scenarioOf = ({ seed, orders, webhooks = "none" }: CalmStageOptions): Scenario => ({
+  ...{ seed, start, openingOrders: orders, orders },
   ...{ hours: 0, acknowledge: "on", startFrom: "", pollIntervalMinutes: 120 },
-  ...{ outage: undefined, behaviour: {}, followChanges: true, hasWebhooks: false },
+  ...{ outage: undefined, behaviour: {} },
+  ...{ followChanges: webhooks !== "carts", hasWebhooks: webhooks !== "none" },
 });
+
+/** Which events the store tells of: with `carts`, changes are not followed by polls either. */
+export type Webhooks = "none" | "carts" | "all";
 
 export interface CalmStageOptions {
   readonly seed: number;
@@ -45,10 +50,12 @@ export interface CalmStageOptions {
   readonly orders: number;
   /** They were all created within this time. */
   readonly spanMinutes?: number;
+  readonly webhooks?: Webhooks;
 }
 
 /** Store, queue, tables and functions on one virtual clock, and nobody who disturbs them. */
-export const calmStage = ({ seed, orders, spanMinutes }: CalmStageOptions): Stage => {
+export const calmStage = (options: CalmStageOptions): Stage => {
+  const { seed, spanMinutes } = options;
   const chance = random(seed, 902);
   const clock = virtualClock(start);
   const surroundings: Surroundings = {
@@ -60,17 +67,21 @@ export const calmStage = ({ seed, orders, spanMinutes }: CalmStageOptions): Stag
     isQuotaDisturbed: () => false,
     meddle: () => undefined,
   };
-  return setStage(surroundings, scenarioOf(seed, orders), {
+  const scenario = scenarioOf(options);
+  const stage = setStage(surroundings, scenario, {
     ...{ troubles, deliveryWindow, latencyMs: requestMs },
     store: { spanMinutes, quota: { requests: quota.requests, windowMs: quota.windowMs } },
   });
+  registerHooks(stage.store, scopesOf(scenario), secrets.webhookSecret);
+  return stage;
 };
 
 /** A store that opened with so many new orders, a digital tenth and others' orders among them. */
 export interface Backlog {
   readonly newOrders: number;
   readonly seed: number;
+  readonly webhooks?: Webhooks;
 }
 
-export const backlogStage = ({ newOrders, seed }: Backlog): Stage =>
-  calmStage({ seed, orders: Math.round(newOrders / newShare) });
+export const backlogStage = ({ newOrders, ...options }: Backlog): Stage =>
+  calmStage({ ...options, orders: Math.round(newOrders / newShare) });

@@ -18,6 +18,8 @@ export interface CountsWanted {
 /** What is counted on the virtual clock: the same on every machine. */
 export interface Counts {
   readonly backlogs: readonly Comparison[];
+  /** The backlog of the batch sizes, by a service that does not follow changes. */
+  readonly unfollowed: Drained;
   readonly batches: readonly BatchCount[];
   readonly polls: readonly PollCost[];
 }
@@ -39,11 +41,15 @@ export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
       service: await drainBacklog({ newOrders, seed }, batchSize),
       baseline: await drainStraightforwardly({ newOrders, seed }),
     });
+  const unfollowed = await drainBacklog(
+    { newOrders: batchBacklog, seed, webhooks: "carts" },
+    batchSize,
+  );
   const batches: BatchCount[] = [];
   for (const size of batchSizes)
     batches.push({
       batchSize: size,
       drained: await drainBacklog({ newOrders: batchBacklog, seed }, size),
     });
-  return { backlogs, batches, polls };
+  return { backlogs, unfollowed, batches, polls };
 };

@@ -25,8 +25,13 @@ const toSeen = ({ method, path, sentAt, takenAt, status, shown }: Exchange): See
 });
 
 const stepMs = 1_000;
+/** New webhooks are active after a minute at most, and tell of a change after some seconds. */
+const webhooksMs = 120_000;
 
-/** Polls, lets three functions work until the queue is empty, and polls once more. */
+/**
+ * Polls, lets three functions work until the queue is empty, and polls once more when the webhooks
+ * have told of what was done. Answers the seconds in between.
+ */
 const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
   const start = clock.now();
   let polled = 0;
@@ -35,6 +40,7 @@ const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
   void poll();
   while (!isRest()) await clock.runUntil(clock.now() + stepMs);
   const end = clock.now();
+  await clock.runUntil(end + webhooksMs);
   void poll();
   while (polled < 2 || !isRest()) await clock.runUntil(clock.now() + stepMs);
   return (end - start) / 1000;
@@ -42,8 +48,9 @@ const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
 
 /** The service's own functions, with so many messages to an event, drain a backlog on the virtual clock. */
 export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<Drained> => {
-  const stage = backlogStage(backlog);
+  const stage = backlogStage({ webhooks: "all", ...backlog });
   const { clock, service, store, evidence, cloud } = stage;
+  await clock.runUntil(clock.now() + webhooksMs);
   const start = clock.now();
   const { processOrders } = service;
   startEventSource({ ...stage, processOrders, batchSize: () => batchSize });

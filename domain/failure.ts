@@ -53,6 +53,16 @@ export class Failure extends Error {
 /** Names whatever was thrown, so that every log line and alert can say what it is. */
 export const toFailure = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown;
-  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return new Failure("unexpected", message, {}, thrown);
+  if (!(thrown instanceof Error)) return new Failure("unexpected", String(thrown));
+  const { name, message } = thrown;
+  return new Failure("unexpected", `${name}: ${message}`, { thrownAt: framesOf(thrown) }, thrown);
 };
+
+const framesLogged = 5;
+
+/** Where it was thrown, innermost first: who reads the log has nothing else to go by. */
+const framesOf = ({ stack = "" }: Error): string[] =>
+  stack
+    .split("\n")
+    .flatMap((line) => /^ +at (.+)/.exec(line)?.[1] ?? [])
+    .slice(0, framesLogged);

@@ -119,4 +119,11 @@ describe("toFailure", () => {
     );
     assert.equal(toFailure("plain text").message, "plain text");
   });
+  it("says where anything else was thrown, in a few lines without its message", () => {
+    const breakHere = (): Error => new TypeError("first line\nsecond line");
+    const { thrownAt } = toFailure(breakHere()).details as { thrownAt: string[] };
+    assert.match(thrownAt[0] ?? "", /^breakHere \(.*alert\.test\.ts:\d+:\d+\)$/);
+    assert.ok(thrownAt.length > 1 && thrownAt.length <= 5);
+    assert.ok(!thrownAt.join("\n").includes("line"));
+  });
 });

@@ -141,6 +141,16 @@ export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] => 
   );
 };
 
+/** What staff did between reading and writing; whoever wrote knew nothing of it. */
+const isOverwriting = (file: CaseFile, write: StatusWrite): boolean =>
+  readingBehind(file, write)?.statusId !== write.statusBefore;
+
+/** Says whether a status of staff's was lost in the gap between reading and writing. */
+export const wasOverwritten = (file: CaseFile, orderId: number): boolean =>
+  file.world.evidence.statusWrites.some(
+    (write) => write.orderId === orderId && write.tookEffect && isOverwriting(file, write),
+  );
+
 /** How long the way from reading to writing was, and what staff lost to it. */
 export interface Gaps {
   readonly writes: number;
@@ -156,12 +166,11 @@ export interface Gaps {
 export const measureGaps = (file: CaseFile): Gaps => {
   const done = file.world.evidence.statusWrites.filter(({ tookEffect }) => tookEffect);
   const gaps = done.map((write) => {
-    const { takenAt = 0, statusBefore } = write;
-    const reading = readingBehind(file, write);
-    const ms = takenAt - (reading?.takenAt ?? takenAt);
-    return { ms, isOverwriting: reading?.statusId !== statusBefore };
+    const { takenAt = 0 } = write;
+    const ms = takenAt - (readingBehind(file, write)?.takenAt ?? takenAt);
+    return { ms, isLoss: isOverwriting(file, write) };
   });
-  const overwriting = gaps.filter(({ isOverwriting }) => isOverwriting);
+  const overwriting = gaps.filter(({ isLoss }) => isLoss);
   return {
     writes: gaps.length,
     totalMs: gaps.reduce((sum, { ms }) => sum + ms, 0),

@@ -2,8 +2,8 @@ import type { Comparison } from "./backlogFigures";
 import { drainBacklog } from "./drainBacklog";
 import type { Drained } from "./drained";
 import { drainStraightforwardly } from "./drainStraightforwardly";
-import { type PollCost, pollCost } from "./pollCost";
-import { pollHoldings } from "./pollFigures";
+import type { PollCost } from "./pollCost";
+import { pollCosts } from "./pollFigures";
 
 export interface CountsWanted {
   /** New orders of each backlog, fewest first. */
@@ -33,8 +33,7 @@ const seed = 1;
 
 export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
   const { batchSize, batchSizes, batchBacklog } = wanted;
-  const polls: PollCost[] = [];
-  for (const holdings of pollHoldings) polls.push(await pollCost(holdings));
+  const polls = await pollCosts();
   const backlogs: Comparison[] = [];
   for (const newOrders of wanted.backlogs)
     backlogs.push({

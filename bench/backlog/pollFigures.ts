@@ -2,7 +2,7 @@ import type { Figure } from "../figure";
 import { type Holdings, type PollCost, pollCost } from "./pollCost";
 
 /** An empty store, a busy one, and one that has sold for years. */
-export const pollHoldings: readonly Holdings[] = [
+const pollHoldings: readonly Holdings[] = [
   { open: 0, finished: 0 },
   { open: 250, finished: 0 },
   { open: 10_000, finished: 0 },

@@ -43,9 +43,11 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   /** So that an alert that reached nobody does not hold the next one back. */
   const noteUntold = async (cause: string): Promise<void> => {
     const Item = { ...rowOf(cause), isUntold: true };
-    await awsCall("Noting that nobody was told", () =>
-      table.send(new PutCommand({ TableName: jobsTable, Item })),
-    );
+    try {
+      await table.send(new PutCommand({ TableName: jobsTable, Item }));
+    } catch (error) {
+      log("alert.unnoted", { cause, error: String(error) }, "error");
+    }
   };
 
   /** An alert too many is better than none. */

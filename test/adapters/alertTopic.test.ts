@@ -90,6 +90,12 @@ describe("alertTopic", () => {
     assert.equal(mailsAbout("told at last").length, 1);
   });
 
+  it("throws why it could not mail, also where that cannot be noted", async () => {
+    const noTopic = `${aws.named("application-errors").id}-of-nobody`;
+    const raised = topic("no-such-table", undefined, noTopic).raise(alert("neither"));
+    await assert.rejects(raised, /Publishing the alert/);
+  });
+
   it("mails anyway when it cannot tell whether it did before", async () => {
     await topic("no-such-table").raise({ ...alert("x"), subject: "unchecked" });
     assert.equal(mailsAbout("unchecked").length, 1);

@@ -1,7 +1,7 @@
 import { Failure, toFailure } from "../domain/failure";
 import { secondsSince } from "../domain/measurement";
 import type { OrderRequest } from "../domain/message";
-import { type Order, toIso } from "../domain/order";
+import { toIso } from "../domain/order";
 import { type Replication, toOwnReading } from "../domain/record";
 import {
   claimEnd,
@@ -10,6 +10,7 @@ import {
   isFresh,
   type ReplicationRules,
 } from "../domain/replication";
+import { doubtOf } from "../domain/staffChange";
 import { describeStatus } from "../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
 import { readWhole } from "./orderReading";
@@ -71,8 +72,14 @@ export const replicateOrder = async (
     );
     if (result.kind !== "look again") return result;
     if (n === looks) throw versioned(result.because, reading);
+    logAgain(work, id, result.because);
     look = await lookAt(work, id);
   }
+};
+
+const logAgain = ({ log, request }: ReplicationWork, orderId: number, because: Failure): void => {
+  const { code, message: why, details } = because;
+  log("order.looked-at-again", { traceId: request.traceId, orderId, code, why, ...details });
 };
 
 const lookAt = async ({ store, records }: ReplicationWork, id: number): Promise<Look> => {
@@ -150,7 +157,10 @@ const replicate = async (
   return done;
 };
 
-/** An intent was left open, by a crash or by a silent store; this reading shows how it ended. */
+/**
+ * An intent was left open: by a crash, by a silent store, or because staff changed the order meanwhile.
+ * This reading shows how it ended.
+ */
 const settle = async (
   { store, records, log, now, request: { traceId }, claimId }: ReplicationWork,
   reading: OrderReading,
@@ -181,8 +191,8 @@ const acknowledge = async (
   if (!isFresh(reading.readAt, now())) return lookAgain(`The reading of order ${orderId} grew old`);
   const answer = await store.setStatus(orderId, statusId);
   if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };
-  if (answer.order.status_id !== statusId)
-    return { kind: "look again", because: unconfirmed(answer.order, statusId) };
+  const doubt = doubtOf(answer.order, { statusId, before: reading.order });
+  if (doubt) return { kind: "look again", because: doubt };
   if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
     return lookAgain(`The claim on order ${orderId} was lost`);
   }
@@ -205,10 +215,3 @@ const lookAgain = (why: string): LookAgain => ({
   kind: "look again",
   because: new Failure("record.contended", why),
 });
-
-const unconfirmed = (answer: Order, statusId: number): Failure =>
-  new Failure(
-    "store.unconfirmed",
-    `The store was to set order ${answer.id} to ${describeStatus(statusId)} and answered ${describeStatus(answer.status_id)}`,
-    { orderId: answer.id },
-  );

@@ -62,6 +62,13 @@ export const mutants: readonly Mutant[] = [
     replace: `if (answer.kind === "unanswered") return done;`,
   },
   {
+    fault: "takes an answer that shows staff's changes for the end",
+    file: "domain/staffChange.ts",
+    search: "if (changed.length === 0) return undefined;",
+    replace: "if (changed.length >= 0) return undefined;",
+    tests: ["test/handlers/overwritten.test.ts"],
+  },
+  {
     fault: "claims for less time than a PUT can take",
     file: "domain/replication.ts",
     search: "const claimMs = freshForMs + 15_000 + 5_000;",

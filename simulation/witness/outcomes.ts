@@ -1,10 +1,8 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world/world";
-import { caseFile } from "./caseFile";
 import { judgeHooks } from "./hooks";
 import { isNewOrder, isOurs } from "./promises";
 import { compareRecord, silence } from "./records";
-import { wasOverwritten } from "./statusWrites";
 import type { Violation } from "./violation";
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
@@ -62,18 +60,13 @@ const intruded = ({ cloud, scenario }: World, order: OrderSummary): Problem[] =>
   return found;
 };
 
-/**
- * Lost webhooks and all: what changed in the store has reached the record by the next poll. But where
- * staff was overwritten and the events about that were lost, nothing in the store tells of it.
- */
+/** Lost webhooks and all: what changed in the store has reached the record by the next poll. */
 const behind = (world: World, order: OrderSummary): Problem[] => {
   const row = world.cloud.records.rows.get(order.id);
   const isFollowed = world.scenario.followChanges && row && row.state !== "parked";
   if (!isFollowed || order.is_deleted) return [];
   const rule = "stored orders follow what changes in the store";
-  const problems = compareRecord(world, row);
-  if (problems.length === 0 || wasOverwritten(caseFile(world), order.id)) return [];
-  return problems.map((problem) => ({ ...problem, rule }));
+  return compareRecord(world, row).map((problem) => ({ ...problem, rule }));
 };
 
 /** Each order once all is quiet, before anybody asks for it again. */

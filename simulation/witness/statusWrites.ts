@@ -145,12 +145,6 @@ export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] => 
 const isOverwriting = (file: CaseFile, write: StatusWrite): boolean =>
   readingBehind(file, write)?.statusId !== write.statusBefore;
 
-/** Says whether a status of staff's was lost in the gap between reading and writing. */
-export const wasOverwritten = (file: CaseFile, orderId: number): boolean =>
-  file.world.evidence.statusWrites.some(
-    (write) => write.orderId === orderId && write.tookEffect && isOverwriting(file, write),
-  );
-
 /** How long the way from reading to writing was, and what staff lost to it. */
 export interface Gaps {
   readonly writes: number;

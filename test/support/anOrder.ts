@@ -25,6 +25,8 @@ export const anOrder = (
     date_modified: "Sat, 21 Nov 2026 10:00:05 +0000",
     total_inc_tax: "9.9900",
     items_total: 1,
+    payment_status: "captured",
+    refunded_amount: "0.0000",
     shipping_address_count: 1,
     coupon_discount: "0.0000",
     base_shipping_cost: "5.1000",

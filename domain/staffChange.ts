@@ -1,0 +1,59 @@
+import { Failure } from "./failure";
+import type { Order } from "./order";
+import { describeStatus } from "./status";
+
+/**
+ * What staff did to an order in the instant between our reading and our status change. The answer to
+ * the latter shows the order's own fields. These move along with its lists, refunds and shipments and are
+ * not moved by a status; named one by one, because a field that BigCommerce came to change or to
+ * write in another way at each answer would cost a request for each order.
+ */
+const telling = [
+  ...["subtotal_ex_tax", "subtotal_inc_tax", "total_ex_tax", "total_inc_tax"],
+  ...["shipping_cost_ex_tax", "shipping_cost_inc_tax", "handling_cost_ex_tax"],
+  ...["handling_cost_inc_tax", "wrapping_cost_ex_tax", "wrapping_cost_inc_tax"],
+  ...["discount_amount", "coupon_discount", "store_credit_amount", "gift_certificate_amount"],
+  ...["items_total", "items_shipped", "shipping_address_count"],
+  ...["payment_status", "refunded_amount", "is_deleted"],
+];
+
+/** The telling fields of which an answer says something else than the reading before it. */
+const changedFields = (before: Order, after: Order): string[] => {
+  const was = new Map<string, unknown>(Object.entries(before));
+  const is = new Map<string, unknown>(Object.entries(after));
+  return telling.filter((field) => saysOther(was.get(field), is.get(field)));
+};
+
+/**
+ * Why the answer to a status change does not do to record the order as acknowledged. What staff
+ * changed meanwhile is in lists as well, that the answer lacks; and since our change is the order's
+ * last, no poll finds that out later.
+ */
+export const doubtOf = (
+  answer: Order,
+  { statusId, before }: { readonly statusId: number; readonly before: Order },
+): Failure | undefined => {
+  const { id: orderId, status_id } = answer;
+  if (status_id !== statusId) {
+    const [wanted, got] = [describeStatus(statusId), describeStatus(status_id)];
+    const what = `The store was to set order ${orderId} to ${wanted} and answered ${got}`;
+    return new Failure("store.unconfirmed", what, { orderId });
+  }
+  const changed = changedFields(before, answer);
+  if (changed.length === 0) return undefined;
+  const what = `Order ${orderId} was changed while its status was set`;
+  return new Failure("record.contended", what, { orderId, changed });
+};
+
+/** An answer that lacks a field, or leaves it empty, says nothing of it. */
+const saysOther = (before: unknown, after: unknown): boolean => {
+  const [was, is] = [plain(before), plain(after)];
+  return was !== undefined && is !== undefined && after !== "" && was !== is;
+};
+
+/** BigCommerce writes money as "5.1000", "5.1" or 5.1, by endpoint. */
+const plain = (value: unknown): string | number | undefined => {
+  if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
+  const number = Number(value);
+  return Number.isNaN(number) ? String(value).toLowerCase() : number;
+};

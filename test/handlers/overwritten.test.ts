@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type { Transport } from "../../adapters/httpTransport";
+import { Failure } from "../../domain/failure";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
+import { smallService } from "../support/smallService";
+
+type Act = (store: SimulatedStore, id: number) => void;
+type Fields = Readonly<Record<string, unknown>>;
+
+const refund: Act = (store, id) => store.refund(id, "all");
+const nothing: Act = () => undefined;
+
+const putOf = (path: string): number => Number(/orders\/(\d+)$/.exec(path)?.[1]);
+
+/**
+ * An order is queued; when the first change of its status is on its way to the store, staff acts.
+ * `answering` is how the store's answers come back.
+ */
+const setUp = (act: Act, answering: (send: Transport) => Transport = (send) => send) => {
+  const acted = new Set<number>();
+  const service = smallService({
+    transport: (toStore) => {
+      const send = answering(toStore);
+      return async (request) => {
+        const id = putOf(request.url);
+        if (request.method === "PUT" && !acted.has(id)) act(service.store, id);
+        if (request.method === "PUT") acted.add(id);
+        return send(request);
+      };
+    },
+  });
+  const place = () => {
+    const { id } = service.store.place({ kind: "physical", lines: 2 });
+    service.announce(id);
+    return id;
+  };
+  const id = place();
+  return {
+    ...{ ...service, id, place },
+    state: () => service.rows.get(id)?.state,
+    order: () => service.rows.get(id)?.["order"] as Fields,
+    lines: () => service.rows.get(id)?.["products"] as readonly Fields[],
+    reads: () => service.store.requests().byRoute["GET /v2/orders/{id}"] ?? 0,
+    told: () => service.alerts.map(({ code, orderIds }) => [code, ...orderIds]),
+  };
+};
+
+const isRefunded = ({ lines, order }: Pick<ReturnType<typeof setUp>, "lines" | "order">) =>
+  order()["payment_status"] === "refunded" && lines().every((line) => line["is_refunded"]);
+
+const lost = (): never => {
+  throw new Failure("store.unavailable", "The connection broke");
+};
+
+describe("processOrders, of what staff does between our reading of an order and our writing", () => {
+  it("reads a refunded order again, so that its record is right without any event or poll", async () => {
+    const service = setUp(refund);
+    assert.deepEqual(await service.process(), []);
+    assert.ok(isRefunded(service));
+    assert.deepEqual([service.state(), service.reads()], ["acknowledged", 2]);
+    assert.deepEqual(service.moves(service.id), [9]);
+  });
+
+  it("reads a partly shipped order again, and alarms nobody", async () => {
+    const { process, state, lines, told } = setUp((store, id) => store.ship(id, "some"));
+    await process();
+    assert.equal(state(), "acknowledged");
+    assert.ok(lines().some((line) => Number(line["quantity_shipped"]) > 0));
+    assert.deepEqual(told(), []);
+  });
+
+  it("reads nothing again when staff only wrote a note, which the answer shows", async () => {
+    const { process, order, reads, told } = setUp((store, id) =>
+      store.edit(id, { staff_notes: "Rang twice" }),
+    );
+    await process();
+    assert.equal(order()["staff_notes"], "Rang twice");
+    assert.deepEqual([reads(), told()], [1, []]);
+  });
+
+  it("reads nothing again when nobody did anything, though answers to PUT be written otherwise", async () => {
+    const looser = (text: string): string =>
+      text.replace(/"(-?\d+\.\d+)"/g, (_, money: string) => String(Number(money)));
+    const service = setUp(nothing, (send) => async (request) => {
+      const reply = await send(request);
+      return request.method === "PUT" ? { ...reply, text: looser(reply.text) } : reply;
+    });
+    await service.process();
+    assert.equal(service.order()["coupon_discount"], 0, "the answer was to be written otherwise");
+    assert.deepEqual([service.state(), service.reads()], ["acknowledged", 1]);
+  });
+
+  it("finds it out when the answer to the status change is lost", async () => {
+    const service = setUp(refund, (send) => async (request) => {
+      const reply = await send(request);
+      return request.method === "PUT" ? lost() : reply;
+    });
+    await service.process();
+    assert.ok(isRefunded(service));
+  });
+
+  it("finds it out by the next delivery when the order cannot be read again", async () => {
+    let isAway = false;
+    const service = setUp(refund, (send) => async (request) => {
+      if (isAway) lost();
+      isAway = request.method === "PUT";
+      return send(request);
+    });
+    assert.equal((await service.process()).length, 1);
+    assert.equal(service.state(), "stored");
+    isAway = false;
+    await service.clock.advance(60_000);
+    assert.deepEqual(await service.process(), []);
+    assert.ok(isRefunded(service));
+    assert.equal(service.state(), "acknowledged");
+  });
+
+  it("leaves an order that staff moves on before it is read again, and alarms nobody", async () => {
+    const service = setUp(refund, (send) => async (request) => {
+      const reply = await send(request);
+      if (request.method === "PUT") service.store.setStatus(service.id, 4);
+      return reply;
+    });
+    await service.process();
+    assert.ok(isRefunded(service));
+    assert.deepEqual([service.state(), service.told()], ["left", []]);
+  });
+});

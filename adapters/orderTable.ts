@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { create, enums, integer, optional, string, type } from "superstruct";
+import { create, enums, integer, optional, string, type, unknown } from "superstruct";
 import type { OrderSnapshot, OwnReading, Replication } from "../domain/record";
 import type { OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
@@ -17,7 +17,13 @@ const Row = type({
   claimedUntil: optional(string()),
   claimId: optional(string()),
   parkedVersion: optional(string()),
-  order: optional(type({ status_id: integer() })),
+  order: optional(
+    type({
+      status_id: integer(),
+      payment_status: optional(unknown()),
+      refunded_amount: optional(unknown()),
+    }),
+  ),
   fingerprint: optional(string()),
   wholeReadAt: optional(string()),
   wholeModifiedAt: optional(string()),
@@ -27,14 +33,17 @@ const Row = type({
 const projection = {
   ProjectionExpression: [
     "id, #state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion",
-    "#order.status_id, fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt",
+    "#order.status_id, #order.payment_status, #order.refunded_amount, fingerprint",
+    "wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt",
   ].join(", "),
   ExpressionAttributeNames: { "#state": "state", "#order": "order" },
 };
 
 const toReplication = (item: unknown): Replication => {
   const { order, ...row } = create(item, Row);
-  return order ? { ...row, statusId: order.status_id } : row;
+  if (!order) return row;
+  const { status_id: statusId, ...payment } = order;
+  return { ...row, statusId, payment };
 };
 
 /** `BatchGetItem` takes at most 100 keys. */

@@ -24,6 +24,8 @@ const nextSteps: Record<FailureCode, string> = {
   "payload.invalid":
     "BigCommerce answered in a shape that this service does not know: open an issue with the field named above.",
   "order.missing": "Look the order up in the control panel. It was perhaps deleted.",
+  "order.overwritten":
+    "Look at the order in the control panel before it ships. If it is not to ship, set the status that it should have.",
   "record.contended": "Find out what else writes to this order all the time.",
   "record.tooLarge":
     "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts and deploy.",
@@ -53,8 +55,9 @@ const mayEnd: ReadonlySet<FailureCode> = new Set([
   "deadline.reached",
 ]);
 
-/** A message that nobody can read stays so, however often it is sent. */
-const isOfUseAgain = (code: FailureCode): boolean => code !== "message.invalid";
+/** A message that nobody can read stays so, however often it is sent, and a status is set only once. */
+const isOfUseAgain = (code: FailureCode): boolean =>
+  code !== "message.invalid" && code !== "order.overwritten";
 
 const nextStep = ({ code }: Failure, isGivenUp: boolean): string => {
   const step = nextSteps[code];
@@ -117,7 +120,9 @@ export const alertText = (
   [
     body,
     `Runbook: ${runbooksUrl}/${runbookPage(code)}`,
-    ...orderIds.slice(0, 1).map((id) => sendingBack(id, traceId, ordersQueueUrl)),
+    ...(isOfUseAgain(code) ? orderIds.slice(0, 1) : []).map((id) =>
+      sendingBack(id, traceId, ordersQueueUrl),
+    ),
     `Trace id: ${traceId}. Further alerts of this cause are held back for an hour.`,
   ].join("\n\n");
 

@@ -3,6 +3,7 @@ export const failureCodes = [
   "message.invalid",
   "payload.invalid",
   "order.missing",
+  "order.overwritten",
   "record.contended",
   "record.tooLarge",
   "store.unauthorized",

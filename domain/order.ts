@@ -37,8 +37,13 @@ export const Order = type({
   coupon_discount: optional(unknown()),
   base_shipping_cost: optional(unknown()),
   shipping_cost_inc_tax: optional(unknown()),
+  payment_status: optional(unknown()),
+  refunded_amount: optional(unknown()),
 });
 export type Order = Infer<typeof Order>;
+
+/** What the store says of the money. */
+export type Payment = Partial<Pick<Order, "payment_status" | "refunded_amount">>;
 
 /** A listed order, as little of it as can be named. */
 export const hasId = (value: unknown): value is Part => conforms(value, Part);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Order, type Part, toIso } from "./order";
+import { type Order, type Part, type Payment, toIso } from "./order";
 
 /** The lists that belong to an order, each read to its end. */
 export interface OrderParts {
@@ -77,8 +77,9 @@ export interface Replication {
   readonly claimId?: string;
   /** `modifiedAt` of the version that was given up. */
   readonly parkedVersion?: string;
-  /** The order's status, as last read. */
+  /** The order's status and payment, as last read. */
   readonly statusId?: number;
+  readonly payment?: Payment;
   readonly fingerprint?: string;
   readonly wholeReadAt?: string;
   readonly wholeModifiedAt?: string;

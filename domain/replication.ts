@@ -1,5 +1,7 @@
+import type { Failure } from "./failure";
 import { type Order, toIso } from "./order";
 import type { Replication } from "./record";
+import { overwritingOf } from "./staffChange";
 import {
   acknowledgedStatus,
   type AcknowledgedStatuses,
@@ -24,7 +26,12 @@ export type Decision =
   | { readonly kind: "unfinished" }
   | { readonly kind: "wait"; readonly until: string }
   | { readonly kind: "keep"; readonly why: string }
-  | { readonly kind: "settle"; readonly as: "acknowledged" | "left" }
+  | {
+      readonly kind: "settle";
+      readonly as: "acknowledged" | "left";
+      /** Staff's change that our status hides. */
+      readonly overwritten?: Failure;
+    }
   | { readonly kind: "replicate" }
   | { readonly kind: "acknowledge"; readonly statusId: number };
 
@@ -49,14 +56,20 @@ export const decide = (
   if (row?.claimedUntil && isOthersClaim(row, by)) return { kind: "wait", until: row.claimedUntil };
   if (row?.state === "acknowledged") return { kind: "keep", why: "acknowledged before" };
   const obstacle = whyNot(order, rules);
-  if (row?.state === "stored" && (obstacle || order.status_id === row.acknowledgeAs)) {
-    return { kind: "settle", as: order.status_id === row.acknowledgeAs ? "acknowledged" : "left" };
+  if (row?.state === "stored") {
+    if (order.status_id === row.acknowledgeAs) return acknowledged(order, row);
+    if (obstacle) return { kind: "settle", as: "left" };
   }
   if (!row && by.isAnnounced && isUnfinished(order)) return { kind: "unfinished" };
   if (obstacle) return { kind: row ? "keep" : "skip", why: obstacle };
   if (isParked(order, row) && !by.isInsistent) return { kind: "skip", why: "parked before" };
   if (rules.acknowledge === "off") return { kind: "replicate" };
   return { kind: "acknowledge", statusId: acknowledgedStatus(order, rules) };
+};
+
+const acknowledged = (order: Order, row: Replication): Decision => {
+  const overwritten = overwritingOf(row, order);
+  return { kind: "settle", as: "acknowledged", ...(overwritten && { overwritten }) };
 };
 
 const isOthersClaim = ({ claimedUntil = "", claimId }: Replication, by: Onlooker): boolean =>

@@ -1,11 +1,12 @@
 import { Failure } from "./failure";
-import type { Order } from "./order";
+import type { Order, Payment } from "./order";
+import type { Replication } from "./record";
 import { describeStatus } from "./status";
 
 /**
  * What staff did to an order in the instant between our reading and our status change. The answer to
  * the latter shows the order's own fields. These move along with its lists, refunds and shipments and are
- * not moved by a status; named one by one, because a field that BigCommerce came to change or to
+ * not moved by a status. Named one by one, because a field that BigCommerce came to change or to
  * write in another way at each answer would cost a request for each order.
  */
 const telling = [
@@ -56,4 +57,32 @@ const plain = (value: unknown): string | number | undefined => {
   if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
   const number = Number(value);
   return Number.isNaN(number) ? String(value).toLowerCase() : number;
+};
+
+/** What a payment says when its order is, perhaps, not to be shipped. */
+const setbacks: ReadonlySet<unknown> = new Set([
+  ...["refunded", "partially refunded", "void", "void pending", "declined", "held for review"],
+]);
+
+/** BigCommerce documents `refunded_amount` as always zero: the status is what mostly tells. */
+const setbackOf = (before: Payment, after: Payment): string | undefined => {
+  const { payment_status: status, refunded_amount: refunded } = after;
+  if (saysOther(before.payment_status, status) && setbacks.has(plain(status)))
+    return `its payment became "${plain(status)}"`;
+  return Number(before.refunded_amount) < Number(refunded) ? "money was refunded" : undefined;
+};
+
+/**
+ * That staff's change is perhaps hidden by the status that we set: the order was to be shipped by the
+ * reading that its row holds, and by this one it looks as if it were not. Undefined when nothing says so.
+ */
+export const overwritingOf = (
+  { payment = {}, archivedAt }: Pick<Replication, "payment" | "archivedAt">,
+  order: Order,
+): Failure | undefined => {
+  const isArchived = order.is_deleted && archivedAt === undefined;
+  const setback = isArchived ? "it was archived" : setbackOf(payment, order);
+  if (setback === undefined) return undefined;
+  const what = `About when we set its status to ${describeStatus(order.status_id)}, ${setback}`;
+  return new Failure("order.overwritten", what, { orderId: order.id });
 };

@@ -26,9 +26,12 @@ export interface ReplicationWork {
   readonly request: OrderRequest;
 }
 
-/** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
+/**
+ * Done with, perhaps at the cost of what staff did at that instant; or to be looked at again, after
+ * somebody else's claim, or because it is early yet.
+ */
 export type Outcome =
-  | { readonly kind: "done" }
+  | { readonly kind: "done"; readonly overwritten?: Failure }
   | { readonly kind: "wait"; readonly until: Date }
   | { readonly kind: "unfinished" }
   | { readonly kind: "missing"; readonly isRecorded: boolean };
@@ -132,7 +135,7 @@ const act = async (
     case "replicate":
       return replicate(work, reading);
     case "settle":
-      return settle(work, reading, decision.as);
+      return settle(work, reading, decision);
     case "acknowledge":
       return acknowledge(work, reading, decision.statusId);
   }
@@ -164,14 +167,18 @@ const replicate = async (
 const settle = async (
   { store, records, log, now, request: { traceId }, claimId }: ReplicationWork,
   reading: OrderReading,
-  as: "acknowledged" | "left",
+  { as, overwritten }: Extract<Decision, { kind: "settle" }>,
 ): Promise<Outcome | LookAgain> => {
   const { id: orderId, status_id } = reading.order;
-  await records.save(await readWhole(store, reading));
+  const snapshot = await readWhole(store, reading);
+  // Once the row holds this reading, nobody can compare any more.
+  if (overwritten)
+    log("order.overwritten", { traceId, orderId, error: overwritten.message }, "warn");
+  await records.save(snapshot);
   const settled = await records.settle(orderId, as, { claimId, at: now() });
   if (!settled) return lookAgain(`Order ${orderId} was claimed meanwhile`);
   log("order.settled", { traceId, orderId, as, status: describeStatus(status_id) });
-  return done;
+  return { kind: "done", overwritten };
 };
 
 /** Record and intent first, status after; the row says `acknowledged` only once the store has. */

@@ -1,3 +1,4 @@
+import type { Order } from "../../domain/order";
 import type { OwnReading, Replication } from "../../domain/record";
 import type { OrderRecords } from "../../ports";
 
@@ -79,13 +80,23 @@ const claimFields = ["claimedUntil", "claimId"];
 const replicationOf = (row: MemoryRow): Replication => {
   const { id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId } = row;
   const { parkedVersion, fingerprint, wholeReadAt, wholeModifiedAt } = row;
-  const { acknowledgedAt, archivedAt, order } = row;
-  const statusId = (order as { status_id?: number } | undefined)?.status_id;
+  const { acknowledgedAt, archivedAt } = row;
   const all = {
     ...{ id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion },
-    ...{ fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt, statusId },
+    ...{ fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt },
+    ...lastRead(row["order"] as Partial<Order> | undefined),
   };
   return without(all, keysOfUndefined(all));
+};
+
+const lastRead = (order?: Partial<Order>): Pick<Replication, "statusId" | "payment"> => {
+  if (!order) return {};
+  const { status_id: statusId, payment_status, refunded_amount } = order;
+  const payment = {
+    ...("payment_status" in order && { payment_status }),
+    ...("refunded_amount" in order && { refunded_amount }),
+  };
+  return { statusId, payment };
 };
 
 const keysOfUndefined = (fields: object): string[] =>

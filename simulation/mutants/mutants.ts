@@ -69,6 +69,13 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/handlers/overwritten.test.ts"],
   },
   {
+    fault: "tells nobody of a refund that it hides",
+    file: "domain/staffChange.ts",
+    search: "if (setback === undefined) return undefined;",
+    replace: "if (setback !== order.id) return undefined;",
+    tests: ["test/handlers/overwritten.test.ts"],
+  },
+  {
     fault: "claims for less time than a PUT can take",
     file: "domain/replication.ts",
     search: "const claimMs = freshForMs + 15_000 + 5_000;",

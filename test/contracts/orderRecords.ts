@@ -54,10 +54,23 @@ export const describeOrderRecords = (
       const { fingerprint, wholeReadAt, wholeModifiedAt } = snapshot;
       assert.deepEqual((await table.records.find([100])).get(100), {
         ...{ ...replication, fingerprint, wholeReadAt, wholeModifiedAt, statusId: 11 },
+        payment: { payment_status: "captured", refunded_amount: "0.0000" },
       });
       const { isArchived, ...stored } = snapshot;
       assert.equal(isArchived, false);
       assert.deepEqual(await table.row(100), { ...stored, ...replication, traceId: "trace-1" });
+    });
+
+    it("tells what the order last said of its payment, in whatever way, and nothing it did not say", async () => {
+      const payments = [
+        { payment_status: "refunded", refunded_amount: 5.1 },
+        { payment_status: null },
+      ];
+      for (const payment of [...payments, {}]) {
+        const order = { status_id: 11, total_inc_tax: "9.9900", ...payment };
+        await table.records.replicate(aSnapshot({ order }), "t");
+        assert.deepEqual((await table.records.find([100])).get(100)?.payment, payment);
+      }
     });
 
     it("lets one of many claim an order", async () => {

@@ -100,6 +100,10 @@ describe("alertText", () => {
     assert.equal(pasted(text).body, '{"v":1,"orderId":7,"reason":"redrive"}');
   });
 
+  it("gives no command where another try would set no status", () => {
+    assert.equal(commandIn(textOf({ code: "order.overwritten" })), undefined);
+  });
+
   it("gives no command where no order is concerned", () => {
     assert.equal(commandIn(textOf({ orderIds: [] })), undefined);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Failure } from "../../domain/failure";
 import type { Replication } from "../../domain/record";
 import {
   claimEnd,
@@ -96,6 +97,26 @@ const cases: Case[] = [
     row: aRow(),
     rules: { physicalStatusId: 3 },
     then: { kind: "settle", as: "acknowledged" },
+  },
+  {
+    title: "says so when the order that it settles was refunded since the intent",
+    order: { status_id: 9, payment_status: "refunded" },
+    row: aRow({ payment: { payment_status: "captured" } }),
+    then: {
+      kind: "settle",
+      as: "acknowledged",
+      overwritten: new Failure(
+        "order.overwritten",
+        'About when we set its status to 9 Awaiting Shipment, its payment became "refunded"',
+        { orderId: 100 },
+      ),
+    },
+  },
+  {
+    title: "has overwritten nothing where somebody else moved the order that was refunded",
+    order: { status_id: 4, payment_status: "refunded" },
+    row: aRow({ payment: { payment_status: "captured" } }),
+    then: { kind: "settle", as: "left" },
   },
   {
     title: "leaves an order that somebody else moved after our intent",

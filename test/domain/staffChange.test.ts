@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseOrder } from "../../domain/order";
-import { doubtOf } from "../../domain/staffChange";
+import type { Replication } from "../../domain/record";
+import { doubtOf, overwritingOf } from "../../domain/staffChange";
 import { anOrder } from "../support/anOrder";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -83,5 +84,49 @@ describe("doubtOf", () => {
     const { id, status_id, order_is_digital, is_deleted, date_created, date_modified } = ofStatus();
     const bare = { id, status_id, order_is_digital, is_deleted, date_created, date_modified };
     assert.equal(doubtOf(parseOrder(bare), { statusId: 9, before: anOrder() }), undefined);
+  });
+});
+
+describe("overwritingOf", () => {
+  const toShip: Pick<Replication, "payment" | "archivedAt"> = {
+    payment: { payment_status: "captured", refunded_amount: "0.0000" },
+  };
+  const told = (now: Fields, row = toShip) => overwritingOf(row, ofStatus(now));
+
+  for (const payment_status of [
+    ...["refunded", "partially refunded", "void", "void pending", "declined", "Held for Review"],
+  ])
+    it(`is told when the payment became ${payment_status}`, () => {
+      const { code, message, details } = told({ payment_status }) ?? {};
+      assert.deepEqual([code, details], ["order.overwritten", { orderId: 100 }]);
+      assert.equal(
+        message,
+        `About when we set its status to 9 Awaiting Shipment, its payment became "${payment_status.toLowerCase()}"`,
+      );
+    });
+
+  it("is told when money was refunded, whatever the payment's status says", () => {
+    assert.match(`${told({ refunded_amount: "5" })?.message}`, /, money was refunded$/);
+  });
+
+  it("is told when the order was archived", () => {
+    assert.match(`${told({ is_deleted: true })?.message}`, /, it was archived$/);
+  });
+
+  it("is not told of what an order had been before it was new", () => {
+    const payment = { payment_status: "partially refunded", refunded_amount: "5.0000" };
+    const archivedAt = "2026-11-21T10:00:00.000Z";
+    const now = { payment_status: "partially refunded", refunded_amount: 5, is_deleted: true };
+    assert.equal(told(now, { payment, archivedAt }), undefined);
+  });
+
+  for (const payment_status of ["captured", "paid", "authorized", "capture pending", "pending", ""])
+    it(`is not told when the payment became ${payment_status || "nothing"}`, () => {
+      assert.equal(told({ payment_status, items_total: 2, total_inc_tax: "1" }), undefined);
+    });
+
+  it("is not told where the row says nothing of the payment to compare with", () => {
+    const now = { payment_status: "refunded", refunded_amount: "5.0000" };
+    assert.deepEqual([told(now, {}), told(now, { payment: {} })], [undefined, undefined]);
   });
 });

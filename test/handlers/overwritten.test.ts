@@ -61,6 +61,29 @@ describe("processOrders, of what staff does between our reading of an order and 
     assert.deepEqual(service.moves(service.id), [9]);
   });
 
+  it("tells people which order that was, what was seen and what to do", async () => {
+    const { process, alerts, id } = setUp(refund);
+    await process();
+    const [alert, ...others] = alerts;
+    assert.deepEqual([alert?.code, alert?.orderIds, others], ["order.overwritten", [id], []]);
+    assert.match(
+      `${alert?.subject}`,
+      /^Order \d+ is perhaps not to be shipped, and its status was/,
+    );
+    assert.match(`${alert?.body}`, /status to 9 Awaiting Shipment, its payment became "refunded"/);
+    assert.match(`${alert?.body}`, /What to do: Look at the order in the control panel before/);
+  });
+
+  it("tells of each such order by an alert of its own, which no other holds back", async () => {
+    const { process, alerts, place, id } = setUp(refund);
+    const other = place();
+    await process();
+    assert.deepEqual(
+      alerts.map(({ cause }) => cause),
+      [id, other].map((each) => `process-orders/${each}/order.overwritten`),
+    );
+  });
+
   it("reads a partly shipped order again, and alarms nobody", async () => {
     const { process, state, lines, told } = setUp((store, id) => store.ship(id, "some"));
     await process();
@@ -97,6 +120,7 @@ describe("processOrders, of what staff does between our reading of an order and 
     });
     await service.process();
     assert.ok(isRefunded(service));
+    assert.deepEqual(service.told(), [["order.overwritten", service.id]]);
   });
 
   it("finds it out by the next delivery when the order cannot be read again", async () => {
@@ -113,6 +137,7 @@ describe("processOrders, of what staff does between our reading of an order and 
     assert.deepEqual(await service.process(), []);
     assert.ok(isRefunded(service));
     assert.equal(service.state(), "acknowledged");
+    assert.deepEqual(service.told().at(-1), ["order.overwritten", service.id]);
   });
 
   it("leaves an order that staff moves on before it is read again, and alarms nobody", async () => {

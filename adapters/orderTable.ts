@@ -49,7 +49,9 @@ const toReplication = (item: unknown): Replication => {
 /** `BatchGetItem` takes at most 100 keys. */
 const keysPerCall = 100;
 
-const isNewest = "(modifiedAt < :modifiedAt OR (modifiedAt = :modifiedAt AND readAt <= :readAt))";
+// AND binds closer than OR. Parentheses that it makes superfluous are left out: dynalite, which holds
+// the tables of the embedded cloud, takes ten times as long to parse a condition for each level.
+const isNewest = "(modifiedAt < :modifiedAt OR modifiedAt = :modifiedAt AND readAt <= :readAt)";
 const isUnclaimed =
   "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at OR claimId = :claimId)";
 
@@ -79,7 +81,7 @@ export const orderTable = (tableName: string): OrderRecords => {
       const intent = { acknowledgeAs, claimId, claimedUntil: until.toISOString(), traceId };
       return update("Claiming", snapshot.id, {
         ...withReading(snapshot, { ...intent, state: "stored" }),
-        condition: `attribute_not_exists(id) OR (#state <> :acknowledged AND ${isUnclaimed} AND ${isNewest})`,
+        condition: `attribute_not_exists(id) OR #state <> :acknowledged AND ${isUnclaimed} AND ${isNewest}`,
         where: { acknowledged: "acknowledged", at: at.toISOString() },
       });
     },
@@ -139,7 +141,7 @@ export const orderTable = (tableName: string): OrderRecords => {
         // An order that was never stored has no reading, and any reading is newer than none.
         setOnce: { modifiedAt: "", readAt: "" },
         remove: claimFields,
-        condition: `attribute_not_exists(id) OR (#state <> :acknowledged AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :at))`,
+        condition: `attribute_not_exists(id) OR #state <> :acknowledged AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :at)`,
         where: { acknowledged: "acknowledged", at: at.toISOString() },
       });
     },

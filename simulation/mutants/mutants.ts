@@ -91,15 +91,14 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "drops the condition of the claim",
     file: "adapters/orderTable.ts",
-    search: "(#state <> :acknowledged AND ${isUnclaimed} AND ${isNewest})",
-    replace:
-      "(#state <> :acknowledged AND (attribute_exists(id) OR ${isUnclaimed}) AND ${isNewest})",
+    search: "#state <> :acknowledged AND ${isUnclaimed} AND ${isNewest}",
+    replace: "#state <> :acknowledged AND (attribute_exists(id) OR ${isUnclaimed}) AND ${isNewest}",
     tests: ["test/adapters/orderTable.test.ts"],
   },
   {
     fault: "lets an older version win",
     file: "adapters/orderTable.ts",
-    search: `"(modifiedAt < :modifiedAt OR (modifiedAt = :modifiedAt AND readAt <= :readAt))"`,
+    search: `"(modifiedAt < :modifiedAt OR modifiedAt = :modifiedAt AND readAt <= :readAt)"`,
     replace: `"(modifiedAt <> :readAt OR readAt <> :readAt)"`,
     tests: ["test/adapters/orderTable.test.ts"],
   },

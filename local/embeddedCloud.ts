@@ -93,10 +93,8 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
   const { denial } = access;
   const folder = await mkdtemp(path.join(tmpdir(), "embedded-cloud-"));
   const box = newMailbox(options.onMail);
-  const [emulator, tables] = await Promise.all([
-    startMessagingEmulator(region),
-    startTables({ region, accountId }),
-  ]);
+  const emulator = await startMessagingEmulator(region);
+  const tables = startTables({ region, accountId });
   const queues = queueService({ emulator, timeFactor });
   const topics = topicService({ emulator, mailbox: box });
   const parameters = parameterStore(
@@ -144,7 +142,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     services.eventSources.forEach((source) => source.stop());
     services.alarms.forEach((alarm) => alarm.stop());
     await lambdas.stop();
-    await Promise.all([rest.stop(), gateway.stop(), emulator.stop(), tables.stop()]);
+    await Promise.all([rest.stop(), gateway.stop(), emulator.stop()]);
     removeFolder();
   };
   return { services, endpoint: gateway.url, mailbox: box, stop };

@@ -1,5 +1,6 @@
-import { Agent, type IncomingMessage, request as sendRequest } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import dynalite from "dynalite";
+import { inject } from "light-my-request";
 import {
   type AwsRequest,
   type AwsResponse,
@@ -10,13 +11,11 @@ import {
   textField,
   unsignedAuthorization,
 } from "./awsService";
-import { listenOnLoopback, readBody } from "./httpServer";
 
 export interface Tables extends AwsService {
   /** Takes CreateTable's own parameters. */
   readonly create: (parameters: Fields) => Promise<void>;
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
-  readonly stop: () => Promise<void>;
 }
 
 interface Place {
@@ -35,16 +34,12 @@ const pick = (request: AwsRequest): Record<string, string> =>
     }),
   );
 
-const respond = async (incoming: IncomingMessage): Promise<AwsResponse> => {
-  const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
-    typeof value === "string" && /^(content-type|x-amz)/.test(name) ? [[name, value]] : [],
+const answeredHeaders = (headers: OutgoingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      /^(content-type|x-amz)/.test(name) ? [[name, String(value)]] : [],
+    ),
   );
-  return {
-    status: incoming.statusCode ?? 500,
-    headers: Object.fromEntries(headers) as Record<string, string>,
-    body: (await readBody(incoming)).toString("utf8"),
-  };
-};
 
 /** What functions do with rows; each is called as the permission that it needs. */
 const rowActions = new Set([
@@ -61,20 +56,16 @@ const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly st
   return [index === "" ? table : `${table}/index/${index}`];
 };
 
-/** Amazon DynamoDB: dynalite, on a port of its own behind the gateway. */
-export const startTables = async ({ region, accountId }: Place): Promise<Tables> => {
-  const { port, stop } = await listenOnLoopback(dynalite({ createTableMs: 0 }));
-  const agent = new Agent({ keepAlive: true });
-
-  const send = (headers: Record<string, string>, body: string): Promise<AwsResponse> =>
-    new Promise((resolve, reject) => {
-      const options = { host: "127.0.0.1", port, method: "POST", headers, agent };
-      const outgoing = sendRequest(options, (incoming) => {
-        respond(incoming).then(resolve, reject);
-      });
-      outgoing.on("error", reject);
-      outgoing.end(body);
-    });
+/** Amazon DynamoDB: dynalite, called in-process; it has its rows in memory and needs no end. */
+export const startTables = ({ region, accountId }: Place): Tables => {
+  const server = dynalite({ createTableMs: 0 });
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
+    void server.emit("request", incoming, outgoing);
+  const send = async (headers: Record<string, string>, payload: string): Promise<AwsResponse> => {
+    const answer = await inject(handle, { method: "POST", url: "/", headers, payload });
+    const { statusCode: status, body } = answer;
+    return { status, headers: answeredHeaders(answer.headers), body };
+  };
   const call = async (action: string, parameters: Fields): Promise<Fields> => {
     const headers = {
       authorization: unsignedAuthorization("dynamodb", region),
@@ -100,9 +91,5 @@ export const startTables = async ({ region, accountId }: Place): Promise<Tables>
       return resources.map((resource) => ({ action: `dynamodb:${action}`, resource }));
     },
     handle: (request) => send(pick(request), request.body),
-    stop: async () => {
-      agent.destroy();
-      await stop();
-    },
   };
 };

@@ -58,7 +58,7 @@ const rules: readonly Rule[] = [
     files: /^local\//,
     own: /^(local|simulator)\/|^index$/,
     packages: new RegExp(
-      `^(${awsSdk}|@pulumi/pulumi|node:|dynalite$|fauxqs$|yaml$|picocolors$|cli-table3$)`,
+      `^(${awsSdk}|@pulumi/pulumi|node:|dynalite$|fauxqs$|light-my-request$|yaml$|picocolors$|cli-table3$)`,
     ),
   },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },

@@ -1,6 +1,7 @@
 import { declareStack, type DeclaredStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
 import { type Decision, decisionOf } from "../../local/start/decisions";
+import { unwatched } from "../../local/start/unwatched";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startStoreServer } from "../../simulator/storeServer";
 
@@ -43,7 +44,7 @@ export const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<
     const config = { ...benchSettings(server.url), ...settings };
     const stack = await declareStack({ stack: "dev", config });
     const cloud = await startEmbeddedCloud({
-      ...{ stack, registersWebhooks: false },
+      ...{ stack, registersWebhooks: false, env: unwatched },
       onLog: (line) => {
         const decision = decisionOf(line);
         if (decision) for (const listen of listeners) listen(decision);

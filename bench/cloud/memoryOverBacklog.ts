@@ -26,8 +26,8 @@ const isNew = ({ status_id, order_is_digital }: { status_id: number; order_is_di
   [7, 11].includes(status_id) || (status_id === 10 && order_is_digital);
 
 /**
- * A backlog of new orders passes through each function: one poll lists and queues all of them, the
- * processor replicates them, then a webhook is received for each.
+ * A backlog of new orders passes through each function: one poll lists and queues all of them, and
+ * while the processor replicates them a webhook is received for each.
  */
 export const measureMemory = (newOrders: number): Promise<MemorySamples> =>
   onBenchCloud({ orders: Math.round(newOrders / 0.8) }, async (service) => {
@@ -38,7 +38,7 @@ export const measureMemory = (newOrders: number): Promise<MemorySamples> =>
     const stop = watchMemory(service);
     const { error } = await service.cloud.runSchedule("poll-orders");
     if (error) throw new Error(`The poll failed: ${error.errorMessage}`);
-    await drained(service);
     await announceAll(service, ids);
+    await drained(service);
     return stop();
   });

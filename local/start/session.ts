@@ -14,6 +14,7 @@ import { firstReplicated, noteDecision, nothingSeen, type Seen, settledCount } f
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
 import { planLines, statusTable, summaryLines } from "./summary";
+import { unwatched } from "./unwatched";
 
 export interface SessionOptions {
   readonly wanted: StartArguments;
@@ -73,9 +74,6 @@ const noWebhooks =
 
 const firstOrder = ({ foreign }: StartArguments): string =>
   foreign?.acknowledge === "plan" ? "The first order is planned" : firstReplicated;
-
-/** The poll shall not miss webhooks that were not registered. */
-const unwatched = { WATCHED_WEBHOOKS: "[]" };
 
 const runCloud = async (session: Session): Promise<number> => {
   const { wanted, store, progress, declared, interrupted } = session;

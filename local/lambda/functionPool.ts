@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from "node:os";
 import type { FunctionDefinition, InvocationResult } from "./functionDefinition";
 import type { Container } from "./container";
 
@@ -5,6 +6,11 @@ export interface FunctionPool {
   readonly definition: FunctionDefinition;
   readonly invoke: (event: unknown) => Promise<InvocationResult>;
   readonly containers: () => readonly Container[];
+  /**
+   * From now on its containers leave the processors to whoever else wants them: who works off a queue
+   * keeps nobody waiting. On AWS each has a processor of its own; here a few are shared by all.
+   */
+  readonly giveWay: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -21,9 +27,16 @@ export const functionPool = (
   const idle: Container[] = [];
   const all = new Set<Container>();
   const waiting: ((container: Container) => void)[] = [];
+  let givesWay = false;
 
+  const lower = ({ pid }: Container): void => {
+    const { PRIORITY_BELOW_NORMAL: below } = constants.priority;
+    // Whoever was itself started with less could not give as much.
+    if (pid !== undefined) setPriority(pid, Math.max(below, getPriority()));
+  };
   const start = (): Container => {
     const container = startContainer();
+    if (givesWay) lower(container);
     all.add(container);
     return container;
   };
@@ -45,6 +58,7 @@ export const functionPool = (
   return {
     definition,
     containers: () => [...all].filter((container) => container.isAlive()),
+    giveWay: () => void (givesWay = true),
     stop: async () => void (await Promise.all([...all].map((container) => container.stop()))),
     invoke: async (event) => {
       const container = await take();

@@ -14,12 +14,13 @@ export const eventSourceMapping: ResourceKind = {
     if (!isTrue(resource, "enabled", true)) return;
     const { queues, lambdas, region, random } = cloud;
     const queue = queues.find(text(resource, "eventSourceArn"));
-    const { definition, invoke } = lambdas.find(text(resource, "functionName"));
+    const { definition, invoke, giveWay } = lambdas.find(text(resource, "functionName"));
     for (const action of actions) {
       const question = { functionName: definition.name, action, resource: queue.arn };
       const denial = cloud.access.denial(question);
       if (denial !== undefined) throw new Error(`Mapping "${resource.name}": ${denial}`);
     }
+    giveWay();
     const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);
     const source = startEventSource({
       ...{ queues, queue, region, invoke, random },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { constants, getPriority } from "node:os";
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
@@ -77,6 +78,17 @@ describe("a local event source mapping", function () {
     assert.equal(record?.eventSourceARN, stateOf(queue, "arn"));
     assert.equal(record?.awsRegion, "us-east-1");
     await until(() => isEmpty(cloud));
+  });
+
+  it("runs its function when nobody who waits for an answer wants the processor", async () => {
+    const tellPriority = 'return require("node:os").getPriority();';
+    const [queue, worker] = [aQueue("work"), aFunction("worker", tellPriority)];
+    const answering = aFunction("answering", tellPriority);
+    const cloud = await aCloud([queue, worker, answering, aMapping(queue, worker)]);
+    const [lower, usual] = [await cloud.invoke("worker", {}), await cloud.invoke("answering", {})];
+    assert.equal(usual.result, getPriority());
+    const { PRIORITY_BELOW_NORMAL: below } = constants.priority;
+    assert.equal(lower.result, Math.max(below, getPriority()));
   });
 
   it("batches up to the declared size, over several receives", async () => {

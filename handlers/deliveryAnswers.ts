@@ -125,13 +125,6 @@ export const deliveryAnswers = (
       : undefined;
   };
 
-  /** An alert of its own for each order, since each is a parcel that may go out in error. */
-  const overwritten = (failure: Failure, { orderId, traceId }: OrderMessage): void => {
-    const what = `Order ${orderId} is perhaps not to be shipped, and its status was overwritten`;
-    const outlook = "Its record shows it as it is now. Its status is not set again.";
-    note({ orderId, traceId, failure, what, outlook }, `process-orders/${orderId}`);
-  };
-
   return {
     unreadable: (delivery: Delivery, failure: Failure): Promise<Left> => {
       const what = "A message could not be read";
@@ -155,11 +148,19 @@ export const deliveryAnswers = (
         case "unfinished":
           return unfinished(delivery, message);
         case "done":
-          if (outcome.overwritten) overwritten(outcome.overwritten, message);
-          return undefined;
         case undefined:
           return undefined;
       }
+    },
+
+    /** An alert of its own for each order, since each is a parcel that may go out in error. */
+    overwritten: (
+      { orderId, traceId }: Pick<OrderMessage, "orderId" | "traceId">,
+      failure: Failure,
+    ): void => {
+      const what = `Order ${orderId} is perhaps not to be shipped, and its status was overwritten`;
+      const outlook = "Its record shows it as it is now. Its status is not set again.";
+      note({ orderId, traceId, failure, what, outlook }, `process-orders/${orderId}`);
     },
 
     /** A message that cannot be removed comes back by itself, and then there is nothing left to do. */

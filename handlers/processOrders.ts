@@ -53,11 +53,11 @@ interface Invocation {
 export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
-    const work = toWork(ports, rules, invocation);
+    const answers = deliveryAnswers(ports, rules);
+    const work = { ...toWork(ports, rules, invocation), tellOverwritten: answers.overwritten };
     const brought = event.Records.map(toDelivery);
     const batch = newBatch(ports);
     await batch.add(brought);
-    const answers = deliveryAnswers(ports, rules);
     const { deliveries } = ports;
     const more = takeAlong({ deliveries, notTaken: answers.notTakenAlong }, brought.length, () =>
       invocation.getRemainingTimeInMillis(),
@@ -109,7 +109,7 @@ const toWork = (
   { openStore, records, log, now, newId }: ProcessOrdersPorts,
   rules: ReplicationRules,
   invocation: Invocation,
-): BatchWork => {
+): Omit<BatchWork, "tellOverwritten"> => {
   const deadline = storeDeadline(now(), invocation.getRemainingTimeInMillis());
   return { store: openStore(deadline), records, log, now, rules, claimId: newId() };
 };

@@ -1,6 +1,6 @@
 import { Failure, toFailure } from "../domain/failure";
 import { secondsSince } from "../domain/measurement";
-import type { OrderRequest } from "../domain/message";
+import type { OrderMessage, OrderRequest } from "../domain/message";
 import { toIso } from "../domain/order";
 import { type Replication, toOwnReading } from "../domain/record";
 import {
@@ -24,14 +24,13 @@ export interface ReplicationWork {
   readonly rules: ReplicationRules;
   readonly claimId: string;
   readonly request: OrderRequest;
+  /** People are told at the end of the invocation, whatever becomes of the order's message. */
+  readonly tellOverwritten: (order: Pick<OrderMessage, "orderId" | "traceId">, by: Failure) => void;
 }
 
-/**
- * Done with, perhaps at the cost of what staff did at that instant; or to be looked at again, after
- * somebody else's claim, or because it is early yet.
- */
+/** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
 export type Outcome =
-  | { readonly kind: "done"; readonly overwritten?: Failure }
+  | { readonly kind: "done" }
   | { readonly kind: "wait"; readonly until: Date }
   | { readonly kind: "unfinished" }
   | { readonly kind: "missing"; readonly isRecorded: boolean };
@@ -165,20 +164,23 @@ const replicate = async (
  * This reading shows how it ended.
  */
 const settle = async (
-  { store, records, log, now, request: { traceId }, claimId }: ReplicationWork,
+  work: ReplicationWork,
   reading: OrderReading,
   { as, overwritten }: Extract<Decision, { kind: "settle" }>,
 ): Promise<Outcome | LookAgain> => {
-  const { id: orderId, status_id } = reading.order;
+  const { store, records, log, now, claimId } = work;
+  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
   const snapshot = await readWhole(store, reading);
-  // Once the row holds this reading, nobody can compare any more.
-  if (overwritten)
-    log("order.overwritten", { traceId, orderId, error: overwritten.message }, "warn");
+  if (overwritten) {
+    // Now, because nobody can compare any more once the row holds this reading.
+    log("order.overwritten", { ...ids, error: overwritten.message }, "warn");
+    work.tellOverwritten(ids, overwritten);
+  }
   await records.save(snapshot);
-  const settled = await records.settle(orderId, as, { claimId, at: now() });
-  if (!settled) return lookAgain(`Order ${orderId} was claimed meanwhile`);
-  log("order.settled", { traceId, orderId, as, status: describeStatus(status_id) });
-  return { kind: "done", overwritten };
+  const settled = await records.settle(ids.orderId, as, { claimId, at: now() });
+  if (!settled) return lookAgain(`Order ${ids.orderId} was claimed meanwhile`);
+  log("order.settled", { ...ids, as, status: describeStatus(reading.order.status_id) });
+  return done;
 };
 
 /** Record and intent first, status after; the row says `acknowledged` only once the store has. */

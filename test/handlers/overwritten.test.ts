@@ -140,6 +140,19 @@ describe("processOrders, of what staff does between our reading of an order and 
     assert.deepEqual(service.told().at(-1), ["order.overwritten", service.id]);
   });
 
+  it("tells people though its own table's answer is lost, and the order comes again", async () => {
+    const service = setUp(refund);
+    const { records } = service.ports;
+    const table = { ...records };
+    records.settle = async (...args) => {
+      await table.settle(...args);
+      return false;
+    };
+    assert.equal((await service.process()).length, 0);
+    assert.equal(service.state(), "acknowledged");
+    assert.deepEqual(service.told(), [["order.overwritten", service.id]]);
+  });
+
   it("leaves an order that staff moves on before it is read again, and alarms nobody", async () => {
     const service = setUp(refund, (send) => async (request) => {
       const reply = await send(request);

@@ -32,7 +32,8 @@ const setUp = () => {
     writes.push(id);
     return plain.setStatus(id, status);
   };
-  const work = { ...ports, rules, claimId: "claim", now: () => clock.now };
+  const tellOverwritten = () => undefined;
+  const work = { ...ports, rules, claimId: "claim", now: () => clock.now, tellOverwritten };
   const run = () => replicateBatch(work, new Map(ids.map((id) => [id, request])), async () => []);
   const windows = () => reads.getCalls().map(({ args }) => args);
   return { ids, ports, clock, run, windows, singly, writes };

@@ -10,6 +10,8 @@ export interface Circumstances {
   readonly cores: number;
   /** How many processes wanted a core when the run began, in the minute before. */
   readonly load: number;
+  /** Share of the processors' time that the host gave to other machines; unknown outside Linux. */
+  readonly stolenPercent: number | undefined;
 }
 
 export interface Measured {

@@ -21,6 +21,7 @@ import type { Figure } from "./figure";
 import { toGrowth } from "./growth";
 import type { Plan } from "./plan";
 import { type Circumstances, type Measured, type Results, toResults } from "./results";
+import { watchStolenTime } from "./stolenTime";
 import { measureStore } from "./store/measureStore";
 import { storeFigures } from "./store/storeFigures";
 
@@ -82,6 +83,7 @@ const toFigures = (plan: Plan, counts: Counts, memory: MemorySamples, times: Tim
 /** Measures everything; `tell` is called with what comes next. */
 export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
   const startedAt = new Date();
+  const stolenPercent = watchStolenTime();
   const [load = NaN] = loadavg();
   const [counts, memory] = await measureUnhurried(plan, tell);
   const times = await measureTimes(plan, tell);
@@ -89,6 +91,7 @@ export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
     startedAt: startedAt.toISOString(),
     minutes: (Date.now() - startedAt.getTime()) / 60_000,
     ...{ node: process.version, cores: availableParallelism(), load },
+    stolenPercent: stolenPercent(),
   };
   const measured: Measured = {
     circumstances,

@@ -17,13 +17,24 @@ export const growthTitle =
   "From a small backlog to a large one; in brackets the straightforward way";
 export const batchTitle = "By the number of messages that an invocation gets";
 
+/** More than this, and a time may have missed its aim for that alone. */
+const muchStolenPercent = 5;
+
 /** What may have stopped a time from reaching its aim. */
-export const busyLines = ({ cores, load }: Results["circumstances"]): string[] =>
-  load <= cores
-    ? []
-    : [
-        `The machine was busy, a load of ${load.toFixed(1)} on ${cores} cores: times say little, counts are right.`,
-      ];
+export const busyLines = ({
+  cores,
+  load,
+  stolenPercent = 0,
+}: Results["circumstances"]): string[] => {
+  const causes = [
+    ...(load > cores ? [`a load of ${load.toFixed(1)} on ${cores} cores`] : []),
+    ...(stolenPercent > muchStolenPercent
+      ? [`${stolenPercent.toFixed(0)} % of its processors' time went to other machines`]
+      : []),
+  ];
+  if (causes.length === 0) return [];
+  return [`The machine was busy, ${causes.join("; ")}: times say little, counts are right.`];
+};
 
 /** The report for people. */
 export const resultsText = ({ isPassed, circumstances, ...results }: Results): string =>

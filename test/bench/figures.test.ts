@@ -27,10 +27,14 @@ const drained = (fields: Partial<Drained> = {}): Drained => ({
 const figuresOf = (service: Drained): Figure[] =>
   backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
 
+const quiet = {
+  ...{ startedAt: "2026-11-22", minutes: 9, node: "v20" },
+  ...{ cores: 2, load: 0, stolenPercent: undefined },
+};
+
 const resultsOf = (figures: readonly Figure[], steps: Partial<Results> = {}): Results =>
   toResults({
-    circumstances: { startedAt: "2026-11-22", minutes: 9, node: "v20", cores: 2, load: 0 },
-    ...{ growth: [], batches: [], ...steps, figures },
+    ...{ circumstances: quiet, growth: [], batches: [], ...steps, figures },
   });
 
 const textOf = (results: Results): string => stripVTControlCharacters(resultsText(results));
@@ -82,11 +86,12 @@ describe("the bench's results", () => {
       assert.ok(textOf(resultsOf(figures)).includes(flaw));
     });
 
-  it("say so when the machine had more to do than it has cores", () => {
-    assert.doesNotMatch(textOf(resultsOf([aFigure()])), /was busy/);
-    const circumstances = { startedAt: "2026-11-22", minutes: 9, node: "v20", cores: 2, load: 2.1 };
-    const busy = toResults({ circumstances, figures: [], growth: [], batches: [] });
-    assert.match(textOf(busy), /was busy, a load of 2\.1 on 2 cores/);
+  it("say so when the machine had more to do than it has cores, or its host had", () => {
+    const said = (circumstances: object): string =>
+      textOf(resultsOf([], { circumstances: { ...quiet, ...circumstances } }));
+    assert.doesNotMatch(said({ load: 2, stolenPercent: 5 }), /was busy/);
+    assert.match(said({ load: 2.1 }), /was busy, a load of 2\.1 on 2 cores:/);
+    assert.match(said({ stolenPercent: 31.4 }), /was busy, 31 % of its processors' time went/);
   });
 
   it("do not pass when a promise was broken in a run that no aim is about", () => {

@@ -68,7 +68,7 @@ const stepsOf = (service: RunningService): readonly Step[] => {
     [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not taken"],
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
     [() => announce(unknownToTheStore), "order.missing"],
-    [() => sendUnreadable(service), "message.invalid"],
+    [() => sendUnreadable(service), "runbooks/message-invalid.md"],
     [() => pollUnauthorized(service), "A poll for new orders failed"],
   ];
 };

@@ -2,7 +2,7 @@ const { availableParallelism } = require("node:os");
 
 /** The tests wait for child processes much of their time; more than four at work only record the same stacks again. */
 module.exports = {
-  require: ["ts-node/register/transpile-only", "test/support/root.ts"],
+  require: ["tsx/cjs", "test/support/root.ts"],
   spec: ["test/**/*.test.ts"],
   ignore: ["test/journeys/kills.test.ts", "test/journeys/everyPermission.test.ts"],
   timeout: 20_000,

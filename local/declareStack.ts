@@ -65,6 +65,7 @@ export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStac
     const directory = options.directory ?? projectRoot;
     const child = fork(path.join(__dirname, "declareStackChild.ts"), [], {
       cwd: directory,
+      // As Pulumi itself loads it.
       execArgv: ["--require", require.resolve("ts-node/register/transpile-only")],
       env: { ...process.env, TS_NODE_PROJECT: path.join(projectRoot, "tsconfig.json") },
       stdio: ["ignore", "pipe", "pipe", "ipc"],

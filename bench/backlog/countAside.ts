@@ -7,7 +7,7 @@ import type { Counts, CountsWanted } from "./counts";
 export const countAside = async (wanted: CountsWanted): Promise<Counts> => {
   const worker = new Worker(path.join(__dirname, "countsWorker.ts"), {
     workerData: wanted,
-    execArgv: ["--require", "ts-node/register/transpile-only"],
+    execArgv: ["--require", "tsx/cjs"],
     // Runs of thousands of orders make and drop much; room for that spares most of the collecting.
     resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });

@@ -43,7 +43,7 @@ export const measureStore = async (orders: number): Promise<StoreMeasurement> =>
   const begun = performance.now();
   const child = spawn(process.execPath, [
     "-r",
-    "ts-node/register/transpile-only",
+    "tsx/cjs",
     main,
     "--port",
     "0",

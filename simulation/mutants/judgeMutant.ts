@@ -10,7 +10,7 @@ interface Run {
   readonly output: string;
 }
 
-const loader = ["--require", "ts-node/register/transpile-only"];
+const loader = ["--require", "tsx/cjs"];
 
 const run = (folder: string, args: readonly string[]): Promise<Run> =>
   new Promise((resolve, reject) => {

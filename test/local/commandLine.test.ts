@@ -13,7 +13,7 @@ interface Ended {
 }
 
 const start = (words: readonly string[], env: Record<string, string> = {}) => {
-  const node = ["--require", "ts-node/register/transpile-only", "local/main.ts", ...words];
+  const node = ["--require", "tsx/cjs", "local/main.ts", ...words];
   return spawn(process.execPath, node, { cwd: root, env: { ...process.env, ...env } });
 };
 

@@ -91,7 +91,7 @@ describe("npm run invoke", function () {
 
   const run = (...words: string[]) =>
     new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-      const main = ["--require", "ts-node/register/transpile-only", "local/invoke/main.ts"];
+      const main = ["--require", "tsx/cjs", "local/invoke/main.ts"];
       const child = spawn(process.execPath, [...main, ...words], { cwd: root });
       let [stdout, stderr] = ["", ""];
       child.stdout.on("data", (chunk) => (stdout += String(chunk)));

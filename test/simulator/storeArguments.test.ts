@@ -56,7 +56,7 @@ describe("npm run store", () => {
   const run = (...words: string[]): ChildProcess =>
     spawn(process.execPath, [
       "-r",
-      "ts-node/register/transpile-only",
+      "tsx/cjs",
       join(__dirname, "../../simulator/main.ts"),
       ...words,
     ]);

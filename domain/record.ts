@@ -33,17 +33,20 @@ export const ownFields = (order: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(order).filter(([field]) => !ownLists.has(field)));
 
 /** Of the order's own fields, in whatever order they come. */
-export const fingerprintOf = (order: object): string =>
+export const fingerprintOf = (order: object): string => fingerprint(ownFields(order));
+
+const fingerprint = (own: object): string =>
   createHash("sha256")
-    .update(canonical(ownFields(order)))
+    .update(JSON.stringify(sorted(own)))
     .digest("base64url");
 
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+/** The same value, keys in alphabetical order at every depth. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([key, part]) => [key, sorted(part)]));
+};
 
 export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({
   ...toOwnReading(order, readAt),
@@ -99,11 +102,14 @@ export interface Parking {
 /** What a status change's answer says of the order itself. */
 export type OwnReading = Omit<OrderSnapshot, keyof OrderParts | "wholeReadAt" | "wholeModifiedAt">;
 
-export const toOwnReading = (order: Order, readAt: string): OwnReading => ({
-  id: order.id,
-  modifiedAt: toIso(order.date_modified),
-  readAt,
-  order: ownFields(order),
-  fingerprint: fingerprintOf(order),
-  isArchived: order.is_deleted,
-});
+export const toOwnReading = (order: Order, readAt: string): OwnReading => {
+  const own = ownFields(order);
+  return {
+    id: order.id,
+    modifiedAt: toIso(order.date_modified),
+    readAt,
+    order: own,
+    fingerprint: fingerprint(own),
+    isArchived: order.is_deleted,
+  };
+};

@@ -86,8 +86,8 @@ interface Ended {
   readonly outcomes: readonly Violation[];
 }
 
-const run = async (seed: number, wishes: ScenarioWishes): Promise<Ended> => {
-  const world = worldOf(drawScenario(seed, wishes));
+const run = async (seed: number, wishes: ScenarioWishes, isTraced: boolean): Promise<Ended> => {
+  const world = worldOf(drawScenario(seed, wishes), isTraced);
   const { clock, scenario } = world;
   await clock.runUntil(scenario.start + scenario.hours * hourMs);
   await settle(world);
@@ -99,11 +99,11 @@ const run = async (seed: number, wishes: ScenarioWishes): Promise<Ended> => {
 
 /** Runs one seed from its first order to the verdict. The same seed is the same run, wherever. */
 export const simulateSeed = async (seed: number, wishes: ScenarioWishes): Promise<SeedResult> =>
-  toResult(await run(seed, wishes));
+  toResult(await run(seed, wishes, false));
 
 /** The same, with everything that happened. */
 export const traceSeed = async (seed: number, wishes: ScenarioWishes): Promise<TracedResult> => {
-  const ended = await run(seed, wishes);
+  const ended = await run(seed, wishes, true);
   const { world } = ended;
   const { moments } = world.timeline;
   const { start } = world.scenario;

@@ -3,7 +3,7 @@ import { registerHooks, scopesOf } from "../../simulation/service/hooks";
 import type { Surroundings } from "../../simulation/service/invocation";
 import type { Scenario } from "../../simulation/world/scenario";
 import { secrets, setStage, type Stage } from "../../simulation/world/stage";
-import type { Timeline } from "../../simulation/world/timeline";
+import { silentTimeline } from "../../simulation/world/timeline";
 import { virtualClock } from "../../simulation/world/virtualClock";
 import type { Weather } from "../../simulation/world/weather";
 import { random, type Random } from "../../simulator/random";
@@ -32,8 +32,6 @@ const calmWeather = (chance: Random): Weather => ({
   spareReceivesUntil: () => undefined,
 });
 
-const silent: Timeline = { note: () => undefined, moments: [] };
-
 const scenarioOf = ({ seed, orders, webhooks = "none" }: CalmStageOptions): Scenario => ({
   ...{ seed, start, openingOrders: orders, orders },
   ...{ hours: 0, acknowledge: "on", startFrom: "", pollIntervalMinutes: 120 },
@@ -59,7 +57,7 @@ export const calmStage = (options: CalmStageOptions): Stage => {
   const chance = random(seed, 902);
   const clock = virtualClock(start);
   const surroundings: Surroundings = {
-    ...{ clock, chance, timeline: silent },
+    ...{ clock, chance, timeline: silentTimeline },
     weather: calmWeather(chance),
   };
   const troubles = {

@@ -86,7 +86,8 @@ const replicationOf = (row: MemoryRow): Replication => {
     ...{ fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt },
     ...lastRead(row["order"] as Partial<Order> | undefined),
   };
-  return without(all, keysOfUndefined(all));
+  const known = Object.entries(all).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as typeof all;
 };
 
 const lastRead = (order?: Partial<Order>): Pick<Replication, "statusId" | "payment"> => {
@@ -98,9 +99,6 @@ const lastRead = (order?: Partial<Order>): Pick<Replication, "statusId" | "payme
   };
   return { statusId, payment };
 };
-
-const keysOfUndefined = (fields: object): string[] =>
-  Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [key] : []));
 
 const without = <T extends Replication>(row: T, keys: readonly string[]): T => {
   const rest = { ...row };

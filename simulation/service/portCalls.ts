@@ -14,14 +14,14 @@ export const portCalls = <Port extends object>(
   port: Port,
   { current, watch = unwatched }: { readonly current: () => Invocation; readonly watch?: Watch },
 ): Port =>
-  new Proxy(port, {
-    get(target, property) {
-      const method: unknown = Reflect.get(target, property);
-      if (typeof method !== "function") return method;
-      const call = String(property);
-      return (...args: unknown[]) =>
-        current().visit(name, call, () =>
-          watch(call, args, async () => Reflect.apply(method, target, args) as unknown),
-        );
-    },
-  });
+  Object.fromEntries(
+    Object.entries(port).map(([call, method]: [string, unknown]) => [
+      call,
+      typeof method === "function"
+        ? (...args: unknown[]) =>
+            current().visit(name, call, () =>
+              watch(call, args, async () => Reflect.apply(method, port, args) as unknown),
+            )
+        : method,
+    ]),
+  ) as Port;

@@ -2,7 +2,7 @@ import type { HttpRequest } from "../../adapters/httpTransport";
 import type { StoreResponse } from "../../simulator/api/message";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../memory/memoryOrderRecords";
-import type { Evidence, Exchange, StatusWrite } from "./evidence";
+import type { Evidence, Exchange, SentRequest, StatusWrite } from "./evidence";
 import type { Invocation, Surroundings } from "../service/invocation";
 
 /** Sits on the wire between service and store, and takes down what passes. */
@@ -64,6 +64,18 @@ const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["shown"] =
   };
 };
 
+/** What is learnt of a request later has its place from the start: objects that grow take twice as long. */
+const nothingSeen: Omit<Exchange, keyof SentRequest> = {
+  takenAt: undefined,
+  answeredAt: undefined,
+  endedAt: undefined,
+  status: undefined,
+  fault: undefined,
+  shown: undefined,
+  isDisturbed: undefined,
+  isOutage: undefined,
+};
+
 /** Lists of a sweep show orders too, but decide nothing: the processor reads for itself. */
 const isReading = (path: string): boolean =>
   /^\/v2\/orders\/\d+(\?|$)/.test(path) ||
@@ -102,8 +114,11 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     sends({ method, url, body, timeoutMs }, { container, invocation }) {
       const path = url.replace(/^https:\/\/[^/]+\/stores\/\w+/, "");
       const sentAt = clock.now();
-      const by = { container, invocation: invocation.name, killedAt: invocation.deadline };
-      const exchange: Exchange = { ...by, method, path, sentAt, givesUpAt: sentAt + timeoutMs };
+      const exchange: Exchange = {
+        ...nothingSeen,
+        ...{ container, invocation: invocation.name, killedAt: invocation.deadline },
+        ...{ method, path, sentAt, givesUpAt: sentAt + timeoutMs },
+      };
       evidence.exchanges.push(exchange);
       const orderId = orderIdIn(path);
       if (method !== "GET" && orderId) noteWrite(exchange, orderId, body);

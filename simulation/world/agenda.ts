@@ -31,14 +31,16 @@ const rise = (heap: Appointment[]): void => {
   }
 };
 
+/** Of two places in the heap the one whose appointment comes first; the second may lie beyond its end. */
+const earlier = (heap: readonly Appointment[], one: number, other: number): number => {
+  const rival = heap[other];
+  return rival && isBefore(rival, heap[one] as Appointment) ? other : one;
+};
+
 const sink = (heap: Appointment[]): void => {
   for (let place = 0; ;) {
-    const children = [2 * place + 1, 2 * place + 2].filter((child) => child < heap.length);
-    const first = children.reduce(
-      (best, child) =>
-        isBefore(heap[child] as Appointment, heap[best] as Appointment) ? child : best,
-      place,
-    );
+    const left = 2 * place + 1;
+    const first = earlier(heap, earlier(heap, place, left), left + 1);
     if (first === place) return;
     swap(heap, place, first);
     place = first;

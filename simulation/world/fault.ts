@@ -12,7 +12,7 @@ export const calledPorts = [
 ] as const;
 export type CalledPort = (typeof calledPorts)[number];
 
-const deaths = calledPorts.flatMap(
+export const deaths = calledPorts.flatMap(
   (port) => [`killed before ${port}`, `killed after ${port}`] as const,
 );
 

@@ -35,9 +35,8 @@ const handOver = (
   { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: Mishap | undefined },
 ): StoreResponse => {
   const path = url.replace(/^https:\/\/[^/]+/, "");
-  const [, id] = statusPath.exec(path) ?? [];
-  if (id && method === "PUT" && weather.strikes("staff acted between reading and writing"))
-    meddle(Number(id));
+  const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
+  if (id && weather.strikes("staff acted between reading and writing")) meddle(Number(id));
   const disarm = mishap?.rule && store.fail(mishap.rule);
   witness.arrives(exchange);
   const response = store.handle({ method, path, headers, body });

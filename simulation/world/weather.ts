@@ -1,5 +1,5 @@
 import type { Random } from "../../simulator/random";
-import { type Fault, noFaults } from "./fault";
+import { deaths, type Fault, noFaults } from "./fault";
 import type { Timeline } from "./timeline";
 import type { VirtualClock } from "./virtualClock";
 
@@ -33,8 +33,17 @@ const roughChances: Partial<Record<Fault, number>> = {
 const deathChance = 0.003;
 
 /** A message has twenty receives, by SQS's count: enough for two days of outage, not for any number of deaths besides. */
-const costsReceives = (fault: Fault): boolean =>
-  fault.startsWith("killed ") || fault === "message delivered twice" || fault === "deletion lost";
+const costsReceives: ReadonlySet<Fault> = new Set([
+  ...deaths,
+  "message delivered twice",
+  "deletion lost",
+]);
+
+const likelihood: Readonly<Record<Fault, number>> = {
+  ...noFaults(),
+  ...Object.fromEntries(deaths.map((death) => [death, deathChance])),
+  ...roughChances,
+};
 
 export type Climate = "calm" | "rough" | "stormy";
 
@@ -56,8 +65,6 @@ export const weather = (chance: Random, now: () => number): Weather => {
   const counts = noFaults();
   let sparedUntil = 0;
   let climate: Climate = "calm";
-  const likelihood = (fault: Fault): number =>
-    roughChances[fault] ?? (fault.startsWith("killed ") ? deathChance : 0);
   return {
     counts,
     climate: () => climate,
@@ -65,8 +72,8 @@ export const weather = (chance: Random, now: () => number): Weather => {
     change: (to) => void (climate = to),
     spareReceivesUntil: (at) => void (sparedUntil = at),
     strikes(fault) {
-      if (now() < sparedUntil && costsReceives(fault)) return false;
-      if (climate === "calm" || !chance.chance(likelihood(fault) * severity[climate])) return false;
+      if (now() < sparedUntil && costsReceives.has(fault)) return false;
+      if (climate === "calm" || !chance.chance(likelihood[fault] * severity[climate])) return false;
       counts[fault] += 1;
       return true;
     },

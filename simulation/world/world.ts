@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 import { startSchedule } from "./schedule";
 import { storeHash } from "../service/service";
 import { secrets, setStage, type Stage } from "./stage";
-import { timeline as timelineOf } from "./timeline";
+import { silentTimeline, timeline as timelineOf } from "./timeline";
 import { virtualClock } from "./virtualClock";
 import { changeWeather, weather as weatherOf } from "./weather";
 
@@ -20,15 +20,16 @@ export interface World extends Stage {
 
 const hourMs = 3_600_000;
 
-const surroundingsOf = ({ seed, start }: Scenario): Surroundings => {
+const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundings => {
   const clock = virtualClock(start);
   const chance = random(seed, 901);
-  return { clock, chance, weather: weatherOf(chance, clock.now), timeline: timelineOf(clock) };
+  const timeline = isTraced ? timelineOf(clock) : silentTimeline;
+  return { clock, chance, weather: weatherOf(chance, clock.now), timeline };
 };
 
-/** Builds everything and sets it going; time passes when the clock is run. */
-export const world = (scenario: Scenario): World => {
-  const surroundings = surroundingsOf(scenario);
+/** Builds everything and sets it going; time passes when the clock is run. Traced, the time line is kept. */
+export const world = (scenario: Scenario, isTraced: boolean): World => {
+  const surroundings = surroundingsOf(scenario, isTraced);
   const until = scenario.start + scenario.hours * hourMs;
   const troubles = {
     isOutage: () => disturbances.isOutage(),

@@ -56,7 +56,7 @@ const readOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const detail = orderDetail(call.query);
   if (!isDetail(detail)) return detail;
   const row = namedOrder(parts, call);
-  return row ? ok(parts.reader.order(row, detail)) : notFound;
+  return row ? ok(parts.reader.orderText(row, detail)) : notFound;
 };
 
 export const orderRoutes = (parts: OrderRouteParts): Route[] => [

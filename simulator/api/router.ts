@@ -44,7 +44,7 @@ const varies = (segment: string): boolean => segment.startsWith(":");
 
 const matches = (segments: readonly string[], parts: readonly string[]): boolean =>
   segments.every((segment, index) =>
-    varies(segment) ? /^[^/]+$/.test(parts[index] ?? "") : segment === parts[index],
+    varies(segment) ? parts[index] !== "" : segment === parts[index],
   );
 
 /** Literal segments win over varying ones: `/v2/orders/count` is not an order. */
@@ -68,11 +68,10 @@ export const router = (routes: readonly Route[]): Router => {
   return {
     match(method, path) {
       const parts = path.split("/");
-      const fitting = (byLength.get(parts.length) ?? []).filter(({ segments }) =>
-        matches(segments, parts),
-      );
-      const found = fitting.find(({ route }) => route.method === method);
-      if (!found) return fitting.length > 0 ? "wrong method" : undefined;
+      const entries = byLength.get(parts.length) ?? [];
+      const fits = ({ segments }: Entry): boolean => matches(segments, parts);
+      const found = entries.find((entry) => entry.route.method === method && fits(entry));
+      if (!found) return entries.some(fits) ? "wrong method" : undefined;
       return {
         route: found.route,
         name: found.name,

@@ -6,6 +6,7 @@ import { destination, registerHooks, scopesOf } from "../../simulation/service/h
 import type { Surroundings } from "../../simulation/service/invocation";
 import type { Scenario } from "../../simulation/world/scenario";
 import { secrets, setStage, type Stage } from "../../simulation/world/stage";
+import { silentTimeline } from "../../simulation/world/timeline";
 import { virtualClock } from "../../simulation/world/virtualClock";
 
 const hourMs = 3_600_000;
@@ -20,7 +21,7 @@ const scenario: Scenario = {
 const surroundings = (): Surroundings => ({
   clock: virtualClock(scenario.start),
   chance: random(scenario.seed, 903),
-  timeline: { note: () => undefined, moments: [] },
+  timeline: silentTimeline,
   weather: {
     ...{ strikes: () => false, climate: () => "calm", counts: noFaults() },
     ...{ count: () => undefined, change: () => undefined, spareReceivesUntil: () => undefined },

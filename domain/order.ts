@@ -94,10 +94,10 @@ export const usableOrders = (values: readonly unknown[], wanted: ReadonlySet<num
 export const parseListedOrders = (
   values: readonly unknown[],
 ): { readonly orders: ListedOrder[]; readonly problem?: Failure } => {
-  const listed = values.map((value) => conform(value, ListedOrder));
-  const orders = listed.flatMap(({ value }) => value ?? []);
-  const mismatch = listed.find((one) => one.mismatch)?.mismatch;
-  return { orders, problem: mismatch && unusable(mismatch, "A listed order") };
+  const orders = values.filter((value): value is ListedOrder => conforms(value, ListedOrder));
+  if (orders.length === values.length) return { orders };
+  const problems = values.flatMap((value) => conform(value, ListedOrder).mismatch ?? []);
+  return { orders, problem: problems[0] && unusable(problems[0], "A listed order") };
 };
 
 /** @throws Failure `payload.invalid`, naming the list and the field */

@@ -44,8 +44,9 @@ const fingerprint = (own: object): string =>
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(fields.map(([key, part]) => [key, sorted(part)]));
+  const fields = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(fields).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(fields[key])]));
 };
 
 export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({

@@ -78,17 +78,16 @@ const claimFields = ["claimedUntil", "claimId"];
 
 /** The part of a row that a look into the table tells. */
 const replicationOf = (row: MemoryRow): Replication => {
-  const { id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId } = row;
-  const { parkedVersion, fingerprint, wholeReadAt, wholeModifiedAt } = row;
-  const { acknowledgedAt, archivedAt } = row;
-  const all = {
-    ...{ id, state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion },
-    ...{ fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt },
-    ...lastRead(row["order"] as Partial<Order> | undefined),
-  };
-  const known = Object.entries(all).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as typeof all;
+  const { id, state, modifiedAt, readAt } = row;
+  const found: Record<string, unknown> & Replication = { id, state, modifiedAt, readAt };
+  for (const field of toldFields) if (row[field] !== undefined) found[field] = row[field];
+  return Object.assign(found, lastRead(row["order"] as Partial<Order> | undefined));
 };
+
+const toldFields = [
+  ...["acknowledgeAs", "claimedUntil", "claimId", "parkedVersion", "fingerprint"],
+  ...["wholeReadAt", "wholeModifiedAt", "acknowledgedAt", "archivedAt"],
+];
 
 const lastRead = (order?: Partial<Order>): Pick<Replication, "statusId" | "payment"> => {
   if (!order) return {};
@@ -97,7 +96,7 @@ const lastRead = (order?: Partial<Order>): Pick<Replication, "statusId" | "payme
     ...("payment_status" in order && { payment_status }),
     ...("refunded_amount" in order && { refunded_amount }),
   };
-  return { statusId, payment };
+  return statusId === undefined ? { payment } : { statusId, payment };
 };
 
 const without = <T extends Replication>(row: T, keys: readonly string[]): T => {

@@ -22,8 +22,8 @@ export interface ShownQuota {
   readonly resetAt: number;
 }
 
-/** One request to the store as it was sent. */
-export interface SentRequest {
+/** One request to the store, and what became of it. */
+export interface Exchange {
   readonly invocation: string;
   readonly container: string;
   readonly method: string;
@@ -32,10 +32,6 @@ export interface SentRequest {
   /** When its sender stops waiting for an answer, and when the invocation would be killed. */
   readonly givesUpAt: number;
   readonly killedAt: number;
-}
-
-/** What became of it. */
-export interface Exchange extends SentRequest {
   /** When it took effect, or was refused; absent when it never arrived. */
   takenAt?: number;
   /** Absent when no answer came, or the one who asked was dead by then. */

@@ -2,15 +2,13 @@ import type { HttpRequest } from "../../adapters/httpTransport";
 import type { StoreResponse } from "../../simulator/api/message";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../memory/memoryOrderRecords";
-import type { Evidence, Exchange, SentRequest, StatusWrite } from "./evidence";
-import type { Invocation, Surroundings } from "../service/invocation";
+import type { Evidence, Exchange, StatusWrite } from "./evidence";
+import { type Asker, newExchange } from "./exchange";
+import type { Surroundings } from "../service/invocation";
 
 /** Sits on the wire between service and store, and takes down what passes. */
 export interface StoreWitness {
-  readonly sends: (
-    request: HttpRequest,
-    by: { readonly container: string; readonly invocation: Invocation },
-  ) => Exchange;
+  readonly sends: (request: HttpRequest, by: Asker) => Exchange;
   readonly arrives: (exchange: Exchange) => void;
   readonly isTaken: (exchange: Exchange, response: StoreResponse) => void;
   readonly answers: (exchange: Exchange, response: StoreResponse) => void;
@@ -64,18 +62,6 @@ const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["shown"] =
   };
 };
 
-/** What is learnt of a request later has its place from the start: objects that grow take twice as long. */
-const nothingSeen: Omit<Exchange, keyof SentRequest> = {
-  takenAt: undefined,
-  answeredAt: undefined,
-  endedAt: undefined,
-  status: undefined,
-  fault: undefined,
-  shown: undefined,
-  isDisturbed: undefined,
-  isOutage: undefined,
-};
-
 /** Lists of a sweep show orders too, but decide nothing: the processor reads for itself. */
 const isReading = (path: string): boolean =>
   /^\/v2\/orders\/\d+(\?|$)/.test(path) ||
@@ -101,27 +87,22 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
 
   const noteReadings = (exchange: Exchange, response: StoreResponse): void => {
     if (!isReading(exchange.path) || response.status !== 200 || response.cut) return;
-    const { invocation, sentAt, takenAt = sentAt } = exchange;
-    for (const { id: orderId, ...shown } of ordersShown(response.body)) {
-      const times = { askedAt: sentAt, takenAt, answeredAt: clock.now() };
-      evidence.readings.push({ orderId, invocation, ...times, ...shown });
+    const { invocation, sentAt: askedAt, takenAt = askedAt } = exchange;
+    const answeredAt = clock.now();
+    for (const { id: orderId, statusId, isDigital, modifiedAt } of ordersShown(response.body)) {
+      const shown = { orderId, invocation, statusId, isDigital, modifiedAt };
+      evidence.readings.push({ ...shown, askedAt, takenAt, answeredAt });
     }
   };
 
   const line = ({ method, path }: Exchange): string => `${method} ${path.slice(0, 80)}`;
 
   return {
-    sends({ method, url, body, timeoutMs }, { container, invocation }) {
-      const path = url.replace(/^https:\/\/[^/]+\/stores\/\w+/, "");
-      const sentAt = clock.now();
-      const exchange: Exchange = {
-        ...nothingSeen,
-        ...{ container, invocation: invocation.name, killedAt: invocation.deadline },
-        ...{ method, path, sentAt, givesUpAt: sentAt + timeoutMs },
-      };
+    sends(request, by) {
+      const exchange = newExchange(request, by, clock.now());
       evidence.exchanges.push(exchange);
-      const orderId = orderIdIn(path);
-      if (method !== "GET" && orderId) noteWrite(exchange, orderId, body);
+      const orderId = request.method === "GET" ? undefined : orderIdIn(exchange.path);
+      if (orderId) noteWrite(exchange, orderId, request.body);
       return exchange;
     },
 

@@ -103,16 +103,17 @@ const written = ({ body }: Reply): string => {
   return body === undefined ? "" : JSON.stringify(body);
 };
 
+const headersOf = ({ clock, quota }: GatewayParts, reply: Reply, text: string) => {
+  const headers: Record<string, string> = { date: httpDate(clock.now()) };
+  if (text !== "") headers["content-type"] = "application/json";
+  return Object.assign(headers, reply.rateHeaders ?? quota.headers(), reply.headers);
+};
+
 const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined): StoreResponse => {
   const text = written(reply);
   return {
     status: reply.status,
-    headers: {
-      date: httpDate(parts.clock.now()),
-      ...(text === "" ? {} : { "content-type": "application/json" }),
-      ...(reply.rateHeaders ?? parts.quota.headers()),
-      ...reply.headers,
-    },
+    headers: headersOf(parts, reply, text),
     body: rule?.fault.kind === "truncate" ? text.slice(0, Math.ceil(text.length / 2)) : text,
     delayMs: parts.latencyMs() + faultDelayMs(rule),
     ...faultCut(rule),

@@ -1,0 +1,34 @@
+import type { HttpRequest } from "../../adapters/httpTransport";
+import type { Invocation } from "../service/invocation";
+import type { Exchange } from "./evidence";
+
+/** Who sends a request. */
+export interface Asker {
+  readonly container: string;
+  readonly invocation: Invocation;
+}
+
+type Asked = Pick<HttpRequest, "method" | "url" | "timeoutMs">;
+
+/** Every field has its place from the start, in one literal: objects that grow, or are pieced together, take several times as long. */
+export const newExchange = (
+  { method, url, timeoutMs }: Asked,
+  { container, invocation: { name, deadline } }: Asker,
+  sentAt: number,
+): Exchange => ({
+  invocation: name,
+  container,
+  method,
+  path: url.replace(/^https:\/\/[^/]+\/stores\/\w+/, ""),
+  sentAt,
+  givesUpAt: sentAt + timeoutMs,
+  killedAt: deadline,
+  takenAt: undefined,
+  answeredAt: undefined,
+  endedAt: undefined,
+  status: undefined,
+  fault: undefined,
+  shown: undefined,
+  isDisturbed: undefined,
+  isOutage: undefined,
+});

@@ -25,7 +25,7 @@ const run = (folder: string, args: readonly string[]): Promise<Run> =>
   });
 
 /** Faults that only these seeds could find would need a simulation of another kind. */
-const seeds = "1..60";
+const seeds = "1..100";
 
 const simulated = async (folder: string): Promise<Verdict> => {
   const args = [...loader, "simulation/main.ts", "--seeds", seeds, "--bail", "--json"];

@@ -26,14 +26,14 @@ export interface ScenarioWishes {
   readonly hours: number;
 }
 
-const eight = (minutes: number): number[] => Array<number>(8).fill(minutes);
+const times = (count: number, minutes: number): number[] => Array<number>(count).fill(minutes);
 
-/** Mostly long ones: each poll shows the same rules again, and takes its time. */
-const pollIntervals = [15, 30, 60, 60, ...eight(120), ...eight(240)];
+/** Mostly long ones: each poll shows the same rules again, and takes its time. Each short one is met by some 17 of a thousand seeds. */
+const pollIntervals = [15, 30, 60, ...times(19, 120), ...times(38, 240)];
 
-/** Every tenth seed or so has the store away for two whole days. */
+/** Every twelfth seed or so has the store away for two whole days, and makes several times the requests of others. */
 const drawOutage = (chance: Random, hours: number): Scenario["outage"] => {
-  const length = chance.chance(0.12) ? 48 : chance.chance(0.3) ? chance.integer(1, 14) : 0;
+  const length = chance.chance(0.08) ? 48 : chance.chance(0.3) ? chance.integer(1, 14) : 0;
   if (length === 0 || length >= hours) return undefined;
   return { hours: length, afterHours: chance.next() * (hours - length) };
 };
@@ -57,7 +57,7 @@ const drawBehaviour = (chance: Random): Partial<Behaviour> => ({
 export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => {
   const chance = random(seed, 900);
   const start = Date.UTC(2026, 10, 21, 9) + chance.integer(0, 86_400_000);
-  const orders = wishes.orders + chance.integer(0, Math.ceil(wishes.orders / 2));
+  const orders = wishes.orders + chance.integer(0, Math.ceil(wishes.orders / 8));
   const acknowledge = chance.chance(0.05) ? "off" : chance.chance(0.02) ? "plan" : "on";
   const isLimited = chance.chance(0.1);
   return {

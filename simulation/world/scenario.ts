@@ -28,8 +28,8 @@ export interface ScenarioWishes {
 
 const times = (count: number, minutes: number): number[] => Array<number>(count).fill(minutes);
 
-/** Mostly long ones: each poll shows the same rules again, and takes its time. Each short one is met by some 17 of a thousand seeds. */
-const pollIntervals = [15, 30, 60, ...times(19, 120), ...times(38, 240)];
+/** Mostly long ones: each poll shows the same rules again, and takes its time. Each short one is met by eight of a thousand seeds. */
+const pollIntervals = [15, 30, 60, ...times(14, 120), ...times(103, 240)];
 
 /** Every twelfth seed or so has the store away for two whole days, and makes several times the requests of others. */
 const drawOutage = (chance: Random, hours: number): Scenario["outage"] => {

@@ -6,6 +6,9 @@ import { type MemorySamples, watchMemory } from "./watchMemory";
 /** Webhooks that wait for an answer at once: each container gets many. */
 const abreast = 2;
 
+/** Less than the endpoint's throttle lets pass. */
+const perSecond = 45;
+
 const drained = async ({ cloud }: BenchCloud): Promise<void> => {
   for (;;) {
     const { visible = 0, delayed = 0, inFlight = 0 } = (await cloud.queueDepths()).orders ?? {};
@@ -15,9 +18,14 @@ const drained = async ({ cloud }: BenchCloud): Promise<void> => {
 };
 
 const announceAll = async (service: BenchCloud, ids: readonly number[]): Promise<void> => {
-  const left = [...ids];
+  const startedAt = performance.now();
+  const left = [...ids.entries()].reverse();
   const work = async (): Promise<void> => {
-    for (let id = left.pop(); id !== undefined; id = left.pop()) await announce(service, id);
+    for (let next = left.pop(); next; next = left.pop()) {
+      const [n, id] = next;
+      await pause(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
+      await announce(service, id);
+    }
   };
   await Promise.all(Array.from({ length: abreast }, work));
 };

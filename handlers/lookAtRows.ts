@@ -4,7 +4,7 @@ import type { OrderMessage } from "../domain/message";
 import type { Replication } from "../domain/record";
 import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
 import { attempt } from "./attempt";
-import type { Outcome } from "./replicateOrder";
+import type { Outcome } from "./carryOut";
 
 export interface LookAtRowsPorts {
   readonly records: OrderRecords;

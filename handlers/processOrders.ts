@@ -19,6 +19,7 @@ import {
 import { type EarlyOutcomes, lookAtRows, type LookAtRowsPorts } from "./lookAtRows";
 import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
 import { type TakeAlong, takeAlong } from "./takeAlong";
+import { tellOverwritten } from "./tellOverwritten";
 
 export interface ProcessOrdersPorts extends DeliveryAnswersPorts, LookAtRowsPorts {
   readonly openStore: OpenStore;
@@ -54,7 +55,8 @@ export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
     const answers = deliveryAnswers(ports, rules);
-    const work = { ...toWork(ports, rules, invocation), tellOverwritten: answers.overwritten };
+    const tell = tellOverwritten(ports);
+    const work = { ...toWork(ports, rules, invocation), tellOverwritten: tell };
     const brought = event.Records.map(toDelivery);
     const batch = newBatch(ports);
     await batch.add(brought);

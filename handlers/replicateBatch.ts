@@ -4,7 +4,8 @@ import { nextRead, type Read } from "../domain/readPlan";
 import { isFresh } from "../domain/replication";
 import { attempt } from "./attempt";
 import { readPlanned } from "./orderReading";
-import { type Look, type Outcome, replicateOrder, type ReplicationWork } from "./replicateOrder";
+import type { Outcome, ReplicationWork } from "./carryOut";
+import { type Look, replicateOrder } from "./replicateOrder";
 
 export type BatchWork = Omit<ReplicationWork, "request">;
 

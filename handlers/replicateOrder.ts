@@ -1,50 +1,12 @@
 import { Failure, toFailure } from "../domain/failure";
-import { secondsSince } from "../domain/measurement";
-import type { OrderMessage, OrderRequest } from "../domain/message";
 import { toIso } from "../domain/order";
-import { type Replication, toOwnReading } from "../domain/record";
-import {
-  claimEnd,
-  decide,
-  type Decision,
-  isFresh,
-  type ReplicationRules,
-} from "../domain/replication";
-import { doubtOf } from "../domain/staffChange";
-import { describeStatus } from "../domain/status";
-import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
-import { readWhole } from "./orderReading";
-
-/** What replicating one order needs. */
-export interface ReplicationWork {
-  readonly store: Store;
-  readonly records: OrderRecords;
-  readonly log: Log;
-  readonly now: Clock;
-  readonly rules: ReplicationRules;
-  readonly claimId: string;
-  readonly request: OrderRequest;
-  /** People are told at the end of the invocation, whatever becomes of the order's message. */
-  readonly tellOverwritten: (order: Pick<OrderMessage, "orderId" | "traceId">, by: Failure) => void;
-}
-
-/** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
-export type Outcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "wait"; readonly until: Date }
-  | { readonly kind: "unfinished" }
-  | { readonly kind: "missing"; readonly isRecorded: boolean };
-
-const done: Outcome = { kind: "done" };
+import type { Replication } from "../domain/record";
+import { decide, type Decision, isFresh } from "../domain/replication";
+import type { OrderReading } from "../ports";
+import { carryOut, type Outcome, type ReplicationWork } from "./carryOut";
 
 /** How often one invocation looks at an order before its message goes back. */
 const looks = 3;
-
-/** The world changed under our hands, or did not answer: read the order again and decide anew. */
-interface LookAgain {
-  readonly kind: "look again";
-  readonly because: Failure;
-}
 
 /**
  * An order as the store has it, and its row as it was after that: in this order a row can be newer
@@ -70,7 +32,7 @@ export const replicateOrder = async (
     const { reading, row } = look;
     if (!reading) return { kind: "missing", isRecorded: row !== undefined };
     const result = await withVersion(reading, () =>
-      act(work, reading, decideNow(work, reading, row)),
+      carryOut(work, reading, decideNow(work, reading, row)),
     );
     if (result.kind !== "look again") return result;
     if (n === looks) throw versioned(result.because, reading);
@@ -104,123 +66,3 @@ const withVersion = async <T>(reading: OrderReading, act: () => Promise<T>): Pro
     throw versioned(toFailure(thrown), reading);
   }
 };
-
-const act = async (
-  work: ReplicationWork,
-  reading: OrderReading,
-  decision: Decision,
-): Promise<Outcome | LookAgain> => {
-  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
-  if (decision.kind === "skip") {
-    work.log("order.skipped", { ...ids, why: decision.why });
-    return done;
-  }
-  if (decision.kind === "unfinished") {
-    work.log("order.unfinished", ids);
-    return decision;
-  }
-  if (work.rules.acknowledge === "plan") {
-    const from = describeStatus(reading.order.status_id);
-    const to = "statusId" in decision ? { to: describeStatus(decision.statusId) } : {};
-    work.log("order.planned", { ...ids, would: decision.kind, from, ...to });
-    return done;
-  }
-  switch (decision.kind) {
-    case "wait":
-      work.log("order.claimed-elsewhere", { ...ids, until: decision.until });
-      return { kind: "wait", until: new Date(decision.until) };
-    case "keep":
-      return keep(work, reading, decision.why);
-    case "replicate":
-      return replicate(work, reading);
-    case "settle":
-      return settle(work, reading, decision);
-    case "acknowledge":
-      return acknowledge(work, reading, decision.statusId);
-  }
-};
-
-const keep = async (
-  { store, records, log, request: { traceId } }: ReplicationWork,
-  reading: OrderReading,
-  why: string,
-) => {
-  const newer = await records.save(await readWhole(store, reading));
-  log("order.kept", { traceId, orderId: reading.order.id, why, newer });
-  return done;
-};
-
-const replicate = async (
-  { store, records, log, request: { traceId } }: ReplicationWork,
-  reading: OrderReading,
-) => {
-  await records.replicate(await readWhole(store, reading), traceId);
-  log("order.replicated", { traceId, orderId: reading.order.id });
-  return done;
-};
-
-/**
- * An intent was left open: by a crash, by a silent store, or because staff changed the order meanwhile.
- * This reading shows how it ended.
- */
-const settle = async (
-  work: ReplicationWork,
-  reading: OrderReading,
-  { as, overwritten }: Extract<Decision, { kind: "settle" }>,
-): Promise<Outcome | LookAgain> => {
-  const { store, records, log, now, claimId } = work;
-  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
-  const snapshot = await readWhole(store, reading);
-  if (overwritten) {
-    // Now, because nobody can compare any more once the row holds this reading.
-    log("order.overwritten", { ...ids, error: overwritten.message }, "warn");
-    work.tellOverwritten(ids, overwritten);
-  }
-  await records.save(snapshot);
-  const settled = await records.settle(ids.orderId, as, { claimId, at: now() });
-  if (!settled) return lookAgain(`Order ${ids.orderId} was claimed meanwhile`);
-  log("order.settled", { ...ids, as, status: describeStatus(reading.order.status_id) });
-  return done;
-};
-
-/** Record and intent first, status after; the row says `acknowledged` only once the store has. */
-const acknowledge = async (
-  work: ReplicationWork,
-  reading: OrderReading,
-  statusId: number,
-): Promise<Outcome | LookAgain> => {
-  const { store, records, log, now } = work;
-  const { traceId } = work.request;
-  const { id: orderId } = reading.order;
-  const snapshot = await readWhole(store, reading);
-  const claim = toClaim(work, statusId);
-  if (!(await records.claim(snapshot, claim))) {
-    return lookAgain(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
-  }
-  if (!isFresh(reading.readAt, now())) return lookAgain(`The reading of order ${orderId} grew old`);
-  const answer = await store.setStatus(orderId, statusId);
-  if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };
-  const doubt = doubtOf(answer.order, { statusId, before: reading.order });
-  if (doubt) return { kind: "look again", because: doubt };
-  if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
-    return lookAgain(`The claim on order ${orderId} was lost`);
-  }
-  log("order.acknowledged", {
-    ...{ traceId, orderId },
-    from: describeStatus(reading.order.status_id),
-    to: describeStatus(statusId),
-    secondsFromPlaced: secondsSince(reading.order.date_created, now()),
-    secondsFromQueued: secondsSince(work.request.queuedAt, now()),
-  });
-  return done;
-};
-
-const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Claim => {
-  const at = now();
-  return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId: request.traceId };
-};
-
-const lookAgain = (why: string): LookAgain => ({
-  kind: "look again",
-  because: new Failure("record.contended", why),
-});

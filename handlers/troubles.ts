@@ -23,3 +23,5 @@ export const troubles = () => {
       ),
   };
 };
+
+export type Troubles = ReturnType<typeof troubles>;

@@ -10,8 +10,7 @@ export interface Mutant {
   readonly tests?: readonly string[];
 }
 
-const order = "handlers/replicateOrder.ts";
-const answers = "handlers/deliveryAnswers.ts";
+const order = "handlers/carryOut.ts";
 const api = "adapters/bigCommerce.ts";
 
 /** Each rule of the product broken in turn. */
@@ -190,13 +189,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "drops poison",
-    file: answers,
+    file: "handlers/failedDeliveries.ts",
     search: "      await deliveries.park(delivery, reason);\n",
     replace: "",
   },
   {
     fault: "forgets that an order was archived",
-    file: answers,
+    file: "handlers/deliveryAnswers.ts",
     search: "records.archive(orderId, now())",
     replace: "Promise.resolve()",
   },

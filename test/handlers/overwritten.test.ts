@@ -153,6 +153,22 @@ describe("processOrders, of what staff does between our reading of an order and 
     assert.deepEqual(service.told(), [["order.overwritten", service.id]]);
   });
 
+  it("tells people at the next delivery when the alert cannot be sent", async () => {
+    const service = setUp(refund);
+    const { alerts } = service.ports;
+    const sns = { ...alerts };
+    alerts.raise = async ({ code }) => {
+      if (code === "order.overwritten") throw new Failure("aws.failed", "SNS is busy");
+    };
+    assert.equal((await service.process()).length, 1);
+    assert.equal(service.state(), "stored");
+    Object.assign(alerts, sns);
+    await service.clock.advance(60_000);
+    await service.process();
+    assert.equal(service.state(), "acknowledged");
+    assert.deepEqual(service.told().at(-1), ["order.overwritten", service.id]);
+  });
+
   it("leaves an order that staff moves on before it is read again, and alarms nobody", async () => {
     const service = setUp(refund, (send) => async (request) => {
       const reply = await send(request);

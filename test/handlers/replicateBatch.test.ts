@@ -32,7 +32,7 @@ const setUp = () => {
     writes.push(id);
     return plain.setStatus(id, status);
   };
-  const tellOverwritten = () => undefined;
+  const tellOverwritten = () => Promise.resolve();
   const work = { ...ports, rules, claimId: "claim", now: () => clock.now, tellOverwritten };
   const run = () => replicateBatch(work, new Map(ids.map((id) => [id, request])), async () => []);
   const windows = () => reads.getCalls().map(({ args }) => args);

@@ -1,0 +1,155 @@
+import { Failure } from "../domain/failure";
+import { secondsSince } from "../domain/measurement";
+import type { OrderRequest } from "../domain/message";
+import { toOwnReading } from "../domain/record";
+import { claimEnd, type Decision, isFresh, type ReplicationRules } from "../domain/replication";
+import { doubtOf } from "../domain/staffChange";
+import { describeStatus } from "../domain/status";
+import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
+import { readWhole } from "./orderReading";
+import type { TellOverwritten } from "./tellOverwritten";
+
+/** What replicating one order needs. */
+export interface ReplicationWork {
+  readonly store: Store;
+  readonly records: OrderRecords;
+  readonly log: Log;
+  readonly now: Clock;
+  readonly rules: ReplicationRules;
+  readonly claimId: string;
+  readonly request: OrderRequest;
+  readonly tellOverwritten: TellOverwritten;
+}
+
+/** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "wait"; readonly until: Date }
+  | { readonly kind: "unfinished" }
+  | { readonly kind: "missing"; readonly isRecorded: boolean };
+
+/** The world changed under our hands, or did not answer: read the order again and decide anew. */
+export interface LookAgain {
+  readonly kind: "look again";
+  readonly because: Failure;
+}
+
+const done: Outcome = { kind: "done" };
+
+/** Does what was decided on a reading of an order, as far as the world still is as it was then. */
+export const carryOut = async (
+  work: ReplicationWork,
+  reading: OrderReading,
+  decision: Decision,
+): Promise<Outcome | LookAgain> => {
+  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
+  if (decision.kind === "skip") {
+    work.log("order.skipped", { ...ids, why: decision.why });
+    return done;
+  }
+  if (decision.kind === "unfinished") {
+    work.log("order.unfinished", ids);
+    return decision;
+  }
+  if (work.rules.acknowledge === "plan") {
+    const from = describeStatus(reading.order.status_id);
+    const to = "statusId" in decision ? { to: describeStatus(decision.statusId) } : {};
+    work.log("order.planned", { ...ids, would: decision.kind, from, ...to });
+    return done;
+  }
+  switch (decision.kind) {
+    case "wait":
+      work.log("order.claimed-elsewhere", { ...ids, until: decision.until });
+      return { kind: "wait", until: new Date(decision.until) };
+    case "keep":
+      return keep(work, reading, decision.why);
+    case "replicate":
+      return replicate(work, reading);
+    case "settle":
+      return settle(work, reading, decision);
+    case "acknowledge":
+      return acknowledge(work, reading, decision.statusId);
+  }
+};
+
+const keep = async (
+  { store, records, log, request: { traceId } }: ReplicationWork,
+  reading: OrderReading,
+  why: string,
+) => {
+  const newer = await records.save(await readWhole(store, reading));
+  log("order.kept", { traceId, orderId: reading.order.id, why, newer });
+  return done;
+};
+
+const replicate = async (
+  { store, records, log, request: { traceId } }: ReplicationWork,
+  reading: OrderReading,
+) => {
+  await records.replicate(await readWhole(store, reading), traceId);
+  log("order.replicated", { traceId, orderId: reading.order.id });
+  return done;
+};
+
+/**
+ * An intent was left open: by a crash, by a silent store, or because staff changed the order meanwhile.
+ * This reading shows how it ended.
+ */
+const settle = async (
+  work: ReplicationWork,
+  reading: OrderReading,
+  { as, overwritten }: Extract<Decision, { kind: "settle" }>,
+): Promise<Outcome | LookAgain> => {
+  const { store, records, log, now, claimId } = work;
+  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
+  const snapshot = await readWhole(store, reading);
+  // First, because nobody can compare any more once the row holds this reading.
+  if (overwritten) await work.tellOverwritten(ids, overwritten);
+  await records.save(snapshot);
+  const settled = await records.settle(ids.orderId, as, { claimId, at: now() });
+  if (!settled) return lookAgain(`Order ${ids.orderId} was claimed meanwhile`);
+  log("order.settled", { ...ids, as, status: describeStatus(reading.order.status_id) });
+  return done;
+};
+
+/** Record and intent first, status after; the row says `acknowledged` only once the store has. */
+const acknowledge = async (
+  work: ReplicationWork,
+  reading: OrderReading,
+  statusId: number,
+): Promise<Outcome | LookAgain> => {
+  const { store, records, log, now } = work;
+  const { traceId } = work.request;
+  const { id: orderId } = reading.order;
+  const snapshot = await readWhole(store, reading);
+  const claim = toClaim(work, statusId);
+  if (!(await records.claim(snapshot, claim))) {
+    return lookAgain(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
+  }
+  if (!isFresh(reading.readAt, now())) return lookAgain(`The reading of order ${orderId} grew old`);
+  const answer = await store.setStatus(orderId, statusId);
+  if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };
+  const doubt = doubtOf(answer.order, { statusId, before: reading.order });
+  if (doubt) return { kind: "look again", because: doubt };
+  if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
+    return lookAgain(`The claim on order ${orderId} was lost`);
+  }
+  log("order.acknowledged", {
+    ...{ traceId, orderId },
+    from: describeStatus(reading.order.status_id),
+    to: describeStatus(statusId),
+    secondsFromPlaced: secondsSince(reading.order.date_created, now()),
+    secondsFromQueued: secondsSince(work.request.queuedAt, now()),
+  });
+  return done;
+};
+
+const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Claim => {
+  const at = now();
+  return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId: request.traceId };
+};
+
+const lookAgain = (why: string): LookAgain => ({
+  kind: "look again",
+  because: new Failure("record.contended", why),
+});

@@ -1,0 +1,91 @@
+import { Failure, isPassing } from "../domain/failure";
+import { afterFailure } from "../domain/redelivery";
+import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
+import { attempt } from "./attempt";
+import type { Trouble, Troubles } from "./troubles";
+
+export interface FailedDeliveriesPorts {
+  readonly deliveries: Deliveries;
+  readonly records: OrderRecords;
+  readonly log: Log;
+  readonly now: Clock;
+  readonly random: Random;
+}
+
+/** What befell a message, before it is known what becomes of it. */
+type Befallen = Omit<Trouble, "outlook">;
+
+/** What a message is about. */
+type About = Pick<Trouble, "traceId" | "orderId">;
+
+/** The id of a message that stays in the queue; undefined when it is done with. */
+export type Left = string | undefined;
+
+const triedAgain =
+  "The order is tried again by itself, with growing delays, for two days; then its message goes to the dead letters.";
+
+const givenUp = {
+  isGivenUp: true,
+  outlook: "Nothing more by itself. The message is kept among the dead letters for up to 14 days.",
+};
+
+/** Gives messages back to the queue, or parks them among the dead letters with the reason. */
+export const failedDeliveries = (
+  { deliveries, records, log, now, random }: FailedDeliveriesPorts,
+  maxReceiveCount: number,
+  { note }: Pick<Troubles, "note">,
+) => {
+  /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
+  const succeeds = async (about: About, act: () => Promise<void>): Promise<boolean> => {
+    const failure = await attempt(act);
+    if (!(failure instanceof Failure)) return true;
+    const { orderId, traceId } = about;
+    log("message.stuck", { traceId, orderId, error: failure.message }, "error");
+    const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;
+    const what = `${which} could be neither given back to the queue nor parked`;
+    const outlook = "The queue delivers it again, and another delivery does no harm.";
+    note({ traceId, orderId, failure, what, outlook });
+    return false;
+  };
+
+  const giveBack = async (delivery: Delivery, seconds: number, about: About): Promise<Left> => {
+    await succeeds(about, () => deliveries.giveBack(delivery, seconds));
+    return delivery.messageId;
+  };
+
+  const markParked = async ({ failure, orderId }: Befallen): Promise<void> => {
+    const { modifiedAt } = failure.details;
+    if (orderId === undefined || typeof modifiedAt !== "string") return;
+    const reason = `${failure.code}: ${failure.message}`;
+    await records.park({ id: orderId, modifiedAt, reason, at: now() });
+  };
+
+  /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
+  const park = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
+    const { failure, what, traceId, orderId } = befallen;
+    const reason = { code: failure.code, message: `${what}. ${failure.message}` };
+    const isParked = await succeeds({ traceId, orderId }, async () => {
+      await deliveries.park(delivery, reason);
+      await markParked(befallen);
+    });
+    if (!isParked) return delivery.messageId;
+    log("message.parked", { traceId, orderId, code: failure.code });
+    const told = { ...befallen, what: `${what} and went to the dead letters`, ...givenUp };
+    note(told, "process-orders/parked");
+    return undefined;
+  };
+
+  const fail = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
+    const { failure, traceId, orderId } = befallen;
+    const { code, message: error, details } = failure;
+    const { receives } = delivery;
+    const next = afterFailure(failure, receives, maxReceiveCount, random);
+    const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
+    log("order.failed", fields, isPassing(failure) ? "warn" : "error");
+    if (next.kind !== "again") return park(delivery, befallen);
+    if (!isPassing(failure)) note({ ...befallen, outlook: triedAgain });
+    return giveBack(delivery, next.seconds, { traceId, orderId });
+  };
+
+  return { giveBack, park, fail };
+};

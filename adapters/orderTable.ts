@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { create, enums, integer, optional, string, type, unknown } from "superstruct";
+import { boolean, create, enums, integer, optional, string, type, unknown } from "superstruct";
 import type { OrderSnapshot, OwnReading, Replication } from "../domain/record";
 import type { OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
@@ -14,6 +14,7 @@ const Row = type({
   modifiedAt: string(),
   readAt: string(),
   acknowledgeAs: optional(integer()),
+  claimedAt: optional(string()),
   claimedUntil: optional(string()),
   claimId: optional(string()),
   parkedVersion: optional(string()),
@@ -22,6 +23,7 @@ const Row = type({
       status_id: integer(),
       payment_status: optional(unknown()),
       refunded_amount: optional(unknown()),
+      order_is_digital: optional(boolean()),
     }),
   ),
   fingerprint: optional(string()),
@@ -32,9 +34,9 @@ const Row = type({
 });
 const projection = {
   ProjectionExpression: [
-    "id, #state, modifiedAt, readAt, acknowledgeAs, claimedUntil, claimId, parkedVersion",
-    "#order.status_id, #order.payment_status, #order.refunded_amount, fingerprint",
-    "wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt",
+    "id, #state, modifiedAt, readAt, acknowledgeAs, claimedAt, claimedUntil, claimId, parkedVersion",
+    "#order.status_id, #order.payment_status, #order.refunded_amount, #order.order_is_digital",
+    "fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt",
   ].join(", "),
   ExpressionAttributeNames: { "#state": "state", "#order": "order" },
 };
@@ -42,8 +44,8 @@ const projection = {
 const toReplication = (item: unknown): Replication => {
   const { order, ...row } = create(item, Row);
   if (!order) return row;
-  const { status_id: statusId, ...payment } = order;
-  return { ...row, statusId, payment };
+  const { status_id: statusId, order_is_digital: isDigital, ...payment } = order;
+  return { ...row, statusId, isDigital, payment };
 };
 
 /** `BatchGetItem` takes at most 100 keys. */
@@ -78,7 +80,8 @@ export const orderTable = (tableName: string): OrderRecords => {
     },
 
     claim: async (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) => {
-      const intent = { acknowledgeAs, claimId, claimedUntil: until.toISOString(), traceId };
+      const claim = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
+      const intent = { acknowledgeAs, ...claim, traceId };
       return update("Claiming", snapshot.id, {
         ...withReading(snapshot, { ...intent, state: "stored" }),
         condition: `attribute_not_exists(id) OR #state <> :acknowledged AND ${isUnclaimed} AND ${isNewest}`,

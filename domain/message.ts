@@ -26,18 +26,19 @@ export const OrderMessage = type({
   scope: optional(string()),
   /** When the store says that the order changed, ISO, to the second. */
   changedAt: optional(string()),
-  /** The status that a webhook told of. */
+  /** The status that a webhook told of, and the one before. */
   statusId: optional(integer()),
+  previousStatusId: optional(integer()),
 });
 export type OrderMessage = Infer<typeof OrderMessage>;
 
 /** What an event says to the processor. */
 export const toMessage = (
-  { orderId, scope, createdAt, statusId }: WebhookEvent,
+  { orderId, scope, createdAt, statusId, previousStatusId }: WebhookEvent,
   { traceId, at }: Pick<OrderMessage, "traceId" | "at">,
 ): OrderMessage => ({
   ...{ v: 1, orderId, reason: "webhook", traceId, at },
-  ...{ scope, changedAt: createdAt, statusId },
+  ...{ scope, changedAt: createdAt, statusId, previousStatusId },
 });
 
 const delays: ReadonlyMap<string, number> = new Map([

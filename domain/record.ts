@@ -75,6 +75,8 @@ export interface Replication {
   readonly readAt: string;
   /** The status that we intended to set, or did set. */
   readonly acknowledgeAs?: number;
+  /** When that intent was written, last, by our clock, ISO. */
+  readonly claimedAt?: string;
   /** Somebody is acknowledging this order until then, ISO. */
   readonly claimedUntil?: string;
   /** Who. */
@@ -84,6 +86,7 @@ export interface Replication {
   /** The order's status and payment, as last read. */
   readonly statusId?: number;
   readonly payment?: Payment;
+  readonly isDigital?: boolean;
   readonly fingerprint?: string;
   readonly wholeReadAt?: string;
   readonly wholeModifiedAt?: string;

@@ -1,7 +1,8 @@
 import { Failure } from "./failure";
+import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
 import type { Replication } from "./record";
-import { describeStatus } from "./status";
+import { describeStatus, isNew, isUnfinished } from "./status";
 
 /**
  * What staff did to an order in the instant between our reading and our status change. The answer to
@@ -82,7 +83,40 @@ export const overwritingOf = (
 ): Failure | undefined => {
   const isArchived = order.is_deleted && archivedAt === undefined;
   const setback = isArchived ? "it was archived" : setbackOf(payment, order);
-  if (setback === undefined) return undefined;
-  const what = `About when we set its status to ${describeStatus(order.status_id)}, ${setback}`;
-  return new Failure("order.overwritten", what, { orderId: order.id });
+  return setback === undefined ? undefined : overwriting(order.id, order.status_id, setback);
+};
+
+const overwriting = (orderId: number, statusId: number, setback: string): Failure => {
+  const what = `About when we set its status to ${describeStatus(statusId)}, ${setback}`;
+  return new Failure("order.overwritten", what, { orderId });
+};
+
+/** How far the store's dates, which know no fraction of a second, may lie before ours. */
+const clocksAgreeMs = 2_000;
+
+/** The longest that a status change is on its way, and the longest that its event is dated after it. */
+const writtenWithinMs = 15_000 + 5_000;
+
+/**
+ * That our status replaced one that staff had set after our reading, by what BigCommerce tells of our
+ * own status change: the status before it. It is one from which we would not have set ours.
+ * Undefined when the event tells nothing of the kind, or of somebody else's change.
+ */
+export const overwrittenStatusOf = (
+  { orderId, statusId, previousStatusId: before, changedAt }: OrderMessage,
+  row: Replication,
+  newOrderStatusIds: readonly number[],
+): Failure | undefined => {
+  if (statusId === undefined || before === undefined || before === statusId) return undefined;
+  if (statusId !== row.acknowledgeAs || !isOfOurWrite(changedAt, row)) return undefined;
+  const previous = { status_id: before, order_is_digital: row.isDigital ?? false };
+  if (isNew(previous, newOrderStatusIds) || isUnfinished(previous)) return undefined;
+  return overwriting(orderId, statusId, `somebody set it to ${describeStatus(before)}`);
+};
+
+const isOfOurWrite = (changedAt: string | undefined, row: Replication): boolean => {
+  const at = Date.parse(changedAt ?? "");
+  const from = Date.parse(row.claimedAt ?? "") - clocksAgreeMs;
+  const until = row.acknowledgedAt ? Date.parse(row.acknowledgedAt) + writtenWithinMs : Infinity;
+  return at >= from && at <= until;
 };

@@ -17,8 +17,9 @@ export interface WebhookEvent {
   readonly scope: string;
   /** ISO, to the second; undefined when BigCommerce did not say. */
   readonly createdAt?: string;
-  /** The status that it tells of. */
+  /** The status that it tells of, and the one before. */
   readonly statusId?: number;
+  readonly previousStatusId?: number;
 }
 
 const Envelope = type({
@@ -44,7 +45,8 @@ const AnyOrderId = coerce(OrderId, string(), (text) =>
   /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN,
 );
 
-const StatusChange = type({ new_status_id: integer() });
+const StatusAfter = type({ new_status_id: integer() });
+const StatusBefore = type({ previous_status_id: integer() });
 
 /** Where the order's id may stand differs from event to event; the id of a cart is not an order's. */
 const idFields = ["orderId", "order_id", "id"] as const;
@@ -63,9 +65,14 @@ export const readEvent = (body: unknown, envelope: Envelope): WebhookEvent | str
   const { data } = subject;
   const orderId = orderIdIn(data);
   if (typeof orderId === "string") return orderId;
-  const statusId = conforms(data.status, StatusChange) ? data.status.new_status_id : undefined;
-  return { orderId, scope: envelope.scope, createdAt: instantOf(envelope.created_at), statusId };
+  const { scope, created_at } = envelope;
+  return { orderId, scope, createdAt: instantOf(created_at), ...statusesIn(data.status) };
 };
+
+const statusesIn = (change: unknown): Pick<WebhookEvent, "statusId" | "previousStatusId"> => ({
+  statusId: conforms(change, StatusAfter) ? change.new_status_id : undefined,
+  previousStatusId: conforms(change, StatusBefore) ? change.previous_status_id : undefined,
+});
 
 const orderIdIn = (data: Subject["data"]): number | string => {
   const fields = data.type === "cart" ? idFieldsOfCart : idFields;

@@ -2,15 +2,23 @@ import { coverageOf } from "../domain/coverage";
 import { Failure } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
 import type { Replication } from "../domain/record";
+import { overwrittenStatusOf } from "../domain/staffChange";
 import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./carryOut";
+import type { TellOverwritten } from "./tellOverwritten";
 
 export interface LookAtRowsPorts {
   readonly records: OrderRecords;
   readonly echoes: Echoes;
   readonly log: Log;
   readonly now: Clock;
+}
+
+/** What looking at rows needs besides. */
+export interface RowsWork extends LookAtRowsPorts {
+  readonly newOrderStatusIds: readonly number[];
+  readonly tellOverwritten: TellOverwritten;
 }
 
 /** What became of messages whose orders' rows told enough. */
@@ -23,17 +31,17 @@ export interface ReadableDelivery {
 
 /** Answers those messages that need no request to the store, because the table holds what they tell. */
 export const lookAtRows = async (
-  ports: LookAtRowsPorts,
+  work: RowsWork,
   readable: readonly ReadableDelivery[],
 ): Promise<EarlyOutcomes> => {
   const ids = new Set(readable.map(({ message }) => message.orderId));
-  const rows = await attempt(() => ports.records.find([...ids]));
+  const rows = await attempt(() => work.records.find([...ids]));
   if (rows instanceof Failure) return new Map(readable.map(({ delivery }) => [delivery, rows]));
   const outcomes: EarlyOutcomes = new Map();
   for (const { delivery, message } of readable) {
     // Whoever sends a dead letter back wants it looked at.
     if (delivery.isRedriven) continue;
-    const outcome = await attempt(() => answer(ports, message, rows.get(message.orderId)));
+    const outcome = await attempt(() => answer(work, message, rows.get(message.orderId)));
     if (outcome) outcomes.set(delivery, outcome);
   }
   return outcomes;
@@ -41,18 +49,21 @@ export const lookAtRows = async (
 
 /** Undefined where the row does not tell enough. */
 const answer = async (
-  { echoes, log, now }: LookAtRowsPorts,
+  { echoes, log, now, newOrderStatusIds, tellOverwritten }: RowsWork,
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<Outcome | undefined> => {
   const { orderId, traceId, scope } = message;
   const coverage = coverageOf(message, row, now());
+  if (coverage.kind === "claimed") {
+    log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
+    return { kind: "wait", until: new Date(coverage.until) };
+  }
+  const overwritten = row && overwrittenStatusOf(message, row, newOrderStatusIds);
+  if (overwritten) await tellOverwritten(message, overwritten);
   switch (coverage.kind) {
     case "open":
       return undefined;
-    case "claimed":
-      log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
-      return { kind: "wait", until: new Date(coverage.until) };
     case "covered":
       log("order.known", { traceId, orderId, scope, why: coverage.why });
       return { kind: "done" };

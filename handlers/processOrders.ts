@@ -16,7 +16,7 @@ import {
   deliveryAnswers,
   type DeliveryAnswersPorts,
 } from "./deliveryAnswers";
-import { type EarlyOutcomes, lookAtRows, type LookAtRowsPorts } from "./lookAtRows";
+import { type EarlyOutcomes, lookAtRows, type LookAtRowsPorts, type RowsWork } from "./lookAtRows";
 import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
 import { type TakeAlong, takeAlong } from "./takeAlong";
 import { tellOverwritten } from "./tellOverwritten";
@@ -55,10 +55,10 @@ export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
     const answers = deliveryAnswers(ports, rules);
-    const tell = tellOverwritten(ports);
-    const work = { ...toWork(ports, rules, invocation), tellOverwritten: tell };
+    const tell = { tellOverwritten: tellOverwritten(ports) };
+    const work = { ...toWork(ports, rules, invocation), ...tell };
     const brought = event.Records.map(toDelivery);
-    const batch = newBatch(ports);
+    const batch = newBatch({ ...ports, ...rules, ...tell });
     await batch.add(brought);
     const { deliveries } = ports;
     const more = takeAlong({ deliveries, notTaken: answers.notTakenAlong }, brought.length, () =>
@@ -125,7 +125,7 @@ const toDelivery = (record: SQSRecord): Delivery => ({
 });
 
 /** Messages by delivery, and what they ask for by order: each order once, however many ask for it. */
-const newBatch = (ports: LookAtRowsPorts): Batch => {
+const newBatch = (work: RowsWork): Batch => {
   const messages: Messages = new Map();
   const early: EarlyOutcomes = new Map();
   const requests = new Map<number, OrderRequest>();
@@ -137,7 +137,7 @@ const newBatch = (ports: LookAtRowsPorts): Batch => {
       const readable = parsed.flatMap(([delivery, message]) =>
         message instanceof Failure ? [] : [{ delivery, message }],
       );
-      for (const [delivery, outcome] of await lookAtRows(ports, readable))
+      for (const [delivery, outcome] of await lookAtRows(work, readable))
         early.set(delivery, outcome);
       return readable.flatMap(({ delivery, message }) => {
         if (early.has(delivery)) return [];

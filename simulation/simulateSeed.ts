@@ -4,7 +4,7 @@ import { momentLine, timelineHash } from "./world/timeline";
 import { caseFile } from "./witness/caseFile";
 import { judge } from "./witness/judge";
 import { judgeOutcomes } from "./witness/outcomes";
-import { type Gaps, measureGaps } from "./witness/statusWrites";
+import { type Gaps, measureGaps } from "./witness/gaps";
 import type { Violation } from "./witness/violation";
 import { type World, world as worldOf } from "./world/world";
 

@@ -27,7 +27,8 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       const row = rows.get(snapshot.id);
       if (row?.state === "acknowledged") return false;
       if (row && !(isFree(row, at, claimId) && isNewest(snapshot, row))) return false;
-      const intent = { acknowledgeAs, claimId, claimedUntil: until.toISOString(), traceId };
+      const claim = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
+      const intent = { acknowledgeAs, ...claim, traceId };
       return write({ ...withReading(row, snapshot), ...intent, state: "stored" });
     },
 
@@ -85,18 +86,23 @@ const replicationOf = (row: MemoryRow): Replication => {
 };
 
 const toldFields = [
-  ...["acknowledgeAs", "claimedUntil", "claimId", "parkedVersion", "fingerprint"],
+  ...["acknowledgeAs", "claimedAt", "claimedUntil", "claimId", "parkedVersion", "fingerprint"],
   ...["wholeReadAt", "wholeModifiedAt", "acknowledgedAt", "archivedAt"],
 ];
 
-const lastRead = (order?: Partial<Order>): Pick<Replication, "statusId" | "payment"> => {
+const lastRead = (order?: Partial<Order>): Partial<Replication> => {
   if (!order) return {};
-  const { status_id: statusId, payment_status, refunded_amount } = order;
+  const { status_id: statusId, order_is_digital: isDigital } = order;
+  const { payment_status, refunded_amount } = order;
   const payment = {
     ...("payment_status" in order && { payment_status }),
     ...("refunded_amount" in order && { refunded_amount }),
   };
-  return statusId === undefined ? { payment } : { statusId, payment };
+  return {
+    payment,
+    ...(statusId !== undefined && { statusId }),
+    ...(isDigital !== undefined && { isDigital }),
+  };
 };
 
 const without = <T extends Replication>(row: T, keys: readonly string[]): T => {

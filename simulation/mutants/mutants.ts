@@ -70,9 +70,15 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "tells nobody of a refund that it hides",
     file: "domain/staffChange.ts",
-    search: "if (setback === undefined) return undefined;",
-    replace: "if (setback !== order.id) return undefined;",
+    search: "return setback === undefined ? undefined :",
+    replace: "return setback !== order.id ? undefined :",
     tests: ["test/handlers/overwritten.test.ts"],
+  },
+  {
+    fault: "tells nobody of a cancellation that its status replaced",
+    file: "handlers/lookAtRows.ts",
+    search: "if (overwritten) await tellOverwritten(message, overwritten);",
+    replace: "if (overwritten && !row) await tellOverwritten(message, overwritten);",
   },
   {
     fault: "claims for less time than a PUT can take",

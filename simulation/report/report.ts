@@ -1,6 +1,6 @@
 import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/fault";
 import type { SeedResult } from "../simulateSeed";
-import type { Gaps } from "../witness/statusWrites";
+import type { Gaps } from "../witness/gaps";
 import type { Violation } from "../witness/violation";
 
 /** What all seeds of a run came to. */
@@ -34,6 +34,8 @@ const sumGaps = (results: readonly SeedResult[]): Gaps => ({
   longestMs: most(results, ({ gaps }) => gaps.longestMs),
   overwritten: sum(results, ({ gaps }) => gaps.overwritten),
   longestOverwritingMs: most(results, ({ gaps }) => gaps.longestOverwritingMs),
+  harmful: sum(results, ({ gaps }) => gaps.harmful),
+  told: sum(results, ({ gaps }) => gaps.told),
   again: sum(results, ({ gaps }) => gaps.again),
 });
 

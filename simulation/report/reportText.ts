@@ -35,6 +35,7 @@ const faultTable = ({ faults: counts }: Report): string => {
 const gapLines = ({ gaps }: Report): string[] => [
   `Between reading and writing   ${seconds(gaps.writes ? gaps.totalMs / gaps.writes : 0)} on average, ${seconds(gaps.longestMs)} at most, over ${number(gaps.writes)} status writes`,
   `Overwritten in that gap       ${number(gaps.overwritten)} statuses of staff's; the longest such gap was ${seconds(gaps.longestOverwritingMs)}`,
+  `… not to be shipped by then   ${number(gaps.harmful)}, of which people were told of ${number(gaps.told)}`,
   `Written a second time         ${number(gaps.again)}, where staff had undone a first write that nobody could confirm`,
 ];
 

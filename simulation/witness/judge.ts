@@ -1,5 +1,6 @@
 import type { CaseFile } from "./caseFile";
 import { judgeCompletions } from "./completions";
+import { judgeOverwritings } from "./gaps";
 import { judgeQueue } from "./queue";
 import { judgeRecords } from "./records";
 import { judgeRecordWrites } from "./recordWrites";
@@ -14,6 +15,7 @@ import type { Violation } from "./violation";
 export const judge = (file: CaseFile): Violation[] => [
   ...judgeStatusWrites(file),
   ...judgeRepeatedWrites(file.world),
+  ...judgeOverwritings(file),
   ...judgeRecordWrites(file),
   ...judgeCompletions(file),
   ...judgeRequests(file.world),

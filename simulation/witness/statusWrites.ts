@@ -5,7 +5,7 @@ import { isNew, longestFromReadToWriteMs, targetOf } from "./promises";
 import { showTime, type Violation } from "./violation";
 
 /** The reading that an invocation wrote a status on: its last one before. */
-const readingBehind = ({ readingsOf }: CaseFile, write: StatusWrite): Reading | undefined =>
+export const readingBehind = ({ readingsOf }: CaseFile, write: StatusWrite): Reading | undefined =>
   readingsOf(write.invocation, write.orderId)
     .filter(({ answeredAt }) => answeredAt <= write.sentAt)
     .at(-1);
@@ -139,38 +139,4 @@ export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] => 
       ];
     }),
   );
-};
-
-/** What staff did between reading and writing; whoever wrote knew nothing of it. */
-const isOverwriting = (file: CaseFile, write: StatusWrite): boolean =>
-  readingBehind(file, write)?.statusId !== write.statusBefore;
-
-/** How long the way from reading to writing was, and what staff lost to it. */
-export interface Gaps {
-  readonly writes: number;
-  readonly totalMs: number;
-  readonly longestMs: number;
-  /** Statuses of staff's that were overwritten within the gap. */
-  readonly overwritten: number;
-  readonly longestOverwritingMs: number;
-  /** Statuses written again, because staff undid one before anybody could confirm it. */
-  readonly again: number;
-}
-
-export const measureGaps = (file: CaseFile): Gaps => {
-  const done = file.world.evidence.statusWrites.filter(({ tookEffect }) => tookEffect);
-  const gaps = done.map((write) => {
-    const { takenAt = 0 } = write;
-    const ms = takenAt - (readingBehind(file, write)?.takenAt ?? takenAt);
-    return { ms, isLoss: isOverwriting(file, write) };
-  });
-  const overwriting = gaps.filter(({ isLoss }) => isLoss);
-  return {
-    writes: gaps.length,
-    totalMs: gaps.reduce((sum, { ms }) => sum + ms, 0),
-    longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
-    overwritten: overwriting.length,
-    longestOverwritingMs: Math.max(0, ...overwriting.map(({ ms }) => ms)),
-    again: done.length - new Set(done.map(({ orderId }) => orderId)).size,
-  };
 };

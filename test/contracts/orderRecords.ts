@@ -48,12 +48,14 @@ export const describeOrderRecords = (
         modifiedAt: snapshot.modifiedAt,
         readAt: snapshot.readAt,
         acknowledgeAs: 9,
+        claimedAt: "2026-11-21T10:01:00.000Z",
         claimedUntil: "2026-11-21T10:03:00.000Z",
         claimId: "mine",
       };
       const { fingerprint, wholeReadAt, wholeModifiedAt } = snapshot;
       assert.deepEqual((await table.records.find([100])).get(100), {
-        ...{ ...replication, fingerprint, wholeReadAt, wholeModifiedAt, statusId: 11 },
+        ...{ ...replication, fingerprint, wholeReadAt, wholeModifiedAt },
+        ...{ statusId: 11, isDigital: false },
         payment: { payment_status: "captured", refunded_amount: "0.0000" },
       });
       const { isArchived, ...stored } = snapshot;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { OrderMessage } from "../../domain/message";
 import { parseOrder } from "../../domain/order";
 import type { Replication } from "../../domain/record";
-import { doubtOf, overwritingOf } from "../../domain/staffChange";
+import { doubtOf, overwritingOf, overwrittenStatusOf } from "../../domain/staffChange";
 import { anOrder } from "../support/anOrder";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -129,4 +130,60 @@ describe("overwritingOf", () => {
     const now = { payment_status: "refunded", refunded_amount: "5.0000" };
     assert.deepEqual([told(now, {}), told(now, { payment: {} })], [undefined, undefined]);
   });
+});
+
+describe("overwrittenStatusOf", () => {
+  /** Claimed at :06.200 by our clock, set to 9 in the same second of the store's. */
+  const row: Replication = {
+    ...{ id: 100, state: "acknowledged", statusId: 9, acknowledgeAs: 9, isDigital: false },
+    ...{ modifiedAt: "2026-11-21T10:00:06.000Z", readAt: "2026-11-21T10:00:06.400Z" },
+    ...{ claimedAt: "2026-11-21T10:00:06.200Z", acknowledgedAt: "2026-11-21T10:00:06.400Z" },
+  };
+  /** The event about our own status change; staff had cancelled the order before. */
+  const cancelled: OrderMessage = {
+    ...{ v: 1, orderId: 100, reason: "webhook", traceId: "t", at: "2026-11-21T10:00:07.000Z" },
+    ...{ scope: "store/order/statusUpdated", changedAt: "2026-11-21T10:00:06.000Z" },
+    ...{ statusId: 9, previousStatusId: 5 },
+  };
+  const told = (over: Partial<OrderMessage>, rowOver: Partial<Replication> = {}) =>
+    overwrittenStatusOf({ ...cancelled, ...over }, { ...row, ...rowOver }, [7, 10, 11]);
+
+  it("names the status that was replaced, and the one of ours", () => {
+    const { code, message, details } = told({}) ?? {};
+    assert.deepEqual([code, details], ["order.overwritten", { orderId: 100 }]);
+    const what = "About when we set its status to 9 Awaiting Shipment, ";
+    assert.equal(message, `${what}somebody set it to 5 Cancelled`);
+  });
+
+  const tellsOf: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {
+    "a shipment": [{ previousStatusId: 2 }],
+    "an order that was held for verification": [{ previousStatusId: 12 }],
+    "the completion of a physical order": [{ previousStatusId: 10 }],
+    "a status change that was long on its way": [{ changedAt: "2026-11-21T10:00:21.000Z" }],
+    "a store whose clock is a second behind": [{ changedAt: "2026-11-21T10:00:05.000Z" }],
+    "an order that is not settled yet": [{}, { state: "stored", acknowledgedAt: undefined }],
+  };
+  for (const [what, [message, rowOver]] of Object.entries(tellsOf))
+    it(`tells of ${what}`, () => {
+      assert.equal(told(message, rowOver)?.code, "order.overwritten");
+    });
+
+  const silentOf: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {
+    "what every order is": [{ previousStatusId: 11 }],
+    "a digital order that was new": [{ previousStatusId: 10 }, { isDigital: true }],
+    "a shopper who had not finished": [{ previousStatusId: 0 }],
+    "our status written twice": [{ previousStatusId: 9 }],
+    "an event without statuses": [{ statusId: undefined, previousStatusId: undefined }],
+    "an event that tells only the new status": [{ previousStatusId: undefined }],
+    "a change of staff's": [{ statusId: 5, previousStatusId: 9 }],
+    "an event without a date": [{ changedAt: undefined }],
+    "a change before our claim": [{ changedAt: "2026-11-21T10:00:03.000Z" }],
+    "a change long after we were done": [{ changedAt: "2026-11-21T10:00:27.000Z" }],
+    "an order that we never meant to acknowledge": [{}, { acknowledgeAs: undefined }],
+    "a record that knows no time of its claim": [{}, { claimedAt: undefined }],
+  };
+  for (const [what, [message, rowOver]] of Object.entries(silentOf))
+    it(`is silent of ${what}`, () => {
+      assert.equal(told(message, rowOver), undefined);
+    });
 });

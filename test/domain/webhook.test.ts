@@ -54,6 +54,7 @@ describe("judgeWebhook", () => {
       scope: "store/cart/converted",
       createdAt: "2020-06-28T06:42:52.000Z",
       statusId: undefined,
+      previousStatusId: undefined,
       signed: false,
     });
   });
@@ -81,14 +82,20 @@ describe("judgeWebhook", () => {
     });
   }
 
-  it("reads the status that an event tells of, and none from what is no status", () => {
-    const statusOfEvent = (status: unknown) => {
+  it("reads the statuses that an event tells of, and none from what is no status", () => {
+    const statusesOfEvent = (status: unknown) => {
       const verdict = judge({ body: changed("statusUpdated", { status }) });
-      return verdict.kind === "queue" ? verdict.event.statusId : verdict.kind;
+      assert.ok(verdict.kind === "queue");
+      return [verdict.event.previousStatusId, verdict.event.statusId];
     };
-    assert.equal(statusOfEvent({ previous_status_id: 0, new_status_id: 11 }), 11);
+    assert.deepEqual(statusesOfEvent({ previous_status_id: 0, new_status_id: 11 }), [0, 11]);
+    assert.deepEqual(statusesOfEvent({ new_status_id: 11 }), [undefined, 11]);
+    assert.deepEqual(statusesOfEvent({ previous_status_id: "5", new_status_id: 9 }), [
+      undefined,
+      9,
+    ]);
     for (const odd of [undefined, null, 11, "11", {}, { new_status_id: "11" }])
-      assert.equal(statusOfEvent(odd), undefined);
+      assert.deepEqual(statusesOfEvent(odd), [undefined, undefined]);
   });
 
   it("never takes a cart's id for an order's", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Transport } from "../../adapters/httpTransport";
 import { Failure } from "../../domain/failure";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
+import { calmService } from "../support/calmService";
 import { smallService } from "../support/smallService";
 
 type Act = (store: SimulatedStore, id: number) => void;
@@ -178,5 +179,45 @@ describe("processOrders, of what staff does between our reading of an order and 
     await service.process();
     assert.ok(isRefunded(service));
     assert.deepEqual([service.state(), service.told()], ["left", []]);
+  });
+});
+
+describe("processOrders, of a status of staff's that ours replaced", () => {
+  /** An order is placed, and staff moves it while our status is on its way; webhooks come and go. */
+  const replace = async (kind: "physical" | "digital", ...statusIds: readonly number[]) => {
+    const service = calmService(undefined, (store, id) => {
+      for (const statusId of statusIds) store.setStatus(id, statusId);
+    });
+    const { id } = service.store.place({ kind });
+    await service.hours(1);
+    const { sent } = service.cloud.alerts;
+    return {
+      statusId: service.store.statusOf(id),
+      row: service.cloud.records.rows.get(id),
+      told: sent.map(({ code, orderIds }) => [code, orderIds[0] === id]),
+      texts: sent.map(({ body }) => body),
+    };
+  };
+
+  const before: Readonly<Record<number, string>> = { 2: "Shipped", 5: "Cancelled", 13: "Disputed" };
+  for (const [statusId, name] of Object.entries(before))
+    it(`tells people of ${name}, by BigCommerce's event about our own status`, async () => {
+      const { told, texts, row, ...store } = await replace("physical", Number(statusId));
+      assert.deepEqual([store.statusId, row?.state], [9, "acknowledged"]);
+      assert.deepEqual(told, [["order.overwritten", true]]);
+      assert.match(
+        texts.join(),
+        new RegExp(`Awaiting Shipment, somebody set it to ${statusId} ${name}`),
+      );
+    });
+
+  it("alarms nobody when nothing was replaced but another new status", async () => {
+    assert.deepEqual((await replace("physical", 7)).told, []);
+    assert.deepEqual((await replace("physical")).told, []);
+    assert.deepEqual((await replace("digital", 10)).told, []);
+  });
+
+  it("alarms nobody when staff was there first, and set what we would have set", async () => {
+    assert.deepEqual((await replace("physical", 9)).told, []);
   });
 });

@@ -21,6 +21,8 @@ const result = (over: Partial<SeedResult> = {}): SeedResult => ({
     longestMs: 400,
     overwritten: 1,
     longestOverwritingMs: 90,
+    harmful: 1,
+    told: 1,
     again: 0,
   },
   violations: [],

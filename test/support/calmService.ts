@@ -1,5 +1,6 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { random } from "../../simulator/random";
+import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startEventSource } from "../../simulation/service/eventSource";
 import { noFaults } from "../../simulation/world/fault";
 import { destination, registerHooks, scopesOf } from "../../simulation/service/hooks";
@@ -23,7 +24,8 @@ const surroundings = (): Surroundings => ({
   chance: random(scenario.seed, 903),
   timeline: silentTimeline,
   weather: {
-    ...{ strikes: () => false, climate: () => "calm", counts: noFaults() },
+    ...{ strikes: (fault) => fault === "staff acted between reading and writing" },
+    ...{ climate: () => "calm", counts: noFaults() },
     ...{ count: () => undefined, change: () => undefined, spareReceivesUntil: () => undefined },
   },
 });
@@ -40,17 +42,22 @@ export interface CalmService extends Stage {
 
 /**
  * The whole service over ports in memory, beside a simulated store whose webhooks come in by `door`,
- * on a clock that passes when it is told to.
+ * on a clock that passes when it is told to. `staffActs` while a status change is on its way to the store.
  */
 export const calmService = (
   door: (post: WebhookSender, clock: Surroundings["clock"]) => WebhookSender = (post) => post,
+  staffActs: (store: SimulatedStore, orderId: number) => void = () => undefined,
 ): CalmService => {
   const around = surroundings();
   const { clock } = around;
   const post: WebhookSender = (request, timeoutMs) => stage.receiver(request, timeoutMs);
   const sendWebhook = door(post, clock);
   const stage = setStage(around, scenario, {
-    troubles: { isOutage: () => false, isQuotaDisturbed: () => false, meddle: () => undefined },
+    troubles: {
+      isOutage: () => false,
+      isQuotaDisturbed: () => false,
+      meddle: (orderId) => staffActs(stage.store, orderId),
+    },
     store: { sendWebhook },
   });
   const { store, service, cloud } = stage;

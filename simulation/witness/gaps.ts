@@ -1,0 +1,81 @@
+import type { CaseFile } from "./caseFile";
+import type { StatusWrite } from "./evidence";
+import { isNew } from "./promises";
+import { readingBehind } from "./statusWrites";
+import type { Violation } from "./violation";
+
+/** What staff did between reading and writing; whoever wrote knew nothing of it. */
+const isOverwriting = (file: CaseFile, write: StatusWrite): boolean =>
+  readingBehind(file, write)?.statusId !== write.statusBefore;
+
+/** Staff had moved the order on; without ours, nobody would have taken it for one to be shipped. */
+const isHarmful = ({ orderOf }: CaseFile, { orderId, statusBefore = 0, target }: StatusWrite) => {
+  const isDigital = orderOf(orderId)?.order_is_digital ?? false;
+  return (
+    statusBefore > 1 && statusBefore !== target && !isNew({ statusId: statusBefore, isDigital })
+  );
+};
+
+const isTold = ({ world }: CaseFile, { orderId }: StatusWrite): boolean =>
+  world.cloud.alerts.sent.some(
+    ({ code, orderIds }) => code === "order.overwritten" && orderIds.includes(orderId),
+  );
+
+/** Whether the store's event about this very write reached the service. */
+const isAnnounced = ({ world }: CaseFile, { orderId, takenAt, statusBefore }: StatusWrite) =>
+  world.store.deliveries().some(({ scope, data, createdAt, state }) => {
+    const status = data["status"] as { readonly previous_status_id: number } | undefined;
+    const isOfWrite = data["id"] === orderId && createdAt === takenAt;
+    const isThis = isOfWrite && status?.previous_status_id === statusBefore;
+    return scope === "store/order/statusUpdated" && isThis && state === "delivered";
+  });
+
+/** Nobody can keep staff's status from being overwritten; people can be told of it. */
+export const judgeOverwritings = (file: CaseFile): Violation[] =>
+  file.world.evidence.statusWrites
+    .filter((write) => write.tookEffect && isOverwriting(file, write) && isHarmful(file, write))
+    .filter((write) => isAnnounced(file, write) && !isTold(file, write))
+    .map(({ orderId, takenAt, statusBefore }) => ({
+      rule: "people are told of a status of staff's that was overwritten",
+      orderId,
+      at: takenAt,
+      expected: "an alert",
+      seen: `none, though the store told that the status had been ${String(statusBefore)}`,
+    }));
+
+/** How long the way from reading to writing was, and what staff lost to it. */
+export interface Gaps {
+  readonly writes: number;
+  readonly totalMs: number;
+  readonly longestMs: number;
+  /** Statuses of staff's that were overwritten within the gap. */
+  readonly overwritten: number;
+  readonly longestOverwritingMs: number;
+  /** Of these, the ones that were not new, and the ones that people were told of. */
+  readonly harmful: number;
+  readonly told: number;
+  /** Statuses written again, because staff undid one before anybody could confirm it. */
+  readonly again: number;
+}
+
+export const measureGaps = (file: CaseFile): Gaps => {
+  const done = file.world.evidence.statusWrites.filter(({ tookEffect }) => tookEffect);
+  const gaps = done.map((write) => {
+    const { takenAt = 0 } = write;
+    const ms = takenAt - (readingBehind(file, write)?.takenAt ?? takenAt);
+    const isLoss = isOverwriting(file, write);
+    return { ms, isLoss, isHarm: isLoss && isHarmful(file, write), isTold: isTold(file, write) };
+  });
+  const overwriting = gaps.filter(({ isLoss }) => isLoss);
+  const harmful = overwriting.filter(({ isHarm }) => isHarm);
+  return {
+    writes: gaps.length,
+    totalMs: gaps.reduce((sum, { ms }) => sum + ms, 0),
+    longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
+    overwritten: overwriting.length,
+    longestOverwritingMs: Math.max(0, ...overwriting.map(({ ms }) => ms)),
+    harmful: harmful.length,
+    told: harmful.filter((gap) => gap.isTold).length,
+    again: done.length - new Set(done.map(({ orderId }) => orderId)).size,
+  };
+};

@@ -39,6 +39,8 @@ export interface Behaviour {
   /** `hash` of an event: of its payload, or the same for all events of one order. */
   readonly hashOf: "event" | "order";
   readonly storeIdType: "string" | "number";
+  /** Whether `store/order/statusUpdated` names the status before and the one after. */
+  readonly eventsTellStatuses: boolean;
   /** What becomes of events for a domain on the blocklist. */
   readonly blockedEvents: "retried" | "lost";
   /** Orders changed this recently are missing from lists and counts, as when an index lags behind. */
@@ -70,6 +72,7 @@ export const documentedBehaviour: Behaviour = {
   signWebhooks: false,
   hashOf: "event",
   storeIdType: "string",
+  eventsTellStatuses: true,
   blockedEvents: "retried",
   listLagMs: 0,
   readLagMs: 0,

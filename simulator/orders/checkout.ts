@@ -1,4 +1,4 @@
-import { named, type CommandParts } from "./commandParts";
+import { emitStatusUpdated, named, type CommandParts } from "./commandParts";
 import { decimal } from "../money";
 import { paymentStatusOf } from "./openingRow";
 import type { OrderRow } from "./orderRow";
@@ -50,16 +50,14 @@ const endOf = ({ statusId, kind }: PlaceOptions): number =>
   statusId ?? (kind === "digital" ? 10 : 11);
 
 /** The way of a checkout: Incomplete first, then its cart is converted, then its status moves. */
-export const checkoutCommands = ({ store, clock, behaviour, emit }: CommandParts) => {
+export const checkoutCommands = (parts: CommandParts) => {
+  const { store, clock, behaviour, emit } = parts;
   const settle = (row: OrderRow, statusId: number): void => {
     // Somebody may have cancelled or archived it meanwhile.
     if (row.statusId !== 0 || row.isDeleted) return;
     row.paymentStatus = paymentStatusOf(statusId);
     store.move(row, statusId, "shopper");
-    emit("store/order/statusUpdated", {
-      ...named(row),
-      status: { previous_status_id: 0, new_status_id: statusId },
-    });
+    emitStatusUpdated(parts, row, 0);
     emit("store/order/updated", named(row));
   };
   const receipt = (row: OrderRow): PlacedOrder => {

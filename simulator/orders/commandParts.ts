@@ -16,3 +16,13 @@ export interface CommandParts {
 
 /** How events name an order. */
 export const named = ({ id }: OrderRow): JsonObject => ({ type: "order", id });
+
+export const emitStatusUpdated = (
+  { emit, behaviour }: CommandParts,
+  row: OrderRow,
+  previous: number,
+): void => {
+  const status = { previous_status_id: previous, new_status_id: row.statusId };
+  const told = behaviour.eventsTellStatuses ? { status } : {};
+  emit("store/order/statusUpdated", { ...named(row), ...told });
+};

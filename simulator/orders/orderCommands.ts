@@ -1,6 +1,6 @@
 import { aftermathCommands } from "./aftermath";
 import { checkoutCommands, type PlacedOrder, type PlaceOptions } from "./checkout";
-import { named, type CommandParts } from "./commandParts";
+import { emitStatusUpdated, named, type CommandParts } from "./commandParts";
 import type { JsonObject } from "../json";
 import type { Actor, Extent, OrderRow } from "./orderRow";
 import type { NewOrder } from "./orderStore";
@@ -21,20 +21,17 @@ export interface OrderCommands {
   readonly addMetafield: (row: OrderRow, field: JsonObject) => JsonObject;
 }
 
-const statusCommands = ({ store, clock, emit }: CommandParts) => ({
+const statusCommands = (parts: CommandParts) => ({
   setStatus: (row: OrderRow, statusId: number, by: Actor): void => {
     if (!isStatusId(statusId))
       throw new RangeError(`Expected a status id from 0 to 14, got ${String(statusId)}`);
+    const { store, clock, emit } = parts;
     const previous = row.statusId;
     store.move(row, statusId, by);
     // Seen live: Shipped dates the shipping but ships no item.
     if (statusId === 2 && row.shippedAt === 0) row.shippedAt = clock.now();
     emit("store/order/updated", named(row));
-    if (previous === statusId) return;
-    emit("store/order/statusUpdated", {
-      ...named(row),
-      status: { previous_status_id: previous, new_status_id: statusId },
-    });
+    if (previous !== statusId) emitStatusUpdated(parts, row, previous);
   },
 });
 

@@ -322,6 +322,19 @@ describe("Checklist 10: deliveries", () => {
     assert.deepEqual([await hashes("event"), await hashes("order")], [3, 1]);
   });
 
+  it("the event about a status names no status, by switch", async () => {
+    const shop = aStore({ behaviour: { eventsTellStatuses: false } });
+    shop.hook("store/order/statusUpdated");
+    const { id } = shop.store.place();
+    shop.store.setStatus(id, 5);
+    await shop.clock.advance(0);
+    const bare = { type: "order", id };
+    assert.deepEqual(
+      eventsOf(shop).map(({ data }) => data),
+      [bare, bare],
+    );
+  });
+
   it("store_id is a number, by switch, as it was in 2019", async () => {
     const shop = aStore({ behaviour: { storeIdType: "number" } });
     shop.hook("store/cart/converted");

@@ -53,7 +53,7 @@ const orderScopes = ["created", "updated", "statusUpdated", "archived", "refund/
 const areDistinct = (ids: readonly number[]): boolean => new Set(ids).size === ids.length;
 const StatusIds = coerce(
   expecting(
-    "a list of different status ids from 0 to 14, such as [7, 10, 11]",
+    "a list of different status ids from 0 to 14, such as '[7, 10, 11]'",
     refine(
       array(max(min(integer(), 0), 14)),
       "statuses",

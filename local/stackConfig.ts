@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { type Declaration, problemOf } from "./declaredTypes";
 
 export interface StackConfig {
   readonly project: string;
@@ -30,12 +31,13 @@ const asText = (value: unknown): string =>
 
 const configOf = (file: Yaml): Yaml => (isMap(file.config) ? file.config : {});
 
-/** A declared key's default or fixed value; undefined where the stack must give one. */
-const declaredValue = (declaration: unknown): unknown =>
-  isMap(declaration) ? (declaration.default ?? declaration.value) : declaration;
+/** A plain value in the place of a declaration is a default. */
+const asDeclaration = (declared: unknown): Declaration =>
+  isMap(declared) ? declared : { default: declared };
 
-const isSecret = (declaration: unknown): boolean =>
-  isMap(declaration) && declaration.secret === true;
+/** A declared key's default or fixed value; undefined where the stack must give one. */
+const declaredValue = (declaration: Declaration): unknown =>
+  declaration.default ?? declaration.value;
 
 /** Encrypted values can only be read with the stack's passphrase or key; a local run has neither. */
 const isEncrypted = (value: unknown): boolean => isMap(value) && "secure" in value;
@@ -59,23 +61,52 @@ const missing = (
   );
 };
 
-/** Reads Pulumi.yaml and Pulumi.<stack>.yaml and applies the declared defaults, as the engine does. */
+/** What Pulumi checks before it runs a program: `validateStackConfigValue` in its config.go. */
+const refuseUnfit = (
+  stack: string,
+  declared: readonly (readonly [string, Declaration])[],
+  { stated, given }: { readonly stated: Yaml; readonly given: Yaml },
+): void => {
+  for (const [key, declaration] of declared) {
+    const refuse = (why: string): never => {
+      const short = key.slice(key.indexOf(":") + 1);
+      throw new Error(`Stack '${stack}' with configuration key '${short}' ${why}`);
+    };
+    const isPlain = key in stated || declaration.default !== undefined;
+    if (declaration.secret && isPlain) refuse("must be encrypted as it's secret");
+    for (const value of [declaredValue(declaration), stated[key], given[key]]) {
+      const why = value === undefined ? undefined : problemOf(value, declaration);
+      if (why) refuse(why);
+    }
+  }
+};
+
+/**
+ * Reads Pulumi.yaml and Pulumi.<stack>.yaml, applies the declared defaults and refuses values of
+ * another type, as the engine does.
+ */
 export const stackConfig = ({ stack, directory, config = {} }: StackConfigOptions): StackConfig => {
   const projectFile = readYaml(path.join(directory, "Pulumi.yaml"));
   const stackFile = readYaml(path.join(directory, `Pulumi.${stack}.yaml`));
   const project = asText(projectFile.name);
-  const full = (key: string): string => (key.includes(":") ? key : `${project}:${key}`);
-  const declared = Object.entries(configOf(projectFile)).map(
-    ([key, value]) => [full(key), value] as const,
+  const byFullKey = (values: Yaml): Yaml =>
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(([, value]) => value !== undefined && value !== null && !isEncrypted(value))
+        .map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
+    );
+  const declared = Object.entries(byFullKey(configOf(projectFile))).map(
+    ([key, value]) => [key, asDeclaration(value)] as const,
   );
-  const given = Object.entries(configOf(stackFile)).filter(([, value]) => !isEncrypted(value));
-  const entries = [
-    ...declared.map(([key, value]) => [key, declaredValue(value)] as const),
-    ...[...given, ...Object.entries(config)].map(([key, value]) => [full(key), value] as const),
-  ].filter(([, value]) => value !== undefined && value !== null);
-  const values = Object.fromEntries(entries.map(([key, value]) => [key, asText(value)]));
-  const secretKeys = declared.filter(([, value]) => isSecret(value)).map(([key]) => key);
+  const [stated, given] = [byFullKey(configOf(stackFile)), byFullKey(config)];
+  const defaults = declared.map(([key, value]) => [key, declaredValue(value)] as const);
+  const merged = { ...byFullKey(Object.fromEntries(defaults)), ...stated, ...given };
+  const values = Object.fromEntries(
+    Object.entries(merged).map(([key, value]) => [key, asText(value)]),
+  );
+  const secretKeys = declared.filter(([, { secret }]) => secret).map(([key]) => key);
   const absent = declared.map(([key]) => key).filter((key) => values[key] === undefined);
   if (absent.length > 0) throw missing(stack, absent, secretKeys, project);
+  refuseUnfit(stack, declared, { stated, given });
   return { project, values, secretKeys };
 };

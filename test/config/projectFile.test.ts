@@ -14,7 +14,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   clientId: "",
   runbooksUrl: "docs/runbooks",
   pollIntervalMinutes: 120,
-  newOrderStatusIds: [7, 10, 11],
+  newOrderStatusIds: "[7, 10, 11]",
   physicalStatusId: 9,
   digitalStatusId: 8,
   acknowledge: "on",
@@ -33,11 +33,10 @@ const defaults: Readonly<Record<string, unknown>> = {
 const required = ["accessToken", "alertEmail", "storeHash", "webhookSecret"];
 
 describe("Pulumi.yaml", () => {
-  it("declares every setting with a type and a description, and arrays with their items", () => {
-    for (const [key, { type, description, items }] of Object.entries(declaredSettings())) {
-      assert.ok(["string", "integer", "boolean", "array"].includes(type), key);
+  it("declares every setting with a description and a type that `pulumi config set` can write", () => {
+    for (const [key, { type, description }] of Object.entries(declaredSettings())) {
+      assert.ok(["string", "integer", "boolean"].includes(type), `${key}: ${type}`);
       assert.ok(description.length > 10, key);
-      assert.equal(items !== undefined, type === "array", key);
     }
   });
 

@@ -70,7 +70,7 @@ const valueOf = (output: pulumi.Output<string>): Promise<[string, boolean]> =>
 
 const inWords = {
   interval: "one of 15, 30, 60, 120, 240, 480, 1440",
-  statuses: "a list of different status ids from 0 to 14, such as [7, 10, 11]",
+  statuses: "a list of different status ids from 0 to 14, such as '[7, 10, 11]'",
   status: "a whole number from 0 to 14",
   start: "nothing, a date such as 2026-01-31, or a date and time with its zone",
   url: "an https URL without a slash at its end",

@@ -7,12 +7,13 @@ import ts from "typescript";
 import { parse } from "yaml";
 import { benchArguments } from "../../bench/benchArguments";
 import type * as Record from "../../domain/record";
+import { declareStack } from "../../local/declareStack";
 import { invokeArguments } from "../../local/invoke/invokeArguments";
 import { startArguments } from "../../local/start/startArguments";
 import { simulateArguments } from "../../simulation/simulateArguments";
 import { storeArguments } from "../../simulator/storeArguments";
 import { anOrder } from "../support/anOrder";
-import { ofType, recordedStack } from "../support/recordedStack";
+import { ofType, ownSettings, recordedStack } from "../support/recordedStack";
 import { codeBlocks, commands, documents, root, textOf } from "./documents";
 
 /** As GitHub names a heading's anchor. */
@@ -88,6 +89,17 @@ describe("the documents", () => {
       if (line.includes(" set "))
         assert.equal(/secret|token/i.test(key), secret !== undefined, line);
     }
+  });
+
+  it("set values that Pulumi and the program take", async function () {
+    this.timeout(60_000);
+    const texts = documents().map(textOf).join("\n");
+    const set = [...texts.matchAll(/\bpulumi config set (\w+) ('[^']+'|\w+)/g)];
+    const given = set.map(([, key = "", value = ""]) => [key, value.replaceAll("'", "")] as const);
+    assert.ok(given.some(([key]) => key === "newOrderStatusIds"));
+    const config = { ...ownSettings, ...Object.fromEntries(given) };
+    const { resources } = await declareStack({ stack: "dev", config });
+    assert.ok(resources.length > 20);
   });
 
   it("read outputs that the program has, by commands that find them", async function () {

@@ -68,4 +68,67 @@ describe("stackConfig", () => {
       ].join("\n"),
     });
   });
+
+  describe("refuses what Pulumi refuses", () => {
+    const refused: readonly (readonly [string, string, string])[] = [
+      [
+        "a list as text where a list is declared",
+        'ids: "[10, 11]"',
+        "ids' must be of type 'array<integer>'",
+      ],
+      [
+        "a list of words where whole numbers are declared",
+        "ids: [new]",
+        "ids' must be of type 'array<integer>'",
+      ],
+      ["a list where text is declared", "note: [10, 11]", "note' must be of type 'string'"],
+      [
+        "words where a whole number is declared",
+        "minutes: often",
+        "minutes' must be of type 'integer'",
+      ],
+      [
+        "a fraction where a whole number is declared",
+        "minutes: 1.5",
+        "minutes' must be of type 'integer'",
+      ],
+      [
+        "another word where true or false is declared",
+        "flag: maybe",
+        "flag' must be of type 'boolean'",
+      ],
+      ["a secret that is not encrypted", "token: clear", "token' must be encrypted as it's secret"],
+    ];
+    for (const [what, line, why] of refused)
+      it(`${what}`, () => {
+        write("Pulumi.dev.yaml", `config:\n  shop:${line}\n`);
+        assert.throws(() => stackConfig({ stack: "dev", directory, config: given }), {
+          message: `Stack 'dev' with configuration key '${why}`,
+        });
+      });
+
+    it("a list that is set as text, as the command line sets it", () => {
+      const config = { ...given, ids: "[10, 11]" };
+      assert.throws(() => stackConfig({ stack: "dev", directory, config }), {
+        message: "Stack 'dev' with configuration key 'ids' must be of type 'array<integer>'",
+      });
+    });
+
+    it("a default of another type than is declared", () => {
+      write("Pulumi.yaml", `${project}  more: { type: string, default: [7] }\n`);
+      assert.throws(() => stackConfig({ stack: "dev", directory, config: given }), {
+        message: "Stack 'dev' with configuration key 'more' must be of type 'string'",
+      });
+    });
+  });
+
+  it("takes numbers and flags that are written as text, as the command line writes them", () => {
+    write(
+      "Pulumi.dev.yaml",
+      'config:\n  shop:minutes: "15"\n  shop:flag: "true"\n  shop:hash: 12\n',
+    );
+    const { values } = stackConfig({ stack: "dev", directory, config: given });
+    assert.equal(values["shop:minutes"], "15");
+    assert.equal(values["shop:flag"], "true");
+  });
 });

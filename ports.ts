@@ -119,7 +119,10 @@ export interface OrderRecords {
    * them. False when the claim was lost.
    */
   confirm(reading: OwnReading, claim: Claim): Promise<boolean>;
-  /** Ends an intent whose outcome a fresh reading showed; false while somebody else's claim lives. */
+  /**
+   * Ends an intent, of an order that was given up too, whose outcome a fresh reading showed; false while
+   * somebody else's claim lives.
+   */
   settle(
     id: number,
     as: "acknowledged" | "left",
@@ -129,7 +132,10 @@ export interface OrderRecords {
   save(snapshot: OrderSnapshot): Promise<boolean>;
   /** Marks an order, that the store no longer knows, as archived; its data stays. */
   archive(id: number, at: Date): Promise<void>;
-  /** Marks an order as given up, unless somebody claimed or acknowledged it meanwhile. */
+  /**
+   * Marks an order as given up, unless somebody else is at work on it or it is acknowledged. A claim
+   * stays until it ends: its status change may still be on its way.
+   */
   park(parking: Parking): Promise<void>;
   /** As `save`, and the order is replicated without being acknowledged. */
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;

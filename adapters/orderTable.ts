@@ -109,8 +109,8 @@ export const orderTable = (tableName: string): OrderRecords => {
       update("Settling", id, {
         set: { state, [`${state}At`]: at.toISOString() },
         remove: claimFields,
-        condition: `#state = :stored AND ${isUnclaimed}`,
-        where: { stored: "stored", claimId, at: at.toISOString() },
+        condition: `#state IN (:stored, :parked) AND attribute_exists(acknowledgeAs) AND ${isUnclaimed}`,
+        where: { stored: "stored", parked: "parked", claimId, at: at.toISOString() },
       }),
 
     save: async (snapshot) =>
@@ -133,7 +133,7 @@ export const orderTable = (tableName: string): OrderRecords => {
       });
     },
 
-    async park({ id, modifiedAt, reason, at }) {
+    async park({ id, claimId, modifiedAt, reason, at }) {
       await update("Parking", id, {
         set: {
           state: "parked",
@@ -143,9 +143,8 @@ export const orderTable = (tableName: string): OrderRecords => {
         },
         // An order that was never stored has no reading, and any reading is newer than none.
         setOnce: { modifiedAt: "", readAt: "" },
-        remove: claimFields,
-        condition: `attribute_not_exists(id) OR #state <> :acknowledged AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :at)`,
-        where: { acknowledged: "acknowledged", at: at.toISOString() },
+        condition: `attribute_not_exists(id) OR #state <> :acknowledged AND ${isUnclaimed}`,
+        where: { acknowledged: "acknowledged", claimId, at: at.toISOString() },
       });
     },
   };

@@ -95,9 +95,11 @@ export interface Replication {
   readonly archivedAt?: string;
 }
 
-/** Why an order was given up, and in which version. */
+/** Why an order was given up, in which version and by whom. */
 export interface Parking {
   readonly id: number;
+  /** Of the claims that whoever gives up has made. */
+  readonly claimId: string;
   readonly modifiedAt: string;
   readonly reason: string;
   readonly at: Date;

@@ -56,10 +56,10 @@ export const decide = (
   if (row?.claimedUntil && isOthersClaim(row, by)) return { kind: "wait", until: row.claimedUntil };
   if (row?.state === "acknowledged") return { kind: "keep", why: "acknowledged before" };
   const obstacle = whyNot(order, rules);
-  if (row?.state === "stored") {
-    if (order.status_id === row.acknowledgeAs) return acknowledged(order, row);
-    if (obstacle) return { kind: "settle", as: "left" };
-  }
+  // Also of an order that was given up: its last status change may have arrived after that.
+  if (row && hasIntent(row) && order.status_id === row.acknowledgeAs)
+    return acknowledged(order, row);
+  if (row?.state === "stored" && obstacle) return { kind: "settle", as: "left" };
   if (!row && by.isAnnounced && isUnfinished(order)) return { kind: "unfinished" };
   if (obstacle) return { kind: row ? "keep" : "skip", why: obstacle };
   if (isParked(order, row) && !by.isInsistent) return { kind: "skip", why: "parked before" };
@@ -71,6 +71,8 @@ const acknowledged = (order: Order, row: Replication): Decision => {
   const overwritten = overwritingOf(row, order);
   return { kind: "settle", as: "acknowledged", ...(overwritten && { overwritten }) };
 };
+
+const hasIntent = ({ state }: Replication): boolean => state === "stored" || state === "parked";
 
 const isOthersClaim = ({ claimedUntil = "", claimId }: Replication, by: Onlooker): boolean =>
   claimId !== by.claimId && claimedUntil > by.now.toISOString();

@@ -5,21 +5,27 @@ import { afterEarlyLook, afterMissing } from "../domain/redelivery";
 import type { Alerts, Delivery } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./carryOut";
-import { failedDeliveries, type FailedDeliveriesPorts, type Left } from "./failedDeliveries";
+import {
+  failedDeliveries,
+  type FailedDeliveriesPorts,
+  type FailedDeliveriesRules,
+  type Left,
+} from "./failedDeliveries";
 import { troubles } from "./troubles";
 
 export interface DeliveryAnswersPorts extends FailedDeliveriesPorts {
   readonly alerts: Alerts;
 }
 
+export interface DeliveryAnswersRules extends FailedDeliveriesRules {
+  readonly acknowledge: Acknowledge;
+}
+
 /** Answers for each message of one invocation; alerts of one cause become one. */
-export const deliveryAnswers = (
-  ports: DeliveryAnswersPorts,
-  rules: { readonly maxReceiveCount: number; readonly acknowledge: Acknowledge },
-) => {
+export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnswersRules) => {
   const { deliveries, records, log, now } = ports;
   const { note, alerts } = troubles();
-  const { giveBack, park, fail } = failedDeliveries(ports, rules.maxReceiveCount, { note });
+  const { giveBack, park, fail } = failedDeliveries(ports, rules, { note });
 
   /** An order that the store does not know may be a moment too young, or archived. */
   const missing = async (

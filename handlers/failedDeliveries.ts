@@ -12,6 +12,13 @@ export interface FailedDeliveriesPorts {
   readonly random: Random;
 }
 
+export interface FailedDeliveriesRules {
+  /** A message received this often is parked instead of given back. */
+  readonly maxReceiveCount: number;
+  /** Of this invocation: a claim of its own keeps no order from being marked as given up. */
+  readonly claimId: string;
+}
+
 /** What befell a message, before it is known what becomes of it. */
 type Befallen = Omit<Trouble, "outlook">;
 
@@ -32,7 +39,7 @@ const givenUp = {
 /** Gives messages back to the queue, or parks them among the dead letters with the reason. */
 export const failedDeliveries = (
   { deliveries, records, log, now, random }: FailedDeliveriesPorts,
-  maxReceiveCount: number,
+  { maxReceiveCount, claimId }: FailedDeliveriesRules,
   { note }: Pick<Troubles, "note">,
 ) => {
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
@@ -57,7 +64,7 @@ export const failedDeliveries = (
     const { modifiedAt } = failure.details;
     if (orderId === undefined || typeof modifiedAt !== "string") return;
     const reason = `${failure.code}: ${failure.message}`;
-    await records.park({ id: orderId, modifiedAt, reason, at: now() });
+    await records.park({ id: orderId, claimId, modifiedAt, reason, at: now() });
   };
 
   /** The message first: a row that says parked, of an order that nobody finds, would lose it. */

@@ -54,9 +54,9 @@ interface Invocation {
 export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
-    const answers = deliveryAnswers(ports, rules);
     const tell = { tellOverwritten: tellOverwritten(ports) };
     const work = { ...toWork(ports, rules, invocation), ...tell };
+    const answers = deliveryAnswers(ports, { ...rules, claimId: work.claimId });
     const brought = event.Records.map(toDelivery);
     const batch = newBatch({ ...ports, ...rules, ...tell });
     await batch.add(brought);

@@ -42,7 +42,7 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
 
     async settle(id, state, { claimId, at }) {
       const row = rows.get(id);
-      if (row?.state !== "stored" || !isFree(row, at, claimId)) return false;
+      if (!row || !hasIntent(row) || !isFree(row, at, claimId)) return false;
       return write({ ...without(row, claimFields), state, [`${state}At`]: at.toISOString() });
     },
 
@@ -62,12 +62,12 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       if (row) write({ archivedAt: at.toISOString(), ...row });
     },
 
-    async park({ id, modifiedAt, reason, at }) {
+    async park({ id, claimId, modifiedAt, reason, at }) {
       const row = rows.get(id);
-      if (row && (row.state === "acknowledged" || !isFree(row, at))) return;
+      if (row && (row.state === "acknowledged" || !isFree(row, at, claimId))) return;
       write({
         ...{ modifiedAt: "", readAt: "" },
-        ...(row && without(row, claimFields)),
+        ...row,
         ...{ id, state: "parked", parkedAt: at.toISOString() },
         ...{ parkedReason: reason, parkedVersion: modifiedAt },
       });
@@ -123,7 +123,8 @@ const isNewest = (reading: OwnReading, row: Replication): boolean =>
   row.modifiedAt < reading.modifiedAt ||
   (row.modifiedAt === reading.modifiedAt && row.readAt <= reading.readAt);
 
-const isFree = (row: Replication, at: Date, claimId?: string): boolean =>
-  row.claimedUntil === undefined ||
-  row.claimedUntil <= at.toISOString() ||
-  (claimId !== undefined && row.claimId === claimId);
+const hasIntent = ({ state, acknowledgeAs }: Replication): boolean =>
+  (state === "stored" || state === "parked") && acknowledgeAs !== undefined;
+
+const isFree = (row: Replication, at: Date, claimId: string): boolean =>
+  row.claimedUntil === undefined || row.claimedUntil <= at.toISOString() || row.claimId === claimId;

@@ -217,6 +217,7 @@ export const describeOrderRecords = (
     describe("when an order is parked", () => {
       const parking = {
         id: 100,
+        claimId: "another",
         modifiedAt: aSnapshot().modifiedAt,
         reason: "store.rejected: GET was answered 422",
         at: new Date("2026-11-21T10:05:00.000Z"),
@@ -240,17 +241,34 @@ export const describeOrderRecords = (
         assert.equal(await stateOf(), "stored");
       });
 
-      it("keeps the reading that the row held, and ends a claim that is over", async () => {
+      it("keeps the reading that the row held", async () => {
         await table.records.claim(marked("known"), aClaim());
         await table.records.park(parking);
-        assert.deepEqual(await orderOf(), { mark: "known" });
-        assert.deepEqual(
-          [await stateOf(), (await table.row(100))?.["claimId"]],
-          ["parked", undefined],
-        );
+        assert.deepEqual([await stateOf(), await orderOf()], ["parked", { mark: "known" }]);
       });
 
-      it("touches no order that is acknowledged, or claimed by somebody at work", async () => {
+      it("is said to be so by whoever holds its claim, which keeps others out until it ends", async () => {
+        await table.records.claim(aSnapshot(), aClaim());
+        const at = new Date("2026-11-21T10:02:00.000Z");
+        await table.records.park({ ...parking, claimId: "mine", at });
+        assert.equal(await stateOf(), "parked");
+        const other = aClaim({ id: "other", at });
+        assert.equal(await table.records.claim(aSnapshot(), other), false);
+        const afterwards = { ...other, at: new Date("2026-11-21T10:03:00.000Z") };
+        assert.equal(await table.records.claim(aSnapshot(), afterwards), true);
+      });
+
+      it("is settled like any open intent, if it has one", async () => {
+        const by = { claimId: "other", at: parking.at };
+        await table.records.park(parking);
+        assert.equal(await table.records.settle(100, "acknowledged", by), false);
+        await table.records.claim(aSnapshot(), aClaim());
+        await table.records.park(parking);
+        assert.equal(await table.records.settle(100, "acknowledged", by), true);
+        assert.equal(await stateOf(), "acknowledged");
+      });
+
+      it("touches no order that is acknowledged, or claimed by somebody else at work", async () => {
         await table.records.claim(aSnapshot(), aClaim());
         await table.records.park({ ...parking, at: new Date("2026-11-21T10:02:00.000Z") });
         assert.equal(await stateOf(), "stored");

@@ -176,6 +176,19 @@ const cases: Case[] = [
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
+    title:
+      "settles an order that was given up as acknowledged when the store shows the status after all",
+    order: { status_id: 9, date_modified: "Sat, 21 Nov 2026 10:00:06 +0000" },
+    row: parked,
+    then: { kind: "settle", as: "acknowledged" },
+  },
+  {
+    title: "keeps an order that was given up, and that somebody else moved, up to date",
+    order: { status_id: 2 },
+    row: parked,
+    then: { kind: "keep", why: "not new: 2 Shipped" },
+  },
+  {
     title: "acknowledges an order that was left and is new again",
     row: aRow({ state: "left" }),
     then: { kind: "acknowledge", statusId: 9 },

@@ -128,6 +128,15 @@ const eventSourceMapping = (named: Named): CloudReply => {
   return { id, state: { uuid: id, arn: named.arn("lambda", `event-source-mapping:${id}`) } };
 };
 
+/** Dashboards belong to no region, and get no name but the program's. */
+const dashboard = (named: Named): CloudReply => {
+  const name = textInput(named, "dashboardName") ?? "";
+  return {
+    id: name,
+    state: { dashboardArn: `arn:aws:cloudwatch::${accountId}:dashboard/${name}` },
+  };
+};
+
 const replies: Readonly<Record<string, (named: Named) => CloudReply>> = {
   "aws:sqs/queue:Queue": queue,
   "aws:sns/topic:Topic": byArn("sns", ({ physical }) => physical),
@@ -145,6 +154,7 @@ const replies: Readonly<Record<string, (named: Named) => CloudReply>> = {
     "cloudwatch",
     ({ physical }) => `alarm:${physical}`,
   ),
+  "aws:cloudwatch/dashboard:Dashboard": dashboard,
   "aws:cloudwatch/eventRule:EventRule": byName("events", ({ physical }) => `rule/${physical}`),
   "aws:scheduler/schedule:Schedule": byName(
     "scheduler",

@@ -4,7 +4,7 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, string>
 export interface Need {
   /**
    * ARNs, less `arn:aws:`. {name} stands for the logical name of each declared resource, to which
-   * Pulumi adds a suffix of its own when it names the real one.
+   * Pulumi adds a suffix of its own when it names the real one; STACK for the stack's.
    */
   readonly on: readonly string[];
   /** Whose names stand in for {name}, where not this type's own. */

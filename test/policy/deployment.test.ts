@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fitsArn } from "../../local/access/wildcards";
+import { accountId } from "../../local/cloudReply";
 import { needs } from "../../policy/deployment/needs";
 import {
   deployPolicy,
@@ -12,11 +14,22 @@ import {
 } from "../../policy/deployment/rolePolicies";
 import type { Resource } from "../../policy/rule";
 import { recordedStack, seenByPolicies, stacks } from "../support/recordedStack";
+import { defaultSettings } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
 const textOf = (file: string): string => readFileSync(path.join(root, "docs", file), "utf8");
 const policyOf = (file: string) => JSON.parse(textOf(file)) as Policy;
 const actionsIn = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
+
+/** A policy's ARN for one stack of the embedded cloud. */
+const asIn = (stack: string, arn: string): string =>
+  arn
+    .replace("STACK", stack)
+    .replace("ACCOUNT_ID", accountId)
+    .replace("REGION", defaultSettings()["aws:region"] ?? "");
+
+/** Tables are encrypted with a key that AWS keeps, which the program does not declare. */
+const isForKeys = (action: string): boolean => action.startsWith("kms:");
 
 /** What AWS lets nobody narrow further. */
 const unnarrowed = ["lambda:CreateEventSourceMapping", "ssm:DescribeParameters"];
@@ -78,13 +91,36 @@ describe("the policies of the roles that deploy and read", () => {
       for (const arn of Resource) {
         assert.match(arn, /^arn:aws:(s3:::|[a-z]+:(REGION)?:(ACCOUNT_ID)?:)/);
         const [, name] = /([\w-]+)-\*$/.exec(arn) ?? [];
-        const isOfAll = /:\/(restapis|tags)\/|event-source-mapping:|log-group:\*|STATE_/.test(arn);
+        const isOfAll =
+          /:\/(restapis|tags)\/|event-source-mapping:|(log-group|alarm):\*|key\/\*|STA(TE_|CK-)/.test(
+            arn,
+          );
         assert.ok(isOfAll || arn.endsWith("/restapis") || names.has(name ?? ""), arn);
       }
     }
   });
 
-  it("pass roles to Lambda alone, and touch REST APIs and mappings of this project alone", () => {
+  it("allow each action on what it is needed for, by the names that all got, ours and Pulumi's", () => {
+    const isAllowed = (action: string, arn: string, stack: string) =>
+      statements
+        .filter(({ Action }) => Action.includes(action))
+        .flatMap(({ Resource }) => Resource.map((pattern) => asIn(stack, pattern)))
+        .some((pattern) => fitsArn(pattern, arn));
+    for (const [index, stack] of stacks.entries()) {
+      const named = (declared[index] ?? []).filter(({ type }) => !type.includes("apigateway"));
+      const refused = named.flatMap(({ type, props }) => {
+        const arn = String(props.arn ?? props.dashboardArn);
+        return (needs[type] ?? [])
+          .filter(({ of }) => of === undefined)
+          .flatMap(({ read = [], write = [] }) => [...read, ...write])
+          .filter((action) => !isForKeys(action) && !isAllowed(action, arn, stack))
+          .map((action) => `${action} on ${arn}`);
+      });
+      assert.deepEqual(refused, []);
+    }
+  });
+
+  it("pass roles to Lambda alone, touch REST APIs and mappings of this project alone, and look up one key", () => {
     const conditionOf = (action: string, part: string) =>
       statements
         .filter(({ Action, Resource }) => Action.includes(action) && Resource.join().includes(part))
@@ -94,6 +130,9 @@ describe("the policies of the roles that deploy and read", () => {
     ]);
     assert.deepEqual(conditionOf("apigateway:DELETE", "/restapis/*"), [
       '{"StringEquals":{"aws:ResourceTag/project":"order-replication"}}',
+    ]);
+    assert.deepEqual(conditionOf("kms:DescribeKey", "key/*"), [
+      '{"StringEquals":{"kms:RequestAlias":"alias/aws/dynamodb"}}',
     ]);
     assert.deepEqual(conditionOf("lambda:CreateEventSourceMapping", "*"), [
       '{"ArnLike":{"lambda:FunctionArn":"arn:aws:lambda:REGION:ACCOUNT_ID:function:*"}}',

@@ -24,6 +24,12 @@ export const dataNeeds: Needs = {
         "dynamodb:UpdateTimeToLive",
       ],
     },
+    // The provider asks which key AWS encrypts tables with; unanswered, it sees a change in each table.
+    {
+      on: [`kms:${account}:key/*`],
+      under: { StringEquals: { "kms:RequestAlias": "alias/aws/dynamodb" } },
+      read: ["kms:DescribeKey"],
+    },
   ],
   [queueType]: [
     {

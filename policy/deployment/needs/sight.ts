@@ -52,7 +52,7 @@ export const sightNeeds: Needs = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
     {
       on: [`cloudwatch:${account}:alarm:{name}-*`],
-      read: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"],
+      read: ["cloudwatch:ListTagsForResource"],
       write: [
         "cloudwatch:DeleteAlarms",
         "cloudwatch:PutMetricAlarm",
@@ -60,10 +60,13 @@ export const sightNeeds: Needs = {
         "cloudwatch:UntagResource",
       ],
     },
+    // AWS asks for the right to list them all, whichever are asked for.
+    { on: [`cloudwatch:${account}:alarm:*`], read: ["cloudwatch:DescribeAlarms"] },
   ],
   "aws:cloudwatch/dashboard:Dashboard": [
+    // Pulumi makes up no names of dashboards; infra/dashboard.ts does.
     {
-      on: ["cloudwatch::ACCOUNT_ID:dashboard/{name}-*"],
+      on: ["cloudwatch::ACCOUNT_ID:dashboard/order-replication-STACK-*"],
       read: ["cloudwatch:GetDashboard"],
       write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
     },

@@ -39,28 +39,50 @@ export const lookAtRows = async (
   if (rows instanceof Failure) return new Map(readable.map(({ delivery }) => [delivery, rows]));
   const outcomes: EarlyOutcomes = new Map();
   for (const { delivery, message } of readable) {
-    // Whoever sends a dead letter back wants it looked at.
-    if (delivery.isRedriven) continue;
-    const outcome = await attempt(() => answer(work, message, rows.get(message.orderId)));
+    const row = rows.get(message.orderId);
+    const outcome = await attempt(() =>
+      delivery.isRedriven ? answerRedriven(work, message, row) : answer(work, message, row),
+    );
     if (outcome) outcomes.set(delivery, outcome);
   }
   return outcomes;
 };
 
+/**
+ * Whoever sends a dead letter back wants its order looked at. But what it tells of a status that ours
+ * replaced stands nowhere else, and it was perhaps given up because nobody could be told.
+ */
+const answerRedriven = async (
+  work: RowsWork,
+  message: OrderMessage,
+  row: Replication | undefined,
+): Promise<undefined> => {
+  if (row) await tellIfOverwritten(work, message, row);
+};
+
+const tellIfOverwritten = async (
+  { newOrderStatusIds, tellOverwritten }: RowsWork,
+  message: OrderMessage,
+  row: Replication,
+): Promise<void> => {
+  const overwritten = overwrittenStatusOf(message, row, newOrderStatusIds);
+  if (overwritten) await tellOverwritten(message, overwritten);
+};
+
 /** Undefined where the row does not tell enough. */
 const answer = async (
-  { echoes, log, now, newOrderStatusIds, tellOverwritten }: RowsWork,
+  work: RowsWork,
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<Outcome | undefined> => {
+  const { echoes, log, now } = work;
   const { orderId, traceId, scope } = message;
   const coverage = coverageOf(message, row, now());
   if (coverage.kind === "claimed") {
     log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
     return { kind: "wait", until: new Date(coverage.until) };
   }
-  const overwritten = row && overwrittenStatusOf(message, row, newOrderStatusIds);
-  if (overwritten) await tellOverwritten(message, overwritten);
+  if (row) await tellIfOverwritten(work, message, row);
   switch (coverage.kind) {
     case "open":
       return undefined;

@@ -35,10 +35,11 @@ const asRead = (): OrderSnapshot => {
 const setUp = async (over: Partial<Order> = {}) => {
   const order = anOrder({ status_id: 9, ...over });
   const ports = fakePorts([order]);
-  await ports.records.claim(asRead(), aClaim());
+  const claim = aClaim({ at: new Date("2026-11-21T10:00:05.700Z") });
+  await ports.records.claim(asRead(), claim);
   const { id, modifiedAt, readAt, fingerprint } = asRead();
   const answer = { id, modifiedAt, readAt, fingerprint, order, isArchived: false };
-  await ports.records.confirm(answer, aClaim());
+  await ports.records.confirm(answer, claim);
   const readOrder = sinon.spy(ports.store, "readOrder");
   const giveBack = sinon.spy(ports.deliveries, "giveBack");
   let sent = 0;
@@ -109,13 +110,37 @@ describe("processOrders, of orders that the table holds", () => {
     sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 15);
   });
 
-  it("looks at the order of a message that was sent back from the dead letters", async () => {
-    const { ports, readOrder } = await setUp();
-    const body = JSON.stringify(told("updated", { at: "2026-11-21T10:00:00.000Z" }));
-    const messageAttributes = { reason: { dataType: "String", stringValue: "order.missing" } };
-    const record = { ...aRecord(100, 1, body), messageAttributes };
-    await processOrders(ports, rules)(anSqsEvent(record), invocation);
-    sinon.assert.calledOnce(readOrder);
+  describe("when a message was sent back from the dead letters", () => {
+    const reason = { dataType: "String" as const, stringValue: "aws.failed" };
+    const redriven = (...told: object[]) => {
+      const records = told.map((one) => aRecord(100, 1, JSON.stringify(one)));
+      return anSqsEvent(...records.map((one) => ({ ...one, messageAttributes: { reason } })));
+    };
+    const changedAt = "2026-11-21T10:00:06.000Z";
+    const replaced = told("statusUpdated", { statusId: 9, previousStatusId: 5, changedAt });
+
+    it("looks at its order, whatever the row tells", async () => {
+      const { ports, readOrder } = await setUp();
+      const event = redriven(told("updated", { at: "2026-11-21T10:00:00.000Z" }));
+      await processOrders(ports, rules)(event, invocation);
+      sinon.assert.calledOnce(readOrder);
+    });
+
+    it("tells people of a status that ours replaced, for it was perhaps given up untold", async () => {
+      const { ports, readOrder } = await setUp();
+      const raise = sinon.spy(ports.alerts, "raise");
+      await processOrders(ports, rules)(redriven(replaced), invocation);
+      sinon.assert.calledOnceWithMatch(raise, { code: "order.overwritten", orderIds: [100] });
+      sinon.assert.calledOnce(readOrder);
+    });
+
+    it("gives it back when nobody can be told", async () => {
+      const { ports, giveBack, readOrder } = await setUp();
+      ports.alerts.raise = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+      await assert.rejects(processOrders(ports, rules)(redriven(replaced), invocation));
+      sinon.assert.calledOnce(giveBack);
+      sinon.assert.notCalled(readOrder);
+    });
   });
 
   it("marks an order archived as soon as BigCommerce tells so and knows it no more", async () => {

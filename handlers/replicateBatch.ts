@@ -5,7 +5,7 @@ import { isFresh } from "../domain/replication";
 import { attempt } from "./attempt";
 import { readPlanned } from "./orderReading";
 import type { Outcome, ReplicationWork } from "./carryOut";
-import { type Look, replicateOrder } from "./replicateOrder";
+import { type Look, replicateOrder, withoutVersion } from "./replicateOrder";
 
 export type BatchWork = Omit<ReplicationWork, "request">;
 
@@ -59,7 +59,7 @@ const replicateRead = async (
     const outcome =
       looks instanceof Failure ? looks : await attempt(() => replicateOrder(order, id, look));
     outcomes.set(id, outcome);
-    if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome;
+    if (outcome instanceof Failure && stopsBatch(outcome)) throw withoutVersion(outcome);
   }
 };
 

@@ -59,6 +59,10 @@ const decideNow = (work: ReplicationWork, { order }: OrderReading, row?: Replica
 const versioned = ({ code, message, details, cause }: Failure, { order }: OrderReading): Failure =>
   new Failure(code, message, { ...details, modifiedAt: toIso(order.date_modified) }, cause);
 
+/** What one order met, as what it is to its neighbours, of whose versions it says nothing. */
+export const withoutVersion = ({ code, message, details, cause }: Failure): Failure =>
+  new Failure(code, message, { ...details, modifiedAt: undefined }, cause);
+
 const withVersion = async <T>(reading: OrderReading, act: () => Promise<T>): Promise<T> => {
   try {
     return await act();

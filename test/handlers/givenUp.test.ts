@@ -5,6 +5,8 @@ import { smallService } from "../support/smallService";
 
 const answered = (status: number): StoreReply => ({ status, header: () => undefined, text: "[]" });
 
+const hours = (n: number): number => n * 3_600_000;
+
 /** A service none of whose changes of a status comes about: each is answered this. */
 const refusing = (status: number) => {
   const late: (() => Promise<unknown>)[] = [];
@@ -30,7 +32,7 @@ const refusing = (status: number) => {
     giveUp: async () => {
       await again();
       for (let n = 1; n < 5; n += 1) {
-        await service.clock.advance(6 * 3_600_000);
+        await service.clock.advance(hours(6));
         await service.process();
       }
     },
@@ -50,7 +52,7 @@ describe("processOrders, of an order that is given up", () => {
     await giveUp();
     const known = asked();
     for (let n = 0; n < 3; n += 1) {
-      await clock.advance(7_200_000);
+      await clock.advance(hours(2));
       await poll();
       assert.equal(queue.length, 1);
       await process();
@@ -77,5 +79,20 @@ describe("processOrders, of an order that is given up", () => {
     await clock.advance(60_000);
     await again();
     assert.deepEqual([state(), moves(id)], ["acknowledged", [9]]);
+  });
+
+  it("marks no other order by its version when what it met ended the batch", async () => {
+    const { giveUp, store, announce, clock, id, rows, parked, logged } = refusing(403);
+    await clock.advance(90_000);
+    const other = store.place({ kind: "physical" }).id;
+    announce(other);
+    await giveUp();
+    assert.equal(parked.length, 2);
+    const modifiedAt = rows.get(id)?.modifiedAt;
+    assert.equal(rows.get(id)?.parkedVersion, modifiedAt);
+    assert.equal(rows.get(other)?.parkedVersion, undefined, "an order that nobody has read");
+    const failed = logged.filter(({ event }) => event === "order.failed");
+    const versions = new Map(failed.map((fields) => [fields["orderId"], fields["modifiedAt"]]));
+    assert.deepEqual([versions.get(id), versions.get(other)], [modifiedAt, undefined]);
   });
 });

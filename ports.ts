@@ -43,10 +43,11 @@ export interface Store {
   readShippingAddresses(orderId: number): Promise<readonly Part[]>;
   readCoupons(orderId: number): Promise<readonly Part[]>;
   /**
-   * Sets the status and nothing else. Never waits and never tries again, so that no status is
-   * written on an old reading: when the store has no quota, no time or no answer, that is an outcome.
+   * Sets the status and nothing else. Never waits, never tries again and sends nothing after that
+   * date, so that no status is written on an old reading: when the store has no quota, no time or no
+   * answer, that is an outcome.
    */
-  setStatus(id: number, statusId: number): Promise<StatusAnswer>;
+  setStatus(id: number, statusId: number, notAfter: Date): Promise<StatusAnswer>;
   /**
    * Waits until the quota has room for orders to be read and written to, and says for how many. Waits
    * belong before a reading: between it and a write they would make it old.

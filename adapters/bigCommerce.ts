@@ -1,12 +1,17 @@
 import { array, number, type } from "superstruct";
 import { conforms } from "../domain/conformity";
 import { addsUp } from "../domain/consignments";
-import { Failure } from "../domain/failure";
+import { Failure, type FailureCode } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
 import type { StoreAnswer } from "../domain/storeReply";
 import { hookClient } from "./hookClient";
-import { storeClient, type StoreClient, type StoreClientSettings } from "./storeClient";
+import {
+  type DatedAnswer,
+  storeClient,
+  type StoreClient,
+  type StoreClientSettings,
+} from "./storeClient";
 
 /** The most that a V2 list answers at once. */
 const pageSize = 250;
@@ -24,8 +29,13 @@ const openStore = (client: StoreClient): Store => {
   const get = (path: string, query: Query = {}) =>
     client.ask({ method: "GET", path: `/v2/${path}`, query: toQuery(query) });
 
-  const list = async (path: string, query: Query): Promise<unknown[]> =>
-    toList(await get(path, query), path);
+  /** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
+  const getSurely = async (path: string, query?: Query): Promise<DatedAnswer> => {
+    const answer = await get(path, query);
+    if (answer.found) return answer;
+    const what = `GET /v2/${path}: expected an answer, got 404`;
+    throw new Failure("store.rejected", what, { status: 404 });
+  };
 
   /** Reads a sub-resource to its end: a repeat, a short page or a whole list ends it. */
   const listAll = async (
@@ -37,7 +47,9 @@ const openStore = (client: StoreClient): Store => {
     const parts = new Map<number, Part>();
     for (let page = 1; ; page += 1) {
       const known = parts.size;
-      const listed = await list(path, { page, limit: pageSize });
+      const answer = await get(path, { page, limit: pageSize });
+      if (!answer.found) throw new Failure("order.missing", `GET /v2/${path} was answered 404`);
+      const listed = toList(answer, path);
       for (const one of listed) {
         const part = parsePart(one, `The ${resource} of order ${orderId}`);
         parts.set(part.id, part);
@@ -50,23 +62,25 @@ const openStore = (client: StoreClient): Store => {
 
   return {
     async countOrders() {
-      const answer = await get("orders/count");
+      const answer = await getSurely("orders/count");
       return { byStatus: countsIn(answer.body), storeTime: answer.date };
     },
 
-    listOrders: ({ statusId, modifiedSince, createdSince }, minId) =>
-      list("orders", {
+    async listOrders({ statusId, modifiedSince, createdSince }, minId) {
+      const answer = await getSurely("orders", {
         status_id: statusId,
         min_id: minId || undefined,
         min_date_modified: toSeconds(modifiedSince),
         min_date_created: toSeconds(createdSince),
         sort: "id:asc",
         limit: pageSize,
-      }),
+      });
+      return toList(answer, "orders");
+    },
 
     async readOrders(minId, maxId) {
       const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
-      const answer = await get("orders", { ...window, ...whole });
+      const answer = await getSurely("orders", { ...window, ...whole });
       return { orders: toList(answer, "orders"), readAt: answer.sentAt };
     },
 
@@ -79,7 +93,7 @@ const openStore = (client: StoreClient): Store => {
       listAll(orderId, "products", (lines) => addsUp(lines, itemsTotal)),
     readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
     readCoupons: (orderId) => listAll(orderId, "coupons"),
-    setStatus: (id, statusId) => setStatus(client, id, statusId),
+    setStatus: (id, statusId, notAfter) => setStatus(client, { id, statusId, notAfter }),
     room: () => client.room(),
     isFree: () => client.isFree(),
     hooks: hookClient(client),
@@ -104,7 +118,7 @@ const toQuery = (query: Query): string => {
   return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
 };
 
-/** V2 answers an empty list with 204 and no body. An order without the list is an order without entries. */
+/** V2 answers an empty list with 204 and no body. */
 const toList = ({ body }: StoreAnswer, path: string): unknown[] => {
   if (body === undefined) return [];
   if (Array.isArray(body)) return body;
@@ -119,20 +133,29 @@ const countsIn = (body: unknown): OrderCount["byStatus"] =>
     ? Object.fromEntries(body.statuses.map(({ id, count }) => [String(id), count]))
     : {};
 
-/** Obstacles after which only another look at the order tells whether the status was set. */
-const leavesOpen = new Set(["store.throttled", "store.unavailable"]);
+/** Obstacles after which only another look at the order tells whether the status was set, or may be. */
+const leavesOpen = new Set<FailureCode>([
+  "store.throttled",
+  "store.unavailable",
+  "record.contended",
+]);
+
+interface StatusChange {
+  readonly id: number;
+  readonly statusId: number;
+  readonly notAfter: Date;
+}
 
 const setStatus = async (
   client: StoreClient,
-  id: number,
-  statusId: number,
+  { id, statusId, notAfter }: StatusChange,
 ): Promise<StatusAnswer> => {
   try {
-    const { body, found, sentAt } = await client.send({
-      method: "PUT",
-      path: `/v2/orders/${id}`,
-      body: { status_id: statusId },
-    });
+    const put = { method: "PUT", path: `/v2/orders/${id}` } as const;
+    const { body, found, sentAt } = await client.send(
+      { ...put, body: { status_id: statusId } },
+      notAfter,
+    );
     if (!found) throw new Failure("order.missing", `The store knows no order ${id} any more`);
     return { kind: "answered", order: parseOrder(body, id), readAt: sentAt };
   } catch (error) {

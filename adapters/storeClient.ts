@@ -37,8 +37,11 @@ export type DatedAnswer = StoreAnswer & { readonly sentAt: Date };
 export interface StoreClient {
   /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */
   ask(request: StoreRequest): Promise<DatedAnswer>;
-  /** Sends at once or not at all, and once. For writes. */
-  send(request: StoreRequest): Promise<DatedAnswer>;
+  /**
+   * Sends at once or not at all, and once. For writes that rest on what was read: `record.contended`
+   * says to read that again, where it was too late to send, or the token was refused for the first time.
+   */
+  send(request: StoreRequest, notAfter: Date): Promise<DatedAnswer>;
   /** Waits until the quota has room for the reading of orders and for what is then written; for how many. */
   room(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
@@ -51,6 +54,13 @@ const longestRequestMs = 15_000;
 const shortestRequestMs = 1_000;
 
 const tries = 4;
+
+/** How a request goes out: as which try, with a token read anew or not, and until when. */
+interface Sending {
+  readonly attempt: number;
+  readonly fresh?: boolean;
+  readonly notAfter?: Date;
+}
 
 /** A reading of one try, dated. */
 type Try = Reading & { readonly sentAt: Date };
@@ -101,15 +111,16 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
 
   return (deadline) => {
     const remainingMs = () => deadline.getTime() - now().getTime();
+    let isTokenRefused = false;
 
     const sendOnce = async (
       request: StoreRequest,
-      attempt: number,
-      fresh = false,
+      { attempt, fresh = false, notAfter }: Sending,
     ): Promise<Try> => {
       const { method, path, query = "", body } = request;
       const what = `${method} ${path}`;
       const accessToken = await token({ fresh });
+      if (notAfter && now() > notAfter) throw tooLate(what);
       const timeoutMs = Math.min(longestRequestMs, remainingMs());
       if (timeoutMs < shortestRequestMs) throw outOfTime(what);
       const sentAt = now();
@@ -137,10 +148,10 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       free: () => Promise<void>,
     ): Promise<Try> => {
       await free();
-      const first = await sendOnce(request, attempt);
+      const first = await sendOnce(request, { attempt });
       if (first.kind !== "unauthorized") return first;
       await free();
-      return sendOnce(request, attempt, true);
+      return sendOnce(request, { attempt, fresh: true });
     };
 
     const waitInTime = async (ms: number, because: Failure): Promise<void> => {
@@ -158,9 +169,13 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         }
       },
 
-      async send(request) {
-        const free = () => quotaFree((_ms, because) => Promise.reject(because));
-        const result = await tryOnce(request, 1, free);
+      async send(request, notAfter) {
+        await quotaFree((_ms, because) => Promise.reject(because));
+        const result = await sendOnce(request, { attempt: 1, fresh: isTokenRefused, notAfter });
+        if (result.kind === "unauthorized" && !isTokenRefused) {
+          isTokenRefused = true;
+          throw new Failure("record.contended", `${result.failure.message}, and is read anew`);
+        }
         if (result.kind !== "answer") throw result.failure;
         return { ...result.answer, sentAt: result.sentAt };
       },
@@ -180,6 +195,9 @@ const reserveReached = (retryAfterMs: number): Failure =>
   new Failure("store.throttled", "The store's API quota is used up to the reserve", {
     retryAfterMs,
   });
+
+const tooLate = (what: string): Failure =>
+  new Failure("record.contended", `${what} was not sent: the reading that it rests on grew old`);
 
 const outOfTime = (what: string): Failure =>
   new Failure("deadline.reached", `No time was left for ${what}`);

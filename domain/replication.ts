@@ -81,19 +81,6 @@ const isOthersClaim = ({ claimedUntil = "", claimId }: Replication, by: Onlooker
 const isParked = (order: Order, row: Replication | undefined): boolean =>
   row?.state === "parked" && row.parkedVersion === toIso(order.date_modified);
 
-/** A reading older than this decides no status: the order may have changed since. */
-const freshForMs = 10_000;
-
-export const isFresh = (readAt: Date, now: Date): boolean =>
-  now.getTime() - readAt.getTime() <= freshForMs;
-
-/**
- * A claim outlasts what it protects: a reading's last fresh moment, the longest request and a margin.
- */
-const claimMs = freshForMs + 15_000 + 5_000;
-
-export const claimEnd = (claimedAt: Date): Date => new Date(claimedAt.getTime() + claimMs);
-
 const whyNot = (order: Order, rules: ReplicationRules): string | undefined => {
   if (order.is_deleted) return "archived";
   if (!isNew(order, rules.newOrderStatusIds)) return `not new: ${describeStatus(order.status_id)}`;

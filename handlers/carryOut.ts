@@ -1,8 +1,9 @@
+import { claimEnd, freshUntil, isFresh } from "../domain/claim";
 import { Failure } from "../domain/failure";
 import { secondsSince } from "../domain/measurement";
 import type { OrderRequest } from "../domain/message";
-import { toOwnReading } from "../domain/record";
-import { claimEnd, type Decision, isFresh, type ReplicationRules } from "../domain/replication";
+import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../domain/record";
+import type { Decision, ReplicationRules } from "../domain/replication";
 import { doubtOf } from "../domain/staffChange";
 import { describeStatus } from "../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
@@ -38,6 +39,22 @@ const done: Outcome = { kind: "done" };
 
 /** Does what was decided on a reading of an order, as far as the world still is as it was then. */
 export const carryOut = async (
+  work: ReplicationWork,
+  reading: OrderReading,
+  decision: Decision,
+): Promise<Outcome | LookAgain> => {
+  try {
+    return await act(work, reading, decision);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.code !== "order.missing") throw thrown;
+    // Archived since, so that its lists or itself are gone; its record keeps what it holds.
+    return reading.order.is_deleted
+      ? { kind: "missing", isRecorded: true }
+      : { kind: "look again", because: thrown };
+  }
+};
+
+const act = async (
   work: ReplicationWork,
   reading: OrderReading,
   decision: Decision,
@@ -112,6 +129,19 @@ const settle = async (
   return done;
 };
 
+/** A whole reading that is fresh; undefined when the order changed while its lists were read. */
+const readFresh = async (
+  { store, now }: ReplicationWork,
+  reading: OrderReading,
+): Promise<OrderSnapshot | undefined> => {
+  const snapshot = await readWhole(store, reading);
+  if (isFresh(reading.readAt, now())) return snapshot;
+  // Many lines, or a slow store. Where the order is as it was, so are the lists.
+  const again = await store.readOrder(reading.order.id);
+  if (!again || fingerprintOf(again.order) !== snapshot.fingerprint) return undefined;
+  return { ...snapshot, readAt: again.readAt.toISOString() };
+};
+
 /** Record and intent first, status after; the row says `acknowledged` only once the store has. */
 const acknowledge = async (
   work: ReplicationWork,
@@ -121,13 +151,13 @@ const acknowledge = async (
   const { store, records, log, now } = work;
   const { traceId } = work.request;
   const { id: orderId } = reading.order;
-  const snapshot = await readWhole(store, reading);
+  const snapshot = await readFresh(work, reading);
+  if (!snapshot) return lookAgain(`Order ${orderId} changed while its lists were read`);
   const claim = toClaim(work, statusId);
   if (!(await records.claim(snapshot, claim))) {
     return lookAgain(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
   }
-  if (!isFresh(reading.readAt, now())) return lookAgain(`The reading of order ${orderId} grew old`);
-  const answer = await store.setStatus(orderId, statusId);
+  const answer = await store.setStatus(orderId, statusId, freshUntil(new Date(snapshot.readAt)));
   if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };
   const doubt = doubtOf(answer.order, { statusId, before: reading.order });
   if (doubt) return { kind: "look again", because: doubt };

@@ -1,7 +1,8 @@
 import { partsInConsignments, showsCoupon } from "../domain/consignments";
-import { usableOrders } from "../domain/order";
+import { Failure } from "../domain/failure";
+import { type Order, usableOrders } from "../domain/order";
 import type { Read } from "../domain/readPlan";
-import { type OrderSnapshot, toSnapshot } from "../domain/record";
+import { type OrderParts, type OrderSnapshot, toSnapshot } from "../domain/record";
 import type { OrderReading, Store } from "../ports";
 
 /**
@@ -18,13 +19,34 @@ export const readPlanned = async (
   return new Map(wanted.map((order) => [order.id, { order, readAt }]));
 };
 
-/** Completes a reading by the lists that its consignments could not answer. */
+/**
+ * Completes a reading by the lists that its consignments could not answer.
+ * @throws Failure `order.missing` when the store knows the order no more, `payload.invalid` when a list
+ * is empty that cannot be
+ */
 export const readWhole = async (store: Store, reading: OrderReading): Promise<OrderSnapshot> => {
   const { order, readAt } = reading;
   const known = partsInConsignments(order);
   const products = known.products ?? (await store.readProducts(order.id, order.items_total));
   const shippingAddresses =
     known.shippingAddresses ?? (await store.readShippingAddresses(order.id));
+  assertFilled(order, { products, shippingAddresses });
   const coupons = showsCoupon(order, products) ? await store.readCoupons(order.id) : [];
   return toSnapshot(order, { products, shippingAddresses, coupons }, readAt.toISOString());
+};
+
+/** BigCommerce answers a list that is empty, and perhaps one that it cannot read just now, with 204. */
+const assertFilled = (
+  { id, items_total = 0, shipping_address_count = 0 }: Order,
+  { products, shippingAddresses }: Omit<OrderParts, "coupons">,
+): void => {
+  const missing = [
+    ...(items_total > 0 && products.length === 0 ? [`none of its ${items_total} items`] : []),
+    ...(shipping_address_count > 0 && shippingAddresses.length === 0
+      ? [`none of its ${shipping_address_count} shipping addresses`]
+      : []),
+  ];
+  if (missing.length === 0) return;
+  const what = `The store's lists for order ${id} hold ${missing.join(" and ")}`;
+  throw new Failure("payload.invalid", what, { orderId: id });
 };

@@ -1,7 +1,7 @@
+import { isFresh } from "../domain/claim";
 import { Failure, stopsBatch } from "../domain/failure";
 import type { OrderRequest } from "../domain/message";
 import { nextRead, type Read } from "../domain/readPlan";
-import { isFresh } from "../domain/replication";
 import { attempt } from "./attempt";
 import { readPlanned } from "./orderReading";
 import type { Outcome, ReplicationWork } from "./carryOut";

@@ -1,7 +1,8 @@
+import { isFresh } from "../domain/claim";
 import { Failure, toFailure } from "../domain/failure";
 import { toIso } from "../domain/order";
 import type { Replication } from "../domain/record";
-import { decide, type Decision, isFresh } from "../domain/replication";
+import { decide, type Decision } from "../domain/replication";
 import type { OrderReading } from "../ports";
 import { carryOut, type Outcome, type ReplicationWork } from "./carryOut";
 

@@ -17,9 +17,9 @@ const api = "adapters/bigCommerce.ts";
 export const mutants: readonly Mutant[] = [
   {
     fault: "decides on the first reading, whatever its age",
-    file: "domain/replication.ts",
-    search: "<= freshForMs;",
-    replace: "<= freshForMs * 1_000;",
+    file: "domain/claim.ts",
+    search: "readAt.getTime() + freshForMs",
+    replace: "readAt.getTime() + freshForMs * 1_000",
   },
   {
     fault: "writes the status of any order",
@@ -82,7 +82,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "claims for less time than a PUT can take",
-    file: "domain/replication.ts",
+    file: "domain/claim.ts",
     search: "const claimMs = freshForMs + 15_000 + 5_000;",
     replace: "const claimMs = 50;",
   },

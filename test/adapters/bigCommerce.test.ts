@@ -81,7 +81,7 @@ describe("bigCommerce", () => {
   it("sets a status, and nothing else", async () => {
     const [id = 0] = simulatedIds(7);
     const before = toRecord((await read(id)).order);
-    const answer = await store.setStatus(id, 9);
+    const answer = await store.setStatus(id, 9, soon());
     assert.equal(answer.kind === "answered" && answer.order.status_id, 9);
     assert.equal(simulated.order(id)?.status_id, 9);
     const after = toRecord((await read(id)).order);
@@ -143,13 +143,16 @@ describe("bigCommerce", () => {
       const { id } = simulated.place({ kind: "physical" });
       const unavailable = { kind: "status", status: 503 } as const;
       simulated.fail({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
-      const answer = await connect().setStatus(id, 9);
+      const answer = await connect().setStatus(id, 9, soon());
       assert.equal(answer.kind === "unanswered" && answer.failure.code, "store.unavailable");
-      await assert.rejects(store.setStatus(id, 99), { code: "store.rejected" });
+      await assert.rejects(store.setStatus(id, 99, soon()), { code: "store.rejected" });
     });
 
     it("names the order that is gone when its status is set", async () => {
-      await assert.rejects(store.setStatus(99_999, 9), { code: "order.missing", message: /99999/ });
+      await assert.rejects(store.setStatus(99_999, 9, soon()), {
+        code: "order.missing",
+        message: /99999/,
+      });
     });
 
     it("refuses something else where a list belongs, and names the list", async () => {

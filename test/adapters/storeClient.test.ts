@@ -53,6 +53,7 @@ const scripted = (script: readonly Scripted[], over: Partial<StoreClientSettings
 };
 
 const get = { method: "GET", path: "/v2/orders", query: "?limit=250" } as const;
+const later = new Date(startedAt + 60_000);
 const put = { method: "PUT", path: "/v2/orders/7", body: { status_id: 9 } } as const;
 
 describe("storeClient", () => {
@@ -78,7 +79,7 @@ describe("storeClient", () => {
 
   it("puts a body as JSON", async () => {
     const { client, sent } = scripted([{ status: 200, text: "{}" }]);
-    await client.send(put);
+    await client.send(put, later);
     assert.equal(sent[0]?.body, '{"status_id":9}');
     assert.equal(sent[0]?.headers["Content-Type"], "application/json");
   });
@@ -169,7 +170,7 @@ describe("storeClient", () => {
     const { client, sent, waits } = scripted([{ status: 200, headers: quota(15) }]);
     await client.ask(get);
     const failure = { code: "store.throttled", details: { retryAfterMs: 10_000 } };
-    await assert.rejects(client.send(put), failure);
+    await assert.rejects(client.send(put, later), failure);
     assert.equal(sent.length, 1);
     assert.deepEqual(waits, []);
   });
@@ -177,7 +178,7 @@ describe("storeClient", () => {
   for (const status of [429, 500, 503]) {
     it(`sends a write once, whatever happens: ${status}`, async () => {
       const { client, sent } = scripted([{ status }, { status: 200 }]);
-      await assert.rejects(client.send(put));
+      await assert.rejects(client.send(put, later));
       assert.equal(sent.length, 1);
     });
   }
@@ -188,13 +189,41 @@ describe("storeClient", () => {
   ] as const) {
     it(`leaves a store alone that answered a write ${status}, before it reads again`, async () => {
       const { client, sent, waits } = scripted([{ status }, { status: 200 }]);
-      await assert.rejects(client.send(put), { code });
-      await assert.rejects(client.send(put), { code });
+      await assert.rejects(client.send(put, later), { code });
+      await assert.rejects(client.send(put, later), { code });
       assert.equal(sent.length, 1);
       await client.ask(get);
       assert.deepEqual(waits, [1_000]);
     });
   }
+
+  it("sends no write whose reading grew old while the token was read", async () => {
+    let at = startedAt;
+    const token = async () => {
+      at += 11_000;
+      return "token";
+    };
+    const { client, sent } = scripted([{ status: 200 }], { token, now: () => new Date(at) });
+    const notAfter = new Date(startedAt + 10_000);
+    await assert.rejects(client.send(put, notAfter), {
+      code: "record.contended",
+      message: "PUT /v2/orders/7 was not sent: the reading that it rests on grew old",
+    });
+    assert.equal(sent.length, 0);
+  });
+
+  it("sends a write no second time when its token is refused, and the next one with it read anew", async () => {
+    const tokens: unknown[] = [];
+    const token = async (how: unknown) => String(tokens.push(how));
+    const { client, sent } = scripted([{ status: 401 }, { status: 401 }], { token });
+    await assert.rejects(client.send(put, later), {
+      code: "record.contended",
+      message: /read anew$/,
+    });
+    assert.equal(sent.length, 1);
+    await assert.rejects(client.send(put, later), { code: "store.unauthorized" });
+    assert.deepEqual(tokens, [{ fresh: false }, { fresh: true }]);
+  });
 
   it("sends nothing that could not be answered before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
@@ -249,7 +278,7 @@ describe("storeClient", () => {
     await spent.client.ask(get);
     assert.equal(spent.client.isFree(), false);
     const troubled = scripted([{ status: 503 }]);
-    await assert.rejects(troubled.client.send(put));
+    await assert.rejects(troubled.client.send(put, later));
     assert.equal(troubled.client.isFree(), false);
   });
 

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { Failure } from "../../domain/failure";
 import type { Replication } from "../../domain/record";
 import {
-  claimEnd,
   decide,
   type Decision,
-  isFresh,
   type Onlooker,
   type ReplicationRules,
 } from "../../domain/replication";
@@ -207,17 +205,4 @@ describe("decide", () => {
       }
     });
   }
-});
-
-describe("isFresh", () => {
-  it("trusts a reading for ten seconds and no longer", () => {
-    assert.equal(isFresh(new Date(now.getTime() - 10_000), now), true);
-    assert.equal(isFresh(new Date(now.getTime() - 10_001), now), false);
-  });
-});
-
-describe("claimEnd", () => {
-  it("outlasts a reading's last fresh moment and the longest request after it", () => {
-    assert.ok(claimEnd(now).getTime() - now.getTime() > 10_000 + 15_000);
-  });
 });

@@ -28,9 +28,9 @@ const setUp = () => {
   const reads = sinon.spy(ports.store, "readOrders");
   const singly = sinon.spy(ports.store, "readOrder");
   const writes: number[] = [];
-  ports.store.setStatus = async (id, status) => {
+  ports.store.setStatus = async (id, ...change) => {
     writes.push(id);
-    return plain.setStatus(id, status);
+    return plain.setStatus(id, ...change);
   };
   const tellOverwritten = () => Promise.resolve();
   const work = { ...ports, rules, claimId: "claim", now: () => clock.now, tellOverwritten };
@@ -69,9 +69,9 @@ describe("replicateBatch", () => {
   it("reads the rest again, in one request, once the reading is ten seconds old", async () => {
     const { ports, run, clock, windows, singly, writes, ids } = setUp();
     const quick = { ...ports.store };
-    ports.store.setStatus = async (id, status) => {
+    ports.store.setStatus = async (id, ...change) => {
       clock.now = new Date(clock.now.getTime() + 2_500);
-      return quick.setStatus(id, status);
+      return quick.setStatus(id, ...change);
     };
     await run();
     assert.deepEqual(windows(), [

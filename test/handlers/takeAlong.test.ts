@@ -119,8 +119,8 @@ describe("processOrders, when its event was full", () => {
     const giveBack = sinon.spy(ports.deliveries, "giveBack");
     const reliable = { ...ports.store };
     const unavailable = new Failure("store.unavailable", "PUT was answered 503");
-    ports.store.setStatus = async (id, status) =>
-      id === 11 ? { kind: "unanswered", failure: unavailable } : reliable.setStatus(id, status);
+    ports.store.setStatus = async (id, ...change) =>
+      id === 11 ? { kind: "unanswered", failure: unavailable } : reliable.setStatus(id, ...change);
     assert.deepEqual(await process(full), []);
     sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-11" }, 60);
     assert.deepEqual(removed(), ["message-12"]);

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import type { HttpRequest, Transport } from "../../adapters/httpTransport";
+import type { StoreReply } from "../../domain/storeReply";
+import { readWhole } from "../../handlers/orderReading";
+import { anOrder } from "../support/anOrder";
+import { fakePorts } from "../support/fakePorts";
+import { smallService, type SmallServiceOptions } from "../support/smallService";
+
+const answer = (status: number): StoreReply => ({ status, header: () => undefined, text: "" });
+
+/** So many lines that the order's consignments cannot hold them. */
+const many = { kind: "physical", lines: 60 } as const;
+
+/** `interfere` comes between the client and the store; by undefined it lets a request pass. */
+const setUp = (
+  interfere: (
+    request: HttpRequest,
+    service: ReturnType<typeof smallService>,
+    id: number,
+  ) => Promise<StoreReply | undefined> | StoreReply | undefined,
+  options: SmallServiceOptions = {},
+) => {
+  const transport =
+    (send: Transport): Transport =>
+    async (request) =>
+      (await interfere(request, service, id)) ?? send(request);
+  const service = smallService({ ...options, transport });
+  const { id } = service.store.place(many);
+  service.announce(id);
+  const row = () => service.rows.get(id);
+  return {
+    ...{ ...service, id },
+    state: () => row()?.state,
+    lines: () => (row()?.["products"] as unknown[] | undefined)?.length,
+    statusId: () => service.store.statusOf(id),
+    told: () => service.alerts.map(({ code }) => code),
+    later: (ms: number) =>
+      new Promise<void>(
+        (resolve) => void service.clock.schedule(service.clock.now() + ms, resolve),
+      ),
+    /** Each of its deliveries, hours apart. */
+    deliver: async (times: number) => {
+      for (let n = 0; n < times; n += 1) {
+        await service.process();
+        await service.clock.advance(6 * 3_600_000);
+      }
+    },
+  };
+};
+
+const isList = ({ url }: HttpRequest, list = "products"): boolean =>
+  url.includes(`/${list}`) && !url.includes("include=");
+
+describe("processOrders, of the lists that belong to an order", () => {
+  for (const [list, status, code] of [
+    ["products", 204, "payload.invalid"],
+    ["products", 404, "order.missing"],
+    ["products?page=2", 404, "order.missing"],
+  ] as const)
+    it(`records nothing of an order whose ${list} are answered ${status}, and parks it in the end`, async () => {
+      const isLong = list !== "products";
+      const service = setUp((request) => (isList(request, list) ? answer(status) : undefined));
+      const id = isLong ? service.store.place({ ...many, lines: 300 }).id : service.id;
+      service.announce(id);
+      await service.deliver(20);
+      assert.equal(service.rows.get(id)?.["products"], undefined);
+      assert.equal(service.store.statusOf(id), 11);
+      assert.ok(service.parked.some((parked) => parked.code === code));
+      assert.ok(service.told().includes(code));
+    });
+
+  it("takes an empty list of addresses for an answer only where the order has no address", async () => {
+    const { store } = fakePorts([]);
+    const readAt = new Date("2026-11-21T10:00:00Z");
+    const read = (shipping_address_count: number) =>
+      readWhole(store, { order: anOrder({ items_total: 0, shipping_address_count }), readAt });
+    assert.deepEqual((await read(0)).shippingAddresses, []);
+    await assert.rejects(read(2), {
+      code: "payload.invalid",
+      message: "The store's lists for order 100 hold none of its 2 shipping addresses",
+    });
+  });
+
+  for (const archivedOrders of ["missing", "shown"] as const)
+    it(`keeps the lines of an order that is archived while they are read, and then ${archivedOrders}`, async () => {
+      let isEdited = false;
+      const service = setUp(
+        (request, { store }, id) => {
+          if (!isEdited || !isList(request)) return undefined;
+          store.archive(id);
+          return archivedOrders === "shown" ? answer(404) : undefined;
+        },
+        { store: { behaviour: { archivedOrders } } },
+      );
+      await service.process();
+      assert.equal(service.lines(), 60);
+      await service.clock.advance(60_000);
+      service.store.edit(service.id, { staff_notes: "Rang twice" });
+      await service.clock.advance(60_000);
+      isEdited = true;
+      service.announce(service.id);
+      await service.deliver(6);
+      assert.deepEqual([service.lines(), service.told(), service.queue], [60, [], []]);
+      assert.notEqual(service.rows.get(service.id)?.archivedAt, undefined);
+    });
+
+  it("acknowledges an order whose lists take longer than a reading is fresh, on a new one", async () => {
+    const service = setUp(async (request) => {
+      if (isList(request)) await service.later(11_000);
+      return undefined;
+    });
+    await service.process();
+    assert.deepEqual(
+      [service.state(), service.lines(), service.statusId()],
+      ["acknowledged", 60, 9],
+    );
+    const { byRoute } = service.store.requests();
+    assert.deepEqual(
+      [byRoute["GET /v2/orders/{id}"], byRoute["GET /v2/orders/{id}/products"]],
+      [2, 1],
+    );
+  });
+
+  it("sets no status when staff cancels the order while its lists are read for long", async () => {
+    const service = setUp(async (request, { store }, id) => {
+      if (!isList(request) || store.statusOf(id) === 5) return undefined;
+      await service.later(11_000);
+      store.setStatus(id, 5);
+      return undefined;
+    });
+    await service.process();
+    assert.deepEqual([service.statusId(), service.puts(), service.state()], [5, 0, undefined]);
+  });
+
+  it("sets no status when staff cancels the order while its token is refused", async () => {
+    const service = setUp(async ({ method }, { store }, id) => {
+      if (method !== "PUT") return undefined;
+      await service.later(14_000);
+      store.setStatus(id, 5);
+      return answer(401);
+    });
+    await service.process();
+    assert.deepEqual([service.statusId(), service.state()], [5, "left"]);
+  });
+});

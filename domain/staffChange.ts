@@ -1,3 +1,4 @@
+import { claimEnd } from "./claim";
 import { Failure } from "./failure";
 import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
@@ -94,8 +95,8 @@ const overwriting = (orderId: number, statusId: number, setback: string): Failur
 /** How far the store's dates, which know no fraction of a second, may lie before ours. */
 const clocksAgreeMs = 2_000;
 
-/** The longest that a status change is on its way, and the longest that its event is dated after it. */
-const writtenWithinMs = 15_000 + 5_000;
+/** How long after a change BigCommerce may date the event that tells of it. */
+const datedWithinMs = 5_000;
 
 /**
  * That our status replaced one that staff had set after our reading, by what BigCommerce tells of our
@@ -114,9 +115,10 @@ export const overwrittenStatusOf = (
   return overwriting(orderId, statusId, `somebody set it to ${describeStatus(before)}`);
 };
 
-const isOfOurWrite = (changedAt: string | undefined, row: Replication): boolean => {
-  const at = Date.parse(changedAt ?? "");
-  const from = Date.parse(row.claimedAt ?? "") - clocksAgreeMs;
-  const until = row.acknowledgedAt ? Date.parse(row.acknowledgedAt) + writtenWithinMs : Infinity;
-  return at >= from && at <= until;
+/** A status is written under a claim, which outlasts it; each further try claims anew. */
+const isOfOurWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
+  if (claimedAt === undefined || changedAt === undefined) return false;
+  const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];
+  const until = claimEnd(from).getTime() + datedWithinMs;
+  return at >= from.getTime() - clocksAgreeMs && at <= until;
 };

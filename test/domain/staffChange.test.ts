@@ -159,9 +159,10 @@ describe("overwrittenStatusOf", () => {
     "a shipment": [{ previousStatusId: 2 }],
     "an order that was held for verification": [{ previousStatusId: 12 }],
     "the completion of a physical order": [{ previousStatusId: 10 }],
-    "a status change that was long on its way": [{ changedAt: "2026-11-21T10:00:21.000Z" }],
+    "a status change that was long on its way": [{ changedAt: "2026-11-21T10:00:31.000Z" }],
     "a store whose clock is a second behind": [{ changedAt: "2026-11-21T10:00:05.000Z" }],
     "an order that is not settled yet": [{}, { state: "stored", acknowledgedAt: undefined }],
+    "an order that was settled hours later": [{}, { acknowledgedAt: "2026-11-21T13:00:00.000Z" }],
   };
   for (const [what, [message, rowOver]] of Object.entries(tellsOf))
     it(`tells of ${what}`, () => {
@@ -178,7 +179,11 @@ describe("overwrittenStatusOf", () => {
     "a change of staff's": [{ statusId: 5, previousStatusId: 9 }],
     "an event without a date": [{ changedAt: undefined }],
     "a change before our claim": [{ changedAt: "2026-11-21T10:00:03.000Z" }],
-    "a change long after we were done": [{ changedAt: "2026-11-21T10:00:27.000Z" }],
+    "a change long after our claim": [{ changedAt: "2026-11-21T10:00:42.000Z" }],
+    "a change after our claim on an order that was left to staff": [
+      { changedAt: "2026-11-28T10:00:00.000Z" },
+      { state: "left", acknowledgedAt: undefined },
+    ],
     "an order that we never meant to acknowledge": [{}, { acknowledgeAs: undefined }],
     "a record that knows no time of its claim": [{}, { claimedAt: undefined }],
   };

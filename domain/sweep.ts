@@ -104,6 +104,18 @@ const windowStart = (
 const openingOf = (rules: SweepRules, polledAt: Date): string =>
   rules.startFrom || minutesBefore(polledAt, rules.pollIntervalMinutes);
 
+/** Under other settings the window opens anew, but not behind where polls of Completed have come to. */
+const reopeningOf = (rules: SweepRules, known: Checkpoint | undefined, polledAt: Date): string => {
+  const opening = openingOf(rules, polledAt);
+  const isReached =
+    known !== undefined && wasCompletedSwept(known) && known.modifiedSince < opening;
+  return isReached && !rules.startFrom ? known.modifiedSince : opening;
+};
+
+/** In the settings as `checkpointSettings` writes them. */
+const wasCompletedSwept = ({ settings }: Checkpoint): boolean =>
+  /"newOrderStatusIds":\[([\d,]*)\]/.exec(settings)?.[1]?.split(",").includes("10") ?? false;
+
 /**
  * What the first poll under these settings notes before it asks anything: should it fail, the next
  * one must not open its window later, or orders completed before that would be missed.
@@ -116,7 +128,7 @@ export const openingCheckpoint = (
   rules.acknowledge === "plan" || validUnder(rules, checkpoint)
     ? undefined
     : {
-        modifiedSince: openingOf(rules, polledAt),
+        modifiedSince: reopeningOf(rules, checkpoint, polledAt),
         settings: checkpointSettings(rules),
         changesSince: changesOpening(rules, checkpoint, polledAt),
         hooksWellAt: checkpoint?.hooksWellAt,

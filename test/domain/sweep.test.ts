@@ -105,6 +105,25 @@ describe("openingCheckpoint", () => {
     assert.deepEqual(starts, [undefined, "2026-11-21T10:00:00.000Z", undefined]);
   });
 
+  it("goes back to the last poll that came to its end, for settings that are mended after days", () => {
+    const days = { ...checkpoint, modifiedSince: "2026-11-19T08:00:00.000Z" };
+    const opening = (known: typeof checkpoint, over: Partial<SweepRules> = {}) =>
+      openingCheckpoint({ ...rules, ...over }, known, polledAt)?.modifiedSince;
+    assert.equal(opening(days, { newOrderStatusIds: [10, 11] }), days.modifiedSince);
+    assert.equal(opening(checkpoint, { newOrderStatusIds: [10, 11] }), checkpoint.modifiedSince);
+    const recent = { ...checkpoint, modifiedSince: "2026-11-21T11:00:00.000Z" };
+    assert.equal(opening(recent, { acknowledge: "off" }), "2026-11-21T10:00:00.000Z");
+    const startFrom = "2026-11-20T00:00:00.000Z";
+    assert.equal(opening(days, { startFrom }), startFrom);
+  });
+
+  it("drags in no history of Completed where no poll asked for that before", () => {
+    const without = checkpointSettings({ ...rules, newOrderStatusIds: [11] });
+    const days = { modifiedSince: "2026-11-01T08:00:00.000Z", settings: without };
+    const opening = openingCheckpoint(rules, days, polledAt)?.modifiedSince;
+    assert.equal(opening, "2026-11-21T10:00:00.000Z");
+  });
+
   it("is made anew for other settings, and never for a plan or where there is one", () => {
     const others = { ...rules, startFrom: "2026-11-01T00:00:00.000Z" };
     assert.equal(

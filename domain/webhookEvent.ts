@@ -1,4 +1,4 @@
-import { coerce, type Infer, integer, number, optional, string, type, unknown } from "superstruct";
+import { coerce, type Infer, optional, string, type, unknown } from "superstruct";
 import { conform, conforms, type Mismatch } from "./conformity";
 import { OrderId } from "./order";
 
@@ -25,7 +25,7 @@ export interface WebhookEvent {
 const Envelope = type({
   scope: string(),
   producer: optional(string()),
-  created_at: optional(number()),
+  created_at: optional(unknown()),
 });
 type Envelope = Infer<typeof Envelope>;
 
@@ -45,8 +45,10 @@ const AnyOrderId = coerce(OrderId, string(), (text) =>
   /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN,
 );
 
-const StatusAfter = type({ new_status_id: integer() });
-const StatusBefore = type({ previous_status_id: integer() });
+const StatusChange = type({
+  previous_status_id: optional(unknown()),
+  new_status_id: optional(unknown()),
+});
 
 /** Where the order's id may stand differs from event to event; the id of a cart is not an order's. */
 const idFields = ["orderId", "order_id", "id"] as const;
@@ -69,10 +71,20 @@ export const readEvent = (body: unknown, envelope: Envelope): WebhookEvent | str
   return { orderId, scope, createdAt: instantOf(created_at), ...statusesIn(data.status) };
 };
 
-const statusesIn = (change: unknown): Pick<WebhookEvent, "statusId" | "previousStatusId"> => ({
-  statusId: conforms(change, StatusAfter) ? change.new_status_id : undefined,
-  previousStatusId: conforms(change, StatusBefore) ? change.previous_status_id : undefined,
-});
+const statusesIn = (change: unknown): Pick<WebhookEvent, "statusId" | "previousStatusId"> => {
+  const { new_status_id, previous_status_id } = conforms(change, StatusChange) ? change : {};
+  return {
+    statusId: wholeNumberOf(new_status_id),
+    previousStatusId: wholeNumberOf(previous_status_id),
+  };
+};
+
+/** What is only of help, and refuses no event: a number, also as text. */
+const wholeNumberOf = (value: unknown): number | undefined => {
+  const isText = typeof value === "string" && /^\d{1,15}$/.test(value);
+  const number = isText ? Number(value) : value;
+  return Number.isSafeInteger(number) ? Number(number) : undefined;
+};
 
 const orderIdIn = (data: Subject["data"]): number | string => {
   const fields = data.type === "cart" ? idFieldsOfCart : idFields;
@@ -84,7 +96,7 @@ const orderIdIn = (data: Subject["data"]): number | string => {
 const inWords = ({ expected, path }: Mismatch): string =>
   `expected ${expected} at ${path || "the top of the body"}`;
 
-const instantOf = (seconds: number | undefined): string | undefined => {
-  const instant = new Date((seconds ?? Number.NaN) * 1000);
+const instantOf = (seconds: unknown): string | undefined => {
+  const instant = new Date((wholeNumberOf(seconds) ?? Number.NaN) * 1000);
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
 };

@@ -90,11 +90,20 @@ describe("judgeWebhook", () => {
     };
     assert.deepEqual(statusesOfEvent({ previous_status_id: 0, new_status_id: 11 }), [0, 11]);
     assert.deepEqual(statusesOfEvent({ new_status_id: 11 }), [undefined, 11]);
-    assert.deepEqual(statusesOfEvent({ previous_status_id: "5", new_status_id: 9 }), [
+    assert.deepEqual(statusesOfEvent({ previous_status_id: "5", new_status_id: "9" }), [5, 9]);
+    assert.deepEqual(statusesOfEvent({ previous_status_id: null, new_status_id: 9 }), [
       undefined,
       9,
     ]);
-    for (const odd of [undefined, null, 11, "11", {}, { new_status_id: "11" }])
+    for (const odd of [
+      undefined,
+      null,
+      11,
+      "11",
+      {},
+      { new_status_id: "1.5" },
+      { new_status_id: 1.5 },
+    ])
       assert.deepEqual(statusesOfEvent(odd), [undefined, undefined]);
   });
 
@@ -175,9 +184,13 @@ describe("judgeWebhook", () => {
     assert.notEqual(idOf({}), idOf({ body: { ...converted, created_at: 1593326573 } }));
   });
 
-  it("survives a date that is none", () => {
-    const verdict = judge({ body: { ...converted, created_at: 1e99 } });
-    assert.equal(verdict.kind === "queue" && verdict.event.createdAt, undefined);
+  it("refuses no event for its date, which is only of help", () => {
+    const createdAt = (created_at: unknown) => {
+      const verdict = judge({ body: { ...converted, created_at } });
+      return verdict.kind === "queue" ? verdict.event.createdAt : verdict.kind;
+    };
+    assert.equal(createdAt("1593326572"), createdAt(1593326572));
+    for (const odd of [1e99, 1.5, null, "yesterday", {}]) assert.equal(createdAt(odd), undefined);
   });
 
   it("answers every body with a verdict", () => {

@@ -32,22 +32,33 @@ export interface CheckHooksWork {
   readonly traceId: string;
 }
 
+/** How the webhooks are, and what kept people from being told of it. */
+export interface HookCheck {
+  readonly health: HookHealth;
+  readonly untold?: Failure;
+}
+
 /**
  * Compares the store's webhooks with those that should be there, mends what differs and tells people
- * once. Nothing of it keeps a poll from its orders: polls are the net for webhooks that fail.
+ * once. Nothing of it keeps a poll from its orders, not even that nobody can be told: polls are the net
+ * for webhooks that fail.
  */
-export const checkHooks = async (work: CheckHooksWork): Promise<HookHealth> => {
+export const checkHooks = async (work: CheckHooksWork): Promise<HookCheck> => {
   const { rules, ports, traceId } = work;
-  if (rules.watchedScopes.length === 0) return "unknown";
+  if (rules.watchedScopes.length === 0) return { health: "unknown" };
   const look = await attempt(() => lookAtHooks(work));
   if (look instanceof Failure) {
-    await tellUnchecked(work, look);
-    return "unknown";
+    return told("unknown", () => tellUnchecked(work, look));
   }
   ports.log("hooks.checked", { traceId, unwell: look.unwell.map(inWords) });
-  if (look.unwell.length === 0) return "well";
-  await tellUnwell(work, look.unwell, await mendAll(work, look));
-  return "unwell";
+  if (look.unwell.length === 0) return { health: "well" };
+  const problem = await mendAll(work, look);
+  return told("unwell", () => tellUnwell(work, look.unwell, problem));
+};
+
+const told = async (health: HookHealth, tell: () => Promise<void>): Promise<HookCheck> => {
+  const untold = await attempt(tell);
+  return untold instanceof Failure ? { health, untold } : { health };
 };
 
 interface Look {

@@ -82,12 +82,13 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
-  const hooks = await checkHooks({ ...run, hooks: run.store.hooks });
+  const { health: hooks, untold } = await checkHooks({ ...run, hooks: run.store.hooks });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
   const compared = planChangeSweep(run.rules, known, hooks);
   if (compared) sweeps.push(await followChanges({ ...run.ports, ...run }, compared));
   if (problem) throw problem;
+  if (untold) throw untold;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
     const findings = { before: checkpoint, compared, hooks };
     await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, findings));

@@ -1,5 +1,5 @@
 import type { Failure } from "../domain/failure";
-import { type ListedOrder, parseListedOrders } from "../domain/order";
+import { hasId, type ListedOrder, parseListedOrders } from "../domain/order";
 import { beyond, isWanted, type Sweep, type SweepRules } from "../domain/sweep";
 import type { Clock, Log, OrderQueue, Store, SweepResult } from "../ports";
 
@@ -68,17 +68,18 @@ const toCourse = (sweep: Sweep): Course => ({
 const hindmost = (courses: readonly Course[]): Course | undefined =>
   courses.filter(({ isAtEnd }) => !isAtEnd).sort((a, b) => a.lastId - b.lastId)[0];
 
-/** The wanted orders of a list's next page; one without anything new is its end. */
+/** The wanted orders of a list's next page; one without anything new, usable or not, is its end. */
 const takePage = async (
   { store, rules }: SweepWork,
   course: Course,
   problems: Failure[],
 ): Promise<Listed[]> => {
   const { result } = course;
-  const { orders, problem } = parseListedOrders(await store.listOrders(result, course.lastId));
+  const page = await store.listOrders(result, course.lastId);
+  const { orders, problem } = parseListedOrders(page);
   if (problem) problems.push(problem);
+  const last = beyond(page.filter(hasId), course.lastId).at(-1);
   const fresh = beyond(orders, course.lastId);
-  const last = fresh.at(-1);
   course.isAtEnd = !last;
   if (!last) return [];
   course.lastId = last.id;

@@ -167,6 +167,22 @@ describe("bigCommerce", () => {
       });
     });
 
+    it("takes 404 for an answer about one order alone, and not for an empty store", async () => {
+      const lost = bigCommerce(
+        storeSettings({
+          transport: async () => ({ status: 404, header: () => undefined, text: "no such route" }),
+        }),
+      )(soon());
+      const nowhere = { code: "store.rejected", message: /^GET \/v2\/orders.*got 404$/ };
+      await assert.rejects(lost.countOrders(), nowhere);
+      await assert.rejects(lost.listOrders({ statusId: 11 }, 0), nowhere);
+      await assert.rejects(lost.readOrders(1, 9), nowhere);
+      await assert.rejects(lost.readCoupons(7), {
+        code: "order.missing",
+        message: "GET /v2/orders/7/coupons was answered 404",
+      });
+    });
+
     it("counts nothing where the answer has no statuses", async () => {
       const old = bigCommerce(
         storeSettings({

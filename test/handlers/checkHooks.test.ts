@@ -19,8 +19,9 @@ const setUp = async () => {
     await registerHook(hooks, { scope, destination: webhookUrl, secret });
   const ports = fakePorts();
   const raise = sinon.spy(ports.alerts, "raise");
-  const check = (scopes = watchedScopes) =>
+  const run = (scopes = watchedScopes) =>
     checkHooks({ ports, rules: { webhookUrl, watchedScopes: scopes }, hooks, traceId: "t" });
+  const check = async (scopes = watchedScopes) => (await run(scopes)).health;
   const writes = () =>
     Object.entries(shop.store.requests().byRoute)
       .filter(([route]) => !route.startsWith("GET"))
@@ -28,7 +29,7 @@ const setUp = async () => {
   const [cart, updated] = await hooks.list();
   assert.ok(cart && updated);
   const change = (body: object) => shop.ask(`/v3/hooks/${updated.id}`, { method: "PUT", body });
-  return { ...shop, hooks, ports, raise, check, writes, cart, updated, change };
+  return { ...shop, hooks, ports, raise, run, check, writes, cart, updated, change };
 };
 
 type SetUp = Awaited<ReturnType<typeof setUp>>;
@@ -135,6 +136,15 @@ describe("checkHooks", () => {
     create.restore();
     assert.equal(await check(), "unwell");
     assert.equal(await check(), "well");
+  });
+
+  it("says what kept people from being told, and mends all the same", async () => {
+    const { ports, hooks, run, updated } = await setUp();
+    await hooks.remove(updated.id);
+    ports.alerts.raise = () => Promise.reject(new Failure("aws.failed", "SNS is away"));
+    const { health, untold } = await run();
+    assert.deepEqual([health, untold?.code], ["unwell", "aws.failed"]);
+    assert.deepEqual(await run(), { health: "well" });
   });
 
   it("tells that webhooks could not be looked at, unless that passes by itself", async () => {

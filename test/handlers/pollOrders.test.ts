@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../domain/failure";
 import type { Order } from "../../domain/order";
-import { checkpointSettings, type SweepRules } from "../../domain/sweep";
+import { checkpointSettings } from "../../domain/sweep";
 import { pollOrders, type PollOrdersRules } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
 import { aSnapshot } from "../support/aSnapshot";
@@ -18,7 +18,7 @@ const rules: PollOrdersRules = {
   pollIntervalMinutes: 120,
 };
 
-const setUp = (orders: readonly Order[] = [], over: Partial<SweepRules> = {}) => {
+const setUp = (orders: readonly Order[] = [], over: Partial<PollOrdersRules> = {}) => {
   const ports = fakePorts(orders);
   const sent: number[] = [];
   const jobs: PollJob[] = [];
@@ -182,6 +182,28 @@ describe("pollOrders", () => {
     sinon.assert.notCalled(move);
   });
 
+  it("goes on behind a whole page of orders that it cannot use", async () => {
+    const unusable = Array.from({ length: 252 }, (_, n) =>
+      anOrder({ id: n + 1, date_created: "" }),
+    );
+    const { ports, sent, poll } = setUp([...unusable, anOrder({ id: 300 })]);
+    const all = { ...ports.store };
+    ports.store.listOrders = async (sweep, minId) =>
+      (await all.listOrders(sweep, minId)).slice(0, 250);
+    await assert.rejects(poll(), { code: "payload.invalid" });
+    assert.deepEqual(sent, [300]);
+  });
+
+  it("queues what is new though people cannot be told of webhooks that are not well, and then fails", async () => {
+    const untold = new Failure("aws.failed", "SNS is away");
+    const watchedScopes = ["store/cart/converted"];
+    const { ports, sent, move, poll } = setUp([anOrder({ id: 1 })], { watchedScopes });
+    ports.alerts.raise = () => Promise.reject(untold);
+    await assert.rejects(poll(), untold);
+    assert.deepEqual(sent, [1]);
+    sinon.assert.notCalled(move);
+  });
+
   it("records what it asked, counted and queued", async () => {
     const { jobs, poll } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
     await poll();
@@ -215,7 +237,7 @@ describe("pollOrders", () => {
   });
 
   describe("of orders that the table holds", () => {
-    const held = async (over: Partial<SweepRules>, ...orders: Order[]) => {
+    const held = async (over: Partial<PollOrdersRules>, ...orders: Order[]) => {
       const all = setUp(orders, over);
       for (const order of orders)
         await all.ports.records.replicate(aSnapshot({ id: order.id }), "t");

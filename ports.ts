@@ -216,4 +216,7 @@ export interface Alerts {
   raise(alert: Alert): Promise<void>;
 }
 
-export type ReadWebhookSecrets = () => Promise<WebhookSecrets>;
+/** As a container knows them, for minutes; `fresh` asks for those of this moment. */
+export type ReadWebhookSecrets = (options?: {
+  readonly fresh?: boolean;
+}) => Promise<WebhookSecrets>;

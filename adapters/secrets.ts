@@ -3,7 +3,7 @@ import { create, string, type } from "superstruct";
 import type { ReadWebhookSecrets } from "../ports";
 import { awsCall } from "./awsCall";
 
-/** Long enough to spare SSM, short enough that a rotated secret arrives without a deployment. */
+/** Long enough to spare SSM, short enough that a secret that was taken back is soon refused. */
 const maxAgeSeconds = 300;
 
 /** A SecureString parameter, by name. `fresh` asks past the cache. */
@@ -29,6 +29,6 @@ const WebhookSecretsJson = type({
 });
 
 export const webhookSecrets =
-  (parameterName: string, options?: { readonly fresh?: boolean }): ReadWebhookSecrets =>
-  async () =>
+  (parameterName: string): ReadWebhookSecrets =>
+  async (options) =>
     create(JSON.parse(await readSecret(parameterName, options)), WebhookSecretsJson);

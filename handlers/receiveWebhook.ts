@@ -3,7 +3,7 @@ import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
 import { delaySecondsOf, toMessage } from "../domain/message";
 import { type AuthenticEvent, isRepeat, judgeWebhook, type WebhookRules } from "../domain/webhook";
-import type { HttpRequest } from "../domain/webhookProof";
+import type { HttpRequest, WebhookSecrets } from "../domain/webhookProof";
 import type {
   Alerts,
   Clock,
@@ -14,6 +14,7 @@ import type {
   WebhookEvents,
 } from "../ports";
 import { attempt } from "./attempt";
+import { secretsInForce } from "./secretsInForce";
 
 export interface ReceiveWebhookPorts {
   readonly secrets: ReadWebhookSecrets;
@@ -29,14 +30,14 @@ export interface ReceiveWebhookPorts {
  * HTTP → queue → webhook row. Answers without asking BigCommerce anything: who waits too long for
  * an answer sends again, and switches the hook off in the end.
  */
-export const receiveWebhook =
-  (ports: ReceiveWebhookPorts, rules: WebhookRules) =>
-  async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) => {
+  const bySecretsInForce = secretsInForce(ports);
+  return async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const received = { traceId: ports.newId(), at: arrivalOf(request) ?? ports.now() };
     const { traceId } = received;
-    const judge = async () =>
-      judgeWebhook(toHttpRequest(request), await ports.secrets(), rules, ports.now());
-    const verdict = await attempt(judge);
+    const judge = (secrets: WebhookSecrets) =>
+      judgeWebhook(toHttpRequest(request), secrets, rules, ports.now());
+    const verdict = await attempt(() => bySecretsInForce(judge));
     if (verdict instanceof Failure) {
       return notTaken(ports, verdict, { which: "A webhook", traceId });
     }
@@ -51,6 +52,7 @@ export const receiveWebhook =
         return take(ports, verdict.event, { ...received, why: verdict.why });
     }
   };
+};
 
 /** When and under which trace id a webhook came, and why it is taken. */
 interface Received {

@@ -14,6 +14,7 @@ import { pollOrders } from "../handlers/pollOrders";
 
 const log = measuredLog(jsonLog("poll-orders"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
+const secrets = webhookSecrets(env("WEBHOOK_SECRETS_PARAMETER"));
 const retentionDays = envNumber("JOB_RETENTION_DAYS");
 
 export const handler = pollOrders(
@@ -29,7 +30,7 @@ export const handler = pollOrders(
       transport: loggedTransport(httpTransport, { log, now }),
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
-    secrets: webhookSecrets(env("WEBHOOK_SECRETS_PARAMETER"), { fresh: true }),
+    secrets: () => secrets({ fresh: true }),
     records: orderTable(env("ORDERS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), retentionDays),
     alerts: alertTopic({

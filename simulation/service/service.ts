@@ -197,7 +197,7 @@ export const service = (parts: ServiceParts): Service => {
           {
             ...basics(parts, current),
             newId,
-            secrets: async () => parseSecrets(await secrets.read()),
+            secrets: async (options) => parseSecrets(await secrets.read(options)),
             queue: orderQueueOf(parts, current),
             events: portCalls("events", cloud.events, { current }),
           },

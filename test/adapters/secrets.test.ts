@@ -15,6 +15,7 @@ describe("secrets", () => {
       parameter("access-token", "token-1"),
       parameter("aging-token", "token-1"),
       parameter("webhook-secrets", JSON.stringify(secrets)),
+      parameter("rotated-secrets", JSON.stringify(secrets)),
       parameter("broken-secrets", '{"secret":1}'),
     ]);
   });
@@ -47,6 +48,18 @@ describe("secrets", () => {
 
   it("reads the webhook secrets together", async () => {
     assert.deepEqual(await webhookSecrets(aws.named("webhook-secrets").id)(), secrets);
+  });
+
+  it("reads the webhook secrets again when asked past the cache, and knows them from then on", async () => {
+    const { id: Name } = aws.named("rotated-secrets");
+    const read = webhookSecrets(Name);
+    assert.deepEqual(await read(), secrets);
+    const rotated = { ...secrets, secret: "n3w", previousSecret: secrets.secret };
+    const change = { Name, Value: JSON.stringify(rotated), Overwrite: true };
+    await new SSMClient({}).send(new PutParameterCommand(change));
+    assert.deepEqual(await read(), secrets);
+    assert.deepEqual(await read({ fresh: true }), rotated);
+    assert.deepEqual(await read(), rotated);
   });
 
   it("names the parameter that is missing", async () => {

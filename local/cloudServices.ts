@@ -34,6 +34,8 @@ export interface CloudServices {
   readonly alarms: Alarm[];
   /** Where BigCommerce could not reach this machine, it is told of no webhooks. */
   readonly registersWebhooks: boolean;
+  /** Told of what is declared, and not shown here. */
+  readonly onNote: (what: string) => void;
   /** Runs a provider that is part of the program, as Pulumi would. */
   readonly providers: Providers;
 }

@@ -40,6 +40,8 @@ export interface EmbeddedCloudOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Told of everything that a role or a resource's policy does not allow, each once. */
   readonly onDenial?: (why: string) => void;
+  /** Told of what is declared, and not shown here. */
+  readonly onNote?: (what: string) => void;
   /** False for a store that could not reach this machine; true if absent. */
   readonly registersWebhooks?: boolean;
   /** Runs the functions; by default what FUNCTIONS_NODE says. */
@@ -132,6 +134,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     ...{ apis: new Map(), eventSources: [], alarms: [] },
     providers: programProviders(stack),
     registersWebhooks: options.registersWebhooks,
+    onNote: options.onNote,
   };
   // For a program that ends without asking: containers end by themselves when their host is gone.
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
@@ -172,7 +175,8 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
   const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
   const node = options.node ?? functionsNode(process.env);
   const usual = { timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
-  const quiet = { onLog: () => undefined, onMail: () => undefined, onDenial: () => undefined };
+  const silent = (): void => undefined;
+  const quiet = { onLog: silent, onMail: silent, onDenial: silent, onNote: silent };
   const started = await startServices({ ...usual, ...quiet, ...options, node });
   const { services, endpoint, mailbox } = started;
   // What was made elsewhere goes first, and must not keep the rest up.

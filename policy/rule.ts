@@ -58,3 +58,7 @@ export const isWholeNumber = (value: unknown): value is number => Number.isInteg
 /** What programs write as an object or as JSON. */
 export const parsedJson = (value: unknown): unknown =>
   typeof value === "string" ? (JSON.parse(value) as unknown) : value;
+
+/** Whether an event source mapping reads a stream, to which the limits of queues do not apply. */
+export const readsStream = ({ props: { eventSourceArn } }: Resource): boolean =>
+  /^arn:[^:]*:dynamodb:/.test(String(eventSourceArn));

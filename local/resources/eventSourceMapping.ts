@@ -1,4 +1,6 @@
+import type { CloudServices } from "../cloudServices";
 import { isTrue, numberOr, text, texts } from "../declaredInputs";
+import type { DeclaredResource } from "../declareStack";
 import { startEventSource } from "../services/eventSource";
 import type { ResourceKind } from "./resourceKind";
 
@@ -6,31 +8,55 @@ import type { ResourceKind } from "./resourceKind";
 const usualConcurrency = 5;
 
 /** What a mapping does as its function's role, from the start and as long as it lives. */
-const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+const actionsOn = {
+  queue: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+  stream: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+    (action) => `dynamodb:${action}`,
+  ),
+};
+
+const assertMayRead = (
+  mapping: DeclaredResource,
+  cloud: CloudServices,
+  actions: readonly string[],
+): void => {
+  const { definition } = cloud.lambdas.find(text(mapping, "functionName"));
+  const source = text(mapping, "eventSourceArn");
+  for (const action of actions) {
+    const question = { functionName: definition.name, action, resource: source };
+    const denial = cloud.access.denial(question);
+    if (denial !== undefined) throw new Error(`Mapping "${mapping.name}": ${denial}`);
+  }
+};
+
+const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
+  const { queues, lambdas, region, random } = cloud;
+  const queue = queues.find(text(resource, "eventSourceArn"));
+  const { invoke, giveWay } = lambdas.find(text(resource, "functionName"));
+  assertMayRead(resource, cloud, actionsOn.queue);
+  giveWay();
+  const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);
+  const source = startEventSource({
+    ...{ queues, queue, region, invoke, random },
+    batchSize: numberOr(resource, "batchSize", 10),
+    batchingWindowSeconds: windowSeconds / cloud.timeFactor,
+    maximumConcurrency: numberOr(resource, "scalingConfig.maximumConcurrency", usualConcurrency),
+    partialResponses: texts(resource, "functionResponseTypes").includes("ReportBatchItemFailures"),
+  });
+  cloud.eventSources.push(source);
+};
+
+/** dynalite has no streams; a function that reads one is there to be invoked, and called by nobody. */
+const leaveStream = (resource: DeclaredResource, cloud: CloudServices): void => {
+  assertMayRead(resource, cloud, actionsOn.stream);
+  cloud.onNote(`"${resource.name}" is called by nobody here: a DynamoDB stream drives it`);
+};
 
 export const eventSourceMapping: ResourceKind = {
   type: "aws:lambda/eventSourceMapping:EventSourceMapping",
   create: (resource, cloud) => {
     if (!isTrue(resource, "enabled", true)) return;
-    const { queues, lambdas, region, random } = cloud;
-    const queue = queues.find(text(resource, "eventSourceArn"));
-    const { definition, invoke, giveWay } = lambdas.find(text(resource, "functionName"));
-    for (const action of actions) {
-      const question = { functionName: definition.name, action, resource: queue.arn };
-      const denial = cloud.access.denial(question);
-      if (denial !== undefined) throw new Error(`Mapping "${resource.name}": ${denial}`);
-    }
-    giveWay();
-    const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);
-    const source = startEventSource({
-      ...{ queues, queue, region, invoke, random },
-      batchSize: numberOr(resource, "batchSize", 10),
-      batchingWindowSeconds: windowSeconds / cloud.timeFactor,
-      maximumConcurrency: numberOr(resource, "scalingConfig.maximumConcurrency", usualConcurrency),
-      partialResponses: texts(resource, "functionResponseTypes").includes(
-        "ReportBatchItemFailures",
-      ),
-    });
-    cloud.eventSources.push(source);
+    const isStream = /^arn:[^:]*:dynamodb:/.test(text(resource, "eventSourceArn"));
+    (isStream ? leaveStream : drainQueue)(resource, cloud);
   },
 };

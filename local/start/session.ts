@@ -96,6 +96,7 @@ const runCloud = async (session: Session): Promise<number> => {
     ...{ stack, seed: wanted.seed, onLog, registersWebhooks: store.canReachUs },
     env: store.canReachUs ? {} : unwatched,
     onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
+    onNote: progress.note,
     onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {

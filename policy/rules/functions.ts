@@ -2,6 +2,7 @@ import {
   at,
   expect,
   isWholeNumber,
+  readsStream,
   type Resource,
   type ResourceRule,
   ruleFor,
@@ -65,12 +66,11 @@ const environmentNamesNoSecret = ruleFor(functions, {
 const failuresAreReportedSingly = ruleFor(["aws:lambda/eventSourceMapping:EventSourceMapping"], {
   name: "failures-are-reported-singly",
   description: "Without it one bad message repeats its whole batch, or is taken for a success.",
-  check: ({ props: { functionResponseTypes: types } }) =>
-    expect(
-      Array.isArray(types) && types.includes("ReportBatchItemFailures"),
-      "ReportBatchItemFailures",
-      types,
-    ),
+  check: (mapping) => {
+    const { functionResponseTypes: types } = mapping.props;
+    const reports = Array.isArray(types) && types.includes("ReportBatchItemFailures");
+    return expect(readsStream(mapping) || reports, "ReportBatchItemFailures", types);
+  },
 });
 
 const rolesAreNotShared: StackRule = {

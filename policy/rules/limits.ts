@@ -1,4 +1,12 @@
-import { at, expect, isWholeNumber, type Resource, type ResourceRule, ruleFor } from "../rule";
+import {
+  at,
+  expect,
+  isWholeNumber,
+  readsStream,
+  type Resource,
+  type ResourceRule,
+  ruleFor,
+} from "../rule";
 
 const hour = 3600;
 const day = 24 * hour;
@@ -22,12 +30,12 @@ const queueTimesFit = ruleFor(["aws:sqs/queue:Queue"], {
 const largeBatchesHaveAWindow = ruleFor(["aws:lambda/eventSourceMapping:EventSourceMapping"], {
   name: "large-batches-have-a-window",
   description: "Lambda takes a batch size above 10 only with a batching window of a second.",
-  check: ({ props: { batchSize, maximumBatchingWindowInSeconds: window } }) =>
-    expect(
-      isFrom(1, batchSize, 10) || isFrom(1, window, 300),
-      `a batching window for ${String(batchSize)} messages`,
-      window,
-    ),
+  check: (mapping) => {
+    const { batchSize, maximumBatchingWindowInSeconds: window } = mapping.props;
+    const isTaken = isFrom(1, batchSize, 10) || isFrom(1, window, 300);
+    const expected = `a batching window for ${String(batchSize)} messages`;
+    return expect(readsStream(mapping) || isTaken, expected, window);
+  },
 });
 
 const variablesOf = (resource: Resource): readonly unknown[] => {

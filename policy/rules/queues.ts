@@ -2,6 +2,7 @@ import {
   at,
   isWholeNumber,
   parsedJson,
+  readsStream,
   type Resource,
   type StackRule,
   type Violation,
@@ -39,6 +40,7 @@ const messagesAreHiddenLongEnough: StackRule = {
     "AWS asks for six function timeouts and the batching window; less repeats work under way.",
   checkAll: (resources) =>
     ofType(resources, mappingType).flatMap((mapping) => {
+      if (readsStream(mapping)) return [];
       const { eventSourceArn, functionName } = mapping.props;
       const queue = ofType(resources, queueType).find(({ props }) => props.arn === eventSourceArn);
       const worker = ofType(resources, functionType).find(({ props }) =>

@@ -169,6 +169,23 @@ describe("what AWS does in a function's name", function () {
     });
   }
 
+  const reading = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+    (action) => `dynamodb:${action}`,
+  );
+  for (const left of reading) {
+    it(`is not declared as the reader of a table's stream without ${left}`, async () => {
+      const eventSourceArn = `${stateOf(table, "arn")}/stream/2020-01-01T00:00:00.000`;
+      const Action = reading.filter((action) => action !== left);
+      const role = roleOf({ Action, Resource: eventSourceArn });
+      const worker = workerOf(role);
+      const mapping = aMapping(table, worker, { eventSourceArn });
+      await assert.rejects(
+        aCloud([table, ...role, worker, mapping]),
+        new RegExp(`^Error: Mapping "orders": User: .* is not authorized to perform: ${left} on `),
+      );
+    });
+  }
+
   it("does not make a function whose role Lambda cannot assume", async () => {
     const [role] = roleOf();
     const Principal = { Service: "events.amazonaws.com" };

@@ -13,13 +13,13 @@ const nothingCaptured = /\bwith\(\{ this: undefined, arguments: undefined \}\)/g
  * by value, which breaks classes, maps, schemas and memos silently, and would upload secrets.
  */
 const assertClosesOverNothing = (name: string, serialized: string): void => {
-  const requires = serialized.match(/require\("\.\/lambdas\/\w+"\)\.handler/g) ?? [];
+  const requires = serialized.match(/require\("\.\/(?:consumers|lambdas)\/\w+"\)\.handler/g) ?? [];
   const functions = serialized.match(/\bfunction __f\d+\(/g) ?? [];
   const empty = serialized.match(nothingCaptured) ?? [];
   const others = serialized.match(/\brequire\(|^var /gm) ?? [];
   if ([requires, functions, empty, others].every(({ length }) => length === 1)) return;
   throw new pulumi.RunError(
-    `The factory of the function ${name} must require its entry in lambdas/ and capture nothing; it became:${serialized}`,
+    `The factory of the function ${name} must require its entry in lambdas/ or consumers/ and capture nothing; it became:${serialized}`,
   );
 };
 

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Permission } from "./permission";
+import { type ConsumerArgs, StreamConsumer } from "./streamConsumer";
 
 export interface RecordTableArgs {
   /** Hash key first, then the range key if there is one: "N" for a number, "S" for text. */
@@ -42,5 +43,10 @@ export class RecordTable extends pulumi.ComponentResource {
 
   may(...actions: readonly ("BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem")[]): Permission {
     return { actions: actions.map((action) => `dynamodb:${action}`), on: this.table.arn };
+  }
+
+  /** Calls a function with what changes in the table, item by item before and after. */
+  onEvent(name: string, args: ConsumerArgs): StreamConsumer {
+    return new StreamConsumer(name, this.table, args, { parent: this });
   }
 }

@@ -8,7 +8,14 @@ import { deflateRawSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "../infra/bundle";
 import type { DeclaredResource, DeclaredStack } from "../local/declareStack";
-import { ofType, only, plantedSecrets, recordedStack, types } from "./support/recordedStack";
+import {
+  ofType,
+  only,
+  plantedSecrets,
+  recordedStack,
+  serviceOf,
+  types,
+} from "./support/recordedStack";
 
 const run = promisify(execFile);
 /** Each function and the handler that must be found in its code by name. */
@@ -45,7 +52,7 @@ describe("uploaded code", () => {
   let declared: DeclaredStack;
   before(async function () {
     this.timeout(180_000);
-    declared = await recordedStack("dev");
+    declared = serviceOf(await recordedStack("dev"));
   });
 
   it("is one file for each function", () => {
@@ -107,6 +114,11 @@ describe("a function's factory", () => {
   it("passes when it requires its entry and captures nothing", async () => {
     const text = await serialized(() => (require("./lambdas/pollOrders") as Entry).handler);
     assert.match(await bundle("poll-orders", text), /\bpollOrders\b/);
+  });
+
+  it("may require its entry from consumers/, where functions of others are", async () => {
+    const text = await serialized(() => (require("./consumers/absent") as Entry).handler);
+    await assert.rejects(bundle("to-erp", text), /The function to-erp does not bundle: /);
   });
 
   const greedy: readonly (readonly [what: string, factory: () => unknown])[] = [

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +9,8 @@ const root = path.join(__dirname, "..", "..");
 const program = [
   ...["index.ts", "config.ts", "ports.ts", "package.json", "tsconfig.json", "Pulumi.yaml"],
   ...["Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml"],
+  // Those who copied this project may have added functions of their own.
+  ...["consumers"].filter((folder) => existsSync(path.join(root, folder))),
   ...["adapters", "domain", "handlers", "infra", "lambdas", "providers"],
 ];
 

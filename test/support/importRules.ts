@@ -53,7 +53,7 @@ const rules: readonly Rule[] = [
   { files: /^policy\/pack\.ts$/, own: /^policy\//, packages: /^@pulumi\/policy$/ },
   { files: /^policy\//, own: /^policy\//, packages: nothing, forbidden: /\bprocess\.|\basync\b/ },
   { files: /^config\.ts$/, own: nothing, packages: /^(@pulumi\/pulumi|superstruct)$/ },
-  { files: /^index\.ts$/, own: /^(config$|infra\/|lambdas\/)/, packages: /^@pulumi\// },
+  { files: /^index\.ts$/, own: /^(config$|consumers\/|infra\/|lambdas\/)/, packages: /^@pulumi\// },
   {
     files: /^local\//,
     own: /^(local|simulator)\/|^index$/,

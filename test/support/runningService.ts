@@ -5,7 +5,7 @@ import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedClou
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { startStoreServer } from "../../simulator/storeServer";
-import { ownSettings, plantedSecrets, recordedStack, types } from "./recordedStack";
+import { ownSettings, plantedSecrets, recordedStack, serviceOf, types } from "./recordedStack";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -54,7 +54,7 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const settings = { ...storeElsewhere, startFrom: dayAgo, ...options.settings };
   const [recorded, server] = await Promise.all([
-    recordedStack("dev", settings),
+    recordedStack("dev", settings).then(serviceOf),
     startStoreServer({ hash, token, ...options.store }),
   ]);
   const logs: string[] = [];

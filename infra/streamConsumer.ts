@@ -1,0 +1,52 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Lambda, type LambdaArgs } from "./lambda";
+import type { Permission } from "./permission";
+
+type Reading = Omit<aws.dynamodb.TableEventSubscriptionArgs, "startingPosition">;
+
+export interface ConsumerArgs
+  extends Pick<LambdaArgs, "entry" | "limits">, Partial<Omit<LambdaArgs, "entry" | "limits">> {
+  /** Which changes Lambda hands over, how many at once, and where it puts those that always fail. */
+  readonly reading?: Reading;
+}
+
+/** What Lambda does as the function's role, or it refuses the mapping. */
+const read = (stream: pulumi.Input<string>): Permission => ({
+  actions: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+    (action) => `dynamodb:${action}`,
+  ),
+  on: stream,
+});
+
+/** A function that gets each change of a table, which is somebody else's business to act on. */
+export class StreamConsumer extends pulumi.ComponentResource {
+  readonly consumer: Lambda;
+
+  constructor(
+    name: string,
+    table: aws.dynamodb.Table,
+    { entry, limits, uses = [], environment = {}, may = [], reading }: ConsumerArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("order-replication:infra:StreamConsumer", name, {}, opts);
+    const parent = { parent: this };
+    const permissions = [...may, read(table.streamArn)];
+    const args = { entry, limits, uses, environment, may: permissions };
+    this.consumer = new Lambda(name, args, parent);
+    new aws.lambda.EventSourceMapping(
+      name,
+      {
+        eventSourceArn: table.streamArn,
+        functionName: this.consumer.name,
+        // The latest alone may miss what changes while Lambda sets the mapping up.
+        startingPosition: "TRIM_HORIZON",
+        // One change that fails shall not hold up those before it.
+        bisectBatchOnFunctionError: true,
+        ...reading,
+      },
+      parent,
+    );
+    this.registerOutputs({ name: this.consumer.name });
+  }
+}

@@ -121,6 +121,20 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/adapters/bigCommerce.test.ts"],
   },
   {
+    fault: "takes lists that are gone for empty ones",
+    file: api,
+    search: "if (!answer.found) throw new Failure(",
+    replace: "if (answer.date && !answer.found) throw new Failure(",
+    tests: ["test/handlers/wholeReadings.test.ts"],
+  },
+  {
+    fault: "sends a status on a reading that grew old meanwhile",
+    file: "adapters/storeClient.ts",
+    search: "if (notAfter && now() > notAfter) throw",
+    replace: "if (!notAfter && now() > deadline) throw",
+    tests: ["test/adapters/storeClient.test.ts"],
+  },
+  {
     fault: "takes 204 for trouble",
     file: "domain/storeReply.ts",
     search: "if (status === 204)",

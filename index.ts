@@ -37,7 +37,7 @@ const reporting = {
     ...applicationErrors.environment,
     ORDERS_QUEUE_URL: queue.url,
   },
-  may: [jobs.may("PutItem"), applicationErrors.publish()],
+  may: [jobs.may("GetItem", "PutItem"), applicationErrors.publish()],
 };
 
 const receiveWebhook = new Lambda("receive-webhook", {
@@ -64,7 +64,7 @@ const pollOrders = new Lambda("poll-orders", {
     FOLLOW_CHANGES: poll.followChanges,
     ORDERS_TABLE: orders.name,
   },
-  may: [jobs.may("GetItem"), orders.may("BatchGetItem"), queue.send()],
+  may: [orders.may("BatchGetItem"), queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
 new Schedule("poll-orders", { ...poll, runs: pollOrders }, { dependsOn: hooks });

@@ -1,14 +1,13 @@
+import { setTimeout } from "node:timers/promises";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type AlertLinks, alertText } from "../domain/alert";
 import type { Alerts, Clock, Log } from "../ports";
-import { awsCall, conditionalCall } from "./awsCall";
-import { documentClient } from "./documentClient";
-import { expiresAt } from "./expiresAt";
+import { type AlertRow, alertRows } from "./alertRows";
+import { awsCall } from "./awsCall";
 
 export interface AlertTopicSettings {
   readonly topicArn: string;
-  /** Its conditional rows hold repeats back. */
+  /** Its rows hold repeats back. */
   readonly jobsTable: string;
   readonly retentionDays: number;
   readonly links: AlertLinks;
@@ -16,47 +15,42 @@ export interface AlertTopicSettings {
   readonly log: Log;
 }
 
+/** How often whoever waits for another's telling looks whether it came about. */
+const lookAgainMs = 250;
+
 /** The application-errors topic, at most one message a cause and hour. */
 export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   const { topicArn, jobsTable, retentionDays, links, now, log } = settings;
-  const table = documentClient();
+  const rowOf = alertRows({ tableName: jobsTable, retentionDays, now });
   const topic = new SNSClient({});
 
-  const rowOf = (cause: string) => {
-    const at = now();
-    const hour = at.toISOString().slice(0, "2026-01-01T00".length);
-    return { kind: "alert", at: `${hour} ${cause}`, expiresAt: expiresAt(at, retentionDays) };
-  };
-
-  const isFirstThisHour = (cause: string): Promise<boolean> =>
-    conditionalCall("Noting the alert", () =>
-      table.send(
-        new PutCommand({
-          TableName: jobsTable,
-          Item: rowOf(cause),
-          ConditionExpression: "attribute_not_exists(kind) OR isUntold = :yes",
-          ExpressionAttributeValues: { ":yes": true },
-        }),
-      ),
-    );
-
-  /** So that an alert that reached nobody does not hold the next one back. */
-  const noteUntold = async (cause: string): Promise<void> => {
-    const Item = { ...rowOf(cause), isUntold: true };
-    try {
-      await table.send(new PutCommand({ TableName: jobsTable, Item }));
-    } catch (error) {
-      log("alert.unnoted", { cause, error: String(error) }, "error");
+  /**
+   * Whether it is ours to tell. Not where it was told; where somebody is about to, once that came to
+   * nothing: until then nobody may call it told, and two who met it at once would both have sent it.
+   */
+  const isOurs = async (row: AlertRow): Promise<boolean> => {
+    for (;;) {
+      if (await row.isTold()) return false;
+      if (await row.begin()) return true;
+      await setTimeout(lookAgainMs);
     }
   };
 
   /** An alert too many is better than none. */
-  const isWanted = async (cause: string): Promise<boolean> => {
+  const isWanted = async (cause: string, row: AlertRow): Promise<boolean> => {
     try {
-      return await isFirstThisHour(cause);
+      return await isOurs(row);
     } catch (error) {
       log("alert.unchecked", { cause, error: String(error) }, "error");
       return true;
+    }
+  };
+
+  const note = async (cause: string, row: AlertRow, as: "told" | "untold"): Promise<void> => {
+    try {
+      await row.end(as);
+    } catch (error) {
+      log("alert.unnoted", { cause, error: String(error) }, "error");
     }
   };
 
@@ -64,7 +58,8 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
     async raise(alert) {
       const { cause, subject } = alert;
       const text = alertText(alert, links);
-      if (!(await isWanted(cause))) {
+      const row = rowOf(cause);
+      if (!(await isWanted(cause, row))) {
         log("alert.held-back", { cause });
         return;
       }
@@ -73,9 +68,10 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
           topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text })),
         );
       } catch (failure) {
-        await noteUntold(cause);
+        await note(cause, row, "untold");
         throw failure;
       }
+      await note(cause, row, "told");
       log("alert.raised", { cause });
     },
   };

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { alertTopic } from "../../adapters/alertTopic";
+import { alertTopic, type AlertTopicSettings } from "../../adapters/alertTopic";
 import { alertText } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
 import { parseMessage } from "../../domain/message";
@@ -10,6 +13,29 @@ import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmu
 import { jobsTable } from "../support/someTables";
 
 const alert = (cause: string) => anAlert({ cause });
+
+/** Takes requests and answers none. */
+interface SilentServer {
+  readonly url: string;
+  /** The first request is here. */
+  readonly asked: Promise<unknown>;
+  readonly stop: () => Promise<void>;
+}
+
+const silentServer = async (): Promise<SilentServer> => {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: once(server, "request"),
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+};
 
 describe("alertTopic", () => {
   let aws: AwsEmulator;
@@ -28,19 +54,15 @@ describe("alertTopic", () => {
   beforeEach(() => {
     now = new Date("2026-11-21T10:59:59.000Z");
   });
-  const topic = (
-    jobsTableName = aws.cloud.tableName("jobs"),
-    links = alertLinks,
-    topicArn = aws.named("application-errors").id,
-  ) =>
-    alertTopic({
-      topicArn,
-      jobsTable: jobsTableName,
-      retentionDays: 90,
-      links,
-      now: () => now,
-      log: () => undefined,
-    });
+  const settings = (): AlertTopicSettings => ({
+    topicArn: aws.named("application-errors").id,
+    jobsTable: aws.cloud.tableName("jobs"),
+    retentionDays: 90,
+    links: alertLinks,
+    now: () => now,
+    log: () => undefined,
+  });
+  const topic = (over: Partial<AlertTopicSettings> = {}) => alertTopic({ ...settings(), ...over });
   const mailsAbout = (text: string) =>
     aws.cloud.mailbox.list().filter(({ subject }) => subject.includes(text));
 
@@ -54,7 +76,7 @@ describe("alertTopic", () => {
   it("mails a command with which the order comes out of the queue once more", async () => {
     const ordersQueueUrl = aws.cloud.queueUrl("orders");
     const links = { ...alertLinks, ordersQueueUrl };
-    await topic(undefined, links).raise({ ...alert("command"), subject: "paste me" });
+    await topic({ links }).raise({ ...alert("command"), subject: "paste me" });
     const { queueUrl: QueueUrl, body: MessageBody } = pasted(mailsAbout("paste me")[0]?.body ?? "");
     const client = new SQSClient({ useQueueUrlAsEndpoint: false });
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
@@ -65,11 +87,11 @@ describe("alertTopic", () => {
   });
 
   it("mails one alert a cause and hour, whoever raises it", async () => {
-    const once = { ...alert("once"), subject: "once an hour" };
-    for (let n = 0; n < 3; n += 1) await topic().raise(once);
+    const hourly = { ...alert("once"), subject: "once an hour" };
+    for (let n = 0; n < 3; n += 1) await topic().raise(hourly);
     assert.equal(mailsAbout("once an hour").length, 1);
     now = new Date("2026-11-21T11:00:00.000Z");
-    await topic().raise(once);
+    await topic().raise(hourly);
     assert.equal(mailsAbout("once an hour").length, 2);
   });
 
@@ -79,37 +101,71 @@ describe("alertTopic", () => {
     assert.equal(mailsAbout("cause ").length, 2);
   });
 
+  it("mails it once though many raise it at the same moment", async () => {
+    const atOnce = { ...alert("at once"), subject: "many at once" };
+    await Promise.all([1, 2, 3, 4, 5].map(() => topic().raise(atOnce)));
+    assert.equal(mailsAbout("many at once").length, 1);
+  });
+
+  describe("when whoever is about to mail an alert never does", () => {
+    let silent: SilentServer;
+    beforeEach(async () => {
+      silent = await silentServer();
+    });
+    afterEach(() => silent.stop());
+
+    /** One invocation begins, and its request to SNS gets no answer. */
+    const beginning = async (subject: string) => {
+      process.env["AWS_ENDPOINT_URL_SNS"] = silent.url;
+      const dying = topic().raise({ ...alert(subject), subject });
+      dying.catch(() => undefined);
+      await silent.asked;
+      delete process.env["AWS_ENDPOINT_URL_SNS"];
+    };
+
+    it("mails it at the next delivery within the same hour", async () => {
+      now = new Date("2026-11-21T10:10:00.000Z");
+      await beginning("killed while telling");
+      now = new Date("2026-11-21T10:22:00.000Z");
+      await topic().raise({ ...alert("killed while telling"), subject: "killed while telling" });
+      assert.equal(mailsAbout("killed while telling").length, 1);
+    });
+
+    it("has another who raised it wait, and mail it when nothing came of it", async () => {
+      await beginning("taken over");
+      let looks = 0;
+      const ticking = () => {
+        looks += 1;
+        return (now = new Date(now.getTime() + 800));
+      };
+      const other = topic({ now: ticking });
+      await other.raise({ ...alert("taken over"), subject: "taken over" });
+      assert.ok(looks > 3, `${looks} looks`);
+      assert.equal(mailsAbout("taken over").length, 1);
+    });
+  });
+
   it("holds nothing back for an alert that it failed to mail", async () => {
     const untold = { ...alert("untold"), subject: "told at last" };
-    const noTopic = `${aws.named("application-errors").id}-of-nobody`;
-    await assert.rejects(
-      topic(undefined, undefined, noTopic).raise(untold),
-      /Publishing the alert/,
-    );
+    const topicArn = `${aws.named("application-errors").id}-of-nobody`;
+    await assert.rejects(topic({ topicArn }).raise(untold), /Publishing the alert/);
     for (let n = 0; n < 2; n += 1) await topic().raise(untold);
     assert.equal(mailsAbout("told at last").length, 1);
   });
 
   it("throws why it could not mail, also where that cannot be noted", async () => {
-    const noTopic = `${aws.named("application-errors").id}-of-nobody`;
-    const raised = topic("no-such-table", undefined, noTopic).raise(alert("neither"));
+    const topicArn = `${aws.named("application-errors").id}-of-nobody`;
+    const raised = topic({ jobsTable: "no-such-table", topicArn }).raise(alert("neither"));
     await assert.rejects(raised, /Publishing the alert/);
   });
 
   it("mails anyway when it cannot tell whether it did before", async () => {
-    await topic("no-such-table").raise({ ...alert("x"), subject: "unchecked" });
+    await topic({ jobsTable: "no-such-table" }).raise({ ...alert("x"), subject: "unchecked" });
     assert.equal(mailsAbout("unchecked").length, 1);
   });
 
   it("throws when nobody can be told", async () => {
-    const lost = alertTopic({
-      topicArn: "arn:aws:sns:us-east-1:000000000000:no-such-topic",
-      jobsTable: aws.cloud.tableName("jobs"),
-      retentionDays: 90,
-      links: alertLinks,
-      now: () => now,
-      log: () => undefined,
-    });
-    await assert.rejects(lost.raise(alert("lost")), { code: "aws.failed" });
+    const topicArn = "arn:aws:sns:us-east-1:000000000000:no-such-topic";
+    await assert.rejects(topic({ topicArn }).raise(alert("lost")), { code: "aws.failed" });
   });
 });

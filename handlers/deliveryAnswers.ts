@@ -24,7 +24,7 @@ export interface DeliveryAnswersRules extends FailedDeliveriesRules {
 /** Answers for each message of one invocation; alerts of one cause become one. */
 export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnswersRules) => {
   const { deliveries, records, log, now } = ports;
-  const { note, alerts } = troubles();
+  const { note, takeAlerts } = troubles();
   const { giveBack, park, fail } = failedDeliveries(ports, rules, { note });
 
   /** An order that the store does not know may be a moment too young, or archived. */
@@ -107,8 +107,16 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
       note({ failure, what, outlook, traceId: "none" });
     },
 
+    /** Each, whatever becomes of the others. @throws Failure the first that could not be sent */
     raiseAlerts: async (): Promise<void> => {
-      for (const alert of alerts()) await ports.alerts.raise(alert);
+      const failures: Failure[] = [];
+      for (const alert of takeAlerts()) {
+        const result = await attempt(() => ports.alerts.raise(alert));
+        if (!(result instanceof Failure)) continue;
+        log("alert.not-raised", { cause: alert.cause, error: result.message }, "error");
+        failures.push(result);
+      }
+      if (failures[0]) throw failures[0];
     },
   };
 };

@@ -66,6 +66,8 @@ export const processOrders =
     );
     const outcomes = await replicateBatch(work, batch.requests, filling(batch, more));
     const staying = await answerAll(answers, batch, outcomes);
+    // Before any message goes: people must have been told of what befell it. Then of what could not go.
+    await answers.raiseAlerts();
     const along = [...batch.messages.keys()].slice(brought.length);
     await answers.remove(along.filter((one) => !staying.has(one)));
     await answers.raiseAlerts();

@@ -17,10 +17,14 @@ export const troubles = () => {
       if (trouble.orderId !== undefined) known.orderIds.add(trouble.orderId);
       byCause.set(cause, known);
     },
-    alerts: (): Alert[] =>
-      [...byCause.values()].map(({ first: { failure, ...told }, source, orderIds }) =>
+    /** Those of which nobody has taken the alert yet. */
+    takeAlerts: (): Alert[] => {
+      const untold = [...byCause.values()];
+      byCause.clear();
+      return untold.map(({ first: { failure, ...told }, source, orderIds }) =>
         toAlert(failure, { ...told, source, orderIds: [...orderIds] }),
-      ),
+      );
+    },
   };
 };
 

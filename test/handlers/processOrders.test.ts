@@ -376,6 +376,23 @@ describe("processOrders", () => {
       sinon.assert.calledOnceWithMatch(raise, { orderIds: [100, 101] });
     });
 
+    it("tells of everything else when one alert cannot be sent, and fails for that", async () => {
+      const { ports, process } = setUp([anOrder({ id: 1 }), anOrder({ id: 1_000 })]);
+      sinon.stub(ports.store, "readOrder").rejects(unavailable);
+      const causes: string[] = [];
+      ports.alerts.raise = async ({ cause }) => {
+        causes.push(cause);
+        if (causes.length === 1) throw new Failure("aws.failed", "SNS is busy");
+      };
+      await assert.rejects(process(aRecord(7, 1, "{oops"), aRecord(1), aRecord(1_000)), {
+        message: "SNS is busy",
+      });
+      assert.deepEqual(causes.sort(), [
+        "process-orders/parked/message.invalid",
+        "process-orders/store.unavailable",
+      ]);
+    });
+
     it("calls a fault of its own unexpected, and loses no message over it", async () => {
       const { ports, raise, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").rejects(new TypeError("x is not a function"));

@@ -152,6 +152,26 @@ describe("processOrders, when its event was full", () => {
     sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/aws.failed" });
   });
 
+  it("removes nothing before people were told of what befell it", async () => {
+    const { ports, queue, process, removed } = setUp([]);
+    queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
+    ports.alerts.raise = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+    await assert.rejects(process(full), { message: "SNS is down" });
+    assert.deepEqual(removed(), []);
+  });
+
+  it("tells people of each thing once, of what it could not remove too", async () => {
+    const { ports, queue, process } = setUp([]);
+    queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
+    const raise = sinon.spy(ports.alerts, "raise");
+    ports.deliveries.remove = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    assert.deepEqual(await process(full), []);
+    assert.deepEqual(
+      raise.getCalls().map(({ args }) => args[0].cause),
+      ["process-orders/parked/message.invalid", "process-orders/aws.failed"],
+    );
+  });
+
   it("looks again at an order that a message asks for after its reading", async () => {
     const { ports, queue, process } = setUp([]);
     const rooms = [5, Infinity];

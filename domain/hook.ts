@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   array,
   boolean,
@@ -29,6 +30,13 @@ export interface WantedHook {
   readonly destination: string;
   readonly secret: string;
 }
+
+/**
+ * Tells API accounts apart, each of which sees its own hooks and no others: an account has one token
+ * for life. Enough of a digest for that, and too little to give the token away.
+ */
+export const accountOf = (token: string): string =>
+  createHash("sha256").update(token).digest("hex").slice(0, 12);
 
 /** The hooks that are meant by the wanted one: BigCommerce allows one, more are doubles. */
 export const hooksOf = (

@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { hookClient } from "../adapters/hookClient";
 import { storeClient } from "../adapters/storeClient";
 import { toFailure } from "../domain/failure";
-import { hooksOf, secretIn, type WantedHook } from "../domain/hook";
+import { accountOf, hooksOf, secretIn, type WantedHook } from "../domain/hook";
 import { moveHook, registerHook, removeHook } from "../handlers/registerHook";
 import type { Hooks } from "../ports";
 
@@ -16,6 +16,8 @@ export interface WebhookInputs extends WantedHook {
 /** What Pulumi keeps of it; the secret under the name of its input, by which Pulumi knows to encrypt it. */
 export interface WebhookState extends WebhookInputs {
   readonly isActive: boolean;
+  /** Whose hook it is: BigCommerce shows an API account its own hooks and no others. */
+  readonly account: string;
 }
 
 /** Someone waits for this at a terminal. */
@@ -24,16 +26,19 @@ const patienceMs = 120_000;
 /** The hook's id at BigCommerce would not do: a hook that was deleted comes back with another. */
 const idOf = ({ storeHash, scope }: WebhookInputs): string => `stores/${storeHash}/${scope}`;
 
-const toState = (inputs: WebhookInputs): WebhookState => ({ ...inputs, isActive: true });
-
 /**
  * What Pulumi calls while it deploys: makes, finds, changes and removes one webhook at BigCommerce.
- * A hook goes by its scope and destination; the token comes from the stack's config, so that it is
- * in no input and no state.
+ * A hook goes by its scope, destination and API account; the token comes from the stack's config, so
+ * that it is in no input and no state.
  */
 export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState> => {
   let accessToken = "";
   let storeHash: string | undefined;
+
+  const toState = (inputs: WebhookInputs): WebhookState => ({
+    ...{ ...inputs, isActive: true },
+    account: accountOf(accessToken),
+  });
 
   const openHooks = (at: WebhookInputs): Hooks => {
     const settings = {
@@ -86,8 +91,9 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
       const before = new Map<string, unknown>(Object.entries(state));
       const changed = Object.entries(inputs).filter(([key, value]) => before.get(key) !== value);
       const isElsewhere = state.storeHash !== inputs.storeHash;
+      const isOthers = state.account !== accountOf(accessToken);
       return {
-        changes: changed.length > 0 || !state.isActive,
+        changes: changed.length > 0 || !state.isActive || isOthers,
         replaces: isElsewhere ? ["storeHash"] : [],
       };
     },

@@ -108,6 +108,23 @@ describe("the provider of webhooks", () => {
     assert.equal((await upAgain({ id: made.id, outs }, rotated)).changes, false);
   });
 
+  it("makes a hook for the API account of a new token, which knows none of the old account's", async () => {
+    const accounts = [
+      { token: "newer", clientId: "newer", clientSecret: "newer", scopes: ["store_v2_orders"] },
+    ];
+    await server.close();
+    server = await startStoreServer({ hash: "abc123", token: "token", accounts });
+    const { id, outs } = await (await aProvider()).create(declared());
+    const newer = await upAgain({ id, outs }, declared(), { accessToken: "newer" });
+    assert.deepEqual([newer.changes, newer.replaces], [true, []]);
+    assert.deepEqual(hooks(), [...asDeclared(declared()), ...asDeclared(declared())]);
+    const then = writes();
+    const again = { id, outs: newer.outs };
+    assert.equal((await upAgain(again, declared(), { accessToken: "newer" })).changes, false);
+    assert.deepEqual(writes(), then);
+    assert.ok(!JSON.stringify(newer.outs).includes("newer"), "no token is kept");
+  });
+
   it("moves the hook with the API that it calls, as the same hook", async () => {
     const made = await (await aProvider()).create(declared());
     const [before] = server.store.hooks();

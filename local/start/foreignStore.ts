@@ -23,6 +23,7 @@ const forward = async (url: string, incoming: IncomingMessage): Promise<Response
   const body = await readBody(incoming);
   return fetch(url + (incoming.url ?? "/"), {
     method: incoming.method,
+    redirect: "manual", // the token is for this address alone
     headers: passedOn(incoming),
     body: body.length > 0 ? new Uint8Array(body) : undefined,
   });
@@ -53,6 +54,7 @@ const patience = 5;
 const ask = async ({ url, hash, token }: ForeignStore, path: string): Promise<unknown> => {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetch(`${url}/stores/${hash}/v2/${path}`, {
+      redirect: "manual",
       headers: { "X-Auth-Token": token, Accept: "application/json" },
     }).catch((cause: unknown) => {
       throw new Error(`The store at ${url} cannot be reached`, { cause });

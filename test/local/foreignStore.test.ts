@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { listenOnLoopback } from "../../local/services/httpServer";
 import { openForeignStore } from "../../local/start/foreignStore";
 import type { Store } from "../../local/start/store";
 import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
@@ -71,5 +73,30 @@ describe("openForeignStore", () => {
     const locked = await openForeignStore({ url, hash, token: "wrong", acknowledge: "plan" });
     await assert.rejects(locked.size(), /answered 401 when asked for its orders/);
     await locked.close();
+  });
+
+  it("takes its token to no other address, wherever the store sends it", async () => {
+    const asked: unknown[] = [];
+    const elsewhere = await listenOnLoopback(
+      createServer(({ headers }, response) => {
+        asked.push(headers["x-auth-token"]);
+        response.end("[]");
+      }),
+    );
+    const sending = await listenOnLoopback(
+      createServer(({ url }, response) => {
+        response.writeHead(302, { location: `http://127.0.0.1:${elsewhere.port}${url}` }).end();
+      }),
+    );
+    const url = `http://127.0.0.1:${sending.port}`;
+    const moved = await openForeignStore({ url, hash, token, acknowledge: "plan" });
+    try {
+      await assert.rejects(moved.size(), /answered 302 when asked for its orders/);
+      const headers = { "X-Auth-Token": token };
+      const answer = await fetch(`${moved.apiUrl}/orders`, { headers, redirect: "manual" });
+      assert.deepEqual([answer.status, asked], [302, []]);
+    } finally {
+      await Promise.all([moved.close(), sending.stop(), elsewhere.stop()]);
+    }
   });
 });

@@ -9,7 +9,7 @@ export type Read =
   | { readonly kind: "single"; readonly ids: readonly [number] };
 
 /** The list answers at most 250 orders, so a window that spans 250 ids always fits one page. */
-export const widestWindow = 250;
+const widestWindow = 250;
 
 /**
  * The next request of those that re-read these orders: from the lowest id on, as many as a window

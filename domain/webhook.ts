@@ -9,7 +9,7 @@ export interface WebhookRules {
   readonly requireSignature: boolean;
 }
 
-export const largestBody = 64 * 1024;
+const largestBody = 64 * 1024;
 
 /** An event that is known to be authentic. */
 export interface AuthenticEvent extends WebhookEvent {

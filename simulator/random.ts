@@ -33,7 +33,7 @@ export const random = (...salts: readonly number[]): Random => {
 };
 
 /** Hexadecimal digits, for ids that look like hashes and UUIDs. */
-export const hexadecimal = (chance: Random, digits: number): string => {
+const hexadecimal = (chance: Random, digits: number): string => {
   let text = "";
   while (text.length < digits) text += chance.integer(0, 0xffffff).toString(16).padStart(6, "0");
   return text.slice(0, digits);

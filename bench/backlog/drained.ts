@@ -17,7 +17,7 @@ export interface Drained {
   readonly problems: readonly string[];
 }
 
-export const purposes = [
+const purposes = [
   "poll",
   "list",
   "single read",

@@ -36,7 +36,7 @@ export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> 
 });
 
 /** Nothing is announced but by the bench itself: no hook is registered. */
-export const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCloud> => {
+const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCloud> => {
   const { orders, latencyMs, settings } = options;
   const server = await startStoreServer({ hash, token, orders, latencyMs, quota: lifted });
   const listeners: ((decision: Decision) => void)[] = [];

@@ -21,7 +21,7 @@ const exampleWebhook = (storeHash: string, orderId: number): string =>
   });
 
 /** BigCommerce's webhook as a command, for a shell. */
-export const webhookCommand = (facts: GuideFacts): string =>
+const webhookCommand = (facts: GuideFacts): string =>
   [
     `curl -i -X POST ${facts.webhookUrl}`,
     `-H "Content-Type: application/json"`,

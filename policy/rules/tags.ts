@@ -1,7 +1,7 @@
 import { at, expect, type ResourceRule } from "../rule";
 
 /** Types of AWS that take no tags; every other is to have them. */
-export const untaggable = [
+const untaggable = [
   "aws:apigateway/deployment:Deployment",
   "aws:apigateway/methodSettings:MethodSettings",
   "aws:cloudwatch/dashboard:Dashboard",

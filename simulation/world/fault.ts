@@ -1,5 +1,5 @@
 /** Who is called by an invocation, and can see it die before or after. */
-export const calledPorts = [
+const calledPorts = [
   "records",
   "jobs",
   "queue",

@@ -30,7 +30,7 @@ export const timeline = (clock: VirtualClock): Timeline => {
 };
 
 /** `+05:12:33.042`, counted from the start of the run. */
-export const sinceStart = (ms: number): string => {
+const sinceStart = (ms: number): string => {
   const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
   const seconds = (ms / 1000) % 60;
   const fraction = String(ms % 1000).padStart(3, "0");

@@ -8,7 +8,7 @@ export interface Page {
 }
 
 export const defaultPageSize = 50;
-export const largestPageSize = 250;
+const largestPageSize = 250;
 
 const positive = (query: URLSearchParams, name: string, otherwise: number): number | undefined => {
   const text = query.get(name);

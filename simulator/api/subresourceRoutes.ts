@@ -36,7 +36,7 @@ export const listBelow = (
 });
 
 /** One item of a list below an order. */
-export const itemBelow = (parts: OrderRouteParts, path: string, read: Read): Route => ({
+const itemBelow = (parts: OrderRouteParts, path: string, read: Read): Route => ({
   method: "GET",
   path,
   scope: "orders",

@@ -5,7 +5,7 @@ import { pickupMethodId, type DraftLine, type OrderDraft } from "../orders/order
 import type { OrderRow } from "../orders/orderRow";
 
 /** A full consignment holds no more lines than this and says so; BigCommerce doesn't document it (bigcommerce/docs issue 960). */
-export const lineItemCap = 50;
+const lineItemCap = 50;
 
 const warning = (orderId: number): string =>
   `Not all line items of this consignment are returned: only ${lineItemCap} are included. Use /v2/orders/${orderId}/products to read them all.`;

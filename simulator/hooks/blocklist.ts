@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 
 /** BigCommerce's rule: below 90 % success in a sliding 2 minutes, once 100 requests were made, a domain is shut out for 3 minutes. */
-export const blocklistRule = {
+const blocklistRule = {
   windowMs: 120_000,
   atLeast: 100,
   successRatio: 0.9,

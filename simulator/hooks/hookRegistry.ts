@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { Hook } from "./hook";
 
 /** Silent this long, a hook is switched off. */
-export const idleLimitMs = 90 * 24 * 3_600_000;
+const idleLimitMs = 90 * 24 * 3_600_000;
 
 export interface NewHook {
   readonly clientId: string;

@@ -34,7 +34,7 @@ export interface OrderStore {
   readonly touch: (row: OrderRow) => void;
 }
 
-export const firstOrderId = 100;
+const firstOrderId = 100;
 
 /** Enough for the requests that follow one another about the same orders; drafts of whole pages would keep the garbage collector busy. */
 const cachedDrafts = 50;

@@ -28,9 +28,14 @@ export interface OrderSnapshot extends OrderParts {
 /** Links to, or expansions of, the lists that the record holds itself. */
 const ownLists = new Set(["products", "shipping_addresses", "coupons", "consignments"]);
 
-/** The order's own fields, all of them. To keep less of a shopper's data, drop fields here. */
+/** Fields of an order that are not to be kept, for its shopper's sake (docs/privacy.md). */
+export const notKept: ReadonlySet<string> = new Set();
+
+/** The order's own fields, all that are kept. */
 export const ownFields = (order: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(order).filter(([field]) => !ownLists.has(field)));
+  Object.fromEntries(
+    Object.entries(order).filter(([field]) => !ownLists.has(field) && !notKept.has(field)),
+  );
 
 /** Of the order's own fields, in whatever order they come. */
 export const fingerprintOf = (order: object): string => fingerprint(ownFields(order));

@@ -62,14 +62,14 @@ describe("faults that lose data where it is stored", () => {
     await service.drain();
     const here = ports.openStore(new Date(Date.now() + 60_000));
     const older = await here.readOrder(id);
-    store.edit(id, { staff_notes: "Customer called" });
+    store.edit(id, { external_order_id: "ERP-7" });
     service.announce(id);
     await service.drain();
     assert.ok(older);
     assert.equal(await records.save(await readWhole(here, older)), false);
     assert.equal(
-      ((await row(id))?.["order"] as Record<string, unknown>)["staff_notes"],
-      "Customer called",
+      ((await row(id))?.["order"] as Record<string, unknown>)["external_order_id"],
+      "ERP-7",
     );
   });
 

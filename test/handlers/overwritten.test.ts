@@ -93,12 +93,12 @@ describe("processOrders, of what staff does between our reading of an order and 
     assert.deepEqual(told(), []);
   });
 
-  it("reads nothing again when staff only wrote a note, which the answer shows", async () => {
+  it("reads nothing again when staff only noted a number, which the answer shows", async () => {
     const { process, order, reads, told } = setUp((store, id) =>
-      store.edit(id, { staff_notes: "Rang twice" }),
+      store.edit(id, { external_order_id: "ERP-7" }),
     );
     await process();
-    assert.equal(order()["staff_notes"], "Rang twice");
+    assert.equal(order()["external_order_id"], "ERP-7");
     assert.deepEqual([reads(), told()], [1, []]);
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { alertText } from "../../domain/alert";
 import { measurementsIn } from "../../domain/measurement";
+import { ownFields } from "../../domain/record";
 import { attempt } from "../../handlers/attempt";
 import { alertLinks } from "../support/anAlert";
 import { type MemoryService, memoryService } from "../support/memoryService";
@@ -17,10 +18,12 @@ const shopper = {
   email: "plantadora@shopper.example",
 };
 const words = { staff_notes: "Plantadora rang twice", customer_message: "Leave it with Plantos" };
+const fields = { billing_address: shopper, ...words };
 const planted = [...Object.values(shopper), ...Object.values(words), "Plantos", "plantadora"];
+const kept = planted.filter((word) => JSON.stringify(ownFields(fields)).includes(word));
 
 const plant = ({ store }: MemoryService): void => {
-  for (const { id } of store.orders()) store.edit(id, { billing_address: shopper, ...words });
+  for (const { id } of store.orders()) store.edit(id, fields);
 };
 
 /** All that people and machines are told, beside the Orders table. */
@@ -60,7 +63,7 @@ describe("what is known of a shopper", () => {
       const { service, answer } = await act(each);
       const rows = JSON.stringify([...service.records.rows.values()]);
       if (about === "a full batch")
-        for (const word of planted) assert.ok(rows.includes(word), `${word} was to be stored`);
+        for (const word of kept) assert.ok(rows.includes(word), `${word} was to be stored`);
       isToldNothing(service, about, [answer]);
     }
   });

@@ -243,7 +243,7 @@ describe("pollOrders", () => {
         await all.ports.records.replicate(aSnapshot({ id: order.id }), "t");
       return all;
     };
-    const changed = (id: number) => anOrder({ id, status_id: 4, staff_notes: "Refunded" });
+    const changed = (id: number) => anOrder({ id, status_id: 4, external_order_id: "ERP-7" });
     const asHeld = (id: number) => anOrder({ id });
     const notNew = { newOrderStatusIds: [7] };
 

@@ -95,7 +95,7 @@ describe("processOrders, of the lists that belong to an order", () => {
       await service.process();
       assert.equal(service.lines(), 60);
       await service.clock.advance(60_000);
-      service.store.edit(service.id, { staff_notes: "Rang twice" });
+      service.store.edit(service.id, { external_order_id: "ERP-7" });
       await service.clock.advance(60_000);
       isEdited = true;
       service.announce(service.id);

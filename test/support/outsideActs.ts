@@ -79,13 +79,13 @@ export const outsideActs: Readonly<Record<string, OutsideAct>> = {
       await service.poll();
       await service.drain();
       await service.clock.advance(60_000);
-      service.store.edit(firstOf(service), { staff_notes: "Rang twice" });
+      service.store.edit(firstOf(service), { external_order_id: "ERP-7" });
     },
     act: ({ poll }) => poll(),
     again: ({ poll }) => poll(),
     end: (service) => {
       isAcknowledgedOnce(service);
-      assert.match(JSON.stringify(rowOfFirst(service)), /"staff_notes":"Rang twice"/);
+      assert.match(JSON.stringify(rowOfFirst(service)), /"external_order_id":"ERP-7"/);
     },
   },
   "a webhook": {

@@ -17,15 +17,7 @@ export interface Drained {
   readonly problems: readonly string[];
 }
 
-const purposes = [
-  "poll",
-  "list",
-  "single read",
-  "lines",
-  "addresses",
-  "coupons",
-  "write",
-] as const;
+const purposes = ["poll", "list", "single read", "lines", "addresses", "coupons", "write"] as const;
 export type Purpose = (typeof purposes)[number];
 
 const purposeOf = (method: string, path: string): Purpose => {

@@ -17,9 +17,7 @@ const noHooks: Hooks = {
 };
 
 /** A store of these orders, all read at the start, which shows a status once it is set. */
-const fakeStore = (
-  orders: readonly Order[] = [],
-): Store & { orders: Map<number, Order> } => {
+const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number, Order> } => {
   const known = new Map(orders.map((order) => [order.id, order]));
   const all = () => [...known.values()].sort((a, b) => a.id - b.id);
   return {

@@ -89,9 +89,16 @@ const toDelivery = (message: Message): Delivery => ({
   isRedriven: parkedMark in (message.MessageAttributes ?? {}),
 });
 
-/** What SQS says of a message that another delivery of it deleted, or that is visible again. */
+/**
+ * What SQS says of a message that another delivery of it deleted, or that is visible again. Its usual
+ * words for it come under a name that it gives to any value it does not like.
+ */
 const gone = new Set(["MessageNotInflight", "ReceiptHandleIsInvalid"]);
+const goneInWords = /\bMessage does not exist\b/;
+
+const isGone = ({ name, message }: Error): boolean =>
+  gone.has(name) || (name.startsWith("InvalidParameterValue") && goneInWords.test(message));
 
 const unlessGone = (error: unknown): void => {
-  if (!(error instanceof Error && gone.has(error.name))) throw error;
+  if (!(error instanceof Error && isGone(error))) throw error;
 };

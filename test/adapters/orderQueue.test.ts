@@ -10,6 +10,7 @@ import { sqsClient } from "../../adapters/sqsClient";
 import type { OrderMessage } from "../../domain/message";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { startPartialSqs } from "../support/partialSqs";
+import { startRefusingSqs } from "../support/refusingSqs";
 
 const message = (orderId: number): OrderMessage => ({
   v: 1,
@@ -124,6 +125,34 @@ describe("the Orders queue", () => {
       await sqsClient().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
       await consumer().giveBack(delivery, 60);
       await assert.rejects(deliveries("https://sqs.invalid/none", "").giveBack(delivery, 60));
+    });
+
+    const invalid = (why: string) =>
+      `Value AQEB for parameter ReceiptHandle is invalid. Reason: ${why}`;
+    const giveBackTo = async (code: string, explanation: string) => {
+      const sqs = await startRefusingSqs(code, explanation);
+      const delivery = { messageId: "m", receiptHandle: "AQEB", body: "b", receives: 1 };
+      try {
+        await deliveries("https://sqs.invalid/q", "").giveBack(
+          { ...delivery, isRedriven: false },
+          60,
+        );
+      } finally {
+        await sqs.stop();
+      }
+    };
+
+    it("takes no offence either where SQS calls the receipt invalid because the message is gone", async () => {
+      const gone = "Message does not exist or is not available for visibility timeout change.";
+      await giveBackTo("InvalidParameterValue", invalid(gone));
+      await giveBackTo("InvalidParameterValueException", invalid(gone));
+    });
+
+    it("fails when SQS refuses a value for any other reason, and for a queue that does not exist", async () => {
+      const late = "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].";
+      await assert.rejects(giveBackTo("InvalidParameterValue", invalid(late)), /beyond the limit/);
+      const noQueue = "The specified queue does not exist.";
+      await assert.rejects(giveBackTo("QueueDoesNotExist", noQueue), { code: "aws.failed" });
     });
 
     it("fails when SQS answers 200 and names messages that it did not remove", async () => {

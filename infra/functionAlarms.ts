@@ -3,9 +3,13 @@ import type { Lambda } from "./lambda";
 
 const minute = 60;
 
-/** How often Lambda runs a poll that fails, and the longest that all of its runs can take. */
+/**
+ * How often Lambda runs a poll that fails, and within what time they all begin: retries wait one minute
+ * and two, and a run takes five at most. A longer time would hold runs of the next poll, half an hour
+ * later, as well.
+ */
 const pollRuns = 3;
-const pollRunsSeconds = 30 * minute;
+const pollRunsSeconds = 20 * minute;
 
 /**
  * Functions are done with the store five seconds before their timeout, however busy they are. One that
@@ -14,12 +18,15 @@ const pollRunsSeconds = 30 * minute;
 const closeToTimeoutMs = 2_500;
 
 /** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
-const pollFailing = (poll: Lambda): AlarmPlan => ({
-  metric: poll.metric("Errors"),
+const pollFailing = ({ pollOrders, everyMinutes }: WatchArgs): AlarmPlan => ({
+  metric: pollOrders.metric("Errors"),
   statistic: "Sum",
-  periodSeconds: pollRunsSeconds,
+  periodSeconds: Math.min(pollRunsSeconds, everyMinutes * minute),
   isBad: { above: pollRuns - 1 },
-  says: "A poll failed, and so did its retries.",
+  says:
+    everyMinutes * minute > pollRunsSeconds
+      ? "A poll failed, and so did its retries."
+      : `Polls failed ${pollRuns} times within ${everyMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
   runbook: "function-failing",
 });
 
@@ -71,7 +78,7 @@ const slow = (of: Lambda): AlarmPlan => ({
 export const functionAlarms = (args: WatchArgs): AlarmPlans => {
   const { pollOrders, receiveWebhook, processOrders } = args;
   const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
-    [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(of) : failing(of),
+    [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(args) : failing(of),
     [`${of.logicalName}-throttled`]: throttled(of),
     [`${of.logicalName}-slow`]: slow(of),
   }));

@@ -10,11 +10,18 @@ export interface QueueTimes {
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
   readonly deadLetterRetentionSeconds: number;
+  readonly deadLetterVisibilitySeconds: number;
 }
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+/**
+ * Only people receive dead letters, to look at them. While those are hidden they are not counted, and
+ * that they are visible again would look as if more had come (queueAlarms.ts).
+ */
+const lookSeconds = 5;
 
 const upTo = (seconds: number, unit: number): number => Math.ceil(seconds / unit) * unit;
 
@@ -45,5 +52,6 @@ export const queueTimes = ({ batchSize, maxReceiveCount }: QueueLoad): QueueTime
     visibilityTimeoutSeconds: upTo(6 * functionTimeoutSeconds + batchingWindowSeconds, minute),
     retentionSeconds: Math.max(7 * day, upTo(retry, day) + day),
     deadLetterRetentionSeconds: 14 * day,
+    deadLetterVisibilitySeconds: lookSeconds,
   };
 };

@@ -101,10 +101,14 @@ export class WorkQueue extends pulumi.ComponentResource {
   }
 
   private deadLetterQueue(): aws.sqs.Queue {
-    const messageRetentionSeconds = this.times.deadLetterRetentionSeconds;
+    const { deadLetterRetentionSeconds, deadLetterVisibilitySeconds } = this.times;
     return new aws.sqs.Queue(
       `${this.name}-dead-letters`,
-      { messageRetentionSeconds, sqsManagedSseEnabled: true },
+      {
+        visibilityTimeoutSeconds: deadLetterVisibilitySeconds,
+        messageRetentionSeconds: deadLetterRetentionSeconds,
+        sqsManagedSseEnabled: true,
+      },
       { parent: this },
     );
   }

@@ -53,6 +53,34 @@ const judgementOf = (alarm: AlarmInputs) => {
   return [`${sign} ${alarm.threshold}`, `${often} × ${watchedBy(alarm).period} s`].join(", ");
 };
 
+interface PollRuns {
+  readonly failures: number;
+  readonly isSlow: boolean;
+}
+
+/** When Lambda starts a poll and its retries, in minutes: where runs fail at once, and where they time out. */
+const startsOf = ({ isSlow }: PollRuns): readonly number[] => (isSlow ? [0, 6, 13] : [0, 1, 3]);
+
+/** Everything that three polls in a row can do, and the minutes at which their runs failed. */
+const runsOfPolls = (everyMinutes: number) => {
+  const onePoll = [false, true].flatMap((isSlow) =>
+    [0, 1, 2, 3].map((failures) => ({ failures, isSlow })),
+  );
+  const inARow = onePoll.flatMap((a) => onePoll.flatMap((b) => onePoll.map((c) => [a, b, c])));
+  return inARow.map((polls) => ({
+    polls,
+    errors: polls.flatMap((poll, nth) =>
+      startsOf(poll)
+        .slice(0, poll.failures)
+        .map((start) => nth * everyMinutes + start),
+    ),
+  }));
+};
+
+/** The most of them that a window, sliding by minutes as CloudWatch's does, holds at once. */
+const mostWithin = (minutes: number, errors: readonly number[]): number =>
+  Math.max(0, ...errors.map((to) => errors.filter((at) => at <= to && at > to - minutes).length));
+
 describe("alarms", () => {
   onEveryStack((recorded) => {
     const alarms = () => alarmsOf(recorded());
@@ -164,8 +192,28 @@ describe("alarms", () => {
       assert.equal(judgementOf(alarm), `< 1, 2 of 2 × ${everyMinutes() * 60} s`);
     });
 
+    it("see a poll that failed with its retries, and say so where it can be no two polls", () => {
+      const alarm = named("poll-orders-failing");
+      const { period } = watchedBy(alarm);
+      const seen = runsOfPolls(everyMinutes()).map(({ polls, errors }) => ({
+        isOnePoll: polls.some(({ failures }) => failures === 3),
+        isAtOneSpeed: new Set(polls.map(({ isSlow }) => isSlow)).size === 1,
+        isAlarm: mostWithin(period / 60, errors) > alarm.threshold,
+      }));
+      assert.ok(
+        seen.every(({ isOnePoll, isAlarm }) => isAlarm || !isOnePoll),
+        "unseen",
+      );
+      const isSure = /^A poll failed, and so did its retries\./.test(alarm.alarmDescription);
+      assert.equal(isSure, everyMinutes() > 15);
+      const unsure = seen.filter(({ isAtOneSpeed }) => isSure || isAtOneSpeed);
+      assert.ok(
+        unsure.every(({ isOnePoll, isAlarm }) => isOnePoll || !isAlarm),
+        "false alarm",
+      );
+    });
+
     const ofFunctions: [string, string, string, string, string][] = [
-      ["poll-orders", "failing", "Errors", "Sum", "> 2, 1 of 1 × 1800 s"],
       ["process-orders", "failing", "Errors", "Sum", "> 0, 1 of 1 × 300 s"],
       ["receive-webhook", "failing", "Errors", "Sum", "> 0, 1 of 1 × 300 s"],
       ["poll-orders", "throttled", "Throttles", "Sum", "> 0, 1 of 1 × 300 s"],

@@ -4,6 +4,7 @@ import { onEveryStack, only, parsedJson, types } from "../support/recordedStack"
 
 interface QueueInputs {
   readonly messageRetentionSeconds: number;
+  readonly visibilityTimeoutSeconds: number;
   readonly redrivePolicy: string;
 }
 
@@ -50,6 +51,10 @@ describe("queues", () => {
         redrivePermission: "byQueue",
         sourceQueueArns: [queueOf(recorded(), "orders").state.arn],
       });
+    });
+
+    it("hide dead letters for seconds from who looks at them, so that their number stays", () => {
+      assert.equal(inputsOf(recorded(), "orders-dead-letters").visibilityTimeoutSeconds, 5);
     });
 
     it("drive the processor with ten messages at once and three invocations at most", () => {

@@ -1,4 +1,7 @@
-/** Everything that is counted or measured. At most ten: so many custom metrics cost nothing. */
+/**
+ * Everything that is counted or measured. Two functions see the quota, which makes eleven metrics; the
+ * first ten of an account cost nothing.
+ */
 export const metricNames = [
   "PollsSucceeded",
   "OrdersQueued",

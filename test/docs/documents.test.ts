@@ -13,7 +13,7 @@ import { startArguments } from "../../local/start/startArguments";
 import { simulateArguments } from "../../simulation/simulateArguments";
 import { storeArguments } from "../../simulator/storeArguments";
 import { anOrder } from "../support/anOrder";
-import { ofType, ownSettings, recordedStack } from "../support/recordedStack";
+import { ofType, only, ownSettings, recordedStack, types } from "../support/recordedStack";
 import { codeBlocks, commands, documents, root, textOf } from "./documents";
 import { typeProblems } from "./typeProblems";
 
@@ -122,6 +122,16 @@ describe("the documents", () => {
     const alarms = ofType(await recordedStack("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm");
     assert.match(textOf("docs/costs.md"), new RegExp(`\\| ${alarms.length} metrics watched`));
   });
+
+  it("price in costs.md the memory that functions have", async () => {
+    const declared = await recordedStack("prod");
+    const priced = { Polls: "poll-orders", "`receiveWebhook`": "receive-webhook" };
+    for (const [row, name] of Object.entries({ ...priced, "`processOrders`": "process-orders" })) {
+      const { memorySize } = only(declared, types.function, name).inputs;
+      const line = new RegExp(`^\\| ${row} .*?([\\d.]+) GB × `, "m").exec(textOf("docs/costs.md"));
+      assert.equal(Number(line?.[1]) * 1024, memorySize, row);
+    }
+  }).timeout(60_000);
 
   it("show a consumer of orders whose types are right", () => {
     const [handler] = codeBlocks("docs/extending.md").filter(({ language }) => language === "ts");

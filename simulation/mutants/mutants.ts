@@ -49,10 +49,10 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "says acknowledged before the store did",
     file: order,
-    search: "  const answer = await store.setStatus(orderId, statusId);\n",
+    search: "  const answer = await store.setStatus(",
     replace:
       "  await records.confirm(toOwnReading(reading.order, reading.readAt.toISOString()), claim);\n" +
-      "  const answer = await store.setStatus(orderId, statusId);\n",
+      "  const answer = await store.setStatus(",
   },
   {
     fault: "counts an unanswered PUT as success",
@@ -149,8 +149,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "puts more than the status",
     file: api,
-    search: "body: { status_id: statusId },",
-    replace: `body: { status_id: statusId, staff_notes: "" },`,
+    search: "body: { status_id: statusId } },",
+    replace: `body: { status_id: statusId, staff_notes: "" } },`,
   },
   {
     fault: "pages orders by number",

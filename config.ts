@@ -153,19 +153,27 @@ const clashes = (given: Config): Problem[] => {
   ];
 };
 
+/** Pulumi would take it from a profile as well, but awsx, which names the API's functions, would not. */
+const regionProblems = (): Problem[] => {
+  const got = new pulumi.Config("aws").get("region");
+  const expected = "the region to deploy to (`pulumi config set aws:region us-east-1`)";
+  const isRegion = got !== undefined && /^[a-z]{2}(-[a-z]+)+-\d+$/.test(got);
+  return isRegion ? [] : [{ key: "aws:region", expected, got }];
+};
+
 /** What came, in words where it is secret, or could be because nobody knows the key. */
 const shown = ({ key, got }: Problem): string => {
   if (got === undefined) return "nothing";
-  const isPublic = key in Config.schema && !secretKeys.includes(key);
+  const isPublic = key === "aws:region" || (key in Config.schema && !secretKeys.includes(key));
   if (typeof got !== "string" || isPublic) return JSON.stringify(got);
   return got === "" ? "an empty string" : `text of ${got.length} characters`;
 };
 
 const refusal = (namespace: string, problems: readonly Problem[]): pulumi.RunError => {
-  const lines = problems.map(
-    (problem) =>
-      `  ${namespace}:${problem.key}: expected ${problem.expected}; got ${shown(problem)}`,
-  );
+  const lines = problems.map((problem) => {
+    const key = problem.key.includes(":") ? problem.key : `${namespace}:${problem.key}`;
+    return `  ${key}: expected ${problem.expected}; got ${shown(problem)}`;
+  });
   const title = `The settings of stack ${pulumi.getStack()} are not usable:`;
   const advice = "Set them with `pulumi config set <key> <value>`, secrets with `--secret`.";
   return new pulumi.RunError([title, ...lines, advice].join("\n"));
@@ -181,13 +189,14 @@ const configured = (namespace: string): Record<string, string> => {
 
 const checked = (namespace: string): Config => {
   const [failure, given] = validate(configured(namespace), Config, { coerce: true });
-  const problems = failure
+  const ours = failure
     ? failure.failures().map(({ key, type, value }) => ({
         key: String(key),
         expected: type === "never" ? "no setting of this name" : type,
         got: value as unknown,
       }))
     : clashes(given);
+  const problems = [...regionProblems(), ...ours];
   if (!given || problems.length > 0) throw refusal(namespace, problems);
   return given;
 };

@@ -34,8 +34,9 @@ process.on("unhandledRejection", (problem) => problems.push(problem));
 
 const declare = async ({ stack, directory, config }: Order): Promise<DeclaredStack> => {
   const { project, values, secretKeys } = stackConfig({ stack, directory, config });
+  // Whoever deploys has a region from somewhere; it is for the program to want it in its settings.
   const region = values["aws:region"] ?? "us-east-1";
-  pulumi.runtime.setAllConfig({ ...values, "aws:region": region }, [...secretKeys]);
+  pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
   const { resources, outputs } = await recordResources({ project, stack, region, problems });
   readCodePathsOnce();
   // Pulumi asks for hundreds of stack traces, which ts-node maps to sources one by one; none is shown.

@@ -105,4 +105,14 @@ describe("the Pulumi program", () => {
     const program = readFileSync(path.join(root, "index.ts"), "utf8");
     assert.ok(program.indexOf("settings()") < program.search(/\bnew /));
   });
+
+  it("stops without a region, for which no default of this machine stands in", async function () {
+    this.timeout(60_000);
+    const { "aws:region": region, ...others } = { "aws:region": "", ...ownSettings };
+    assert.equal(region, "us-east-1");
+    await assert.rejects(
+      declareStack({ stack: "of-no-file", config: others }),
+      /aws:region: expected the region to deploy to .*; got nothing/,
+    );
+  });
 });

@@ -33,11 +33,13 @@ const good: Readonly<Record<string, string>> = {
   apiUrl: "https://api.bigcommerce.com",
 };
 
+const region = { "aws:region": "eu-west-1" };
+
 type Changes = Readonly<Record<string, string | undefined>>;
 
 const settingsWith = (changes: Changes) => {
-  const given = Object.entries({ ...good, ...changes }).flatMap(([key, value]) =>
-    value === undefined ? [] : [[`${project}:${key}`, value]],
+  const given = Object.entries({ ...region, ...good, ...changes }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key.includes(":") ? key : `${project}:${key}`, value]],
   );
   pulumi.runtime.setAllConfig(Object.fromEntries(given) as Record<string, string>);
   return settings();
@@ -198,6 +200,20 @@ describe("settings", () => {
       assert.deepEqual(others, []);
       assert.ok(problem?.startsWith(`${project}:${key}: expected `), problem);
       assert.ok(problem?.endsWith("; got nothing"), problem);
+    });
+  }
+
+  for (const [what, got, shown] of [
+    ["no region, which a profile may name but not for all of Pulumi", undefined, "nothing"],
+    ["a region of no such name", "us-east", '"us-east"'],
+  ] as const) {
+    it(`refuses ${what}, and names the command that sets it`, () => {
+      const lines = refusalOf({ "aws:region": got }).split("\n");
+      assert.equal(
+        lines[1],
+        `  aws:region: expected the region to deploy to (\`pulumi config set aws:region us-east-1\`); got ${shown}`,
+      );
+      assert.equal(lines.length, 3);
     });
   }
 

@@ -23,9 +23,10 @@ export const mockPulumi = async (): Promise<void> => {
 /** What config.ts finds wrong, a line for each key; nothing if it takes all. */
 export const configProblems = (changes: Readonly<Record<string, string>>): readonly string[] => {
   const given = Object.entries({ ...good, ...changes });
-  pulumi.runtime.setAllConfig(
-    Object.fromEntries(given.map(([key, value]) => [`${project}:${key}`, value])),
-  );
+  pulumi.runtime.setAllConfig({
+    "aws:region": "us-east-1",
+    ...Object.fromEntries(given.map(([key, value]) => [`${project}:${key}`, value])),
+  });
   try {
     settings();
     return [];

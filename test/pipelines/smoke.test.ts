@@ -86,6 +86,16 @@ describe("the smoke check after a deployment", function () {
     assert.match(said, /answered with 401\.\n/);
   });
 
+  it("asks again while a new API is not known everywhere, which answers 403 or 404", async () => {
+    const unknownYet = await Promise.all([answering(403, 401), answering(404, 401)]);
+    const checks = await Promise.all(unknownYet.map(({ url }) => smoke({ WEBHOOK_URL: url })));
+    await Promise.all(unknownYet.map(({ close }) => close()));
+    for (const { code, said } of checks) {
+      assert.equal(code, 0, said);
+      assert.match(said, /answered with 401\.\n/);
+    }
+  });
+
   it("fails before it polls when anybody's webhook is taken, and when nobody answers", async () => {
     const { url, close } = await answering(200);
     const taken = await smoke({ WEBHOOK_URL: url });

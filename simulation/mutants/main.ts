@@ -2,7 +2,8 @@ import { performance } from "node:perf_hooks";
 import Table from "cli-table3";
 import color from "picocolors";
 import { judgeMutant } from "./judgeMutant";
-import { type Mutant, mutants } from "./mutants";
+import type { Mutant } from "./mutants";
+import { mutantsArguments, usage } from "./mutantsArguments";
 import { type Copy, copyProject } from "./plantMutant";
 
 interface Row {
@@ -40,13 +41,12 @@ const show = (rows: readonly Row[]): string => {
   return table.toString();
 };
 
-/** Plants each fault in a copy of the project, or those whose words contain the text given. */
-const main = async (): Promise<number> => {
-  const wanted = process.argv[2] ?? "";
+/** Plants each of the faults in a copy of the project; answers with the exit code. */
+const tryAll = async (wanted: readonly Mutant[]): Promise<number> => {
   const copy = copyProject();
   const rows: Row[] = [];
   try {
-    for (const mutant of mutants.filter(({ fault }) => fault.includes(wanted))) {
+    for (const mutant of wanted) {
       rows.push(await tryMutant(copy, mutant));
       const { fault, isKilled } = rows.at(-1) as Row;
       process.stderr.write(`${isKilled ? "killed" : "NOT KILLED"}: ${fault}\n`);
@@ -59,10 +59,18 @@ const main = async (): Promise<number> => {
   return alive === 0 ? 0 : 1;
 };
 
-main().then(
-  (code) => void (process.exitCode = code),
-  (problem: unknown) => {
+const main = async (): Promise<number> => {
+  try {
+    const wanted = mutantsArguments(process.argv.slice(2));
+    if (wanted !== "help") return await tryAll(wanted);
+    process.stdout.write(usage);
+    return 0;
+  } catch (problem) {
+    const isUsage = problem instanceof RangeError || problem instanceof TypeError;
     process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-    process.exitCode = 1;
-  },
-);
+    if (isUsage) process.stderr.write(`\n${usage}`);
+    return isUsage ? 2 : 1;
+  }
+};
+
+void main().then((code) => void (process.exitCode = code));

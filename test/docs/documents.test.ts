@@ -10,6 +10,7 @@ import type * as Record from "../../domain/record";
 import { declareStack } from "../../local/declareStack";
 import { invokeArguments } from "../../local/invoke/invokeArguments";
 import { startArguments } from "../../local/start/startArguments";
+import { mutantsArguments } from "../../simulation/mutants/mutantsArguments";
 import { simulateArguments } from "../../simulation/simulateArguments";
 import { storeArguments } from "../../simulator/storeArguments";
 import { anOrder } from "../support/anOrder";
@@ -55,6 +56,7 @@ const parsers: { readonly [script: string]: (args: readonly string[]) => unknown
   store: storeArguments,
   simulate: simulateArguments,
   bench: benchArguments,
+  mutants: mutantsArguments,
   invoke: (args) => invokeArguments(args, functions),
 };
 

@@ -3,9 +3,10 @@ import { fewestOrders } from "./plan";
 
 export const usage = `Usage: npm run bench -- [--json] [--orders N]
 
-Measures the service beside a straightforward way of doing the same, prints each figure beside its
-aim, and writes tables and a chart to bench/results. Ends with exit code 0 only if every aim is
-reached, with no avoidable 429 and every record complete.
+Measures the service beside a straightforward way of doing the same, prints each
+figure beside its aim, and writes tables and a chart to bench/results. Ends with
+exit code 0 only if every aim is reached, with no avoidable 429 and every record
+complete.
 
   --json      the last line of stdout is one JSON object
   --orders N  the largest backlog, 10000 unless told otherwise; ${fewestOrders} at least

@@ -11,8 +11,9 @@ export interface SimulateArguments extends ScenarioWishes {
 
 export const usage = `Usage: npm run simulate -- [flags]
 
-Runs the real handlers on a virtual clock against a simulated store, and breaks everything that can
-break. Each seed is a run of its own, the same one wherever it runs.
+Runs the real handlers on a virtual clock against a simulated store, and breaks
+everything that can break. Each seed is a run of its own, the same one wherever
+it runs.
 
   --seeds 1..100   which seeds; a single number is one seed
   --orders 20      at least so many orders a seed

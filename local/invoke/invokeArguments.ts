@@ -10,17 +10,18 @@ export interface InvokeArguments {
 
 export const usage = `Usage: npm run invoke -- <function> [event.json] [flags]
 
-Runs one function as it would be uploaded, beside a simulated store, and shows what came of it.
+Runs one function as it would be uploaded, beside a simulated store, and shows
+what came of it.
 
   <function>    pollOrders, processOrders or receiveWebhook
-  [event.json]  what it is called with; events/<function>.json unless given. In its texts,
-                \${STORE_HASH}, \${WEBHOOK_SECRET} and \${ORDER_ID} stand for those of the simulated
-                store: the last for a new order
+  [event.json]  what it is called with; events/<function>.json unless given. In
+                its texts, \${STORE_HASH}, \${WEBHOOK_SECRET} and \${ORDER_ID} stand
+                for those of the simulated store: the last for a new order
   --json        stdout is one JSON object
   --help        this text
 
-The exit code is 1 if the function failed. FUNCTIONS_NODE names the executable of another Node
-that is to run it.
+The exit code is 1 if the function failed. FUNCTIONS_NODE names the executable
+of another Node, to run it.
 `;
 
 const options = {

@@ -19,7 +19,10 @@ const readings = ({ cloud, rows }: ControlOptions): Readonly<Record<string, Read
   "GET /mailbox": async () => cloud.mailbox.list(),
   "GET /queues": () => cloud.queueDepths(),
   "GET /alarms": async () => cloud.alarmStates(),
-  "GET /orders": (id) => (id === "" ? rows.all() : rows.one(Number(id))),
+  "GET /orders": async (id) => {
+    if (id === "") return rows.all();
+    return /^\d+$/.test(id) ? rows.one(Number(id)) : undefined;
+  },
   "POST /poll": () => cloud.runSchedule("poll-orders"),
 });
 

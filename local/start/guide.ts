@@ -6,6 +6,8 @@ export interface GuideFacts {
   readonly storeHash: string;
   /** An order that the webhook of the example is about. */
   readonly orderId: number;
+  /** Whether orders are recorded, so that there is a record to look at. */
+  readonly hasRecords: boolean;
   readonly controlUrl: string;
   readonly storeControlUrl?: string;
 }
@@ -32,9 +34,29 @@ const webhookCommand = (facts: GuideFacts): string =>
 const section = (title: string, ...lines: string[]): string =>
   [colors.bold(title), ...lines.map((line) => `  ${line}`), ""].join("\n");
 
+/** Commands and what they do, the latter below one another. */
+const listed = (rows: readonly (readonly [command: string, what: string])[]): string[] => {
+  const width = Math.max(...rows.map(([command]) => command.length));
+  return rows.map(([command, what]) => `${command.padEnd(width)}  ${what}`);
+};
+
+const insights = ({ controlUrl, orderId, hasRecords }: GuideFacts): string[] => {
+  const records = [
+    [`${controlUrl}/orders`, "what the Orders table holds"],
+    [`${controlUrl}/orders/${orderId}`, "one record of it"],
+  ] as const;
+  return listed([
+    [`${controlUrl}/mailbox`, "the alerts that would go out by e-mail"],
+    ...(hasRecords ? records : []),
+    [`${controlUrl}/queues`, "how many messages wait, dead letters too"],
+    [`${controlUrl}/alarms`, "the state of each alarm"],
+    [`curl -X POST ${controlUrl}/poll`, "polls now, ahead of the schedule"],
+  ]);
+};
+
 /** What a person can try while the service runs. */
 export const guide = (facts: GuideFacts): string => {
-  const { controlUrl, storeControlUrl, orderId } = facts;
+  const { storeControlUrl } = facts;
   const placing = storeControlUrl
     ? [
         section(
@@ -47,13 +69,7 @@ export const guide = (facts: GuideFacts): string => {
   return [
     ...placing,
     section("Send a webhook yourself", webhookCommand(facts)),
-    section(
-      "Look inside",
-      `${controlUrl}/mailbox     the alerts that would go out by e-mail`,
-      `${controlUrl}/orders/${orderId}  a record of the Orders table; /orders lists them`,
-      `${controlUrl}/queues      how many messages wait, dead letters too`,
-      `curl -X POST ${controlUrl}/poll   polls now, without waiting for the schedule`,
-    ),
+    section("Look inside", ...insights(facts)),
     colors.dim("Ctrl-C stops everything."),
   ].join("\n");
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { StackSettings } from "../declareStack";
+import { acknowledging } from "./acknowledging";
 import { openForeignStore } from "./foreignStore";
 import { openSimulatedStore } from "./simulatedStore";
 import type { StartArguments } from "./startArguments";
@@ -26,19 +27,16 @@ export const openStore = async ({
     ? await openForeignStore(foreign)
     : await openSimulatedStore({ orders, seed });
   const secret = randomBytes(16).toString("hex");
-  // The simulated orders are from the last hours: the first poll shall see all of them. And they are
-  // acknowledged, whatever Pulumi.dev.yaml makes of a real store.
-  const simulated = {
-    startFrom: new Date(Date.now() - dayMs).toISOString(),
-    acknowledge: "on",
-  };
+  // The simulated orders are from the last hours: the first poll shall see all of them.
+  const simulated = { startFrom: new Date(Date.now() - dayMs).toISOString() };
   const settings = {
     apiUrl: store.apiUrl,
     storeHash: store.hash,
     accessToken: store.token,
     webhookSecret: secret,
     alertEmail,
-    ...(foreign ? { acknowledge: foreign.acknowledge } : simulated),
+    ...(foreign ? {} : simulated),
   };
-  return { store, secret, settings };
+  const acknowledge = acknowledging(foreign?.acknowledge ?? "on", settings);
+  return { store, secret, settings: { ...settings, acknowledge } };
 };

@@ -30,11 +30,13 @@ interface Session extends SessionOptions {
   readonly progress: Progress;
 }
 
+const isPlan = ({ foreign }: StartArguments): boolean => foreign?.acknowledge === "plan";
+
 const exitCode = { fine: 0, incomplete: 1 } as const;
 
 /** Keeps the service up for a person to play with. */
 const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts): Promise<void> => {
-  const { store, secret, progress, interrupted } = session;
+  const { wanted, store, secret, progress, interrupted } = session;
   const rows = orderRows(cloud);
   const control = await startControlServer({ cloud, rows });
   const example = facts.before.find(facts.rules.isNew) ?? facts.before[0];
@@ -43,6 +45,7 @@ const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts)
     webhookSecret: secret,
     storeHash: store.hash,
     orderId: example?.id ?? 1,
+    hasRecords: !isPlan(wanted),
     controlUrl: control.url,
     storeControlUrl: store.controlUrl,
   });
@@ -59,21 +62,20 @@ const report = (
   problem?: string,
 ): number => {
   const outcome = runReport(facts);
-  const isPlan = wanted.foreign?.acknowledge === "plan";
   progress.note(`\n${statusTable(facts, seen.planned)}\n`);
-  const lines = isPlan ? planLines(outcome, seen.planned) : summaryLines(outcome);
+  const lines = isPlan(wanted) ? planLines(outcome, seen.planned) : summaryLines(outcome);
   lines.forEach((line) => progress.note(line));
   if (problem !== undefined) progress.note(`\n${colors.red(problem)}`);
   if (wanted.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-  const isFine = isPlan ? outcome.orders.deadLettered === 0 : isComplete(outcome);
+  const isFine = isPlan(wanted) ? outcome.orders.deadLettered === 0 : isComplete(outcome);
   return problem === undefined && isFine ? exitCode.fine : exitCode.incomplete;
 };
 
 const noWebhooks =
   "No webhooks were registered: that store cannot reach this machine. Polls bring its orders.";
 
-const firstOrder = ({ foreign }: StartArguments): string =>
-  foreign?.acknowledge === "plan" ? "The first order is planned" : firstReplicated;
+const firstOrder = (wanted: StartArguments): string =>
+  isPlan(wanted) ? "The first order is planned" : firstReplicated;
 
 const runCloud = async (session: Session): Promise<number> => {
   const { wanted, store, progress, declared, interrupted } = session;

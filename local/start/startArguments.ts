@@ -26,12 +26,13 @@ Runs the whole service on this machine, against a simulated BigCommerce store.
   --json               the last line of stdout is one JSON object
   --orders 60          how many orders the simulated store opens with
   --seed 1             the same seed gives the same orders
-  --store-url URL      another store's API, such as https://api.bigcommerce.com, with
+  --store-url URL      another store's API, as https://api.bigcommerce.com, with
   --store-hash HASH    its hash, and its API token in BIGCOMMERCE_ACCESS_TOKEN
-  --acknowledge plan   what to do with that store: plan writes nothing anywhere; on sets statuses
+  --acknowledge plan   what to do with that store: plan writes nothing anywhere,
+                       on sets statuses; the simulated store's are always set
   --help               this text
 
-FUNCTIONS_NODE names the executable of another Node that is to run the functions.
+FUNCTIONS_NODE names the executable of another Node, to run the functions.
 `;
 
 const options = {

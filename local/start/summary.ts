@@ -48,22 +48,42 @@ const groups = ({ before, after, rules }: RunFacts, planned: Planned): Group[] =
 const linesOf = (orders: readonly StoreOrder[]): number =>
   orders.reduce((total, { lines }) => total + lines, 0);
 
-const row = ({ before, after, isNew, orders }: Group): (string | number)[] => {
-  const cells = [before, before === after ? "unchanged" : after];
-  const figures = [orders.length, linesOf(orders), money(orders)];
-  if (isNew) return [colors.bold(before), colors.green(cells[1] ?? ""), ...figures];
-  return [...cells, ...figures].map((cell) => colors.dim(String(cell)));
+interface Row {
+  readonly isNew: boolean;
+  readonly cells: readonly string[];
+}
+
+const cellsOf = ({ before, after, isNew, orders }: Group): Row => {
+  const figures = [orders.length, linesOf(orders), money(orders)].map(String);
+  return { isNew, cells: [before, before === after ? "unchanged" : after, ...figures] };
 };
+
+const coloured = ({ isNew, cells: [before = "", after = "", ...figures] }: Row): string[] =>
+  isNew
+    ? [colors.bold(before), colors.green(after), ...figures]
+    : [before, after, ...figures].map((cell) => colors.dim(cell));
+
+/** Longer names of statuses are broken, so that 80 columns hold the table. */
+const widest = [20, 19];
+const padding = 2;
 
 /** The statuses before and after, with orders, lines and money: what a shop owner asks first. */
 export const statusTable = (facts: RunFacts, planned: Planned): string => {
+  if (facts.before.length === 0) return "The store holds no order in a new status.";
   const then = planned.size > 0 ? "Status by plan" : "Status now";
+  const head = ["Status before", then, "Orders", "Lines", "Money"];
+  const rows = groups(facts, planned).map(cellsOf);
+  const colWidths = widest.map((most, column) => {
+    const texts = [head[column] ?? "", ...rows.map(({ cells }) => String(cells[column]))];
+    return padding + Math.min(most, Math.max(...texts.map(({ length }) => length)));
+  });
   const table = new Table({
-    head: ["Status before", then, "Orders", "Lines", "Money"].map((head) => colors.cyan(head)),
+    head: head.map((each) => colors.cyan(each)),
     colAligns: ["left", "left", "right", "right", "right"],
+    ...{ colWidths, wordWrap: true },
     style: { head: [], border: colors.isColorSupported ? ["gray"] : [], compact: true },
   });
-  groups(facts, planned).forEach((group) => table.push(row(group)));
+  rows.forEach((row) => table.push(coloured(row)));
   return table.toString();
 };
 

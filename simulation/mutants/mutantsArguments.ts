@@ -3,7 +3,8 @@ import { type Mutant, mutants } from "./mutants";
 
 export const usage = `Usage: npm run mutants -- [words]
 
-Plants faults in a copy of the project, one after another, and shows which check notices each.
+Plants faults in a copy of the project, one after another, and shows which check
+notices each.
 
   words    only the faults whose description contains them
   --help   this text

@@ -26,6 +26,7 @@ describe("startArguments", () => {
 
   it("knows a call for help", () => {
     assert.equal(startArguments(["--help"], {}), "help");
+    assert.ok(usage.split("\n").every(({ length }) => length <= 80));
     for (const flag of ["--once", "--json", "--orders", "--seed", "--store-url", "--acknowledge"]) {
       assert.match(usage, new RegExp(flag));
     }

@@ -9,19 +9,19 @@ const anOrder = (id: number, statusId: number, total: string): StoreOrder => ({
   ...{ total, currency: "EUR", lines: 2 },
 });
 
-const rows = (after: readonly StoreOrder[], planned = nothingSeen().planned): string[][] => {
-  const facts = {
-    rules: { isNew: ({ statusId }: StoreOrder) => statusId === 11, targetOf: () => 9 },
-    before: [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")],
-    ...{ after, rows: [], written: new Set<number>(), inStore: 3, deadLettered: 0 },
-    ...{ requests: 0, resources: 0, node: "v24.1.0", durationMs: 1 },
-  };
-  return stripVTControlCharacters(statusTable(facts, planned))
+const factsOf = (after: readonly StoreOrder[]) => ({
+  rules: { isNew: ({ statusId }: StoreOrder) => statusId === 11, targetOf: () => 9 },
+  before: [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")],
+  ...{ after, rows: [], written: new Set<number>(), inStore: 3, deadLettered: 0 },
+  ...{ requests: 0, resources: 0, node: "v24.1.0", durationMs: 1 },
+});
+
+const rows = (after: readonly StoreOrder[], planned = nothingSeen().planned): string[][] =>
+  stripVTControlCharacters(statusTable(factsOf(after), planned))
     .split("\n")
     .filter((line) => line.includes("│"))
     .map((line) => line.split("│").map((cell) => cell.trim()))
     .map((cells) => cells.slice(1, -1));
-};
 
 describe("the table of statuses", () => {
   it("adds up the orders, lines and money that went the same way, new orders first", () => {
@@ -46,5 +46,24 @@ describe("the table of statuses", () => {
       ["To do", "unchanged", "1", "2", "0.20 EUR"],
       ["Shipped", "unchanged", "1", "2", "5.00 EUR"],
     ]);
+  });
+
+  it("fits 80 columns, whatever the statuses and up to a million of money", () => {
+    const before = [anOrder(1, 11, "999999.99"), anOrder(2, 2, "5")].map((order) => ({
+      ...order,
+      status: "Manual Verification Required",
+    }));
+    const after = before.map((order) => ({ ...order, status: "Awaiting Fulfillment" }));
+    const table = stripVTControlCharacters(statusTable({ ...factsOf(after), before }, new Map()));
+    assert.deepEqual(
+      table.split("\n").filter(({ length }) => length > 80),
+      [],
+    );
+    assert.match(table, /999,999\.99 EUR/);
+  });
+
+  it("is no empty box where there was no order", () => {
+    const table = statusTable({ ...factsOf([]), before: [] }, new Map());
+    assert.equal(table, "The store holds no order in a new status.");
   });
 });

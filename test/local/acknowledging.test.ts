@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { acknowledging } from "../../local/start/acknowledging";
+
+const project = `name: shop
+runtime: nodejs
+config: { hash: { type: string }, acknowledge: { type: string, default: "on" } }
+`;
+
+describe("what a run on this machine does to its store", () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(path.join(tmpdir(), "acknowledging-"));
+    writeFileSync(path.join(directory, "Pulumi.yaml"), project);
+  });
+  after(() => rmSync(directory, { recursive: true }));
+  const where = (own: string, wanted: "on" | "plan"): string => {
+    const config = `config: { shop:acknowledge: ${own} }\n`;
+    writeFileSync(path.join(directory, "Pulumi.dev.yaml"), config);
+    return acknowledging(wanted, { hash: "abc" }, directory);
+  };
+
+  it("is what the run wants, whatever the stack file says of the real store", () => {
+    for (const own of ["on", "off", "plan"])
+      assert.deepEqual([where(own, "on"), where(own, "plan")], ["on", "plan"]);
+  });
+
+  it("is left to the program to refuse where the stack file makes no sense", () => {
+    assert.deepEqual([where("ON", "on"), where("never", "plan")], ["ON", "never"]);
+  });
+});

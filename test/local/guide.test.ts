@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import type { EmbeddedCloud } from "../../local/embeddedCloud";
+import { startControlServer } from "../../local/start/controlServer";
+import { guide } from "../../local/start/guide";
+import type { OrderRows } from "../../local/start/orderRows";
+
+const row = { id: 118, state: "acknowledged" };
+
+const rows: OrderRows = {
+  all: async () => [row],
+  one: async (id) => (id === row.id ? row : undefined),
+  close: () => undefined,
+};
+
+const cloud = {
+  mailbox: { list: () => [] },
+  queueDepths: async () => ({}),
+  alarmStates: () => ({}),
+  runSchedule: async () => ({}),
+} as unknown as EmbeddedCloud;
+
+const guideTo = (controlUrl: string, hasRecords: boolean): string =>
+  stripVTControlCharacters(
+    guide({
+      ...{ controlUrl, hasRecords, orderId: row.id, storeHash: "abc123", webhookSecret: "s" },
+      webhookUrl: "http://127.0.0.1:1/v1/cart-converted",
+    }),
+  );
+
+const linksIn = (text: string, url: string): string[] =>
+  [...text.matchAll(/(?:-X (POST) )?(http\S+)/g)].flatMap(([, method = "GET", link = ""]) =>
+    link.startsWith(url) ? [`${method} ${link.slice(url.length)}`] : [],
+  );
+
+describe("the guide, once everything is replicated", () => {
+  let url: string;
+  let stop: () => Promise<void>;
+  before(async () => {
+    ({ url, stop } = await startControlServer({ cloud, rows }));
+  });
+  after(() => stop());
+
+  it("names all that the control server answers, and nothing else", async () => {
+    const links = linksIn(guideTo(url, true), url);
+    const { message } = (await (await fetch(url)).json()) as { message: string };
+    const known = message.replace("Try ", "").split(", ");
+    assert.deepEqual(
+      [...new Set(links.map((link) => link.replace("/118", "")))].sort(),
+      known.sort(),
+    );
+    for (const link of links) {
+      const [method, path = ""] = link.split(" ");
+      assert.equal((await fetch(url + path, { method })).status, 200, link);
+    }
+  });
+
+  it("names no record after a plan, which writes none", () => {
+    assert.ok(!guideTo(url, false).includes("/orders"));
+  });
+
+  it("has what each address shows begin in one column", () => {
+    const lines = guideTo(url, true).split("\n");
+    const shown = lines.filter((line) => line.includes(`${url}/`));
+    const columns = shown.map((line) => line.search(/(?<= {2})(?!curl|http)[a-z]/));
+    assert.equal(new Set(columns).size, 1, shown.join("\n"));
+  });
+
+  it("leads to no order where the address has no number", async () => {
+    for (const id of ["abc", "1e2", "-1", "119"]) {
+      const answer = await fetch(`${url}/orders/${id}`);
+      assert.deepEqual([id, answer.status], [id, 404]);
+    }
+  });
+});

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { convertedCart, withSecret } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
-import { only, plantedSecrets, types } from "../support/recordedStack";
+import { putParameter } from "../support/putParameter";
+import { plantedSecrets } from "../support/recordedStack";
 import { type RunningService, startService } from "../support/runningService";
 
 /** So that a minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
@@ -72,16 +72,6 @@ describe("journey: trouble", () => {
     );
   }).timeout(60_000);
 
-  /** All that `pulumi up` does for it: test/infra/rotation.test.ts. */
-  const putToken = async (Value: string) => {
-    const { endpoint, region } = service.cloud;
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const client = new SSMClient({ endpoint, region, credentials });
-    const Name = only(service.declared, types.parameter, "access-token").id;
-    await client.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
-    client.destroy();
-  };
-
   it("fails a poll whose token is refused, tells people once, and records it", async () => {
     service.store.rotateToken("another-token");
     await service.poll();
@@ -105,7 +95,7 @@ describe("journey: trouble", () => {
         .filter(({ topicArn }) => topicArn.includes("application-errors"));
     const [running, known] = [containers(), alerts().length];
     assert.ok(running.length >= 2);
-    await putToken("another-token");
+    await putParameter(service, "access-token", "another-token");
     const id = place();
     await service.poll();
     await eventually("it is acknowledged", async () => (await stateOf(id)) === "acknowledged");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { scopes } from "../support/aWebhookRequest";
 import { convertedCart, withSecret } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
+import { putParameter } from "../support/putParameter";
+import { only, types } from "../support/recordedStack";
 import { type Row, type RunningService, startService } from "../support/runningService";
 
 interface Decision {
@@ -43,6 +45,20 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     const event = events.find(({ scope }) => scope === "store/cart/converted");
     assert.equal(event?.["decision"], "queued");
     assert.equal((await service.rows("jobs")).length, 0);
+  });
+
+  it("takes a rotated secret at once, in the containers that knew the old one", async () => {
+    const { value } = only(service.declared, types.parameter, "webhook-secrets").inputs;
+    const old = JSON.parse(String(value)) as { readonly secret: string };
+    const running = service.cloud.containers("receive-webhook");
+    assert.ok(running.length > 0);
+    const rotated = { ...old, secret: "rotated-webhook-secret", previousSecret: old.secret };
+    await putParameter(service, "webhook-secrets", JSON.stringify(rotated));
+    const elsewhere = convertedCart(100, { scope: "store/product/updated" });
+    const answer = await service.post(elsewhere, { "X-Webhook-Secret": rotated.secret });
+    await putParameter(service, "webhook-secrets", JSON.stringify(old));
+    assert.equal(answer.status, 200);
+    assert.deepEqual(service.cloud.containers("receive-webhook"), running);
   });
 
   it("carries one trace id from the webhook to the status write", async () => {

@@ -1,8 +1,8 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { Webhook } from "standardwebhooks";
 import { convertedCart, withSecret } from "./convertedCart";
 import { eventually } from "./eventually";
+import { putParameter } from "./putParameter";
 import { only, plantedSecrets, types } from "./recordedStack";
 import type { RunningService } from "./runningService";
 
@@ -12,10 +12,7 @@ const clientSettings = ({ cloud: { endpoint, region } }: RunningService) => ({
 
 /** The receiver reads its secrets once a container, so that each reading needs a new one. */
 const putWebhookSecrets = async (service: RunningService, Value: string): Promise<void> => {
-  const ssm = new SSMClient(clientSettings(service));
-  const Name = only(service.declared, types.parameter, "webhook-secrets").id;
-  await ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
-  ssm.destroy();
+  await putParameter(service, "webhook-secrets", Value);
   const containers = () => service.cloud.containers("receive-webhook");
   const old = containers();
   for (const pid of old) process.kill(pid, "SIGKILL");

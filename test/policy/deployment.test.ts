@@ -21,12 +21,11 @@ const textOf = (file: string): string => readFileSync(path.join(root, "docs", fi
 const policyOf = (file: string) => JSON.parse(textOf(file)) as Policy;
 const actionsIn = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action);
 
+const region = defaultSettings()["aws:region"] ?? "";
+
 /** A policy's ARN for one stack of the embedded cloud. */
 const asIn = (stack: string, arn: string): string =>
-  arn
-    .replace("STACK", stack)
-    .replace("ACCOUNT_ID", accountId)
-    .replace("REGION", defaultSettings()["aws:region"] ?? "");
+  arn.replace("STACK", stack).replace("ACCOUNT_ID", accountId).replace("REGION", region);
 
 /** Tables are encrypted with a key that AWS keeps, which the program does not declare. */
 const isForKeys = (action: string): boolean => action.startsWith("kms:");

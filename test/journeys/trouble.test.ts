@@ -89,18 +89,16 @@ describe("journey: trouble", () => {
 
   it("goes on at the first refusal once a parameter holds the new token, in the same containers, with no mail", async () => {
     const containers = () => ["poll-orders", "process-orders"].flatMap(service.cloud.containers);
-    const alerts = () =>
-      service.cloud.mailbox
-        .list()
-        .filter(({ topicArn }) => topicArn.includes("application-errors"));
-    const [running, known] = [containers(), alerts().length];
+    const running = containers();
     assert.ok(running.length >= 2);
     await putParameter(service, "access-token", "another-token");
     const id = place();
     await service.poll();
     await eventually("it is acknowledged", async () => (await stateOf(id)) === "acknowledged");
     assert.ok(running.every((pid) => containers().includes(pid)));
-    assert.equal(alerts().length, known);
+    // What was refused before may still be told of, and one mail may name several orders.
+    const mails = service.cloud.mailbox.list().map(({ body }) => body);
+    assert.ok(!mails.some((body) => new RegExp(`\\b${id}\\b`).test(body)));
   });
 
   it("puts no token and no body of an answer into any mail", () => {

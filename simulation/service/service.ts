@@ -108,6 +108,8 @@ const recordsOf = (
       const result = await effect();
       const after = cloud.records.rows.get(orderId);
       const { name: invocation } = current();
+      if (Array.isArray(first))
+        evidence.recordLooks.push({ at: clock.now(), invocation, orderIds: first as number[] });
       if (after && after !== before) {
         const write = { at: clock.now(), invocation, call, orderId, before, after };
         evidence.recordWrites.push(write);

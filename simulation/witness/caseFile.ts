@@ -7,6 +7,8 @@ export interface CaseFile {
   readonly world: World;
   /** What an invocation saw of an order, oldest first. */
   readonly readingsOf: (invocation: string, orderId: number) => readonly Reading[];
+  /** Of these, what it asked for: alone, or by a list, and then looked the order's record up. */
+  readonly readingsMeant: (invocation: string, orderId: number) => readonly Reading[];
   /** Says whether the store told an invocation that it knows no such order. */
   readonly wasGone: (invocation: string, orderId: number) => boolean;
   /** When an order's record was first written. */
@@ -22,6 +24,7 @@ export const caseFile = (world: World): CaseFile => {
   const orders = new Map(world.store.orders().map((order) => [order.id, order]));
   const gone = new Set<string>();
   const recorded = new Map<number, number>();
+  const lastLooks = new Map<string, number>();
   for (const reading of world.evidence.readings) {
     const key = keyOf(reading.invocation, reading.orderId);
     const known = readings.get(key);
@@ -32,11 +35,21 @@ export const caseFile = (world: World): CaseFile => {
     const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
     if (id && status === 404 && answeredAt !== undefined) gone.add(keyOf(invocation, id));
   }
+  for (const { invocation, orderIds, at } of world.evidence.recordLooks)
+    for (const id of orderIds) lastLooks.set(keyOf(invocation, id), at);
   for (const { orderId, at } of world.evidence.recordWrites)
     if (!recorded.has(orderId)) recorded.set(orderId, at);
+  const readingsOf: CaseFile["readingsOf"] = (invocation, orderId) =>
+    readings.get(keyOf(invocation, orderId)) ?? [];
   return {
     world,
-    readingsOf: (invocation, orderId) => readings.get(keyOf(invocation, orderId)) ?? [],
+    readingsOf,
+    readingsMeant: (invocation, orderId) => {
+      const lastLook = lastLooks.get(keyOf(invocation, orderId)) ?? -Infinity;
+      return readingsOf(invocation, orderId).filter(
+        ({ isAlone, answeredAt }) => isAlone || answeredAt <= lastLook,
+      );
+    },
     wasGone: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),
     recordedAt: (orderId) => recorded.get(orderId),
     orderOf: (orderId) => orders.get(orderId),

@@ -40,7 +40,7 @@ const outdated = ({ recordedAt }: CaseFile, { row }: Completion, reading: Readin
 
 const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Problem[] => {
   const { invocation } = completion;
-  const reading = file.readingsOf(invocation, orderId).at(-1);
+  const reading = file.readingsMeant(invocation, orderId).at(-1);
   if (reading)
     return [...unfinished(file, completion, reading), ...outdated(file, completion, reading)];
   if (file.wasGone(invocation, orderId)) return [];

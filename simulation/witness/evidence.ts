@@ -7,6 +7,8 @@ export interface Reading {
   readonly invocation: string;
   readonly statusId: number;
   readonly isDigital: boolean;
+  /** Asked for alone; lists show also what nobody asked for. */
+  readonly isAlone: boolean;
   /** As text of the store's, to the second. */
   readonly modifiedAt: number;
   /** When the request went out, was taken by the store, and its answer came back. */
@@ -64,6 +66,13 @@ export interface StatusWrite {
   statusBefore?: number;
 }
 
+/** Orders whose records an invocation looked at. */
+export interface RecordLook {
+  readonly at: number;
+  readonly invocation: string;
+  readonly orderIds: readonly number[];
+}
+
 export interface RecordWrite {
   readonly at: number;
   readonly invocation: string;
@@ -99,6 +108,7 @@ export interface Evidence {
   readonly exchanges: Exchange[];
   readonly readings: Reading[];
   readonly statusWrites: StatusWrite[];
+  readonly recordLooks: RecordLook[];
   readonly recordWrites: RecordWrite[];
   readonly completions: Completion[];
   readonly sent: Sent[];
@@ -109,6 +119,7 @@ export const noEvidence = (): Evidence => ({
   exchanges: [],
   readings: [],
   statusWrites: [],
+  recordLooks: [],
   recordWrites: [],
   completions: [],
   sent: [],

@@ -89,8 +89,9 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     if (!isReading(exchange.path) || response.status !== 200 || response.cut) return;
     const { invocation, sentAt: askedAt, takenAt = askedAt } = exchange;
     const answeredAt = clock.now();
+    const isAlone = orderIdIn(exchange.path) !== undefined;
     for (const { id: orderId, statusId, isDigital, modifiedAt } of ordersShown(response.body)) {
-      const shown = { orderId, invocation, statusId, isDigital, modifiedAt };
+      const shown = { orderId, invocation, statusId, isDigital, isAlone, modifiedAt };
       evidence.readings.push({ ...shown, askedAt, takenAt, answeredAt });
     }
   };

@@ -1,5 +1,6 @@
 import type { OrderMessage } from "./message";
 import type { Replication } from "./record";
+import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
 import { Scope } from "./webhookEvent";
 
 /** Whether an order's row makes a look at the order superfluous. */
@@ -40,16 +41,10 @@ export const coverageOf = (
   return isPerhapsEcho(message, row) ? { kind: "echo" } : open;
 };
 
-/** The store's dates know no fraction of a second, and its clock is trusted to one second. */
-const clocksAgreeAfterMs = 2_000;
-
 /** By the store's own dates, or by our clock where they are of the same second. */
 const isReadAfter = ({ wholeModifiedAt, wholeReadAt }: Replication, changedAt: string): boolean =>
   (wholeModifiedAt ?? "") > changedAt ||
-  Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clocksAgreeAfterMs;
-
-/** How long after a change BigCommerce may date the event that tells of it. */
-const datedWithinMs = 5_000;
+  Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clocksAgreeWithinMs;
 
 /** Told of a change in the very second of ours, which is the last that the row knows of. */
 const isPerhapsEcho = (

@@ -4,6 +4,7 @@ import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
 import type { Replication } from "./record";
 import { describeStatus, isNew, isUnfinished } from "./status";
+import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
 
 /**
  * What staff did to an order in the instant between our reading and our status change. The answer to
@@ -92,12 +93,6 @@ const overwriting = (orderId: number, statusId: number, setback: string): Failur
   return new Failure("order.overwritten", what, { orderId });
 };
 
-/** How far the store's dates, which know no fraction of a second, may lie before ours. */
-const clocksAgreeMs = 2_000;
-
-/** How long after a change BigCommerce may date the event that tells of it. */
-const datedWithinMs = 5_000;
-
 /**
  * That our status replaced one that staff had set after our reading, by what BigCommerce tells of our
  * own status change: the status before it. It is one from which we would not have set ours.
@@ -120,5 +115,5 @@ const isOfOurWrite = (changedAt: string | undefined, { claimedAt }: Replication)
   if (claimedAt === undefined || changedAt === undefined) return false;
   const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];
   const until = claimEnd(from).getTime() + datedWithinMs;
-  return at >= from.getTime() - clocksAgreeMs && at <= until;
+  return at >= from.getTime() - clocksAgreeWithinMs && at <= until;
 };

@@ -114,7 +114,10 @@ const reopeningOf = (rules: SweepRules, known: Checkpoint | undefined, polledAt:
 
 /** In the settings as `checkpointSettings` writes them. */
 const wasCompletedSwept = ({ settings }: Checkpoint): boolean =>
-  /"newOrderStatusIds":\[([\d,]*)\]/.exec(settings)?.[1]?.split(",").includes("10") ?? false;
+  /"newOrderStatusIds":\[([\d,]*)\]/
+    .exec(settings)?.[1]
+    ?.split(",")
+    .includes(String(Status.Completed)) ?? false;
 
 /**
  * What the first poll under these settings notes before it asks anything: should it fail, the next

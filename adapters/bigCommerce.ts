@@ -6,12 +6,7 @@ import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
 import type { StoreAnswer } from "../domain/storeReply";
 import { hookClient } from "./hookClient";
-import {
-  type DatedAnswer,
-  storeClient,
-  type StoreClient,
-  type StoreClientSettings,
-} from "./storeClient";
+import { storeClient, type StoreClient, type StoreClientSettings, surely } from "./storeClient";
 
 /** The most that a V2 list answers at once. */
 const pageSize = 250;
@@ -29,13 +24,8 @@ const openStore = (client: StoreClient): Store => {
   const get = (path: string, query: Query = {}) =>
     client.ask({ method: "GET", path: `/v2/${path}`, query: toQuery(query) });
 
-  /** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
-  const getSurely = async (path: string, query?: Query): Promise<DatedAnswer> => {
-    const answer = await get(path, query);
-    if (answer.found) return answer;
-    const what = `GET /v2/${path}: expected an answer, got 404`;
-    throw new Failure("store.rejected", what, { status: 404 });
-  };
+  const getSurely = async (path: string, query?: Query) =>
+    surely(`GET /v2/${path}`, await get(path, query));
 
   /** Reads a sub-resource to its end: a repeat, a short page or a whole list ends it. */
   const listAll = async (

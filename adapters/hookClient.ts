@@ -3,7 +3,7 @@ import { conform, conforms } from "../domain/conformity";
 import { Failure } from "../domain/failure";
 import { Hook, HookAdmin, type WantedHook } from "../domain/hook";
 import type { Hooks } from "../ports";
-import type { StoreClient, StoreRequest } from "./storeClient";
+import { type StoreClient, type StoreRequest, surely } from "./storeClient";
 
 const path = "/v3/hooks";
 const pageSize = 250;
@@ -16,14 +16,8 @@ export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Hooks => 
   const ask = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
     client.ask({ method, path: `${path}${below}`, ...more });
 
-  /** Of what is always there; a 404 means that the store itself is not. */
-  const askSurely: typeof ask = async (method, below, more) => {
-    const answer = await ask(method, below, more);
-    if (answer.found) return answer;
-    throw new Failure("store.rejected", `${method} ${path}: expected an answer, got 404`, {
-      status: 404,
-    });
-  };
+  const askSurely: typeof ask = async (method, below, more) =>
+    surely(`${method} ${path}`, await ask(method, below, more));
 
   return {
     async list() {

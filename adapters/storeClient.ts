@@ -33,6 +33,12 @@ export interface StoreRequest {
 /** An answer, and when its request went out: after all waiting. */
 export type DatedAnswer = StoreAnswer & { readonly sentAt: Date };
 
+/** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
+export const surely = (request: string, answer: DatedAnswer): DatedAnswer => {
+  if (answer.found) return answer;
+  throw new Failure("store.rejected", `${request}: expected an answer, got 404`, { status: 404 });
+};
+
 /** One invocation's conversation with the store: one request in flight, all within the deadline. */
 export interface StoreClient {
   /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */

@@ -13,6 +13,15 @@ export default tseslint.config(
       "no-else-return": "error",
       eqeqeq: "error",
       "prefer-const": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "SpreadElement:matches([argument.type=ObjectExpression], [argument.type=ArrayExpression])",
+          message:
+            "Write the members themselves: a spread reads as a merge, and here nothing is merged.",
+        },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-floating-promises": "error",

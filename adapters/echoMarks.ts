@@ -20,7 +20,9 @@ export const echoMarks = ({ jobsTable, retentionDays, now }: EchoMarksSettings):
           new PutCommand({
             TableName: jobsTable,
             Item: {
-              ...{ kind: "echo", at: String(orderId), traceId },
+              kind: "echo",
+              at: String(orderId),
+              traceId,
               expiresAt: expiresAt(now(), retentionDays),
             },
             ConditionExpression: "attribute_not_exists(kind) OR traceId = :traceId",

@@ -22,12 +22,16 @@ export const fewestOrders = 1_000;
 /** `orders`: the largest backlog. */
 export const planOf = (orders: number): Plan => {
   const { project, values } = stackConfig({
-    ...{ stack: "dev", directory: root, config: benchSettings("http://localhost") },
+    stack: "dev",
+    directory: root,
+    config: benchSettings("http://localhost"),
   });
   return {
     backlogs: [...[100, 300, 1_000, 3_000, 10_000].filter((each) => each < orders), orders],
-    ...{ backlog: fewestOrders, batchSizes: [1, 5, 10, 20, 50] },
+    backlog: fewestOrders,
+    batchSizes: [1, 5, 10, 20, 50],
     batchSize: Number(values[`${project}:batchSize`]),
-    ...{ latencySamples: 9, webhookRuns: 5 },
+    latencySamples: 9,
+    webhookRuns: 5,
   };
 };

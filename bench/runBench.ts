@@ -90,7 +90,9 @@ export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
   const circumstances: Circumstances = {
     startedAt: startedAt.toISOString(),
     minutes: (Date.now() - startedAt.getTime()) / 60_000,
-    ...{ node: process.version, cores: availableParallelism(), load },
+    node: process.version,
+    cores: availableParallelism(),
+    load,
     stolenPercent: stolenPercent(),
   };
   const measured: Measured = {

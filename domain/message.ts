@@ -37,8 +37,15 @@ export const toMessage = (
   { orderId, scope, createdAt, statusId, previousStatusId }: WebhookEvent,
   { traceId, at }: Pick<OrderMessage, "traceId" | "at">,
 ): OrderMessage => ({
-  ...{ v: 1, orderId, reason: "webhook", traceId, at },
-  ...{ scope, changedAt: createdAt, statusId, previousStatusId },
+  v: 1,
+  orderId,
+  reason: "webhook",
+  traceId,
+  at,
+  scope,
+  changedAt: createdAt,
+  statusId,
+  previousStatusId,
 });
 
 const delays: ReadonlyMap<string, number> = new Map([

@@ -13,12 +13,26 @@ import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
  * write in another way at each answer would cost a request for each order.
  */
 const telling = [
-  ...["subtotal_ex_tax", "subtotal_inc_tax", "total_ex_tax", "total_inc_tax"],
-  ...["shipping_cost_ex_tax", "shipping_cost_inc_tax", "handling_cost_ex_tax"],
-  ...["handling_cost_inc_tax", "wrapping_cost_ex_tax", "wrapping_cost_inc_tax"],
-  ...["discount_amount", "coupon_discount", "store_credit_amount", "gift_certificate_amount"],
-  ...["items_total", "items_shipped", "shipping_address_count"],
-  ...["payment_status", "refunded_amount", "is_deleted"],
+  "subtotal_ex_tax",
+  "subtotal_inc_tax",
+  "total_ex_tax",
+  "total_inc_tax",
+  "shipping_cost_ex_tax",
+  "shipping_cost_inc_tax",
+  "handling_cost_ex_tax",
+  "handling_cost_inc_tax",
+  "wrapping_cost_ex_tax",
+  "wrapping_cost_inc_tax",
+  "discount_amount",
+  "coupon_discount",
+  "store_credit_amount",
+  "gift_certificate_amount",
+  "items_total",
+  "items_shipped",
+  "shipping_address_count",
+  "payment_status",
+  "refunded_amount",
+  "is_deleted",
 ];
 
 /** The telling fields of which an answer says something else than the reading before it. */
@@ -64,7 +78,12 @@ const plain = (value: unknown): string | number | undefined => {
 
 /** What a payment says when its order is, perhaps, not to be shipped. */
 const setbacks: ReadonlySet<unknown> = new Set([
-  ...["refunded", "partially refunded", "void", "void pending", "declined", "held for review"],
+  "refunded",
+  "partially refunded",
+  "void",
+  "void pending",
+  "declined",
+  "held for review",
 ]);
 
 /** BigCommerce documents `refunded_amount` as always zero: the status is what mostly tells. */

@@ -165,7 +165,8 @@ const acknowledge = async (
     return lookAgain(`The claim on order ${orderId} was lost`);
   }
   log("order.acknowledged", {
-    ...{ traceId, orderId },
+    traceId,
+    orderId,
     from: describeStatus(reading.order.status_id),
     to: describeStatus(statusId),
     secondsFromPlaced: secondsSince(reading.order.date_created, now()),

@@ -70,7 +70,10 @@ const lookAtHooks = async ({ hooks, ports, rules }: CheckHooksWork): Promise<Loo
   const { secret, previousSecret } = await ports.secrets();
   const known = { list: await hooks.list(), admin: await hooks.admin() };
   const watched = rules.watchedScopes.map((scope) => ({
-    ...{ scope, destination: rules.webhookUrl, secret, previousSecret },
+    scope,
+    destination: rules.webhookUrl,
+    secret,
+    previousSecret,
   }));
   return { unwell: unwellHooks(watched, known), known };
 };

@@ -132,7 +132,9 @@ const newBatch = (work: RowsWork): Batch => {
   const early: EarlyOutcomes = new Map();
   const requests = new Map<number, OrderRequest>();
   return {
-    ...{ messages, early, requests },
+    messages,
+    early,
+    requests,
     async add(deliveries) {
       const parsed = deliveries.map((one) => [one, parseMessage(one.body)] as const);
       for (const [delivery, message] of parsed) messages.set(delivery, message);

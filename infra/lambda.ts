@@ -102,7 +102,8 @@ export class Lambda extends pulumi.ComponentResource {
     logs: aws.cloudwatch.LogGroup,
   ): aws.lambda.Function {
     const own: Environment = {
-      ...{ METRICS_NAMESPACE: metricsNamespace(), ...returningMemory },
+      METRICS_NAMESPACE: metricsNamespace(),
+      ...returningMemory,
       ...args.environment,
     };
     const variables = [...args.uses, { environment: own }]

@@ -75,7 +75,11 @@ export const layOut = (rows: readonly (readonly Widget[])[], region: pulumi.Inpu
     const width = columns / row.length;
     const height = Math.max(...row.map((widget) => widget.height));
     const placed = row.map(({ type, properties }, n) => ({
-      ...{ type, x: n * width, y, width, height },
+      type,
+      x: n * width,
+      y,
+      width,
+      height,
       properties: { ...properties, ...(type === "alarm" ? {} : { region }) },
     }));
     y += height;

@@ -104,7 +104,11 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
   );
   const metrics = metricService();
   const lambdas: Lambdas = await startLambdas({
-    ...{ folder, region, timeFactor, node: options.node.path, extraEnvironment: options.env },
+    folder,
+    region,
+    timeFactor,
+    node: options.node.path,
+    extraEnvironment: options.env,
     onLog: (entry) => {
       metrics.read(entry.line);
       options.onLog(entry);
@@ -118,20 +122,40 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
       .name;
   const gateway = await startGateway({
     services: { dynamodb: tables, sqs: queues, sns: topics, ssm: parameters },
-    ...{ callerOf, denial },
+    callerOf,
+    denial,
   });
   const rest = await startRestServer({
-    ...{ region, accountId, denial, invoke: lambdas.invoke },
+    region,
+    accountId,
+    denial,
+    invoke: lambdas.invoke,
     onAnswer: (stage, status) => countAnswer(metrics, stage, status),
   });
   const schedules = scheduleService({
-    ...{ region, accountId, denial, invoke: lambdas.invokeAsync },
+    region,
+    accountId,
+    denial,
+    invoke: lambdas.invokeAsync,
     isFunction: (arn, name) => lambdas.find(arn).definition.logicalName === name,
   });
   const services: CloudServices = {
-    ...{ region, accountId, timeFactor, random: seededRandom(options.seed), access },
-    ...{ tables, queues, topics, parameters, metrics, lambdas, schedules, rest },
-    ...{ apis: new Map(), eventSources: [], alarms: [] },
+    region,
+    accountId,
+    timeFactor,
+    random: seededRandom(options.seed),
+    access,
+    tables,
+    queues,
+    topics,
+    parameters,
+    metrics,
+    lambdas,
+    schedules,
+    rest,
+    apis: new Map(),
+    eventSources: [],
+    alarms: [],
     providers: programProviders(stack),
     registersWebhooks: options.registersWebhooks,
     onNote: options.onNote,
@@ -195,7 +219,10 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
     apiUrl: rest.url,
     region: stack.region,
     nodeVersion: node.version,
-    ...{ endpoint, mailbox, stop, access: services.access },
+    endpoint,
+    mailbox,
+    stop,
+    access: services.access,
     invoke: lambdas.invoke,
     runSchedule: schedules.run,
     tableName: (name) => named(stack, "aws:dynamodb/table:Table", name).id,

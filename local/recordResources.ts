@@ -63,7 +63,11 @@ const mocks = (place: Place): pulumi.runtime.Mocks => ({
     const reply = custom ? cloudReply(declaration) : component;
     const holder = drafts.getStore() ?? {};
     holder.draft = {
-      ...{ type, name, custom, id: reply.id, inputs: plain },
+      type,
+      name,
+      custom,
+      id: reply.id,
+      inputs: plain,
       secretInputs: secretInputsOf(wrapped),
       state: { ...reply.state, ...plain },
     };

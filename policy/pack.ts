@@ -7,12 +7,14 @@ import type { ResourceRule, StackRule } from "./rule";
 import { resourceRules, stackRules } from "./rules";
 
 const ofResource = ({ name, description, check }: ResourceRule): ResourceValidationPolicy => ({
-  ...{ name, description },
+  name,
+  description,
   validateResource: (resource, report) => check(resource).forEach((message) => report(message)),
 });
 
 const ofStack = ({ name, description, checkAll }: StackRule): StackValidationPolicy => ({
-  ...{ name, description },
+  name,
+  description,
   validateStack: ({ resources }, report) =>
     checkAll(resources).forEach(({ urn, message }) => report(message, urn)),
 });

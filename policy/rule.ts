@@ -35,7 +35,8 @@ export const ruleFor = (
   types: readonly string[],
   { name, description, check }: ResourceRule,
 ): ResourceRule => ({
-  ...{ name, description },
+  name,
+  description,
   check: (resource) => (types.includes(resource.type) ? check(resource) : []),
 });
 

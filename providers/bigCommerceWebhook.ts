@@ -36,13 +36,16 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
   let storeHash: string | undefined;
 
   const toState = (inputs: WebhookInputs): WebhookState => ({
-    ...{ ...inputs, isActive: true },
+    ...inputs,
+    isActive: true,
     account: accountOf(accessToken),
   });
 
   const openHooks = (at: WebhookInputs): Hooks => {
     const settings = {
-      ...{ apiUrl: at.apiUrl, storeHash: at.storeHash, clientId: at.clientId },
+      apiUrl: at.apiUrl,
+      storeHash: at.storeHash,
+      clientId: at.clientId,
       token: async () => accessToken,
       quotaReservePercent: 0,
       now: () => new Date(),

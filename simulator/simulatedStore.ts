@@ -95,7 +95,9 @@ const hourMs = 3_600_000;
 const readings = (parts: StoreParts) => {
   const { store, log, quota, hooks, deliveries, mails, hash, accounts } = parts;
   return {
-    ...{ hash, quota, requestLog: log },
+    hash,
+    quota,
+    requestLog: log,
     token: () => accounts[0].token,
     size: () => store.rows.length,
     orders: () => store.rows.map((row) => orderSummary(store, row)),
@@ -165,7 +167,9 @@ export const createSimulatedStore = (options: StoreOptions): SimulatedStore => {
   });
   const actions = storeActions(parts);
   return {
-    ...{ clock, close, handle },
+    clock,
+    close,
+    handle,
     ...actions,
     ...readings(parts),
     ...disturbances(parts),

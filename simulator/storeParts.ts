@@ -66,7 +66,10 @@ const hookParts = (
   const hooks = hookRegistry({ clock, mail: mails.mail });
   const network = networkSender();
   const deliveries = deliveriesOf({
-    ...{ clock, hooks, behaviour, mail: mails.mail },
+    clock,
+    hooks,
+    behaviour,
+    mail: mails.mail,
     source: { storeHash: options.hash, storeId, behaviour },
     chance: random(options.seed ?? 1, 6),
     send: options.sendWebhook ?? network.send,

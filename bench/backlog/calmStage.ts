@@ -33,10 +33,18 @@ const calmWeather = (chance: Random): Weather => ({
 });
 
 const scenarioOf = ({ seed, orders, webhooks = "none" }: CalmStageOptions): Scenario => ({
-  ...{ seed, start, openingOrders: orders, orders },
-  ...{ hours: 0, acknowledge: "on", startFrom: "", pollIntervalMinutes: 120 },
-  ...{ outage: undefined, behaviour: {} },
-  ...{ followChanges: webhooks !== "carts", hasWebhooks: webhooks !== "none" },
+  seed,
+  start,
+  openingOrders: orders,
+  orders,
+  hours: 0,
+  acknowledge: "on",
+  startFrom: "",
+  pollIntervalMinutes: 120,
+  outage: undefined,
+  behaviour: {},
+  followChanges: webhooks !== "carts",
+  hasWebhooks: webhooks !== "none",
 });
 
 /** Which events the store tells of: with `carts`, changes are not followed by polls either. */
@@ -57,7 +65,9 @@ export const calmStage = (options: CalmStageOptions): Stage => {
   const chance = random(seed, 902);
   const clock = virtualClock(start);
   const surroundings: Surroundings = {
-    ...{ clock, chance, timeline: silentTimeline },
+    clock,
+    chance,
+    timeline: silentTimeline,
     weather: calmWeather(chance),
   };
   const troubles = {
@@ -67,7 +77,9 @@ export const calmStage = (options: CalmStageOptions): Stage => {
   };
   const scenario = scenarioOf(options);
   const stage = setStage(surroundings, scenario, {
-    ...{ troubles, deliveryWindow, latencyMs: requestMs },
+    troubles,
+    deliveryWindow,
+    latencyMs: requestMs,
     store: { spanMinutes, quota: { requests: quota.requests, windowMs: quota.windowMs } },
   });
   registerHooks(stage.store, scopesOf(scenario), secrets.webhookSecret);

@@ -20,8 +20,11 @@ const problemsIn = (stage: Stage): string[] => {
 };
 
 const toSeen = ({ method, path, sentAt, takenAt, status, shown }: Exchange): Seen => ({
-  ...{ method, path, takenAt: takenAt ?? sentAt },
-  ...{ status: status ?? 0, left: shown?.left ?? Infinity },
+  method,
+  path,
+  takenAt: takenAt ?? sentAt,
+  status: status ?? 0,
+  left: shown?.left ?? Infinity,
 });
 
 const stepMs = 1_000;

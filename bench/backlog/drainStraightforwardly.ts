@@ -46,6 +46,9 @@ export const drainStraightforwardly = async (backlog: Backlog): Promise<Drained>
   const { newOrders } = backlog;
   return {
     ...addUp(seen, start),
-    ...{ newOrders, acknowledged: acknowledged.length, seconds, problems },
+    newOrders,
+    acknowledged: acknowledged.length,
+    seconds,
+    problems,
   };
 };

@@ -51,7 +51,8 @@ export const pollCost = async (holdings: Holdings): Promise<PollCost> => {
   await untilDone(stage, pollStraightforwardly({ send: wireTo(stage, seen), wait: clock.wait }));
   store.close();
   return {
-    ...{ ...holdings, requests: evidence.exchanges.length },
+    ...holdings,
+    requests: evidence.exchanges.length,
     baseline: seen.filter(({ status }) => status !== 429).length,
   };
 };

@@ -28,14 +28,21 @@ export const pollFigures = ([empty, ...others]: readonly PollCost[]): Figure[] =
       return {
         id: `pollBeside${finished}Finished`,
         name: `Requests of a poll beside ${count(finished)} finished orders; an empty store takes ${least}`,
-        ...{ value: requests, baseline, unit: "", digits: 0, aim: { atMost: least } },
+        value: requests,
+        baseline,
+        unit: "",
+        digits: 0,
+        aim: { atMost: least },
       };
     const pages = open / pageSize;
     return {
       id: `pollOf${open}Open`,
       name: `Requests of a poll per ${pageSize} open orders, of ${count(open)}`,
-      ...{ value: (requests - least) / pages, baseline: (baseline - leastOfBaseline) / pages },
-      ...{ unit: "", digits: 2, aim: { atMost: 1.1 } },
+      value: (requests - least) / pages,
+      baseline: (baseline - leastOfBaseline) / pages,
+      unit: "",
+      digits: 2,
+      aim: { atMost: 1.1 },
     };
   });
 };

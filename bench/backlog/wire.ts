@@ -14,7 +14,9 @@ export const wireTo =
       ...(body ? { "Content-Type": "application/json" } : {}),
     };
     const response = store.handle({
-      ...{ method, headers, path: `/stores/${store.hash}/v2${path}` },
+      method,
+      headers,
+      path: `/stores/${store.hash}/v2${path}`,
       body: body && JSON.stringify(body),
     });
     const { status } = response;

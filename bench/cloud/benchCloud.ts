@@ -30,8 +30,12 @@ const lifted = { requests: 1_000_000_000, windowMs: 30_000 };
 const dayMs = 86_400_000;
 
 export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> => ({
-  ...{ apiUrl, storeHash: hash, accessToken: token, webhookSecret },
-  ...{ alertEmail: "you@example.com", acknowledge: "on" },
+  apiUrl,
+  storeHash: hash,
+  accessToken: token,
+  webhookSecret,
+  alertEmail: "you@example.com",
+  acknowledge: "on",
   startFrom: new Date(Date.now() - dayMs).toISOString(),
 });
 
@@ -44,14 +48,18 @@ const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCl
     const config = { ...benchSettings(server.url), ...settings };
     const stack = await declareStack({ stack: "dev", config });
     const cloud = await startEmbeddedCloud({
-      ...{ stack, registersWebhooks: false, env: unwatched },
+      stack,
+      registersWebhooks: false,
+      env: unwatched,
       onLog: (line) => {
         const decision = decisionOf(line);
         if (decision) for (const listen of listeners) listen(decision);
       },
     });
     return {
-      ...{ stack, cloud, store: server.store },
+      stack,
+      cloud,
+      store: server.store,
       onDecision: (listener) => void listeners.push(listener),
       stop: async () => {
         await cloud.stop();

@@ -13,7 +13,9 @@ export const measureTimeToFirstOrder = async (orders?: number): Promise<number> 
   const startedAt = performance.now();
   const wanted = orders === undefined ? [] : ["--", "--orders", String(orders)];
   const child = spawn("npm", ["start", ...wanted], {
-    ...{ cwd: root, stdio: ["ignore", "pipe", "ignore"], detached: true },
+    cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
+    detached: true,
   });
   const closed = once(child, "close");
   let text = "";

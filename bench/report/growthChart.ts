@@ -49,7 +49,11 @@ const lineOf = (growth: readonly GrowthStep[], index: number, name: string) => {
   const panel = panels[index];
   const value = name === service ? panel?.ofService : panel?.ofBaseline;
   return {
-    ...{ name, type: "line", xAxisIndex: index, yAxisIndex: index, symbolSize: 6 },
+    name,
+    type: "line",
+    xAxisIndex: index,
+    yAxisIndex: index,
+    symbolSize: 6,
     data: value ? growth.map((step) => [step.orders, value(step)]) : [],
   };
 };
@@ -60,13 +64,20 @@ const options = (growth: readonly GrowthStep[]): EChartsCoreOption => ({
   color: ["#1f6feb", "#d1700f"],
   legend: { top: 10, data: [service, baseline] },
   title: panels.map(({ title }, index) => ({
-    ...{ text: title, left: place(index).left - 30, top: place(index).top - 34 },
+    text: title,
+    left: place(index).left - 30,
+    top: place(index).top - 34,
     textStyle: { fontSize: 13, fontWeight: "normal" },
   })),
   grid: panels.map((_, index) => ({ ...place(index), width: 350, height: 160 })),
   xAxis: panels.map((_, gridIndex) => ({
-    ...{ gridIndex, type: "log", min: growth[0]?.orders, max: growth.at(-1)?.orders },
-    ...{ name: "orders", nameLocation: "middle", nameGap: 24 },
+    gridIndex,
+    type: "log",
+    min: growth[0]?.orders,
+    max: growth.at(-1)?.orders,
+    name: "orders",
+    nameLocation: "middle",
+    nameGap: 24,
   })),
   yAxis: panels.map(({ scale }, gridIndex) =>
     scale === "log" ? { gridIndex, type: scale } : { gridIndex, type: "value", min: 0 },

@@ -17,7 +17,11 @@ const beside = (service: Course, baseline: Course): string[] =>
 /** The service's figures from the smallest backlog to the largest, the straightforward way's in brackets. */
 export const growthTable = (growth: readonly GrowthStep[]): Cells => [
   [
-    ...["New orders", "Requests per order", "Orders per 30 s window", "429s", "Minutes"],
+    "New orders",
+    "Requests per order",
+    "Orders per 30 s window",
+    "429s",
+    "Minutes",
     ...functions.map((name) => `${name}, MB`),
     "npm start → first, s",
   ],

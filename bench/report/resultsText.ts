@@ -40,8 +40,12 @@ export const busyLines = ({
 export const resultsText = ({ isPassed, circumstances, ...results }: Results): string =>
   [
     terminalTable(figureTable(results.figures)),
-    ...["", growthTitle, terminalTable(growthTable(results.growth))],
-    ...["", batchTitle, terminalTable(batchTable(results.batches))],
+    "",
+    growthTitle,
+    terminalTable(growthTable(results.growth)),
+    "",
+    batchTitle,
+    terminalTable(batchTable(results.batches)),
     "",
     ...flawLines(results.flaws),
     ...busyLines(circumstances),

@@ -5,17 +5,26 @@ import type { StoreMeasurement } from "./measureStore";
 export const storeFigures = ({ upMs, pageMs, residentMb }: StoreMeasurement): Figure[] => [
   {
     id: "storeUp",
-    ...{ name: "Simulated store of 100,000 orders up", value: upMs / 1000, unit: "s", digits: 1 },
+    name: "Simulated store of 100,000 orders up",
+    value: upMs / 1000,
+    unit: "s",
+    digits: 1,
     aim: { atMost: 5 },
   },
   {
     id: "storePage",
-    ...{ name: "Its list of 250 orders with line items, median", value: pageMs, unit: "ms" },
-    ...{ digits: 0, aim: { atMost: 50 } },
+    name: "Its list of 250 orders with line items, median",
+    value: pageMs,
+    unit: "ms",
+    digits: 0,
+    aim: { atMost: 50 },
   },
   {
     id: "storeMemory",
-    ...{ name: "Its resident memory then", value: residentMb, unit: "MB", digits: 0 },
+    name: "Its resident memory then",
+    value: residentMb,
+    unit: "MB",
+    digits: 0,
     aim: { atMost: 1_024 },
   },
 ];

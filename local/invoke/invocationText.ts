@@ -4,8 +4,14 @@ import type { Invoked } from "./invokeFunction";
 
 /** What every line of a log has, and what a line says first anyway. */
 const usual = [
-  ...["level", "message", "timestamp", "service", "sampling_rate", "xray_trace_id"],
-  ...["_aws", "FunctionName"],
+  "level",
+  "message",
+  "timestamp",
+  "service",
+  "sampling_rate",
+  "xray_trace_id",
+  "_aws",
+  "FunctionName",
 ];
 
 const paint = { ERROR: colors.red, WARN: colors.yellow } as Readonly<

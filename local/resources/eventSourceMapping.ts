@@ -37,7 +37,11 @@ const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
   giveWay();
   const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);
   const source = startEventSource({
-    ...{ queues, queue, region, invoke, random },
+    queues,
+    queue,
+    region,
+    invoke,
+    random,
     batchSize: numberOr(resource, "batchSize", 10),
     batchingWindowSeconds: windowSeconds / cloud.timeFactor,
     maximumConcurrency: numberOr(resource, "scalingConfig.maximumConcurrency", usualConcurrency),

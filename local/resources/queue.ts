@@ -9,7 +9,8 @@ export const queue: ResourceKind = {
     const delaySeconds = numberOr(resource, "delaySeconds", 0);
     const redrivePolicy = jsonText(resource, "redrivePolicy");
     return queues.create({
-      ...{ visibilityTimeoutSeconds, delaySeconds },
+      visibilityTimeoutSeconds,
+      delaySeconds,
       name: text(resource, "name"),
       url: text(resource, "url"),
       arn: text(resource, "arn"),

@@ -53,8 +53,11 @@ interface QueuesOptions {
 
 /** What functions do with messages, singly or as a batch; each needs the permission of its name. */
 const messageActions = new Set([
-  ...["SendMessage", "ReceiveMessage", "DeleteMessage"],
-  ...["ChangeMessageVisibility", "GetQueueAttributes"],
+  "SendMessage",
+  "ReceiveMessage",
+  "DeleteMessage",
+  "ChangeMessageVisibility",
+  "GetQueueAttributes",
 ]);
 
 /** A message that was received more often is no longer asked for its age (SQS, "Available CloudWatch metrics"). */

@@ -117,7 +117,10 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
     if (throttles.get(stageName)?.() === false) return says(429, "Too Many Requests");
     if (!mayInvoke(stage, match.route)) return says(500, "Internal server error");
     const event = proxyEvent({
-      ...{ incoming, stageName, path: rest, query: url.searchParams },
+      incoming,
+      stageName,
+      path: rest,
+      query: url.searchParams,
       body: await readBody(incoming, maximumBodyBytes),
       apiId: stage.apiId,
       accountId: options.accountId,

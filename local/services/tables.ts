@@ -43,8 +43,14 @@ const answeredHeaders = (headers: OutgoingHttpHeaders): Record<string, string> =
 
 /** What functions do with rows; each is called as the permission that it needs. */
 const rowActions = new Set([
-  ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"],
-  ...["BatchGetItem", "BatchWriteItem", "Query", "Scan"],
+  "GetItem",
+  "PutItem",
+  "UpdateItem",
+  "DeleteItem",
+  "BatchGetItem",
+  "BatchWriteItem",
+  "Query",
+  "Scan",
 ]);
 
 /** Tables, by name or ARN, or the index of one. */

@@ -63,7 +63,10 @@ export const replicate = async ({
   await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
   const rows = orderRows(cloud);
   const facts = {
-    ...{ rules, inStore, before, problem },
+    rules,
+    inStore,
+    before,
+    problem,
     after: await store.ordersAgain(before.map(({ id }) => id)),
     written: store.written(),
     rows: await rows.all(),

@@ -95,7 +95,10 @@ const runCloud = async (session: Session): Promise<number> => {
     if (words !== undefined) speak(words);
   };
   const cloud = await startEmbeddedCloud({
-    ...{ stack, seed: wanted.seed, onLog, registersWebhooks: store.canReachUs },
+    stack,
+    seed: wanted.seed,
+    onLog,
+    registersWebhooks: store.canReachUs,
     env: store.canReachUs ? {} : unwatched,
     onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
     onNote: progress.note,

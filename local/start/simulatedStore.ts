@@ -25,7 +25,10 @@ export const openSimulatedStore = async (options: SimulatedStoreOptions): Promis
       lines: order.lines,
     }));
   return {
-    ...{ apiUrl: url, hash, token, close },
+    apiUrl: url,
+    hash,
+    token,
+    close,
     controlUrl: `${url}/_simulator`,
     canReachUs: true,
     requests: () => store.requests().total,

@@ -80,7 +80,8 @@ export const statusTable = (facts: RunFacts, planned: Planned): string => {
   const table = new Table({
     head: head.map((each) => colors.cyan(each)),
     colAligns: ["left", "left", "right", "right", "right"],
-    ...{ colWidths, wordWrap: true },
+    colWidths,
+    wordWrap: true,
     style: { head: [], border: colors.isColorSupported ? ["gray"] : [], compact: true },
   });
   rows.forEach((row) => table.push(coloured(row)));

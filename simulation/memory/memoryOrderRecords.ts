@@ -66,10 +66,14 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       const row = rows.get(id);
       if (row && (row.state === "acknowledged" || !isFree(row, at, claimId))) return;
       write({
-        ...{ modifiedAt: "", readAt: "" },
+        modifiedAt: "",
+        readAt: "",
         ...row,
-        ...{ id, state: "parked", parkedAt: at.toISOString() },
-        ...{ parkedReason: reason, parkedVersion: modifiedAt },
+        id,
+        state: "parked",
+        parkedAt: at.toISOString(),
+        parkedReason: reason,
+        parkedVersion: modifiedAt,
       });
     },
   };
@@ -86,8 +90,16 @@ const replicationOf = (row: MemoryRow): Replication => {
 };
 
 const toldFields = [
-  ...["acknowledgeAs", "claimedAt", "claimedUntil", "claimId", "parkedVersion", "fingerprint"],
-  ...["wholeReadAt", "wholeModifiedAt", "acknowledgedAt", "archivedAt"],
+  "acknowledgeAs",
+  "claimedAt",
+  "claimedUntil",
+  "claimId",
+  "parkedVersion",
+  "fingerprint",
+  "wholeReadAt",
+  "wholeModifiedAt",
+  "acknowledgedAt",
+  "archivedAt",
 ];
 
 const lastRead = (order?: Partial<Order>): Partial<Replication> => {

@@ -34,7 +34,9 @@ export const registerHooks = (
         "Content-Type": "application/json",
       },
       body: JSON.stringify({
-        ...{ scope, destination, is_active: true },
+        scope,
+        destination,
+        is_active: true,
         headers: { "X-Webhook-Secret": webhookSecret },
       }),
     });

@@ -60,7 +60,10 @@ const toInvocation = (
     await never();
   };
   return {
-    ...{ name, deadline, pass, survive },
+    name,
+    deadline,
+    pass,
+    survive,
     isAlive: () => life.isAlive,
     async visit(port, call, effect) {
       await pass(awsLegMs(chance));

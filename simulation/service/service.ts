@@ -185,8 +185,11 @@ export const service = (parts: ServiceParts): Service => {
             secrets: async () => parseSecrets(await readSecretsOf(parts, current)()),
           },
           {
-            ...{ ...statuses, pollIntervalMinutes, followChanges },
-            ...{ webhookUrl: destination, watchedScopes: scopesOf(scenario) },
+            ...statuses,
+            pollIntervalMinutes,
+            followChanges,
+            webhookUrl: destination,
+            watchedScopes: scopesOf(scenario),
           },
         ),
     }),

@@ -63,7 +63,8 @@ const passedBy = ({ evidence }: World): Violation[] => {
     for (const { orderId } of fresh) known.add(orderId);
     return fresh.map(({ orderId, modifiedAt }) => ({
       rule: "the checkpoint never passes an order that was not queued",
-      ...{ orderId, at },
+      orderId,
+      at,
       expected: `a message since ${new Date(modifiedAt).toISOString()}`,
       seen: `none, and the checkpoint at ${new Date(modifiedSince).toISOString()}`,
     }));

@@ -76,7 +76,9 @@ const groupedBy = (
 
 const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }: Exchange) =>
   problems.map(({ rule, expected, seen }) => ({
-    ...{ rule, expected, at: sentAt },
+    rule,
+    expected,
+    at: sentAt,
     seen: `${seen} (${invocation}, ${path.slice(0, 60)})`,
   }));
 

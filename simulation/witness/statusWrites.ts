@@ -107,7 +107,9 @@ export const judgeStatusWrites = (file: CaseFile): Violation[] =>
     if (world.scenario.acknowledge !== "on")
       problems.push(["nothing is acknowledged when that is off", "no PUT", "a PUT"]);
     return problems.map(([rule, expected, seen]) => ({
-      ...{ rule, expected, seen },
+      rule,
+      expected,
+      seen,
       orderId: write.orderId,
       at: write.sentAt,
     }));

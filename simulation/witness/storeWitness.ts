@@ -75,7 +75,11 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     const { invocation, method, sentAt } = exchange;
     const fields = fieldsIn(body);
     const write: StatusWrite = {
-      ...{ orderId, invocation, method, sentAt, tookEffect: false },
+      orderId,
+      invocation,
+      method,
+      sentAt,
+      tookEffect: false,
       fields: Object.keys(fields),
       target: fields["status_id"],
       row: records.rows.get(orderId),

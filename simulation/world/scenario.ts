@@ -62,10 +62,15 @@ export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => 
   const acknowledge = chance.chance(0.05) ? "off" : chance.chance(0.02) ? "plan" : "on";
   const isLimited = chance.chance(0.1);
   return {
-    ...{ seed, start, orders, acknowledge, hours: wishes.hours },
+    seed,
+    start,
+    orders,
+    acknowledge,
+    hours: wishes.hours,
     openingOrders: Math.floor(orders / 3),
     startFrom: isLimited ? new Date(start - 45 * 60_000).toISOString() : "",
-    ...{ followChanges: chance.chance(0.8), hasWebhooks: true },
+    followChanges: chance.chance(0.8),
+    hasWebhooks: true,
     pollIntervalMinutes: chance.pick(pollIntervals),
     outage: drawOutage(chance, wishes.hours),
     behaviour: drawBehaviour(chance),

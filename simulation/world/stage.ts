@@ -52,14 +52,20 @@ export const setStage = (
   const receiveWebhook = (): Service["receiveWebhook"] => running.receiveWebhook;
   const receiver = webhookReceiver({ ...surroundings, receiveWebhook });
   const store = createSimulatedStore({
-    ...{ hash: storeHash, token: secrets.token, clock, seed: scenario.seed },
+    hash: storeHash,
+    token: secrets.token,
+    clock,
+    seed: scenario.seed,
     orders: scenario.openingOrders,
     behaviour: scenario.behaviour,
     sendWebhook: receiver,
     ...options.store,
   });
   const witness = storeWitness({
-    ...{ ...surroundings, store, evidence, records: cloud.records },
+    ...surroundings,
+    store,
+    evidence,
+    records: cloud.records,
     isDisturbed: troubles.isQuotaDisturbed,
     isOutage: troubles.isOutage,
   });

@@ -76,7 +76,9 @@ export const orderReader = (parts: OrderReaderParts): OrderReader => {
     return withLines(JSON.stringify(written(parts, row, detail, places)), productTexts(draft, row));
   };
   return {
-    ...{ products, order, orderText },
+    products,
+    order,
+    orderText,
     consignments: (row, isFull) => consigned(parts, row, isFull ? products(row) : undefined),
   };
 };

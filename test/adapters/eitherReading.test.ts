@@ -52,7 +52,12 @@ for (const behaviour of behaviours) {
     before(() => {
       const clock = manualClock();
       simulated = createSimulatedStore({
-        ...{ hash: "abc123", token: "token", clock, orders: 300, seed: 11, behaviour },
+        hash: "abc123",
+        token: "token",
+        clock,
+        orders: 300,
+        seed: 11,
+        behaviour,
         quota: { requests: 1_000_000, windowMs: 30_000 },
       });
       for (const checkout of checkouts) simulated.place(checkout);

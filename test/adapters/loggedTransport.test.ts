@@ -38,7 +38,9 @@ describe("loggedTransport", () => {
 
   it("says nothing of a quota that the answer says nothing of", async () => {
     const { logged } = await loggedBy(async () => ({
-      ...{ status: 503, header: () => undefined, text: "" },
+      status: 503,
+      header: () => undefined,
+      text: "",
     }));
     assert.ok(!JSON.stringify(logged).includes("quotaLeftPercent"));
   });

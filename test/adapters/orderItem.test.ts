@@ -28,7 +28,8 @@ describe("toItemChange", () => {
   });
 
   it("gives up what even compression cannot make fit, and names the order", () => {
-    const snapshot = aSnapshot({ products: [{ id: 1, ...{ name: noise(400_000) } }] });
+    const line = { id: 1, name: noise(400_000) };
+    const snapshot = aSnapshot({ products: [line] });
     assert.throws(() => toItemChange(snapshot), {
       code: "record.tooLarge",
       message: /^Order 100 takes/,

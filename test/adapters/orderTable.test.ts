@@ -47,7 +47,7 @@ describe("orderTable", () => {
     };
     const heavy = Array.from({ length: 600 }, (_, n) => ({
       id: n + 1,
-      ...{ text: "ü".repeat(500) },
+      text: "ü".repeat(500),
     }));
     await records.replicate(aSnapshot({ products: heavy }), "t");
     assert.equal("products" in (await stored()), false);

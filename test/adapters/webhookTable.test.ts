@@ -34,7 +34,8 @@ describe("webhookTable", () => {
       {
         ...event,
         receivedAt: at.toISOString(),
-        ...{ decision: "queued", why },
+        decision: "queued",
+        why,
         traceId: "first",
         expiresAt: Date.parse("2027-02-19T10:00:00.000Z") / 1000,
       },

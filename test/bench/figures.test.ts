@@ -10,17 +10,33 @@ import { resultsText } from "../../bench/report/resultsText";
 import { type Results, toResults } from "../../bench/results";
 
 const aFigure = (fields: Partial<Figure> = {}): Figure => ({
-  ...{ id: "speed", name: "Speed", value: 5, unit: "ms", digits: 1, aim: { atMost: 10 } },
+  id: "speed",
+  name: "Speed",
+  value: 5,
+  unit: "ms",
+  digits: 1,
+  aim: { atMost: 10 },
   ...fields,
 });
 
 const drained = (fields: Partial<Drained> = {}): Drained => ({
-  ...{ newOrders: 1_000, acknowledged: 1_000, requests: 1_150, refusals: 0, leastLeft: 13 },
+  newOrders: 1_000,
+  acknowledged: 1_000,
+  requests: 1_150,
+  refusals: 0,
+  leastLeft: 13,
   requestsFor: {
-    ...{ poll: 14, list: 66, "single read": 5, write: 1_000 },
-    ...{ lines: 15, addresses: 0, coupons: 50 },
+    poll: 14,
+    list: 66,
+    "single read": 5,
+    write: 1_000,
+    lines: 15,
+    addresses: 0,
+    coupons: 50,
   },
-  ...{ perWindow: [120, 118, 60], seconds: 62, problems: [] },
+  perWindow: [120, 118, 60],
+  seconds: 62,
+  problems: [],
   ...fields,
 });
 
@@ -28,13 +44,21 @@ const figuresOf = (service: Drained): Figure[] =>
   backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
 
 const quiet = {
-  ...{ startedAt: "2026-11-22", minutes: 9, node: "v20" },
-  ...{ cores: 2, load: 0, stolenPercent: undefined },
+  startedAt: "2026-11-22",
+  minutes: 9,
+  node: "v20",
+  cores: 2,
+  load: 0,
+  stolenPercent: undefined,
 };
 
 const resultsOf = (figures: readonly Figure[], steps: Partial<Results> = {}): Results =>
   toResults({
-    ...{ circumstances: quiet, growth: [], batches: [], ...steps, figures },
+    circumstances: quiet,
+    growth: [],
+    batches: [],
+    ...steps,
+    figures,
   });
 
 const textOf = (results: Results): string => stripVTControlCharacters(resultsText(results));

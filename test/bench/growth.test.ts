@@ -9,19 +9,26 @@ import { growthTable } from "../../bench/report/growthTable";
 import { markdownTable } from "../../bench/report/markdownTable";
 
 const aCourse = (fields: Partial<Course> = {}): Course => ({
-  ...{ requestsPerOrder: 1.16, ordersPerWindow: 117.6, refusals: 0, minutes: 4.2 },
+  requestsPerOrder: 1.16,
+  ordersPerWindow: 117.6,
+  refusals: 0,
+  minutes: 4.2,
   ...fields,
 });
 
 const aStep = (orders: number): GrowthStep => ({
-  ...{ orders, firstOrderSeconds: 7.25, flaws: [], service: aCourse() },
+  orders,
+  firstOrderSeconds: 7.25,
+  flaws: [],
+  service: aCourse(),
   baseline: aCourse({ requestsPerOrder: 4.09, ordersPerWindow: 37.4, refusals: 78, minutes: 13 }),
   memoryMb: { "poll-orders": 84, "receive-webhook": 90, "process-orders": 117 },
 });
 
 describe("the memory of a function", () => {
   const climbing: MemorySample[] = [10, 20, 30, 40].map((mb, index) => ({
-    ...{ orders: 25 * (index + 1), mb },
+    orders: 25 * (index + 1),
+    mb,
   }));
 
   it("is the most that was seen, of all or of the first orders", () => {

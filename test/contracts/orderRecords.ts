@@ -54,8 +54,12 @@ export const describeOrderRecords = (
       };
       const { fingerprint, wholeReadAt, wholeModifiedAt } = snapshot;
       assert.deepEqual((await table.records.find([100])).get(100), {
-        ...{ ...replication, fingerprint, wholeReadAt, wholeModifiedAt },
-        ...{ statusId: 11, isDigital: false },
+        ...replication,
+        fingerprint,
+        wholeReadAt,
+        wholeModifiedAt,
+        statusId: 11,
+        isDigital: false,
         payment: { payment_status: "captured", refunded_amount: "0.0000" },
       });
       const { isArchived, ...stored } = snapshot;

@@ -18,7 +18,10 @@ import { smallService } from "../support/smallService";
 import { aTable, jobsTable, webhooksTable } from "../support/someTables";
 
 const anEvent = (orderId: number, eventId: string): AuthenticEvent => ({
-  ...{ orderId, eventId, scope: "store/cart/converted", signed: false },
+  orderId,
+  eventId,
+  scope: "store/cart/converted",
+  signed: false,
 });
 
 describe("faults that lose data where it is stored", () => {

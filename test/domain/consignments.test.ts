@@ -83,9 +83,10 @@ describe("partsInConsignments", () => {
 });
 
 describe("showsCoupon", () => {
-  const discounted = (discount: object): readonly Part[] => [
-    { ...lines(100, 1)[0], id: 1, ...{ applied_discounts: [discount] } },
-  ];
+  const discounted = (discount: object): readonly Part[] => {
+    const line = { ...lines(100, 1)[0], id: 1, applied_discounts: [discount] };
+    return [line];
+  };
   const couponed: [string, Order, readonly Part[]][] = [
     ["the order shows a discount from one", anOrder({ coupon_discount: "3.0000" }), lines(100, 1)],
     [

@@ -7,16 +7,26 @@ const now = new Date("2026-11-21T10:02:00.000Z");
 
 /** Placed at :05, read at :06.300 by our clock, set to 9 in the same second of the store's. */
 const acknowledged: Replication = {
-  ...{ id: 100, state: "acknowledged", statusId: 9, acknowledgeAs: 9 },
-  ...{ wholeModifiedAt: "2026-11-21T10:00:05.000Z", wholeReadAt: "2026-11-21T10:00:06.300Z" },
-  ...{ modifiedAt: "2026-11-21T10:00:06.000Z", readAt: "2026-11-21T10:00:06.400Z" },
+  id: 100,
+  state: "acknowledged",
+  statusId: 9,
+  acknowledgeAs: 9,
+  wholeModifiedAt: "2026-11-21T10:00:05.000Z",
+  wholeReadAt: "2026-11-21T10:00:06.300Z",
+  modifiedAt: "2026-11-21T10:00:06.000Z",
+  readAt: "2026-11-21T10:00:06.400Z",
   acknowledgedAt: "2026-11-21T10:00:06.400Z",
 };
 
 /** What a webhook tells that arrives at :07. */
 const told = (event: string, over: Partial<OrderMessage> = {}): OrderMessage => ({
-  ...{ v: 1, orderId: 100, reason: "webhook", traceId: "t", at: "2026-11-21T10:00:07.000Z" },
-  ...{ scope: `store/${event}`, changedAt: "2026-11-21T10:00:06.000Z" },
+  v: 1,
+  orderId: 100,
+  reason: "webhook",
+  traceId: "t",
+  at: "2026-11-21T10:00:07.000Z",
+  scope: `store/${event}`,
+  changedAt: "2026-11-21T10:00:06.000Z",
   ...over,
 });
 
@@ -66,7 +76,8 @@ const cases: [
   [
     "an event of two seconds before the reading, though it arrived after it",
     told("order/refund/created", {
-      ...{ at: "2026-11-21T10:00:30.000Z", changedAt: "2026-11-21T10:00:05.000Z" },
+      at: "2026-11-21T10:00:30.000Z",
+      changedAt: "2026-11-21T10:00:05.000Z",
     }),
     { wholeReadAt: "2026-11-21T10:00:07.000Z" },
     "covered",

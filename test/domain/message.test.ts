@@ -83,8 +83,11 @@ describe("mergeRequests", () => {
 describe("toMessage", () => {
   it("stays below 1 KB whatever an event tells", () => {
     const event = {
-      ...{ orderId: Number.MAX_SAFE_INTEGER, scope: "store/order/refund/created" },
-      ...{ createdAt: "2026-11-21T10:00:00.000Z", statusId: 14, previousStatusId: 11 },
+      orderId: Number.MAX_SAFE_INTEGER,
+      scope: "store/order/refund/created",
+      createdAt: "2026-11-21T10:00:00.000Z",
+      statusId: 14,
+      previousStatusId: 11,
     };
     const at = "2026-11-21T10:00:00.000Z";
     const message = toMessage(event, { traceId: "5d0bd9f4-4b1c-4d43-8a52-6b0a3d8a8f5c", at });

@@ -57,7 +57,12 @@ describe("afterEarlyLook", () => {
 
 describe("afterMissing", () => {
   const message = (scope?: string, reason: "poll" | "webhook" = "webhook"): OrderMessage => ({
-    ...{ v: 1, orderId: 7, reason, traceId: "t", at: "", scope },
+    v: 1,
+    orderId: 7,
+    reason,
+    traceId: "t",
+    at: "",
+    scope,
   });
   const step = (one: OrderMessage, receives: number, isRecorded: boolean) =>
     secondsOf(afterMissing(one, { receives, isRecorded }) as NextStep);

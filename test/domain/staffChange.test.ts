@@ -95,7 +95,12 @@ describe("overwritingOf", () => {
   const told = (now: Fields, row = toShip) => overwritingOf(row, ofStatus(now));
 
   for (const payment_status of [
-    ...["refunded", "partially refunded", "void", "void pending", "declined", "Held for Review"],
+    "refunded",
+    "partially refunded",
+    "void",
+    "void pending",
+    "declined",
+    "Held for Review",
   ])
     it(`is told when the payment became ${payment_status}`, () => {
       const { code, message, details } = told({ payment_status }) ?? {};
@@ -135,15 +140,27 @@ describe("overwritingOf", () => {
 describe("overwrittenStatusOf", () => {
   /** Claimed at :06.200 by our clock, set to 9 in the same second of the store's. */
   const row: Replication = {
-    ...{ id: 100, state: "acknowledged", statusId: 9, acknowledgeAs: 9, isDigital: false },
-    ...{ modifiedAt: "2026-11-21T10:00:06.000Z", readAt: "2026-11-21T10:00:06.400Z" },
-    ...{ claimedAt: "2026-11-21T10:00:06.200Z", acknowledgedAt: "2026-11-21T10:00:06.400Z" },
+    id: 100,
+    state: "acknowledged",
+    statusId: 9,
+    acknowledgeAs: 9,
+    isDigital: false,
+    modifiedAt: "2026-11-21T10:00:06.000Z",
+    readAt: "2026-11-21T10:00:06.400Z",
+    claimedAt: "2026-11-21T10:00:06.200Z",
+    acknowledgedAt: "2026-11-21T10:00:06.400Z",
   };
   /** The event about our own status change; staff had cancelled the order before. */
   const cancelled: OrderMessage = {
-    ...{ v: 1, orderId: 100, reason: "webhook", traceId: "t", at: "2026-11-21T10:00:07.000Z" },
-    ...{ scope: "store/order/statusUpdated", changedAt: "2026-11-21T10:00:06.000Z" },
-    ...{ statusId: 9, previousStatusId: 5 },
+    v: 1,
+    orderId: 100,
+    reason: "webhook",
+    traceId: "t",
+    at: "2026-11-21T10:00:07.000Z",
+    scope: "store/order/statusUpdated",
+    changedAt: "2026-11-21T10:00:06.000Z",
+    statusId: 9,
+    previousStatusId: 5,
   };
   const told = (over: Partial<OrderMessage>, rowOver: Partial<Replication> = {}) =>
     overwrittenStatusOf({ ...cancelled, ...over }, { ...row, ...rowOver }, [7, 10, 11]);

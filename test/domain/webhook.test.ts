@@ -60,7 +60,8 @@ describe("judgeWebhook", () => {
   });
 
   const changed = (event: string, data: object) => ({
-    ...{ ...converted, scope: `store/order/${event}` },
+    ...converted,
+    scope: `store/order/${event}`,
     data: { type: "order", id: 250, ...data },
   });
   const tellingOf250: [string, object][] = [

@@ -24,7 +24,9 @@ const refusing = (status: number) => {
     return service.process();
   };
   return {
-    ...{ ...service, id, again },
+    ...service,
+    id,
+    again,
     asked: () => late.length,
     /** The store makes the last change of a status after all. */
     arrive: () => late.at(-1)?.(),

@@ -20,9 +20,14 @@ const rules: ProcessOrdersRules = {
 
 /** An event about order 100 as the receiver puts it on the queue. */
 const told = (event: string, over: Record<string, unknown> = {}) => ({
-  ...{ v: 1, orderId: 100, reason: "webhook", traceId: `trace of ${event}` },
-  ...{ at: "2026-11-21T10:00:06.500Z", scope: `store/order/${event}` },
-  ...{ changedAt: "2026-11-21T10:00:05.000Z", ...over },
+  v: 1,
+  orderId: 100,
+  reason: "webhook",
+  traceId: `trace of ${event}`,
+  at: "2026-11-21T10:00:06.500Z",
+  scope: `store/order/${event}`,
+  changedAt: "2026-11-21T10:00:05.000Z",
+  ...over,
 });
 
 /** Read and acknowledged within the second in which the shopper placed it. */

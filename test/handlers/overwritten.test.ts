@@ -37,7 +37,9 @@ const setUp = (act: Act, answering: (send: Transport) => Transport = (send) => s
   };
   const id = place();
   return {
-    ...{ ...service, id, place },
+    ...service,
+    id,
+    place,
     state: () => service.rows.get(id)?.state,
     order: () => service.rows.get(id)?.["order"] as Fields,
     lines: () => service.rows.get(id)?.["products"] as readonly Fields[],

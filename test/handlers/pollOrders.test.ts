@@ -10,7 +10,8 @@ import { anOrder } from "../support/anOrder";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
 
 const rules: PollOrdersRules = {
-  ...{ webhookUrl: "https://receiver.example/cart-converted", watchedScopes: [] },
+  webhookUrl: "https://receiver.example/cart-converted",
+  watchedScopes: [],
   newOrderStatusIds: [7, 10, 11],
   startFrom: "",
   followChanges: true,

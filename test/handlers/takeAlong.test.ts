@@ -18,8 +18,11 @@ const rules = {
 } as const;
 
 const toDelivery = ({ messageId, receiptHandle, body }: SQSRecord): Delivery => ({
-  ...{ messageId, receiptHandle, body },
-  ...{ receives: 1, isRedriven: false },
+  messageId,
+  receiptHandle,
+  body,
+  receives: 1,
+  isRedriven: false,
 });
 
 const idsFrom = (first: number, count: number): number[] =>

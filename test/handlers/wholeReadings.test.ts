@@ -29,7 +29,8 @@ const setUp = (
   service.announce(id);
   const row = () => service.rows.get(id);
   return {
-    ...{ ...service, id },
+    ...service,
+    id,
     state: () => row()?.state,
     lines: () => (row()?.["products"] as unknown[] | undefined)?.length,
     statusId: () => service.store.statusOf(id),

@@ -27,11 +27,13 @@ const atBounds = (pick: (inside: readonly string[]) => string | undefined): Sett
 const extremes: Readonly<Record<string, () => Settings>> = {
   smallest: () => ({
     ...atBounds((inside) => inside[0]),
-    ...{ newOrderStatusIds: "[14]", requireSignature: "false" },
+    newOrderStatusIds: "[14]",
+    requireSignature: "false",
   }),
   largest: () => ({
     ...atBounds((inside) => inside.at(-1)),
-    ...{ newOrderStatusIds: "[0,1,2,3,4,5,6,7,8,9,10,11,12,13]", requireSignature: "true" },
+    newOrderStatusIds: "[0,1,2,3,4,5,6,7,8,9,10,11,12,13]",
+    requireSignature: "true",
     clientId: "x".repeat(1024), // no secret, so it must not look like one
   }),
 };

@@ -137,10 +137,16 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
   it("is told by webhooks that the start registered, with the secret that it knows", () => {
     assert.deepEqual(
       service.store.hooks().map(({ scope, destination, headers, is_active }) => ({
-        ...{ scope, destination, headers, is_active },
+        scope,
+        destination,
+        headers,
+        is_active,
       })),
       scopes.map((scope) => ({
-        ...{ scope, destination: service.cloud.webhookUrl, headers: withSecret, is_active: true },
+        scope,
+        destination: service.cloud.webhookUrl,
+        headers: withSecret,
+        is_active: true,
       })),
     );
   });

@@ -30,13 +30,18 @@ const onVisible = (inputs: object = {}) =>
   });
 const onFunction = (metricName: string, inputs: object = {}) =>
   anAlarm({
-    ...{ namespace: "AWS/Lambda", metricName, statistic: "Sum" },
+    namespace: "AWS/Lambda",
+    metricName,
+    statistic: "Sum",
     dimensions: { FunctionName: stateOf(worker, "name") },
     treatMissingData: "notBreaching",
     ...inputs,
   });
 const mathOn = (expression: string, metric: object) => ({
-  ...{ namespace: undefined, metricName: undefined, dimensions: undefined, statistic: undefined },
+  namespace: undefined,
+  metricName: undefined,
+  dimensions: undefined,
+  statistic: undefined,
   metricQueries: [
     { id: "m", metric: { period: 60, ...metric } },
     { id: "result", expression, returnData: true },
@@ -144,7 +149,9 @@ describe("a local alarm", function () {
       api,
       declared("aws:apigateway/stage:Stage", "api", stage),
       anAlarm({
-        ...{ namespace: "AWS/ApiGateway", metricName: "5XXError", statistic: "Sum" },
+        namespace: "AWS/ApiGateway",
+        metricName: "5XXError",
+        statistic: "Sum",
         dimensions: { ApiName: stateOf(api, "name"), Stage: "v1" },
         treatMissingData: "notBreaching",
       }),
@@ -217,7 +224,8 @@ describe("a local alarm", function () {
 
 describe("metricsPrinted", () => {
   const directive = {
-    ...{ Namespace: "shop", Dimensions: [["FunctionName", "Kind"]] },
+    Namespace: "shop",
+    Dimensions: [["FunctionName", "Kind"]],
     Metrics: [{ Name: "Runs" }, { Name: "Lag" }],
   };
   const embedded = { _aws: { CloudWatchMetrics: [directive] }, FunctionName: "f", Kind: "k" };

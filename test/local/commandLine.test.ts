@@ -67,8 +67,12 @@ describe("npm start", function () {
     assert.ok(fresh > 0);
     assert.deepEqual(rest, {
       orders: {
-        ...{ inStore: 20, new: fresh, replicated: fresh, acknowledged: fresh },
-        ...{ untouched: 20 - fresh, deadLettered: 0 },
+        inStore: 20,
+        new: fresh,
+        replicated: fresh,
+        acknowledged: fresh,
+        untouched: 20 - fresh,
+        deadLettered: 0,
       },
     });
     const { requests, requestsPerOrder } = store;

@@ -57,18 +57,17 @@ const accessOf = (resources: readonly DeclaredResource[]): DeclaredResource[] =>
   const functions = resources.filter(({ inputs }) => inputs.role === trustedRole);
   const services = ["apigateway", "events"];
   return [
-    ...[trusted!, ...trustedPolicy],
+    trusted!,
+    ...trustedPolicy,
     ...functions.flatMap((each) => services.map((service) => aPermission(each, service))),
   ];
 };
 
 export const aStack = (...resources: readonly DeclaredResource[]): DeclaredStack => ({
-  ...{
-    project: "test",
-    config: {},
-    outputs: {},
-    resources: [...resources, ...accessOf(resources)],
-  },
+  project: "test",
+  config: {},
+  outputs: {},
+  resources: [...resources, ...accessOf(resources)],
   ...place,
 });
 
@@ -108,7 +107,8 @@ export const anAddress = declared("aws:sns/topicSubscription:TopicSubscription",
 
 /** For clients of AWS; any credentials do. */
 export const clientOf = ({ endpoint, region }: EmbeddedCloud) => ({
-  ...{ endpoint, region },
+  endpoint,
+  region,
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 

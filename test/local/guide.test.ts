@@ -23,7 +23,11 @@ const cloud = {
 const guideTo = (controlUrl: string, hasRecords: boolean): string =>
   stripVTControlCharacters(
     guide({
-      ...{ controlUrl, hasRecords, orderId: row.id, storeHash: "abc123", webhookSecret: "s" },
+      controlUrl,
+      hasRecords,
+      orderId: row.id,
+      storeHash: "abc123",
+      webhookSecret: "s",
       webhookUrl: "http://127.0.0.1:1/v1/cart-converted",
     }),
   );

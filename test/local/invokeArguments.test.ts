@@ -14,7 +14,8 @@ describe("invokeArguments", () => {
     assert.deepEqual(invokeArguments(["pollOrders"], functions), plain);
     assert.deepEqual(invokeArguments(["pollOrders", "mine.json", "--json"], functions), {
       ...plain,
-      ...{ eventFile: "mine.json", json: true },
+      eventFile: "mine.json",
+      json: true,
     });
   });
 

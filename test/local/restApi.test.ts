@@ -34,7 +34,9 @@ const anApi = (
 
 const settings = (rate: number, burst: number): DeclaredResource =>
   declared("aws:apigateway/methodSettings:MethodSettings", "throttle", {
-    ...{ restApi: "api", stageName: "v1", methodPath: "*/*" },
+    restApi: "api",
+    stageName: "v1",
+    methodPath: "*/*",
     settings: { throttlingRateLimit: rate, throttlingBurstLimit: burst },
   });
 
@@ -153,7 +155,10 @@ describe("a local REST API", function () {
   it("answers 504 when the function takes longer than API Gateway waits", async () => {
     const invoke = () => new Promise<never>(() => undefined);
     const server = await startRestServer({
-      ...{ region: "us-east-1", accountId: "0", invoke, integrationTimeoutMs: 20 },
+      region: "us-east-1",
+      accountId: "0",
+      invoke,
+      integrationTimeoutMs: 20,
       denial: () => undefined,
       onAnswer: () => undefined,
     });

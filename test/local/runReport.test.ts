@@ -3,8 +3,13 @@ import { isComplete, runReport, type RunFacts } from "../../local/start/runRepor
 import type { StoreOrder } from "../../local/start/store";
 
 const anOrder = (id: number, statusId: number, isDigital = false): StoreOrder => ({
-  ...{ id, statusId, isDigital, status: `status ${statusId}` },
-  ...{ total: "1.00", currency: "USD", lines: 1 },
+  id,
+  statusId,
+  isDigital,
+  status: `status ${statusId}`,
+  total: "1.00",
+  currency: "USD",
+  lines: 1,
 });
 
 const rules = {

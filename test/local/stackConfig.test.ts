@@ -44,7 +44,8 @@ describe("stackConfig", () => {
       "encryptionsalt: v1:x\nconfig:\n  aws:region: eu-west-1\n  shop:minutes: 60\n  shop:ids: [11]\n  shop:flag: true\n",
     );
     const { values } = stackConfig({
-      ...{ stack: "prod", directory },
+      stack: "prod",
+      directory,
       config: { ...given, "shop:flag": "false" },
     });
     assert.equal(values["aws:region"], "eu-west-1");

@@ -10,7 +10,10 @@ describe("startArguments", () => {
     assert.deepEqual(startArguments([], {}), plain);
     assert.deepEqual(startArguments(["--once", "--json", "--orders", "5", "--seed=9"], {}), {
       ...plain,
-      ...{ once: true, json: true, orders: 5, seed: 9 },
+      once: true,
+      json: true,
+      orders: 5,
+      seed: 9,
     });
   });
 

@@ -5,15 +5,27 @@ import type { StoreOrder } from "../../local/start/store";
 import { statusTable } from "../../local/start/summary";
 
 const anOrder = (id: number, statusId: number, total: string): StoreOrder => ({
-  ...{ id, statusId, status: statusId === 11 ? "To do" : "Shipped", isDigital: false },
-  ...{ total, currency: "EUR", lines: 2 },
+  id,
+  statusId,
+  status: statusId === 11 ? "To do" : "Shipped",
+  isDigital: false,
+  total,
+  currency: "EUR",
+  lines: 2,
 });
 
 const factsOf = (after: readonly StoreOrder[]) => ({
   rules: { isNew: ({ statusId }: StoreOrder) => statusId === 11, targetOf: () => 9 },
   before: [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")],
-  ...{ after, rows: [], written: new Set<number>(), inStore: 3, deadLettered: 0 },
-  ...{ requests: 0, resources: 0, node: "v24.1.0", durationMs: 1 },
+  after,
+  rows: [],
+  written: new Set<number>(),
+  inStore: 3,
+  deadLettered: 0,
+  requests: 0,
+  resources: 0,
+  node: "v24.1.0",
+  durationMs: 1,
 });
 
 const rows = (after: readonly StoreOrder[], planned = nothingSeen().planned): string[][] =>

@@ -171,8 +171,12 @@ describe("the policies of the roles that deploy and read", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "policies-"));
     try {
       const values = {
-        ...{ stack: "prod", region: "eu-west-1", bucket: "my-state", account: "111122223333" },
-        ...{ repository: "me/orders", key: "1234abcd-12ab-34cd-56ef-1234567890ab" },
+        stack: "prod",
+        region: "eu-west-1",
+        bucket: "my-state",
+        account: "111122223333",
+        repository: "me/orders",
+        key: "1234abcd-12ab-34cd-56ef-1234567890ab",
       };
       const env = { ...process.env, ...values };
       execFileSync("bash", ["-c", command.replaceAll("/tmp/", `${folder}/`)], { cwd: root, env });

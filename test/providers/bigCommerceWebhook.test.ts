@@ -22,7 +22,10 @@ describe("the provider of webhooks", () => {
   afterEach(() => server.close());
 
   const declared = (over: Partial<WebhookInputs> = {}): WebhookInputs => ({
-    ...{ apiUrl: server.url, storeHash: "abc123", clientId: "", secret },
+    apiUrl: server.url,
+    storeHash: "abc123",
+    clientId: "",
+    secret,
     scope: "store/cart/converted",
     destination: "https://one.execute-api.example/v1/cart-converted",
     ...over,

@@ -4,7 +4,13 @@ import { simulateArguments } from "../../simulation/simulateArguments";
 describe("simulateArguments", () => {
   it("runs a hundred seeds of at least 20 orders and 72 hours unless told otherwise", () => {
     assert.deepEqual(simulateArguments([]), {
-      ...{ first: 1, last: 100, orders: 20, hours: 72, trace: false, json: false, bail: false },
+      first: 1,
+      last: 100,
+      orders: 20,
+      hours: 72,
+      trace: false,
+      json: false,
+      bail: false,
     });
   });
 

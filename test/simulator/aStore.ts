@@ -89,7 +89,10 @@ export const aStore = (options: Partial<StoreOptions> = {}): StoreUnderTest => {
   });
   const ask = asker(store);
   return {
-    ...{ store, clock, received, ask },
+    store,
+    clock,
+    received,
+    ask,
     read: <T>(path: string) => ask(path).json as T,
     answerWebhooks: (changed) => void (answer = changed),
     hook(scope, destination = "https://receiver.example.com/hooks", headers) {

@@ -13,9 +13,18 @@ import { virtualClock } from "../../simulation/world/virtualClock";
 const hourMs = 3_600_000;
 
 const scenario: Scenario = {
-  ...{ seed: 1, start: Date.UTC(2026, 10, 21, 9), orders: 0, openingOrders: 0, hours: 0 },
-  ...{ acknowledge: "on", startFrom: "", followChanges: true, hasWebhooks: true },
-  ...{ pollIntervalMinutes: 120, outage: undefined, behaviour: {} },
+  seed: 1,
+  start: Date.UTC(2026, 10, 21, 9),
+  orders: 0,
+  openingOrders: 0,
+  hours: 0,
+  acknowledge: "on",
+  startFrom: "",
+  followChanges: true,
+  hasWebhooks: true,
+  pollIntervalMinutes: 120,
+  outage: undefined,
+  behaviour: {},
 };
 
 /** Nothing goes wrong by itself. */
@@ -24,9 +33,12 @@ const surroundings = (): Surroundings => ({
   chance: random(scenario.seed, 903),
   timeline: silentTimeline,
   weather: {
-    ...{ strikes: (fault) => fault === "staff acted between reading and writing" },
-    ...{ climate: () => "calm", counts: noFaults() },
-    ...{ count: () => undefined, change: () => undefined, spareReceivesUntil: () => undefined },
+    strikes: (fault) => fault === "staff acted between reading and writing",
+    climate: () => "calm",
+    counts: noFaults(),
+    count: () => undefined,
+    change: () => undefined,
+    spareReceivesUntil: () => undefined,
   },
 });
 
@@ -66,7 +78,9 @@ export const calmService = (
   const hours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
   return {
     ...stage,
-    ...{ hours, post: sendWebhook, destination },
+    hours,
+    post: sendWebhook,
+    destination,
     async poll() {
       void service.pollOrders.invoke({});
       await hours(1 / 6);

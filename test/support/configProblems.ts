@@ -8,10 +8,17 @@ const project = "order-replication";
 /** Valid, and such that no single setting at a bound of its own clashes with it. */
 const good: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(defaultSettings()).filter(([key]) => !key.includes(":"))),
-  ...{ storeHash: "abc123", accessToken: "token", webhookSecret: "0123456789abcdef" },
-  ...{ alertEmail: "owner@example.com", clientSecret: "x", newOrderStatusIds: "[7]" },
-  ...{ pollIntervalMinutes: "120", protectData: "false", logRetentionDays: "30" },
-  ...{ physicalStatusId: "9", digitalStatusId: "8" },
+  storeHash: "abc123",
+  accessToken: "token",
+  webhookSecret: "0123456789abcdef",
+  alertEmail: "owner@example.com",
+  clientSecret: "x",
+  newOrderStatusIds: "[7]",
+  pollIntervalMinutes: "120",
+  protectData: "false",
+  logRetentionDays: "30",
+  physicalStatusId: "9",
+  digitalStatusId: "8",
 };
 
 /** Lets config.ts run in this process. */

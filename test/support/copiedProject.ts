@@ -7,11 +7,23 @@ const root = path.join(__dirname, "..", "..");
 
 /** What the Pulumi program consists of. */
 const program = [
-  ...["index.ts", "config.ts", "ports.ts", "package.json", "tsconfig.json", "Pulumi.yaml"],
-  ...["Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml"],
+  "index.ts",
+  "config.ts",
+  "ports.ts",
+  "package.json",
+  "tsconfig.json",
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.staging.yaml",
+  "Pulumi.prod.yaml",
   // Those who copied this project may have added functions of their own.
   ...["consumers"].filter((folder) => existsSync(path.join(root, folder))),
-  ...["adapters", "domain", "handlers", "infra", "lambdas", "providers"],
+  "adapters",
+  "domain",
+  "handlers",
+  "infra",
+  "lambdas",
+  "providers",
 ];
 
 export interface CopiedProject {

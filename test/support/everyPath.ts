@@ -7,7 +7,9 @@ import { only, plantedSecrets, types } from "./recordedStack";
 import type { RunningService } from "./runningService";
 
 const clientSettings = ({ cloud: { endpoint, region } }: RunningService) => ({
-  ...{ endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } },
+  endpoint,
+  region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
 /** The receiver reads its secrets once a container, so that each reading needs a new one. */

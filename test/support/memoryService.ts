@@ -40,7 +40,8 @@ const signed = (body: string, at: Date) => ({
 
 const toRecord = ({ messageId, receiptHandle, body, receives }: ReceivedMessage): SQSRecord => ({
   ...aRecord(0, receives, body),
-  ...{ messageId, receiptHandle },
+  messageId,
+  receiptHandle,
 });
 
 /**
@@ -69,7 +70,10 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     void logged.push({ ...fields, event, level });
   let ids = 0;
   const common = {
-    ...{ now, log, random: () => 0, newId: () => `id-${++ids}` },
+    now,
+    log,
+    random: () => 0,
+    newId: () => `id-${++ids}`,
     alerts: port("alerts", alerts),
     queue: port("queue", memoryOrderQueue(queue)),
     records: port("records", records),
@@ -89,7 +93,8 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   );
   const process = processOrders(
     {
-      ...{ ...common, openStore },
+      ...common,
+      openStore,
       deliveries: port("deliveries", memoryDeliveries(queue)),
       echoes: port("echoes", memoryEchoes()),
     },
@@ -114,7 +119,16 @@ export const memoryService = (over: Partial<Rules> = {}) => {
       if (!staying.has(messageId)) queue.delete(receiptHandle);
   };
   return {
-    ...{ store, clock, queue, jobs, events, records, alerts, logged, broken, calls },
+    store,
+    clock,
+    queue,
+    jobs,
+    events,
+    records,
+    alerts,
+    logged,
+    broken,
+    calls,
     poll: () => clock.until(poll({}, remaining)),
     announce: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
       const body = JSON.stringify(convertedCart(orderId, over));

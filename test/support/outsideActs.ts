@@ -118,7 +118,9 @@ export const outsideActs: Readonly<Record<string, OutsideAct>> = {
       const changedAt = rowOfFirst(service)?.modifiedAt;
       await service.clock.advance(1_000);
       service.ask(firstOf(service), {
-        ...{ reason: "webhook", scope: "store/order/updated", changedAt },
+        reason: "webhook",
+        scope: "store/order/updated",
+        changedAt,
       });
     },
     act: ({ process }) => process(),

@@ -49,7 +49,10 @@ export const only = (declared: DeclaredStack, type: string, name: string): Decla
 /** As Pulumi shows resources to a policy: what was declared, and what the cloud added. */
 export const seenByPolicies = ({ resources }: DeclaredStack): readonly Resource[] =>
   resources.map(({ type, name, urn, state, inputs, custom }) => ({
-    ...{ type, name, urn, props: custom ? state : inputs },
+    type,
+    name,
+    urn,
+    props: custom ? state : inputs,
   }));
 
 /** A policy, which programs write as an object or as JSON. */

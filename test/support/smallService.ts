@@ -49,7 +49,8 @@ const documented: Rules = {
   acknowledge: "on",
   pollIntervalMinutes: 120,
   maxReceiveCount: 20,
-  ...{ webhookUrl: "https://receiver.example/cart-converted", watchedScopes: [] },
+  webhookUrl: "https://receiver.example/cart-converted",
+  watchedScopes: [],
 };
 
 const wallClock = (): ManualClock => ({
@@ -68,7 +69,10 @@ const unlimited = { requests: 1_000_000, windowMs: 30_000 };
 export const smallService = (options: SmallServiceOptions = {}) => {
   const clock = options.inRealTime ? wallClock() : manualClock(new Date("2026-11-21T10:00:00Z"));
   const store = createSimulatedStore({
-    ...{ hash: "abc123", token: "token", quota: unlimited, clock },
+    hash: "abc123",
+    token: "token",
+    quota: unlimited,
+    clock,
     ...options.store,
   });
   const rules: Rules = { ...documented, ...options.rules };
@@ -126,7 +130,8 @@ export const smallService = (options: SmallServiceOptions = {}) => {
   };
   const toRecord = ({ id, body, receives }: Message): SQSRecord => ({
     ...aRecord(0, receives + 1, body),
-    ...{ messageId: id, receiptHandle: id },
+    messageId: id,
+    receiptHandle: id,
   });
   /** One invocation with the oldest messages; what it leaves stays in the queue. */
   const invoke = async (count: number, openStore = ports.openStore): Promise<string[]> => {
@@ -140,7 +145,16 @@ export const smallService = (options: SmallServiceOptions = {}) => {
   };
 
   return {
-    ...{ store, clock, ports, queue, givenBack, parked, alerts, jobs, enqueue, aContainer },
+    store,
+    clock,
+    ports,
+    queue,
+    givenBack,
+    parked,
+    alerts,
+    jobs,
+    enqueue,
+    aContainer,
     rows: fake.records.rows,
     logged: fake.logged,
     poll: () => clock.until(pollOrders(ports, rules)({}, timed(300))),
@@ -164,7 +178,10 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     announce: (orderId: number) =>
       enqueue(
         JSON.stringify({
-          ...{ v: 1, orderId, reason: "webhook", traceId: newId() },
+          v: 1,
+          orderId,
+          reason: "webhook",
+          traceId: newId(),
           at: ports.now().toISOString(),
         }),
       ),

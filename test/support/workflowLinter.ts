@@ -24,7 +24,11 @@ const loadLinter = (): Linter => {
   try {
     buildSync({
       stdin: { ...entry, resolveDir: __dirname },
-      ...{ bundle: true, platform: "node", format: "cjs", outfile, logLevel: "error" },
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      outfile,
+      logLevel: "error",
     });
     return require(outfile) as Linter;
   } finally {

@@ -36,8 +36,14 @@ describe("what a role's policy allows", () => {
   const arn = (name: string) => `arn:aws:sqs:us-east-1:${accountId}:${name}`;
   /** The grammar by table: who of the plain words each pattern names. */
   const named: Readonly<Record<string, readonly string[]>> = {
-    ...{ Send: ["Send"], Receive: ["Receive"], "Sen?": ["Send"], "S*": ["Send"] },
-    ...{ orders: ["orders"], dead: ["dead"], "?ead": ["dead"], "o*s": ["orders"] },
+    Send: ["Send"],
+    Receive: ["Receive"],
+    "Sen?": ["Send"],
+    "S*": ["Send"],
+    orders: ["orders"],
+    dead: ["dead"],
+    "?ead": ["dead"],
+    "o*s": ["orders"],
     "*": ["Send", "Receive", "orders", "dead"],
   };
   const names = (patterns: readonly string[], word: string) =>
@@ -82,7 +88,8 @@ describe("what a role's policy allows", () => {
     const [role] = aRole("worker");
     const policy = JSON.stringify(aPolicy(send));
     const attached = declared("aws:iam/rolePolicy:RolePolicy", "text", {
-      ...{ role: stateOf(role!, "name"), policy },
+      role: stateOf(role!, "name"),
+      policy,
     });
     const worker = runsAs(role);
     const functionName = stateOf(worker, "name");
@@ -169,7 +176,8 @@ describe("what a resource lets a service do", () => {
       controlOf(
         topic,
         declared("aws:sns/topicPolicy:TopicPolicy", "alerts", {
-          ...{ arn, policy: aPolicy({ ...statement, Principal, ...over }) },
+          arn,
+          policy: aPolicy({ ...statement, Principal, ...over }),
         }),
       );
     const conditions: readonly (readonly [Condition: object, why: RegExp])[] = [
@@ -198,7 +206,8 @@ describe("the account of access", () => {
   const role = aRole("worker", send, { Action: "sqs:ReceiveMessage", Resource: queueArn });
   const worker = runsAs(role[0]);
   const question: Question = {
-    ...{ functionName: stateOf(worker, "name"), resource: queueArn },
+    functionName: stateOf(worker, "name"),
+    resource: queueArn,
     action: "sqs:SendMessage",
   };
 

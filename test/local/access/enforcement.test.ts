@@ -114,7 +114,9 @@ describe("a function's call", function () {
     );
     await dynamodb.send(
       new QueryCommand({
-        ...{ TableName, IndexName: "byId", KeyConditionExpression: "id = :id" },
+        TableName,
+        IndexName: "byId",
+        KeyConditionExpression: "id = :id",
         ExpressionAttributeValues: { ":id": Key.id },
       }),
     );
@@ -134,7 +136,8 @@ describe("a function's call", function () {
 
   it("is denied where only some of the tables that it reads are named", async () => {
     const { dynamodb } = await running({
-      ...{ Action: "dynamodb:BatchGetItem", Resource: stateOf(table, "arn") },
+      Action: "dynamodb:BatchGetItem",
+      Resource: stateOf(table, "arn"),
     });
     const RequestItems = { [TableName]: { Keys: [Key] }, "orders-other": { Keys: [Key] } };
     await assert.rejects(
@@ -238,7 +241,8 @@ describe("a service that acts on a resource", function () {
     scheduleExpression: "rate(1 hour)",
   });
   const target = declared("aws:cloudwatch/eventTarget:EventTarget", "hourly", {
-    ...{ rule: stateOf(rule, "name"), arn: stateOf(worker, "arn") },
+    rule: stateOf(rule, "name"),
+    arn: stateOf(worker, "arn"),
   });
   const integration = { uri: stateOf(worker, "invokeArn"), httpMethod: "POST", type: "aws_proxy" };
   const operation = { "x-amazon-apigateway-integration": integration };
@@ -248,7 +252,12 @@ describe("a service that acts on a resource", function () {
   const stage = declared("aws:apigateway/stage:Stage", "api", { restApi: api.id, stageName: "v1" });
   const withPermission = (service: string, sourceArn: string) =>
     aCloud([
-      ...[...role, worker, rule, target, api, stage],
+      ...role,
+      worker,
+      rule,
+      target,
+      api,
+      stage,
       aPermission(worker, service, { sourceArn }),
     ]);
   const post = async ({ apiUrl }: EmbeddedCloud) => {
@@ -289,14 +298,17 @@ describe("a service that acts on a resource", function () {
     alarmActions: [stateOf(topic, "arn")],
   });
   const mail = declared("aws:sns/topicSubscription:TopicSubscription", "mail", {
-    ...{ topic: stateOf(topic, "arn"), protocol: "email", endpoint: "ops@example.com" },
+    topic: stateOf(topic, "arn"),
+    protocol: "email",
+    endpoint: "ops@example.com",
   });
   const alarming = async (admittedRegion: string) => {
     const denials: string[] = [];
     const source = `arn:aws:cloudwatch:${admittedRegion}:000000000000:alarm:*`;
     const policy = aPolicy({
       Principal: { Service: "cloudwatch.amazonaws.com" },
-      ...{ Action: "sns:Publish", Resource: stateOf(topic, "arn") },
+      Action: "sns:Publish",
+      Resource: stateOf(topic, "arn"),
       Condition: { ArnLike: { "aws:SourceArn": source } },
     });
     const guard = { arn: stateOf(topic, "arn"), policy };

@@ -17,7 +17,7 @@ const folders = [
   "local",
   "policy",
   "providers",
-  "simulation",
+  "faultSimulation",
   "simulator",
 ];
 const single = ["config.ts", "index.ts", "ports.ts"];
@@ -60,11 +60,11 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
   ["local/services/sqs.ts", 'import { env } from "../../adapters/environment";', "../../adapters"],
   ["simulator/main.ts", 'import { declareStack } from "../local/declareStack";', "../local"],
   [
-    "simulation/service/service.ts",
+    "faultSimulation/service/service.ts",
     'import { startEmbeddedCloud } from "../../local/embeddedCloud";',
     "../../local",
   ],
-  ["simulation/world/weather.ts", "const chance = Math.random();", "says Math.random"],
+  ["faultSimulation/world/weather.ts", "const chance = Math.random();", "says Math.random"],
   [
     "bench/backlog/straightforward.ts",
     'import { nextRead } from "../../domain/readPlan";',

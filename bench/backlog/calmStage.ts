@@ -1,11 +1,11 @@
-import { noFaults } from "../../simulation/world/fault";
-import { registerHooks, scopesOf } from "../../simulation/service/hooks";
-import type { Surroundings } from "../../simulation/service/invocation";
-import type { Scenario } from "../../simulation/world/scenario";
-import { secrets, setStage, type Stage } from "../../simulation/world/stage";
-import { silentTimeline } from "../../simulation/world/timeline";
-import { virtualClock } from "../../simulation/world/virtualClock";
-import type { Weather } from "../../simulation/world/weather";
+import { noFaults } from "../../faultSimulation/world/fault";
+import { registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
+import type { Surroundings } from "../../faultSimulation/service/invocation";
+import type { Scenario } from "../../faultSimulation/world/scenario";
+import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
+import { silentTimeline } from "../../faultSimulation/world/timeline";
+import { virtualClock } from "../../faultSimulation/world/virtualClock";
+import type { Weather } from "../../faultSimulation/world/weather";
 import { random, type Random } from "../../simulator/random";
 
 /** How many of the orders that the simulated store opens with are new. */

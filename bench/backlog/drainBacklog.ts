@@ -1,10 +1,10 @@
-import { startEventSource } from "../../simulation/service/eventSource";
-import type { Exchange } from "../../simulation/witness/evidence";
-import type { Stage } from "../../simulation/world/stage";
-import { caseFile } from "../../simulation/witness/caseFile";
-import { judge } from "../../simulation/witness/judge";
-import { judgeOutcomes } from "../../simulation/witness/outcomes";
-import type { World } from "../../simulation/world/world";
+import { startEventSource } from "../../faultSimulation/service/eventSource";
+import type { Exchange } from "../../faultSimulation/witness/evidence";
+import type { Stage } from "../../faultSimulation/world/stage";
+import { caseFile } from "../../faultSimulation/witness/caseFile";
+import { judge } from "../../faultSimulation/witness/judge";
+import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
+import type { World } from "../../faultSimulation/world/world";
 import { type Backlog, backlogStage } from "./calmStage";
 import { addUp, type Drained, type Seen } from "./drained";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Stage } from "../../simulation/world/stage";
-import { askAll } from "../../simulation/witness/records";
+import type { Stage } from "../../faultSimulation/world/stage";
+import { askAll } from "../../faultSimulation/witness/records";
 import { type Backlog, backlogStage } from "./calmStage";
 import { addUp, type Drained, type Seen } from "./drained";
 import { type Document, replicateStraightforwardly } from "./straightforward";

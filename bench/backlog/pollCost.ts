@@ -1,4 +1,4 @@
-import type { Stage } from "../../simulation/world/stage";
+import type { Stage } from "../../faultSimulation/world/stage";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { calmStage } from "./calmStage";
 import type { Seen } from "./drained";

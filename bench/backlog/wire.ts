@@ -1,4 +1,4 @@
-import { secrets, type Stage } from "../../simulation/world/stage";
+import { secrets, type Stage } from "../../faultSimulation/world/stage";
 import { requestMs } from "./calmStage";
 import type { Seen } from "./drained";
 import type { Answer, Send } from "./straightforward";

@@ -1,10 +1,10 @@
-import { memoryDeliveries } from "../../simulation/memory/memoryDeliveries";
-import { memoryEchoes } from "../../simulation/memory/memoryEchoes";
-import { memoryJobs } from "../../simulation/memory/memoryJobs";
-import { memoryOrderQueue } from "../../simulation/memory/memoryOrderQueue";
-import { memoryOrderRecords } from "../../simulation/memory/memoryOrderRecords";
-import { memoryQueue } from "../../simulation/memory/memoryQueue";
-import { memoryWebhookEvents } from "../../simulation/memory/memoryWebhookEvents";
+import { memoryDeliveries } from "../../faultSimulation/memory/memoryDeliveries";
+import { memoryEchoes } from "../../faultSimulation/memory/memoryEchoes";
+import { memoryJobs } from "../../faultSimulation/memory/memoryJobs";
+import { memoryOrderQueue } from "../../faultSimulation/memory/memoryOrderQueue";
+import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
+import { memoryQueue } from "../../faultSimulation/memory/memoryQueue";
+import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
 import { describeEchoes } from "./echoes";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";

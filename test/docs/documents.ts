@@ -11,8 +11,8 @@ export interface CodeBlock {
 
 /** Each Markdown file of the project. */
 export const documents = (): string[] =>
-  ["", "docs", "simulator", "bench", "simulation", "test", "policy", "events"].flatMap((folder) =>
-    markdownIn(folder, folder !== ""),
+  ["", "docs", "simulator", "bench", "faultSimulation", "test", "policy", "events"].flatMap(
+    (folder) => markdownIn(folder, folder !== ""),
   );
 
 const markdownIn = (folder: string, recursive: boolean): string[] => {

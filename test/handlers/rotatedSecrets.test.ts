@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { Failure } from "../../domain/failure";
 import type { WebhookSecrets } from "../../domain/webhookProof";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
-import { cachedParameter, memoryParameter } from "../../simulation/memory/memoryParameter";
+import { cachedParameter, memoryParameter } from "../../faultSimulation/memory/memoryParameter";
 import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
 import { convertedCart } from "../support/convertedCart";
 import { fakePorts } from "../support/fakePorts";

@@ -1,14 +1,14 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { random } from "../../simulator/random";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { startEventSource } from "../../simulation/service/eventSource";
-import { noFaults } from "../../simulation/world/fault";
-import { destination, registerHooks, scopesOf } from "../../simulation/service/hooks";
-import type { Surroundings } from "../../simulation/service/invocation";
-import type { Scenario } from "../../simulation/world/scenario";
-import { secrets, setStage, type Stage } from "../../simulation/world/stage";
-import { silentTimeline } from "../../simulation/world/timeline";
-import { virtualClock } from "../../simulation/world/virtualClock";
+import { startEventSource } from "../../faultSimulation/service/eventSource";
+import { noFaults } from "../../faultSimulation/world/fault";
+import { destination, registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
+import type { Surroundings } from "../../faultSimulation/service/invocation";
+import type { Scenario } from "../../faultSimulation/world/scenario";
+import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
+import { silentTimeline } from "../../faultSimulation/world/timeline";
+import { virtualClock } from "../../faultSimulation/world/virtualClock";
 
 const hourMs = 3_600_000;
 

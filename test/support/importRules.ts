@@ -63,15 +63,15 @@ const rules: readonly Rule[] = [
   },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },
   {
-    files: /^simulation\//,
-    own: /^(domain|handlers|adapters|simulator|simulation)\/|^ports$/,
+    files: /^faultSimulation\//,
+    own: /^(domain|handlers|adapters|simulator|faultSimulation)\/|^ports$/,
     packages: /^(aws-lambda|esbuild|node:.*|picocolors|cli-table3)$/,
     forbidden: /Math\.random|Date\.now|new Date\(\)|\brandomUUID\b/,
   },
   // What the straightforward way is compared with must not help it.
   {
     files: /^bench\//,
-    own: /^(bench|local|simulation|simulator)\//,
+    own: /^(bench|local|faultSimulation|simulator)\//,
     packages: /^(node:.*|cli-table3|echarts\/.*|picocolors)$/,
   },
 ];

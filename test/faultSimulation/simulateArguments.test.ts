@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { simulateArguments } from "../../simulation/simulateArguments";
+import { simulateArguments } from "../../faultSimulation/simulateArguments";
 
 describe("simulateArguments", () => {
   it("runs a hundred seeds of at least 20 orders and 72 hours unless told otherwise", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { mutants } from "../../simulation/mutants/mutants";
+import { mutants } from "../../faultSimulation/mutants/mutants";
 
 const root = path.join(__dirname, "..", "..");
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memoryQueue, type MemoryQueueSettings } from "../../simulation/memory/memoryQueue";
+import { memoryQueue, type MemoryQueueSettings } from "../../faultSimulation/memory/memoryQueue";
 
 const aQueue = (over: Partial<MemoryQueueSettings> = {}) => {
   const time = { now: 0 };

@@ -28,7 +28,7 @@ const run = (folder: string, args: readonly string[]): Promise<Run> =>
 const seeds = "1..100";
 
 const simulated = async (folder: string): Promise<Verdict> => {
-  const args = [...loader, "simulation/main.ts", "--seeds", seeds, "--bail", "--json"];
+  const args = [...loader, "faultSimulation/main.ts", "--seeds", seeds, "--bail", "--json"];
   const { code, output } = await run(folder, args);
   if (code === 0) return "survived";
   const report = reportIn(output);

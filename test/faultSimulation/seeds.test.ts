@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { isPassed, toReport } from "../../simulation/report/report";
-import { runSeeds } from "../../simulation/runSeeds";
-import { traceSeed } from "../../simulation/simulateSeed";
+import { isPassed, toReport } from "../../faultSimulation/report/report";
+import { runSeeds } from "../../faultSimulation/runSeeds";
+import { traceSeed } from "../../faultSimulation/simulateSeed";
 
 const wishes = { orders: 20, hours: 72 };
 

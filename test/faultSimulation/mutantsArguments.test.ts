@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mutants } from "../../simulation/mutants/mutants";
-import { mutantsArguments } from "../../simulation/mutants/mutantsArguments";
+import { mutants } from "../../faultSimulation/mutants/mutants";
+import { mutantsArguments } from "../../faultSimulation/mutants/mutantsArguments";
 
 describe("mutantsArguments", () => {
   it("takes all faults, or those whose description contains the words", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { faults, noFaults } from "../../simulation/world/fault";
-import { isPassed, toReport } from "../../simulation/report/report";
-import { reportText } from "../../simulation/report/reportText";
-import type { SeedResult } from "../../simulation/simulateSeed";
+import { faults, noFaults } from "../../faultSimulation/world/fault";
+import { isPassed, toReport } from "../../faultSimulation/report/report";
+import { reportText } from "../../faultSimulation/report/reportText";
+import type { SeedResult } from "../../faultSimulation/simulateSeed";
 
 const everyFault = Object.fromEntries(faults.map((fault) => [fault, 1])) as SeedResult["faults"];
 

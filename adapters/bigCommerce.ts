@@ -1,5 +1,5 @@
 import { array, number, type } from "superstruct";
-import { conforms } from "../domain/conformity";
+import { matches } from "../domain/validation";
 import { addsUp } from "../domain/consignments";
 import { Failure, type FailureCode } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
@@ -119,7 +119,7 @@ const Counts = type({ statuses: array(type({ id: number(), count: number() })) }
 
 /** Advisory: the list is what counts. An older answer, without statuses, says nothing. */
 const countsIn = (body: unknown): OrderCount["byStatus"] =>
-  conforms(body, Counts)
+  matches(body, Counts)
     ? Object.fromEntries(body.statuses.map(({ id, count }) => [String(id), count]))
     : {};
 

@@ -1,5 +1,5 @@
 import { array, type Struct, type, unknown } from "superstruct";
-import { conform, conforms } from "../domain/conformity";
+import { parseAs, matches } from "../domain/validation";
 import { Failure } from "../domain/failure";
 import { Hook, HookAdmin, type WantedHook } from "../domain/hook";
 import type { Hooks } from "../ports";
@@ -70,10 +70,10 @@ const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown()
 
 /** Where the answer does not say how many pages there are, the next one will. */
 const isFollowed = (body: unknown, page: number): boolean =>
-  !conforms(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
+  !matches(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
 
 const read = <T>(value: unknown, struct: Struct<T>, what: string): T => {
-  const { value: parsed, mismatch } = conform(value, struct);
+  const { value: parsed, mismatch } = parseAs(value, struct);
   if (!mismatch) return parsed;
   const where = `expected ${mismatch.expected} at ${mismatch.path || "its top"}`;
   throw new Failure("payload.invalid", `${what} is not usable: ${where}`);

@@ -1,5 +1,5 @@
 import { array, type Infer, integer, optional, type, unknown } from "superstruct";
-import { conforms } from "./conformity";
+import { matches } from "./validation";
 import type { Order, Part } from "./order";
 import type { OrderParts } from "./record";
 
@@ -45,7 +45,7 @@ const consignmentOnly = ["line_items", "__warning__"];
  */
 export const partsInConsignments = (order: Order): Partial<Omit<OrderParts, "coupons">> => {
   const { consignments } = order;
-  if (!conforms(consignments, Consignments)) return {};
+  if (!matches(consignments, Consignments)) return {};
   return {
     products: productsOf(order, consignments),
     shippingAddresses: addressesOf(order, consignments),
@@ -64,7 +64,7 @@ const productsOf = (order: Order, consignments: Consignments): LineItem[] | unde
 
 /** Says whether these are all lines of an order of so many items. */
 export const addsUp = (lines: readonly unknown[], itemsTotal: number | undefined): boolean =>
-  conforms(lines, array(Countable)) &&
+  matches(lines, array(Countable)) &&
   lines.reduce((sum, line) => sum + line.quantity, 0) === itemsTotal;
 
 const addressesOf = (order: Order, { shipping = [] }: Consignments): Part[] | undefined => {
@@ -103,7 +103,7 @@ const AppliedDiscount = type({ id: optional(unknown()), code: optional(unknown()
 const DiscountedLine = type({ applied_discounts: array(AppliedDiscount) });
 
 const mentionsCoupon = (line: Part): boolean =>
-  conforms(line, DiscountedLine) &&
+  matches(line, DiscountedLine) &&
   line.applied_discounts.some(
     ({ id, code }) => typeof code === "string" || String(id).includes("coupon"),
   );

@@ -10,7 +10,7 @@ import {
   type,
   unknown,
 } from "superstruct";
-import { conforms } from "./conformity";
+import { matches } from "./validation";
 import { secretHeader } from "./webhookProof";
 
 /** A webhook as BigCommerce has it, as far as we rely on it. */
@@ -46,7 +46,7 @@ export const hooksOf = (
 
 /** Empty when it bears none. Names of headers know no case, and whoever keeps them may have changed it. */
 export const secretIn = ({ headers }: Hook): string => {
-  const all = conforms(headers, record(string(), unknown())) ? Object.entries(headers) : [];
+  const all = matches(headers, record(string(), unknown())) ? Object.entries(headers) : [];
   const value = all.find(([name]) => name.toLowerCase() === secretHeader)?.[1];
   return typeof value === "string" ? value : "";
 };

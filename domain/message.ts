@@ -8,7 +8,7 @@ import {
   string,
   type,
 } from "superstruct";
-import { conform, kindOf, type Mismatch } from "./conformity";
+import { parseAs, describeType, type Mismatch } from "./validation";
 import { Failure } from "./failure";
 import { OrderId } from "./order";
 import { Scope, type WebhookEvent } from "./webhookEvent";
@@ -63,7 +63,7 @@ export const delaySecondsOf = ({ scope }: WebhookEvent): number => delays.get(sc
 
 /** A message, or why neither this nor any later try can read it. */
 export const parseMessage = (body: string): OrderMessage | Failure => {
-  const { value: message, mismatch } = conform(parseJson(body), OrderMessage);
+  const { value: message, mismatch } = parseAs(parseJson(body), OrderMessage);
   return mismatch ? unusable(mismatch) : message;
 };
 
@@ -77,7 +77,7 @@ const parseJson = (text: string): unknown => {
 };
 
 const unusable = ({ expected, path, got }: Mismatch): Failure => {
-  const shown = got === undefined ? "nothing" : kindOf(got);
+  const shown = got === undefined ? "nothing" : describeType(got);
   const where = path === "" ? "as JSON" : `at ${path}`;
   return new Failure(
     "message.invalid",

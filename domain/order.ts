@@ -9,7 +9,7 @@ import {
   type,
   unknown,
 } from "superstruct";
-import { conform, conforms, kindOf, type Mismatch } from "./conformity";
+import { parseAs, matches, describeType, type Mismatch } from "./validation";
 import { Failure } from "./failure";
 
 /** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is understood as well. */
@@ -46,7 +46,7 @@ export type Order = Infer<typeof Order>;
 export type Payment = Partial<Pick<Order, "payment_status" | "refunded_amount">>;
 
 /** A listed order, as little of it as can be named. */
-export const hasId = (value: unknown): value is Part => conforms(value, Part);
+export const hasId = (value: unknown): value is Part => matches(value, Part);
 
 /** What a poll needs to know of a listed order. */
 export const ListedOrder = type({
@@ -62,7 +62,7 @@ export const Part = type({ id: integer() });
 export type Part = Infer<typeof Part>;
 
 const parse = <T>(value: unknown, struct: Struct<T>, what: string): T => {
-  const { value: parsed, mismatch } = conform(value, struct);
+  const { value: parsed, mismatch } = parseAs(value, struct);
   if (mismatch) throw unusable(mismatch, what);
   return parsed;
 };
@@ -71,7 +71,7 @@ const unusable = ({ expected, path, got }: Mismatch, what: string): Failure => {
   const where = path || "its top";
   return new Failure(
     "payload.invalid",
-    `${what} is not usable: expected ${expected} at ${where}, got ${kindOf(got)}`,
+    `${what} is not usable: expected ${expected} at ${where}, got ${describeType(got)}`,
     { path: where },
   );
 };
@@ -86,17 +86,17 @@ export const parseOrder = (value: unknown, id?: number): Order => {
 /** Those orders of an answer that are wanted and usable; an answer may hold many others. */
 export const usableOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
   values.flatMap((value) => {
-    if (!conforms(value, Part) || !wanted.has(value.id)) return [];
-    return conform(value, Order).value ?? [];
+    if (!matches(value, Part) || !wanted.has(value.id)) return [];
+    return parseAs(value, Order).value ?? [];
   });
 
 /** The usable orders of a page, and what is wrong with the first of the others. */
 export const parseListedOrders = (
   values: readonly unknown[],
 ): { readonly orders: ListedOrder[]; readonly problem?: Failure } => {
-  const orders = values.filter((value): value is ListedOrder => conforms(value, ListedOrder));
+  const orders = values.filter((value): value is ListedOrder => matches(value, ListedOrder));
   if (orders.length === values.length) return { orders };
-  const problems = values.flatMap((value) => conform(value, ListedOrder).mismatch ?? []);
+  const problems = values.flatMap((value) => parseAs(value, ListedOrder).mismatch ?? []);
   return { orders, problem: problems[0] && unusable(problems[0], "A listed order") };
 };
 

@@ -1,5 +1,5 @@
 import { optional, string, type, unknown } from "superstruct";
-import { conforms } from "./conformity";
+import { matches } from "./validation";
 import { Failure } from "./failure";
 import { backoffMs, classify, type Headers, type Random, throttledMs } from "./retry";
 
@@ -97,7 +97,7 @@ const Refusal = type({ title: string(), errors: optional(unknown()) });
  */
 const reasonsIn = (text: string): string[] => {
   const refusal = parseJson(text);
-  if (!conforms(refusal, Refusal)) return [];
+  if (!matches(refusal, Refusal)) return [];
   const reasons = [refusal.title, ...(refusal.errors ? [JSON.stringify(refusal.errors)] : [])];
   return reasons.map((reason) => reason.slice(0, 200));
 };

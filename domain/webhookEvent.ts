@@ -1,5 +1,5 @@
 import { coerce, type Infer, optional, string, type, unknown } from "superstruct";
-import { conform, conforms, type Mismatch } from "./conformity";
+import { parseAs, matches, type Mismatch } from "./validation";
 import { OrderId } from "./order";
 
 /** The events whose name alone says something of the order, besides that it changed. */
@@ -56,13 +56,13 @@ const idFieldsOfCart = idFields.slice(0, 2);
 
 /** Whose event it is and what kind, or what is wrong with the body. */
 export const readEnvelope = (body: unknown): Envelope | string => {
-  const { value, mismatch } = conform(body, Envelope);
+  const { value, mismatch } = parseAs(body, Envelope);
   return mismatch ? inWords(mismatch) : value;
 };
 
 /** The event about an order, or what is wrong with it. */
 export const readEvent = (body: unknown, envelope: Envelope): WebhookEvent | string => {
-  const { value: subject, mismatch } = conform(body, Subject);
+  const { value: subject, mismatch } = parseAs(body, Subject);
   if (mismatch) return inWords(mismatch);
   const { data } = subject;
   const orderId = orderIdIn(data);
@@ -72,7 +72,7 @@ export const readEvent = (body: unknown, envelope: Envelope): WebhookEvent | str
 };
 
 const statusesIn = (change: unknown): Pick<WebhookEvent, "statusId" | "previousStatusId"> => {
-  const { new_status_id, previous_status_id } = conforms(change, StatusChange) ? change : {};
+  const { new_status_id, previous_status_id } = matches(change, StatusChange) ? change : {};
   return {
     statusId: wholeNumberOf(new_status_id),
     previousStatusId: wholeNumberOf(previous_status_id),
@@ -89,7 +89,7 @@ const wholeNumberOf = (value: unknown): number | undefined => {
 const orderIdIn = (data: Subject["data"]): number | string => {
   const fields = data.type === "cart" ? idFieldsOfCart : idFields;
   const field = fields.find((each) => data[each] !== undefined) ?? idFields[0];
-  const { value, mismatch } = conform(data[field], AnyOrderId);
+  const { value, mismatch } = parseAs(data[field], AnyOrderId);
   return mismatch ? inWords({ ...mismatch, path: `data.${field}` }) : value;
 };
 

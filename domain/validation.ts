@@ -7,7 +7,7 @@ export interface Mismatch {
   readonly got: unknown;
 }
 
-export type Conformity<T> =
+export type ParseResult<T> =
   | { readonly value: T; readonly mismatch?: undefined }
   | { readonly value?: undefined; readonly mismatch: Mismatch };
 
@@ -15,7 +15,7 @@ export type Conformity<T> =
  * Holds a value that came from outside against a struct. superstruct prints what it got, which
  * throws for an object whose JSON names a `toString` of its own; that is a mismatch like any other.
  */
-export const conform = <T>(value: unknown, struct: Struct<T>): Conformity<T> => {
+export const parseAs = <T>(value: unknown, struct: Struct<T>): ParseResult<T> => {
   try {
     const [error, valid] = validate(value, struct, { coerce: true });
     if (!error) return { value: valid };
@@ -26,7 +26,7 @@ export const conform = <T>(value: unknown, struct: Struct<T>): Conformity<T> => 
 };
 
 /** Whether a value that came from outside fits as it is. */
-export const conforms = <T>(value: unknown, struct: Struct<T>): value is T => {
+export const matches = <T>(value: unknown, struct: Struct<T>): value is T => {
   try {
     return is(value, struct);
   } catch {
@@ -35,7 +35,7 @@ export const conforms = <T>(value: unknown, struct: Struct<T>): value is T => {
 };
 
 /** The kind of a value, not the value: it may be somebody's name. */
-export const kindOf = (value: unknown): string => {
+export const describeType = (value: unknown): string => {
   if (value === null) return "null";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string") return `text of ${value.length} characters`;

@@ -1,5 +1,5 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { measurementsIn } from "../domain/measurement";
+import { metricsFor } from "../domain/metrics";
 import type { Log } from "../ports";
 import { env } from "./environment";
 
@@ -14,7 +14,7 @@ export const measuredLog = (log: Log, namespace: string): Log => {
   metrics.setDefaultDimensions({ FunctionName: env("AWS_LAMBDA_FUNCTION_NAME") });
   return (event, fields, level) => {
     log(event, fields, level);
-    const measurements = measurementsIn(event, fields);
+    const measurements = metricsFor(event, fields);
     for (const { name, unit, value } of measurements) metrics.addMetric(name, unit, value);
     if (measurements.length > 0) metrics.publishStoredMetrics();
   };

@@ -1,6 +1,6 @@
 import { claimEnd, freshUntil, isFresh } from "../domain/claim";
 import { Failure } from "../domain/failure";
-import { secondsSince } from "../domain/measurement";
+import { secondsSince } from "../domain/metrics";
 import type { OrderRequest } from "../domain/message";
 import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../domain/record";
 import type { Decision, ReplicationRules } from "../domain/replication";

@@ -86,7 +86,7 @@ export class Lambda extends pulumi.ComponentResource {
     return { namespace: "AWS/Lambda", name, dimensions: { FunctionName: this.name } };
   }
 
-  /** What it counts itself (domain/measurement.ts). */
+  /** What it counts itself (domain/metrics.ts). */
   counted(name: string): Metric {
     return { namespace: metricsNamespace(), name, dimensions: { FunctionName: this.name } };
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { alertText } from "../../domain/alert";
-import { measurementsIn } from "../../domain/measurement";
+import { metricsFor } from "../../domain/metrics";
 import { ownFields } from "../../domain/record";
 import { attempt } from "../../handlers/attempt";
 import { alertLinks } from "../support/anAlert";
@@ -30,7 +30,7 @@ const plant = ({ store }: MemoryService): void => {
 const toldBy = ({ logged, alerts, jobs, events, queue }: MemoryService): string =>
   JSON.stringify([
     logged,
-    logged.map(({ event, ...fields }) => measurementsIn(event, fields)),
+    logged.map(({ event, ...fields }) => metricsFor(event, fields)),
     alerts.sent.map((alert) => [alert, alertText(alert, alertLinks)]),
     jobs.polls(),
     events.rows(),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { metricNames } from "../../domain/measurement";
+import { metricNames } from "../../domain/metrics";
 import type { DeclaredStack } from "../../local/declareStack";
 import { dashboardOf, metricsShown } from "../support/dashboard";
 import { ofType, onEveryStack, only, types } from "../support/recordedStack";

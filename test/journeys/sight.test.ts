@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { metricNames } from "../../domain/measurement";
+import { metricNames } from "../../domain/metrics";
 import { metricsPrinted } from "../../local/services/embeddedMetrics";
 import type { MetricId } from "../../local/services/metrics";
 import { convertedCart } from "../support/convertedCart";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measurementsIn, secondsSince } from "../../domain/measurement";
+import { metricsFor, secondsSince } from "../../domain/metrics";
 
 describe("measurementsIn", () => {
   type Fields = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ describe("measurementsIn", () => {
   ];
   for (const [title, event, fields, expected] of cases) {
     it(`finds ${title}`, () => {
-      const found = measurementsIn(event, fields).map(({ name, value }) => [name, value]);
+      const found = metricsFor(event, fields).map(({ name, value }) => [name, value]);
       assert.deepEqual(Object.fromEntries(found), expected);
     });
   }

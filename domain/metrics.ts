@@ -17,7 +17,7 @@ export const metricNames = [
 export type MetricName = (typeof metricNames)[number];
 
 /** A data point. */
-export interface Measurement {
+export interface MetricDatum {
   readonly name: MetricName;
   readonly unit: "Count" | "Seconds" | "Percent";
   readonly value: number;
@@ -25,24 +25,24 @@ export interface Measurement {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const count = (name: MetricName, value: unknown = 1): Measurement[] => toList(name, "Count", value);
+const count = (name: MetricName, value: unknown = 1): MetricDatum[] => datum(name, "Count", value);
 
-const toList = (name: MetricName, unit: Measurement["unit"], value: unknown): Measurement[] =>
+const datum = (name: MetricName, unit: MetricDatum["unit"], value: unknown): MetricDatum[] =>
   typeof value === "number" ? [{ name, unit, value }] : [];
 
-const polls = ({ outcome, queued }: Fields): Measurement[] => [
+const polls = ({ outcome, queued }: Fields): MetricDatum[] => [
   ...count("OrdersQueued", queued),
   ...(outcome === "succeeded" ? count("PollsSucceeded") : []),
 ];
 
-const acknowledged = ({ secondsFromPlaced, secondsFromQueued }: Fields): Measurement[] => [
+const acknowledged = ({ secondsFromPlaced, secondsFromQueued }: Fields): MetricDatum[] => [
   ...count("OrdersReplicated"),
   ...count("OrdersAcknowledged"),
-  ...toList("LagFromPlaced", "Seconds", secondsFromPlaced),
-  ...toList("LagFromQueued", "Seconds", secondsFromQueued),
+  ...datum("LagFromPlaced", "Seconds", secondsFromPlaced),
+  ...datum("LagFromQueued", "Seconds", secondsFromQueued),
 ];
 
-const measures: Readonly<Record<string, (fields: Fields) => Measurement[]>> = {
+const metricsByEvent: Readonly<Record<string, (fields: Fields) => MetricDatum[]>> = {
   "poll.ended": polls,
   "order.acknowledged": acknowledged,
   "order.replicated": () => count("OrdersReplicated"),
@@ -50,7 +50,7 @@ const measures: Readonly<Record<string, (fields: Fields) => Measurement[]>> = {
   "message.parked": () => count("OrdersParked"),
   "webhook.queued": () => count("WebhooksAccepted"),
   "webhook.refused": ({ httpStatus }) => (httpStatus === 401 ? count("WebhooksUnauthentic") : []),
-  "store.answered": ({ quotaLeftPercent }) => toList("QuotaLeft", "Percent", quotaLeftPercent),
+  "store.answered": ({ quotaLeftPercent }) => datum("QuotaLeft", "Percent", quotaLeftPercent),
 };
 
 /** Whole seconds from an instant; undefined for what is none. */
@@ -60,5 +60,5 @@ export const secondsSince = (instant: string, now: Date): number | undefined => 
 };
 
 /** What a logged decision adds to the metrics. They are numbers of decisions, so they are taken from there. */
-export const measurementsIn = (event: string, fields: Fields): readonly Measurement[] =>
-  measures[event]?.(fields) ?? [];
+export const metricsFor = (event: string, fields: Fields): readonly MetricDatum[] =>
+  metricsByEvent[event]?.(fields) ?? [];

@@ -1,4 +1,4 @@
-import { coverageOf } from "../domain/coverage";
+import { checkUpToDate } from "../domain/upToDate";
 import { Failure } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
 import type { Replication } from "../domain/record";
@@ -77,7 +77,7 @@ const answer = async (
 ): Promise<Outcome | undefined> => {
   const { echoes, log, now } = work;
   const { orderId, traceId, scope } = message;
-  const coverage = coverageOf(message, row, now());
+  const coverage = checkUpToDate(message, row, now());
   if (coverage.kind === "claimed") {
     log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
     return { kind: "wait", until: new Date(coverage.until) };

@@ -312,9 +312,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "takes every webhook about an acknowledged order for the echo of its own write",
-    file: "domain/coverage.ts",
+    file: "domain/upToDate.ts",
     search: "return sinceOurs >= 0 && sinceOurs <= datedWithinMs;",
     replace: "return sinceOurs >= 0;",
-    tests: ["test/domain/coverage.test.ts"],
+    tests: ["test/domain/upToDate.test.ts"],
   },
 ];

@@ -4,7 +4,7 @@ import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
 import { Scope } from "./webhookEvent";
 
 /** Whether an order's row makes a look at the order superfluous. */
-export type Coverage =
+export type UpToDateCheck =
   | { readonly kind: "open" }
   | { readonly kind: "covered"; readonly why: string }
   /** Perhaps BigCommerce tells us of our own acknowledging; it does so once. */
@@ -12,11 +12,15 @@ export type Coverage =
   /** Somebody is at work on the order until then. */
   | { readonly kind: "claimed"; readonly until: string };
 
-const open: Coverage = { kind: "open" };
-const covered = (why: string): Coverage => ({ kind: "covered", why });
+const open: UpToDateCheck = { kind: "open" };
+const covered = (why: string): UpToDateCheck => ({ kind: "covered", why });
 
 /** States in which nothing is left to do unless the order changes. */
-const settled: ReadonlySet<Replication["state"]> = new Set(["acknowledged", "left", "replicated"]);
+const finalStates: ReadonlySet<Replication["state"]> = new Set([
+  "acknowledged",
+  "left",
+  "replicated",
+]);
 
 /**
  * One checkout makes BigCommerce send four events and our acknowledging two more, so that most of
@@ -24,21 +28,21 @@ const settled: ReadonlySet<Replication["state"]> = new Set(["acknowledged", "lef
  * event had arrived here, or after the change that it tells of. A status that the row shows need not
  * be asked for again. Should that ever be wrong, the next poll finds it out (followChanges).
  */
-export const coverageOf = (
+export const checkUpToDate = (
   message: OrderMessage,
   row: Replication | undefined,
   now: Date,
-): Coverage => {
+): UpToDateCheck => {
   if (!row || message.at === "" || message.reason === "redrive") return open;
   if ((row.claimedUntil ?? "") > now.toISOString())
     return { kind: "claimed", until: row.claimedUntil ?? "" };
-  if (!settled.has(row.state)) return open;
+  if (!finalStates.has(row.state)) return open;
   if ((row.wholeReadAt ?? "") >= message.at) return covered("read since");
   if ((row.archivedAt ?? "") >= message.at) return covered("found archived since");
   if (message.changedAt && isReadAfter(row, message.changedAt)) return covered("read after it");
   if (message.statusId !== undefined && message.statusId === row.statusId)
     return covered("the row shows this status");
-  return isPerhapsEcho(message, row) ? { kind: "echo" } : open;
+  return isPerhapsOwnEvent(message, row) ? { kind: "echo" } : open;
 };
 
 /** By the store's own dates, or by our clock where they are of the same second. */
@@ -47,7 +51,7 @@ const isReadAfter = ({ wholeModifiedAt, wholeReadAt }: Replication, changedAt: s
   Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clocksAgreeWithinMs;
 
 /** Told of a change in the very second of ours, which is the last that the row knows of. */
-const isPerhapsEcho = (
+const isPerhapsOwnEvent = (
   { scope, changedAt }: OrderMessage,
   { state, acknowledgedAt, readAt, modifiedAt }: Replication,
 ): boolean => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { coverageOf } from "../../domain/coverage";
+import { checkUpToDate } from "../../domain/upToDate";
 import type { OrderMessage } from "../../domain/message";
 import type { Replication } from "../../domain/record";
 
@@ -159,7 +159,7 @@ describe("coverageOf", () => {
   for (const [title, message, over, kind] of cases) {
     it(`is ${kind} for ${title}`, () => {
       const row = over && { ...acknowledged, ...over };
-      assert.equal(coverageOf(message, row, now).kind, kind);
+      assert.equal(checkUpToDate(message, row, now).kind, kind);
     });
   }
 });

@@ -19,24 +19,25 @@ export const failureCodes = [
 export type FailureCode = (typeof failureCodes)[number];
 
 /** Failures that the next order of the same invocation would only meet again. */
-const concernsAll: ReadonlySet<FailureCode> = new Set([
+const batchWide: ReadonlySet<FailureCode> = new Set([
   "store.unauthorized",
   "store.throttled",
   "deadline.reached",
 ]);
 
 export const stopsBatch = ({ code }: { readonly code: FailureCode }): boolean =>
-  concernsAll.has(code);
+  batchWide.has(code);
 
 /** Failures that belong to a normal day: they end by themselves, and nobody is told unless they do not. */
-const passing: ReadonlySet<FailureCode> = new Set([
+const transient: ReadonlySet<FailureCode> = new Set([
   "store.throttled",
   "record.contended",
   "order.missing",
   "deadline.reached",
 ]);
 
-export const isPassing = ({ code }: { readonly code: FailureCode }): boolean => passing.has(code);
+export const isTransient = ({ code }: { readonly code: FailureCode }): boolean =>
+  transient.has(code);
 
 /** The one way this code fails. `details` may be logged and mailed: never a token, an address or an e-mail in it. */
 export class Failure extends Error {

@@ -1,5 +1,5 @@
 import { toAlert } from "../domain/alert";
-import { Failure, isPassing } from "../domain/failure";
+import { Failure, isTransient } from "../domain/failure";
 import { hooksOf } from "../domain/hook";
 import {
   type HookHealth,
@@ -122,7 +122,7 @@ const tellUnchecked = async ({ ports, traceId }: CheckHooksWork, failure: Failur
   const { code, message, details } = failure;
   const what = "The webhooks were not checked";
   ports.log("hooks.unchecked", { traceId, code, error: message, ...details }, "warn");
-  if (isPassing(failure)) return;
+  if (isTransient(failure)) return;
   const outlook = "The next poll checks them. Orders are polled all the same.";
   await ports.alerts.raise(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
 };

@@ -1,7 +1,7 @@
 import { Failure } from "../domain/failure";
 import { isAnnouncement, type OrderMessage } from "../domain/message";
 import type { Acknowledge } from "../domain/replication";
-import { afterEarlyLook, afterMissing } from "../domain/redelivery";
+import { afterNotReady, afterNotFound } from "../domain/retryPolicy";
 import type { Alerts, Delivery } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./carryOut";
@@ -34,7 +34,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
     isRecorded: boolean,
   ): Promise<Left> => {
     const { orderId, traceId } = message;
-    const next = afterMissing(message, { receives: delivery.receives, isRecorded });
+    const next = afterNotFound(message, { receives: delivery.receives, isRecorded });
     log("order.missing", { orderId, traceId, receives: delivery.receives, next: next.kind });
     if (next.kind === "again") return giveBack(delivery, next.seconds, message);
     const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
@@ -53,7 +53,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
 
   /** Looked at again only for the webhook that announced it; a poll finds it once it is finished. */
   const unfinished = async (delivery: Delivery, message: OrderMessage): Promise<Left> => {
-    const next = afterEarlyLook(delivery.receives, { kind: "drop" });
+    const next = afterNotReady(delivery.receives, { kind: "drop" });
     return isAnnouncement(message) && next.kind === "again"
       ? giveBack(delivery, next.seconds, message)
       : undefined;

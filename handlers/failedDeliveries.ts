@@ -1,5 +1,5 @@
-import { Failure, isPassing } from "../domain/failure";
-import { afterFailure } from "../domain/redelivery";
+import { Failure, isTransient } from "../domain/failure";
+import { afterFailure } from "../domain/retryPolicy";
 import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
 import { attempt } from "./attempt";
 import type { Trouble, Troubles } from "./troubles";
@@ -88,9 +88,9 @@ export const failedDeliveries = (
     const { receives } = delivery;
     const next = afterFailure(failure, receives, maxReceiveCount, random);
     const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
-    log("order.failed", fields, isPassing(failure) ? "warn" : "error");
+    log("order.failed", fields, isTransient(failure) ? "warn" : "error");
     if (next.kind !== "again") return park(delivery, befallen);
-    if (!isPassing(failure)) note({ ...befallen, outlook: triedAgain });
+    if (!isTransient(failure)) note({ ...befallen, outlook: triedAgain });
     return giveBack(delivery, next.seconds, { traceId, orderId });
   };
 

@@ -203,7 +203,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "gives messages back for the same minute each time",
-    file: "domain/redelivery.ts",
+    file: "domain/retryPolicy.ts",
     search: "firstDelaySeconds * 2 ** (receives - 1)",
     replace: "firstDelaySeconds",
   },

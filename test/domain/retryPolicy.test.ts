@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { Failure, type FailureCode } from "../../domain/failure";
 import type { OrderMessage } from "../../domain/message";
-import { afterEarlyLook, afterFailure, afterMissing, type NextStep } from "../../domain/redelivery";
+import {
+  afterNotReady,
+  afterFailure,
+  afterNotFound,
+  type RetryDecision,
+} from "../../domain/retryPolicy";
 
 const least = () => 0;
 const most = () => 0.999999;
-const secondsOf = (step: NextStep) => (step.kind === "again" ? step.seconds : step.kind);
+const secondsOf = (step: RetryDecision) => (step.kind === "again" ? step.seconds : step.kind);
 interface Circumstances {
   readonly code?: FailureCode;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -50,7 +55,7 @@ describe("afterFailure", () => {
 
 describe("afterEarlyLook", () => {
   it("looks again after 1, 3, 7 and 15 minutes, and then does what is otherwise due", () => {
-    const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterEarlyLook(n, { kind: "drop" })));
+    const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterNotReady(n, { kind: "drop" })));
     assert.deepEqual(steps, [60, 180, 420, 900, "drop", "drop"]);
   });
 });
@@ -65,7 +70,7 @@ describe("afterMissing", () => {
     scope,
   });
   const step = (one: OrderMessage, receives: number, isRecorded: boolean) =>
-    secondsOf(afterMissing(one, { receives, isRecorded }) as NextStep);
+    secondsOf(afterNotFound(one, { receives, isRecorded }) as RetryDecision);
 
   it("looks again for a while, and then parks an order that nobody holds", () => {
     for (const one of [message(undefined, "poll"), message(), message("store/order/created")])

@@ -4,7 +4,7 @@ import { jittered, type Random } from "./retry";
 import { Scope } from "./webhookEvent";
 
 /** What becomes of a message that is not done with. */
-export type NextStep =
+export type RetryDecision =
   | { readonly kind: "again"; readonly seconds: number }
   /** To the dead letters: no later try is likely to help. */
   | { readonly kind: "park" }
@@ -16,7 +16,7 @@ const firstDelaySeconds = 60;
 const longestDelaySeconds = 5 * 60 * 60;
 
 /** Failures that are the same at every try. */
-const hopeless: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.tooLarge"]);
+const permanent: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.tooLarge"]);
 
 /**
  * The next step after a failure. Delays grow so that 20 receives span over 48 hours: an outage of
@@ -28,33 +28,33 @@ export const afterFailure = (
   receives: number,
   maxReceives: number,
   random: Random,
-): NextStep => {
-  if (hopeless.has(code) || receives >= maxReceives) return { kind: "park" };
+): RetryDecision => {
+  if (permanent.has(code) || receives >= maxReceives) return { kind: "park" };
   const asked = Math.ceil(Number(details["retryAfterMs"] ?? 0) / 1000);
-  return { kind: "again", seconds: Math.max(asked, growingDelay(receives, random)) };
+  return { kind: "again", seconds: Math.max(asked, backoffSeconds(receives, random)) };
 };
 
-const growingDelay = (receives: number, random: Random): number =>
+const backoffSeconds = (receives: number, random: Random): number =>
   jittered(Math.min(firstDelaySeconds * 2 ** (receives - 1), longestDelaySeconds), random, 0.2);
 
 /**
  * The step after the store knew no such order: it may be a moment too young, or archived. One that
  * BigCommerce itself calls archived need not be looked for.
  */
-export const afterMissing = (
+export const afterNotFound = (
   message: OrderMessage,
   { receives, isRecorded }: { readonly receives: number; readonly isRecorded: boolean },
-): NextStep | { readonly kind: "archive" } => {
-  const next = message.scope === Scope.OrderArchived ? drop : afterEarlyLook(receives, drop);
+): RetryDecision | { readonly kind: "archive" } => {
+  const next = message.scope === Scope.OrderArchived ? discard : afterNotReady(receives, discard);
   if (next.kind === "again") return next;
   if (isRecorded) return { kind: "archive" };
-  return isChange(message) ? drop : { kind: "park" };
+  return isChange(message) ? discard : { kind: "park" };
 };
 
-const drop: NextStep = { kind: "drop" };
+const discard: RetryDecision = { kind: "drop" };
 
 /** The step after a look at an order that is not there yet, or not finished yet; `otherwise` after the last. */
-export const afterEarlyLook = (receives: number, otherwise: NextStep): NextStep => {
+export const afterNotReady = (receives: number, otherwise: RetryDecision): RetryDecision => {
   const minutes = graceMinutes[receives - 1];
   return minutes === undefined ? otherwise : { kind: "again", seconds: minutes * 60 };
 };

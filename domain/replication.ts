@@ -1,7 +1,7 @@
 import type { Failure } from "./failure";
 import { type Order, toIso } from "./order";
 import type { Replication } from "./record";
-import { overwritingOf } from "./staffChange";
+import { lostUpdateIn } from "./lostUpdate";
 import {
   acknowledgedStatus,
   type AcknowledgedStatuses,
@@ -68,7 +68,7 @@ export const decide = (
 };
 
 const acknowledged = (order: Order, row: Replication): Decision => {
-  const overwritten = overwritingOf(row, order);
+  const overwritten = lostUpdateIn(row, order);
   return { kind: "settle", as: "acknowledged", ...(overwritten && { overwritten }) };
 };
 

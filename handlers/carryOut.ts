@@ -4,7 +4,7 @@ import { secondsSince } from "../domain/metrics";
 import type { OrderRequest } from "../domain/message";
 import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../domain/record";
 import type { Decision, ReplicationRules } from "../domain/replication";
-import { doubtOf } from "../domain/staffChange";
+import { confirmationProblem } from "../domain/lostUpdate";
 import { describeStatus } from "../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
 import { readWhole } from "./orderReading";
@@ -159,7 +159,7 @@ const acknowledge = async (
   }
   const answer = await store.setStatus(orderId, statusId, freshUntil(new Date(snapshot.readAt)));
   if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };
-  const doubt = doubtOf(answer.order, { statusId, before: reading.order });
+  const doubt = confirmationProblem(answer.order, { statusId, before: reading.order });
   if (doubt) return { kind: "look again", because: doubt };
   if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
     return lookAgain(`The claim on order ${orderId} was lost`);

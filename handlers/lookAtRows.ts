@@ -2,7 +2,7 @@ import { checkUpToDate } from "../domain/upToDate";
 import { Failure } from "../domain/failure";
 import type { OrderMessage } from "../domain/message";
 import type { Replication } from "../domain/record";
-import { overwrittenStatusOf } from "../domain/staffChange";
+import { lostStatusUpdate } from "../domain/lostUpdate";
 import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
 import { attempt } from "./attempt";
 import type { Outcome } from "./carryOut";
@@ -65,7 +65,7 @@ const tellIfOverwritten = async (
   message: OrderMessage,
   row: Replication,
 ): Promise<void> => {
-  const overwritten = overwrittenStatusOf(message, row, newOrderStatusIds);
+  const overwritten = lostStatusUpdate(message, row, newOrderStatusIds);
   if (overwritten) await tellOverwritten(message, overwritten);
 };
 

@@ -62,14 +62,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "takes an answer that shows staff's changes for the end",
-    file: "domain/staffChange.ts",
+    file: "domain/lostUpdate.ts",
     search: "if (changed.length === 0) return undefined;",
     replace: "if (changed.length >= 0) return undefined;",
     tests: ["test/handlers/overwritten.test.ts"],
   },
   {
     fault: "tells nobody of a refund that it hides",
-    file: "domain/staffChange.ts",
+    file: "domain/lostUpdate.ts",
     search: "return setback === undefined ? undefined :",
     replace: "return setback !== order.id ? undefined :",
     tests: ["test/handlers/overwritten.test.ts"],

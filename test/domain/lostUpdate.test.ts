@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { OrderMessage } from "../../domain/message";
 import { parseOrder } from "../../domain/order";
 import type { Replication } from "../../domain/record";
-import { doubtOf, overwritingOf, overwrittenStatusOf } from "../../domain/staffChange";
+import { confirmationProblem, lostUpdateIn, lostStatusUpdate } from "../../domain/lostUpdate";
 import { anOrder } from "../support/anOrder";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ const ofStatus = (over: Fields = {}) =>
 
 describe("doubtOf", () => {
   const doubt = (read: Fields, answered: Fields) =>
-    doubtOf(ofStatus(answered), { statusId: 9, before: anOrder(read) });
+    confirmationProblem(ofStatus(answered), { statusId: 9, before: anOrder(read) });
 
   it("has none of an answer that shows the status set, and all else as it was", () => {
     assert.equal(doubt({}, {}), undefined);
@@ -84,7 +84,10 @@ describe("doubtOf", () => {
   it("has none of an answer that lacks all of it", () => {
     const { id, status_id, order_is_digital, is_deleted, date_created, date_modified } = ofStatus();
     const bare = { id, status_id, order_is_digital, is_deleted, date_created, date_modified };
-    assert.equal(doubtOf(parseOrder(bare), { statusId: 9, before: anOrder() }), undefined);
+    assert.equal(
+      confirmationProblem(parseOrder(bare), { statusId: 9, before: anOrder() }),
+      undefined,
+    );
   });
 });
 
@@ -92,7 +95,7 @@ describe("overwritingOf", () => {
   const toShip: Pick<Replication, "payment" | "archivedAt"> = {
     payment: { payment_status: "captured", refunded_amount: "0.0000" },
   };
-  const told = (now: Fields, row = toShip) => overwritingOf(row, ofStatus(now));
+  const told = (now: Fields, row = toShip) => lostUpdateIn(row, ofStatus(now));
 
   for (const payment_status of [
     "refunded",
@@ -163,7 +166,7 @@ describe("overwrittenStatusOf", () => {
     previousStatusId: 5,
   };
   const told = (over: Partial<OrderMessage>, rowOver: Partial<Replication> = {}) =>
-    overwrittenStatusOf({ ...cancelled, ...over }, { ...row, ...rowOver }, [7, 10, 11]);
+    lostStatusUpdate({ ...cancelled, ...over }, { ...row, ...rowOver }, [7, 10, 11]);
 
   it("names the status that was replaced, and the one of ours", () => {
     const { code, message, details } = told({}) ?? {};

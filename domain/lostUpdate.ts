@@ -12,7 +12,7 @@ import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
  * not moved by a status. Named one by one, because a field that BigCommerce came to change or to
  * write in another way at each answer would cost a request for each order.
  */
-const telling = [
+const comparedFields = [
   "subtotal_ex_tax",
   "subtotal_inc_tax",
   "total_ex_tax",
@@ -39,7 +39,7 @@ const telling = [
 const changedFields = (before: Order, after: Order): string[] => {
   const was = new Map<string, unknown>(Object.entries(before));
   const is = new Map<string, unknown>(Object.entries(after));
-  return telling.filter((field) => saysOther(was.get(field), is.get(field)));
+  return comparedFields.filter((field) => differs(was.get(field), is.get(field)));
 };
 
 /**
@@ -47,7 +47,7 @@ const changedFields = (before: Order, after: Order): string[] => {
  * changed meanwhile is in lists as well, that the answer lacks; and since our change is the order's
  * last, no poll finds that out later.
  */
-export const doubtOf = (
+export const confirmationProblem = (
   answer: Order,
   { statusId, before }: { readonly statusId: number; readonly before: Order },
 ): Failure | undefined => {
@@ -64,20 +64,20 @@ export const doubtOf = (
 };
 
 /** An answer that lacks a field, or leaves it empty, says nothing of it. */
-const saysOther = (before: unknown, after: unknown): boolean => {
-  const [was, is] = [plain(before), plain(after)];
+const differs = (before: unknown, after: unknown): boolean => {
+  const [was, is] = [normalize(before), normalize(after)];
   return was !== undefined && is !== undefined && after !== "" && was !== is;
 };
 
 /** BigCommerce writes money as "5.1000", "5.1" or 5.1, by endpoint. */
-const plain = (value: unknown): string | number | undefined => {
+const normalize = (value: unknown): string | number | undefined => {
   if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
   const number = Number(value);
   return Number.isNaN(number) ? String(value).toLowerCase() : number;
 };
 
 /** What a payment says when its order is, perhaps, not to be shipped. */
-const setbacks: ReadonlySet<unknown> = new Set([
+const paymentSetbacks: ReadonlySet<unknown> = new Set([
   "refunded",
   "partially refunded",
   "void",
@@ -87,10 +87,10 @@ const setbacks: ReadonlySet<unknown> = new Set([
 ]);
 
 /** BigCommerce documents `refunded_amount` as always zero: the status is what mostly tells. */
-const setbackOf = (before: Payment, after: Payment): string | undefined => {
+const paymentSetback = (before: Payment, after: Payment): string | undefined => {
   const { payment_status: status, refunded_amount: refunded } = after;
-  if (saysOther(before.payment_status, status) && setbacks.has(plain(status)))
-    return `its payment became "${plain(status)}"`;
+  if (differs(before.payment_status, status) && paymentSetbacks.has(normalize(status)))
+    return `its payment became "${normalize(status)}"`;
   return Number(before.refunded_amount) < Number(refunded) ? "money was refunded" : undefined;
 };
 
@@ -98,16 +98,16 @@ const setbackOf = (before: Payment, after: Payment): string | undefined => {
  * That staff's change is perhaps hidden by the status that we set: the order was to be shipped by the
  * reading that its row holds, and by this one it looks as if it were not. Undefined when nothing says so.
  */
-export const overwritingOf = (
+export const lostUpdateIn = (
   { payment = {}, archivedAt }: Pick<Replication, "payment" | "archivedAt">,
   order: Order,
 ): Failure | undefined => {
   const isArchived = order.is_deleted && archivedAt === undefined;
-  const setback = isArchived ? "it was archived" : setbackOf(payment, order);
-  return setback === undefined ? undefined : overwriting(order.id, order.status_id, setback);
+  const setback = isArchived ? "it was archived" : paymentSetback(payment, order);
+  return setback === undefined ? undefined : lostUpdate(order.id, order.status_id, setback);
 };
 
-const overwriting = (orderId: number, statusId: number, setback: string): Failure => {
+const lostUpdate = (orderId: number, statusId: number, setback: string): Failure => {
   const what = `About when we set its status to ${describeStatus(statusId)}, ${setback}`;
   return new Failure("order.overwritten", what, { orderId });
 };
@@ -117,20 +117,20 @@ const overwriting = (orderId: number, statusId: number, setback: string): Failur
  * own status change: the status before it. It is one from which we would not have set ours.
  * Undefined when the event tells nothing of the kind, or of somebody else's change.
  */
-export const overwrittenStatusOf = (
+export const lostStatusUpdate = (
   { orderId, statusId, previousStatusId: before, changedAt }: OrderMessage,
   row: Replication,
   newOrderStatusIds: readonly number[],
 ): Failure | undefined => {
   if (statusId === undefined || before === undefined || before === statusId) return undefined;
-  if (statusId !== row.acknowledgeAs || !isOfOurWrite(changedAt, row)) return undefined;
+  if (statusId !== row.acknowledgeAs || !isFromOwnWrite(changedAt, row)) return undefined;
   const previous = { status_id: before, order_is_digital: row.isDigital ?? false };
   if (isNew(previous, newOrderStatusIds) || isUnfinished(previous)) return undefined;
-  return overwriting(orderId, statusId, `somebody set it to ${describeStatus(before)}`);
+  return lostUpdate(orderId, statusId, `somebody set it to ${describeStatus(before)}`);
 };
 
 /** A status is written under a claim, which outlasts it; each further try claims anew. */
-const isOfOurWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
+const isFromOwnWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
   if (claimedAt === undefined || changedAt === undefined) return false;
   const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];
   const until = claimEnd(from).getTime() + datedWithinMs;

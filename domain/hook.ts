@@ -11,7 +11,7 @@ import {
   unknown,
 } from "superstruct";
 import { matches } from "./validation";
-import { secretHeader } from "./webhookProof";
+import { secretHeader } from "./webhookAuth";
 
 /** A webhook as BigCommerce has it, as far as we rely on it. */
 export const Hook = type({

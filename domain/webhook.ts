@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readEnvelope, readEvent, Scope, type WebhookEvent } from "./webhookEvent";
-import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from "./webhookProof";
+import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from "./webhookAuth";
 
 export interface WebhookRules {
   readonly storeHash: string;

@@ -3,7 +3,7 @@ import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
 import { delaySecondsOf, toMessage } from "../domain/message";
 import { type AuthenticEvent, isRepeat, judgeWebhook, type WebhookRules } from "../domain/webhook";
-import type { HttpRequest, WebhookSecrets } from "../domain/webhookProof";
+import type { HttpRequest, WebhookSecrets } from "../domain/webhookAuth";
 import type {
   Alerts,
   Clock,

@@ -1,5 +1,5 @@
 import type { WebhookVerdict } from "../domain/webhook";
-import type { WebhookSecrets } from "../domain/webhookProof";
+import type { WebhookSecrets } from "../domain/webhookAuth";
 import type { Clock, ReadWebhookSecrets } from "../ports";
 
 /** Forgeries must not flood SSM: a container reads past its cache this often at most. */

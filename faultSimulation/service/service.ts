@@ -8,7 +8,7 @@ import { bigCommerce } from "../../adapters/bigCommerce";
 import { chunksOf } from "../../adapters/chunksOf";
 import { Failure } from "../../domain/failure";
 import type { OrderMessage } from "../../domain/message";
-import type { WebhookSecrets } from "../../domain/webhookProof";
+import type { WebhookSecrets } from "../../domain/webhookAuth";
 import { pollOrders } from "../../handlers/pollOrders";
 import { processOrders } from "../../handlers/processOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { isRepeat, judgeWebhook } from "../../domain/webhook";
-import type { WebhookSecrets } from "../../domain/webhookProof";
+import type { WebhookSecrets } from "../../domain/webhookAuth";
 import { scopes } from "../support/aWebhookRequest";
 
 const now = new Date("2026-11-21T10:00:00.000Z");

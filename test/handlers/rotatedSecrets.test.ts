@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../domain/failure";
-import type { WebhookSecrets } from "../../domain/webhookProof";
+import type { WebhookSecrets } from "../../domain/webhookAuth";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { cachedParameter, memoryParameter } from "../../faultSimulation/memory/memoryParameter";
 import { aWebhookRequest, scopes } from "../support/aWebhookRequest";

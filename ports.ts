@@ -5,7 +5,7 @@ import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
 import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
 import type { Checkpoint, Sweep } from "./domain/sweep";
-import type { AuthenticEvent, EventTrace } from "./domain/webhook";
+import type { AuthenticEvent, EventTrace } from "./domain/webhookVerification";
 import type { WebhookSecrets } from "./domain/webhookAuth";
 
 export type Clock = () => Date;

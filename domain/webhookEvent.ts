@@ -55,15 +55,15 @@ const idFields = ["orderId", "order_id", "id"] as const;
 const idFieldsOfCart = idFields.slice(0, 2);
 
 /** Whose event it is and what kind, or what is wrong with the body. */
-export const readEnvelope = (body: unknown): Envelope | string => {
+export const parseEnvelope = (body: unknown): Envelope | string => {
   const { value, mismatch } = parseAs(body, Envelope);
-  return mismatch ? inWords(mismatch) : value;
+  return mismatch ? describeMismatch(mismatch) : value;
 };
 
 /** The event about an order, or what is wrong with it. */
-export const readEvent = (body: unknown, envelope: Envelope): WebhookEvent | string => {
+export const parseEvent = (body: unknown, envelope: Envelope): WebhookEvent | string => {
   const { value: subject, mismatch } = parseAs(body, Subject);
-  if (mismatch) return inWords(mismatch);
+  if (mismatch) return describeMismatch(mismatch);
   const { data } = subject;
   const orderId = orderIdIn(data);
   if (typeof orderId === "string") return orderId;
@@ -90,10 +90,10 @@ const orderIdIn = (data: Subject["data"]): number | string => {
   const fields = data.type === "cart" ? idFieldsOfCart : idFields;
   const field = fields.find((each) => data[each] !== undefined) ?? idFields[0];
   const { value, mismatch } = parseAs(data[field], AnyOrderId);
-  return mismatch ? inWords({ ...mismatch, path: `data.${field}` }) : value;
+  return mismatch ? describeMismatch({ ...mismatch, path: `data.${field}` }) : value;
 };
 
-const inWords = ({ expected, path }: Mismatch): string =>
+const describeMismatch = ({ expected, path }: Mismatch): string =>
   `expected ${expected} at ${path || "the top of the body"}`;
 
 const instantOf = (seconds: unknown): string | undefined => {

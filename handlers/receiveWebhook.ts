@@ -2,7 +2,12 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
 import { delaySecondsOf, toMessage } from "../domain/message";
-import { type AuthenticEvent, isRepeat, judgeWebhook, type WebhookRules } from "../domain/webhook";
+import {
+  type AuthenticEvent,
+  isDuplicate,
+  verifyWebhook,
+  type WebhookRules,
+} from "../domain/webhookVerification";
 import type { HttpRequest, WebhookSecrets } from "../domain/webhookAuth";
 import type {
   Alerts,
@@ -36,7 +41,7 @@ export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) 
     const received = { traceId: ports.newId(), at: arrivalOf(request) ?? ports.now() };
     const { traceId } = received;
     const judge = (secrets: WebhookSecrets) =>
-      judgeWebhook(toHttpRequest(request), secrets, rules, ports.now());
+      verifyWebhook(toHttpRequest(request), secrets, rules, ports.now());
     const verdict = await attempt(() => bySecretsInForce(judge));
     if (verdict instanceof Failure) {
       return notTaken(ports, verdict, { which: "A webhook", traceId });
@@ -74,7 +79,7 @@ const take = async (
 ): Promise<APIGatewayProxyResult> => {
   const { traceId, at } = received;
   const known = event.signed ? await attempt(() => ports.events.find(event)) : undefined;
-  if (!(known instanceof Failure) && isRepeat(event, known, at)) {
+  if (!(known instanceof Failure) && isDuplicate(event, known, at)) {
     ports.log("webhook.ignored", { traceId, why: "it was queued already" });
     return answer(200);
   }

@@ -1,4 +1,4 @@
-import type { WebhookVerdict } from "../domain/webhook";
+import type { WebhookVerdict } from "../domain/webhookVerification";
 import type { WebhookSecrets } from "../domain/webhookAuth";
 import type { Clock, ReadWebhookSecrets } from "../ports";
 

@@ -1,4 +1,4 @@
-import type { AuthenticEvent, EventTrace } from "../../domain/webhook";
+import type { AuthenticEvent, EventTrace } from "../../domain/webhookVerification";
 import type { WebhookEvents } from "../../ports";
 
 export interface WebhookRow extends AuthenticEvent, EventTrace {

@@ -280,16 +280,16 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "takes every webhook for authentic",
-    file: "domain/webhook.ts",
+    file: "domain/webhookVerification.ts",
     search: "if (!hasSecret(request, secrets))",
     replace: "if (!hasSecret(request, secrets) && request.body.length === 0)",
   },
   {
     fault: "takes an unsigned webhook that came before for a repeat",
-    file: "domain/webhook.ts",
+    file: "domain/webhookVerification.ts",
     search: "  signed &&\n  trace?.decision",
     replace: "  trace?.decision",
-    tests: ["test/domain/webhook.test.ts"],
+    tests: ["test/domain/webhookVerification.test.ts"],
   },
   {
     fault: "leaves a spoiled webhook as it is",

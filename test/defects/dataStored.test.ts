@@ -6,7 +6,7 @@ import { jobTable } from "../../adapters/jobTable";
 import { readItem } from "../../adapters/orderItem";
 import { orderTable } from "../../adapters/orderTable";
 import { webhookTable } from "../../adapters/webhookTable";
-import type { AuthenticEvent } from "../../domain/webhook";
+import type { AuthenticEvent } from "../../domain/webhookVerification";
 import { readWhole } from "../../handlers/orderReading";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { alertLinks, anAlert } from "../support/anAlert";

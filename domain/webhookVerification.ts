@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readEnvelope, readEvent, Scope, type WebhookEvent } from "./webhookEvent";
+import { parseEnvelope, parseEvent, Scope, type WebhookEvent } from "./webhookEvent";
 import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from "./webhookAuth";
 
 export interface WebhookRules {
@@ -9,7 +9,7 @@ export interface WebhookRules {
   readonly requireSignature: boolean;
 }
 
-const largestBody = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 /** An event that is known to be authentic. */
 export interface AuthenticEvent extends WebhookEvent {
@@ -30,32 +30,32 @@ const refuse = (httpStatus: 400 | 401 | 413, why: string): WebhookVerdict => ({
 });
 
 /** Decides about a request: size, then secret and signature, and only then what it says. */
-export const judgeWebhook = (
+export const verifyWebhook = (
   request: HttpRequest,
   secrets: WebhookSecrets,
   rules: WebhookRules,
   now: Date,
 ): WebhookVerdict => {
   const { length } = request.body;
-  if (length > largestBody)
-    return refuse(413, `expected a body of at most ${largestBody} bytes, got ${length}`);
+  if (length > maxBodyBytes)
+    return refuse(413, `expected a body of at most ${maxBodyBytes} bytes, got ${length}`);
   if (!hasSecret(request, secrets)) return refuse(401, "missing or wrong x-webhook-secret");
   const signature = checkSignature(request, secrets, now);
   if (signature === "wrong") return refuse(401, "wrong or outdated webhook-signature");
   if (signature === "absent" && rules.requireSignature)
     return refuse(401, "missing webhook-signature");
-  return judgeBody(request, rules, signature === "valid");
+  return verifyBody(request, rules, signature === "valid");
 };
 
-const judgeBody = (request: HttpRequest, rules: WebhookRules, signed: boolean): WebhookVerdict => {
+const verifyBody = (request: HttpRequest, rules: WebhookRules, signed: boolean): WebhookVerdict => {
   const body = parseJson(request.body);
   if (body === undefined) return refuse(400, "expected a JSON body");
-  const envelope = readEnvelope(body);
+  const envelope = parseEnvelope(body);
   if (typeof envelope === "string") return refuse(400, envelope);
   if (envelope.producer !== `stores/${rules.storeHash}`)
     return refuse(401, "another store's webhook");
   if (!rules.scopes.includes(envelope.scope)) return { kind: "ignore", why: "another scope" };
-  const event = readEvent(body, envelope);
+  const event = parseEvent(body, envelope);
   if (typeof event === "string") return refuse(400, event);
   const why = event.scope === Scope.CartConverted ? "a new order" : "the order may have changed";
   return { kind: "queue", why, event: { ...event, eventId: eventIdOf(request, signed), signed } };
@@ -68,20 +68,20 @@ export interface EventTrace {
 }
 
 /** BigCommerce repeats an event for two days. */
-const rememberedMs = 72 * 3_600_000;
+const deduplicationMs = 72 * 3_600_000;
 
 /**
  * Only a signature makes an id one event's own: two edits in one second have equal bodies. And only
  * what was queued may be ignored.
  */
-export const isRepeat = (
+export const isDuplicate = (
   { signed }: AuthenticEvent,
   trace: EventTrace | undefined,
   now: Date,
 ): boolean =>
   signed &&
   trace?.decision === "queued" &&
-  now.getTime() - Date.parse(trace.receivedAt) < rememberedMs;
+  now.getTime() - Date.parse(trace.receivedAt) < deduplicationMs;
 
 const parseJson = (body: Buffer): unknown => {
   try {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { isRepeat, judgeWebhook } from "../../domain/webhook";
+import { isDuplicate, verifyWebhook } from "../../domain/webhookVerification";
 import type { WebhookSecrets } from "../../domain/webhookAuth";
 import { scopes } from "../support/aWebhookRequest";
 
@@ -27,7 +27,7 @@ interface Request {
 }
 
 const judge = ({ body = converted, raw, headers, ...over }: Request = {}) =>
-  judgeWebhook(
+  verifyWebhook(
     {
       headers: headers ?? { "x-webhook-secret": "s3cret" },
       body: Buffer.from(raw ?? JSON.stringify(body)),
@@ -113,7 +113,7 @@ describe("judgeWebhook", () => {
   });
 
   it("ignores order events that BigCommerce was not asked for", () => {
-    const verdict = judgeWebhook(
+    const verdict = verifyWebhook(
       {
         headers: { "x-webhook-secret": "s3cret" },
         body: Buffer.from(JSON.stringify(changed("updated", {}))),
@@ -252,13 +252,13 @@ describe("isRepeat", () => {
   const trace = { receivedAt: hoursAgo(1), decision: "queued" };
 
   it("ignores a signed event that was queued within 72 hours, and no other", () => {
-    assert.equal(isRepeat(event, trace, now), true);
-    assert.equal(isRepeat(event, { ...trace, receivedAt: hoursAgo(72) }, now), false);
-    assert.equal(isRepeat(event, { ...trace, decision: "refused" }, now), false);
-    assert.equal(isRepeat(event, undefined, now), false);
+    assert.equal(isDuplicate(event, trace, now), true);
+    assert.equal(isDuplicate(event, { ...trace, receivedAt: hoursAgo(72) }, now), false);
+    assert.equal(isDuplicate(event, { ...trace, decision: "refused" }, now), false);
+    assert.equal(isDuplicate(event, undefined, now), false);
   });
 
   it("ignores no unsigned event, whose id is a digest of its body: two edits may have the same", () => {
-    assert.equal(isRepeat({ ...event, signed: false }, trace, now), false);
+    assert.equal(isDuplicate({ ...event, signed: false }, trace, now), false);
   });
 });

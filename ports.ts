@@ -1,6 +1,6 @@
 import type { Alert } from "./domain/alert";
 import type { Failure, FailureCode } from "./domain/failure";
-import type { Hook, HookAdmin, WantedHook } from "./domain/hook";
+import type { RegisteredWebhook, WebhookAdmin, DesiredWebhook } from "./domain/registeredWebhook";
 import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
 import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
@@ -55,21 +55,21 @@ export interface Store {
   room(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
   isFree(): boolean;
-  readonly hooks: Hooks;
+  readonly hooks: Webhooks;
 }
 
 /**
  * BigCommerce's webhooks. An API account sees its own and no others. Each call may be repeated.
  * @throws Failure `store.*`, naming what was asked and what came
  */
-export interface Hooks {
-  list(): Promise<readonly Hook[]>;
+export interface Webhooks {
+  list(): Promise<readonly RegisteredWebhook[]>;
   /** What BigCommerce itself thinks of them. */
-  admin(): Promise<HookAdmin>;
+  admin(): Promise<WebhookAdmin>;
   /** A refusal, as an answer, may mean that there is such a hook already. */
-  create(wanted: WantedHook): Promise<Failure | undefined>;
+  create(wanted: DesiredWebhook): Promise<Failure | undefined>;
   /** False when there is no such hook any more. */
-  update(id: number, wanted: WantedHook): Promise<boolean>;
+  update(id: number, wanted: DesiredWebhook): Promise<boolean>;
   /** One that is gone already stays so. */
   remove(id: number): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { array, type Struct, type, unknown } from "superstruct";
 import { parseAs, matches } from "../domain/validation";
 import { Failure } from "../domain/failure";
-import { Hook, HookAdmin, type WantedHook } from "../domain/hook";
-import type { Hooks } from "../ports";
+import { RegisteredWebhook, WebhookAdmin, type DesiredWebhook } from "../domain/registeredWebhook";
+import type { Webhooks } from "../ports";
 import { type StoreClient, type StoreRequest, surely } from "./storeClient";
 
 const path = "/v3/hooks";
@@ -12,7 +12,7 @@ const pageSize = 250;
 const mayBeDuplicate = new Set<unknown>([409, 422]);
 
 /** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
-export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Hooks => {
+export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks => {
   const ask = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
     client.ask({ method, path: `${path}${below}`, ...more });
 
@@ -21,13 +21,13 @@ export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Hooks => 
 
   return {
     async list() {
-      const hooks = new Map<number, Hook>();
+      const hooks = new Map<number, RegisteredWebhook>();
       for (let page = 1; ; page += 1) {
         const known = hooks.size;
         const query = `?limit=${pageSize}&page=${page}`;
         const { body = { data: [] } } = await askSurely("GET", "", { query });
         for (const one of read(body, Page, "GET /v3/hooks").data) {
-          const hook = read(one, Hook, "A webhook");
+          const hook = read(one, RegisteredWebhook, "A webhook");
           hooks.set(hook.id, hook);
         }
         if (hooks.size === known || !isFollowed(body, page)) return [...hooks.values()];
@@ -57,14 +57,14 @@ export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Hooks => 
   };
 };
 
-const toBody = ({ scope, destination, secret }: WantedHook) => ({
+const toBody = ({ scope, destination, secret }: DesiredWebhook) => ({
   scope,
   destination,
   is_active: true,
   headers: { "X-Webhook-Secret": secret },
 });
 
-const Admin = type({ data: HookAdmin });
+const Admin = type({ data: WebhookAdmin });
 const Page = type({ data: array(unknown()) });
 const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown() }) }) });
 

@@ -1,10 +1,16 @@
-import { type Hook, type HookAdmin, hooksOf, secretIn, type WantedHook } from "./hook";
+import {
+  type RegisteredWebhook,
+  type WebhookAdmin,
+  matchingWebhooks,
+  secretOf,
+  type DesiredWebhook,
+} from "./registeredWebhook";
 
 /** What can be wrong with a webhook at BigCommerce. */
 export type HookTrouble = "missing" | "doubled" | "switched off" | "changed" | "held back";
 
 /** A hook as it should be; while a secret is rotated, one with the old secret is as good. */
-export interface WatchedHook extends WantedHook {
+export interface WatchedHook extends DesiredWebhook {
   readonly previousSecret: string;
 }
 
@@ -18,8 +24,8 @@ export type HookHealth = "well" | "unwell" | "unknown";
 
 /** What the store knows of hooks: its list, and what it thinks of them. */
 export interface KnownHooks {
-  readonly list: readonly Hook[];
-  readonly admin: HookAdmin;
+  readonly list: readonly RegisteredWebhook[];
+  readonly admin: WebhookAdmin;
 }
 
 export const unwellHooks = (watched: readonly WatchedHook[], known: KnownHooks): UnwellHook[] =>
@@ -29,7 +35,7 @@ export const unwellHooks = (watched: readonly WatchedHook[], known: KnownHooks):
   });
 
 const troubleOf = (wanted: WatchedHook, { list, admin }: KnownHooks): HookTrouble | undefined => {
-  const [hook, ...doubles] = hooksOf(list, wanted);
+  const [hook, ...doubles] = matchingWebhooks(list, wanted);
   if (!hook) return "missing";
   if (doubles.length > 0) return "doubled";
   if (!hook.is_active || isOff(hook, admin)) return "switched off";
@@ -38,14 +44,16 @@ const troubleOf = (wanted: WatchedHook, { list, admin }: KnownHooks): HookTroubl
 };
 
 /** The list of hooks may say that one is active which BigCommerce has given up. */
-const isOff = ({ id }: Hook, { hooks_list }: HookAdmin): boolean =>
+const isOff = ({ id }: RegisteredWebhook, { hooks_list }: WebhookAdmin): boolean =>
   hooks_list.some((one) => one.id === id && (one.status ?? "active") !== "active");
 
-const hasKnownSecret = (hook: Hook, { secret, previousSecret }: WatchedHook): boolean =>
-  [secret, previousSecret].some((known) => known !== "" && secretIn(hook) === known);
+const hasKnownSecret = (
+  hook: RegisteredWebhook,
+  { secret, previousSecret }: WatchedHook,
+): boolean => [secret, previousSecret].some((known) => known !== "" && secretOf(hook) === known);
 
 /** BigCommerce shuts a whole domain out for some minutes when too many deliveries fail. */
-const isHeldBack = ({ destination }: WatchedHook, { blocked_domains }: HookAdmin): boolean =>
+const isHeldBack = ({ destination }: WatchedHook, { blocked_domains }: WebhookAdmin): boolean =>
   blocked_domains.some((blocked) => hostOf(blocked.destination) === hostOf(destination));
 
 const hostOf = (address: string): string =>

@@ -1,6 +1,6 @@
 import { toAlert } from "../domain/alert";
 import { Failure, isTransient } from "../domain/failure";
-import { hooksOf } from "../domain/hook";
+import { matchingWebhooks } from "../domain/registeredWebhook";
 import {
   type HookHealth,
   isMendable,
@@ -8,7 +8,7 @@ import {
   type UnwellHook,
   unwellHooks,
 } from "../domain/hookHealth";
-import type { Alerts, Hooks, Log, ReadWebhookSecrets } from "../ports";
+import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../ports";
 import { attempt } from "./attempt";
 import { registerHook } from "./registerHook";
 
@@ -28,7 +28,7 @@ export interface CheckHooksRules {
 export interface CheckHooksWork {
   readonly ports: CheckHooksPorts;
   readonly rules: CheckHooksRules;
-  readonly hooks: Hooks;
+  readonly hooks: Webhooks;
   readonly traceId: string;
 }
 
@@ -91,8 +91,8 @@ const mendAll = async (
 };
 
 /** Written to even when it looks well in the list of hooks, since elsewhere it does not. */
-const mend = async (hooks: Hooks, { hook, trouble }: UnwellHook, known: KnownHooks) => {
-  const [first] = hooksOf(known.list, hook);
+const mend = async (hooks: Webhooks, { hook, trouble }: UnwellHook, known: KnownHooks) => {
+  const [first] = matchingWebhooks(known.list, hook);
   if (first && trouble === "switched off") await hooks.update(first.id, hook);
   await registerHook(hooks, hook);
 };

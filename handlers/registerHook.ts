@@ -1,11 +1,16 @@
-import { type Hook, hooksOf, isAsWanted, type WantedHook } from "../domain/hook";
-import type { Hooks } from "../ports";
+import {
+  type RegisteredWebhook,
+  matchingWebhooks,
+  isInDesiredState,
+  type DesiredWebhook,
+} from "../domain/registeredWebhook";
+import type { Webhooks } from "../ports";
 
 /**
  * Makes BigCommerce have this hook, active, with its secret, and once: adopts what is there, mends
  * it, removes its doubles, or creates it. Changes nothing where all is well.
  */
-export const registerHook = async (hooks: Hooks, wanted: WantedHook): Promise<void> => {
+export const registerHook = async (hooks: Webhooks, wanted: DesiredWebhook): Promise<void> => {
   if (await adopt(hooks, await hooks.list(), wanted)) return;
   const refusal = await hooks.create(wanted);
   // Somebody may have been quicker, or the answer to a first sending was lost.
@@ -14,26 +19,26 @@ export const registerHook = async (hooks: Hooks, wanted: WantedHook): Promise<vo
 
 /** False when there is none to adopt. */
 const adopt = async (
-  hooks: Hooks,
-  known: readonly Hook[],
-  wanted: WantedHook,
+  hooks: Webhooks,
+  known: readonly RegisteredWebhook[],
+  wanted: DesiredWebhook,
 ): Promise<boolean> => {
-  const [first, ...doubles] = hooksOf(known, wanted);
+  const [first, ...doubles] = matchingWebhooks(known, wanted);
   for (const { id } of doubles) await hooks.remove(id);
   if (!first) return false;
-  return isAsWanted(first, wanted) || hooks.update(first.id, wanted);
+  return isInDesiredState(first, wanted) || hooks.update(first.id, wanted);
 };
 
 /** Points a hook to its new destination, which takes effect sooner than a new one would. */
 export const moveHook = async (
-  hooks: Hooks,
-  from: Pick<WantedHook, "scope" | "destination">,
-  wanted: WantedHook,
+  hooks: Webhooks,
+  from: Pick<DesiredWebhook, "scope" | "destination">,
+  wanted: DesiredWebhook,
 ): Promise<void> => {
   if (from.destination === wanted.destination) return;
   const known = await hooks.list();
-  const isThere = hooksOf(known, wanted).length > 0;
-  for (const { id } of hooksOf(known, from)) {
+  const isThere = matchingWebhooks(known, wanted).length > 0;
+  for (const { id } of matchingWebhooks(known, from)) {
     if (isThere) await hooks.remove(id);
     else await hooks.update(id, wanted);
   }
@@ -41,8 +46,8 @@ export const moveHook = async (
 
 /** Leaves no such hook; one that is gone already is fine. */
 export const removeHook = async (
-  hooks: Hooks,
-  which: Pick<WantedHook, "scope" | "destination">,
+  hooks: Webhooks,
+  which: Pick<DesiredWebhook, "scope" | "destination">,
 ): Promise<void> => {
-  for (const { id } of hooksOf(await hooks.list(), which)) await hooks.remove(id);
+  for (const { id } of matchingWebhooks(await hooks.list(), which)) await hooks.remove(id);
 };

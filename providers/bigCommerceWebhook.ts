@@ -2,12 +2,17 @@ import type { dynamic } from "@pulumi/pulumi";
 import { hookClient } from "../adapters/hookClient";
 import { storeClient } from "../adapters/storeClient";
 import { toFailure } from "../domain/failure";
-import { accountOf, hooksOf, secretIn, type WantedHook } from "../domain/hook";
+import {
+  accountKey,
+  matchingWebhooks,
+  secretOf,
+  type DesiredWebhook,
+} from "../domain/registeredWebhook";
 import { moveHook, registerHook, removeHook } from "../handlers/registerHook";
-import type { Hooks } from "../ports";
+import type { Webhooks } from "../ports";
 
 /** What the Pulumi program declares of a hook. */
-export interface WebhookInputs extends WantedHook {
+export interface WebhookInputs extends DesiredWebhook {
   readonly apiUrl: string;
   readonly storeHash: string;
   readonly clientId: string;
@@ -38,10 +43,10 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
   const toState = (inputs: WebhookInputs): WebhookState => ({
     ...inputs,
     isActive: true,
-    account: accountOf(accessToken),
+    account: accountKey(accessToken),
   });
 
-  const openHooks = (at: WebhookInputs): Hooks => {
+  const openHooks = (at: WebhookInputs): Webhooks => {
     const settings = {
       apiUrl: at.apiUrl,
       storeHash: at.storeHash,
@@ -58,7 +63,7 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
   const toHook = async <T>(
     inputs: WebhookInputs,
     done: string,
-    act: (hooks: Hooks) => Promise<T>,
+    act: (hooks: Webhooks) => Promise<T>,
   ): Promise<T> => {
     try {
       return await act(openHooks(inputs));
@@ -84,9 +89,9 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
     async read(id, state) {
       if (!state) return { id };
       const known = await toHook(state, "read", (hooks) => hooks.list());
-      const [hook] = hooksOf(known, state);
+      const [hook] = matchingWebhooks(known, state);
       if (!hook) return { id: "" };
-      return { id, props: { ...state, isActive: hook.is_active, secret: secretIn(hook) } };
+      return { id, props: { ...state, isActive: hook.is_active, secret: secretOf(hook) } };
     },
 
     /** `__provider`, this very code, is among the inputs: a later destroy is to run the newest. */
@@ -94,7 +99,7 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
       const before = new Map<string, unknown>(Object.entries(state));
       const changed = Object.entries(inputs).filter(([key, value]) => before.get(key) !== value);
       const isElsewhere = state.storeHash !== inputs.storeHash;
-      const isOthers = state.account !== accountOf(accessToken);
+      const isOthers = state.account !== accountKey(accessToken);
       return {
         changes: changed.length > 0 || !state.isActive || isOthers,
         replaces: isElsewhere ? ["storeHash"] : [],

@@ -1,12 +1,12 @@
 import { hookClient } from "../../adapters/hookClient";
 import { storeClient } from "../../adapters/storeClient";
-import type { Hooks } from "../../ports";
+import type { Webhooks } from "../../ports";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { storeSettings } from "./aStoreClient";
 import { simulatedTransport } from "./simulatedTransport";
 
 /** The hooks of a simulated store whose clock a test moves, or which needs none. */
-export const hooksOfStore = (store: SimulatedStore): Hooks => {
+export const hooksOfStore = (store: SimulatedStore): Webhooks => {
   const now = () => new Date(store.clock.now());
   const token = async () => store.token();
   const settings = {

@@ -1,5 +1,5 @@
 import type { Order } from "../../domain/order";
-import type { Alerts, Deliveries, Hooks, Jobs, OrderQueue, Store } from "../../ports";
+import type { Alerts, Deliveries, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
 import { memoryEchoes } from "../../faultSimulation/memory/memoryEchoes";
 import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
 import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
@@ -8,7 +8,7 @@ export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 
 const nothing = async (): Promise<undefined> => undefined;
 
-const noHooks: Hooks = {
+const noHooks: Webhooks = {
   list: async () => [],
   admin: async () => ({ hooks_list: [], blocked_domains: [] }),
   create: nothing,

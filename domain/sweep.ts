@@ -1,6 +1,6 @@
 import { isBefore, isNew, Status, type StatusRules } from "./status";
 import { type ListedOrder, toIso } from "./order";
-import { type HookHealth, lastSurelyTold } from "./hookHealth";
+import { type WebhookHealth, lastCertainDelivery } from "./webhookHealth";
 import type { Acknowledge } from "./replication";
 
 export interface SweepRules extends StatusRules {
@@ -72,13 +72,13 @@ export const planSweeps = (
 export const planChangeSweep = (
   rules: SweepRules,
   known: Checkpoint | undefined,
-  hooks: HookHealth,
+  hooks: WebhookHealth,
 ): ChangeSweep | undefined => {
   if (!rules.followChanges || rules.acknowledge === "plan" || !known) return undefined;
   const sinceLast = known.changesSince ?? known.modifiedSince;
   const { hooksWellAt } = known;
   const isGap = hooks === "unwell" && hooksWellAt !== undefined;
-  const sinceTold = isGap ? lastSurelyTold(hooksWellAt) : sinceLast;
+  const sinceTold = isGap ? lastCertainDelivery(hooksWellAt) : sinceLast;
   return { modifiedSince: sinceTold < sinceLast ? sinceTold : sinceLast };
 };
 
@@ -167,7 +167,7 @@ export const nextCheckpoint = (
 export interface PollFindings {
   readonly before?: Checkpoint;
   readonly compared?: ChangeSweep;
-  readonly hooks?: HookHealth;
+  readonly hooks?: WebhookHealth;
 }
 
 const minutesBefore = (instant: Date, minutes: number): string =>

@@ -2,12 +2,12 @@ import { toAlert } from "../domain/alert";
 import { Failure, isTransient } from "../domain/failure";
 import { matchingWebhooks } from "../domain/registeredWebhook";
 import {
-  type HookHealth,
-  isMendable,
-  type KnownHooks,
-  type UnwellHook,
-  unwellHooks,
-} from "../domain/hookHealth";
+  type WebhookHealth,
+  isRepairable,
+  type ObservedWebhooks,
+  type UnhealthyWebhook,
+  unhealthyWebhooks,
+} from "../domain/webhookHealth";
 import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../ports";
 import { attempt } from "./attempt";
 import { registerHook } from "./registerHook";
@@ -34,7 +34,7 @@ export interface CheckHooksWork {
 
 /** How the webhooks are, and what kept people from being told of it. */
 export interface HookCheck {
-  readonly health: HookHealth;
+  readonly health: WebhookHealth;
   readonly untold?: Failure;
 }
 
@@ -56,14 +56,14 @@ export const checkHooks = async (work: CheckHooksWork): Promise<HookCheck> => {
   return told("unwell", () => tellUnwell(work, look.unwell, problem));
 };
 
-const told = async (health: HookHealth, tell: () => Promise<void>): Promise<HookCheck> => {
+const told = async (health: WebhookHealth, tell: () => Promise<void>): Promise<HookCheck> => {
   const untold = await attempt(tell);
   return untold instanceof Failure ? { health, untold } : { health };
 };
 
 interface Look {
-  readonly unwell: readonly UnwellHook[];
-  readonly known: KnownHooks;
+  readonly unwell: readonly UnhealthyWebhook[];
+  readonly known: ObservedWebhooks;
 }
 
 const lookAtHooks = async ({ hooks, ports, rules }: CheckHooksWork): Promise<Look> => {
@@ -75,7 +75,7 @@ const lookAtHooks = async ({ hooks, ports, rules }: CheckHooksWork): Promise<Loo
     secret,
     previousSecret,
   }));
-  return { unwell: unwellHooks(watched, known), known };
+  return { unwell: unhealthyWebhooks(watched, known), known };
 };
 
 /** Answers the first thing that went wrong with it; the next poll goes on from there. */
@@ -83,7 +83,7 @@ const mendAll = async (
   { hooks }: CheckHooksWork,
   { unwell, known }: Look,
 ): Promise<Failure | undefined> => {
-  for (const one of unwell.filter(isMendable)) {
+  for (const one of unwell.filter(isRepairable)) {
     const mended = await attempt(() => mend(hooks, one, known));
     if (mended instanceof Failure) return mended;
   }
@@ -91,24 +91,29 @@ const mendAll = async (
 };
 
 /** Written to even when it looks well in the list of hooks, since elsewhere it does not. */
-const mend = async (hooks: Webhooks, { hook, trouble }: UnwellHook, known: KnownHooks) => {
-  const [first] = matchingWebhooks(known.list, hook);
-  if (first && trouble === "switched off") await hooks.update(first.id, hook);
-  await registerHook(hooks, hook);
+const mend = async (
+  hooks: Webhooks,
+  { webhook, problem }: UnhealthyWebhook,
+  known: ObservedWebhooks,
+) => {
+  const [first] = matchingWebhooks(known.list, webhook);
+  if (first && problem === "switched off") await hooks.update(first.id, webhook);
+  await registerHook(hooks, webhook);
 };
 
-const inWords = ({ hook: { scope }, trouble }: UnwellHook): string => `${scope} ${trouble}`;
+const inWords = ({ webhook: { scope }, problem }: UnhealthyWebhook): string =>
+  `${scope} ${problem}`;
 
 const tellUnwell = async (
   { ports, traceId }: CheckHooksWork,
-  unwell: readonly UnwellHook[],
+  unwell: readonly UnhealthyWebhook[],
   problem: Failure | undefined,
 ): Promise<void> => {
   const failure = new Failure(
     "hook.unwell",
     `Found ${unwell.map(inWords).join(", ")}${problem ? `; ${problem.message}` : ""}`,
   );
-  const isMended = !problem && unwell.every(isMendable);
+  const isMended = !problem && unwell.every(isRepairable);
   const what = isMended ? "Webhooks were not well and were mended" : "Webhooks are not well";
   const outlook = isMended
     ? "It has put them right, and compares the stored orders with all that changed meanwhile; new orders are found by polls anyway."

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { HookHealth } from "../../domain/hookHealth";
+import type { WebhookHealth } from "../../domain/webhookHealth";
 import {
   beyond,
   checkpointSettings,
@@ -152,7 +152,7 @@ describe("nextCheckpoint", () => {
 
   it("notes that webhooks were well, and keeps when they last were when they are not", () => {
     const before = { modifiedSince: "x", settings: "x", hooksWellAt: "2026-11-01T00:00:00.000Z" };
-    const wellAt = (hooks: HookHealth) =>
+    const wellAt = (hooks: WebhookHealth) =>
       nextCheckpoint(rules, polledAt, { before, hooks }).hooksWellAt;
     assert.equal(wellAt("well"), polledAt.toISOString());
     assert.deepEqual(

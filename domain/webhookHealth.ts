@@ -7,64 +7,70 @@ import {
 } from "./registeredWebhook";
 
 /** What can be wrong with a webhook at BigCommerce. */
-export type HookTrouble = "missing" | "doubled" | "switched off" | "changed" | "held back";
+export type WebhookProblem = "missing" | "doubled" | "switched off" | "changed" | "held back";
 
 /** A hook as it should be; while a secret is rotated, one with the old secret is as good. */
-export interface WatchedHook extends DesiredWebhook {
+export interface ExpectedWebhook extends DesiredWebhook {
   readonly previousSecret: string;
 }
 
-export interface UnwellHook {
-  readonly hook: WatchedHook;
-  readonly trouble: HookTrouble;
+export interface UnhealthyWebhook {
+  readonly webhook: ExpectedWebhook;
+  readonly problem: WebhookProblem;
 }
 
 /** Of all hooks together; `unknown` when they could not be looked at, or none is to be there. */
-export type HookHealth = "well" | "unwell" | "unknown";
+export type WebhookHealth = "well" | "unwell" | "unknown";
 
 /** What the store knows of hooks: its list, and what it thinks of them. */
-export interface KnownHooks {
+export interface ObservedWebhooks {
   readonly list: readonly RegisteredWebhook[];
   readonly admin: WebhookAdmin;
 }
 
-export const unwellHooks = (watched: readonly WatchedHook[], known: KnownHooks): UnwellHook[] =>
+export const unhealthyWebhooks = (
+  watched: readonly ExpectedWebhook[],
+  known: ObservedWebhooks,
+): UnhealthyWebhook[] =>
   watched.flatMap((hook) => {
-    const trouble = troubleOf(hook, known);
+    const trouble = problemOf(hook, known);
     return trouble ? { hook, trouble } : [];
   });
 
-const troubleOf = (wanted: WatchedHook, { list, admin }: KnownHooks): HookTrouble | undefined => {
+const problemOf = (
+  wanted: ExpectedWebhook,
+  { list, admin }: ObservedWebhooks,
+): WebhookProblem | undefined => {
   const [hook, ...doubles] = matchingWebhooks(list, wanted);
   if (!hook) return "missing";
   if (doubles.length > 0) return "doubled";
-  if (!hook.is_active || isOff(hook, admin)) return "switched off";
+  if (!hook.is_active || isDeactivated(hook, admin)) return "switched off";
   if (!hasKnownSecret(hook, wanted)) return "changed";
-  return isHeldBack(wanted, admin) ? "held back" : undefined;
+  return isBlocked(wanted, admin) ? "held back" : undefined;
 };
 
 /** The list of hooks may say that one is active which BigCommerce has given up. */
-const isOff = ({ id }: RegisteredWebhook, { hooks_list }: WebhookAdmin): boolean =>
+const isDeactivated = ({ id }: RegisteredWebhook, { hooks_list }: WebhookAdmin): boolean =>
   hooks_list.some((one) => one.id === id && (one.status ?? "active") !== "active");
 
 const hasKnownSecret = (
   hook: RegisteredWebhook,
-  { secret, previousSecret }: WatchedHook,
+  { secret, previousSecret }: ExpectedWebhook,
 ): boolean => [secret, previousSecret].some((known) => known !== "" && secretOf(hook) === known);
 
 /** BigCommerce shuts a whole domain out for some minutes when too many deliveries fail. */
-const isHeldBack = ({ destination }: WatchedHook, { blocked_domains }: WebhookAdmin): boolean =>
+const isBlocked = ({ destination }: ExpectedWebhook, { blocked_domains }: WebhookAdmin): boolean =>
   blocked_domains.some((blocked) => hostOf(blocked.destination) === hostOf(destination));
 
 const hostOf = (address: string): string =>
   URL.canParse(address) ? new URL(address).hostname : address;
 
 /** A block ends by itself, and by nothing else. */
-export const isMendable = ({ trouble }: UnwellHook): boolean => trouble !== "held back";
+export const isRepairable = ({ problem }: UnhealthyWebhook): boolean => problem !== "held back";
 
 /** BigCommerce tries for 48 hours and 4 minutes to deliver an event; a hook that looks well may have failed so long. */
-const silentHours = 49;
+const undetectedFailureHours = 49;
 
 /** The last moment of which it is sure that webhooks told of it, when all of them were well at that time. */
-export const lastSurelyTold = (hooksWellAt: string): string =>
-  new Date(Date.parse(hooksWellAt) - silentHours * 3_600_000).toISOString();
+export const lastCertainDelivery = (hooksWellAt: string): string =>
+  new Date(Date.parse(hooksWellAt) - undetectedFailureHours * 3_600_000).toISOString();

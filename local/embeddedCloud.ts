@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type AccessControl, accessControl } from "./access/accessControl";
 import { declaredAccess } from "./access/declaredAccess";
-import { accountId } from "./cloudReply";
+import { accountId } from "./mockOutputs";
 import type { CloudServices } from "./cloudServices";
 import type { DeclaredResource, DeclaredStack } from "./declareStack";
 import { accessKeyOf } from "./lambda/functionEnvironment";

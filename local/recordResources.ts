@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type { DeclaredResource } from "./declareStack";
-import { type CloudReply, cloudReply, invokeReply } from "./cloudReply";
+import { type MockOutputs, mockOutputs, mockCall } from "./mockOutputs";
 import { isWrappedSecret, plainInputs, secretInputsOf } from "./plainInputs";
 
 interface Place {
@@ -37,7 +37,7 @@ interface OutputsRegistration {
 type Answered = (problem: unknown, response: { getUrn(): string }) => void;
 
 /** Components exist in the program alone. */
-const component: CloudReply = { id: "", state: {} };
+const component: MockOutputs = { id: "", state: {} };
 
 const isDeclared = ({ type }: DeclaredResource): boolean =>
   type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
@@ -54,13 +54,13 @@ const dependenciesOf = (request: Registration): string[] => {
 const drafts = new AsyncLocalStorage<{ draft?: Draft }>();
 
 const mocks = (place: Place): pulumi.runtime.Mocks => ({
-  call: ({ token, inputs }) => invokeReply(token, inputs as Fields, place),
+  call: ({ token, inputs }) => mockCall(token, inputs as Fields, place),
   newResource: async ({ type, name, inputs, custom = true, id }) => {
     const wrapped = inputs as Fields;
     const plain = await plainInputs(wrapped);
     const existingId = id === "" ? undefined : id;
     const declaration = { type, name, inputs: plain, ...place, existingId };
-    const reply = custom ? cloudReply(declaration) : component;
+    const reply = custom ? mockOutputs(declaration) : component;
     const holder = drafts.getStore() ?? {};
     holder.draft = {
       type,

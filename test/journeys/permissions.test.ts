@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { accessControl, type Question } from "../../local/access/accessControl";
 import { declaredAccess } from "../../local/access/declaredAccess";
-import { accountId } from "../../local/cloudReply";
+import { accountId } from "../../local/mockOutputs";
 import { convertedCart, withSecret } from "../support/convertedCart";
 import { denialsIn, everyPath } from "../support/everyPath";
 import { inWords, permissionsOf, without } from "../support/permissions";

@@ -1,4 +1,4 @@
-import { cloudReply } from "../../local/cloudReply";
+import { mockOutputs } from "../../local/mockOutputs";
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import {
   type EmbeddedCloud,
@@ -12,7 +12,7 @@ const place = { stack: "test", region: "us-east-1" };
 
 /** A resource as the recorder would hand it over. */
 export const declared = (type: string, name: string, inputs: Inputs = {}): DeclaredResource => {
-  const { id, state } = cloudReply({ type, name, inputs, ...place });
+  const { id, state } = mockOutputs({ type, name, inputs, ...place });
   const urn = `urn:pulumi:test::test::${type}::${name}`;
   const empty = { secretInputs: [], dependencies: [], custom: true };
   return { type, name, urn, id, inputs, state: { ...state, ...inputs }, ...empty };

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fitsArn } from "../../local/access/wildcards";
-import { accountId } from "../../local/cloudReply";
+import { accountId } from "../../local/mockOutputs";
 import { needs } from "../../policy/deployment/needs";
 import {
   deployPolicy,

@@ -1,4 +1,4 @@
-import { type CloudReply, cloudReply } from "../../local/cloudReply";
+import { type MockOutputs, mockOutputs } from "../../local/mockOutputs";
 import type { DeclaredResource } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
 
@@ -18,7 +18,7 @@ export const aResource = (
   name: string,
   inputs: Record<string, unknown> = {},
 ): DeclaredResource => {
-  const { id, state }: CloudReply = cloudReply({ type, name, inputs, ...place });
+  const { id, state }: MockOutputs = mockOutputs({ type, name, inputs, ...place });
   return {
     urn: `urn:pulumi:test::order-replication::${type}::${name}`,
     type,

@@ -9,7 +9,7 @@ export interface Declaration {
   readonly existingId?: string;
 }
 
-export interface CloudReply {
+export interface MockOutputs {
   readonly id: string;
   readonly state: Readonly<Record<string, unknown>>;
 }
@@ -18,48 +18,54 @@ export interface CloudReply {
 export const accountId = "000000000000";
 
 interface Named extends Declaration {
-  readonly physical: string;
+  readonly physicalName: string;
   readonly arn: (service: string, resource: string) => string;
 }
 
-const digest = (text: string, length: number): string =>
+const shortHash = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
 /** What Pulumi's auto-naming adds to a logical name, but the same on every run. */
-const suffix = ({ type, name, stack }: Declaration): string =>
-  digest(`${stack} ${type} ${name}`, 7);
+const nameSuffix = ({ type, name, stack }: Declaration): string =>
+  shortHash(`${stack} ${type} ${name}`, 7);
 
-const textInput = ({ inputs }: Declaration, key: string): string | undefined => {
+const stringInput = ({ inputs }: Declaration, key: string): string | undefined => {
   const value = inputs[key];
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-const byArn =
+const arnAsId =
   (service: string, resource: (named: Named) => string) =>
-  (named: Named): CloudReply => {
+  (named: Named): MockOutputs => {
     const arn = named.arn(service, resource(named));
-    return { id: arn, state: { name: named.physical, arn } };
+    return { id: arn, state: { name: named.physicalName, arn } };
   };
 
-const byName =
+const nameAsId =
   (
     service: string,
     resource: (named: Named) => string,
     extra: (arn: string, named: Named) => object = () => ({}),
   ) =>
-  (named: Named): CloudReply => {
+  (named: Named): MockOutputs => {
     const arn = named.arn(service, resource(named));
-    return { id: named.physical, state: { name: named.physical, arn, ...extra(arn, named) } };
+    return {
+      id: named.physicalName,
+      state: { name: named.physicalName, arn, ...extra(arn, named) },
+    };
   };
 
-const queue = (named: Named): CloudReply => {
-  const url = `https://sqs.${named.region}.amazonaws.com/${accountId}/${named.physical}`;
-  return { id: url, state: { name: named.physical, url, arn: named.arn("sqs", named.physical) } };
+const queue = (named: Named): MockOutputs => {
+  const url = `https://sqs.${named.region}.amazonaws.com/${accountId}/${named.physicalName}`;
+  return {
+    id: url,
+    state: { name: named.physicalName, url, arn: named.arn("sqs", named.physicalName) },
+  };
 };
 
-const lambda = byName(
+const lambda = nameAsId(
   "lambda",
-  ({ physical }) => `function:${physical}`,
+  ({ physicalName }) => `function:${physicalName}`,
   (arn, { region }) => ({
     version: "$LATEST",
     qualifiedArn: `${arn}:$LATEST`,
@@ -67,9 +73,9 @@ const lambda = byName(
   }),
 );
 
-const table = byName(
+const table = nameAsId(
   "dynamodb",
-  ({ physical }) => `table/${physical}`,
+  ({ physicalName }) => `table/${physicalName}`,
   (arn, { inputs }) =>
     inputs.streamEnabled === true
       ? {
@@ -79,22 +85,22 @@ const table = byName(
       : {},
 );
 
-const restApi = (named: Named): CloudReply => {
-  const id = digest(`${named.stack} ${named.name}`, 10);
+const restApi = (named: Named): MockOutputs => {
+  const id = shortHash(`${named.stack} ${named.name}`, 10);
   return {
     id,
     state: {
-      name: named.physical,
+      name: named.physicalName,
       arn: `arn:aws:apigateway:${named.region}::/restapis/${id}`,
       executionArn: named.arn("execute-api", id),
-      rootResourceId: digest(id, 10),
+      rootResourceId: shortHash(id, 10),
     },
   };
 };
 
-const stage = (named: Named): CloudReply => {
-  const api = textInput(named, "restApi") ?? "";
-  const stageName = textInput(named, "stageName") ?? "";
+const stage = (named: Named): MockOutputs => {
+  const api = stringInput(named, "restApi") ?? "";
+  const stageName = stringInput(named, "stageName") ?? "";
   const invokeUrl = `https://${api}.execute-api.${named.region}.amazonaws.com/${stageName}`;
   return {
     id: `ags-${api}-${stageName}`,
@@ -102,44 +108,47 @@ const stage = (named: Named): CloudReply => {
   };
 };
 
-const deployment = (named: Named): CloudReply => ({
-  id: digest(`deployment ${named.stack} ${named.name}`, 6),
-  state: { executionArn: named.arn("execute-api", `${textInput(named, "restApi") ?? ""}/`) },
+const deployment = (named: Named): MockOutputs => ({
+  id: shortHash(`deployment ${named.stack} ${named.name}`, 6),
+  state: { executionArn: named.arn("execute-api", `${stringInput(named, "restApi") ?? ""}/`) },
 });
 
 const iam =
   (kind: string) =>
-  (named: Named): CloudReply => {
-    const arn = `arn:aws:iam::${accountId}:${kind}/${named.physical}`;
-    return { id: kind === "policy" ? arn : named.physical, state: { name: named.physical, arn } };
+  (named: Named): MockOutputs => {
+    const arn = `arn:aws:iam::${accountId}:${kind}/${named.physicalName}`;
+    return {
+      id: kind === "policy" ? arn : named.physicalName,
+      state: { name: named.physicalName, arn },
+    };
   };
 
-const parameter = (named: Named): CloudReply => ({
-  id: named.physical,
+const parameter = (named: Named): MockOutputs => ({
+  id: named.physicalName,
   state: {
-    name: named.physical,
-    arn: named.arn("ssm", `parameter/${named.physical.replace(/^\//, "")}`),
+    name: named.physicalName,
+    arn: named.arn("ssm", `parameter/${named.physicalName.replace(/^\//, "")}`),
     version: 1,
   },
 });
 
-const eventSourceMapping = (named: Named): CloudReply => {
-  const id = digest(`mapping ${named.stack} ${named.name}`, 32);
+const eventSourceMapping = (named: Named): MockOutputs => {
+  const id = shortHash(`mapping ${named.stack} ${named.name}`, 32);
   return { id, state: { uuid: id, arn: named.arn("lambda", `event-source-mapping:${id}`) } };
 };
 
 /** Dashboards belong to no region, and get no name but the program's. */
-const dashboard = (named: Named): CloudReply => {
-  const name = textInput(named, "dashboardName") ?? "";
+const dashboard = (named: Named): MockOutputs => {
+  const name = stringInput(named, "dashboardName") ?? "";
   return {
     id: name,
     state: { dashboardArn: `arn:aws:cloudwatch::${accountId}:dashboard/${name}` },
   };
 };
 
-const replies: Readonly<Record<string, (named: Named) => CloudReply>> = {
+const outputsByType: Readonly<Record<string, (named: Named) => MockOutputs>> = {
   "aws:sqs/queue:Queue": queue,
-  "aws:sns/topic:Topic": byArn("sns", ({ physical }) => physical),
+  "aws:sns/topic:Topic": arnAsId("sns", ({ physicalName }) => physicalName),
   "aws:dynamodb/table:Table": table,
   "aws:lambda/function:Function": lambda,
   "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
@@ -149,39 +158,45 @@ const replies: Readonly<Record<string, (named: Named) => CloudReply>> = {
   "aws:iam/role:Role": iam("role"),
   "aws:iam/policy:Policy": iam("policy"),
   "aws:ssm/parameter:Parameter": parameter,
-  "aws:cloudwatch/logGroup:LogGroup": byName("logs", ({ physical }) => `log-group:${physical}`),
-  "aws:cloudwatch/metricAlarm:MetricAlarm": byName(
+  "aws:cloudwatch/logGroup:LogGroup": nameAsId(
+    "logs",
+    ({ physicalName }) => `log-group:${physicalName}`,
+  ),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": nameAsId(
     "cloudwatch",
-    ({ physical }) => `alarm:${physical}`,
+    ({ physicalName }) => `alarm:${physicalName}`,
   ),
   "aws:cloudwatch/dashboard:Dashboard": dashboard,
-  "aws:cloudwatch/eventRule:EventRule": byName("events", ({ physical }) => `rule/${physical}`),
-  "aws:scheduler/schedule:Schedule": byName(
+  "aws:cloudwatch/eventRule:EventRule": nameAsId(
+    "events",
+    ({ physicalName }) => `rule/${physicalName}`,
+  ),
+  "aws:scheduler/schedule:Schedule": nameAsId(
     "scheduler",
-    ({ physical }) => `schedule/default/${physical}`,
+    ({ physicalName }) => `schedule/default/${physicalName}`,
   ),
 };
 
 /** Any other type: a name and an ARN of its module, which is right for most of AWS. */
-const usual = (named: Named): CloudReply => {
+const defaultOutputs = (named: Named): MockOutputs => {
   const [, token = ""] = named.type.split(":");
   const [service = "unknown", kind = "resource"] = token.split("/");
-  return byName(service, ({ physical }) => `${kind}/${physical}`)(named);
+  return nameAsId(service, ({ physicalName }) => `${kind}/${physicalName}`)(named);
 };
 
 /** What the cloud would answer; depends on nothing but the declaration, so that every run says the same. */
-export const cloudReply = (declaration: Declaration): CloudReply => {
-  const physical =
+export const mockOutputs = (declaration: Declaration): MockOutputs => {
+  const physicalName =
     declaration.existingId ??
-    textInput(declaration, "name") ??
-    `${declaration.name}-${suffix(declaration)}`;
+    stringInput(declaration, "name") ??
+    `${declaration.name}-${nameSuffix(declaration)}`;
   const arn = (service: string, resource: string): string =>
     `arn:aws:${service}:${declaration.region}:${accountId}:${resource}`;
-  return (replies[declaration.type] ?? usual)({ ...declaration, physical, arn });
+  return (outputsByType[declaration.type] ?? defaultOutputs)({ ...declaration, physicalName, arn });
 };
 
 /** Answers to what a program asks the cloud while it runs. */
-export const invokeReply = (
+export const mockCall = (
   token: string,
   inputs: Readonly<Record<string, unknown>>,
   { region }: { readonly region: string },

@@ -4,7 +4,7 @@ import { eventSourceMapping } from "./resources/eventSourceMapping";
 import { lambdaFunction } from "./resources/lambdaFunction";
 import { methodSettings } from "./resources/methodSettings";
 import { metricAlarm } from "./resources/metricAlarm";
-import { nothingToRun } from "./resources/nothingToRun";
+import { noopResourceTypes } from "./resources/noopResourceTypes";
 import { parameter } from "./resources/parameter";
 import { queue } from "./resources/queue";
 import type { ResourceKind } from "./resources/resourceKind";
@@ -35,7 +35,7 @@ const none: ResourceKind["create"] = () => undefined;
 
 /** How to make a resource; what nobody taught the embedded cloud is refused, never skipped. */
 export const kindOf = ({ type, name, custom }: DeclaredResource): ResourceKind["create"] => {
-  if (!custom || type in nothingToRun) return none;
+  if (!custom || type in noopResourceTypes) return none;
   const kind = kinds.find((candidate) => candidate.type === type);
   if (!kind) {
     throw new Error(

@@ -1,7 +1,7 @@
 const read = "all that grants access is read before anything is made (local/access)";
 
 /** Types that need nothing locally, each with its reason. */
-export const nothingToRun: Readonly<Record<string, string>> = {
+export const noopResourceTypes: Readonly<Record<string, string>> = {
   "aws:apigateway/deployment:Deployment": "the stage publishes its API at once",
   "aws:cloudwatch/dashboard:Dashboard": "there are no graphs to look at",
   "aws:cloudwatch/logGroup:LogGroup":

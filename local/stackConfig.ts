@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { type Declaration, problemOf } from "./declaredTypes";
+import { type ConfigDeclaration, validateConfigValue } from "./validateConfigValue";
 
 export interface StackConfig {
   readonly project: string;
@@ -32,17 +32,17 @@ const asText = (value: unknown): string =>
 const configOf = (file: Yaml): Yaml => (isMap(file.config) ? file.config : {});
 
 /** A plain value in the place of a declaration is a default. */
-const asDeclaration = (declared: unknown): Declaration =>
+const asDeclaration = (declared: unknown): ConfigDeclaration =>
   isMap(declared) ? declared : { default: declared };
 
 /** A declared key's default or fixed value; undefined where the stack must give one. */
-const declaredValue = (declaration: Declaration): unknown =>
+const declaredValue = (declaration: ConfigDeclaration): unknown =>
   declaration.default ?? declaration.value;
 
 /** Encrypted values can only be read with the stack's passphrase or key; a local run has neither. */
 const isEncrypted = (value: unknown): boolean => isMap(value) && "secure" in value;
 
-const missing = (
+const missingKeys = (
   stack: string,
   keys: readonly string[],
   secrets: readonly string[],
@@ -62,9 +62,9 @@ const missing = (
 };
 
 /** What Pulumi checks before it runs a program: `validateStackConfigValue` in its config.go. */
-const refuseUnfit = (
+const validateConfig = (
   stack: string,
-  declared: readonly (readonly [string, Declaration])[],
+  declared: readonly (readonly [string, ConfigDeclaration])[],
   { stated, given }: { readonly stated: Yaml; readonly given: Yaml },
 ): void => {
   for (const [key, declaration] of declared) {
@@ -75,7 +75,7 @@ const refuseUnfit = (
     const isPlain = key in stated || declaration.default !== undefined;
     if (declaration.secret && isPlain) refuse("must be encrypted as it's secret");
     for (const value of [declaredValue(declaration), stated[key], given[key]]) {
-      const why = value === undefined ? undefined : problemOf(value, declaration);
+      const why = value === undefined ? undefined : validateConfigValue(value, declaration);
       if (why) refuse(why);
     }
   }
@@ -106,7 +106,7 @@ export const stackConfig = ({ stack, directory, config = {} }: StackConfigOption
   );
   const secretKeys = declared.filter(([, { secret }]) => secret).map(([key]) => key);
   const absent = declared.map(([key]) => key).filter((key) => values[key] === undefined);
-  if (absent.length > 0) throw missing(stack, absent, secretKeys, project);
-  refuseUnfit(stack, declared, { stated, given });
+  if (absent.length > 0) throw missingKeys(stack, absent, secretKeys, project);
+  validateConfig(stack, declared, { stated, given });
   return { project, values, secretKeys };
 };

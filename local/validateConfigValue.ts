@@ -1,42 +1,46 @@
 /** What Pulumi.yaml says of a key; without a type, any value will do. */
-export interface Declaration {
+export interface ConfigDeclaration {
   readonly type?: string;
-  readonly items?: Declaration;
+  readonly items?: ConfigDeclaration;
   readonly default?: unknown;
   readonly value?: unknown;
   readonly secret?: boolean;
 }
 
-const isWhole = (value: unknown): boolean =>
+const isInteger = (value: unknown): boolean =>
   typeof value === "string" ? /^[+-]?\d+$/.test(value) : Number.isInteger(value);
 
-const isFlag = (value: unknown): boolean => ["true", "false", true, false].includes(value as never);
+const isBoolean = (value: unknown): boolean =>
+  ["true", "false", true, false].includes(value as never);
 
 /** As `ValidateConfigValue` in Pulumi's sdk/go/common/workspace/project.go judges it. */
-const isOfType = (value: unknown, { type, items }: Declaration): boolean => {
+const isOfType = (value: unknown, { type, items }: ConfigDeclaration): boolean => {
   switch (type) {
     case undefined:
       return true;
     case "string":
       return typeof value === "string";
     case "integer":
-      return isWhole(value);
+      return isInteger(value);
     case "boolean":
-      return isFlag(value);
+      return isBoolean(value);
     default:
       return Array.isArray(value) && !!items && value.every((item) => isOfType(item, items));
   }
 };
 
-const nameOf = ({ type, items }: Declaration): string =>
-  items ? `array<${nameOf(items)}>` : (type ?? "any");
+const typeName = ({ type, items }: ConfigDeclaration): string =>
+  items ? `array<${typeName(items)}>` : (type ?? "any");
 
 /** Lists and maps keep their structure; all else is text to Pulumi, also what YAML has a number for. */
 const asPulumiReads = (value: unknown): unknown =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 
 /** Why Pulumi refuses a value, if it does. */
-export const problemOf = (value: unknown, declaration: Declaration): string | undefined =>
+export const validateConfigValue = (
+  value: unknown,
+  declaration: ConfigDeclaration,
+): string | undefined =>
   isOfType(asPulumiReads(value), declaration)
     ? undefined
-    : `must be of type '${nameOf(declaration)}'`;
+    : `must be of type '${typeName(declaration)}'`;

@@ -1,4 +1,4 @@
-import { optionalText, text } from "../declaredInputs";
+import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
 import { type Grant, identityGrants, refuseOthers } from "./policyDocument";
 import { resourceGrants, type ServiceGrant } from "./serviceGrants";
@@ -22,11 +22,11 @@ const titleOf = ({ type, name }: DeclaredResource): string => `${type} "${name}"
 const trustOf = (role: DeclaredResource): readonly ServiceGrant[] => {
   const harmless = ["assumeRolePolicy", "description", "name", "namePrefix", "path", "tags"];
   refuseOthers(titleOf(role), role.inputs, harmless);
-  return resourceGrants(titleOf(role), role.inputs.assumeRolePolicy, text(role, "arn"));
+  return resourceGrants(titleOf(role), role.inputs.assumeRolePolicy, stringAt(role, "arn"));
 };
 
 const policyOf = (resource: DeclaredResource): readonly RoleGrant[] => {
-  const role = text(resource, "role");
+  const role = stringAt(resource, "role");
   const grants = identityGrants(titleOf(resource), resource.inputs.policy);
   return grants.map((grant) => ({ role, ...grant }));
 };
@@ -39,18 +39,18 @@ const permissionOf = (
   const known = ["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"];
   refuseOthers(titleOf(resource), resource.inputs, known);
   return {
-    principal: text(resource, "principal"),
-    action: text(resource, "action"),
-    resource: arnOf(text(resource, "function")),
-    sourceArn: optionalText(resource, "sourceArn"),
-    sourceAccount: optionalText(resource, "sourceAccount"),
+    principal: stringAt(resource, "principal"),
+    action: stringAt(resource, "action"),
+    resource: arnOf(stringAt(resource, "function")),
+    sourceArn: optionalStringAt(resource, "sourceArn"),
+    sourceAccount: optionalStringAt(resource, "sourceAccount"),
   };
 };
 
 /** A topic that declares no policy has the usual one, which lets its own account's alarms publish. */
 const topicGrants = (topic: DeclaredResource, policies: readonly DeclaredResource[]) => {
-  const arn = text(topic, "arn");
-  const own = policies.filter((policy) => text(policy, "arn") === arn);
+  const arn = stringAt(topic, "arn");
+  const own = policies.filter((policy) => stringAt(policy, "arn") === arn);
   const usual = { principal: "cloudwatch.amazonaws.com", action: "sns:Publish", resource: arn };
   return own.length > 0
     ? own.flatMap((policy) => resourceGrants(titleOf(policy), policy.inputs.policy))
@@ -68,15 +68,15 @@ export const declaredAccess = (resources: readonly DeclaredResource[]): Declared
     const names = ({ state }: DeclaredResource) => [state.name, state.arn].includes(name);
     const found = functions.find(names);
     if (!found) throw new Error(`A permission is for the function ${name}, which is not declared`);
-    return text(found, "arn");
+    return stringAt(found, "arn");
   };
   const roleName = (each: DeclaredResource): string => {
-    const found = roles.find(({ state }) => state.arn === text(each, "role"));
+    const found = roles.find(({ state }) => state.arn === stringAt(each, "role"));
     if (!found) throw new Error(`${titleOf(each)} runs as a role that is not declared`);
-    return text(found, "name");
+    return stringAt(found, "name");
   };
   return {
-    roleOf: new Map(functions.map((each) => [text(each, "name"), roleName(each)])),
+    roleOf: new Map(functions.map((each) => [stringAt(each, "name"), roleName(each)])),
     roleGrants: ofType("aws:iam/rolePolicy:RolePolicy").flatMap(policyOf),
     serviceGrants: [
       ...roles.flatMap(trustOf),

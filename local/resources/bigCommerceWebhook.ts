@@ -1,4 +1,4 @@
-import { text } from "../declaredInputs";
+import { stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 /** Registered at the store by the very provider that `pulumi up` runs, and removed when this cloud stops. */
@@ -6,7 +6,7 @@ export const bigCommerceWebhook: ResourceKind = {
   type: "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
   create: async (resource, { providers, rest, registersWebhooks }) => {
     if (!registersWebhooks) return;
-    const destination = rest.localUrl(text(resource, "destination"));
+    const destination = rest.localUrl(stringAt(resource, "destination"));
     await providers.create({ ...resource.inputs, destination });
   },
 };

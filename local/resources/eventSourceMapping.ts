@@ -1,5 +1,5 @@
 import type { CloudServices } from "../cloudServices";
-import { isTrue, numberOr, text, texts } from "../declaredInputs";
+import { booleanAt, numberAt, stringAt, stringsAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
 import { startEventSource } from "../services/eventSource";
 import type { ResourceKind } from "./resourceKind";
@@ -20,8 +20,8 @@ const assertMayRead = (
   cloud: CloudServices,
   actions: readonly string[],
 ): void => {
-  const { definition } = cloud.lambdas.find(text(mapping, "functionName"));
-  const source = text(mapping, "eventSourceArn");
+  const { definition } = cloud.lambdas.find(stringAt(mapping, "functionName"));
+  const source = stringAt(mapping, "eventSourceArn");
   for (const action of actions) {
     const question = { functionName: definition.name, action, resource: source };
     const denial = cloud.access.denial(question);
@@ -31,21 +31,23 @@ const assertMayRead = (
 
 const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
   const { queues, lambdas, region, random } = cloud;
-  const queue = queues.find(text(resource, "eventSourceArn"));
-  const { invoke, giveWay } = lambdas.find(text(resource, "functionName"));
+  const queue = queues.find(stringAt(resource, "eventSourceArn"));
+  const { invoke, giveWay } = lambdas.find(stringAt(resource, "functionName"));
   assertMayRead(resource, cloud, actionsOn.queue);
   giveWay();
-  const windowSeconds = numberOr(resource, "maximumBatchingWindowInSeconds", 0);
+  const windowSeconds = numberAt(resource, "maximumBatchingWindowInSeconds", 0);
   const source = startEventSource({
     queues,
     queue,
     region,
     invoke,
     random,
-    batchSize: numberOr(resource, "batchSize", 10),
+    batchSize: numberAt(resource, "batchSize", 10),
     batchingWindowSeconds: windowSeconds / cloud.timeFactor,
-    maximumConcurrency: numberOr(resource, "scalingConfig.maximumConcurrency", usualConcurrency),
-    partialResponses: texts(resource, "functionResponseTypes").includes("ReportBatchItemFailures"),
+    maximumConcurrency: numberAt(resource, "scalingConfig.maximumConcurrency", usualConcurrency),
+    partialResponses: stringsAt(resource, "functionResponseTypes").includes(
+      "ReportBatchItemFailures",
+    ),
   });
   cloud.eventSources.push(source);
 };
@@ -59,8 +61,8 @@ const leaveStream = (resource: DeclaredResource, cloud: CloudServices): void => 
 export const eventSourceMapping: ResourceKind = {
   type: "aws:lambda/eventSourceMapping:EventSourceMapping",
   create: (resource, cloud) => {
-    if (!isTrue(resource, "enabled", true)) return;
-    const isStream = /^arn:[^:]*:dynamodb:/.test(text(resource, "eventSourceArn"));
+    if (!booleanAt(resource, "enabled", true)) return;
+    const isStream = /^arn:[^:]*:dynamodb:/.test(stringAt(resource, "eventSourceArn"));
     (isStream ? leaveStream : drainQueue)(resource, cloud);
   },
 };

@@ -1,4 +1,4 @@
-import { numberOr, optionalText, text, textMap } from "../declaredInputs";
+import { numberAt, optionalStringAt, stringAt, stringMapAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 /** An address of the stack's own API is told as where it is served here. */
@@ -12,26 +12,26 @@ const served = (
 export const lambdaFunction: ResourceKind = {
   type: "aws:lambda/function:Function",
   create: (resource, { access, lambdas, rest }) => {
-    const name = text(resource, "name");
+    const name = stringAt(resource, "name");
     const denial = access.denial({
       principal: "lambda.amazonaws.com",
       action: "sts:AssumeRole",
-      resource: text(resource, "role"),
-      sourceArn: text(resource, "arn"),
+      resource: stringAt(resource, "role"),
+      sourceArn: stringAt(resource, "arn"),
     });
     if (denial !== undefined) throw new Error(`Function "${resource.name}": ${denial}`);
-    const reserved = numberOr(resource, "reservedConcurrentExecutions", -1);
+    const reserved = numberAt(resource, "reservedConcurrentExecutions", -1);
     return lambdas.create({
       name,
       logicalName: resource.name,
-      arn: text(resource, "arn"),
-      handler: text(resource, "handler"),
-      runtime: text(resource, "runtime"),
-      timeoutSeconds: numberOr(resource, "timeout", 3),
-      memoryMegabytes: numberOr(resource, "memorySize", 128),
-      environment: served(textMap(resource, "environment.variables"), rest.localUrl),
-      code: textMap(resource, "code"),
-      logGroup: optionalText(resource, "loggingConfig.logGroup") ?? `/aws/lambda/${name}`,
+      arn: stringAt(resource, "arn"),
+      handler: stringAt(resource, "handler"),
+      runtime: stringAt(resource, "runtime"),
+      timeoutSeconds: numberAt(resource, "timeout", 3),
+      memoryMegabytes: numberAt(resource, "memorySize", 128),
+      environment: served(stringMapAt(resource, "environment.variables"), rest.localUrl),
+      code: stringMapAt(resource, "code"),
+      logGroup: optionalStringAt(resource, "loggingConfig.logGroup") ?? `/aws/lambda/${name}`,
       maximumContainers: reserved > 0 ? reserved : undefined,
     });
   },

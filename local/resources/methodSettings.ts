@@ -1,20 +1,20 @@
-import { numberOr, text } from "../declaredInputs";
+import { numberAt, stringAt } from "../resourceProperties";
 import { tokenBucket } from "../services/tokenBucket";
 import type { ResourceKind } from "./resourceKind";
 
 export const methodSettings: ResourceKind = {
   type: "aws:apigateway/methodSettings:MethodSettings",
   create: (resource, { rest }) => {
-    const methodPath = text(resource, "methodPath");
+    const methodPath = stringAt(resource, "methodPath");
     if (methodPath !== "*/*") {
       throw new Error(
         `Settings "${resource.name}": only those of */* run locally, not ${methodPath}`,
       );
     }
-    const ratePerSecond = numberOr(resource, "settings.throttlingRateLimit", -1);
-    const burst = numberOr(resource, "settings.throttlingBurstLimit", -1);
+    const ratePerSecond = numberAt(resource, "settings.throttlingRateLimit", -1);
+    const burst = numberAt(resource, "settings.throttlingBurstLimit", -1);
     if (ratePerSecond < 0 || burst < 0) return;
     const nowMs = () => performance.now();
-    rest.throttle(text(resource, "stageName"), tokenBucket({ ratePerSecond, burst, nowMs }));
+    rest.throttle(stringAt(resource, "stageName"), tokenBucket({ ratePerSecond, burst, nowMs }));
   },
 };

@@ -1,4 +1,11 @@
-import { numberOr, optionalText, records, text, textMap, texts } from "../declaredInputs";
+import {
+  numberAt,
+  optionalStringAt,
+  objectsAt,
+  stringAt,
+  stringMapAt,
+  stringsAt,
+} from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
 import type { CloudServices } from "../cloudServices";
 import { type AlarmDefinition, startAlarm } from "../services/alarms";
@@ -20,12 +27,12 @@ const unknown = (resource: DeclaredResource, what: string): Error =>
 
 const watchedMetric = (resource: DeclaredResource): Watched => ({
   metric: {
-    namespace: text(resource, "namespace"),
-    name: text(resource, "metricName"),
-    dimensions: textMap(resource, "dimensions"),
-    statistic: text(resource, "statistic"),
+    namespace: stringAt(resource, "namespace"),
+    name: stringAt(resource, "metricName"),
+    dimensions: stringMapAt(resource, "dimensions"),
+    statistic: stringAt(resource, "statistic"),
   },
-  periodSeconds: numberOr(resource, "period", 60),
+  periodSeconds: numberAt(resource, "period", 60),
 });
 
 /** One metric, and one expression on it whose value counts. */
@@ -50,7 +57,7 @@ const watchedExpression = (resource: DeclaredResource, queries: readonly Fields[
 };
 
 const watchedBy = (resource: DeclaredResource): Watched => {
-  const queries = records(resource, "metricQueries");
+  const queries = objectsAt(resource, "metricQueries");
   return queries.length > 0 ? watchedExpression(resource, queries) : watchedMetric(resource);
 };
 
@@ -71,22 +78,22 @@ const alarmDefinition = (
   { metric, periodSeconds }: Watched,
   cloud: CloudServices,
 ): AlarmDefinition => {
-  const evaluationPeriods = numberOr(resource, "evaluationPeriods", 1);
+  const evaluationPeriods = numberAt(resource, "evaluationPeriods", 1);
   return {
-    name: text(resource, "name"),
-    arn: text(resource, "arn"),
-    description: optionalText(resource, "alarmDescription") ?? "",
+    name: stringAt(resource, "name"),
+    arn: stringAt(resource, "arn"),
+    description: optionalStringAt(resource, "alarmDescription") ?? "",
     region: cloud.region,
     accountId: cloud.accountId,
     metric: `${metric.namespace} ${metric.name}`,
     periodSeconds,
     evaluationPeriods,
-    datapointsToAlarm: numberOr(resource, "datapointsToAlarm", evaluationPeriods),
-    threshold: numberOr(resource, "threshold", 0),
-    comparison: text(resource, "comparisonOperator"),
-    missingData: optionalText(resource, "treatMissingData") ?? "missing",
-    alarmActions: texts(resource, "alarmActions"),
-    okActions: texts(resource, "okActions"),
+    datapointsToAlarm: numberAt(resource, "datapointsToAlarm", evaluationPeriods),
+    threshold: numberAt(resource, "threshold", 0),
+    comparison: stringAt(resource, "comparisonOperator"),
+    missingData: optionalStringAt(resource, "treatMissingData") ?? "missing",
+    alarmActions: stringsAt(resource, "alarmActions"),
+    okActions: stringsAt(resource, "okActions"),
   };
 };
 

@@ -1,4 +1,4 @@
-import { optionalText, text } from "../declaredInputs";
+import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 /** The account's default key, which lets everybody decrypt who may read the parameter. */
@@ -7,17 +7,17 @@ const defaultKey = "alias/aws/ssm";
 export const parameter: ResourceKind = {
   type: "aws:ssm/parameter:Parameter",
   create: (resource, { parameters }) => {
-    const value = text(resource, "value");
+    const value = stringAt(resource, "value");
     if (value === "") throw new Error(`Parameter "${resource.name}": AWS refuses an empty value`);
-    if ((optionalText(resource, "keyId") ?? defaultKey) !== defaultKey) {
+    if ((optionalStringAt(resource, "keyId") ?? defaultKey) !== defaultKey) {
       throw new Error(
         `Parameter "${resource.name}": a key of its own asks for kms:Decrypt, which does not run locally`,
       );
     }
     parameters.put({
-      name: text(resource, "name"),
-      arn: text(resource, "arn"),
-      type: text(resource, "type"),
+      name: stringAt(resource, "name"),
+      arn: stringAt(resource, "arn"),
+      type: stringAt(resource, "type"),
       value,
     });
   },

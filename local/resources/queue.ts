@@ -1,25 +1,25 @@
-import { jsonText, numberOr, text } from "../declaredInputs";
+import { jsonAt, numberAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 /** Retention is declared but has no effect here: no local run lasts for days. */
 export const queue: ResourceKind = {
   type: "aws:sqs/queue:Queue",
   create: (resource, { queues }) => {
-    const visibilityTimeoutSeconds = numberOr(resource, "visibilityTimeoutSeconds", 30);
-    const delaySeconds = numberOr(resource, "delaySeconds", 0);
-    const redrivePolicy = jsonText(resource, "redrivePolicy");
+    const visibilityTimeoutSeconds = numberAt(resource, "visibilityTimeoutSeconds", 30);
+    const delaySeconds = numberAt(resource, "delaySeconds", 0);
+    const redrivePolicy = jsonAt(resource, "redrivePolicy");
     return queues.create({
       visibilityTimeoutSeconds,
       delaySeconds,
-      name: text(resource, "name"),
-      url: text(resource, "url"),
-      arn: text(resource, "arn"),
+      name: stringAt(resource, "name"),
+      url: stringAt(resource, "url"),
+      arn: stringAt(resource, "arn"),
       attributes: {
         VisibilityTimeout: String(visibilityTimeoutSeconds),
         DelaySeconds: String(delaySeconds),
-        MessageRetentionPeriod: String(numberOr(resource, "messageRetentionSeconds", 345_600)),
-        MaximumMessageSize: String(numberOr(resource, "maxMessageSize", 262_144)),
-        ReceiveMessageWaitTimeSeconds: String(numberOr(resource, "receiveWaitTimeSeconds", 0)),
+        MessageRetentionPeriod: String(numberAt(resource, "messageRetentionSeconds", 345_600)),
+        MaximumMessageSize: String(numberAt(resource, "maxMessageSize", 262_144)),
+        ReceiveMessageWaitTimeSeconds: String(numberAt(resource, "receiveWaitTimeSeconds", 0)),
         ...(redrivePolicy !== undefined && { RedrivePolicy: redrivePolicy }),
       },
     });

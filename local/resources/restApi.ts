@@ -1,4 +1,4 @@
-import { jsonText, text, textMap } from "../declaredInputs";
+import { jsonAt, stringAt, stringMapAt } from "../resourceProperties";
 import { apiDefinition } from "../services/apiDefinition";
 import type { ResourceKind } from "./resourceKind";
 
@@ -6,22 +6,22 @@ export const restApi: ResourceKind = {
   type: "aws:apigateway/restApi:RestApi",
   create: (resource, { apis }) =>
     void apis.set(resource.id, {
-      name: text(resource, "name"),
-      definition: apiDefinition(jsonText(resource, "body")),
+      name: stringAt(resource, "name"),
+      definition: apiDefinition(jsonAt(resource, "body")),
     }),
 };
 
 export const stage: ResourceKind = {
   type: "aws:apigateway/stage:Stage",
   create: (resource, { apis, rest }) => {
-    const apiId = text(resource, "restApi");
+    const apiId = stringAt(resource, "restApi");
     const api = apis.get(apiId);
     if (!api) throw new Error(`Stage "${resource.name}" belongs to no declared API`);
-    const variables = textMap(resource, "variables");
+    const variables = stringMapAt(resource, "variables");
     rest.addStage({
       apiId,
       apiName: api.name,
-      name: text(resource, "stageName"),
+      name: stringAt(resource, "stageName"),
       definition: api.definition,
       variables: Object.keys(variables).length > 0 ? variables : null,
     });

@@ -1,15 +1,15 @@
-import { optionalText, text } from "../declaredInputs";
+import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 export const eventRule: ResourceKind = {
   type: "aws:cloudwatch/eventRule:EventRule",
   create: (resource, { schedules }) =>
     schedules.addRule({
-      name: text(resource, "name"),
+      name: stringAt(resource, "name"),
       logicalName: resource.name,
-      arn: text(resource, "arn"),
-      expression: text(resource, "scheduleExpression"),
-      enabled: optionalText(resource, "state") !== "DISABLED",
+      arn: stringAt(resource, "arn"),
+      expression: stringAt(resource, "scheduleExpression"),
+      enabled: optionalStringAt(resource, "state") !== "DISABLED",
     }),
 };
 
@@ -17,8 +17,8 @@ export const eventTarget: ResourceKind = {
   type: "aws:cloudwatch/eventTarget:EventTarget",
   create: (resource, { schedules }) =>
     schedules.addTarget(
-      text(resource, "rule"),
-      text(resource, "arn"),
-      optionalText(resource, "input"),
+      stringAt(resource, "rule"),
+      stringAt(resource, "arn"),
+      optionalStringAt(resource, "input"),
     ),
 };

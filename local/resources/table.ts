@@ -1,4 +1,4 @@
-import { optionalText, records, text } from "../declaredInputs";
+import { optionalStringAt, objectsAt, stringAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
 import type { ResourceKind } from "./resourceKind";
 
@@ -8,7 +8,7 @@ const keySchema = (hashKey: unknown, rangeKey: unknown): object[] => [
 ];
 
 const indexes = (resource: DeclaredResource): object[] =>
-  records(resource, "globalSecondaryIndexes").map((index) => ({
+  objectsAt(resource, "globalSecondaryIndexes").map((index) => ({
     IndexName: index.name,
     KeySchema: keySchema(index.hashKey, index.rangeKey),
     Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes },
@@ -20,12 +20,12 @@ export const table: ResourceKind = {
   create: (resource, { tables }) => {
     const secondary = indexes(resource);
     return tables.create({
-      TableName: text(resource, "name"),
-      AttributeDefinitions: records(resource, "attributes").map(({ name, type }) => ({
+      TableName: stringAt(resource, "name"),
+      AttributeDefinitions: objectsAt(resource, "attributes").map(({ name, type }) => ({
         AttributeName: name,
         AttributeType: type,
       })),
-      KeySchema: keySchema(text(resource, "hashKey"), optionalText(resource, "rangeKey")),
+      KeySchema: keySchema(stringAt(resource, "hashKey"), optionalStringAt(resource, "rangeKey")),
       BillingMode: "PAY_PER_REQUEST",
       ...(secondary.length > 0 && { GlobalSecondaryIndexes: secondary }),
     });

@@ -1,7 +1,7 @@
-import { text } from "../declaredInputs";
+import { stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 export const topic: ResourceKind = {
   type: "aws:sns/topic:Topic",
-  create: (resource, { topics }) => topics.create(text(resource, "name")),
+  create: (resource, { topics }) => topics.create(stringAt(resource, "name")),
 };

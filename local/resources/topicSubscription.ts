@@ -1,13 +1,13 @@
-import { text } from "../declaredInputs";
+import { stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 export const topicSubscription: ResourceKind = {
   type: "aws:sns/topicSubscription:TopicSubscription",
   create: (resource, { topics }) => {
-    const protocol = text(resource, "protocol");
+    const protocol = stringAt(resource, "protocol");
     if (protocol !== "email") {
       throw new Error(`Subscription "${resource.name}": only email runs locally, not ${protocol}`);
     }
-    topics.subscribeEmail(text(resource, "topic"), text(resource, "endpoint"));
+    topics.subscribeEmail(stringAt(resource, "topic"), stringAt(resource, "endpoint"));
   },
 };

@@ -1,5 +1,5 @@
 import type { DeclaredResource, DeclaredStack } from "../declareStack";
-import { textMap } from "../declaredInputs";
+import { stringMapAt } from "../resourceProperties";
 import type { StoreOrder } from "./store";
 
 /** What the declared functions were told about statuses. */
@@ -19,7 +19,7 @@ const environmentOf = (stack: DeclaredStack, functionName: string) => {
     type === "aws:lambda/function:Function" && name === functionName;
   const found = stack.resources.find(isFunction);
   if (!found) throw new Error(`The stack declares no function called ${functionName}`);
-  return textMap(found, "environment.variables");
+  return stringMapAt(found, "environment.variables");
 };
 
 export const declaredRules = (stack: DeclaredStack): DeclaredRules => {

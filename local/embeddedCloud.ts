@@ -110,7 +110,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     node: options.node.path,
     extraEnvironment: options.env,
     onLog: (entry) => {
-      metrics.read(entry.line);
+      metrics.recordPrinted(entry.line);
       options.onLog(entry);
     },
     onResult: (name, result) => countInvocation(metrics, name, result),

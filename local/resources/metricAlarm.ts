@@ -9,8 +9,8 @@ import {
 import type { DeclaredResource } from "../declareStack";
 import type { CloudServices } from "../cloudServices";
 import { type AlarmDefinition, startAlarm } from "../services/alarms";
-import { type Measure, metricMath } from "../services/metricMath";
-import { type DeclaredMetric, measuredMetric } from "./measuredMetric";
+import { type ReadDatapoint, metricMath } from "../services/metricMath";
+import { type DeclaredMetric, metricReader } from "./metricReader";
 import type { ResourceKind } from "./resourceKind";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,8 +65,8 @@ const measureOf = (
   resource: DeclaredResource,
   { metric, math }: Watched,
   cloud: CloudServices,
-): Measure => {
-  const plain = measuredMetric(metric, cloud);
+): ReadDatapoint => {
+  const plain = metricReader(metric, cloud);
   if (!plain) throw unknown(resource, `${metric.statistic} of ${metric.namespace} ${metric.name}`);
   const measure = math ? metricMath(math.expression, math.id, plain) : plain;
   if (!measure) throw unknown(resource, `the expression ${math?.expression}`);
@@ -119,7 +119,7 @@ export const metricAlarm: ResourceKind = {
     const definition = alarmDefinition(resource, watched, cloud);
     const alarm = startAlarm({
       definition,
-      measure: measureOf(resource, watched, cloud),
+      readDatapoint: measureOf(resource, watched, cloud),
       publish: publisher(definition.arn, cloud),
       timeFactor,
     });

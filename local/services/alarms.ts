@@ -1,4 +1,4 @@
-import type { Measure } from "./metricMath";
+import type { ReadDatapoint } from "./metricMath";
 
 export interface AlarmDefinition {
   readonly name: string;
@@ -20,7 +20,7 @@ export interface AlarmDefinition {
 
 export interface AlarmOptions {
   readonly definition: AlarmDefinition;
-  readonly measure: Measure;
+  readonly readDatapoint: ReadDatapoint;
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
   /** Divides the period. */
   readonly timeFactor: number;
@@ -73,7 +73,7 @@ const judged = (
  * anybody: a mail for each local start would say nothing.
  */
 export const startAlarm = (options: AlarmOptions): Alarm => {
-  const { definition, measure, publish, timeFactor } = options;
+  const { definition, readDatapoint, publish, timeFactor } = options;
   if (!(definition.comparison in comparisons)) {
     throw new Error(`Alarm ${definition.name}: ${definition.comparison} is not known locally`);
   }
@@ -89,7 +89,7 @@ export const startAlarm = (options: AlarmOptions): Alarm => {
     await Promise.all(actions.map((topicArn) => publish(topicArn, subject, text)));
   };
   const evaluate = async (): Promise<void> => {
-    const value = await measure();
+    const value = await readDatapoint();
     const breach = judged(definition, value);
     if (breach === undefined) return;
     breaches = [...breaches, breach].slice(-definition.evaluationPeriods);

@@ -1,14 +1,14 @@
 /** A metric's value of the last period; undefined where nothing was measured. */
-export type Measure = () => Promise<number | undefined>;
+export type ReadDatapoint = () => Promise<number | undefined>;
 
 /** The value as if something had been measured in every period. */
 const filled =
-  (measure: Measure, value: number): Measure =>
+  (measure: ReadDatapoint, value: number): ReadDatapoint =>
   async () =>
     (await measure()) ?? value;
 
 /** By how much the value grew since the period before, where that one had something already. */
-const furtherGrowth = (measure: Measure): Measure => {
+const furtherGrowth = (measure: ReadDatapoint): ReadDatapoint => {
   let before: number | undefined;
   return async () => {
     const value = await measure();
@@ -26,8 +26,8 @@ const furtherGrowth = (measure: Measure): Measure => {
 export const metricMath = (
   expression: string,
   id: string,
-  measure: Measure,
-): Measure | undefined => {
+  measure: ReadDatapoint,
+): ReadDatapoint | undefined => {
   const fill = new RegExp(`^FILL\\(${id}, (\\d+)\\)$`).exec(expression);
   if (fill) return filled(measure, Number(fill[1]));
   const isGrowth = expression === `IF(${id} > DIFF(${id}), DIFF(${id}), 0)`;

@@ -8,30 +8,31 @@ export interface MetricId {
 }
 
 /** The values that came since the last look. */
-export type Look = () => readonly number[];
+export type TakeSamples = () => readonly number[];
 
 /** CloudWatch's metrics, kept only for those who watch them. */
 export interface Metrics {
   readonly record: (metric: MetricId, value: number) => void;
   /** Takes what a function printed, which may hold metrics. */
-  readonly read: (line: string) => void;
-  readonly watch: (metric: MetricId) => Look;
+  readonly recordPrinted: (line: string) => void;
+  readonly subscribe: (metric: MetricId) => TakeSamples;
 }
 
 const keyOf = ({ namespace, name, dimensions }: MetricId): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
 
 export const metricService = (): Metrics => {
-  const watched = new Map<string, number[][]>();
+  const subscriptions = new Map<string, number[][]>();
   const record: Metrics["record"] = (metric, value) =>
-    watched.get(keyOf(metric))?.forEach((values) => values.push(value));
+    subscriptions.get(keyOf(metric))?.forEach((values) => values.push(value));
   return {
     record,
-    read: (line) => metricsPrinted(line).forEach(({ metric, value }) => record(metric, value)),
-    watch: (metric) => {
+    recordPrinted: (line) =>
+      metricsPrinted(line).forEach(({ metric, value }) => record(metric, value)),
+    subscribe: (metric) => {
       const values: number[] = [];
       const key = keyOf(metric);
-      watched.set(key, [...(watched.get(key) ?? []), values]);
+      subscriptions.set(key, [...(subscriptions.get(key) ?? []), values]);
       return () => values.splice(0);
     },
   };

@@ -17,7 +17,7 @@ import { measureTimeToFirstOrder } from "./cloud/timeToFirstOrder";
 import { measureUploadedCode } from "./cloud/uploadedCode";
 import type { MemorySamples } from "./cloud/watchMemory";
 import { measureWebhookAnswer } from "./cloud/webhookAnswer";
-import type { Figure } from "./figure";
+import type { Measurement } from "./measurement";
 import { toGrowth } from "./growth";
 import type { Plan } from "./plan";
 import { type Circumstances, type Measured, type Results, toResults } from "./results";
@@ -64,7 +64,12 @@ type Times = Awaited<ReturnType<typeof measureTimes>>;
 const latencyAsDeployed = ({ batchSizes, batchSize }: Plan, latencies: readonly Latency[]) =>
   latencies[batchSizes.indexOf(batchSize)] ?? { p50Ms: NaN, p95Ms: NaN };
 
-const toFigures = (plan: Plan, counts: Counts, memory: MemorySamples, times: Times): Figure[] => {
+const toFigures = (
+  plan: Plan,
+  counts: Counts,
+  memory: MemorySamples,
+  times: Times,
+): Measurement[] => {
   const comparison = counts.backlogs.find(({ service }) => service.newOrders === plan.backlog);
   return [
     ...(comparison

@@ -1,4 +1,4 @@
-import type { Figure } from "../figure";
+import type { Measurement } from "../measurement";
 import { quota } from "./calmStage";
 import { type Drained, flawsOf, ordersPerWindow, requestsPerOrder } from "./drained";
 
@@ -12,17 +12,17 @@ export interface Comparison {
 const inFlight = 3;
 
 /** What it takes to follow what becomes of the orders: to hear of our own changes, at least. */
-export const followingFigure = (following: Drained, unfollowed: Drained): Figure => ({
+export const followingFigure = (following: Drained, unfollowed: Drained): Measurement => ({
   id: "requestsToFollow",
   name: "Requests per order more with followChanges, and its events, than without",
   value: requestsPerOrder(following) - requestsPerOrder(unfollowed),
   unit: "",
   digits: 2,
-  aim: { atMost: 0.12 },
+  target: { atMost: 0.12 },
   flaws: [...flawsOf(following), ...flawsOf(unfollowed)],
 });
 
-export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
+export const backlogFigures = ({ service, baseline }: Comparison): Measurement[] => {
   const flaws = flawsOf(service);
   const backlog = `backlog of ${service.newOrders.toLocaleString("en-US")}`;
   return [
@@ -34,7 +34,7 @@ export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
       flaws,
       unit: "",
       digits: 2,
-      aim: { atMost: 1.2 },
+      target: { atMost: 1.2 },
     },
     {
       id: "ordersPerWindow",
@@ -44,7 +44,7 @@ export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
       flaws,
       unit: "",
       digits: 1,
-      aim: { atLeast: 110 },
+      target: { atLeast: 110 },
     },
     {
       id: "leftToOthers",
@@ -54,7 +54,7 @@ export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
       flaws,
       unit: "",
       digits: 0,
-      aim: { atLeast: quota.reserve - inFlight },
+      target: { atLeast: quota.reserve - inFlight },
     },
     {
       id: "refusals",
@@ -64,7 +64,7 @@ export const backlogFigures = ({ service, baseline }: Comparison): Figure[] => {
       flaws,
       unit: "",
       digits: 0,
-      aim: { atMost: 0 },
+      target: { atMost: 0 },
     },
   ];
 };

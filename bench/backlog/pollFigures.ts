@@ -1,4 +1,4 @@
-import type { Figure } from "../figure";
+import type { Measurement } from "../measurement";
 import { type Holdings, type PollCost, pollCost } from "./pollCost";
 
 /** An empty store, a busy one, and one that has sold for years. */
@@ -21,9 +21,9 @@ const pageSize = 250;
 const count = (orders: number): string => orders.toLocaleString("en-US");
 
 /** What each poll takes beyond one of an empty store, which comes first. */
-export const pollFigures = ([empty, ...others]: readonly PollCost[]): Figure[] => {
+export const pollFigures = ([empty, ...others]: readonly PollCost[]): Measurement[] => {
   const { requests: least = NaN, baseline: leastOfBaseline = NaN } = empty ?? {};
-  return others.map(({ open, finished, requests, baseline }): Figure => {
+  return others.map(({ open, finished, requests, baseline }): Measurement => {
     if (open === 0)
       return {
         id: `pollBeside${finished}Finished`,
@@ -32,7 +32,7 @@ export const pollFigures = ([empty, ...others]: readonly PollCost[]): Figure[] =
         baseline,
         unit: "",
         digits: 0,
-        aim: { atMost: least },
+        target: { atMost: least },
       };
     const pages = open / pageSize;
     return {
@@ -42,7 +42,7 @@ export const pollFigures = ([empty, ...others]: readonly PollCost[]): Figure[] =
       baseline: (baseline - leastOfBaseline) / pages,
       unit: "",
       digits: 2,
-      aim: { atMost: 1.1 },
+      target: { atMost: 1.1 },
     };
   });
 };

@@ -1,39 +1,39 @@
-import type { Figure } from "../figure";
+import type { Measurement } from "../measurement";
 import { median } from "../percentile";
 import type { Latency } from "./idleLatency";
 import { growthOf, mostMb } from "./memory";
 import type { UploadedCode } from "./uploadedCode";
 import { type FunctionName, functions, type MemorySamples } from "./watchMemory";
 
-export const latencyFigure = ({ p50Ms }: Latency): Figure => ({
+export const latencyFigure = ({ p50Ms }: Latency): Measurement => ({
   id: "acknowledgedAfter",
   name: "Webhook accepted → stored and acknowledged, p50, idle",
   value: p50Ms / 1000,
   unit: "s",
   digits: 2,
-  aim: { atMost: 0.5 },
+  target: { atMost: 0.5 },
 });
 
 /** The 99th percentile of each run. */
-export const webhookFigure = (p99s: readonly number[]): Figure => ({
+export const webhookFigure = (p99s: readonly number[]): Measurement => ({
   id: "webhookAnswer",
   name: `Webhook answer, p99 at 50 requests/s, median of ${p99s.length} runs`,
   value: median(p99s),
   unit: "ms",
   digits: 0,
-  aim: { atMost: 100 },
+  target: { atMost: 100 },
 });
 
-export const firstOrderFigure = (ms: number): Figure => ({
+export const firstOrderFigure = (ms: number): Measurement => ({
   id: "firstOrder",
   name: "npm start → first order replicated",
   value: ms / 1000,
   unit: "s",
   digits: 1,
-  aim: { atMost: 10 },
+  target: { atMost: 10 },
 });
 
-export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>): Figure[] => {
+export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>): Measurement[] => {
   const all = Object.values(code);
   return [
     {
@@ -42,7 +42,7 @@ export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>):
       value: Math.max(...all.map(({ zippedMb }) => zippedMb)),
       unit: "MB",
       digits: 2,
-      aim: { atMost: 0.4 },
+      target: { atMost: 0.4 },
     },
     {
       id: "uploadedFiles",
@@ -50,7 +50,7 @@ export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>):
       value: Math.max(...all.map(({ files }) => files)),
       unit: "",
       digits: 0,
-      aim: { atMost: 1 },
+      target: { atMost: 1 },
     },
     {
       id: "namedTraces",
@@ -58,13 +58,13 @@ export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>):
       value: all.filter(({ named }) => named.length > 0).length,
       unit: "",
       digits: 0,
-      aim: { atLeast: all.length },
+      target: { atLeast: all.length },
     },
   ];
 };
 
 /** Each function's largest container, over the whole backlog. */
-export const memoryFigures = (memory: MemorySamples, backlog: number): Figure[] =>
+export const memoryFigures = (memory: MemorySamples, backlog: number): Measurement[] =>
   functions.flatMap((name) => [
     {
       id: `memoryOf-${name}`,

@@ -1,9 +1,9 @@
-import { type Figure, verdictOn } from "../figure";
+import { type Measurement, verdictOf } from "../measurement";
 
 /** Cells, line by line, the first of which is the head. */
 export type Cells = readonly (readonly string[])[];
 
-const inUnit = (value: number | undefined, { unit, digits }: Figure): string => {
+const inUnit = (value: number | undefined, { unit, digits }: Measurement): string => {
   if (value === undefined) return "–";
   const text = value.toLocaleString("en-US", {
     minimumFractionDigits: digits,
@@ -12,19 +12,19 @@ const inUnit = (value: number | undefined, { unit, digits }: Figure): string => 
   return unit === "" ? text : `${text} ${unit}`;
 };
 
-const aimOf = (figure: Figure): string => {
-  const { aim } = figure;
-  const [sign, value] = "atMost" in aim ? ["≤", aim.atMost] : ["≥", aim.atLeast];
+const aimOf = (figure: Measurement): string => {
+  const { target } = figure;
+  const [sign, value] = "atMost" in target ? ["≤", target.atMost] : ["≥", target.atLeast];
   return `${sign} ${value.toLocaleString("en-US")}${figure.unit === "" ? "" : ` ${figure.unit}`}`;
 };
 
-export const figureTable = (figures: readonly Figure[]): Cells => [
+export const figureTable = (figures: readonly Measurement[]): Cells => [
   ["Measure", "Straightforward way", "Measured", "Aim", "Verdict"],
   ...figures.map((figure) => [
     figure.name,
     inUnit(figure.baseline, figure),
     inUnit(figure.value, figure),
     aimOf(figure),
-    verdictOn(figure),
+    verdictOf(figure),
   ]),
 ];

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import color from "picocolors";
-import { type Verdict, verdicts } from "../figure";
+import { type Verdict, verdicts } from "../measurement";
 import type { Cells } from "./figureTable";
 
 const painted: Readonly<Record<Verdict, (text: string) => string>> = {

@@ -1,15 +1,15 @@
-import type { Figure } from "../figure";
+import type { Measurement } from "../measurement";
 import type { StoreMeasurement } from "./measureStore";
 
 /** What is expected of a simulated store of 100,000 orders. */
-export const storeFigures = ({ upMs, pageMs, residentMb }: StoreMeasurement): Figure[] => [
+export const storeFigures = ({ upMs, pageMs, residentMb }: StoreMeasurement): Measurement[] => [
   {
     id: "storeUp",
     name: "Simulated store of 100,000 orders up",
     value: upMs / 1000,
     unit: "s",
     digits: 1,
-    aim: { atMost: 5 },
+    target: { atMost: 5 },
   },
   {
     id: "storePage",
@@ -17,7 +17,7 @@ export const storeFigures = ({ upMs, pageMs, residentMb }: StoreMeasurement): Fi
     value: pageMs,
     unit: "ms",
     digits: 0,
-    aim: { atMost: 50 },
+    target: { atMost: 50 },
   },
   {
     id: "storeMemory",
@@ -25,6 +25,6 @@ export const storeFigures = ({ upMs, pageMs, residentMb }: StoreMeasurement): Fi
     value: residentMb,
     unit: "MB",
     digits: 0,
-    aim: { atMost: 1_024 },
+    target: { atMost: 1_024 },
   },
 ];

@@ -5,17 +5,17 @@ import type { Drained } from "../../bench/backlog/drained";
 import { pollFigures } from "../../bench/backlog/pollFigures";
 import { toBatches } from "../../bench/batches";
 import { benchArguments } from "../../bench/benchArguments";
-import { type Figure, verdictOn } from "../../bench/figure";
+import { type Measurement, verdictOf } from "../../bench/measurement";
 import { resultsText } from "../../bench/report/resultsText";
 import { type Results, toResults } from "../../bench/results";
 
-const aFigure = (fields: Partial<Figure> = {}): Figure => ({
+const aFigure = (fields: Partial<Measurement> = {}): Measurement => ({
   id: "speed",
   name: "Speed",
   value: 5,
   unit: "ms",
   digits: 1,
-  aim: { atMost: 10 },
+  target: { atMost: 10 },
   ...fields,
 });
 
@@ -40,7 +40,7 @@ const drained = (fields: Partial<Drained> = {}): Drained => ({
   ...fields,
 });
 
-const figuresOf = (service: Drained): Figure[] =>
+const figuresOf = (service: Drained): Measurement[] =>
   backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
 
 const quiet = {
@@ -52,7 +52,7 @@ const quiet = {
   stolenPercent: undefined,
 };
 
-const resultsOf = (figures: readonly Figure[], steps: Partial<Results> = {}): Results =>
+const resultsOf = (figures: readonly Measurement[], steps: Partial<Results> = {}): Results =>
   toResults({
     circumstances: quiet,
     growth: [],
@@ -65,23 +65,23 @@ const textOf = (results: Results): string => stripVTControlCharacters(resultsTex
 
 describe("a figure of the bench", () => {
   it("is reached at its aim, and missed beyond it", () => {
-    assert.equal(verdictOn(aFigure({ value: 10 })), "reached");
-    assert.equal(verdictOn(aFigure({ value: 10.1 })), "missed");
-    assert.equal(verdictOn(aFigure({ aim: { atLeast: 5 } })), "reached");
-    assert.equal(verdictOn(aFigure({ aim: { atLeast: 5.1 } })), "missed");
+    assert.equal(verdictOf(aFigure({ value: 10 })), "reached");
+    assert.equal(verdictOf(aFigure({ value: 10.1 })), "missed");
+    assert.equal(verdictOf(aFigure({ target: { atLeast: 5 } })), "reached");
+    assert.equal(verdictOf(aFigure({ target: { atLeast: 5.1 } })), "missed");
   });
 
   it("is missed when nothing was measured", () => {
-    assert.equal(verdictOn(aFigure({ value: NaN })), "missed");
-    assert.equal(verdictOn(aFigure({ value: NaN, aim: { atLeast: 0 } })), "missed");
+    assert.equal(verdictOf(aFigure({ value: NaN })), "missed");
+    assert.equal(verdictOf(aFigure({ value: NaN, target: { atLeast: 0 } })), "missed");
   });
 
   it("counts for nothing when a promise was broken on the way, however good it is", () => {
-    assert.equal(verdictOn(aFigure({ flaws: ["a record is not whole"] })), "does not count");
+    assert.equal(verdictOf(aFigure({ flaws: ["a record is not whole"] })), "does not count");
   });
 
   it("stands in a line with its baseline, its aim and its verdict", () => {
-    const figure = aFigure({ value: 1234.56, baseline: 5000, aim: { atMost: 2_000 } });
+    const figure = aFigure({ value: 1234.56, baseline: 5000, target: { atMost: 2_000 } });
     const line = textOf(resultsOf([figure]))
       .split("\n")
       .find((each) => each.includes("Speed"));
@@ -106,7 +106,7 @@ describe("the bench's results", () => {
       const figures = figuresOf(drained(fields));
       assert.ok(resultsOf(figuresOf(drained())).isPassed);
       assert.ok(!resultsOf(figures).isPassed);
-      assert.ok(figures.every((figure) => verdictOn(figure) === "does not count"));
+      assert.ok(figures.every((figure) => verdictOf(figure) === "does not count"));
       assert.ok(textOf(resultsOf(figures)).includes(flaw));
     });
 
@@ -144,7 +144,7 @@ describe("the bench's results", () => {
         [5, 166],
       ],
     );
-    assert.deepEqual(figures.map(verdictOn), ["missed", "missed"]);
+    assert.deepEqual(figures.map(verdictOf), ["missed", "missed"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { growthOf, type MemorySample, mostMb } from "../../bench/cloud/memory";
 import { memoryFigures } from "../../bench/cloud/cloudFigures";
-import { verdictOn } from "../../bench/figure";
+import { verdictOf } from "../../bench/measurement";
 import { type Course, type GrowthStep } from "../../bench/growth";
 import { percentile } from "../../bench/percentile";
 import { growthChart } from "../../bench/report/growthChart";
@@ -46,7 +46,7 @@ describe("the memory of a function", () => {
     const unseen = { "poll-orders": [], "receive-webhook": [], "process-orders": [] };
     const figures = memoryFigures(unseen, 10_000);
     assert.equal(figures.length, 6);
-    for (const figure of figures) assert.equal(verdictOn(figure), "missed", figure.id);
+    for (const figure of figures) assert.equal(verdictOf(figure), "missed", figure.id);
   });
 });
 

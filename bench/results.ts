@@ -11,7 +11,7 @@ export interface Circumstances {
   /** How many processes wanted a core when the run began, in the minute before. */
   readonly load: number;
   /** Share of the processors' time that the host gave to other machines; unknown outside Linux. */
-  readonly stolenPercent: number | undefined;
+  readonly stealPercent: number | undefined;
 }
 
 export interface Measured {

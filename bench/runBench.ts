@@ -21,7 +21,7 @@ import type { Measurement } from "./measurement";
 import { toGrowth } from "./growth";
 import type { Plan } from "./plan";
 import { type Circumstances, type Measured, type Results, toResults } from "./results";
-import { watchStolenTime } from "./stolenTime";
+import { measureStealTime } from "./stealTime";
 import { measureStore } from "./store/measureStore";
 import { storeFigures } from "./store/storeFigures";
 
@@ -88,7 +88,7 @@ const toFigures = (
 /** Measures everything; `tell` is called with what comes next. */
 export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
   const startedAt = new Date();
-  const stolenPercent = watchStolenTime();
+  const stolenPercent = measureStealTime();
   const [load = NaN] = loadavg();
   const [counts, memory] = await measureUnhurried(plan, tell);
   const times = await measureTimes(plan, tell);
@@ -98,7 +98,7 @@ export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
     node: process.version,
     cores: availableParallelism(),
     load,
-    stolenPercent: stolenPercent(),
+    stealPercent: stolenPercent(),
   };
   const measured: Measured = {
     circumstances,

@@ -24,12 +24,12 @@ const muchStolenPercent = 5;
 export const busyLines = ({
   cores,
   load,
-  stolenPercent = 0,
+  stealPercent = 0,
 }: Results["circumstances"]): string[] => {
   const causes = [
     ...(load > cores ? [`a load of ${load.toFixed(1)} on ${cores} cores`] : []),
-    ...(stolenPercent > muchStolenPercent
-      ? [`${stolenPercent.toFixed(0)} % of its processors' time went to other machines`]
+    ...(stealPercent > muchStolenPercent
+      ? [`${stealPercent.toFixed(0)} % of its processors' time went to other machines`]
       : []),
   ];
   if (causes.length === 0) return [];

@@ -19,7 +19,7 @@ const ticks = (): readonly number[] | undefined => {
  * From now on until the answer is called: the percentage of this virtual machine's processor time
  * that its host gave to others. Undefined where the system does not tell, as only Linux does.
  */
-export const watchStolenTime = (): (() => number | undefined) => {
+export const measureStealTime = (): (() => number | undefined) => {
   const before = ticks();
   return () => {
     const after = ticks();

@@ -1,5 +1,5 @@
 import type { BatchCount } from "./backlog/counts";
-import { flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drained";
+import { flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drainResult";
 import type { Latency } from "./cloud/idleLatency";
 
 /** What a batch size does in a backlog, and to a single order. */

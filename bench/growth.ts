@@ -1,5 +1,10 @@
 import type { Comparison } from "./backlog/backlogFigures";
-import { type Drained, flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drained";
+import {
+  type DrainResult,
+  flawsOf,
+  ordersPerWindow,
+  requestsPerOrder,
+} from "./backlog/drainResult";
 import { mostMb } from "./cloud/memory";
 import { type FunctionName, functions, type MemorySamples } from "./cloud/watchMemory";
 
@@ -23,7 +28,7 @@ export interface GrowthStep {
   readonly flaws: readonly string[];
 }
 
-const toCourse = (drained: Drained): Course => ({
+const toCourse = (drained: DrainResult): Course => ({
   requestsPerOrder: requestsPerOrder(drained),
   ordersPerWindow: ordersPerWindow(drained),
   refusals: drained.refusals,

@@ -1,18 +1,18 @@
 import type { Measurement } from "../measurement";
 import { quota } from "./calmStage";
-import { type Drained, flawsOf, ordersPerWindow, requestsPerOrder } from "./drained";
+import { type DrainResult, flawsOf, ordersPerWindow, requestsPerOrder } from "./drainResult";
 
 /** The same backlog, drained by the service and by the straightforward way. */
 export interface Comparison {
-  readonly service: Drained;
-  readonly baseline: Drained;
+  readonly service: DrainResult;
+  readonly baseline: DrainResult;
 }
 
 /** A poll and three processors work at once: when one of them sees the reserve, the others may have asked. */
 const inFlight = 3;
 
 /** What it takes to follow what becomes of the orders: to hear of our own changes, at least. */
-export const followingFigure = (following: Drained, unfollowed: Drained): Measurement => ({
+export const followingFigure = (following: DrainResult, unfollowed: DrainResult): Measurement => ({
   id: "requestsToFollow",
   name: "Requests per order more with followChanges, and its events, than without",
   value: requestsPerOrder(following) - requestsPerOrder(unfollowed),

@@ -1,6 +1,6 @@
 import type { Comparison } from "./backlogFigures";
 import { drainBacklog } from "./drainBacklog";
-import type { Drained } from "./drained";
+import type { DrainResult } from "./drainResult";
 import { drainStraightforwardly } from "./drainStraightforwardly";
 import type { PollCost } from "./pollCost";
 import { pollCosts } from "./pollFigures";
@@ -19,14 +19,14 @@ export interface CountsWanted {
 export interface Counts {
   readonly backlogs: readonly Comparison[];
   /** The backlog of the batch sizes, by a service that does not follow changes. */
-  readonly unfollowed: Drained;
+  readonly unfollowed: DrainResult;
   readonly batches: readonly BatchCount[];
   readonly polls: readonly PollCost[];
 }
 
 export interface BatchCount {
   readonly batchSize: number;
-  readonly drained: Drained;
+  readonly drained: DrainResult;
 }
 
 const seed = 1;

@@ -6,7 +6,7 @@ import { judge } from "../../faultSimulation/witness/judge";
 import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
 import type { World } from "../../faultSimulation/world/world";
 import { type Backlog, backlogStage } from "./calmStage";
-import { addUp, type Drained, type Seen } from "./drained";
+import { addUp, type DrainResult, type Seen } from "./drainResult";
 
 /** What the witness of the simulation has to say of a run that nobody disturbed. */
 const problemsIn = (stage: Stage): string[] => {
@@ -50,7 +50,7 @@ const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
 };
 
 /** The service's own functions, with so many messages to an event, drain a backlog on the virtual clock. */
-export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<Drained> => {
+export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<DrainResult> => {
   const stage = backlogStage({ webhooks: "all", ...backlog });
   const { clock, service, store, evidence, cloud } = stage;
   await clock.runUntil(clock.now() + webhooksMs);

@@ -1,7 +1,7 @@
 import type { Stage } from "../../faultSimulation/world/stage";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { calmStage } from "./calmStage";
-import type { Seen } from "./drained";
+import type { Seen } from "./drainResult";
 import { untilDone } from "./drainStraightforwardly";
 import { pollStraightforwardly } from "./straightforward";
 import { wireTo } from "./wire";

@@ -1,6 +1,6 @@
 import { secrets, type Stage } from "../../faultSimulation/world/stage";
 import { requestMs } from "./calmStage";
-import type { Seen } from "./drained";
+import type { Seen } from "./drainResult";
 import type { Answer, Send } from "./straightforward";
 
 /** A way to the simulated store that takes as long as everybody's, and notes what passes. */

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { followingFigure } from "../../bench/backlog/backlogFigures";
 import { drainBacklog } from "../../bench/backlog/drainBacklog";
 import {
-  type Drained,
+  type DrainResult,
   flawsOf,
   ordersPerWindow,
   requestsPerOrder,
-} from "../../bench/backlog/drained";
+} from "../../bench/backlog/drainResult";
 import { drainStraightforwardly } from "../../bench/backlog/drainStraightforwardly";
 import { pollCost } from "../../bench/backlog/pollCost";
 
 describe("a backlog of 300 orders", () => {
   const backlog = { newOrders: 300, seed: 7 };
-  let drained: Drained;
+  let drained: DrainResult;
   before(async () => {
     drained = await drainBacklog(backlog);
   });

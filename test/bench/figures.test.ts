@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { backlogFigures } from "../../bench/backlog/backlogFigures";
-import type { Drained } from "../../bench/backlog/drained";
+import type { DrainResult } from "../../bench/backlog/drainResult";
 import { pollFigures } from "../../bench/backlog/pollFigures";
 import { toBatches } from "../../bench/batches";
 import { benchArguments } from "../../bench/benchArguments";
@@ -19,7 +19,7 @@ const aFigure = (fields: Partial<Measurement> = {}): Measurement => ({
   ...fields,
 });
 
-const drained = (fields: Partial<Drained> = {}): Drained => ({
+const drained = (fields: Partial<DrainResult> = {}): DrainResult => ({
   newOrders: 1_000,
   acknowledged: 1_000,
   requests: 1_150,
@@ -40,7 +40,7 @@ const drained = (fields: Partial<Drained> = {}): Drained => ({
   ...fields,
 });
 
-const figuresOf = (service: Drained): Measurement[] =>
+const figuresOf = (service: DrainResult): Measurement[] =>
   backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
 
 const quiet = {

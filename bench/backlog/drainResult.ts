@@ -1,7 +1,7 @@
 import { quota } from "./calmStage";
 
 /** What draining a backlog took, whoever drained it. */
-export interface Drained {
+export interface DrainResult {
   readonly newOrders: number;
   readonly acknowledged: number;
   readonly requests: number;
@@ -43,7 +43,7 @@ export interface Seen {
 export const addUp = (
   seen: readonly Seen[],
   start: number,
-): Pick<Drained, "requests" | "requestsFor" | "refusals" | "leastLeft" | "perWindow"> => {
+): Pick<DrainResult, "requests" | "requestsFor" | "refusals" | "leastLeft" | "perWindow"> => {
   const requestsFor = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<
     Purpose,
     number
@@ -66,17 +66,17 @@ export const addUp = (
   };
 };
 
-export const requestsPerOrder = ({ requests, acknowledged }: Drained): number =>
+export const requestsPerOrder = ({ requests, acknowledged }: DrainResult): number =>
   requests / acknowledged;
 
 /** On average, over the windows that were used to their end; the only one, if it is. */
-export const ordersPerWindow = ({ perWindow, acknowledged }: Drained): number => {
+export const ordersPerWindow = ({ perWindow, acknowledged }: DrainResult): number => {
   const whole = perWindow.slice(0, -1);
   return whole.length === 0 ? acknowledged : whole.reduce((a, b) => a + b, 0) / whole.length;
 };
 
 /** Why the figures of a run do not count: nobody but us used the quota, and every order was due. */
-export const flawsOf = ({ newOrders, acknowledged, refusals, problems }: Drained): string[] => [
+export const flawsOf = ({ newOrders, acknowledged, refusals, problems }: DrainResult): string[] => [
   ...(refusals > 0 ? [`${refusals} avoidable 429s`] : []),
   ...(acknowledged === newOrders ? [] : [`${acknowledged} of ${newOrders} orders acknowledged`]),
   ...problems,

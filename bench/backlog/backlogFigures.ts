@@ -1,5 +1,5 @@
 import type { Measurement } from "../measurement";
-import { quota } from "./calmStage";
+import { quota } from "./faultFreeSetup";
 import { type DrainResult, flawsOf, ordersPerWindow, requestsPerOrder } from "./drainResult";
 
 /** The same backlog, drained by the service and by the straightforward way. */

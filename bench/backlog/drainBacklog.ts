@@ -5,7 +5,7 @@ import { caseFile } from "../../faultSimulation/witness/caseFile";
 import { judge } from "../../faultSimulation/witness/judge";
 import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
 import type { World } from "../../faultSimulation/world/world";
-import { type Backlog, backlogStage } from "./calmStage";
+import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { addUp, type DrainResult, type Seen } from "./drainResult";
 
 /** What the witness of the simulation has to say of a run that nobody disturbed. */
@@ -51,7 +51,7 @@ const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
 
 /** The service's own functions, with so many messages to an event, drain a backlog on the virtual clock. */
 export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<DrainResult> => {
-  const stage = backlogStage({ webhooks: "all", ...backlog });
+  const stage = backlogSetup({ webhooks: "all", ...backlog });
   const { clock, service, store, evidence, cloud } = stage;
   await clock.runUntil(clock.now() + webhooksMs);
   const start = clock.now();

@@ -1,4 +1,4 @@
-import { quota } from "./calmStage";
+import { quota } from "./faultFreeSetup";
 
 /** What draining a backlog took, whoever drained it. */
 export interface DrainResult {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Stage } from "../../faultSimulation/world/stage";
 import { askAll } from "../../faultSimulation/witness/records";
-import { type Backlog, backlogStage } from "./calmStage";
+import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { addUp, type DrainResult, type Seen } from "./drainResult";
 import { type Document, replicateStraightforwardly } from "./straightforward";
 import { wireTo } from "./wire";
@@ -31,7 +31,7 @@ export const untilDone = async <T>({ clock }: Stage, work: Promise<T>): Promise<
 
 /** The same backlog, store, quota and clock for the straightforward way. */
 export const drainStraightforwardly = async (backlog: Backlog): Promise<DrainResult> => {
-  const stage = backlogStage(backlog);
+  const stage = backlogSetup(backlog);
   const { clock, store } = stage;
   const start = clock.now();
   const seen: Seen[] = [];

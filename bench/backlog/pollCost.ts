@@ -1,6 +1,6 @@
 import type { Stage } from "../../faultSimulation/world/stage";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { calmStage } from "./calmStage";
+import { faultFreeSetup } from "./faultFreeSetup";
 import type { Seen } from "./drainResult";
 import { untilDone } from "./drainStraightforwardly";
 import { pollStraightforwardly } from "./straightforward";
@@ -34,7 +34,7 @@ const finishAll = (store: SimulatedStore): void => {
 
 /** Orders that were finished in the course of a year, the last a day ago, and open ones of today. */
 const furnished = async ({ open, finished }: Holdings): Promise<Stage> => {
-  const stage = calmStage({ seed: 1, orders: finished, spanMinutes: yearMinutes });
+  const stage = faultFreeSetup({ seed: 1, orders: finished, spanMinutes: yearMinutes });
   const { store, clock } = stage;
   finishAll(store);
   await clock.runUntil(clock.now() + dayMs);

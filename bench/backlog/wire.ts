@@ -1,5 +1,5 @@
 import { secrets, type Stage } from "../../faultSimulation/world/stage";
-import { requestMs } from "./calmStage";
+import { requestLatencyMs } from "./faultFreeSetup";
 import type { Seen } from "./drainResult";
 import type { Answer, Send } from "./straightforward";
 
@@ -7,7 +7,7 @@ import type { Answer, Send } from "./straightforward";
 export const wireTo =
   ({ store, clock }: Stage, seen: Seen[]): Send =>
   async (method, path, body): Promise<Answer> => {
-    await clock.wait(requestMs / 2);
+    await clock.wait(requestLatencyMs / 2);
     const headers = {
       "X-Auth-Token": secrets.token,
       Accept: "application/json",
@@ -22,7 +22,7 @@ export const wireTo =
     const { status } = response;
     const left = Number(response.headers["x-rate-limit-requests-left"]);
     seen.push({ method, path: `/v2${path}`, status, left, takenAt: clock.now() });
-    await clock.wait(requestMs / 2);
+    await clock.wait(requestLatencyMs / 2);
     return {
       status,
       header: (name) => response.headers[name],

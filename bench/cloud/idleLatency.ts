@@ -1,4 +1,4 @@
-import { requestMs } from "../backlog/calmStage";
+import { requestLatencyMs } from "../backlog/faultFreeSetup";
 import { announce } from "./announce";
 import { type BenchCloud, onBenchCloud } from "./benchCloud";
 import { median, percentile } from "../percentile";
@@ -34,7 +34,7 @@ const acknowledged = ({ onDecision }: BenchCloud): ((orderId: number) => Promise
 /** From the accepted webhook to the acknowledged record, one order at a time. */
 export const measureIdleLatency = (samples: number, batchSize = 10): Promise<Latency> => {
   const settings = { batchSize: String(batchSize) };
-  return onBenchCloud({ latencyMs: requestMs, settings }, async (service) => {
+  return onBenchCloud({ latencyMs: requestLatencyMs, settings }, async (service) => {
     const whenAcknowledged = acknowledged(service);
     const latencies: number[] = [];
     for (let n = 0; n < warmUp + samples; n += 1) {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { requestMs } from "../backlog/calmStage";
+import { requestLatencyMs } from "../backlog/faultFreeSetup";
 import { percentile } from "../percentile";
 import { announce } from "./announce";
 import { type BenchCloud, onBenchCloud } from "./benchCloud";
@@ -36,7 +36,7 @@ const runOnce = async (
 
 /** The 99th percentile of each run, once the containers are up. */
 export const measureWebhookAnswer = (runs: number): Promise<number[]> =>
-  onBenchCloud({ latencyMs: requestMs }, async (service) => {
+  onBenchCloud({ latencyMs: requestLatencyMs }, async (service) => {
     const ids = Array.from({ length: announcedOrders }, () => service.store.place().id);
     await runOnce(service, ids, warmUpSeconds);
     const p99s: number[] = [];

@@ -13,18 +13,18 @@ const newShare = 0.8;
 
 const start = Date.UTC(2026, 10, 21, 9);
 
-export const requestMs = 80;
+export const requestLatencyMs = 80;
 
 /** What most stores get; the service leaves a tenth of it to other apps. */
 export const quota = { requests: 150, windowMs: 30_000, reserve: 15 };
 
 /** A standard queue keeps order to within so many messages, and delivers one in so many twice. */
 const deliveryWindow = 100;
-const deliveredTwice = 0.01;
+const duplicateRate = 0.01;
 
 /** Nothing goes wrong but what queues do on any day. */
 const calmWeather = (chance: Random): Weather => ({
-  strikes: (fault) => fault === "message delivered twice" && chance.chance(deliveredTwice),
+  strikes: (fault) => fault === "message delivered twice" && chance.chance(duplicateRate),
   climate: () => "calm",
   counts: noFaults(),
   count: () => undefined,
@@ -32,7 +32,7 @@ const calmWeather = (chance: Random): Weather => ({
   spareReceivesUntil: () => undefined,
 });
 
-const scenarioOf = ({ seed, orders, webhooks = "none" }: CalmStageOptions): Scenario => ({
+const scenarioOf = ({ seed, orders, webhooks = "none" }: FaultFreeOptions): Scenario => ({
   seed,
   start,
   openingOrders: orders,
@@ -48,19 +48,19 @@ const scenarioOf = ({ seed, orders, webhooks = "none" }: CalmStageOptions): Scen
 });
 
 /** Which events the store tells of: with `carts`, changes are not followed by polls either. */
-export type Webhooks = "none" | "carts" | "all";
+export type WebhookEvents = "none" | "carts" | "all";
 
-export interface CalmStageOptions {
+export interface FaultFreeOptions {
   readonly seed: number;
   /** That the store opens with. */
   readonly orders: number;
   /** They were all created within this time. */
   readonly spanMinutes?: number;
-  readonly webhooks?: Webhooks;
+  readonly webhooks?: WebhookEvents;
 }
 
 /** Store, queue, tables and functions on one virtual clock, and nobody who disturbs them. */
-export const calmStage = (options: CalmStageOptions): Stage => {
+export const faultFreeSetup = (options: FaultFreeOptions): Stage => {
   const { seed, spanMinutes } = options;
   const chance = random(seed, 902);
   const clock = virtualClock(start);
@@ -79,7 +79,7 @@ export const calmStage = (options: CalmStageOptions): Stage => {
   const stage = setStage(surroundings, scenario, {
     troubles,
     deliveryWindow,
-    latencyMs: requestMs,
+    latencyMs: requestLatencyMs,
     store: { spanMinutes, quota: { requests: quota.requests, windowMs: quota.windowMs } },
   });
   registerHooks(stage.store, scopesOf(scenario), secrets.webhookSecret);
@@ -90,8 +90,8 @@ export const calmStage = (options: CalmStageOptions): Stage => {
 export interface Backlog {
   readonly newOrders: number;
   readonly seed: number;
-  readonly webhooks?: Webhooks;
+  readonly webhooks?: WebhookEvents;
 }
 
-export const backlogStage = ({ newOrders, ...options }: Backlog): Stage =>
-  calmStage({ ...options, orders: Math.round(newOrders / newShare) });
+export const backlogSetup = ({ newOrders, ...options }: Backlog): Stage =>
+  faultFreeSetup({ ...options, orders: Math.round(newOrders / newShare) });

@@ -65,11 +65,7 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
     "../../local",
   ],
   ["faultSimulation/world/weather.ts", "const chance = Math.random();", "says Math.random"],
-  [
-    "bench/backlog/straightforward.ts",
-    'import { nextRead } from "../../domain/readPlan";',
-    "domain",
-  ],
+  ["bench/backlog/naiveBaseline.ts", 'import { nextRead } from "../../domain/readPlan";', "domain"],
   ["simulator/routes/orders.ts", 'import { object } from "superstruct";', "superstruct"],
   ["utils/text.ts", "", "has no place"],
 ];

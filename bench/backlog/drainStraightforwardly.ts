@@ -3,7 +3,7 @@ import type { Stage } from "../../faultSimulation/world/stage";
 import { askAll } from "../../faultSimulation/witness/records";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { addUp, type DrainResult, type Seen } from "./drainResult";
-import { type Document, replicateStraightforwardly } from "./straightforward";
+import { type Document, replicateNaively } from "./naiveBaseline";
 import { wireTo } from "./wire";
 
 const lists = { products: "products", shippingAddresses: "shipping_addresses", coupons: "coupons" };
@@ -38,7 +38,7 @@ export const drainStraightforwardly = async (backlog: Backlog): Promise<DrainRes
   const records = new Map<number, Document>();
   const save = (id: number, record: Document) => void records.set(id, record);
   const send = wireTo(stage, seen);
-  await untilDone(stage, replicateStraightforwardly({ send, wait: clock.wait, save }));
+  await untilDone(stage, replicateNaively({ send, wait: clock.wait, save }));
   const seconds = (clock.now() - start) / 1000;
   const acknowledged = seen.filter(({ method, status }) => method === "PUT" && status === 200);
   const problems = problemsIn(stage, records);

@@ -3,7 +3,7 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { faultFreeSetup } from "./faultFreeSetup";
 import type { Seen } from "./drainResult";
 import { untilDone } from "./drainStraightforwardly";
-import { pollStraightforwardly } from "./straightforward";
+import { pollNaively } from "./naiveBaseline";
 import { wireTo } from "./wire";
 
 export interface Holdings {
@@ -48,7 +48,7 @@ export const pollCost = async (holdings: Holdings): Promise<PollCost> => {
   const { store, clock, service, evidence } = stage;
   await untilDone(stage, service.pollOrders.invoke({}));
   const seen: Seen[] = [];
-  await untilDone(stage, pollStraightforwardly({ send: wireTo(stage, seen), wait: clock.wait }));
+  await untilDone(stage, pollNaively({ send: wireTo(stage, seen), wait: clock.wait }));
   store.close();
   return {
     ...holdings,

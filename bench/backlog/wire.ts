@@ -1,12 +1,12 @@
 import { secrets, type Stage } from "../../faultSimulation/world/stage";
 import { requestLatencyMs } from "./faultFreeSetup";
 import type { Seen } from "./drainResult";
-import type { Answer, Send } from "./straightforward";
+import type { StoreResponse, Send } from "./naiveBaseline";
 
 /** A way to the simulated store that takes as long as everybody's, and notes what passes. */
 export const wireTo =
   ({ store, clock }: Stage, seen: Seen[]): Send =>
-  async (method, path, body): Promise<Answer> => {
+  async (method, path, body): Promise<StoreResponse> => {
     await clock.wait(requestLatencyMs / 2);
     const headers = {
       "X-Auth-Token": secrets.token,

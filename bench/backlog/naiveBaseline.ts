@@ -1,30 +1,30 @@
 /** An order or a part of one, as JSON. */
 export type Document = Readonly<Record<string, unknown>>;
 
-export interface Answer {
+export interface StoreResponse {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
   readonly body: unknown;
 }
 
 /** A way to the store; paths are below `/stores/{hash}/v2`. */
-export type Send = (method: "GET" | "PUT", path: string, body?: Document) => Promise<Answer>;
+export type Send = (method: "GET" | "PUT", path: string, body?: Document) => Promise<StoreResponse>;
 
 /** What the straightforward way needs of the world. */
-export interface StraightforwardPorts {
+export interface BaselinePorts {
   readonly send: Send;
   readonly wait: (ms: number) => Promise<void>;
   readonly save: (orderId: number, record: Document) => void;
 }
 
-type StorePorts = Pick<StraightforwardPorts, "send" | "wait">;
+type StorePorts = Pick<BaselinePorts, "send" | "wait">;
 
 const newStatuses = [7, 10, 11];
 const pageSize = 250;
 const workers = 3;
 
 /** Waits out every 429. */
-const patient =
+const retryThrottled =
   ({ send, wait }: StorePorts): Send =>
   async (...request) => {
     for (;;) {
@@ -44,8 +44,8 @@ const listAll = async (ask: Send, path: string): Promise<Document[]> => {
   }
 };
 
-export const pollStraightforwardly = async (ports: StorePorts): Promise<Document[]> => {
-  const ask = patient(ports);
+export const pollNaively = async (ports: StorePorts): Promise<Document[]> => {
+  const ask = retryThrottled(ports);
   const found: Document[] = [];
   await ask("GET", "/orders/count");
   for (const status of newStatuses)
@@ -53,8 +53,8 @@ export const pollStraightforwardly = async (ports: StorePorts): Promise<Document
   return found.filter((order) => order["status_id"] !== 10 || order["order_is_digital"] === true);
 };
 
-const takeOrder = async (ports: StraightforwardPorts, order: Document): Promise<void> => {
-  const ask = patient(ports);
+const replicateOrder = async (ports: BaselinePorts, order: Document): Promise<void> => {
+  const ask = retryThrottled(ports);
   const id = Number(order["id"]);
   const products = await listAll(ask, `/orders/${id}/products?`);
   const shippingAddresses = await listAll(ask, `/orders/${id}/shipping_addresses?`);
@@ -69,10 +69,11 @@ const takeOrder = async (ports: StraightforwardPorts, order: Document): Promise<
  * from their endpoints, store it, set its status. Three at once. It does this well: it reads every page
  * and waits out every 429. It keeps no reserve, and does not look at an order again before it writes.
  */
-export const replicateStraightforwardly = async (ports: StraightforwardPorts): Promise<void> => {
-  const queue = await pollStraightforwardly(ports);
+export const replicateNaively = async (ports: BaselinePorts): Promise<void> => {
+  const queue = await pollNaively(ports);
   const work = async (): Promise<void> => {
-    for (let order = queue.shift(); order; order = queue.shift()) await takeOrder(ports, order);
+    for (let order = queue.shift(); order; order = queue.shift())
+      await replicateOrder(ports, order);
   };
   await Promise.all(Array.from({ length: workers }, work));
 };

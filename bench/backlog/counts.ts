@@ -1,7 +1,7 @@
 import type { Comparison } from "./backlogFigures";
 import { drainBacklog } from "./drainBacklog";
 import type { DrainResult } from "./drainResult";
-import { drainStraightforwardly } from "./drainStraightforwardly";
+import { drainNaively } from "./drainNaively";
 import type { PollCost } from "./pollCost";
 import { pollCosts } from "./pollFigures";
 
@@ -38,7 +38,7 @@ export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
   for (const newOrders of wanted.backlogs)
     backlogs.push({
       service: await drainBacklog({ newOrders, seed }, batchSize),
-      baseline: await drainStraightforwardly({ newOrders, seed }),
+      baseline: await drainNaively({ newOrders, seed }),
     });
   const unfollowed = await drainBacklog(
     { newOrders: batchBacklog, seed, webhooks: "carts" },

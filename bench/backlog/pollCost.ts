@@ -2,7 +2,7 @@ import type { Stage } from "../../faultSimulation/world/stage";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { faultFreeSetup } from "./faultFreeSetup";
 import type { Seen } from "./drainResult";
-import { untilDone } from "./drainStraightforwardly";
+import { untilDone } from "./drainNaively";
 import { pollNaively } from "./naiveBaseline";
 import { wireTo } from "./wire";
 

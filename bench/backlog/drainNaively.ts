@@ -30,7 +30,7 @@ export const untilDone = async <T>({ clock }: Stage, work: Promise<T>): Promise<
 };
 
 /** The same backlog, store, quota and clock for the straightforward way. */
-export const drainStraightforwardly = async (backlog: Backlog): Promise<DrainResult> => {
+export const drainNaively = async (backlog: Backlog): Promise<DrainResult> => {
   const stage = backlogSetup(backlog);
   const { clock, store } = stage;
   const start = clock.now();

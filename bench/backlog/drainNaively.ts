@@ -4,7 +4,7 @@ import { askAll } from "../../faultSimulation/witness/records";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { addUp, type DrainResult, type Seen } from "./drainResult";
 import { type Document, replicateNaively } from "./naiveBaseline";
-import { wireTo } from "./wire";
+import { recordingClient } from "./recordingClient";
 
 const lists = { products: "products", shippingAddresses: "shipping_addresses", coupons: "coupons" };
 
@@ -37,7 +37,7 @@ export const drainNaively = async (backlog: Backlog): Promise<DrainResult> => {
   const seen: Seen[] = [];
   const records = new Map<number, Document>();
   const save = (id: number, record: Document) => void records.set(id, record);
-  const send = wireTo(stage, seen);
+  const send = recordingClient(stage, seen);
   await untilDone(stage, replicateNaively({ send, wait: clock.wait, save }));
   const seconds = (clock.now() - start) / 1000;
   const acknowledged = seen.filter(({ method, status }) => method === "PUT" && status === 200);

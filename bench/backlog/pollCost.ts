@@ -4,7 +4,7 @@ import { faultFreeSetup } from "./faultFreeSetup";
 import type { Seen } from "./drainResult";
 import { untilDone } from "./drainNaively";
 import { pollNaively } from "./naiveBaseline";
-import { wireTo } from "./wire";
+import { recordingClient } from "./recordingClient";
 
 export interface Holdings {
   readonly open: number;
@@ -48,7 +48,7 @@ export const pollCost = async (holdings: Holdings): Promise<PollCost> => {
   const { store, clock, service, evidence } = stage;
   await untilDone(stage, service.pollOrders.invoke({}));
   const seen: Seen[] = [];
-  await untilDone(stage, pollNaively({ send: wireTo(stage, seen), wait: clock.wait }));
+  await untilDone(stage, pollNaively({ send: recordingClient(stage, seen), wait: clock.wait }));
   store.close();
   return {
     ...holdings,

@@ -4,7 +4,7 @@ import type { Seen } from "./drainResult";
 import type { StoreResponse, Send } from "./naiveBaseline";
 
 /** A way to the simulated store that takes as long as everybody's, and notes what passes. */
-export const wireTo =
+export const recordingClient =
   ({ store, clock }: Stage, seen: Seen[]): Send =>
   async (method, path, body): Promise<StoreResponse> => {
     await clock.wait(requestLatencyMs / 2);

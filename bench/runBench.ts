@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import { backlogFigures, followingFigure } from "./backlog/backlogFigures";
-import { countAside } from "./backlog/countAside";
+import { countInWorker } from "./backlog/countInWorker";
 import type { Counts } from "./backlog/counts";
 import { pollFigures } from "./backlog/pollFigures";
 import { toBatches } from "./batches";
@@ -39,7 +39,10 @@ export type Tell = (text: string) => void;
 const measureUnhurried = (plan: Plan, tell: Tell): Promise<[Counts, MemorySamples]> => {
   const orders = plan.backlogs.at(-1) ?? plan.backlog;
   tell(`Counting requests on the virtual clock, and watching memory over ${orders} orders`);
-  return Promise.all([countAside({ ...plan, batchBacklog: plan.backlog }), measureMemory(orders)]);
+  return Promise.all([
+    countInWorker({ ...plan, batchBacklog: plan.backlog }),
+    measureMemory(orders),
+  ]);
 };
 
 /** Figures that are times: nothing else runs meanwhile. */

@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { Counts, CountsWanted } from "./counts";
 
 /** Counts in a thread of its own, while something else is measured that does not mind. */
-export const countAside = async (wanted: CountsWanted): Promise<Counts> => {
+export const countInWorker = async (wanted: CountsWanted): Promise<Counts> => {
   const worker = new Worker(path.join(__dirname, "countsWorker.ts"), {
     workerData: wanted,
     execArgv: ["--require", "tsx/cjs"],

@@ -1,4 +1,4 @@
-import type { BatchCount } from "./backlog/counts";
+import type { BatchCount } from "./backlog/measureCounts";
 import { flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drainResult";
 import type { Latency } from "./cloud/idleLatency";
 

@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { backlogFigures, followingFigure } from "./backlog/backlogFigures";
 import { countInWorker } from "./backlog/countInWorker";
-import type { Counts } from "./backlog/counts";
+import type { Counts } from "./backlog/measureCounts";
 import { pollFigures } from "./backlog/pollFigures";
 import { toBatches } from "./batches";
 import {
@@ -76,7 +76,10 @@ const toFigures = (
   const comparison = counts.backlogs.find(({ service }) => service.newOrders === plan.backlog);
   return [
     ...(comparison
-      ? [...backlogFigures(comparison), followingFigure(comparison.service, counts.unfollowed)]
+      ? [
+          ...backlogFigures(comparison),
+          followingFigure(comparison.service, counts.withoutFollowing),
+        ]
       : []),
     ...pollFigures(counts.polls),
     latencyFigure(latencyAsDeployed(plan, times.latencies)),

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Counts, CountsWanted } from "./counts";
+import type { Counts, CountOptions } from "./measureCounts";
 
 /** Counts in a thread of its own, while something else is measured that does not mind. */
-export const countInWorker = async (wanted: CountsWanted): Promise<Counts> => {
+export const countInWorker = async (wanted: CountOptions): Promise<Counts> => {
   const worker = new Worker(path.join(__dirname, "countsWorker.ts"), {
     workerData: wanted,
     execArgv: ["--require", "tsx/cjs"],

@@ -1,4 +1,4 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type CountsWanted, measureCounts } from "./counts";
+import { type CountOptions, measureCounts } from "./measureCounts";
 
-void measureCounts(workerData as CountsWanted).then((counts) => parentPort?.postMessage(counts));
+void measureCounts(workerData as CountOptions).then((counts) => parentPort?.postMessage(counts));

@@ -5,7 +5,7 @@ import { drainNaively } from "./drainNaively";
 import type { PollCost } from "./pollCost";
 import { pollCosts } from "./pollFigures";
 
-export interface CountsWanted {
+export interface CountOptions {
   /** New orders of each backlog, fewest first. */
   readonly backlogs: readonly number[];
   /** Messages to an event, each tried on a backlog of so many orders. */
@@ -19,7 +19,7 @@ export interface CountsWanted {
 export interface Counts {
   readonly backlogs: readonly Comparison[];
   /** The backlog of the batch sizes, by a service that does not follow changes. */
-  readonly unfollowed: DrainResult;
+  readonly withoutFollowing: DrainResult;
   readonly batches: readonly BatchCount[];
   readonly polls: readonly PollCost[];
 }
@@ -31,7 +31,7 @@ export interface BatchCount {
 
 const seed = 1;
 
-export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
+export const measureCounts = async (wanted: CountOptions): Promise<Counts> => {
   const { batchSize, batchSizes, batchBacklog } = wanted;
   const polls = await pollCosts();
   const backlogs: Comparison[] = [];
@@ -40,7 +40,7 @@ export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
       service: await drainBacklog({ newOrders, seed }, batchSize),
       baseline: await drainNaively({ newOrders, seed }),
     });
-  const unfollowed = await drainBacklog(
+  const withoutFollowing = await drainBacklog(
     { newOrders: batchBacklog, seed, webhooks: "carts" },
     batchSize,
   );
@@ -50,5 +50,5 @@ export const measureCounts = async (wanted: CountsWanted): Promise<Counts> => {
       batchSize: size,
       drained: await drainBacklog({ newOrders: batchBacklog, seed }, size),
     });
-  return { backlogs, unfollowed, batches, polls };
+  return { backlogs, withoutFollowing, batches, polls };
 };

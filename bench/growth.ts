@@ -1,4 +1,4 @@
-import type { Comparison } from "./backlog/backlogFigures";
+import type { Comparison } from "./backlog/backlogMeasurements";
 import {
   type DrainResult,
   flawsOf,

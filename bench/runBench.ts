@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from "node:os";
-import { backlogFigures, followingFigure } from "./backlog/backlogFigures";
+import { backlogMeasurements, followingMeasurement } from "./backlog/backlogMeasurements";
 import { countInWorker } from "./backlog/countInWorker";
 import type { Counts } from "./backlog/measureCounts";
 import { pollFigures } from "./backlog/pollFigures";
@@ -77,8 +77,8 @@ const toFigures = (
   return [
     ...(comparison
       ? [
-          ...backlogFigures(comparison),
-          followingFigure(comparison.service, counts.withoutFollowing),
+          ...backlogMeasurements(comparison),
+          followingMeasurement(comparison.service, counts.withoutFollowing),
         ]
       : []),
     ...pollFigures(counts.polls),

@@ -1,4 +1,4 @@
-import type { Comparison } from "./backlogFigures";
+import type { Comparison } from "./backlogMeasurements";
 import { drainBacklog } from "./drainBacklog";
 import type { DrainResult } from "./drainResult";
 import { drainNaively } from "./drainNaively";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { followingFigure } from "../../bench/backlog/backlogFigures";
+import { followingMeasurement } from "../../bench/backlog/backlogMeasurements";
 import { drainBacklog } from "../../bench/backlog/drainBacklog";
 import {
   type DrainResult,
@@ -26,7 +26,7 @@ describe("a backlog of 300 orders", () => {
 
   it("takes at most 0.12 requests an order more where changes are followed", async () => {
     const unfollowed = await drainBacklog({ ...backlog, webhooks: "carts" });
-    const { value, flaws } = followingFigure(drained, unfollowed);
+    const { value, flaws } = followingMeasurement(drained, unfollowed);
     assert.deepEqual(flaws, []);
     assert.ok(value > 0 && value <= 0.12, `${value} requests an order more`);
   });

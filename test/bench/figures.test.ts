@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { backlogFigures } from "../../bench/backlog/backlogFigures";
+import { backlogMeasurements } from "../../bench/backlog/backlogMeasurements";
 import type { DrainResult } from "../../bench/backlog/drainResult";
 import { pollFigures } from "../../bench/backlog/pollFigures";
 import { toBatches } from "../../bench/batches";
@@ -41,7 +41,7 @@ const drained = (fields: Partial<DrainResult> = {}): DrainResult => ({
 });
 
 const figuresOf = (service: DrainResult): Measurement[] =>
-  backlogFigures({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
+  backlogMeasurements({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
 
 const quiet = {
   startedAt: "2026-11-22",

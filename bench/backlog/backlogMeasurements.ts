@@ -9,10 +9,13 @@ export interface Comparison {
 }
 
 /** A poll and three processors work at once: when one of them sees the reserve, the others may have asked. */
-const inFlight = 3;
+const maxInFlight = 3;
 
 /** What it takes to follow what becomes of the orders: to hear of our own changes, at least. */
-export const followingFigure = (following: DrainResult, unfollowed: DrainResult): Measurement => ({
+export const followingMeasurement = (
+  following: DrainResult,
+  unfollowed: DrainResult,
+): Measurement => ({
   id: "requestsToFollow",
   name: "Requests per order more with followChanges, and its events, than without",
   value: requestsPerOrder(following) - requestsPerOrder(unfollowed),
@@ -22,7 +25,7 @@ export const followingFigure = (following: DrainResult, unfollowed: DrainResult)
   flaws: [...flawsOf(following), ...flawsOf(unfollowed)],
 });
 
-export const backlogFigures = ({ service, baseline }: Comparison): Measurement[] => {
+export const backlogMeasurements = ({ service, baseline }: Comparison): Measurement[] => {
   const flaws = flawsOf(service);
   const backlog = `backlog of ${service.newOrders.toLocaleString("en-US")}`;
   return [
@@ -54,7 +57,7 @@ export const backlogFigures = ({ service, baseline }: Comparison): Measurement[]
       flaws,
       unit: "",
       digits: 0,
-      target: { atLeast: quota.reserve - inFlight },
+      target: { atLeast: quota.reserve - maxInFlight },
     },
     {
       id: "refusals",

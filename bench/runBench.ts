@@ -2,7 +2,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { backlogMeasurements, followingMeasurement } from "./backlog/backlogMeasurements";
 import { countInWorker } from "./backlog/countInWorker";
 import type { Counts } from "./backlog/measureCounts";
-import { pollFigures } from "./backlog/pollFigures";
+import { pollMeasurements } from "./backlog/pollMeasurements";
 import { toBatches } from "./batches";
 import {
   codeFigures,
@@ -81,7 +81,7 @@ const toFigures = (
           followingMeasurement(comparison.service, counts.withoutFollowing),
         ]
       : []),
-    ...pollFigures(counts.polls),
+    ...pollMeasurements(counts.polls),
     latencyFigure(latencyAsDeployed(plan, times.latencies)),
     webhookFigure(times.webhookAnswers),
     ...codeFigures(times.code),

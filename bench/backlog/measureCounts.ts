@@ -3,7 +3,7 @@ import { drainBacklog } from "./drainBacklog";
 import type { DrainResult } from "./drainResult";
 import { drainNaively } from "./drainNaively";
 import type { PollCost } from "./pollCost";
-import { pollCosts } from "./pollFigures";
+import { measurePollCosts } from "./pollMeasurements";
 
 export interface CountOptions {
   /** New orders of each backlog, fewest first. */
@@ -33,7 +33,7 @@ const seed = 1;
 
 export const measureCounts = async (wanted: CountOptions): Promise<Counts> => {
   const { batchSize, batchSizes, batchBacklog } = wanted;
-  const polls = await pollCosts();
+  const polls = await measurePollCosts();
   const backlogs: Comparison[] = [];
   for (const newOrders of wanted.backlogs)
     backlogs.push({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { backlogMeasurements } from "../../bench/backlog/backlogMeasurements";
 import type { DrainResult } from "../../bench/backlog/drainResult";
-import { pollFigures } from "../../bench/backlog/pollFigures";
+import { pollMeasurements } from "../../bench/backlog/pollMeasurements";
 import { toBatches } from "../../bench/batches";
 import { benchArguments } from "../../bench/benchArguments";
 import { type Measurement, verdictOf } from "../../bench/measurement";
@@ -132,7 +132,7 @@ describe("the bench's results", () => {
   });
 
   it("count what a poll takes beyond one of an empty store", () => {
-    const figures = pollFigures([
+    const figures = pollMeasurements([
       { open: 0, finished: 0, requests: 4, baseline: 4 },
       { open: 500, finished: 0, requests: 7, baseline: 6 },
       { open: 0, finished: 100_000, requests: 5, baseline: 166 },

@@ -9,7 +9,7 @@ const pollHoldings: readonly Holdings[] = [
   { open: 0, finished: 100_000 },
 ];
 
-export const pollCosts = async (): Promise<PollCost[]> => {
+export const measurePollCosts = async (): Promise<PollCost[]> => {
   const costs: PollCost[] = [];
   for (const holdings of pollHoldings) costs.push(await pollCost(holdings));
   return costs;
@@ -21,7 +21,7 @@ const pageSize = 250;
 const count = (orders: number): string => orders.toLocaleString("en-US");
 
 /** What each poll takes beyond one of an empty store, which comes first. */
-export const pollFigures = ([empty, ...others]: readonly PollCost[]): Measurement[] => {
+export const pollMeasurements = ([empty, ...others]: readonly PollCost[]): Measurement[] => {
   const { requests: least = NaN, baseline: leastOfBaseline = NaN } = empty ?? {};
   return others.map(({ open, finished, requests, baseline }): Measurement => {
     if (open === 0)

@@ -5,12 +5,12 @@ import type { Counts } from "./backlog/measureCounts";
 import { pollMeasurements } from "./backlog/pollMeasurements";
 import { toBatches } from "./batches";
 import {
-  codeFigures,
-  firstOrderFigure,
-  latencyFigure,
-  memoryFigures,
-  webhookFigure,
-} from "./cloud/cloudFigures";
+  codeMeasurements,
+  firstOrderMeasurement,
+  latencyMeasurement,
+  memoryMeasurements,
+  webhookMeasurement,
+} from "./cloud/cloudMeasurements";
 import { type Latency, measureIdleLatency } from "./cloud/idleLatency";
 import { measureMemory } from "./cloud/memoryOverBacklog";
 import { measureTimeToFirstOrder } from "./cloud/timeToFirstOrder";
@@ -82,11 +82,11 @@ const toFigures = (
         ]
       : []),
     ...pollMeasurements(counts.polls),
-    latencyFigure(latencyAsDeployed(plan, times.latencies)),
-    webhookFigure(times.webhookAnswers),
-    ...codeFigures(times.code),
-    ...memoryFigures(memory, plan.backlogs.at(-1) ?? 0),
-    firstOrderFigure(times.firstOrder),
+    latencyMeasurement(latencyAsDeployed(plan, times.latencies)),
+    webhookMeasurement(times.webhookAnswers),
+    ...codeMeasurements(times.code),
+    ...memoryMeasurements(memory, plan.backlogs.at(-1) ?? 0),
+    firstOrderMeasurement(times.firstOrder),
     ...storeFigures(times.store),
   ];
 };

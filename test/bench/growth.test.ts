@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { growthOf, type MemorySample, mostMb } from "../../bench/cloud/memory";
-import { memoryFigures } from "../../bench/cloud/cloudFigures";
+import { memoryMeasurements } from "../../bench/cloud/cloudMeasurements";
 import { verdictOf } from "../../bench/measurement";
 import { type Course, type GrowthStep } from "../../bench/growth";
 import { percentile } from "../../bench/percentile";
@@ -44,7 +44,7 @@ describe("the memory of a function", () => {
 
   it("misses its aim when nothing was seen", () => {
     const unseen = { "poll-orders": [], "receive-webhook": [], "process-orders": [] };
-    const figures = memoryFigures(unseen, 10_000);
+    const figures = memoryMeasurements(unseen, 10_000);
     assert.equal(figures.length, 6);
     for (const figure of figures) assert.equal(verdictOf(figure), "missed", figure.id);
   });

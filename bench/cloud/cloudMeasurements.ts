@@ -5,7 +5,7 @@ import { growthOf, mostMb } from "./memory";
 import type { UploadedCode } from "./uploadedCode";
 import { type FunctionName, functions, type MemorySamples } from "./watchMemory";
 
-export const latencyFigure = ({ p50Ms }: Latency): Measurement => ({
+export const latencyMeasurement = ({ p50Ms }: Latency): Measurement => ({
   id: "acknowledgedAfter",
   name: "Webhook accepted → stored and acknowledged, p50, idle",
   value: p50Ms / 1000,
@@ -15,7 +15,7 @@ export const latencyFigure = ({ p50Ms }: Latency): Measurement => ({
 });
 
 /** The 99th percentile of each run. */
-export const webhookFigure = (p99s: readonly number[]): Measurement => ({
+export const webhookMeasurement = (p99s: readonly number[]): Measurement => ({
   id: "webhookAnswer",
   name: `Webhook answer, p99 at 50 requests/s, median of ${p99s.length} runs`,
   value: median(p99s),
@@ -24,7 +24,7 @@ export const webhookFigure = (p99s: readonly number[]): Measurement => ({
   target: { atMost: 100 },
 });
 
-export const firstOrderFigure = (ms: number): Measurement => ({
+export const firstOrderMeasurement = (ms: number): Measurement => ({
   id: "firstOrder",
   name: "npm start → first order replicated",
   value: ms / 1000,
@@ -33,7 +33,9 @@ export const firstOrderFigure = (ms: number): Measurement => ({
   target: { atMost: 10 },
 });
 
-export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>): Measurement[] => {
+export const codeMeasurements = (
+  code: Readonly<Record<FunctionName, UploadedCode>>,
+): Measurement[] => {
   const all = Object.values(code);
   return [
     {
@@ -64,7 +66,7 @@ export const codeFigures = (code: Readonly<Record<FunctionName, UploadedCode>>):
 };
 
 /** Each function's largest container, over the whole backlog. */
-export const memoryFigures = (memory: MemorySamples, backlog: number): Measurement[] =>
+export const memoryMeasurements = (memory: MemorySamples, backlog: number): Measurement[] =>
   functions.flatMap((name) => [
     {
       id: `memoryOf-${name}`,

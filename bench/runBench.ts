@@ -23,7 +23,7 @@ import type { Plan } from "./plan";
 import { type Circumstances, type Measured, type Results, toResults } from "./results";
 import { measureStealTime } from "./stealTime";
 import { measureStore } from "./store/measureStore";
-import { storeFigures } from "./store/storeFigures";
+import { storeMeasurements } from "./store/storeMeasurements";
 
 /** One after the other: each wants the machine for itself. */
 const inTurn = async <A, T>(list: readonly A[], measure: (one: A) => Promise<T>): Promise<T[]> => {
@@ -87,7 +87,7 @@ const toFigures = (
     ...codeMeasurements(times.code),
     ...memoryMeasurements(memory, plan.backlogs.at(-1) ?? 0),
     firstOrderMeasurement(times.firstOrder),
-    ...storeFigures(times.store),
+    ...storeMeasurements(times.store),
   ];
 };
 

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { median } from "../percentile";
 
-export interface StoreMeasurement {
+export interface StoreStats {
   /** From the start of the process to the printed address. */
-  readonly upMs: number;
+  readonly startupMs: number;
   /** Median of a list of 250 orders with line items over HTTP, read whole. */
   readonly pageMs: number;
   /** Of the store's process, after the pages were read. */
@@ -39,7 +39,7 @@ const readPage = async (url: string, orders: number, page: number): Promise<numb
 };
 
 /** Starts `npm run store` in a process of its own and measures what a client sees of it. */
-export const measureStore = async (orders: number): Promise<StoreMeasurement> => {
+export const measureStore = async (orders: number): Promise<StoreStats> => {
   const begun = performance.now();
   const child = spawn(process.execPath, [
     "-r",
@@ -52,11 +52,11 @@ export const measureStore = async (orders: number): Promise<StoreMeasurement> =>
   ]);
   try {
     const url = await addressOf(child);
-    const upMs = performance.now() - begun;
+    const startupMs = performance.now() - begun;
     const times: number[] = [];
     for (let page = 0; page < pagesRead; page++) times.push(await readPage(url, orders, page));
     const memory = (await (await fetch(`${url}/_simulator/memory`)).json()) as { rss: number };
-    return { upMs, pageMs: median(times), residentMb: memory.rss / 2 ** 20 };
+    return { startupMs, pageMs: median(times), residentMb: memory.rss / 2 ** 20 };
   } finally {
     child.kill();
   }

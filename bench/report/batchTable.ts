@@ -1,5 +1,5 @@
 import type { BatchStep } from "../batches";
-import type { Cells } from "./figureTable";
+import type { Cells } from "./measurementTable";
 
 /** What a batch size is chosen by. */
 export const batchTable = (batches: readonly BatchStep[]): Cells => [

@@ -1,6 +1,6 @@
 import type { Course, GrowthStep } from "../growth";
 import { functions } from "../cloud/watchMemory";
-import type { Cells } from "./figureTable";
+import type { Cells } from "./measurementTable";
 
 const rounded = (value: number, digits: number): string => value.toFixed(digits);
 

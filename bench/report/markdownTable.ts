@@ -1,4 +1,4 @@
-import type { Cells } from "./figureTable";
+import type { Cells } from "./measurementTable";
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 

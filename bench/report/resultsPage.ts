@@ -1,6 +1,6 @@
 import type { Circumstances, Results } from "../results";
 import { batchTable } from "./batchTable";
-import { figureTable } from "./figureTable";
+import { measurementTable } from "./measurementTable";
 import { growthTable } from "./growthTable";
 import { markdownTable } from "./markdownTable";
 import { batchTitle, busyLines, growthTitle } from "./resultsText";
@@ -17,7 +17,7 @@ export const resultsPage = ({ circumstances, figures, growth, batches, flaws }: 
     [said(circumstances), ...busyLines(circumstances)].join(" "),
     "Written by `npm run bench`. Requests, orders per window and minutes are counted on a virtual clock and are the same on every machine; times and memory are the machine's.",
     "80 ms per request to BigCommerce, 150 requests per 30 s, a tenth of them left to other apps. Of the orders 5 % have a coupon, 1 % more than 50 lines, 10 % are digital; of the ids 80 % are new.",
-    markdownTable(figureTable(figures)),
+    markdownTable(measurementTable(figures)),
     ...flaws.map((flaw) => `- ${flaw}`),
     `## ${growthTitle}`,
     `![How the figures grow](${chartFile})`,

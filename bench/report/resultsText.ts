@@ -1,7 +1,7 @@
 import color from "picocolors";
 import type { Results } from "../results";
 import { batchTable } from "./batchTable";
-import { figureTable } from "./figureTable";
+import { measurementTable } from "./measurementTable";
 import { growthTable } from "./growthTable";
 import { terminalTable } from "./terminalTable";
 
@@ -39,7 +39,7 @@ export const busyLines = ({
 /** The report for people. */
 export const resultsText = ({ isPassed, circumstances, ...results }: Results): string =>
   [
-    terminalTable(figureTable(results.figures)),
+    terminalTable(measurementTable(results.figures)),
     "",
     growthTitle,
     terminalTable(growthTable(results.growth)),

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import color from "picocolors";
 import { type Verdict, verdicts } from "../measurement";
-import type { Cells } from "./figureTable";
+import type { Cells } from "./measurementTable";
 
 const painted: Readonly<Record<Verdict, (text: string) => string>> = {
   reached: color.green,

@@ -12,19 +12,19 @@ const inUnit = (value: number | undefined, { unit, digits }: Measurement): strin
   return unit === "" ? text : `${text} ${unit}`;
 };
 
-const aimOf = (figure: Measurement): string => {
+const targetOf = (figure: Measurement): string => {
   const { target } = figure;
   const [sign, value] = "atMost" in target ? ["≤", target.atMost] : ["≥", target.atLeast];
   return `${sign} ${value.toLocaleString("en-US")}${figure.unit === "" ? "" : ` ${figure.unit}`}`;
 };
 
-export const figureTable = (figures: readonly Measurement[]): Cells => [
+export const measurementTable = (figures: readonly Measurement[]): Cells => [
   ["Measure", "Straightforward way", "Measured", "Aim", "Verdict"],
   ...figures.map((figure) => [
     figure.name,
     inUnit(figure.baseline, figure),
     inUnit(figure.value, figure),
-    aimOf(figure),
+    targetOf(figure),
     verdictOf(figure),
   ]),
 ];

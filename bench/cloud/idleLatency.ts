@@ -1,5 +1,5 @@
 import { requestLatencyMs } from "../backlog/faultFreeSetup";
-import { announce } from "./announce";
+import { sendWebhook } from "./sendWebhook";
 import { type BenchCloud, onBenchCloud } from "./benchCloud";
 import { median, percentile } from "../percentile";
 
@@ -40,7 +40,7 @@ export const measureIdleLatency = (samples: number, batchSize = 10): Promise<Lat
     for (let n = 0; n < warmUp + samples; n += 1) {
       const { id } = service.store.place();
       const done = whenAcknowledged(id);
-      await announce(service, id);
+      await sendWebhook(service, id);
       const acceptedAt = performance.now();
       await done;
       if (n >= warmUp) latencies.push(performance.now() - acceptedAt);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { announce } from "./announce";
+import { sendWebhook } from "./sendWebhook";
 import { type BenchCloud, onBenchCloud } from "./benchCloud";
 import { type MemorySamples, watchMemory } from "./watchMemory";
 
@@ -24,7 +24,7 @@ const announceAll = async (service: BenchCloud, ids: readonly number[]): Promise
     for (let next = left.pop(); next; next = left.pop()) {
       const [n, id] = next;
       await pause(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
-      await announce(service, id);
+      await sendWebhook(service, id);
     }
   };
   await Promise.all(Array.from({ length: abreast }, work));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { requestLatencyMs } from "../backlog/faultFreeSetup";
 import { percentile } from "../percentile";
-import { announce } from "./announce";
+import { sendWebhook } from "./sendWebhook";
 import { type BenchCloud, onBenchCloud } from "./benchCloud";
 
 const perSecond = 50;
@@ -29,7 +29,7 @@ const runOnce = async (
     const dueAt = startedAt + (n * 1000) / perSecond;
     await pause(Math.max(0, dueAt - performance.now()));
     const id = ids[n % ids.length] ?? 0;
-    answers.push(announce(service, id).then(() => performance.now() - dueAt));
+    answers.push(sendWebhook(service, id).then(() => performance.now() - dueAt));
   }
   return Promise.all(answers);
 };

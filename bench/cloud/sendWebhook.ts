@@ -19,7 +19,7 @@ const eventOf = (storeHash: string, orderId: number): string =>
   });
 
 /** Sends the webhook for an order; resolves once it is accepted. */
-export const announce = ({ cloud, store }: BenchCloud, orderId: number): Promise<void> =>
+export const sendWebhook = ({ cloud, store }: BenchCloud, orderId: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "x-webhook-secret": webhookSecret };
     const sending = request(cloud.webhookUrl, { method: "POST", agent, headers }, (response) => {

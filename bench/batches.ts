@@ -1,6 +1,6 @@
 import type { BatchCount } from "./backlog/measureCounts";
 import { flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drainResult";
-import type { Latency } from "./cloud/idleLatency";
+import type { Latency } from "./cloud/measureIdleLatency";
 
 /** What a batch size does in a backlog, and to a single order. */
 export interface BatchStep {

@@ -11,7 +11,7 @@ import {
   memoryMeasurements,
   webhookMeasurement,
 } from "./cloud/cloudMeasurements";
-import { type Latency, measureIdleLatency } from "./cloud/idleLatency";
+import { type Latency, measureIdleLatency } from "./cloud/measureIdleLatency";
 import { measureMemory } from "./cloud/memoryOverBacklog";
 import { measureTimeToFirstOrder } from "./cloud/timeToFirstOrder";
 import { measureUploadedCode } from "./cloud/uploadedCode";

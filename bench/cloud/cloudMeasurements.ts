@@ -1,6 +1,6 @@
 import type { Measurement } from "../measurement";
 import { median } from "../percentile";
-import type { Latency } from "./idleLatency";
+import type { Latency } from "./measureIdleLatency";
 import { growthOf, mostMb } from "./memory";
 import type { UploadedCode } from "./uploadedCode";
 import { type FunctionName, functions, type MemorySamples } from "./watchMemory";

@@ -12,7 +12,7 @@ import {
   webhookMeasurement,
 } from "./cloud/cloudMeasurements";
 import { type Latency, measureIdleLatency } from "./cloud/measureIdleLatency";
-import { measureMemory } from "./cloud/memoryOverBacklog";
+import { measureMemory } from "./cloud/measureMemory";
 import { measureTimeToFirstOrder } from "./cloud/timeToFirstOrder";
 import { measureUploadedCode } from "./cloud/uploadedCode";
 import type { MemorySamples } from "./cloud/watchMemory";

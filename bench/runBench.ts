@@ -13,7 +13,7 @@ import {
 } from "./cloud/cloudMeasurements";
 import { type Latency, measureIdleLatency } from "./cloud/measureIdleLatency";
 import { measureMemory } from "./cloud/measureMemory";
-import { measureTimeToFirstOrder } from "./cloud/timeToFirstOrder";
+import { measureTimeToFirstOrder } from "./cloud/measureTimeToFirstOrder";
 import { measureUploadedCode } from "./cloud/uploadedCode";
 import type { MemorySamples } from "./cloud/watchMemory";
 import { measureWebhookAnswer } from "./cloud/webhookAnswer";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { firstReplicated } from "../../local/start/seen";
 
-const root = path.join(__dirname, "../..");
+const root = path.join(__dirname, "../../index");
 
 /**
  * Milliseconds from `npm start` to the line that tells of the first order; then it is stopped.

@@ -14,7 +14,7 @@ import {
 import { type Latency, measureIdleLatency } from "./cloud/measureIdleLatency";
 import { measureMemory } from "./cloud/measureMemory";
 import { measureTimeToFirstOrder } from "./cloud/measureTimeToFirstOrder";
-import { measureUploadedCode } from "./cloud/uploadedCode";
+import { measureUploadedCode } from "./cloud/measureUploadedCode";
 import type { MemorySamples } from "./cloud/watchMemory";
 import { measureWebhookAnswer } from "./cloud/webhookAnswer";
 import type { Measurement } from "./measurement";

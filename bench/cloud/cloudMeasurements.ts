@@ -2,7 +2,7 @@ import type { Measurement } from "../measurement";
 import { median } from "../percentile";
 import type { Latency } from "./measureIdleLatency";
 import { growthOf, mostMb } from "./memory";
-import type { UploadedCode } from "./uploadedCode";
+import type { UploadedCode } from "./measureUploadedCode";
 import { type FunctionName, functions, type MemorySamples } from "./watchMemory";
 
 export const latencyMeasurement = ({ p50Ms }: Latency): Measurement => ({

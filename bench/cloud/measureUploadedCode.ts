@@ -43,7 +43,7 @@ const traceOf = (files: Files): string => {
   }
 };
 
-const root = path.join(__dirname, "../..");
+const root = path.join(__dirname, "../../index");
 const ourFolders = ["adapters", "domain", "handlers"];
 
 /** Functions by the names that their source gives them. */

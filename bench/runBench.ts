@@ -16,7 +16,7 @@ import { measureMemory } from "./cloud/measureMemory";
 import { measureTimeToFirstOrder } from "./cloud/measureTimeToFirstOrder";
 import { measureUploadedCode } from "./cloud/measureUploadedCode";
 import type { MemorySamples } from "./cloud/watchMemory";
-import { measureWebhookAnswer } from "./cloud/webhookAnswer";
+import { measureWebhookLatency } from "./cloud/measureWebhookLatency";
 import type { Measurement } from "./measurement";
 import { toGrowth } from "./growth";
 import type { Plan } from "./plan";
@@ -55,7 +55,7 @@ const measureTimes = async (plan: Plan, tell: Tell) => {
     measureIdleLatency(plan.latencySamples, size),
   );
   tell("Timing the answers to 50 webhooks a second");
-  const webhookAnswers = await measureWebhookAnswer(plan.webhookRuns);
+  const webhookAnswers = await measureWebhookLatency(plan.webhookRuns);
   tell("Looking at the uploaded code, and at the simulated store with 100,000 orders");
   const code = await measureUploadedCode();
   const store = await measureStore(100_000);

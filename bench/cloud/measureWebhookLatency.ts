@@ -35,7 +35,7 @@ const runOnce = async (
 };
 
 /** The 99th percentile of each run, once the containers are up. */
-export const measureWebhookAnswer = (runs: number): Promise<number[]> =>
+export const measureWebhookLatency = (runs: number): Promise<number[]> =>
   onBenchCloud({ latencyMs: requestLatencyMs }, async (service) => {
     const ids = Array.from({ length: announcedOrders }, () => service.store.place().id);
     await runOnce(service, ids, warmUpSeconds);

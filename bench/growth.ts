@@ -5,8 +5,8 @@ import {
   ordersPerWindow,
   requestsPerOrder,
 } from "./backlog/drainResult";
-import { mostMb } from "./cloud/memory";
-import { type FunctionName, functions, type MemorySamples } from "./cloud/watchMemory";
+import { peakMb } from "./cloud/memory";
+import { type FunctionName, functions, type MemorySamples } from "./cloud/sampleMemory";
 
 /** What one way of draining a backlog came to. */
 export interface Course {
@@ -45,7 +45,7 @@ export const toGrowth = (
     service: toCourse(service),
     baseline: toCourse(baseline),
     memoryMb: Object.fromEntries(
-      functions.map((name) => [name, mostMb(memory[name], service.newOrders)]),
+      functions.map((name) => [name, peakMb(memory[name], service.newOrders)]),
     ) as Record<FunctionName, number>,
     firstOrderSeconds: (firstOrderMs[place] ?? NaN) / 1000,
     flaws: flawsOf(service),

@@ -15,7 +15,7 @@ import { type Latency, measureIdleLatency } from "./cloud/measureIdleLatency";
 import { measureMemory } from "./cloud/measureMemory";
 import { measureTimeToFirstOrder } from "./cloud/measureTimeToFirstOrder";
 import { measureUploadedCode } from "./cloud/measureUploadedCode";
-import type { MemorySamples } from "./cloud/watchMemory";
+import type { MemorySamples } from "./cloud/sampleMemory";
 import { measureWebhookLatency } from "./cloud/measureWebhookLatency";
 import type { Measurement } from "./measurement";
 import { toGrowth } from "./growth";

@@ -1,9 +1,9 @@
 import type { Measurement } from "../measurement";
 import { median } from "../percentile";
 import type { Latency } from "./measureIdleLatency";
-import { growthOf, mostMb } from "./memory";
+import { growthRatio, peakMb } from "./memory";
 import type { UploadedCode } from "./measureUploadedCode";
-import { type FunctionName, functions, type MemorySamples } from "./watchMemory";
+import { type FunctionName, functions, type MemorySamples } from "./sampleMemory";
 
 export const latencyMeasurement = ({ p50Ms }: Latency): Measurement => ({
   id: "acknowledgedAfter",
@@ -71,7 +71,7 @@ export const memoryMeasurements = (memory: MemorySamples, backlog: number): Meas
     {
       id: `memoryOf-${name}`,
       name: `Resident memory of ${name} over ${backlog.toLocaleString("en-US")} orders`,
-      value: mostMb(memory[name]),
+      value: peakMb(memory[name]),
       unit: "MB",
       digits: 0,
       aim: { atMost: 128 },
@@ -79,7 +79,7 @@ export const memoryMeasurements = (memory: MemorySamples, backlog: number): Meas
     {
       id: `memoryGrowthOf-${name}`,
       name: "… beyond its first half of them",
-      value: growthOf(memory[name]),
+      value: growthRatio(memory[name]),
       unit: "times",
       digits: 2,
       aim: { atMost: 1.1 },

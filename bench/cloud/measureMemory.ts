@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sendWebhook } from "./sendWebhook";
 import { type BenchCloud, onBenchCloud } from "./benchCloud";
-import { type MemorySamples, watchMemory } from "./watchMemory";
+import { type MemorySamples, sampleMemory } from "./sampleMemory";
 
 /** Webhooks that wait for an answer at once: each container gets many. */
 const abreast = 2;
@@ -43,7 +43,7 @@ export const measureMemory = (newOrders: number): Promise<MemorySamples> =>
       .orders()
       .filter(isNew)
       .map(({ id }) => id);
-    const stop = watchMemory(service);
+    const stop = sampleMemory(service);
     const { error } = await service.cloud.runSchedule("poll-orders");
     if (error) throw new Error(`The poll failed: ${error.errorMessage}`);
     await announceAll(service, ids);

@@ -4,14 +4,14 @@ export interface MemorySample {
   readonly mb: number;
 }
 
-const most = (samples: readonly MemorySample[]): number =>
+const peak = (samples: readonly MemorySample[]): number =>
   samples.length === 0 ? NaN : Math.max(...samples.map(({ mb }) => mb));
 
-export const mostMb = (samples: readonly MemorySample[], orders = Infinity): number =>
-  most(samples.filter((sample) => sample.orders <= orders));
+export const peakMb = (samples: readonly MemorySample[], orders = Infinity): number =>
+  peak(samples.filter((sample) => sample.orders <= orders));
 
 /** The most over all orders, as a multiple of the most over their first half: then it is warm. */
-export const growthOf = (samples: readonly MemorySample[]): number => {
+export const growthRatio = (samples: readonly MemorySample[]): number => {
   const half = (samples.at(-1)?.orders ?? 0) / 2;
-  return mostMb(samples) / mostMb(samples, half);
+  return peakMb(samples) / peakMb(samples, half);
 };

@@ -1,5 +1,5 @@
 import type { Course, GrowthStep } from "../growth";
-import { functions } from "../cloud/watchMemory";
+import { functions } from "../cloud/sampleMemory";
 import type { Cells } from "./measurementTable";
 
 const rounded = (value: number, digits: number): string => value.toFixed(digits);

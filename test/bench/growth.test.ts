@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { growthOf, type MemorySample, mostMb } from "../../bench/cloud/memory";
+import { growthRatio, type MemorySample, peakMb } from "../../bench/cloud/memory";
 import { memoryMeasurements } from "../../bench/cloud/cloudMeasurements";
 import { verdictOf } from "../../bench/measurement";
 import { type Course, type GrowthStep } from "../../bench/growth";
@@ -32,14 +32,14 @@ describe("the memory of a function", () => {
   }));
 
   it("is the most that was seen, of all or of the first orders", () => {
-    assert.equal(mostMb(climbing), 40);
-    assert.equal(mostMb(climbing, 50), 20);
+    assert.equal(peakMb(climbing), 40);
+    assert.equal(peakMb(climbing, 50), 20);
   });
 
   it("is flat when it only grows while the first half of the orders passes", () => {
     const flat = [{ orders: 1, mb: 10 }, ...climbing.map(({ orders }) => ({ orders, mb: 40 }))];
-    assert.equal(growthOf(flat), 1);
-    assert.equal(growthOf(climbing), 2);
+    assert.equal(growthRatio(flat), 1);
+    assert.equal(growthRatio(climbing), 2);
   });
 
   it("misses its aim when nothing was seen", () => {

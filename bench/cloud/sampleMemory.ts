@@ -3,24 +3,24 @@ import type { BenchCloud } from "./benchCloud";
 import type { MemorySample } from "./memory";
 import { residentMb } from "./residentMb";
 
-const everyMs = 250;
+const sampleIntervalMs = 250;
 
 /** What each function logs of an order that passes through it. */
-export const passed = {
+export const orderEvents = {
   "poll-orders": "order.queued",
   "receive-webhook": "webhook.queued",
   "process-orders": "order.acknowledged",
 } as const;
-export type FunctionName = keyof typeof passed;
-export const functions = Object.keys(passed) as FunctionName[];
+export type FunctionName = keyof typeof orderEvents;
+export const functions = Object.keys(orderEvents) as FunctionName[];
 
 export type MemorySamples = Readonly<Record<FunctionName, readonly MemorySample[]>>;
 
 /** Looks at the functions' processes until the answer is called, which tells what was seen. */
-export const watchMemory = ({ cloud, onDecision }: BenchCloud): (() => Promise<MemorySamples>) => {
+export const sampleMemory = ({ cloud, onDecision }: BenchCloud): (() => Promise<MemorySamples>) => {
   const seen = functions.map((name) => ({ name, orders: 0, samples: [] as MemorySample[] }));
   onDecision(({ event }) => {
-    for (const one of seen) if (passed[one.name] === event) one.orders += 1;
+    for (const one of seen) if (orderEvents[one.name] === event) one.orders += 1;
   });
   let isOver = false;
   const watch = async (): Promise<void> => {
@@ -29,7 +29,7 @@ export const watchMemory = ({ cloud, onDecision }: BenchCloud): (() => Promise<M
         const mb = await Promise.all(cloud.containers(name).map(residentMb));
         if (mb.length > 0) samples.push({ orders, mb: Math.max(...mb) });
       }
-      await pause(everyMs);
+      await pause(sampleIntervalMs);
     }
   };
   const watching = watch();

@@ -1,4 +1,4 @@
-import { shippedQuantities } from "./fulfilment";
+import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { link, type Links } from "./links";
 import { decimal, numeric, type Cents } from "../money";

@@ -1,5 +1,5 @@
 import { rfc2822 } from "../dates";
-import { shippedQuantities } from "./fulfilment";
+import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { link, type Links } from "./links";
 import { decimal } from "../money";

@@ -1,4 +1,4 @@
-import { isRefunded, shippedQuantities } from "./fulfilment";
+import { isRefunded, shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { decimal } from "../money";
 import type { DraftLine, OrderDraft } from "../orders/orderDraft";

@@ -2,7 +2,7 @@ import type { OrderDraft } from "../orders/orderDraft";
 import type { Extent } from "../orders/orderRow";
 
 /** "some" means the first half of the lines, so that the answer is the same whoever asks. */
-const reached = (extent: Extent, place: number, of: number): boolean =>
+const isWithinExtent = (extent: Extent, place: number, of: number): boolean =>
   extent === "all" || (extent === "some" && place < Math.max(1, Math.floor(of / 2)));
 
 const nothing: ReadonlyMap<number, number> = new Map();
@@ -14,10 +14,12 @@ export const shippedQuantities = (
 ): ReadonlyMap<number, number> => {
   if (shipped === "none") return nothing;
   const parcelLines = lines.filter(({ addressId }) => addressId > 0);
-  const gone = parcelLines.filter((_, place) => reached(shipped, place, parcelLines.length));
-  return new Map(gone.map(({ id, quantity }) => [id, quantity]));
+  const shippedLines = parcelLines.filter((_, place) =>
+    isWithinExtent(shipped, place, parcelLines.length),
+  );
+  return new Map(shippedLines.map(({ id, quantity }) => [id, quantity]));
 };
 
 /** Whether the line at that place was refunded. */
 export const isRefunded = ({ lines }: OrderDraft, refunded: Extent, place: number): boolean =>
-  reached(refunded, place, lines.length);
+  isWithinExtent(refunded, place, lines.length);

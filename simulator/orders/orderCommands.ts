@@ -1,4 +1,4 @@
-import { aftermathCommands } from "./aftermath";
+import { fulfilmentCommands } from "./fulfilment";
 import { checkoutCommands, type PlacedOrder, type PlaceOptions } from "./checkout";
 import { emitStatusUpdated, named, type CommandParts } from "./commandParts";
 import type { JsonObject } from "../json";
@@ -67,7 +67,7 @@ export const orderCommands = (parts: CommandParts): OrderCommands => {
     ...checkoutCommands(parts),
     ...status,
     ...editCommands(parts),
-    ...aftermathCommands(parts, status.setStatus),
+    ...fulfilmentCommands(parts, status.setStatus),
     create(order) {
       const row = parts.store.add(order);
       parts.emit("store/order/created", named(row));

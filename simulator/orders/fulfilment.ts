@@ -8,32 +8,32 @@ const refundedStatus: Readonly<Record<Extent, number>> = { none: 11, some: 14, a
 type SetStatus = (row: OrderRow, statusId: number, by: Actor) => void;
 
 /** What happens to an order after its checkout, below it: shipments, refunds, messages, metafields. */
-export const aftermathCommands = (
+export const fulfilmentCommands = (
   { store, clock, behaviour, emit }: CommandParts,
   setStatus: SetStatus,
 ) => {
-  const touched = (row: OrderRow): void => {
+  const touchOrder = (row: OrderRow): void => {
     if (behaviour.subresourcesTouchOrder) store.touch(row);
   };
   return {
     ship(row: OrderRow, extent: Extent): void {
       row.shipped = extent;
       emit("store/shipment/created", { type: "shipment", id: row.id, orderId: row.id });
-      touched(row);
+      touchOrder(row);
       setStatus(row, shippedStatus[extent], "staff");
     },
     refund(row: OrderRow, extent: Extent): void {
       row.refunded = extent;
       row.paymentStatus = extent === "all" ? "refunded" : "partially refunded";
       emit("store/order/refund/created", { ...named(row), refund: { refund_id: row.id } });
-      touched(row);
+      touchOrder(row);
       setStatus(row, refundedStatus[extent], "staff");
     },
     message(row: OrderRow, text: string): void {
       const id = row.id * 10 + (row.messages?.length ?? 0);
       row.messages = [...(row.messages ?? []), { id, text, at: clock.now() }];
       emit("store/order/message/created", { ...named(row), message: { order_message_id: id } });
-      touched(row);
+      touchOrder(row);
     },
     addMetafield(row: OrderRow, field: JsonObject): JsonObject {
       const metafield = { id: row.id * 1000 + (row.metafields?.length ?? 0), ...field };

@@ -1,4 +1,4 @@
-import { aftermathRoutes } from "./api/aftermathRoutes";
+import { fulfilmentRoutes } from "./api/fulfilmentRoutes";
 import type { Clock } from "./clock";
 import type { Delivery } from "./hooks/delivery";
 import type { DeliveryChances } from "./hooks/deliveries";
@@ -82,7 +82,7 @@ const routesOf = (parts: StoreParts): Route[] => {
   return [
     ...orderRoutes(parts),
     ...subresourceRoutes(parts),
-    ...aftermathRoutes(parts),
+    ...fulfilmentRoutes(parts),
     ...v3OrderRoutes(parts),
     ...hookRoutes(hookParts),
     ...hookAdminRoutes(hookParts),

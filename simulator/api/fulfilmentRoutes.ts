@@ -6,7 +6,7 @@ import { countBelow, listBelow } from "./subresourceRoutes";
 import { taxDocuments } from "../documents/taxDocument";
 
 /** What V2 tells about an order after its checkout. */
-export const aftermathRoutes = (parts: OrderRouteParts): Route[] => {
+export const fulfilmentRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [
     listBelow(parts, "/v2/orders/:id/taxes", (row, query) =>

@@ -1,5 +1,5 @@
 import { mayCall, type ApiAccount } from "./accounts";
-import { acceptsJson, askedRequest, carriesJson, type AskedRequest } from "./askedRequest";
+import { acceptsJson, parseRequest, hasJsonBody, type ParsedRequest } from "./parseRequest";
 import type { Behaviour } from "../behaviour";
 import type { Clock } from "../clock";
 import { httpDate } from "../dates";
@@ -29,7 +29,7 @@ export interface GatewayParts {
 }
 
 /** A request and what the router knows of its path. */
-interface Asked extends AskedRequest {
+interface Asked extends ParsedRequest {
   readonly found: Found;
 }
 
@@ -41,7 +41,7 @@ interface Admission {
 /** Takes from the quota, or says why not. */
 const throttled = (
   { behaviour, quota, inFlight }: GatewayParts,
-  { path }: AskedRequest,
+  { path }: ParsedRequest,
 ): Reply | undefined => {
   const isCrowded = inFlight.count() >= (quota.options().concurrent ?? Infinity);
   if (!isCrowded && quota.take()) return undefined;
@@ -72,10 +72,10 @@ const admit = (parts: GatewayParts, asked: Asked): Admission | Reply => {
   if (refused) return refused;
   if (!acceptsJson(asked) && (behaviour.withoutAccept === "406" || asked.path.startsWith("/v3")))
     return no(406);
-  return carriesJson(asked) ? routed(parts, asked, account) : no(415);
+  return hasJsonBody(asked) ? routed(parts, asked, account) : no(415);
 };
 
-const run = (asked: AskedRequest, { account, match }: Admission): Reply => {
+const run = (asked: ParsedRequest, { account, match }: Admission): Reply => {
   const body = parseJson(asked.body);
   return match.route.run({
     params: match.params,
@@ -127,7 +127,7 @@ const routeName = ({ found, path }: Asked): string =>
 export const gateway =
   (parts: GatewayParts) =>
   (request: StoreRequest): StoreResponse => {
-    const understood = askedRequest(request);
+    const understood = parseRequest(request);
     if (!understood) return respond(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
     const { method, path } = understood;
     const asked = { ...understood, found: parts.router.match(method, path) };

@@ -12,7 +12,7 @@ import { informationRoutes } from "./api/informationRoutes";
 import type { JsonObject } from "./json";
 import { lifecycle, type LifecycleOptions } from "./orders/lifecycle";
 import type { Mail } from "./hooks/mailbox";
-import type { StoreRequest, StoreResponse } from "./api/message";
+import type { StoreRequest, StoreResponse } from "./api/httpMessages";
 import { orderRoutes } from "./api/orderRoutes";
 import {
   orderSummary,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { control, controlBase } from "./control/controlRoutes";
-import type { Reply, StoreRequest, StoreResponse } from "./api/message";
+import type { Reply, StoreRequest, StoreResponse } from "./api/httpMessages";
 import { createSimulatedStore, type SimulatedStore, type StoreOptions } from "./simulatedStore";
 
 export interface StoreServerOptions extends StoreOptions {

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../adapters/httpTransport";
-import type { StoreResponse } from "../../simulator/api/message";
+import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../memory/memoryOrderRecords";
 import type { Evidence, Exchange, StatusWrite } from "./evidence";

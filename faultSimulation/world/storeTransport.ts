@@ -1,7 +1,7 @@
 import type { HttpRequest, Transport } from "../../adapters/httpTransport";
 import { Failure } from "../../domain/failure";
 import type { StoreReply } from "../../domain/storeReply";
-import type { StoreResponse } from "../../simulator/api/message";
+import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Exchange } from "../witness/evidence";
 import type { Invocation, Surroundings } from "../service/invocation";

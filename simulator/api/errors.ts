@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json";
-import type { Reply } from "./message";
+import type { Reply } from "./httpMessages";
 
 /** V2 answers errors as an array of one. */
 export const v2Error = (status: number, message: string, details?: JsonObject): Reply => ({

@@ -1,7 +1,7 @@
 import type { Behaviour } from "../behaviour";
 import type { FaultRule } from "./faults";
 import { gatewayError, htmlError } from "./gatewayErrors";
-import type { Cut, Reply } from "./message";
+import type { Cut, Reply } from "./httpMessages";
 
 /** The reply that a fault puts in the place of the real one; a broken connection has none. */
 export const faultReply = (

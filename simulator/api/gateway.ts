@@ -9,7 +9,7 @@ import { faultCut, faultDelayMs, faultReply } from "./faultEffects";
 import { gatewayError } from "./gatewayErrors";
 import type { InFlight } from "./inFlight";
 import { isObject, parseJson } from "../json";
-import type { Reply, StoreRequest, StoreResponse } from "./message";
+import type { Reply, StoreRequest, StoreResponse } from "./httpMessages";
 import type { Quota } from "./quota";
 import type { RequestLog } from "./requestLog";
 import type { Found, Match, Router } from "./router";

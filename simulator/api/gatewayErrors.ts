@@ -1,6 +1,6 @@
 import type { Behaviour } from "../behaviour";
 import { v2Error, v3Error } from "./errors";
-import type { Reply } from "./message";
+import type { Reply } from "./httpMessages";
 
 const titles: Readonly<Record<number, string>> = {
   401: "Unauthorized - the v3 Auth client ID or token in the request are not a valid combination for this store.",

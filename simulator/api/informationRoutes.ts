@@ -1,5 +1,5 @@
 import { notFound } from "./errors";
-import { ok } from "./message";
+import { ok } from "./httpMessages";
 import type { Route } from "./router";
 import { statuses, type Status } from "../orders/statuses";
 import type { JsonObject } from "../json";

@@ -1,6 +1,6 @@
 import type { OrderDetail } from "../documents/orderReader";
 import { invalidField } from "./errors";
-import type { Reply } from "./message";
+import type { Reply } from "./httpMessages";
 import { isReply } from "./paging";
 
 const includable = ["consignments", "consignments.line_items", "fees"];

@@ -1,5 +1,5 @@
 import { invalidField, notFound } from "./errors";
-import { ok, writtenList, type Reply } from "./message";
+import { ok, serializedV2List, type Reply } from "./httpMessages";
 import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import { matching, orderQuery, type OrderQuery } from "./orderQuery";
 import { isDetail, orderDetail } from "./orderDetail";
@@ -29,7 +29,7 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   if (isReply(wanted)) return wanted;
   const rows = matching(store, wanted);
   const shown = pageFrom(sort.isNatural ? rows : sort.apply(rows, store), page);
-  return writtenList(shown.map((row) => reader.orderText(row, detail)));
+  return serializedV2List(shown.map((row) => reader.orderText(row, detail)));
 };
 
 const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {

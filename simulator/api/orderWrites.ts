@@ -1,7 +1,7 @@
 import { parseDate } from "../dates";
 import { invalidField, missingField, notFound, readOnlyField, v2Error } from "./errors";
 import { isObject, type JsonObject } from "../json";
-import { noContent, ok, type Reply } from "./message";
+import { noContent, ok, type Reply } from "./httpMessages";
 import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import type { OrderRow } from "../orders/orderRow";
 import { ordinary } from "../orders/orderTraits";

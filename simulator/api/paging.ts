@@ -1,6 +1,6 @@
 import type { Behaviour } from "../behaviour";
 import { invalidField, v2Error } from "./errors";
-import type { Reply } from "./message";
+import type { Reply } from "./httpMessages";
 
 export interface Page {
   readonly page: number;

@@ -1,4 +1,4 @@
-import type { StoreRequest } from "./message";
+import type { StoreRequest } from "./httpMessages";
 
 /** A request as far as it is understood before anything is decided. */
 export interface ParsedRequest {

@@ -1,4 +1,4 @@
-import type { Reply } from "./message";
+import type { Reply } from "./httpMessages";
 import type { JsonObject } from "../json";
 
 /** Which scope a token needs; a read-only one is enough for GET. */

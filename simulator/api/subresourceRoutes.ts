@@ -3,7 +3,7 @@ import { couponDocuments } from "../documents/couponDocument";
 import { invalidField, notFound, readOnlyField } from "./errors";
 import { isObject, type JsonObject } from "../json";
 import type { Links } from "../documents/links";
-import { list, noContent, ok, type Reply } from "./message";
+import { v2List, noContent, ok, type Reply } from "./httpMessages";
 import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import type { OrderRow } from "../orders/orderRow";
 import { isReply, pageFrom, pageOf } from "./paging";
@@ -31,7 +31,7 @@ export const listBelow = (
     const page = pageOf(call.query, parts.behaviour);
     if (isReply(page)) return page;
     const items = pageFrom(read(row, call.query), page);
-    return items.length === 0 ? empty : list(items);
+    return items.length === 0 ? empty : v2List(items);
   },
 });
 

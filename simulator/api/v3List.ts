@@ -1,4 +1,4 @@
-import { ok, type Reply } from "./message";
+import { ok, type Reply } from "./httpMessages";
 
 const largestPage = 250;
 

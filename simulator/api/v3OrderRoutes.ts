@@ -1,7 +1,7 @@
 import { parseDate } from "../dates";
 import { v3Error } from "./errors";
 import { isObject, type JsonObject } from "../json";
-import { ok, type Reply } from "./message";
+import { ok, type Reply } from "./httpMessages";
 import { namedOrder, type OrderRouteParts } from "./orderLookup";
 import type { OrderRow } from "../orders/orderRow";
 import type { Call, Route } from "./router";

@@ -1,6 +1,6 @@
 import type { FaultRule } from "../api/faults";
 import { isObject, parseJson, type JsonObject } from "../json";
-import { ok, type Reply, type StoreRequest } from "../api/message";
+import { ok, type Reply, type StoreRequest } from "../api/httpMessages";
 import { orderKinds } from "../orders/orderTraits";
 import { page } from "./page";
 import type { SimulatedStore } from "../simulatedStore";

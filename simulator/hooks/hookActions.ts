@@ -4,7 +4,7 @@ import type { Hook } from "./hook";
 import { headersOf, hookProblem, invalidJson } from "./hookFields";
 import type { HookRegistry } from "./hookRegistry";
 import { isObject } from "../json";
-import type { Reply } from "../api/message";
+import type { Reply } from "../api/httpMessages";
 import type { Call } from "../api/router";
 
 export interface HookParts {

@@ -4,7 +4,7 @@ import { hooksAsked } from "./hookActions";
 import { invalidJson } from "./hookFields";
 import type { HookRouteParts } from "./hookRoutes";
 import type { JsonObject } from "../json";
-import { noContent, ok, type Reply } from "../api/message";
+import { noContent, ok, type Reply } from "../api/httpMessages";
 import type { Call, Route } from "../api/router";
 
 export interface HookAdminParts extends HookRouteParts {

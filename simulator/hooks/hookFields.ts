@@ -2,7 +2,7 @@ import type { Behaviour } from "../behaviour";
 import { v3Error } from "../api/errors";
 import { isScope, type Hook } from "./hook";
 import { isObject, type JsonObject } from "../json";
-import type { Reply } from "../api/message";
+import type { Reply } from "../api/httpMessages";
 
 export const invalidJson = (errors: Readonly<Record<string, string>>): Reply =>
   v3Error(422, "JSON data is missing or invalid", errors);

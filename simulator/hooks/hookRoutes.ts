@@ -10,7 +10,7 @@ import {
   type HookParts,
 } from "./hookActions";
 import { isObject } from "../json";
-import { list, noContent, type Reply } from "../api/message";
+import { v2List, noContent, type Reply } from "../api/httpMessages";
 import type { Call, Route } from "../api/router";
 import { v3List } from "../api/v3List";
 
@@ -59,7 +59,7 @@ const v2Routes = (parts: HookRouteParts): Route[] => {
     return v2Error(hook.status, isObject(hook.body) ? String(hook.body["title"]) : "");
   };
   const all = (call: Call): Reply =>
-    list(hooksAsked(parts, call).map((hook) => hookDocument(hook, parts.storeHash)));
+    v2List(hooksAsked(parts, call).map((hook) => hookDocument(hook, parts.storeHash)));
   const remove = (call: Call): Reply => {
     const hook = removeHook(parts, call);
     return isHook(hook) ? noContent : flat(hook);

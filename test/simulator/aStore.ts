@@ -1,5 +1,5 @@
 import { manualClock, type ManualClock } from "../../simulator/clock";
-import type { StoreResponse } from "../../simulator/api/message";
+import type { StoreResponse } from "../../simulator/api/httpMessages";
 import {
   createSimulatedStore,
   type SimulatedStore,

@@ -33,11 +33,11 @@ export const ok = (body: unknown): Reply => ({ status: 200, body });
 export const noContent: Reply = { status: 204 };
 
 /** V2's empty lists have no body at all. */
-export const list = (items: readonly unknown[]): Reply =>
+export const v2List = (items: readonly unknown[]): Reply =>
   items.length === 0 ? noContent : ok(items);
 
 /** The same of items that are JSON already. Joined once: brackets around a joined page of orders would copy its megabytes. */
-export const writtenList = (items: readonly string[]): Reply => {
+export const serializedV2List = (items: readonly string[]): Reply => {
   if (items.length === 0) return noContent;
   const pieces = items.map((item, place) => `${place === 0 ? "[" : ","}${item}`);
   return ok([...pieces, "]"].join(""));

@@ -143,7 +143,8 @@ const networkOf =
         (resolve) => void clock.schedule(clock.now() + response.delayMs, resolve),
       );
     }
-    if (response.cut === "reset" || response.cut === "hang") throw brokenConnection();
+    if (response.networkFault === "reset" || response.networkFault === "hang")
+      throw brokenConnection();
     return response;
   };
 

@@ -61,7 +61,7 @@ const writeReply = (response: ServerResponse, { status, body, headers }: Reply):
 const hand = (store: SimulatedStore, answer: StoreResponse, response: ServerResponse): void => {
   const finish = (): void => {
     if (response.destroyed) return;
-    if (answer.cut === "reset" || answer.cut === "hang") response.destroy();
+    if (answer.networkFault === "reset" || answer.networkFault === "hang") response.destroy();
     else write(response, answer);
   };
   if (answer.delayMs === 0) finish();

@@ -90,7 +90,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
   };
 
   const noteReadings = (exchange: Exchange, response: StoreResponse): void => {
-    if (!isReading(exchange.path) || response.status !== 200 || response.cut) return;
+    if (!isReading(exchange.path) || response.status !== 200 || response.networkFault) return;
     const { invocation, sentAt: askedAt, takenAt = askedAt } = exchange;
     const answeredAt = clock.now();
     const isAlone = orderIdIn(exchange.path) !== undefined;

@@ -73,7 +73,7 @@ export const storeTransport =
     if (up + down > request.timeoutMs)
       return timeOut(parts, exchange, invocation, request.timeoutMs - up);
     await invocation.pass(down);
-    if (response.cut === "reset" || response.cut === "hang") {
+    if (response.networkFault === "reset" || response.networkFault === "hang") {
       witness.fails(exchange, "reset");
       throw noAnswer("ECONNRESET");
     }

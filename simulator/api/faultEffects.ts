@@ -1,7 +1,7 @@
 import type { Behaviour } from "../behaviour";
 import type { FaultRule } from "./faults";
 import { gatewayError, htmlError } from "./gatewayErrors";
-import type { Cut, Reply } from "./httpMessages";
+import type { NetworkFault, Reply } from "./httpMessages";
 
 /** The reply that a fault puts in the place of the real one; a broken connection has none. */
 export const faultReply = (
@@ -25,7 +25,7 @@ export const faultDelayMs = (rule: FaultRule | undefined): number => {
 };
 
 /** How the answer breaks off. */
-export const faultCut = (rule: FaultRule | undefined): { readonly cut?: Cut } => {
+export const networkFaultOf = (rule: FaultRule | undefined): { readonly cut?: NetworkFault } => {
   const kind = rule?.fault.kind;
   return kind === "hang" || kind === "reset" || kind === "truncate" ? { cut: kind } : {};
 };

@@ -5,7 +5,7 @@ import type { Clock } from "../clock";
 import { httpDate } from "../dates";
 import { notFound } from "./errors";
 import type { FaultRule, Faults } from "./faults";
-import { faultCut, faultDelayMs, faultReply } from "./faultEffects";
+import { networkFaultOf, faultDelayMs, faultReply } from "./faultEffects";
 import { gatewayError } from "./gatewayErrors";
 import type { InFlight } from "./inFlight";
 import { isObject, parseJson } from "../json";
@@ -116,7 +116,7 @@ const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined)
     headers: headersOf(parts, reply, text),
     body: rule?.fault.kind === "truncate" ? text.slice(0, Math.ceil(text.length / 2)) : text,
     delayMs: parts.latencyMs() + faultDelayMs(rule),
-    ...faultCut(rule),
+    ...networkFaultOf(rule),
   };
 };
 

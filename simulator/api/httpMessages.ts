@@ -8,7 +8,7 @@ export interface StoreRequest {
 }
 
 /** What a broken network does to an answer. */
-export type Cut = "reset" | "hang" | "truncate";
+export type NetworkFault = "reset" | "hang" | "truncate";
 
 export interface StoreResponse {
   readonly status: number;
@@ -16,7 +16,7 @@ export interface StoreResponse {
   readonly body: string;
   /** How long the door waits before it hands the answer over. */
   readonly delayMs: number;
-  readonly cut?: Cut;
+  readonly networkFault?: NetworkFault;
 }
 
 /** An answer before it is written out; a string body is sent as it is. */

@@ -35,7 +35,7 @@ describe("Checklist 9: faults", () => {
     const { store, ask } = aStore({ orders: 1 });
     store.fail({ fault: { kind: "truncate" }, times: 1 });
     const cut = ask(order);
-    assert.deepEqual([cut.status, cut.cut], [200, "truncate"]);
+    assert.deepEqual([cut.status, cut.networkFault], [200, "truncate"]);
     assert.throws(() => void JSON.parse(cut.body));
     assert.ok(ask(order).body.startsWith(cut.body));
   });

@@ -1,5 +1,5 @@
 import { messageDocuments } from "../documents/messageDocument";
-import type { OrderRouteParts } from "./orderLookup";
+import type { OrderRouteParts } from "./findOrder";
 import type { Route } from "./router";
 import { shipmentDocuments } from "../documents/shipmentDocument";
 import { countBelow, listBelow } from "./subresourceRoutes";

@@ -1,6 +1,6 @@
 import { invalidField, notFound } from "./errors";
 import { ok, serializedV2List, type Reply } from "./httpMessages";
-import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import { findOrder, type OrderRouteParts } from "./findOrder";
 import { matching, orderQuery, type OrderQuery } from "./orderQuery";
 import { isDetail, orderDetail } from "./orderDetail";
 import { orderSort } from "./orderSort";
@@ -55,7 +55,7 @@ const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
 const readOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const detail = orderDetail(call.query);
   if (!isDetail(detail)) return detail;
-  const row = namedOrder(parts, call);
+  const row = findOrder(parts, call);
   return row ? ok(parts.reader.orderText(row, detail)) : notFound;
 };
 

@@ -2,7 +2,7 @@ import { parseDate } from "../dates";
 import { invalidField, missingField, notFound, readOnlyField, v2Error } from "./errors";
 import { isObject, type JsonObject } from "../json";
 import { noContent, ok, type Reply } from "./httpMessages";
-import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import { findOrder, type OrderRouteParts } from "./findOrder";
 import type { OrderRow } from "../orders/orderRow";
 import { ordinary } from "../orders/orderTraits";
 import type { Call } from "./router";
@@ -70,7 +70,7 @@ const apply = (parts: OrderRouteParts, row: OrderRow, fields: JsonObject): void 
 const unreadable = v2Error(400, "The request body could not be parsed.");
 
 export const updateOrder = (parts: OrderRouteParts, call: Call): Reply => {
-  const row = namedOrder(parts, call);
+  const row = findOrder(parts, call);
   if (!row) return notFound;
   const refused = isObject(call.body) ? refusal(call.fields) : unreadable;
   if (refused) return refused;
@@ -108,7 +108,7 @@ export const createOrder = (parts: OrderRouteParts, call: Call): Reply => {
 };
 
 export const archiveOrder = (parts: OrderRouteParts, call: Call): Reply => {
-  const row = namedOrder(parts, call);
+  const row = findOrder(parts, call);
   if (!row) return notFound;
   parts.commands.archive(row);
   return noContent;

@@ -4,7 +4,7 @@ import { invalidField, notFound, readOnlyField } from "./errors";
 import { isObject, type JsonObject } from "../json";
 import type { Links } from "../documents/links";
 import { v2List, noContent, ok, type Reply } from "./httpMessages";
-import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import { findOrder, type OrderRouteParts } from "./findOrder";
 import type { OrderRow } from "../orders/orderRow";
 import { isReply, pageFrom, pageOf } from "./paging";
 import type { Call, Route } from "./router";
@@ -26,7 +26,7 @@ export const listBelow = (
   path,
   scope: "orders",
   run(call: Call) {
-    const row = namedOrder(parts, call);
+    const row = findOrder(parts, call);
     if (!row) return notFound;
     const page = pageOf(call.query, parts.behaviour);
     if (isReply(page)) return page;
@@ -41,7 +41,7 @@ const itemBelow = (parts: OrderRouteParts, path: string, read: Read): Route => (
   path,
   scope: "orders",
   run(call: Call) {
-    const row = namedOrder(parts, call);
+    const row = findOrder(parts, call);
     const item = row && read(row, call.query).find(({ id }) => String(id) === call.params[1]);
     return item ? ok(item) : notFound;
   },
@@ -52,7 +52,7 @@ export const countBelow = (parts: OrderRouteParts, path: string, read: Read): Ro
   path,
   scope: "orders",
   run(call: Call) {
-    const row = namedOrder(parts, call);
+    const row = findOrder(parts, call);
     return row ? ok({ count: read(row, call.query).length }) : notFound;
   },
 });
@@ -72,7 +72,7 @@ const addressFields = [
 const writableAddress = [...addressFields, "phone", "email", "shipping_method", "form_fields"];
 
 const updateAddress = (parts: OrderRouteParts, call: Call, addresses: Read): Reply => {
-  const row = namedOrder(parts, call);
+  const row = findOrder(parts, call);
   const address = row && addresses(row, call.query).find(({ id }) => String(id) === call.params[1]);
   if (!row || !address) return notFound;
   const foreign = Object.keys(call.fields).find((name) => !writableAddress.includes(name));
@@ -87,7 +87,7 @@ const quotesBelow = (parts: OrderRouteParts, path: string): Route => ({
   path,
   scope: "orders",
   // Orders made by API or by hand have no quotes, and the generator keeps none: the documented oddity.
-  run: (call) => (namedOrder(parts, call) ? noContent : notFound),
+  run: (call) => (findOrder(parts, call) ? noContent : notFound),
 });
 
 /** `/shippingaddresses` is what older links used. */
@@ -108,14 +108,14 @@ const addressRoutes = (parts: SubresourceParts): Route[] => {
 };
 
 const readConsignments = (parts: OrderRouteParts, call: Call): Reply => {
-  const row = namedOrder(parts, call);
+  const row = findOrder(parts, call);
   const include = call.query.get("include");
   if (include !== null && include !== "consignments.line_items") return invalidField("include");
   return row ? ok(parts.reader.consignments(row, include !== null)) : notFound;
 };
 
 const readFees = (parts: OrderRouteParts, call: Call): Reply =>
-  namedOrder(parts, call) ? ok({ fees: [] }) : notFound;
+  findOrder(parts, call) ? ok({ fees: [] }) : notFound;
 
 export const subresourceRoutes = (parts: SubresourceParts): Route[] => [
   listBelow(parts, "/v2/orders/:id/products", parts.reader.products),

@@ -2,7 +2,7 @@ import { parseDate } from "../dates";
 import { v3Error } from "./errors";
 import { isObject, type JsonObject } from "../json";
 import { ok, type Reply } from "./httpMessages";
-import { namedOrder, type OrderRouteParts } from "./orderLookup";
+import { findOrder, type OrderRouteParts } from "./findOrder";
 import type { OrderRow } from "../orders/orderRow";
 import type { Call, Route } from "./router";
 import { refundDocuments, transactionDocuments } from "../documents/transactionDocument";
@@ -17,7 +17,7 @@ const below = (parts: OrderRouteParts, path: string, scope: Route["scope"], read
   path,
   scope,
   run(call: Call) {
-    const row = namedOrder(parts, call);
+    const row = findOrder(parts, call);
     return row ? v3List(read(row), call.query) : missing;
   },
 });
@@ -47,7 +47,7 @@ const allRefunds = ({ store }: OrderRouteParts, { query }: Call): Reply => {
 const metafieldNames = ["permission_set", "namespace", "key", "value"];
 
 const addMetafield = (parts: OrderRouteParts, call: Call): Reply => {
-  const row = namedOrder(parts, call);
+  const row = findOrder(parts, call);
   if (!row) return missing;
   const absent = metafieldNames.filter((name) => typeof call.fields[name] !== "string");
   if (!isObject(call.body) || absent.length > 0) {

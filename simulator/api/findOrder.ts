@@ -23,7 +23,7 @@ const isVisible = (
 };
 
 /** The order that a path names, if the API admits that it is there. */
-export const namedOrder = (parts: OrderRouteParts, { params }: Call): OrderRow | undefined => {
+export const findOrder = (parts: OrderRouteParts, { params }: Call): OrderRow | undefined => {
   const row = /^\d+$/.test(params[0] ?? "") ? parts.store.find(Number(params[0])) : undefined;
   return row && isVisible(parts, row) ? row : undefined;
 };

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { control, controlBase } from "./control/controlRoutes";
+import { controlApi, controlPath } from "./control/controlApi";
 import type { Reply, StoreRequest, StoreResponse } from "./api/httpMessages";
 import { createSimulatedStore, type SimulatedStore, type StoreOptions } from "./simulatedStore";
 
@@ -74,9 +74,9 @@ const serve = async (
   response: ServerResponse,
 ): Promise<void> => {
   const request = await requestOf(incoming);
-  if (`${request.path}/` === controlBase)
-    writeReply(response, { status: 302, headers: { location: controlBase } });
-  else if (request.path.startsWith(controlBase)) writeReply(response, control(store, request));
+  if (`${request.path}/` === controlPath)
+    writeReply(response, { status: 302, headers: { location: controlPath } });
+  else if (request.path.startsWith(controlPath)) writeReply(response, controlApi(store, request));
   else hand(store, store.handle(request), response);
 };
 

@@ -6,9 +6,12 @@ import { page } from "./page";
 import type { SimulatedStore } from "../simulatedStore";
 import { isStatusId } from "../orders/statuses";
 
-const problem = (status: number, message: string): Reply => ({ status, body: { status, message } });
+const errorReply = (status: number, message: string): Reply => ({
+  status,
+  body: { status, message },
+});
 
-const noOrder = (id: string): Reply => problem(404, `There is no order ${id}.`);
+const orderNotFound = (id: string): Reply => errorReply(404, `There is no order ${id}.`);
 
 type Check = (value: unknown) => boolean;
 
@@ -17,7 +20,7 @@ const isCount: Check = (value) =>
 const isFlag: Check = (value) => typeof value === "boolean";
 
 /** What a placed order may say about itself, and what counts as a usable value. */
-const placeChecks: Readonly<Record<string, Check>> = {
+const placeOptionChecks: Readonly<Record<string, Check>> = {
   kind: (value) => orderKinds.some((kind) => kind === value),
   lines: isCount,
   addresses: isCount,
@@ -29,46 +32,46 @@ const placeChecks: Readonly<Record<string, Check>> = {
   settleAfterMs: (value) => typeof value === "number" && value >= 0,
 };
 
-const unusable = (options: JsonObject): string | undefined => {
-  const bad = Object.entries(options).find(([name, value]) => !placeChecks[name]?.(value));
+const invalidOption = (options: JsonObject): string | undefined => {
+  const bad = Object.entries(options).find(([name, value]) => !placeOptionChecks[name]?.(value));
   return (
     bad &&
-    `Option ${bad[0]} is not usable: got ${JSON.stringify(bad[1])}. Known options: ${Object.keys(placeChecks).join(", ")}.`
+    `Option ${bad[0]} is not usable: got ${JSON.stringify(bad[1])}. Known options: ${Object.keys(placeOptionChecks).join(", ")}.`
   );
 };
 
-const place = (store: SimulatedStore, body: unknown): Reply => {
+const placeOrder = (store: SimulatedStore, body: unknown): Reply => {
   const options = body === null ? {} : body;
-  if (!isObject(options)) return problem(400, "Expected a JSON object, or no body.");
-  const bad = unusable(options);
-  return bad ? problem(400, bad) : { status: 201, body: store.place(options) };
+  if (!isObject(options)) return errorReply(400, "Expected a JSON object, or no body.");
+  const bad = invalidOption(options);
+  return bad ? errorReply(400, bad) : { status: 201, body: store.place(options) };
 };
 
 const setStatus = (store: SimulatedStore, id: string, body: unknown): Reply => {
   const statusId = isObject(body) ? (body["status_id"] ?? body["statusId"]) : undefined;
-  if (!store.order(Number(id))) return noOrder(id);
+  if (!store.order(Number(id))) return orderNotFound(id);
   if (!isStatusId(statusId))
-    return problem(400, 'Expected a status id from 0 to 14, such as {"status_id": 5}.');
+    return errorReply(400, 'Expected a status id from 0 to 14, such as {"status_id": 5}.');
   store.setStatus(Number(id), statusId);
   return ok(store.order(Number(id)));
 };
 
 const faultKinds = ["status", "overload", "slow", "hang", "reset", "truncate"];
 
-const fail = (store: SimulatedStore, body: unknown): Reply => {
+const injectFault = (store: SimulatedStore, body: unknown): Reply => {
   const fault = isObject(body) ? body["fault"] : undefined;
   if (!isObject(fault) || !faultKinds.includes(String(fault["kind"]))) {
-    return problem(400, `Expected {"fault": {"kind": …}} with one of ${faultKinds.join(", ")}.`);
+    return errorReply(400, `Expected {"fault": {"kind": …}} with one of ${faultKinds.join(", ")}.`);
   }
   try {
     store.fail(body as FaultRule);
     return { status: 201, body };
   } catch (unreadable) {
-    return problem(400, unreadable instanceof Error ? unreadable.message : String(unreadable));
+    return errorReply(400, unreadable instanceof Error ? unreadable.message : String(unreadable));
   }
 };
 
-const readings = (store: SimulatedStore): Readonly<Record<string, () => unknown>> => ({
+const resources = (store: SimulatedStore): Readonly<Record<string, () => unknown>> => ({
   orders: store.orders,
   requests: store.requests,
   deliveries: store.deliveries,
@@ -81,23 +84,23 @@ const readings = (store: SimulatedStore): Readonly<Record<string, () => unknown>
 const read = (store: SimulatedStore, noun: string, id: string | undefined): Reply => {
   if (noun === "orders" && id !== undefined) {
     const order = store.order(Number(id));
-    return order ? ok(order) : noOrder(id);
+    return order ? ok(order) : orderNotFound(id);
   }
-  const reading = readings(store)[noun];
+  const reading = resources(store)[noun];
   return reading
     ? ok(reading())
-    : problem(404, `Nothing is here. Try ${Object.keys(readings(store)).join(", ")}.`);
+    : errorReply(404, `Nothing is here. Try ${Object.keys(resources(store)).join(", ")}.`);
 };
 
 const write = (store: SimulatedStore, path: string, body: unknown): Reply => {
   const [noun, id, verb] = path.split("/");
-  if (path === "orders") return place(store, body);
+  if (path === "orders") return placeOrder(store, body);
   if (noun === "orders" && id && verb === "status") return setStatus(store, id, body);
-  if (path === "faults") return fail(store, body);
-  return problem(404, "Nothing can be posted here. Try orders, orders/{id}/status, faults.");
+  if (path === "faults") return injectFault(store, body);
+  return errorReply(404, "Nothing can be posted here. Try orders, orders/{id}/status, faults.");
 };
 
-export const controlBase = "/_simulator/";
+export const controlPath = "/_simulator/";
 
 const pageNumber = (path: string): number =>
   Math.max(1, Number(/[?&]page=(\d+)/.exec(path)?.[1] ?? 1));
@@ -111,11 +114,11 @@ const showPage = (store: SimulatedStore, path: string): Reply => ({
 });
 
 /** The door for people and tests: no token, no quota, no faults. */
-export const control = (
+export const controlApi = (
   store: SimulatedStore,
   { method, path, body = "" }: StoreRequest,
 ): Reply => {
-  const below = path.slice(controlBase.length).replace(/\?.*$|\/$/g, "");
+  const below = path.slice(controlPath.length).replace(/\?.*$|\/$/g, "");
   const [noun = "", id] = below.split("/");
   if (method === "GET" && below === "") return showPage(store, path);
   if (method === "GET") return read(store, noun, id);
@@ -123,7 +126,9 @@ export const control = (
     store.faults.clear();
     return { status: 204 };
   }
-  if (method !== "POST") return problem(405, `${method} is not known here.`);
+  if (method !== "POST") return errorReply(405, `${method} is not known here.`);
   const parsed = parseJson(body);
-  return parsed === undefined ? problem(400, "The body is not JSON.") : write(store, below, parsed);
+  return parsed === undefined
+    ? errorReply(400, "The body is not JSON.")
+    : write(store, below, parsed);
 };

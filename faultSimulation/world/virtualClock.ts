@@ -1,5 +1,5 @@
 import type { Clock } from "../../simulator/clock";
-import { agenda } from "./agenda";
+import { eventQueue } from "../engine/eventQueue";
 
 /** The only time there is in a simulation: it passes when nobody has anything left to do at this moment. */
 export interface VirtualClock extends Clock {
@@ -21,7 +21,7 @@ const everybodysTurn = (): Promise<void> =>
 const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 export const virtualClock = (start: number): VirtualClock => {
-  const due = agenda();
+  const due = eventQueue();
   let now = start;
   let made = 0;
   let broken: { readonly by: unknown } | undefined;
@@ -31,7 +31,7 @@ export const virtualClock = (start: number): VirtualClock => {
   };
   const schedule = (at: number, work: () => void | Promise<void>): (() => void) => {
     const appointment = { at: Math.max(at, now), order: made++, work, isCancelled: false };
-    due.add(appointment);
+    due.push(appointment);
     return () => void (appointment.isCancelled = true);
   };
   return {
@@ -41,10 +41,10 @@ export const virtualClock = (start: number): VirtualClock => {
     wait: (ms) => new Promise((resolve) => void schedule(now + ms, resolve)),
     async runUntil(at) {
       await turnOfTheLoop();
-      for (let next = due.takeDue(at); next; next = due.takeDue(at)) {
+      for (let next = due.popDue(at); next; next = due.popDue(at)) {
         if (next.isCancelled) continue;
         now = next.at;
-        run(next.work);
+        run(next.action);
         await everybodysTurn();
         if (broken) throw broken.by;
       }

@@ -4,7 +4,7 @@ import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
 import { silentTimeline } from "../../faultSimulation/world/timeline";
-import { virtualClock } from "../../faultSimulation/world/virtualClock";
+import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 import type { Weather } from "../../faultSimulation/world/weather";
 import { random, type Random } from "../../simulator/random";
 

@@ -2,7 +2,7 @@ import { Failure } from "../../domain/failure";
 import type { Random } from "../../simulator/random";
 import type { CalledPort } from "../world/fault";
 import type { Timeline } from "../world/timeline";
-import type { VirtualClock } from "../world/virtualClock";
+import type { VirtualClock } from "../engine/virtualClock";
 import type { Weather } from "../world/weather";
 
 /** What everything in a simulated run shares: one time, one source of chance, one record of events. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { VirtualClock } from "./virtualClock";
+import type { VirtualClock } from "../engine/virtualClock";
 
 /** One thing that happened in a simulated run. */
 export interface Moment {

@@ -1,7 +1,7 @@
 import type { Random } from "../../simulator/random";
 import { deaths, type Fault, noFaults } from "./fault";
 import type { Timeline } from "./timeline";
-import type { VirtualClock } from "./virtualClock";
+import type { VirtualClock } from "../engine/virtualClock";
 
 /** How likely each fault is at each occasion, in rough weather. What is not named happens by appointment. */
 const roughChances: Partial<Record<Fault, number>> = {

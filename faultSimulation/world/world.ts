@@ -9,7 +9,7 @@ import { startSchedule } from "./schedule";
 import { storeHash } from "../service/service";
 import { secrets, setStage, type Stage } from "./stage";
 import { silentTimeline, timeline as timelineOf } from "./timeline";
-import { virtualClock } from "./virtualClock";
+import { virtualClock } from "../engine/virtualClock";
 import { changeWeather, weather as weatherOf } from "./weather";
 
 /** The service, the store, the cloud between them, and everybody who disturbs them. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { virtualClock } from "../../faultSimulation/world/virtualClock";
+import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 
 describe("virtualClock", () => {
   it("runs what is due in order of its moment, and of its making where that is the same", async () => {

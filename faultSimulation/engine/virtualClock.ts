@@ -1,5 +1,5 @@
 import type { Clock } from "../../simulator/clock";
-import { eventQueue } from "../engine/eventQueue";
+import { eventQueue } from "./eventQueue";
 
 /** The only time there is in a simulation: it passes when nobody has anything left to do at this moment. */
 export interface VirtualClock extends Clock {
@@ -14,25 +14,25 @@ export interface VirtualClock extends Clock {
  * when no promise is left to go on with. Nothing here waits for more than promises, and a turn of the
  * event loop for each of tens of thousands of appointments would take a tenth of a run.
  */
-const everybodysTurn = (): Promise<void> =>
+const drainMicrotasks = (): Promise<void> =>
   new Promise((resolve) => void process.nextTick(resolve));
 
 /** Here Node gets to speak of promises that were refused unheard. */
-const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 export const virtualClock = (start: number): VirtualClock => {
-  const due = eventQueue();
+  const events = eventQueue();
   let now = start;
-  let made = 0;
-  let broken: { readonly by: unknown } | undefined;
+  let scheduled = 0;
+  let failure: { readonly by: unknown } | undefined;
   const run = (work: () => void | Promise<void>): void => {
     const working = work();
-    if (working) working.catch((thrown: unknown) => (broken ??= { by: thrown }));
+    if (working) working.catch((thrown: unknown) => (failure ??= { by: thrown }));
   };
   const schedule = (at: number, work: () => void | Promise<void>): (() => void) => {
-    const appointment = { at: Math.max(at, now), order: made++, work, isCancelled: false };
-    due.push(appointment);
-    return () => void (appointment.isCancelled = true);
+    const event = { at: Math.max(at, now), order: scheduled++, work, isCancelled: false };
+    events.push(event);
+    return () => void (event.isCancelled = true);
   };
   return {
     now: () => now,
@@ -40,13 +40,13 @@ export const virtualClock = (start: number): VirtualClock => {
     schedule,
     wait: (ms) => new Promise((resolve) => void schedule(now + ms, resolve)),
     async runUntil(at) {
-      await turnOfTheLoop();
-      for (let next = due.popDue(at); next; next = due.popDue(at)) {
+      await yieldToEventLoop();
+      for (let next = events.popDue(at); next; next = events.popDue(at)) {
         if (next.isCancelled) continue;
         now = next.at;
         run(next.action);
-        await everybodysTurn();
-        if (broken) throw broken.by;
+        await drainMicrotasks();
+        if (failure) throw failure.by;
       }
       now = at;
     },

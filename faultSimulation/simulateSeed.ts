@@ -1,6 +1,6 @@
 import type { FaultCounts } from "./world/fault";
 import { drawScenario, type ScenarioWishes } from "./world/scenario";
-import { momentLine, timelineHash } from "./world/timeline";
+import { traceLine, traceHash } from "./engine/trace";
 import { caseFile } from "./witness/caseFile";
 import { judge } from "./witness/judge";
 import { judgeOutcomes } from "./witness/outcomes";
@@ -40,9 +40,9 @@ const settle = async ({ clock, cloud, scenario }: World): Promise<void> => {
 
 /** Asks for every order once more, two messages each, and lets that come to rest. */
 const askAgain = async (world: World): Promise<void> => {
-  const { clock, cloud, store, timeline, stopPolling } = world;
+  const { clock, cloud, store, trace, stopPolling } = world;
   stopPolling();
-  timeline.note("witness", "asks for every order again");
+  trace.add("witness", "asks for every order again");
   const at = clock.date().toISOString();
   for (const { id } of [...store.orders(), ...store.orders()])
     cloud.queue.send(
@@ -105,11 +105,11 @@ export const simulateSeed = async (seed: number, wishes: ScenarioWishes): Promis
 export const traceSeed = async (seed: number, wishes: ScenarioWishes): Promise<TracedResult> => {
   const ended = await run(seed, wishes, true);
   const { world } = ended;
-  const { moments } = world.timeline;
+  const { events } = world.trace;
   const { start } = world.scenario;
   return {
     ...toResult(ended),
-    lines: moments.map((moment) => momentLine(moment, start)),
-    hash: timelineHash(moments, start),
+    lines: events.map((moment) => traceLine(moment, start)),
+    hash: traceHash(events, start),
   };
 };

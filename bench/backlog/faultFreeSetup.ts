@@ -3,7 +3,7 @@ import { registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
-import { silentTimeline } from "../../faultSimulation/world/timeline";
+import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 import type { Weather } from "../../faultSimulation/world/weather";
 import { random, type Random } from "../../simulator/random";
@@ -67,7 +67,7 @@ export const faultFreeSetup = (options: FaultFreeOptions): Stage => {
   const surroundings: Surroundings = {
     clock,
     chance,
-    timeline: silentTimeline,
+    trace: noTrace,
     weather: calmWeather(chance),
   };
   const troubles = {

@@ -42,7 +42,7 @@ export interface CloudSettings {
 
 /** Sends as SQS does: what was accepted is seen at once, or some while later. */
 const lateOrderQueue = (
-  { clock, chance, weather, timeline }: Surroundings,
+  { clock, chance, weather, trace }: Surroundings,
   queue: MemoryQueue,
   evidence: Evidence,
 ): OrderQueue => {
@@ -56,7 +56,7 @@ const lateOrderQueue = (
       await inner.send(messages, delaySeconds);
       for (const { orderId, reason } of messages) {
         evidence.sent.push({ at: clock.now(), orderId });
-        timeline.note("queue", `takes a message (${reason})`, orderId);
+        trace.add("queue", `takes a message (${reason})`, orderId);
       }
     },
   };

@@ -44,7 +44,7 @@ const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): S
 
 /** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
 export const startEventSource = (parts: EventSourceParts): void => {
-  const { clock, chance, weather, timeline, cloud, processOrders } = parts;
+  const { clock, chance, weather, trace, cloud, processOrders } = parts;
   const { batchSize = () => chance.integer(1, 10) } = parts;
   const { queue } = cloud;
   let running = 0;
@@ -56,7 +56,7 @@ export const startEventSource = (parts: EventSourceParts): void => {
 
   const settle = (batch: readonly ReceivedMessage[], ended: Ended<SQSBatchResponse>): void => {
     running -= 1;
-    timeline.note(ended.invocation, ended.kind);
+    trace.add(ended.invocation, ended.kind);
     const stay = ended.kind === "returned" ? staying(batch, ended.value) : undefined;
     const done = stay ? batch.filter(({ messageId }) => !stay.has(messageId)) : [];
     for (const message of done) remove(ended.invocation, message);
@@ -68,7 +68,7 @@ export const startEventSource = (parts: EventSourceParts): void => {
     if (weather.strikes("messages reordered")) batch.reverse();
     if (batch.length === 0) return false;
     running += 1;
-    timeline.note(
+    trace.add(
       "queue",
       "hands out",
       undefined,

@@ -1,7 +1,7 @@
 import { Failure } from "../../domain/failure";
 import type { Random } from "../../simulator/random";
 import type { CalledPort } from "../world/fault";
-import type { Timeline } from "../world/timeline";
+import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";
 import type { Weather } from "../world/weather";
 
@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly clock: VirtualClock;
   readonly chance: Random;
   readonly weather: Weather;
-  readonly timeline: Timeline;
+  readonly trace: Trace;
 }
 
 /** One run of a function. When it dies it never goes on: what it waits for never comes. */
@@ -46,7 +46,7 @@ const awsFailed = (port: string, call: string, how: string): Failure =>
   new Failure("aws.failed", `${port}.${call} failed: ${how}`);
 
 const toInvocation = (
-  { clock, chance, weather, timeline }: Surroundings,
+  { clock, chance, weather, trace }: Surroundings,
   { name, deadline }: Pick<Invocation, "name" | "deadline">,
   life: Life,
 ): Invocation => {
@@ -69,7 +69,7 @@ const toInvocation = (
       await pass(awsLegMs(chance));
       await survive("before", port);
       if (weather.strikes("AWS call failed")) {
-        timeline.note(name, `${port}.${call} fails`);
+        trace.add(name, `${port}.${call} fails`);
         throw awsFailed(port, call, "ServiceUnavailable");
       }
       let result = await effect();
@@ -77,7 +77,7 @@ const toInvocation = (
       await survive("after", port);
       await pass(awsLegMs(chance));
       if (!weather.strikes("AWS answer lost")) return result;
-      timeline.note(name, `${port}.${call} took effect, its answer is lost`);
+      trace.add(name, `${port}.${call} took effect, its answer is lost`);
       throw awsFailed(port, call, "TimeoutError");
     },
   };
@@ -90,7 +90,7 @@ export const invoke = <T>(
   handler: (invocation: Invocation) => Promise<T>,
 ): Promise<Ending<T>> =>
   new Promise((resolve) => {
-    const { clock, chance, weather, timeline } = surroundings;
+    const { clock, chance, weather, trace } = surroundings;
     const deadline = clock.now() + timeoutMs;
     const end = (ending: Ending<T>): void => {
       if (!life.isAlive) return;
@@ -102,7 +102,7 @@ export const invoke = <T>(
     const life: Life = {
       isAlive: true,
       die(how) {
-        timeline.note(name, how);
+        trace.add(name, how);
         life.isAlive = false;
         weather.count(isNoticedAtOnce ? "death noticed at once" : "death noticed at the time-out");
         if (!isNoticedAtOnce) return;
@@ -111,7 +111,7 @@ export const invoke = <T>(
       },
     };
     const cancel = clock.schedule(deadline, () => {
-      if (life.isAlive) timeline.note(name, "is killed at its time-out");
+      if (life.isAlive) trace.add(name, "is killed at its time-out");
       life.isAlive = false;
       resolve({ kind: "killed" });
     });

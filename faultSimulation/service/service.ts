@@ -97,7 +97,7 @@ const idIn = (argument: unknown): number =>
   typeof argument === "number" ? argument : (argument as { readonly id: number }).id;
 
 const recordsOf = (
-  { cloud, clock, evidence, timeline }: ServiceParts,
+  { cloud, clock, evidence, trace }: ServiceParts,
   current: Current,
 ): OrderRecords =>
   portCalls<OrderRecords>("records", cloud.records, {
@@ -113,10 +113,10 @@ const recordsOf = (
       if (after && after !== before) {
         const write = { at: clock.now(), invocation, call, orderId, before, after };
         evidence.recordWrites.push(write);
-        timeline.note(invocation, `records.${call}: ${after.state}`, orderId);
+        trace.add(invocation, `records.${call}: ${after.state}`, orderId);
       }
       if (call !== "find" && result === false)
-        timeline.note(invocation, `records.${call} does not apply`);
+        trace.add(invocation, `records.${call} does not apply`);
       return result;
     },
   });
@@ -144,7 +144,7 @@ const deliveriesOf = (parts: ServiceParts, current: Current): Deliveries =>
   });
 
 const basics = (parts: ServiceParts, current: Current) => {
-  const { clock, timeline, cloud, chance } = parts;
+  const { clock, trace, cloud, chance } = parts;
   return {
     now: clock.date,
     random: chance.next,
@@ -152,7 +152,7 @@ const basics = (parts: ServiceParts, current: Current) => {
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
       const { orderId, ...more } = fields;
       const about = typeof orderId === "number" ? orderId : undefined;
-      timeline.note(current().name, event, about, more);
+      trace.add(current().name, event, about, more);
     },
   };
 };

@@ -20,7 +20,7 @@ const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGateway
 
 /** The store's way to the receiver: API Gateway in front of the function. */
 export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
-  const { clock, chance, weather, timeline, receiveWebhook } = parts;
+  const { clock, chance, weather, trace, receiveWebhook } = parts;
   const seen = new Set<string>();
   return async (request) => {
     await clock.wait(chance.integer(5, 80));
@@ -28,7 +28,7 @@ export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
     if (seen.has(request.body)) weather.count("webhook repeated");
     seen.add(request.body);
     const ended = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
-    timeline.note(ended.invocation, ended.kind);
+    trace.add(ended.invocation, ended.kind);
     return ended.kind === "returned" ? ended.value.statusCode : 502;
   };
 };

@@ -23,7 +23,7 @@ const orderIds = (store: SimulatedStore): number[] => {
 
 /** When a checkpoint moves: which new orders lie behind it that no message was ever sent for. */
 export const noteCheckpoint = async (
-  { clock, scenario, store, cloud, evidence, timeline }: CheckpointWitnessParts,
+  { clock, scenario, store, cloud, evidence, trace }: CheckpointWitnessParts,
   invocation: string,
 ): Promise<void> => {
   const checkpoint = await cloud.jobs.checkpoint();
@@ -51,6 +51,6 @@ export const noteCheckpoint = async (
     );
     return isSent ? [] : [{ orderId: order.id, modifiedAt }];
   });
-  timeline.note(invocation, `checkpoint ${checkpoint.modifiedSince}`);
+  trace.add(invocation, `checkpoint ${checkpoint.modifiedSince}`);
   evidence.checkpointMoves.push({ at: clock.now(), invocation, modifiedSince, passed });
 };

@@ -14,12 +14,12 @@ export const orderIdIn = (body: string): number | undefined => {
 
 /** Takes down that an invocation was done with a message, and what its order's row was then. */
 export const noteCompletion = (
-  { clock, timeline, cloud, evidence }: CompletionParts,
+  { clock, trace, cloud, evidence }: CompletionParts,
   invocation: string,
   body: string,
 ): void => {
   const orderId = orderIdIn(body);
   const row = orderId === undefined ? undefined : cloud.records.rows.get(orderId);
   evidence.completions.push({ at: clock.now(), invocation, body, row });
-  timeline.note(invocation, "is done with a message", orderId);
+  trace.add(invocation, "is done with a message", orderId);
 };

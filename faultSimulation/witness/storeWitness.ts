@@ -68,7 +68,7 @@ const isReading = (path: string): boolean =>
   (path.startsWith("/v2/orders?") && path.includes("max_id"));
 
 export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
-  const { clock, store, records, evidence, timeline, weather } = parts;
+  const { clock, store, records, evidence, trace, weather } = parts;
   const writes = new Map<Exchange, StatusWrite>();
 
   const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
@@ -137,7 +137,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       exchange.shown = shownQuota(response, clock.now());
       noteReadings(exchange, response);
       const orderId = orderIdIn(exchange.path);
-      timeline.note(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {
+      trace.add(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {
         ...(exchange.fault ? { fault: exchange.fault } : {}),
         left: exchange.shown?.left,
       });
@@ -146,7 +146,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     fails(exchange, how) {
       const { invocation, fault, path } = exchange;
       exchange.endedAt = clock.now();
-      timeline.note(invocation, `${line(exchange)} → ${how}`, orderIdIn(path), { fault });
+      trace.add(invocation, `${line(exchange)} → ${how}`, orderIdIn(path), { fault });
     },
   };
 };

@@ -57,7 +57,7 @@ const quiet = { requests: 150, neighbourRequestsPerSecond: 0, refusal: "headers"
 
 /** Breaks things by appointment, at moments that the seed draws, until then. */
 export const disturb = (parts: DisturbanceParts, until: number): Disturbances => {
-  const { clock, chance, weather, timeline, store, scenario, cloud } = parts;
+  const { clock, chance, weather, trace, store, scenario, cloud } = parts;
   const start = clock.now();
   let outageUntil = 0;
   let quotaUntil = 0;
@@ -74,13 +74,13 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     if (hours >= 48) weather.count("outage of 48 hours");
     if (hours > 24) weather.spareReceivesUntil(outageUntil);
     const fault = chance.pick(outageFaults);
-    timeline.note("store", `is away for ${hours} hours`, undefined, fault);
+    trace.add("store", `is away for ${hours} hours`, undefined, fault);
     store.fail({ fault, forMs: hours * hourMs, afterEffect: false });
   };
   /** Everything at once, as when dead letters of long ago are sent back. */
   const askForAll = (): void => {
     weather.count("old messages sent anew");
-    timeline.note("staff", "sends old messages anew");
+    trace.add("staff", "sends old messages anew");
     const at = clock.date().toISOString();
     for (const { id: orderId } of store.orders())
       cloud.queue.send(JSON.stringify({ v: 1, orderId, reason: "poll", traceId: "anew", at }));
@@ -95,7 +95,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     const change = isSmall
       ? { requests: chance.integer(3, 20) }
       : { neighbourRequestsPerSecond: chance.integer(3, 8) };
-    timeline.note("store", "has little quota", undefined, { ...change, refusal });
+    trace.add("store", "has little quota", undefined, { ...change, refusal });
     store.quota.change({ ...quiet, refusal, ...change });
     clock.schedule(quotaUntil, () => {
       if (clock.now() >= quotaUntil) store.quota.change(quiet);
@@ -104,18 +104,18 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   const rotateToken = (): void => {
     const token = `token-${clock.now()}`;
     weather.count("token rotated");
-    timeline.note("staff", "rotates the token");
+    trace.add("staff", "rotates the token");
     store.rotateToken(token);
     clock.schedule(clock.now() + chance.integer(0, 20 * minuteMs), () => {
       cloud.accessToken.change(store.token());
-      timeline.note("staff", "tells the service the token");
+      trace.add("staff", "tells the service the token");
     });
   };
   const dropPoison = (): void => {
     const body = chance.pick(poisons);
     poison.push(body);
     weather.count("poison message");
-    timeline.note("stranger", "puts a message on the queue", undefined, body);
+    trace.add("stranger", "puts a message on the queue", undefined, body);
     cloud.queue.send(body);
   };
   const webhook = (orderId: number): string =>
@@ -133,14 +133,14 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   const announceUnknown = async (): Promise<void> => {
     weather.count("webhook of an unknown order");
     const orderId = firstUnknownOrderId + chance.integer(0, 9);
-    timeline.note("stranger", "announces an order that is not there", orderId);
+    trace.add("stranger", "announces an order that is not there", orderId);
     await parts.post(webhook(orderId), { "X-Webhook-Secret": parts.webhookSecret });
   };
   const spoilHook = (): void => {
     const harm = harmHook(store, chance);
     if (!harm) return;
     weather.count(harm);
-    timeline.note("staff", harm);
+    trace.add("staff", harm);
   };
   const disturbWebhooks = (): void => {
     const isCalm = clock.now() >= until;

@@ -44,13 +44,13 @@ const acts: readonly Act[] = [
 ];
 
 /** Staff: acts on an order now, unless it is unfinished or archived. */
-export const staffAct = ({ store, chance, weather, timeline }: PeopleParts, id: number): void => {
+export const staffAct = ({ store, chance, weather, trace }: PeopleParts, id: number): void => {
   const order = store.order(id);
   if (!order || order.is_deleted || order.status_id < 2) return;
   const [fault, act] = chance.pick(acts);
   act(store, id);
   weather.count(fault);
-  timeline.note("staff", fault.replace("staff ", ""), id, { status: store.order(id)?.status_id });
+  trace.add("staff", fault.replace("staff ", ""), id, { status: store.order(id)?.status_id });
 };
 
 /** Most acts come while the service is at work on the order, some long after. */
@@ -92,10 +92,10 @@ const drawCheckout = ({ chance }: PeopleParts): PlaceOptions => {
 };
 
 const checkOut = (parts: PeopleParts, until: number): void => {
-  const { store, weather, timeline } = parts;
+  const { store, weather, trace } = parts;
   const wish = drawCheckout(parts);
   const { id } = store.place(wish);
-  timeline.note("shopper", "checks out", id, wish);
+  trace.add("shopper", "checks out", id, wish);
   if (wish.abandoned) weather.count("shopper left");
   else if (wish.settleAfterMs) weather.count("shopper paid late");
   followUp(parts, id, until);

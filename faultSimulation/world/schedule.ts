@@ -11,11 +11,11 @@ export interface ScheduleParts extends Surroundings {
 
 /** EventBridge's schedule; the answer ends it. */
 export const startSchedule = (parts: ScheduleParts): (() => void) => {
-  const { clock, chance, weather, timeline, pollOrders, everyMinutes } = parts;
+  const { clock, chance, weather, trace, pollOrders, everyMinutes } = parts;
   let isOver = false;
   const run = async (tried = 0): Promise<void> => {
     const ended = await pollOrders.invoke({});
-    timeline.note(ended.invocation, ended.kind);
+    trace.add(ended.invocation, ended.kind);
     const delay = retryDelaysMs[tried];
     if (ended.kind === "returned" || delay === undefined) return;
     await clock.wait(delay + chance.integer(0, 5_000));

@@ -1,6 +1,6 @@
 import type { Random } from "../../simulator/random";
 import { deaths, type Fault, noFaults } from "./fault";
-import type { Timeline } from "./timeline";
+import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";
 
 /** How likely each fault is at each occasion, in rough weather. What is not named happens by appointment. */
@@ -84,7 +84,7 @@ const hourMs = 3_600_000;
 
 /** Draws the weather anew every few hours until it clears up for good. */
 export const changeWeather = (
-  { clock, chance, timeline }: { clock: VirtualClock; chance: Random; timeline: Timeline },
+  { clock, chance, timeline }: { clock: VirtualClock; chance: Random; timeline: Trace },
   sky: Weather,
   until: number,
 ): void => {
@@ -92,7 +92,7 @@ export const changeWeather = (
     if (clock.now() >= until) return;
     const climate = chance.pick(["calm", "rough", "rough", "rough", "stormy"] as const);
     sky.change(climate);
-    timeline.note("weather", climate);
+    timeline.add("weather", climate);
     const longest = climate === "stormy" ? 1.5 * hourMs : 5 * hourMs;
     clock.schedule(clock.now() + chance.integer(hourMs / 4, longest), next);
   };

@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 import { startSchedule } from "./schedule";
 import { storeHash } from "../service/service";
 import { secrets, setStage, type Stage } from "./stage";
-import { silentTimeline, timeline as timelineOf } from "./timeline";
+import { noTrace, createTrace as timelineOf } from "../engine/trace";
 import { virtualClock } from "../engine/virtualClock";
 import { changeWeather, weather as weatherOf } from "./weather";
 
@@ -23,8 +23,8 @@ const hourMs = 3_600_000;
 const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundings => {
   const clock = virtualClock(start);
   const chance = random(seed, 901);
-  const timeline = isTraced ? timelineOf(clock) : silentTimeline;
-  return { clock, chance, weather: weatherOf(chance, clock.now), timeline };
+  const trace = isTraced ? timelineOf(clock) : noTrace;
+  return { clock, chance, weather: weatherOf(chance, clock.now), trace };
 };
 
 /** Builds everything and sets it going; time passes when the clock is run. Traced, the time line is kept. */

@@ -7,7 +7,7 @@ import { destination, registerHooks, scopesOf } from "../../faultSimulation/serv
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
-import { silentTimeline } from "../../faultSimulation/world/timeline";
+import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 
 const hourMs = 3_600_000;
@@ -31,7 +31,7 @@ const scenario: Scenario = {
 const surroundings = (): Surroundings => ({
   clock: virtualClock(scenario.start),
   chance: random(scenario.seed, 903),
-  timeline: silentTimeline,
+  trace: noTrace,
   weather: {
     strikes: (fault) => fault === "staff acted between reading and writing",
     climate: () => "calm",

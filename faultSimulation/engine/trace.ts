@@ -1,31 +1,31 @@
 import { createHash } from "node:crypto";
-import type { VirtualClock } from "../engine/virtualClock";
+import type { VirtualClock } from "./virtualClock";
 
 /** One thing that happened in a simulated run. */
-export interface Moment {
+export interface TraceEvent {
   readonly at: number;
   /** An invocation, a person, the queue … */
-  readonly who: string;
-  readonly what: string;
+  readonly actor: string;
+  readonly action: string;
   readonly orderId?: number;
-  readonly more?: unknown;
+  readonly details?: unknown;
 }
 
 /** All that happened, in order: what a failing seed prints, and what two runs of a seed are compared by. */
-export interface Timeline {
-  readonly note: (who: string, what: string, orderId?: number, more?: unknown) => void;
-  readonly moments: readonly Moment[];
+export interface Trace {
+  readonly add: (who: string, what: string, orderId?: number, more?: unknown) => void;
+  readonly events: readonly TraceEvent[];
 }
 
 /** For runs that nobody reads afterwards: what is kept must be collected, too. */
-export const silentTimeline: Timeline = { note: () => undefined, moments: [] };
+export const noTrace: Trace = { add: () => undefined, events: [] };
 
-export const timeline = (clock: VirtualClock): Timeline => {
-  const moments: Moment[] = [];
+export const createTrace = (clock: VirtualClock): Trace => {
+  const events: TraceEvent[] = [];
   return {
-    moments,
-    note: (who, what, orderId, more) =>
-      void moments.push({ at: clock.now(), who, what, orderId, more }),
+    events,
+    add: (actor, action, orderId, details) =>
+      void events.push({ at: clock.now(), actor, action, orderId, details }),
   };
 };
 
@@ -37,18 +37,21 @@ const sinceStart = (ms: number): string => {
   return `+${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two(seconds)}.${fraction}`;
 };
 
-export const momentLine = ({ at, who, what, orderId, more }: Moment, start: number): string =>
+export const traceLine = (
+  { at, actor, action, orderId, details }: TraceEvent,
+  start: number,
+): string =>
   [
     sinceStart(at - start),
-    who.padEnd(18),
+    actor.padEnd(18),
     ...(orderId === undefined ? [] : [`#${orderId}`]),
-    what,
-    ...(more === undefined ? [] : [JSON.stringify(more)]),
+    action,
+    ...(details === undefined ? [] : [JSON.stringify(details)]),
   ].join(" ");
 
 /** Equal for two runs in which the same things happened at the same moments. */
-export const timelineHash = (moments: readonly Moment[], start: number): string => {
+export const traceHash = (moments: readonly TraceEvent[], start: number): string => {
   const hash = createHash("sha256");
-  for (const moment of moments) hash.update(`${momentLine(moment, start)}\n`);
+  for (const moment of moments) hash.update(`${traceLine(moment, start)}\n`);
   return hash.digest("hex");
 };

@@ -1,6 +1,6 @@
 import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
-import { type Grant, identityGrants, refuseOthers } from "./policyDocument";
+import { type Grant, identityGrants, rejectUnknownKeys } from "./policyDocument";
 import { resourceGrants, type ServiceGrant } from "./serviceGrants";
 
 export interface RoleGrant extends Grant {
@@ -11,33 +11,33 @@ export interface RoleGrant extends Grant {
 /** Who may do what, as far as the declared resources say. */
 export interface DeclaredAccess {
   /** The name of the role that a function runs as, by the function's name. */
-  readonly roleOf: ReadonlyMap<string, string>;
+  readonly roleByFunction: ReadonlyMap<string, string>;
   readonly roleGrants: readonly RoleGrant[];
   readonly serviceGrants: readonly ServiceGrant[];
 }
 
-const titleOf = ({ type, name }: DeclaredResource): string => `${type} "${name}"`;
+const labelOf = ({ type, name }: DeclaredResource): string => `${type} "${name}"`;
 
 /** What a role is declared with besides its trust: nothing here may widen or narrow its rights. */
-const trustOf = (role: DeclaredResource): readonly ServiceGrant[] => {
-  const harmless = ["assumeRolePolicy", "description", "name", "namePrefix", "path", "tags"];
-  refuseOthers(titleOf(role), role.inputs, harmless);
-  return resourceGrants(titleOf(role), role.inputs.assumeRolePolicy, stringAt(role, "arn"));
+const trustGrants = (role: DeclaredResource): readonly ServiceGrant[] => {
+  const ignoredKeys = ["assumeRolePolicy", "description", "name", "namePrefix", "path", "tags"];
+  rejectUnknownKeys(labelOf(role), role.inputs, ignoredKeys);
+  return resourceGrants(labelOf(role), role.inputs.assumeRolePolicy, stringAt(role, "arn"));
 };
 
-const policyOf = (resource: DeclaredResource): readonly RoleGrant[] => {
+const policyGrants = (resource: DeclaredResource): readonly RoleGrant[] => {
   const role = stringAt(resource, "role");
-  const grants = identityGrants(titleOf(resource), resource.inputs.policy);
+  const grants = identityGrants(labelOf(resource), resource.inputs.policy);
   return grants.map((grant) => ({ role, ...grant }));
 };
 
 /** One permission of a function's own policy, which Pulumi declares piece by piece. */
-const permissionOf = (
+const permissionGrant = (
   resource: DeclaredResource,
   arnOf: (name: string) => string,
 ): ServiceGrant => {
   const known = ["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"];
-  refuseOthers(titleOf(resource), resource.inputs, known);
+  rejectUnknownKeys(labelOf(resource), resource.inputs, known);
   return {
     principal: stringAt(resource, "principal"),
     action: stringAt(resource, "action"),
@@ -51,10 +51,14 @@ const permissionOf = (
 const topicGrants = (topic: DeclaredResource, policies: readonly DeclaredResource[]) => {
   const arn = stringAt(topic, "arn");
   const own = policies.filter((policy) => stringAt(policy, "arn") === arn);
-  const usual = { principal: "cloudwatch.amazonaws.com", action: "sns:Publish", resource: arn };
+  const defaultGrant = {
+    principal: "cloudwatch.amazonaws.com",
+    action: "sns:Publish",
+    resource: arn,
+  };
   return own.length > 0
-    ? own.flatMap((policy) => resourceGrants(titleOf(policy), policy.inputs.policy))
-    : [usual];
+    ? own.flatMap((policy) => resourceGrants(labelOf(policy), policy.inputs.policy))
+    : [defaultGrant];
 };
 
 /** Reads roles, their policies and what resources let services do to them. */
@@ -72,15 +76,17 @@ export const declaredAccess = (resources: readonly DeclaredResource[]): Declared
   };
   const roleName = (each: DeclaredResource): string => {
     const found = roles.find(({ state }) => state.arn === stringAt(each, "role"));
-    if (!found) throw new Error(`${titleOf(each)} runs as a role that is not declared`);
+    if (!found) throw new Error(`${labelOf(each)} runs as a role that is not declared`);
     return stringAt(found, "name");
   };
   return {
-    roleOf: new Map(functions.map((each) => [stringAt(each, "name"), roleName(each)])),
-    roleGrants: ofType("aws:iam/rolePolicy:RolePolicy").flatMap(policyOf),
+    roleByFunction: new Map(functions.map((each) => [stringAt(each, "name"), roleName(each)])),
+    roleGrants: ofType("aws:iam/rolePolicy:RolePolicy").flatMap(policyGrants),
     serviceGrants: [
-      ...roles.flatMap(trustOf),
-      ...ofType("aws:lambda/permission:Permission").map((each) => permissionOf(each, functionArn)),
+      ...roles.flatMap(trustGrants),
+      ...ofType("aws:lambda/permission:Permission").map((each) =>
+        permissionGrant(each, functionArn),
+      ),
       ...ofType("aws:sns/topic:Topic").flatMap((topic) => topicGrants(topic, topicPolicies)),
     ],
   };

@@ -14,7 +14,7 @@ const parsed = (document: unknown): unknown =>
   typeof document === "string" ? (JSON.parse(document) as unknown) : document;
 
 /** What the evaluator does not implement it must not ignore: it would say yes where AWS says no. */
-export const refuseOthers = (where: string, given: Fields, known: readonly string[]): void => {
+export const rejectUnknownKeys = (where: string, given: Fields, known: readonly string[]): void => {
   const other = Object.keys(given).find((key) => !known.includes(key));
   if (other !== undefined) {
     throw new Error(`${where}: the embedded cloud does not implement ${other} in policies`);
@@ -22,7 +22,7 @@ export const refuseOthers = (where: string, given: Fields, known: readonly strin
 };
 
 /** One text or several, each as expected. */
-export const textsIn = (where: string, value: unknown, expected: RegExp): readonly string[] => {
+export const stringsIn = (where: string, value: unknown, expected: RegExp): readonly string[] => {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isExpected = (one: unknown): one is string => typeof one === "string" && expected.test(one);
   if (list.length > 0 && list.every(isExpected)) return list;
@@ -37,22 +37,22 @@ export const actionPattern = /^([a-z0-9-]+:[A-Za-z0-9*?]+|\*)$/;
 export const resourcePattern = /^(arn:([^:$]*:){4}[^$]+|\*)$/;
 
 /** The statements of a policy, in the one version that AWS recommends. All of them allow. */
-export const statementsOf = (where: string, document: unknown): readonly Fields[] => {
+export const allowStatements = (where: string, document: unknown): readonly Fields[] => {
   const policy = parsed(document);
   if (!isFields(policy)) throw new Error(`${where}: expected a policy, got ${typeof policy}`);
-  refuseOthers(where, policy, ["Version", "Id", "Statement"]);
-  textsIn(`${where}, Version`, policy.Version, /^2012-10-17$/);
+  rejectUnknownKeys(where, policy, ["Version", "Id", "Statement"]);
+  stringsIn(`${where}, Version`, policy.Version, /^2012-10-17$/);
   const statements = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];
   if (!statements.every(isFields)) throw new Error(`${where}: expected a list of statements`);
-  for (const { Effect } of statements) textsIn(`${where}, Effect`, Effect, /^Allow$/);
+  for (const { Effect } of statements) stringsIn(`${where}, Effect`, Effect, /^Allow$/);
   return statements;
 };
 
 /** What a role's policy allows. */
 export const identityGrants = (where: string, document: unknown): readonly Grant[] =>
-  statementsOf(where, document).flatMap((statement) => {
-    refuseOthers(where, statement, ["Sid", "Effect", "Action", "Resource"]);
-    const actions = textsIn(`${where}, Action`, statement.Action, actionPattern);
-    const resources = textsIn(`${where}, Resource`, statement.Resource, resourcePattern);
+  allowStatements(where, document).flatMap((statement) => {
+    rejectUnknownKeys(where, statement, ["Sid", "Effect", "Action", "Resource"]);
+    const actions = stringsIn(`${where}, Action`, statement.Action, actionPattern);
+    const resources = stringsIn(`${where}, Resource`, statement.Resource, resourcePattern);
     return actions.flatMap((action) => resources.map((resource) => ({ action, resource })));
   });

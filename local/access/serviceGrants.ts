@@ -3,10 +3,10 @@ import {
   type Fields,
   type Grant,
   isFields,
-  refuseOthers,
+  rejectUnknownKeys,
   resourcePattern,
-  statementsOf,
-  textsIn,
+  allowStatements,
+  stringsIn,
 } from "./policyDocument";
 
 /** What a resource lets a service of AWS do to it, on behalf of whom. */
@@ -22,17 +22,17 @@ const servicePattern = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
 const servicesIn = (where: string, principal: unknown): readonly string[] => {
   if (!isFields(principal)) throw new Error(`${where}: expected a service as principal`);
-  refuseOthers(where, principal, ["Service"]);
-  return textsIn(`${where}, Principal`, principal.Service, servicePattern);
+  rejectUnknownKeys(where, principal, ["Service"]);
+  return stringsIn(`${where}, Principal`, principal.Service, servicePattern);
 };
 
 /** The one value that a condition asks for, of the one key that its operator is implemented for. */
-const conditionOf = (where: string, condition: Fields, operator: string, key: string) => {
+const conditionValue = (where: string, condition: Fields, operator: string, key: string) => {
   const asked = condition[operator];
   if (asked === undefined) return undefined;
   if (!isFields(asked)) throw new Error(`${where}: expected keys and values in ${operator}`);
-  refuseOthers(where, asked, [key]);
-  const [value, ...others] = textsIn(`${where}, ${operator}`, asked[key], /^[^$]+$/);
+  rejectUnknownKeys(where, asked, [key]);
+  const [value, ...others] = stringsIn(`${where}, ${operator}`, asked[key], /^[^$]+$/);
   if (others.length === 0) return value;
   throw new Error(`${where}: the embedded cloud does not implement several values in ${operator}`);
 };
@@ -40,10 +40,10 @@ const conditionOf = (where: string, condition: Fields, operator: string, key: st
 const conditionsOf = (where: string, statement: Fields) => {
   const condition = statement.Condition ?? {};
   if (!isFields(condition)) throw new Error(`${where}: expected operators in Condition`);
-  refuseOthers(where, condition, ["ArnLike", "StringEquals"]);
+  rejectUnknownKeys(where, condition, ["ArnLike", "StringEquals"]);
   return {
-    sourceArn: conditionOf(where, condition, "ArnLike", "aws:SourceArn"),
-    sourceAccount: conditionOf(where, condition, "StringEquals", "aws:SourceAccount"),
+    sourceArn: conditionValue(where, condition, "ArnLike", "aws:SourceArn"),
+    sourceAccount: conditionValue(where, condition, "StringEquals", "aws:SourceAccount"),
   };
 };
 
@@ -53,12 +53,12 @@ export const resourceGrants = (
   document: unknown,
   own?: string,
 ): readonly ServiceGrant[] =>
-  statementsOf(where, document).flatMap((statement) => {
+  allowStatements(where, document).flatMap((statement) => {
     const elements = ["Sid", "Effect", "Principal", "Action", "Condition"];
-    refuseOthers(where, statement, own === undefined ? [...elements, "Resource"] : elements);
-    const actions = textsIn(`${where}, Action`, statement.Action, actionPattern);
+    rejectUnknownKeys(where, statement, own === undefined ? [...elements, "Resource"] : elements);
+    const actions = stringsIn(`${where}, Action`, statement.Action, actionPattern);
     const named = own ?? statement.Resource;
-    const resources = textsIn(`${where}, Resource`, named, resourcePattern);
+    const resources = stringsIn(`${where}, Resource`, named, resourcePattern);
     const conditions = conditionsOf(where, statement);
     return servicesIn(where, statement.Principal).flatMap((principal) =>
       actions.flatMap((action) =>

@@ -2,7 +2,7 @@
  * Whether a text fits a pattern in which `*` stands for any run of characters and `?` for any one
  * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
  */
-export const fits = (pattern: string, text: string): boolean => {
+export const matches = (pattern: string, text: string): boolean => {
   const literal = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
   const expression = literal.replace(/\*+/g, "[^]*").replace(/\?/g, "[^]");
   return new RegExp(`^${expression}$`, "u").test(text);
@@ -16,8 +16,8 @@ const partsOf = (arn: string): readonly string[] => {
 };
 
 /** As `fits`, for ARNs: a wildcard stays within its part, so that one account's `*` is no service. */
-export const fitsArn = (pattern: string, arn: string): boolean => {
+export const matchesArn = (pattern: string, arn: string): boolean => {
   if (pattern === "*") return true;
   const parts = partsOf(arn);
-  return partsOf(pattern).every((part, index) => fits(part, parts[index] ?? ""));
+  return partsOf(pattern).every((part, index) => matches(part, parts[index] ?? ""));
 };

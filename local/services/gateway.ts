@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
-import type { FunctionAsks } from "../access/accessControl";
+import type { FunctionRequest } from "../access/accessControl";
 import { type AwsRequest, type AwsResponse, type AwsService, jsonProblem } from "./awsService";
 import { listenOnLoopback, readBody } from "./httpServer";
 
@@ -8,7 +8,7 @@ export interface GatewayOptions {
   /** The function that signs with this access key. */
   readonly callerOf: (accessKey: string) => string | undefined;
   /** Why a function may not do this, or undefined. */
-  readonly denial: (question: FunctionAsks) => string | undefined;
+  readonly denial: (question: FunctionRequest) => string | undefined;
 }
 
 export interface Gateway {

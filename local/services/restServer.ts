@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { ServiceAsks } from "../access/accessControl";
+import type { ServiceRequest } from "../access/accessControl";
 import type { InvocationResult } from "../lambda/functionDefinition";
 import { type ApiDefinition, matchRoute, type Route } from "./apiDefinition";
 import type { Fields } from "./awsService";
@@ -19,7 +19,7 @@ export interface RestServerOptions {
   readonly accountId: string;
   readonly invoke: (functionArn: string, event: object) => Promise<InvocationResult>;
   /** Why a route may not invoke a function, or undefined. */
-  readonly denial: (question: ServiceAsks) => string | undefined;
+  readonly denial: (question: ServiceRequest) => string | undefined;
   readonly onAnswer: (stage: Stage, status: number) => void;
   /** How long API Gateway waits for a function. */
   readonly integrationTimeoutMs?: number;

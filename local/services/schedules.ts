@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ServiceAsks } from "../access/accessControl";
+import type { ServiceRequest } from "../access/accessControl";
 import type { InvocationResult } from "../lambda/functionDefinition";
 
 export interface ScheduleRule {
@@ -28,7 +28,7 @@ interface SchedulesOptions {
   readonly accountId: string;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
   /** Why a rule may not invoke a function, or undefined. */
-  readonly denial: (question: ServiceAsks) => string | undefined;
+  readonly denial: (question: ServiceRequest) => string | undefined;
   /** Whether a function goes by this name, logical or physical. */
   readonly isFunction: (functionArn: string, name: string) => boolean;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accessControl, type Question } from "../../local/access/accessControl";
+import { accessControl, type AccessRequest } from "../../local/access/accessControl";
 import { declaredAccess } from "../../local/access/declaredAccess";
 import { accountId } from "../../local/mockOutputs";
 import { convertedCart, withSecret } from "../support/convertedCart";
@@ -26,23 +26,25 @@ describe("journey: every path on which the service needs something of AWS", () =
   it("uses every permission of every role", () => {
     const asked = service.cloud.access.decisions();
     assert.ok(asked.length > 20, `${asked.length} questions`);
-    const unused = service.cloud.access.unused().flatMap((grant) => ("role" in grant ? grant : []));
+    const unused = service.cloud.access
+      .unusedGrants()
+      .flatMap((grant) => ("role" in grant ? grant : []));
     assert.deepEqual(unused.map(inWords), []);
   });
 
   /** Lambda drains a queue with the function's role, so nobody asks for what `onEvent` declares. */
   it("uses every invocation that a function admits, but for that of the queue itself", () => {
     const unused = service.cloud.access
-      .unused()
+      .unusedGrants()
       .filter(({ action }) => action === "lambda:InvokeFunction")
       .map((grant) => "principal" in grant && grant.principal);
     assert.deepEqual(unused, ["sqs.amazonaws.com"]);
   });
 
   it("meets AccessDenied as soon as any one permission of any role is missing", () => {
-    const questions: readonly Question[] = service.cloud.access
+    const questions: readonly AccessRequest[] = service.cloud.access
       .decisions()
-      .map(({ question }) => question);
+      .map(({ request }) => request);
     const permissions = permissionsOf(service.declared);
     assert.ok(permissions.length > 20, `${permissions.length} permissions`);
     for (const permission of permissions) {

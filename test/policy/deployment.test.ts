@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fitsArn } from "../../local/access/wildcards";
+import { matchesArn } from "../../local/access/wildcards";
 import { accountId } from "../../local/mockOutputs";
 import { needs } from "../../policy/deployment/needs";
 import {
@@ -104,7 +104,7 @@ describe("the policies of the roles that deploy and read", () => {
       statements
         .filter(({ Action }) => Action.includes(action))
         .flatMap(({ Resource }) => Resource.map((pattern) => asIn(stack, pattern)))
-        .some((pattern) => fitsArn(pattern, arn));
+        .some((pattern) => matchesArn(pattern, arn));
     for (const [index, stack] of stacks.entries()) {
       const named = (declared[index] ?? []).filter(({ type }) => !type.includes("apigateway"));
       const refused = named.flatMap(({ type, props }) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { accessControl, type Question } from "../../../local/access/accessControl";
+import { accessControl, type AccessRequest } from "../../../local/access/accessControl";
 import { declaredAccess } from "../../../local/access/declaredAccess";
 import type { DeclaredResource } from "../../../local/declareStack";
 import { aFunction, aPermission, aPolicy, aRole, declared, stateOf } from "../declared";
@@ -205,7 +205,7 @@ describe("what a resource lets a service do", () => {
 describe("the account of access", () => {
   const role = aRole("worker", send, { Action: "sqs:ReceiveMessage", Resource: queueArn });
   const worker = runsAs(role[0]);
-  const question: Question = {
+  const question: AccessRequest = {
     functionName: stateOf(worker, "name"),
     resource: queueArn,
     action: "sqs:SendMessage",
@@ -215,7 +215,7 @@ describe("the account of access", () => {
     const control = controlOf(...role, worker);
     control.denial(question);
     control.denial({ ...question, action: "sqs:DeleteMessage" });
-    const left = control.unused().map(({ action }) => action);
+    const left = control.unusedGrants().map(({ action }) => action);
     assert.deepEqual(left, ["sqs:ReceiveMessage", "sts:AssumeRole"]);
   });
 
@@ -227,7 +227,7 @@ describe("the account of access", () => {
     const forbidden = { ...question, action: "sqs:DeleteMessage" };
     for (const one of [question, forbidden, question, forbidden]) control.denial(one);
     assert.deepEqual(
-      control.decisions().map(({ denial, ...rest }) => [rest.question, denial === undefined]),
+      control.decisions().map(({ denial, ...rest }) => [rest.request, denial === undefined]),
       [
         [question, true],
         [forbidden, false],

@@ -9,7 +9,7 @@ import {
 import { PublishCommand, SNSClient, type SNSServiceException } from "@aws-sdk/client-sns";
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { FunctionAsks } from "../../../local/access/accessControl";
+import type { FunctionRequest } from "../../../local/access/accessControl";
 import type { DeclaredResource } from "../../../local/declareStack";
 import type { EmbeddedCloud } from "../../../local/embeddedCloud";
 import { accessKeyOf } from "../../../local/lambda/functionEnvironment";
@@ -60,8 +60,8 @@ const clientsOf = ({ endpoint, region }: EmbeddedCloud, worker: DeclaredResource
 const askedOf = ({ access }: EmbeddedCloud): string[] =>
   access
     .decisions()
-    .map(({ question }) => question)
-    .filter((question): question is FunctionAsks => "functionName" in question)
+    .map(({ request }) => request)
+    .filter((question): question is FunctionRequest => "functionName" in question)
     .map(({ action, resource }) => `${action} ${resource}`);
 
 const TableName = stateOf(table, "name");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fits, fitsArn } from "../../../local/access/wildcards";
+import { matches, matchesArn } from "../../../local/access/wildcards";
 
 /** The grammar once more, as slowly as it reads. */
 const fitsByDefinition = (pattern: string, text: string): boolean => {
@@ -23,7 +23,7 @@ describe("fits", () => {
   it("takes * for any run of characters, ? for any one, and all else for itself", () => {
     fc.assert(
       fc.property(lettersOf("a", "b", ".", "*", "?"), lettersOf("a", "b", "."), (pattern, text) => {
-        assert.equal(fits(pattern, text), fitsByDefinition(pattern, text));
+        assert.equal(matches(pattern, text), fitsByDefinition(pattern, text));
       }),
       { numRuns: 2_000 },
     );
@@ -33,7 +33,7 @@ describe("fits", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
         fc.pre(!/[*?]/.test(one));
-        assert.equal(fits(one, other), one === other);
+        assert.equal(matches(one, other), one === other);
       }),
     );
   });
@@ -56,7 +56,7 @@ describe("fitsArn", () => {
   ];
   for (const [pattern, arn, expected] of cases) {
     it(`${expected ? "finds" : "does not find"} ${arn} in ${pattern}`, () => {
-      assert.equal(fitsArn(pattern, arn), expected);
+      assert.equal(matchesArn(pattern, arn), expected);
     });
   }
 });

@@ -1,6 +1,6 @@
 import type { DeclaredAccess, RoleGrant } from "./declaredAccess";
 import type { Grant } from "./policyDocument";
-import type { ServiceGrant } from "./serviceGrants";
+import type { ServiceGrant } from "./resourceGrants";
 import { matches, matchesArn } from "./wildcards";
 
 /** A function wants to act on a resource, or AWS does so in its name. */

@@ -1,7 +1,7 @@
 import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
 import { type Grant, identityGrants, rejectUnknownKeys } from "./policyDocument";
-import { resourceGrants, type ServiceGrant } from "./serviceGrants";
+import { resourceGrants, type ServiceGrant } from "./resourceGrants";
 
 export interface RoleGrant extends Grant {
   /** The role's name. */

@@ -1,6 +1,6 @@
 import type { InvocationResult } from "../lambda/functionDefinition";
 import { type Fields, textField } from "./awsService";
-import { failedMessages } from "./batchResponse";
+import { failedMessageIds } from "./failedMessageIds";
 import { type Delivery, deliveryWindow } from "./deliveryWindow";
 import type { QueueDefinition, Queues } from "./queues";
 import { sqsRecord } from "./sqsEvent";
@@ -84,7 +84,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     if (error) return;
     const messageIds = messages.map((message) => textField(message, "MessageId"));
     const { partialResponses } = options;
-    const failed = failedMessages(result, { messageIds, partialResponses });
+    const failed = failedMessageIds(result, { messageIds, partialResponses });
     await remove(messages.filter((message) => !failed.includes(textField(message, "MessageId"))));
   };
 

@@ -11,7 +11,7 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * Which messages of a batch failed, by what the function returned. As AWS has it: nothing to report
  * is a success, and a report that names anything but messages of the batch fails all of them.
  */
-export const failedMessages = (
+export const failedMessageIds = (
   response: unknown,
   { messageIds, partialResponses }: Batch,
 ): readonly string[] => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failedMessages } from "../../local/services/batchResponse";
+import { failedMessageIds } from "../../local/services/failedMessageIds";
 
 const messageIds = ["a", "b"];
 const failing = (...ids: unknown[]) => ({
@@ -24,11 +24,11 @@ describe("failedMessages", () => {
     ];
   for (const [title, response, failed] of cases) {
     it(`fails ${failed.length === 0 ? "none" : failed.join(" and ")} when the answer is ${title}`, () => {
-      assert.deepEqual(failedMessages(response, { messageIds, partialResponses: true }), failed);
+      assert.deepEqual(failedMessageIds(response, { messageIds, partialResponses: true }), failed);
     });
   }
 
   it("fails none, whatever the answer, where partial responses are not declared", () => {
-    assert.deepEqual(failedMessages(failing("a"), { messageIds, partialResponses: false }), []);
+    assert.deepEqual(failedMessageIds(failing("a"), { messageIds, partialResponses: false }), []);
   });
 });

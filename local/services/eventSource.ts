@@ -1,7 +1,7 @@
 import type { InvocationResult } from "../lambda/functionDefinition";
 import { type Fields, textField } from "./awsService";
 import { failedMessageIds } from "./failedMessageIds";
-import { type Delivery, deliveryWindow } from "./deliveryWindow";
+import { type BufferedMessage, shuffleBuffer } from "./shuffleBuffer";
 import type { QueueDefinition, Queues } from "./queues";
 import { sqsRecord } from "./sqsEvent";
 
@@ -33,7 +33,7 @@ const chunks = <T>(list: readonly T[], size: number): T[][] =>
 /** Lambda's event source mapping: drains a queue into a function, as the mapping declares. */
 export const startEventSource = (options: EventSourceOptions): EventSource => {
   const { queues, queue, batchSize, maximumConcurrency } = options;
-  const waiting = deliveryWindow<Fields>(options.random);
+  const waiting = shuffleBuffer<Fields>(options.random);
   const windowMs = options.batchingWindowSeconds * 1000;
   let running = 0;
   let stopped = false;
@@ -55,11 +55,11 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   };
   /** From here the declared visibility timeout runs: only now has somebody received the message. */
   const handOver = async (
-    batch: readonly Delivery<Fields>[],
+    batch: readonly BufferedMessage<Fields>[],
     seconds = queue.visibilityTimeoutSeconds,
   ): Promise<readonly Fields[]> => {
-    const fresh = batch.filter(({ repeated }) => !repeated);
-    const hide = ({ message }: Delivery<Fields>): Promise<unknown> =>
+    const fresh = batch.filter(({ isDuplicate }) => !isDuplicate);
+    const hide = ({ message }: BufferedMessage<Fields>): Promise<unknown> =>
       queues.call("ChangeMessageVisibility", {
         QueueUrl: queue.url,
         ReceiptHandle: textField(message, "ReceiptHandle"),
@@ -77,7 +77,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       await queues.call("DeleteMessageBatch", { QueueUrl: queue.url, Entries });
     }
   };
-  const deliver = async (batch: readonly Delivery<Fields>[]): Promise<void> => {
+  const deliver = async (batch: readonly BufferedMessage<Fields>[]): Promise<void> => {
     const messages = await handOver(batch);
     const Records = messages.map((message) => sqsRecord(message, queue, options.region));
     const { result, error } = await options.invoke({ Records });
@@ -98,7 +98,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       dispatch();
     }, windowMs);
   };
-  const take = (count: number): readonly Delivery<Fields>[] => {
+  const take = (count: number): readonly BufferedMessage<Fields>[] => {
     const batch = waiting.take(count);
     due = Math.max(0, due - batch.length);
     if (!waiting.isFull()) roomFreed?.();

@@ -1,42 +1,44 @@
 import { shuffled } from "./seededRandom";
 
-export interface Delivery<T> {
+export interface BufferedMessage<T> {
   readonly message: T;
   /** Delivered already, and now once more, as a standard queue may. */
-  readonly repeated: boolean;
+  readonly isDuplicate: boolean;
 }
 
-export interface DeliveryWindow<T> {
+export interface ShuffleBuffer<T> {
   readonly size: () => number;
   /** Messages that nobody was given yet. */
   readonly undelivered: () => number;
   readonly isFull: () => boolean;
   readonly add: (messages: readonly T[]) => void;
-  readonly take: (count: number) => readonly Delivery<T>[];
+  readonly take: (count: number) => readonly BufferedMessage<T>[];
 }
 
 /** How far out of order messages are delivered at most. */
-const windowSize = 100;
+const capacity = 100;
 
 /** One message in a hundred is delivered twice. */
-const repeatShare = 0.01;
+const duplicateRate = 0.01;
 
 /** Hands out messages as a standard queue does: in no order that one may rely on, some twice. */
-export const deliveryWindow = <T>(random: () => number): DeliveryWindow<T> => {
-  let waiting: Delivery<T>[] = [];
+export const shuffleBuffer = <T>(random: () => number): ShuffleBuffer<T> => {
+  let waiting: BufferedMessage<T>[] = [];
   return {
     size: () => waiting.length,
-    undelivered: () => waiting.filter(({ repeated }) => !repeated).length,
-    isFull: () => waiting.length >= windowSize,
+    undelivered: () => waiting.filter(({ isDuplicate }) => !isDuplicate).length,
+    isFull: () => waiting.length >= capacity,
     add: (messages) => {
       const fresh = messages.map((message) => ({ message, repeated: false }));
       waiting = shuffled([...waiting, ...fresh], random);
     },
     take: (count) => {
       const taken = waiting.slice(0, count);
-      const again = taken.filter(({ repeated }) => !repeated && random() < repeatShare);
-      const repeats = again.map(({ message }) => ({ message, repeated: true }));
-      waiting = [...waiting.slice(count), ...repeats];
+      const duplicated = taken.filter(
+        ({ isDuplicate }) => !isDuplicate && random() < duplicateRate,
+      );
+      const duplicates = duplicated.map(({ message }) => ({ message, repeated: true }));
+      waiting = [...waiting.slice(count), ...duplicates];
       return taken;
     },
   };

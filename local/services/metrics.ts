@@ -1,4 +1,4 @@
-import { metricsPrinted } from "./embeddedMetrics";
+import { parseEmbeddedMetrics } from "./parseEmbeddedMetrics";
 
 /** A metric of CloudWatch: what is measured, and by its dimensions of whom. */
 export interface MetricId {
@@ -28,7 +28,7 @@ export const metricService = (): Metrics => {
   return {
     record,
     recordPrinted: (line) =>
-      metricsPrinted(line).forEach(({ metric, value }) => record(metric, value)),
+      parseEmbeddedMetrics(line).forEach(({ metric, value }) => record(metric, value)),
     subscribe: (metric) => {
       const values: number[] = [];
       const key = keyOf(metric);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { metricNames } from "../../domain/metrics";
-import { metricsPrinted } from "../../local/services/embeddedMetrics";
+import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import type { MetricId } from "../../local/services/metrics";
 import { convertedCart } from "../support/convertedCart";
 import { metricsShown } from "../support/dashboard";
@@ -90,7 +90,7 @@ describe("journey: what people can see", function () {
   it("counts everything that there is a metric for, each by function", async () => {
     await service.post(convertedCart(100), {});
     const counted = await eventually("a forged webhook is counted", () => {
-      const found = service.logs.flatMap(metricsPrinted);
+      const found = service.logs.flatMap(parseEmbeddedMetrics);
       return found.some(({ metric }) => metric.name === "WebhooksUnauthentic") && found;
     });
     const names = new Set(counted.map(({ metric }) => metric.name));
@@ -105,7 +105,9 @@ describe("journey: what people can see", function () {
   it("shows no number of its own on the dashboard that the function in question does not count", () => {
     const countedBy = ({ name, dimensions }: MetricId) =>
       `${name} of ${dimensions["FunctionName"]}`;
-    const counted = service.logs.flatMap(metricsPrinted).map(({ metric }) => countedBy(metric));
+    const counted = service.logs
+      .flatMap(parseEmbeddedMetrics)
+      .map(({ metric }) => countedBy(metric));
     const shown = metricsShown(service.declared).filter(
       ({ namespace }) => namespace === "order-replication",
     );

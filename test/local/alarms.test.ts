@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { EmbeddedCloud } from "../../local/embeddedCloud";
-import { metricsPrinted } from "../../local/services/embeddedMetrics";
+import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import { metricMath } from "../../local/services/metricMath";
 import { aCloud, aFunction, anAddress, aQueue, aTopic, clientOf } from "./declared";
 import { declared, stateOf, stopClouds } from "./declared";
@@ -232,13 +232,13 @@ describe("metricsPrinted", () => {
 
   it("finds each value of each metric, one or several", () => {
     const line = JSON.stringify({ ...embedded, Runs: 1, Lag: [2, 3] });
-    const found = metricsPrinted(line).map(({ metric, value }) => [metric.name, value]);
+    const found = parseEmbeddedMetrics(line).map(({ metric, value }) => [metric.name, value]);
     assert.deepEqual(found, [
       ["Runs", 1],
       ["Lag", 2],
       ["Lag", 3],
     ]);
-    assert.deepEqual(metricsPrinted(line)[0]?.metric, {
+    assert.deepEqual(parseEmbeddedMetrics(line)[0]?.metric, {
       namespace: "shop",
       name: "Runs",
       dimensions: { FunctionName: "f", Kind: "k" },
@@ -247,7 +247,7 @@ describe("metricsPrinted", () => {
 
   it("finds nothing in other lines, JSON or not", () => {
     for (const line of ["", "ran", '{"message":"x"}', '{"_aws" is not JSON', '{"_aws":{}}'])
-      assert.deepEqual(metricsPrinted(line), [], line);
+      assert.deepEqual(parseEmbeddedMetrics(line), [], line);
   });
 });
 

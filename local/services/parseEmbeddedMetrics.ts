@@ -1,6 +1,6 @@
 import type { MetricId } from "./metrics";
 
-export interface PrintedMetric {
+export interface MetricSample {
   readonly metric: MetricId;
   readonly value: number;
 }
@@ -19,7 +19,7 @@ type Embedded = Readonly<Record<string, unknown>> & {
 const numbers = (value: unknown): readonly number[] =>
   [value].flat().filter((one): one is number => typeof one === "number");
 
-const metricsOf = (embedded: Embedded, directive: Directive): PrintedMetric[] =>
+const metricsOf = (embedded: Embedded, directive: Directive): MetricSample[] =>
   directive.Dimensions.flatMap((names) => {
     const dimensions = Object.fromEntries(names.map((name) => [name, String(embedded[name])]));
     return directive.Metrics.flatMap(({ Name: name }) =>
@@ -40,7 +40,7 @@ const embeddedIn = (line: string): Embedded => {
 };
 
 /** The metrics in a line that a function printed: none in most, and none in what is not JSON. */
-export const metricsPrinted = (line: string): readonly PrintedMetric[] => {
+export const parseEmbeddedMetrics = (line: string): readonly MetricSample[] => {
   const embedded = embeddedIn(line);
   const directives = embedded._aws?.CloudWatchMetrics ?? [];
   return directives.flatMap((directive) => metricsOf(embedded, directive));

@@ -5,7 +5,7 @@ import type { ApiDefinition } from "./services/apiDefinition";
 import type { EventSource } from "./services/eventSource";
 import type { Metrics } from "./services/metrics";
 import type { Parameters } from "./services/parameters";
-import type { Providers } from "./services/providers";
+import type { DynamicProviders } from "./services/dynamicProviders";
 import type { Queues } from "./services/queues";
 import type { RestServer } from "./services/restServer";
 import type { Schedules } from "./services/schedules";
@@ -37,5 +37,5 @@ export interface CloudServices {
   /** Told of what is declared, and not shown here. */
   readonly onNote: (what: string) => void;
   /** Runs a provider that is part of the program, as Pulumi would. */
-  readonly providers: Providers;
+  readonly dynamicProviders: DynamicProviders;
 }

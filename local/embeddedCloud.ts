@@ -22,7 +22,7 @@ import { parameterStore } from "./services/parameters";
 import { type QueueDepth, queueService } from "./services/queues";
 import { startRestServer } from "./services/restServer";
 import { scheduleService } from "./services/schedules";
-import { programProviders } from "./services/providers";
+import { dynamicProviders } from "./services/dynamicProviders";
 import { countAnswer, countInvocation } from "./services/serviceMetrics";
 import { seededRandom } from "./services/seededRandom";
 import { startTables } from "./services/tables";
@@ -156,7 +156,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     apis: new Map(),
     eventSources: [],
     alarms: [],
-    providers: programProviders(stack),
+    dynamicProviders: dynamicProviders(stack),
     registersWebhooks: options.registersWebhooks,
     onNote: options.onNote,
   };
@@ -204,7 +204,7 @@ export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise
   const started = await startServices({ ...usual, ...quiet, ...options, node });
   const { services, endpoint, mailbox } = started;
   // What was made elsewhere goes first, and must not keep the rest up.
-  const stop = memo(() => services.providers.destroy().finally(started.stop));
+  const stop = memo(() => services.dynamicProviders.destroy().finally(started.stop));
   try {
     // In the order of declaration: nothing is declared before what it needs.
     for (const { resource, create } of creations) await create(resource, services);

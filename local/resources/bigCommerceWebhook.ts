@@ -4,9 +4,9 @@ import type { ResourceKind } from "./resourceKind";
 /** Registered at the store by the very provider that `pulumi up` runs, and removed when this cloud stops. */
 export const bigCommerceWebhook: ResourceKind = {
   type: "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
-  create: async (resource, { providers, rest, registersWebhooks }) => {
+  create: async (resource, { dynamicProviders, rest, registersWebhooks }) => {
     if (!registersWebhooks) return;
     const destination = rest.localUrl(stringAt(resource, "destination"));
-    await providers.create({ ...resource.inputs, destination });
+    await dynamicProviders.create({ ...resource.inputs, destination });
   },
 };

@@ -7,14 +7,14 @@ type Fields = Readonly<Record<string, unknown>>;
 type Provider = dynamic.ResourceProvider<Fields, Fields>;
 
 /** What the program's own providers made, outside of this cloud. */
-export interface Providers {
+export interface DynamicProviders {
   /** Creates a resource by the provider whose code is its input `__provider`, as Pulumi does at `up`. */
   readonly create: (inputs: Fields) => Promise<void>;
   /** Deletes all of them again, as Pulumi does at `destroy`: the last one first. */
   readonly destroy: () => Promise<void>;
 }
 
-interface ProvidersOptions {
+interface DynamicProvidersOptions {
   readonly project: string;
   readonly config: Readonly<Record<string, string>>;
 }
@@ -29,9 +29,12 @@ const load = (code: string): Provider => {
   return module.exports.handler();
 };
 
-export const programProviders = ({ project, config }: ProvidersOptions): Providers => {
+export const dynamicProviders = ({
+  project,
+  config,
+}: DynamicProvidersOptions): DynamicProviders => {
   const loaded = new Map<string, Provider>();
-  const made: (() => Promise<void>)[] = [];
+  const created: (() => Promise<void>)[] = [];
   const find = async (code: string): Promise<Provider> => {
     const known = loaded.get(code);
     if (known) return known;
@@ -44,10 +47,10 @@ export const programProviders = ({ project, config }: ProvidersOptions): Provide
     async create({ __provider: code, ...inputs }) {
       const provider = await find(String(code));
       const { id, outs } = await provider.create(inputs);
-      made.push(async () => provider.delete?.(id, outs ?? {}));
+      created.push(async () => provider.delete?.(id, outs ?? {}));
     },
     async destroy() {
-      for (const remove of made.splice(0).reverse()) await remove();
+      for (const remove of created.splice(0).reverse()) await remove();
     },
   };
 };

@@ -3,7 +3,7 @@ import { type Fields, textField } from "./awsService";
 import { failedMessageIds } from "./failedMessageIds";
 import { type BufferedMessage, shuffleBuffer } from "./shuffleBuffer";
 import type { QueueDefinition, Queues } from "./queues";
-import { sqsRecord } from "./sqsEvent";
+import { sqsRecord } from "./sqsRecord";
 
 export interface EventSourceOptions {
   readonly queues: Queues;

@@ -11,7 +11,7 @@ import { accessKeyOf } from "./lambda/functionEnvironment";
 import { type FunctionsNode, functionsNode } from "./lambda/functionsNode";
 import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
 import { type Lambdas, startLambdas } from "./lambda/lambdas";
-import { mayLog } from "./lambda/mayLog";
+import { canWriteLogs } from "./lambda/canWriteLogs";
 import { kindOf } from "./resourceKinds";
 import type { AlarmState } from "./services/alarms";
 import { startGateway } from "./services/gateway";
@@ -115,7 +115,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     },
     onResult: (name, result) => countInvocation(metrics, name, result),
     gatewayUrl: () => gateway.url,
-    mayLog: (definition) => mayLog(access, definition, { region, accountId }),
+    canWriteLogs: (definition) => canWriteLogs(access, definition, { region, accountId }),
   });
   const callerOf = (accessKey: string): string | undefined =>
     lambdas.all().find(({ definition }) => accessKeyOf(definition.name) === accessKey)?.definition

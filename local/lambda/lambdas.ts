@@ -17,7 +17,7 @@ export interface LambdasOptions {
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly onLog: (entry: LogLine) => void;
   /** Whether the function's role lets its log be written. */
-  readonly mayLog: (definition: FunctionDefinition) => boolean;
+  readonly canWriteLogs: (definition: FunctionDefinition) => boolean;
   readonly onResult: (functionName: string, result: InvocationResult) => void;
   /** Divides the minutes that AWS waits before it retries an asynchronous event. */
   readonly timeFactor: number;
@@ -64,7 +64,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
     await unpack(folder, definition.code);
     const { node, onResult } = options;
     const onLog = (entry: LogLine): void => {
-      if (options.mayLog(definition)) options.onLog(entry);
+      if (options.canWriteLogs(definition)) options.onLog(entry);
     };
     const start = () => {
       const environment = functionEnvironment(definition, { ...options, folder });

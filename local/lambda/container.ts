@@ -8,7 +8,7 @@ import type {
   InvocationResult,
   LogLine,
 } from "./functionDefinition";
-import { heapSizes } from "./heapSizes";
+import { heapFlags } from "./heapFlags";
 import type { Invocation, RuntimeApi } from "./runtimeApi";
 
 export interface ContainerOptions {
@@ -88,7 +88,7 @@ export const startContainer = (options: ContainerOptions): Container => {
 
   const child = spawn(
     node,
-    [...heapSizes(definition.memoryMegabytes), path.join(__dirname, "bootstrap.js")],
+    [...heapFlags(definition.memoryMegabytes), path.join(__dirname, "bootstrap.js")],
     {
       cwd: folder,
       env: { ...environment, AWS_LAMBDA_RUNTIME_API: runtimeApi.addressOf(id) },

@@ -8,7 +8,7 @@ import { accountId } from "./mockOutputs";
 import type { CloudServices } from "./cloudServices";
 import type { DeclaredResource, DeclaredStack } from "./declareStack";
 import { accessKeyOf } from "./lambda/functionEnvironment";
-import { type FunctionsNode, functionsNode } from "./lambda/functionsNode";
+import { type NodeRuntime, nodeRuntime } from "./lambda/nodeRuntime";
 import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
 import { type Lambdas, startLambdas } from "./lambda/lambdas";
 import { canWriteLogs } from "./lambda/canWriteLogs";
@@ -45,7 +45,7 @@ export interface EmbeddedCloudOptions {
   /** False for a store that could not reach this machine; true if absent. */
   readonly registersWebhooks?: boolean;
   /** Runs the functions; by default what FUNCTIONS_NODE says. */
-  readonly node?: FunctionsNode;
+  readonly node?: NodeRuntime;
 }
 
 export interface EmbeddedCloud {
@@ -197,7 +197,7 @@ const memo = (action: () => Promise<void>): (() => Promise<void>) => {
 export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
   const { stack } = options;
   const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
-  const node = options.node ?? functionsNode(process.env);
+  const node = options.node ?? nodeRuntime(process.env);
   const usual = { timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
   const silent = (): void => undefined;
   const quiet = { onLog: silent, onMail: silent, onDenial: silent, onNote: silent };

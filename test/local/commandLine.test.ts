@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { functionsNode } from "../../local/lambda/functionsNode";
+import { nodeRuntime } from "../../local/lambda/nodeRuntime";
 import type { RunReport } from "../../local/start/runReport";
 
 const root = path.join(__dirname, "../..");
@@ -79,7 +79,7 @@ describe("npm start", function () {
     assert.equal(requestsPerOrder, Math.round((requests / fresh) * 100) / 100);
     assert.ok(requests > fresh && requests < 80, `${requests} requests`);
     assert.ok(resources > 20 && durationMs > 500);
-    assert.equal(node, functionsNode(process.env).version);
+    assert.equal(node, nodeRuntime(process.env).version);
   });
 
   it("takes the webhook that it prints, and stops without a trace on Ctrl-C", async () => {

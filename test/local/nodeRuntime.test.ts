@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { functionsNode } from "../../local/lambda/functionsNode";
+import { nodeRuntime } from "../../local/lambda/nodeRuntime";
 import { aCloud, aFunction, stopClouds } from "./declared";
 
 describe("the Node that runs functions", () => {
@@ -21,9 +21,9 @@ describe("the Node that runs functions", () => {
   };
 
   it("is the one that runs everything else, unless FUNCTIONS_NODE names another", () => {
-    assert.deepEqual(functionsNode({}), { path: process.execPath, version: process.version });
+    assert.deepEqual(nodeRuntime({}), { path: process.execPath, version: process.version });
     const other = executable("other", "echo v24.99.0");
-    assert.deepEqual(functionsNode({ FUNCTIONS_NODE: other }), {
+    assert.deepEqual(nodeRuntime({ FUNCTIONS_NODE: other }), {
       path: other,
       version: "v24.99.0",
     });
@@ -31,7 +31,7 @@ describe("the Node that runs functions", () => {
 
   it("is the executable that was named, for every function", async () => {
     const marked = executable("marked", `MARK=seen exec "${process.execPath}" "$@"`);
-    const node = functionsNode({ FUNCTIONS_NODE: marked });
+    const node = nodeRuntime({ FUNCTIONS_NODE: marked });
     const cloud = await aCloud([aFunction("tell", "return process.env.MARK;")], { node });
     assert.equal((await cloud.invoke("tell", {})).result, "seen");
     assert.equal(cloud.nodeVersion, process.version);
@@ -44,7 +44,7 @@ describe("the Node that runs functions", () => {
   ];
   for (const [what, given, reason] of refused) {
     it(`is refused when it ${what}`, () => {
-      assert.throws(() => functionsNode({ FUNCTIONS_NODE: given() }), reason);
+      assert.throws(() => nodeRuntime({ FUNCTIONS_NODE: given() }), reason);
     });
   }
 });

@@ -7,7 +7,7 @@ import {
 } from "./registeredWebhook";
 
 /** What can be wrong with a webhook at BigCommerce. */
-export type WebhookProblem = "missing" | "doubled" | "switched off" | "changed" | "held back";
+export type WebhookProblem = "missing" | "duplicated" | "inactive" | "changed" | "blocked";
 
 /** A hook as it should be; while a secret is rotated, one with the old secret is as good. */
 export interface ExpectedWebhook extends DesiredWebhook {
@@ -32,9 +32,9 @@ export const unhealthyWebhooks = (
   watched: readonly ExpectedWebhook[],
   known: ObservedWebhooks,
 ): UnhealthyWebhook[] =>
-  watched.flatMap((hook) => {
-    const trouble = problemOf(hook, known);
-    return trouble ? { hook, trouble } : [];
+  watched.flatMap((webhook) => {
+    const problem = problemOf(webhook, known);
+    return problem ? { webhook, problem } : [];
   });
 
 const problemOf = (
@@ -43,10 +43,10 @@ const problemOf = (
 ): WebhookProblem | undefined => {
   const [hook, ...doubles] = matchingWebhooks(list, wanted);
   if (!hook) return "missing";
-  if (doubles.length > 0) return "doubled";
-  if (!hook.is_active || isDeactivated(hook, admin)) return "switched off";
+  if (doubles.length > 0) return "duplicated";
+  if (!hook.is_active || isDeactivated(hook, admin)) return "inactive";
   if (!hasKnownSecret(hook, wanted)) return "changed";
-  return isBlocked(wanted, admin) ? "held back" : undefined;
+  return isBlocked(wanted, admin) ? "blocked" : undefined;
 };
 
 /** The list of hooks may say that one is active which BigCommerce has given up. */
@@ -66,7 +66,7 @@ const hostOf = (address: string): string =>
   URL.canParse(address) ? new URL(address).hostname : address;
 
 /** A block ends by itself, and by nothing else. */
-export const isRepairable = ({ problem }: UnhealthyWebhook): boolean => problem !== "held back";
+export const isRepairable = ({ problem }: UnhealthyWebhook): boolean => problem !== "blocked";
 
 /** BigCommerce tries for 48 hours and 4 minutes to deliver an event; a hook that looks well may have failed so long. */
 const undetectedFailureHours = 49;

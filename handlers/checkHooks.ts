@@ -97,7 +97,7 @@ const mend = async (
   known: ObservedWebhooks,
 ) => {
   const [first] = matchingWebhooks(known.list, webhook);
-  if (first && problem === "switched off") await hooks.update(first.id, webhook);
+  if (first && problem === "inactive") await hooks.update(first.id, webhook);
   await registerHook(hooks, webhook);
 };
 

@@ -45,7 +45,7 @@ describe("checkHooks", () => {
 
   const troubles: [string, RegExp, (shop: SetUp) => unknown][] = [
     ["deleted", /updated missing/, ({ hooks, updated }) => hooks.remove(updated.id)],
-    ["switched off", /updated switched off/, ({ change }) => change({ is_active: false })],
+    ["inactive", /updated switched off/, ({ change }) => change({ is_active: false })],
     [
       "given another secret",
       /updated changed/,

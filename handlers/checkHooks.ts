@@ -9,7 +9,7 @@ import {
   unhealthyWebhooks,
 } from "../domain/webhookHealth";
 import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../ports";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 import { registerHook } from "./registerHook";
 
 export interface CheckHooksPorts {
@@ -46,7 +46,7 @@ export interface HookCheck {
 export const checkHooks = async (work: CheckHooksWork): Promise<HookCheck> => {
   const { rules, ports, traceId } = work;
   if (rules.watchedScopes.length === 0) return { health: "unknown" };
-  const look = await attempt(() => lookAtHooks(work));
+  const look = await catchFailure(() => lookAtHooks(work));
   if (look instanceof Failure) {
     return told("unknown", () => tellUnchecked(work, look));
   }
@@ -57,7 +57,7 @@ export const checkHooks = async (work: CheckHooksWork): Promise<HookCheck> => {
 };
 
 const told = async (health: WebhookHealth, tell: () => Promise<void>): Promise<HookCheck> => {
-  const untold = await attempt(tell);
+  const untold = await catchFailure(tell);
   return untold instanceof Failure ? { health, untold } : { health };
 };
 
@@ -84,7 +84,7 @@ const mendAll = async (
   { unwell, known }: Look,
 ): Promise<Failure | undefined> => {
   for (const one of unwell.filter(isRepairable)) {
-    const mended = await attempt(() => mend(hooks, one, known));
+    const mended = await catchFailure(() => mend(hooks, one, known));
     if (mended instanceof Failure) return mended;
   }
   return undefined;

@@ -3,7 +3,7 @@ import { isAnnouncement, type OrderMessage } from "../domain/message";
 import type { Acknowledge } from "../domain/replication";
 import { afterNotReady, afterNotFound } from "../domain/retryPolicy";
 import type { Alerts, Delivery } from "../ports";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 import type { Outcome } from "./carryOut";
 import {
   failedDeliveries,
@@ -41,7 +41,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
     if (next.kind === "park")
       return park(delivery, { failure, what: notReplicated(orderId), traceId, orderId });
     if (next.kind === "drop" || rules.acknowledge === "plan") return undefined;
-    const archived = await attempt(() => records.archive(orderId, now()));
+    const archived = await catchFailure(() => records.archive(orderId, now()));
     if (!(archived instanceof Failure)) return undefined;
     return fail(delivery, {
       failure: archived,
@@ -90,7 +90,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
     /** A message that cannot be removed comes back by itself, and then there is nothing left to do. */
     remove: async (finished: readonly Delivery[]): Promise<void> => {
       const [first] = finished;
-      const result = first && (await attempt(() => deliveries.remove(finished)));
+      const result = first && (await catchFailure(() => deliveries.remove(finished)));
       if (!(result instanceof Failure)) return;
       const fields = { traceId: first?.messageId, error: result.message };
       log("messages.not-removed", fields, "error");
@@ -111,7 +111,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
     raiseAlerts: async (): Promise<void> => {
       const failures: Failure[] = [];
       for (const alert of takeAlerts()) {
-        const result = await attempt(() => ports.alerts.raise(alert));
+        const result = await catchFailure(() => ports.alerts.raise(alert));
         if (!(result instanceof Failure)) continue;
         log("alert.not-raised", { cause: alert.cause, error: result.message }, "error");
         failures.push(result);

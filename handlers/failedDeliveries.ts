@@ -1,7 +1,7 @@
 import { Failure, isTransient } from "../domain/failure";
 import { afterFailure } from "../domain/retryPolicy";
 import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 import type { Trouble, Troubles } from "./troubles";
 
 export interface FailedDeliveriesPorts {
@@ -44,7 +44,7 @@ export const failedDeliveries = (
 ) => {
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
   const succeeds = async (about: About, act: () => Promise<void>): Promise<boolean> => {
-    const failure = await attempt(act);
+    const failure = await catchFailure(act);
     if (!(failure instanceof Failure)) return true;
     const { orderId, traceId } = about;
     log("message.stuck", { traceId, orderId, error: failure.message }, "error");

@@ -4,7 +4,7 @@ import type { OrderMessage } from "../domain/message";
 import type { Replication } from "../domain/record";
 import { lostStatusUpdate } from "../domain/lostUpdate";
 import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 import type { Outcome } from "./carryOut";
 import type { TellOverwritten } from "./tellOverwritten";
 
@@ -35,12 +35,12 @@ export const lookAtRows = async (
   readable: readonly ReadableDelivery[],
 ): Promise<EarlyOutcomes> => {
   const ids = new Set(readable.map(({ message }) => message.orderId));
-  const rows = await attempt(() => work.records.find([...ids]));
+  const rows = await catchFailure(() => work.records.find([...ids]));
   if (rows instanceof Failure) return new Map(readable.map(({ delivery }) => [delivery, rows]));
   const outcomes: EarlyOutcomes = new Map();
   for (const { delivery, message } of readable) {
     const row = rows.get(message.orderId);
-    const outcome = await attempt(() =>
+    const outcome = await catchFailure(() =>
       delivery.isRedriven ? answerRedriven(work, message, row) : answer(work, message, row),
     );
     if (outcome) outcomes.set(delivery, outcome);

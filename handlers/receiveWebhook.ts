@@ -18,7 +18,7 @@ import type {
   ReadWebhookSecrets,
   WebhookEvents,
 } from "../ports";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 import { secretsInForce } from "./secretsInForce";
 
 export interface ReceiveWebhookPorts {
@@ -42,7 +42,7 @@ export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) 
     const { traceId } = received;
     const judge = (secrets: WebhookSecrets) =>
       verifyWebhook(toHttpRequest(request), secrets, rules, ports.now());
-    const verdict = await attempt(() => bySecretsInForce(judge));
+    const verdict = await catchFailure(() => bySecretsInForce(judge));
     if (verdict instanceof Failure) {
       return notTaken(ports, verdict, { which: "A webhook", traceId });
     }
@@ -78,12 +78,12 @@ const take = async (
   received: Received,
 ): Promise<APIGatewayProxyResult> => {
   const { traceId, at } = received;
-  const known = event.signed ? await attempt(() => ports.events.find(event)) : undefined;
+  const known = event.signed ? await catchFailure(() => ports.events.find(event)) : undefined;
   if (!(known instanceof Failure) && isDuplicate(event, known, at)) {
     ports.log("webhook.ignored", { traceId, why: "it was queued already" });
     return answer(200);
   }
-  const queued = await attempt(() => queueOrder(ports, event, received));
+  const queued = await catchFailure(() => queueOrder(ports, event, received));
   if (queued instanceof Failure) {
     const which = `The webhook for order ${event.orderId}`;
     return notTaken(ports, queued, { which, traceId, orderIds: [event.orderId] });
@@ -118,7 +118,7 @@ const queueOrder = async (
 
 /** The order is safe on the queue by now, so a row that cannot be written is no reason to send again. */
 const keepEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, received: Received) => {
-  const kept = await attempt(() => ports.events.add(event, received));
+  const kept = await catchFailure(() => ports.events.add(event, received));
   if (!(kept instanceof Failure)) return;
   const what = `The webhook for order ${event.orderId} was queued but its row was not stored`;
   const outlook = "The order is replicated all the same; only the row of its webhook is missing.";

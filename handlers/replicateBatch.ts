@@ -2,7 +2,7 @@ import { isFresh } from "../domain/claim";
 import { Failure, stopsBatch } from "../domain/failure";
 import type { OrderRequest } from "../domain/message";
 import { nextRead, type Read } from "../domain/readPlan";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 import { readPlanned } from "./orderReading";
 import type { Outcome, ReplicationWork } from "./carryOut";
 import { type Look, replicateOrder, withoutVersion } from "./replicateOrder";
@@ -26,7 +26,7 @@ export const replicateBatch = async (
 ): Promise<Outcomes> => {
   const outcomes: Outcomes = new Map();
   const left = () => [...requests.keys()].filter((id) => !outcomes.has(id));
-  const ended = await attempt(async () => {
+  const ended = await catchFailure(async () => {
     while (left().length > 0) {
       const room = await work.store.room();
       // What is asked for only now may be about a change that came after the order's reading.
@@ -49,7 +49,7 @@ const replicateRead = async (
   requests: ReadonlyMap<number, OrderRequest>,
   outcomes: Outcomes,
 ): Promise<void> => {
-  const looks = await attempt(() => lookTogether(work, read));
+  const looks = await catchFailure(() => lookTogether(work, read));
   for (const id of read.ids) {
     const request = requests.get(id);
     if (!request) continue;
@@ -57,7 +57,7 @@ const replicateRead = async (
     if (look && id !== read.ids[0] && !isStillGood(work, look)) return;
     const order = { ...work, request };
     const outcome =
-      looks instanceof Failure ? looks : await attempt(() => replicateOrder(order, id, look));
+      looks instanceof Failure ? looks : await catchFailure(() => replicateOrder(order, id, look));
     outcomes.set(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw withoutVersion(outcome);
   }

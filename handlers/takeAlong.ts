@@ -1,6 +1,6 @@
 import { Failure } from "../domain/failure";
 import type { Deliveries, Delivery } from "../ports";
-import { attempt } from "./attempt";
+import { catchFailure } from "./catchFailure";
 
 /** As many as SQS hands out at once: an event of fewer says that nothing else was waiting. */
 const fullEvent = 10;
@@ -36,7 +36,7 @@ export const takeAlong = (
     if (remainingMs() < longEnoughMs) return taken;
     const wanted = Math.min(room, mostInHand) - inHand;
     while (isMoreWaiting && taken.length < wanted) {
-      const some = await attempt(() => deliveries.receive(wanted - taken.length));
+      const some = await catchFailure(() => deliveries.receive(wanted - taken.length));
       if (some instanceof Failure) notTaken(some);
       isMoreWaiting = !(some instanceof Failure) && some.length > 0;
       if (!(some instanceof Failure)) taken.push(...some);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../domain/failure";
-import { attempt } from "../../handlers/attempt";
+import { catchFailure } from "../../handlers/catchFailure";
 import type {
   Alerts,
   Deliveries,
@@ -105,7 +105,7 @@ describe("each call to the outside that fails", () => {
     const service = await prepared(act);
     const since = { alerts: service.alerts.sent.length, lines: service.logged.length };
     service.broken.add(call);
-    const outcome = await attempt(() => act.act(service));
+    const outcome = await catchFailure(() => act.act(service));
     const where = `${call} in ${about}`;
     const { code, message } = plantedFailure(call);
     const { alerts, lines } = told(service, since);

@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from "../domain/failure";
 
 /** What is thrown, as an outcome: for those who have to answer, and for batches that answer for each message alone. */
-export const attempt = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
+export const catchFailure = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
   try {
     return await act();
   } catch (thrown) {

@@ -4,7 +4,7 @@ import type { Acknowledge } from "../domain/replication";
 import { afterNotReady, afterNotFound } from "../domain/retryPolicy";
 import type { Alerts, Delivery } from "../ports";
 import { catchFailure } from "./catchFailure";
-import type { Outcome } from "./carryOut";
+import type { Outcome } from "./processing/applyDecision";
 import {
   failedDeliveries,
   type FailedDeliveriesPorts,

@@ -5,7 +5,7 @@ import type { Replication } from "../domain/record";
 import { lostStatusUpdate } from "../domain/lostUpdate";
 import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
 import { catchFailure } from "./catchFailure";
-import type { Outcome } from "./carryOut";
+import type { Outcome } from "./processing/applyDecision";
 import type { TellOverwritten } from "./tellOverwritten";
 
 export interface LookAtRowsPorts {

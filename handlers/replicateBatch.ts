@@ -4,7 +4,7 @@ import type { OrderRequest } from "../domain/message";
 import { nextRead, type Read } from "../domain/readPlan";
 import { catchFailure } from "./catchFailure";
 import { readPlanned } from "./orderReading";
-import type { Outcome, ReplicationWork } from "./carryOut";
+import type { Outcome, ReplicationWork } from "./processing/applyDecision";
 import { type Look, replicateOrder, withoutVersion } from "./replicateOrder";
 
 export type BatchWork = Omit<ReplicationWork, "request">;

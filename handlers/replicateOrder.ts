@@ -4,7 +4,7 @@ import { toIso } from "../domain/order";
 import type { Replication } from "../domain/record";
 import { decide, type Decision } from "../domain/replication";
 import type { OrderReading } from "../ports";
-import { carryOut, type Outcome, type ReplicationWork } from "./carryOut";
+import { applyDecision, type Outcome, type ReplicationWork } from "./processing/applyDecision";
 
 /** How often one invocation looks at an order before its message goes back. */
 const looks = 3;
@@ -33,11 +33,11 @@ export const replicateOrder = async (
     const { reading, row } = look;
     if (!reading) return { kind: "missing", isRecorded: row !== undefined };
     const result = await withVersion(reading, () =>
-      carryOut(work, reading, decideNow(work, reading, row)),
+      applyDecision(work, reading, decideNow(work, reading, row)),
     );
     if (result.kind !== "look again") return result;
-    if (n === looks) throw versioned(result.because, reading);
-    logAgain(work, id, result.because);
+    if (n === looks) throw versioned(result.reason, reading);
+    logAgain(work, id, result.reason);
     look = await lookAt(work, id);
   }
 };

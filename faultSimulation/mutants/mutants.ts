@@ -10,7 +10,7 @@ export interface Mutant {
   readonly tests?: readonly string[];
 }
 
-const order = "handlers/carryOut.ts";
+const order = "handlers/processing/applyDecision.ts";
 const api = "adapters/bigCommerce.ts";
 
 /** Each rule of the product broken in turn. */

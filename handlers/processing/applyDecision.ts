@@ -1,14 +1,14 @@
-import { claimEnd, freshUntil, isFresh } from "../domain/claim";
-import { Failure } from "../domain/failure";
-import { secondsSince } from "../domain/metrics";
-import type { OrderRequest } from "../domain/message";
-import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../domain/record";
-import type { Decision, ReplicationRules } from "../domain/replication";
-import { confirmationProblem } from "../domain/lostUpdate";
-import { describeStatus } from "../domain/status";
-import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../ports";
-import { readWhole } from "./orderReading";
-import type { TellOverwritten } from "./tellOverwritten";
+import { claimEnd, freshUntil, isFresh } from "../../domain/claim";
+import { Failure } from "../../domain/failure";
+import { secondsSince } from "../../domain/metrics";
+import type { OrderRequest } from "../../domain/message";
+import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../../domain/record";
+import type { Decision, ReplicationRules } from "../../domain/replication";
+import { confirmationProblem } from "../../domain/lostUpdate";
+import { describeStatus } from "../../domain/status";
+import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../../ports";
+import { readWhole } from "../orderReading";
+import type { TellOverwritten } from "../tellOverwritten";
 
 /** What replicating one order needs. */
 export interface ReplicationWork {
@@ -30,35 +30,35 @@ export type Outcome =
   | { readonly kind: "missing"; readonly isRecorded: boolean };
 
 /** The world changed under our hands, or did not answer: read the order again and decide anew. */
-export interface LookAgain {
+export interface Stale {
   readonly kind: "look again";
-  readonly because: Failure;
+  readonly reason: Failure;
 }
 
 const done: Outcome = { kind: "done" };
 
 /** Does what was decided on a reading of an order, as far as the world still is as it was then. */
-export const carryOut = async (
+export const applyDecision = async (
   work: ReplicationWork,
   reading: OrderReading,
   decision: Decision,
-): Promise<Outcome | LookAgain> => {
+): Promise<Outcome | Stale> => {
   try {
-    return await act(work, reading, decision);
+    return await apply(work, reading, decision);
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== "order.missing") throw thrown;
     // Archived since, so that its lists or itself are gone; its record keeps what it holds.
     return reading.order.is_deleted
       ? { kind: "missing", isRecorded: true }
-      : { kind: "look again", because: thrown };
+      : { kind: "look again", reason: thrown };
   }
 };
 
-const act = async (
+const apply = async (
   work: ReplicationWork,
   reading: OrderReading,
   decision: Decision,
-): Promise<Outcome | LookAgain> => {
+): Promise<Outcome | Stale> => {
   const ids = { traceId: work.request.traceId, orderId: reading.order.id };
   if (decision.kind === "skip") {
     work.log("order.skipped", { ...ids, why: decision.why });
@@ -79,17 +79,17 @@ const act = async (
       work.log("order.claimed-elsewhere", { ...ids, until: decision.until });
       return { kind: "wait", until: new Date(decision.until) };
     case "keep":
-      return keep(work, reading, decision.why);
+      return refreshRecord(work, reading, decision.why);
     case "replicate":
       return replicate(work, reading);
     case "settle":
-      return settle(work, reading, decision);
+      return resolveIntent(work, reading, decision);
     case "acknowledge":
       return acknowledge(work, reading, decision.statusId);
   }
 };
 
-const keep = async (
+const refreshRecord = async (
   { store, records, log, request: { traceId } }: ReplicationWork,
   reading: OrderReading,
   why: string,
@@ -112,11 +112,11 @@ const replicate = async (
  * An intent was left open: by a crash, by a silent store, or because staff changed the order meanwhile.
  * This reading shows how it ended.
  */
-const settle = async (
+const resolveIntent = async (
   work: ReplicationWork,
   reading: OrderReading,
   { as, overwritten }: Extract<Decision, { kind: "settle" }>,
-): Promise<Outcome | LookAgain> => {
+): Promise<Outcome | Stale> => {
   const { store, records, log, now, claimId } = work;
   const ids = { traceId: work.request.traceId, orderId: reading.order.id };
   const snapshot = await readWhole(store, reading);
@@ -124,7 +124,7 @@ const settle = async (
   if (overwritten) await work.tellOverwritten(ids, overwritten);
   await records.save(snapshot);
   const settled = await records.settle(ids.orderId, as, { claimId, at: now() });
-  if (!settled) return lookAgain(`Order ${ids.orderId} was claimed meanwhile`);
+  if (!settled) return stale(`Order ${ids.orderId} was claimed meanwhile`);
   log("order.settled", { ...ids, as, status: describeStatus(reading.order.status_id) });
   return done;
 };
@@ -147,22 +147,22 @@ const acknowledge = async (
   work: ReplicationWork,
   reading: OrderReading,
   statusId: number,
-): Promise<Outcome | LookAgain> => {
+): Promise<Outcome | Stale> => {
   const { store, records, log, now } = work;
   const { traceId } = work.request;
   const { id: orderId } = reading.order;
   const snapshot = await readFresh(work, reading);
-  if (!snapshot) return lookAgain(`Order ${orderId} changed while its lists were read`);
+  if (!snapshot) return stale(`Order ${orderId} changed while its lists were read`);
   const claim = toClaim(work, statusId);
   if (!(await records.claim(snapshot, claim))) {
-    return lookAgain(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
+    return stale(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
   }
   const answer = await store.setStatus(orderId, statusId, freshUntil(new Date(snapshot.readAt)));
-  if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };
+  if (answer.kind === "unanswered") return { kind: "look again", reason: answer.failure };
   const doubt = confirmationProblem(answer.order, { statusId, before: reading.order });
-  if (doubt) return { kind: "look again", because: doubt };
+  if (doubt) return { kind: "look again", reason: doubt };
   if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
-    return lookAgain(`The claim on order ${orderId} was lost`);
+    return stale(`The claim on order ${orderId} was lost`);
   }
   log("order.acknowledged", {
     traceId,
@@ -180,7 +180,7 @@ const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: numb
   return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId: request.traceId };
 };
 
-const lookAgain = (why: string): LookAgain => ({
+const stale = (why: string): Stale => ({
   kind: "look again",
-  because: new Failure("record.contended", why),
+  reason: new Failure("record.contended", why),
 });

@@ -12,16 +12,16 @@ import {
 import type { ReplicationRules } from "../domain/replication";
 import type { Delivery, NewId, OpenStore } from "../ports";
 import {
-  type DeliveryAnswers,
-  deliveryAnswers,
-  type DeliveryAnswersPorts,
-} from "./deliveryAnswers";
+  type MessageSettlement,
+  settleMessages,
+  type SettleMessagesPorts,
+} from "./processing/settleMessages";
 import { type EarlyOutcomes, lookAtRows, type LookAtRowsPorts, type RowsWork } from "./lookAtRows";
 import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
 import { type TakeAlong, takeAlong } from "./takeAlong";
 import { tellOverwritten } from "./tellOverwritten";
 
-export interface ProcessOrdersPorts extends DeliveryAnswersPorts, LookAtRowsPorts {
+export interface ProcessOrdersPorts extends SettleMessagesPorts, LookAtRowsPorts {
   readonly openStore: OpenStore;
   readonly newId: NewId;
 }
@@ -56,7 +56,7 @@ export const processOrders =
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
     const tell = { tellOverwritten: tellOverwritten(ports) };
     const work = { ...toWork(ports, rules, invocation), ...tell };
-    const answers = deliveryAnswers(ports, { ...rules, claimId: work.claimId });
+    const answers = settleMessages(ports, { ...rules, claimId: work.claimId });
     const brought = event.Records.map(toDelivery);
     const batch = newBatch({ ...ports, ...rules, ...tell });
     await batch.add(brought);
@@ -89,7 +89,7 @@ const filling =
 
 /** Answers for each message alone; those that stay in the queue are the answer. */
 const answerAll = async (
-  answers: DeliveryAnswers,
+  answers: MessageSettlement,
   { messages, early }: Pick<Batch, "messages" | "early">,
   outcomes: Outcomes,
 ): Promise<ReadonlySet<Delivery>> => {

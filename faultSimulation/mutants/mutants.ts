@@ -243,7 +243,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "forgets that an order was archived",
-    file: "handlers/deliveryAnswers.ts",
+    file: "handlers/processing/settleMessages.ts",
     search: "records.archive(orderId, now())",
     replace: "Promise.resolve()",
   },

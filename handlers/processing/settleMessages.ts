@@ -1,28 +1,28 @@
-import { Failure } from "../domain/failure";
-import { isAnnouncement, type OrderMessage } from "../domain/message";
-import type { Acknowledge } from "../domain/replication";
-import { afterNotReady, afterNotFound } from "../domain/retryPolicy";
-import type { Alerts, Delivery } from "../ports";
-import { catchFailure } from "./catchFailure";
-import type { Outcome } from "./processing/applyDecision";
+import { Failure } from "../../domain/failure";
+import { isAnnouncement, type OrderMessage } from "../../domain/message";
+import type { Acknowledge } from "../../domain/replication";
+import { afterNotReady, afterNotFound } from "../../domain/retryPolicy";
+import type { Alerts, Delivery } from "../../ports";
+import { catchFailure } from "../catchFailure";
+import type { Outcome } from "./applyDecision";
 import {
   failedDeliveries,
   type FailedDeliveriesPorts,
   type FailedDeliveriesRules,
   type Left,
-} from "./failedDeliveries";
-import { troubles } from "./troubles";
+} from "../failedDeliveries";
+import { troubles } from "../troubles";
 
-export interface DeliveryAnswersPorts extends FailedDeliveriesPorts {
+export interface SettleMessagesPorts extends FailedDeliveriesPorts {
   readonly alerts: Alerts;
 }
 
-export interface DeliveryAnswersRules extends FailedDeliveriesRules {
+export interface SettleMessagesRules extends FailedDeliveriesRules {
   readonly acknowledge: Acknowledge;
 }
 
 /** Answers for each message of one invocation; alerts of one cause become one. */
-export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnswersRules) => {
+export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessagesRules) => {
   const { deliveries, records, log, now } = ports;
   const { note, takeAlerts } = troubles();
   const { giveBack, park, fail } = failedDeliveries(ports, rules, { note });
@@ -121,7 +121,7 @@ export const deliveryAnswers = (ports: DeliveryAnswersPorts, rules: DeliveryAnsw
   };
 };
 
-export type DeliveryAnswers = ReturnType<typeof deliveryAnswers>;
+export type MessageSettlement = ReturnType<typeof settleMessages>;
 
 const notReplicated = (orderId: number): string => `Order ${orderId} was not replicated`;
 

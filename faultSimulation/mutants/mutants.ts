@@ -209,13 +209,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "drops poison",
-    file: "handlers/failedDeliveries.ts",
+    file: "handlers/processing/retryOrDeadLetter.ts",
     search: "      await deliveries.park(delivery, reason);\n",
     replace: "",
   },
   {
     fault: "lets its own claim keep an order from being marked as given up",
-    file: "handlers/failedDeliveries.ts",
+    file: "handlers/processing/retryOrDeadLetter.ts",
     search: "park({ id: orderId, claimId,",
     replace: `park({ id: orderId, claimId: "",`,
     tests: ["test/handlers/givenUp.test.ts"],

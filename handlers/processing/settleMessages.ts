@@ -6,18 +6,18 @@ import type { Alerts, Delivery } from "../../ports";
 import { catchFailure } from "../catchFailure";
 import type { Outcome } from "./applyDecision";
 import {
-  failedDeliveries,
-  type FailedDeliveriesPorts,
-  type FailedDeliveriesRules,
-  type Left,
-} from "../failedDeliveries";
+  retryOrDeadLetter,
+  type RetryOrDeadLetterPorts,
+  type RetryOrDeadLetterRules,
+  type Settlement,
+} from "./retryOrDeadLetter";
 import { troubles } from "../troubles";
 
-export interface SettleMessagesPorts extends FailedDeliveriesPorts {
+export interface SettleMessagesPorts extends RetryOrDeadLetterPorts {
   readonly alerts: Alerts;
 }
 
-export interface SettleMessagesRules extends FailedDeliveriesRules {
+export interface SettleMessagesRules extends RetryOrDeadLetterRules {
   readonly acknowledge: Acknowledge;
 }
 
@@ -25,14 +25,14 @@ export interface SettleMessagesRules extends FailedDeliveriesRules {
 export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessagesRules) => {
   const { deliveries, records, log, now } = ports;
   const { note, takeAlerts } = troubles();
-  const { giveBack, park, fail } = failedDeliveries(ports, rules, { note });
+  const { giveBack, park, fail } = retryOrDeadLetter(ports, rules, { note });
 
   /** An order that the store does not know may be a moment too young, or archived. */
   const missing = async (
     delivery: Delivery,
     message: OrderMessage,
     isRecorded: boolean,
-  ): Promise<Left> => {
+  ): Promise<Settlement> => {
     const { orderId, traceId } = message;
     const next = afterNotFound(message, { receives: delivery.receives, isRecorded });
     log("order.missing", { orderId, traceId, receives: delivery.receives, next: next.kind });
@@ -52,7 +52,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
   };
 
   /** Looked at again only for the webhook that announced it; a poll finds it once it is finished. */
-  const unfinished = async (delivery: Delivery, message: OrderMessage): Promise<Left> => {
+  const unfinished = async (delivery: Delivery, message: OrderMessage): Promise<Settlement> => {
     const next = afterNotReady(delivery.receives, { kind: "drop" });
     return isAnnouncement(message) && next.kind === "again"
       ? giveBack(delivery, next.seconds, message)
@@ -60,7 +60,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
   };
 
   return {
-    unreadable: (delivery: Delivery, failure: Failure): Promise<Left> => {
+    unreadable: (delivery: Delivery, failure: Failure): Promise<Settlement> => {
       const what = "A message could not be read";
       return fail(delivery, { failure, what, traceId: delivery.messageId });
     },
@@ -69,7 +69,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       delivery: Delivery,
       message: OrderMessage,
       outcome: Outcome | Failure | undefined,
-    ): Promise<Left> => {
+    ): Promise<Settlement> => {
       const { orderId, traceId } = message;
       if (outcome instanceof Failure) {
         return fail(delivery, { failure: outcome, what: notReplicated(orderId), orderId, traceId });

@@ -1,10 +1,10 @@
-import { Failure, isTransient } from "../domain/failure";
-import { afterFailure } from "../domain/retryPolicy";
-import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../ports";
-import { catchFailure } from "./catchFailure";
-import type { Trouble, Troubles } from "./troubles";
+import { Failure, isTransient } from "../../domain/failure";
+import { afterFailure } from "../../domain/retryPolicy";
+import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../../ports";
+import { catchFailure } from "../catchFailure";
+import type { Trouble, Troubles } from "../troubles";
 
-export interface FailedDeliveriesPorts {
+export interface RetryOrDeadLetterPorts {
   readonly deliveries: Deliveries;
   readonly records: OrderRecords;
   readonly log: Log;
@@ -12,7 +12,7 @@ export interface FailedDeliveriesPorts {
   readonly random: Random;
 }
 
-export interface FailedDeliveriesRules {
+export interface RetryOrDeadLetterRules {
   /** A message received this often is parked instead of given back. */
   readonly maxReceiveCount: number;
   /** Of this invocation: a claim of its own keeps no order from being marked as given up. */
@@ -20,26 +20,26 @@ export interface FailedDeliveriesRules {
 }
 
 /** What befell a message, before it is known what becomes of it. */
-type Befallen = Omit<Trouble, "outlook">;
+type FailedMessage = Omit<Trouble, "outlook">;
 
 /** What a message is about. */
 type About = Pick<Trouble, "traceId" | "orderId">;
 
 /** The id of a message that stays in the queue; undefined when it is done with. */
-export type Left = string | undefined;
+export type Settlement = string | undefined;
 
-const triedAgain =
+const retriedAutomatically =
   "The order is tried again by itself, with growing delays, for two days; then its message goes to the dead letters.";
 
-const givenUp = {
+const deadLettered = {
   isGivenUp: true,
   outlook: "Nothing more by itself. The message is kept among the dead letters for up to 14 days.",
 };
 
 /** Gives messages back to the queue, or parks them among the dead letters with the reason. */
-export const failedDeliveries = (
-  { deliveries, records, log, now, random }: FailedDeliveriesPorts,
-  { maxReceiveCount, claimId }: FailedDeliveriesRules,
+export const retryOrDeadLetter = (
+  { deliveries, records, log, now, random }: RetryOrDeadLetterPorts,
+  { maxReceiveCount, claimId }: RetryOrDeadLetterRules,
   { note }: Pick<Troubles, "note">,
 ) => {
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
@@ -55,12 +55,16 @@ export const failedDeliveries = (
     return false;
   };
 
-  const giveBack = async (delivery: Delivery, seconds: number, about: About): Promise<Left> => {
+  const giveBack = async (
+    delivery: Delivery,
+    seconds: number,
+    about: About,
+  ): Promise<Settlement> => {
     await succeeds(about, () => deliveries.giveBack(delivery, seconds));
     return delivery.messageId;
   };
 
-  const markParked = async ({ failure, orderId }: Befallen): Promise<void> => {
+  const markParked = async ({ failure, orderId }: FailedMessage): Promise<void> => {
     const { modifiedAt } = failure.details;
     if (orderId === undefined || typeof modifiedAt !== "string") return;
     const reason = `${failure.code}: ${failure.message}`;
@@ -68,7 +72,7 @@ export const failedDeliveries = (
   };
 
   /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
-  const park = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
+  const park = async (delivery: Delivery, befallen: FailedMessage): Promise<Settlement> => {
     const { failure, what, traceId, orderId } = befallen;
     const reason = { code: failure.code, message: `${what}. ${failure.message}` };
     const isParked = await succeeds({ traceId, orderId }, async () => {
@@ -77,12 +81,12 @@ export const failedDeliveries = (
     });
     if (!isParked) return delivery.messageId;
     log("message.parked", { traceId, orderId, code: failure.code });
-    const told = { ...befallen, what: `${what} and went to the dead letters`, ...givenUp };
+    const told = { ...befallen, what: `${what} and went to the dead letters`, ...deadLettered };
     note(told, "process-orders/parked");
     return undefined;
   };
 
-  const fail = async (delivery: Delivery, befallen: Befallen): Promise<Left> => {
+  const fail = async (delivery: Delivery, befallen: FailedMessage): Promise<Settlement> => {
     const { failure, traceId, orderId } = befallen;
     const { code, message: error, details } = failure;
     const { receives } = delivery;
@@ -90,7 +94,7 @@ export const failedDeliveries = (
     const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
     if (next.kind !== "again") return park(delivery, befallen);
-    if (!isTransient(failure)) note({ ...befallen, outlook: triedAgain });
+    if (!isTransient(failure)) note({ ...befallen, outlook: retriedAutomatically });
     return giveBack(delivery, next.seconds, { traceId, orderId });
   };
 

@@ -16,12 +16,17 @@ import {
   settleMessages,
   type SettleMessagesPorts,
 } from "./processing/settleMessages";
-import { type EarlyOutcomes, lookAtRows, type LookAtRowsPorts, type RowsWork } from "./lookAtRows";
+import {
+  type SkippedOutcomes,
+  skipUpToDate,
+  type SkipUpToDatePorts,
+  type SkipUpToDateContext,
+} from "./processing/skipUpToDate";
 import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
 import { type TakeAlong, takeAlong } from "./takeAlong";
 import { tellOverwritten } from "./tellOverwritten";
 
-export interface ProcessOrdersPorts extends SettleMessagesPorts, LookAtRowsPorts {
+export interface ProcessOrdersPorts extends SettleMessagesPorts, SkipUpToDatePorts {
   readonly openStore: OpenStore;
   readonly newId: NewId;
 }
@@ -37,7 +42,7 @@ type Messages = Map<Delivery, OrderMessage | Failure>;
 interface Batch {
   readonly messages: Messages;
   /** Of those that their orders' rows answered. */
-  readonly early: EarlyOutcomes;
+  readonly early: SkippedOutcomes;
   readonly requests: ReadonlyMap<number, OrderRequest>;
   /** Answers the ids of the orders that must be looked at for these. */
   readonly add: (deliveries: readonly Delivery[]) => Promise<number[]>;
@@ -127,9 +132,9 @@ const toDelivery = (record: SQSRecord): Delivery => ({
 });
 
 /** Messages by delivery, and what they ask for by order: each order once, however many ask for it. */
-const newBatch = (work: RowsWork): Batch => {
+const newBatch = (work: SkipUpToDateContext): Batch => {
   const messages: Messages = new Map();
-  const early: EarlyOutcomes = new Map();
+  const early: SkippedOutcomes = new Map();
   const requests = new Map<number, OrderRequest>();
   return {
     messages,
@@ -141,7 +146,7 @@ const newBatch = (work: RowsWork): Batch => {
       const readable = parsed.flatMap(([delivery, message]) =>
         message instanceof Failure ? [] : [{ delivery, message }],
       );
-      for (const [delivery, outcome] of await lookAtRows(work, readable))
+      for (const [delivery, outcome] of await skipUpToDate(work, readable))
         early.set(delivery, outcome);
       return readable.flatMap(({ delivery, message }) => {
         if (early.has(delivery)) return [];

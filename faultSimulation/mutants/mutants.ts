@@ -76,7 +76,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "tells nobody of a cancellation that its status replaced",
-    file: "handlers/lookAtRows.ts",
+    file: "handlers/processing/skipUpToDate.ts",
     search: "if (overwritten) await tellOverwritten(message, overwritten);",
     replace: "if (overwritten && !row) await tellOverwritten(message, overwritten);",
   },

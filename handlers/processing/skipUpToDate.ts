@@ -1,14 +1,14 @@
-import { checkUpToDate } from "../domain/upToDate";
-import { Failure } from "../domain/failure";
-import type { OrderMessage } from "../domain/message";
-import type { Replication } from "../domain/record";
-import { lostStatusUpdate } from "../domain/lostUpdate";
-import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../ports";
-import { catchFailure } from "./catchFailure";
-import type { Outcome } from "./processing/applyDecision";
-import type { TellOverwritten } from "./tellOverwritten";
+import { checkUpToDate } from "../../domain/upToDate";
+import { Failure } from "../../domain/failure";
+import type { OrderMessage } from "../../domain/message";
+import type { Replication } from "../../domain/record";
+import { lostStatusUpdate } from "../../domain/lostUpdate";
+import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../../ports";
+import { catchFailure } from "../catchFailure";
+import type { Outcome } from "./applyDecision";
+import type { TellOverwritten } from "../tellOverwritten";
 
-export interface LookAtRowsPorts {
+export interface SkipUpToDatePorts {
   readonly records: OrderRecords;
   readonly echoes: Echoes;
   readonly log: Log;
@@ -16,32 +16,32 @@ export interface LookAtRowsPorts {
 }
 
 /** What looking at rows needs besides. */
-export interface RowsWork extends LookAtRowsPorts {
+export interface SkipUpToDateContext extends SkipUpToDatePorts {
   readonly newOrderStatusIds: readonly number[];
   readonly tellOverwritten: TellOverwritten;
 }
 
 /** What became of messages whose orders' rows told enough. */
-export type EarlyOutcomes = Map<Delivery, Outcome | Failure>;
+export type SkippedOutcomes = Map<Delivery, Outcome | Failure>;
 
-export interface ReadableDelivery {
+export interface ParsedMessage {
   readonly delivery: Delivery;
   readonly message: OrderMessage;
 }
 
 /** Answers those messages that need no request to the store, because the table holds what they tell. */
-export const lookAtRows = async (
-  work: RowsWork,
-  readable: readonly ReadableDelivery[],
-): Promise<EarlyOutcomes> => {
+export const skipUpToDate = async (
+  work: SkipUpToDateContext,
+  readable: readonly ParsedMessage[],
+): Promise<SkippedOutcomes> => {
   const ids = new Set(readable.map(({ message }) => message.orderId));
   const rows = await catchFailure(() => work.records.find([...ids]));
   if (rows instanceof Failure) return new Map(readable.map(({ delivery }) => [delivery, rows]));
-  const outcomes: EarlyOutcomes = new Map();
+  const outcomes: SkippedOutcomes = new Map();
   for (const { delivery, message } of readable) {
     const row = rows.get(message.orderId);
     const outcome = await catchFailure(() =>
-      delivery.isRedriven ? answerRedriven(work, message, row) : answer(work, message, row),
+      delivery.isRedriven ? checkRedriven(work, message, row) : checkMessage(work, message, row),
     );
     if (outcome) outcomes.set(delivery, outcome);
   }
@@ -52,16 +52,16 @@ export const lookAtRows = async (
  * Whoever sends a dead letter back wants its order looked at. But what it tells of a status that ours
  * replaced stands nowhere else, and it was perhaps given up because nobody could be told.
  */
-const answerRedriven = async (
-  work: RowsWork,
+const checkRedriven = async (
+  work: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<undefined> => {
-  if (row) await tellIfOverwritten(work, message, row);
+  if (row) await alertIfLost(work, message, row);
 };
 
-const tellIfOverwritten = async (
-  { newOrderStatusIds, tellOverwritten }: RowsWork,
+const alertIfLost = async (
+  { newOrderStatusIds, tellOverwritten }: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication,
 ): Promise<void> => {
@@ -70,8 +70,8 @@ const tellIfOverwritten = async (
 };
 
 /** Undefined where the row does not tell enough. */
-const answer = async (
-  work: RowsWork,
+const checkMessage = async (
+  work: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<Outcome | undefined> => {
@@ -82,7 +82,7 @@ const answer = async (
     log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
     return { kind: "wait", until: new Date(coverage.until) };
   }
-  if (row) await tellIfOverwritten(work, message, row);
+  if (row) await alertIfLost(work, message, row);
   switch (coverage.kind) {
     case "open":
       return undefined;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Failure } from "../../domain/failure";
-import type { Order } from "../../domain/order";
-import type { OrderSnapshot } from "../../domain/record";
-import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
-import { aClaim, aSnapshot } from "../support/aSnapshot";
-import { anOrder } from "../support/anOrder";
-import { aRecord, anSqsEvent } from "../support/anSqsEvent";
-import { fakePorts, invocation } from "../support/fakePorts";
+import { Failure } from "../../../domain/failure";
+import type { Order } from "../../../domain/order";
+import type { OrderSnapshot } from "../../../domain/record";
+import { processOrders, type ProcessOrdersRules } from "../../../handlers/processOrders";
+import { aClaim, aSnapshot } from "../../support/aSnapshot";
+import { anOrder } from "../../support/anOrder";
+import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
+import { fakePorts, invocation } from "../../support/fakePorts";
 
 const rules: ProcessOrdersRules = {
   newOrderStatusIds: [7, 10, 11],

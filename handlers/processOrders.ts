@@ -23,7 +23,7 @@ import {
   type SkipUpToDateContext,
 } from "./processing/skipUpToDate";
 import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
-import { type TakeAlong, takeAlong } from "./takeAlong";
+import { type ReceiveMore, receiveMore } from "./processing/receiveMore";
 import { tellOverwritten } from "./tellOverwritten";
 
 export interface ProcessOrdersPorts extends SettleMessagesPorts, SkipUpToDatePorts {
@@ -66,8 +66,10 @@ export const processOrders =
     const batch = newBatch({ ...ports, ...rules, ...tell });
     await batch.add(brought);
     const { deliveries } = ports;
-    const more = takeAlong({ deliveries, notTaken: answers.notTakenAlong }, brought.length, () =>
-      invocation.getRemainingTimeInMillis(),
+    const more = receiveMore(
+      { deliveries, onReceiveFailed: answers.notTakenAlong },
+      brought.length,
+      () => invocation.getRemainingTimeInMillis(),
     );
     const outcomes = await replicateBatch(work, batch.requests, filling(batch, more));
     const staying = await answerAll(answers, batch, outcomes);
@@ -82,7 +84,7 @@ export const processOrders =
 
 /** Messages that their orders' rows have answered take up no room. */
 const filling =
-  (batch: Batch, more: TakeAlong): Fill =>
+  (batch: Batch, more: ReceiveMore): Fill =>
   async (room, inHand) => {
     const ids: number[] = [];
     for (;;) {

@@ -185,14 +185,14 @@ export const mutants: readonly Mutant[] = [
     file: "handlers/processOrders.ts",
     search: "answers.remove(along.filter((one) => !staying.has(one)))",
     replace: "answers.remove(along)",
-    tests: ["test/handlers/takeAlong.test.ts"],
+    tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
     fault: "drops messages that arrive while their order is in hand",
     file: "handlers/replicateBatch.ts",
     search: "outcomes.delete(id);",
     replace: "outcomes.has(id);",
-    tests: ["test/handlers/takeAlong.test.ts"],
+    tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
     fault: "waits for the quota between a reading and its writes",
@@ -239,7 +239,7 @@ export const mutants: readonly Mutant[] = [
     file: "handlers/processOrders.ts",
     search: "    await answers.raiseAlerts();\n    const along",
     replace: "    const along",
-    tests: ["test/handlers/takeAlong.test.ts"],
+    tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
     fault: "forgets that an order was archived",

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { SQSRecord } from "aws-lambda";
 import sinon from "sinon";
-import { Failure } from "../../domain/failure";
-import { processOrders } from "../../handlers/processOrders";
-import type { Delivery } from "../../ports";
-import { anOrder } from "../support/anOrder";
-import { aRecord, anSqsEvent } from "../support/anSqsEvent";
-import { fakePorts, invocation } from "../support/fakePorts";
+import { Failure } from "../../../domain/failure";
+import { processOrders } from "../../../handlers/processOrders";
+import type { Delivery } from "../../../ports";
+import { anOrder } from "../../support/anOrder";
+import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
+import { fakePorts, invocation } from "../../support/fakePorts";
 
 const rules = {
   newOrderStatusIds: [7, 10, 11],

@@ -2,7 +2,7 @@ import { Failure, isTransient } from "../../domain/failure";
 import { afterFailure } from "../../domain/retryPolicy";
 import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../../ports";
 import { catchFailure } from "../catchFailure";
-import type { Trouble, Troubles } from "../troubles";
+import type { AlertEntry, AlertBatch } from "./alertBatch";
 
 export interface RetryOrDeadLetterPorts {
   readonly deliveries: Deliveries;
@@ -20,10 +20,10 @@ export interface RetryOrDeadLetterRules {
 }
 
 /** What befell a message, before it is known what becomes of it. */
-type FailedMessage = Omit<Trouble, "outlook">;
+type FailedMessage = Omit<AlertEntry, "outlook">;
 
 /** What a message is about. */
-type About = Pick<Trouble, "traceId" | "orderId">;
+type About = Pick<AlertEntry, "traceId" | "orderId">;
 
 /** The id of a message that stays in the queue; undefined when it is done with. */
 export type Settlement = string | undefined;
@@ -40,7 +40,7 @@ const deadLettered = {
 export const retryOrDeadLetter = (
   { deliveries, records, log, now, random }: RetryOrDeadLetterPorts,
   { maxReceiveCount, claimId }: RetryOrDeadLetterRules,
-  { note }: Pick<Troubles, "note">,
+  { add }: Pick<AlertBatch, "note">,
 ) => {
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
   const succeeds = async (about: About, act: () => Promise<void>): Promise<boolean> => {
@@ -51,7 +51,7 @@ export const retryOrDeadLetter = (
     const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;
     const what = `${which} could be neither given back to the queue nor parked`;
     const outlook = "The queue delivers it again, and another delivery does no harm.";
-    note({ traceId, orderId, failure, what, outlook });
+    add({ traceId, orderId, failure, what, outlook });
     return false;
   };
 
@@ -82,7 +82,7 @@ export const retryOrDeadLetter = (
     if (!isParked) return delivery.messageId;
     log("message.parked", { traceId, orderId, code: failure.code });
     const told = { ...befallen, what: `${what} and went to the dead letters`, ...deadLettered };
-    note(told, "process-orders/parked");
+    add(told, "process-orders/parked");
     return undefined;
   };
 
@@ -94,7 +94,7 @@ export const retryOrDeadLetter = (
     const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
     if (next.kind !== "again") return park(delivery, befallen);
-    if (!isTransient(failure)) note({ ...befallen, outlook: retriedAutomatically });
+    if (!isTransient(failure)) add({ ...befallen, outlook: retriedAutomatically });
     return giveBack(delivery, next.seconds, { traceId, orderId });
   };
 

@@ -11,7 +11,7 @@ import {
   type RetryOrDeadLetterRules,
   type Settlement,
 } from "./retryOrDeadLetter";
-import { troubles } from "../troubles";
+import { alertBatch } from "./alertBatch";
 
 export interface SettleMessagesPorts extends RetryOrDeadLetterPorts {
   readonly alerts: Alerts;
@@ -24,8 +24,8 @@ export interface SettleMessagesRules extends RetryOrDeadLetterRules {
 /** Answers for each message of one invocation; alerts of one cause become one. */
 export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessagesRules) => {
   const { deliveries, records, log, now } = ports;
-  const { note, takeAlerts } = troubles();
-  const { giveBack, park, fail } = retryOrDeadLetter(ports, rules, { note });
+  const { add, drain } = alertBatch();
+  const { giveBack, park, fail } = retryOrDeadLetter(ports, rules, { add });
 
   /** An order that the store does not know may be a moment too young, or archived. */
   const missing = async (
@@ -96,7 +96,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       log("messages.not-removed", fields, "error");
       const what = "Messages that are done with were not removed from the Orders queue";
       const outlook = "The queue delivers them again, and finds their orders done.";
-      note({ failure: result, what, outlook, traceId: first?.messageId ?? "none" });
+      add({ failure: result, what, outlook, traceId: first?.messageId ?? "none" });
     },
 
     /** The queue delivers by itself what cannot be taken from it. */
@@ -104,13 +104,13 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       log("queue.not-received", { error: failure.message }, "error");
       const what = "Further messages could not be taken from the Orders queue";
       const outlook = "They are delivered ten at a time all the same; only the work is slower.";
-      note({ failure, what, outlook, traceId: "none" });
+      add({ failure, what, outlook, traceId: "none" });
     },
 
     /** Each, whatever becomes of the others. @throws Failure the first that could not be sent */
     raiseAlerts: async (): Promise<void> => {
       const failures: Failure[] = [];
-      for (const alert of takeAlerts()) {
+      for (const alert of drain()) {
         const result = await catchFailure(() => ports.alerts.raise(alert));
         if (!(result instanceof Failure)) continue;
         log("alert.not-raised", { cause: alert.cause, error: result.message }, "error");

@@ -24,7 +24,7 @@ import {
 } from "./processing/skipUpToDate";
 import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
 import { type ReceiveMore, receiveMore } from "./processing/receiveMore";
-import { tellOverwritten } from "./tellOverwritten";
+import { alertLostUpdate } from "./processing/alertLostUpdate";
 
 export interface ProcessOrdersPorts extends SettleMessagesPorts, SkipUpToDatePorts {
   readonly openStore: OpenStore;
@@ -59,7 +59,7 @@ interface Invocation {
 export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>
   async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
-    const tell = { tellOverwritten: tellOverwritten(ports) };
+    const tell = { alertLostUpdate: alertLostUpdate(ports) };
     const work = { ...toWork(ports, rules, invocation), ...tell };
     const answers = settleMessages(ports, { ...rules, claimId: work.claimId });
     const brought = event.Records.map(toDelivery);
@@ -120,7 +120,7 @@ const toWork = (
   { openStore, records, log, now, newId }: ProcessOrdersPorts,
   rules: ReplicationRules,
   invocation: Invocation,
-): Omit<BatchWork, "tellOverwritten"> => {
+): Omit<BatchWork, "alertLostUpdate"> => {
   const deadline = storeDeadline(now(), invocation.getRemainingTimeInMillis());
   return { store: openStore(deadline), records, log, now, rules, claimId: newId() };
 };

@@ -65,14 +65,14 @@ export const mutants: readonly Mutant[] = [
     file: "domain/lostUpdate.ts",
     search: "if (changed.length === 0) return undefined;",
     replace: "if (changed.length >= 0) return undefined;",
-    tests: ["test/handlers/overwritten.test.ts"],
+    tests: ["test/handlers/processing/alertLostUpdate.test.ts"],
   },
   {
     fault: "tells nobody of a refund that it hides",
     file: "domain/lostUpdate.ts",
     search: "return setback === undefined ? undefined :",
     replace: "return setback !== order.id ? undefined :",
-    tests: ["test/handlers/overwritten.test.ts"],
+    tests: ["test/handlers/processing/alertLostUpdate.test.ts"],
   },
   {
     fault: "tells nobody of a cancellation that its status replaced",

@@ -8,7 +8,7 @@ import { confirmationProblem } from "../../domain/lostUpdate";
 import { describeStatus } from "../../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../../ports";
 import { readWhole } from "../orderReading";
-import type { TellOverwritten } from "../tellOverwritten";
+import type { AlertLostUpdate } from "./alertLostUpdate";
 
 /** What replicating one order needs. */
 export interface ReplicationWork {
@@ -19,7 +19,7 @@ export interface ReplicationWork {
   readonly rules: ReplicationRules;
   readonly claimId: string;
   readonly request: OrderRequest;
-  readonly tellOverwritten: TellOverwritten;
+  readonly alertLostUpdate: AlertLostUpdate;
 }
 
 /** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
@@ -121,7 +121,7 @@ const resolveIntent = async (
   const ids = { traceId: work.request.traceId, orderId: reading.order.id };
   const snapshot = await readWhole(store, reading);
   // First, because nobody can compare any more once the row holds this reading.
-  if (overwritten) await work.tellOverwritten(ids, overwritten);
+  if (overwritten) await work.alertLostUpdate(ids, overwritten);
   await records.save(snapshot);
   const settled = await records.settle(ids.orderId, as, { claimId, at: now() });
   if (!settled) return stale(`Order ${ids.orderId} was claimed meanwhile`);

@@ -6,7 +6,7 @@ import { lostStatusUpdate } from "../../domain/lostUpdate";
 import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../../ports";
 import { catchFailure } from "../catchFailure";
 import type { Outcome } from "./applyDecision";
-import type { TellOverwritten } from "../tellOverwritten";
+import type { AlertLostUpdate } from "./alertLostUpdate";
 
 export interface SkipUpToDatePorts {
   readonly records: OrderRecords;
@@ -18,7 +18,7 @@ export interface SkipUpToDatePorts {
 /** What looking at rows needs besides. */
 export interface SkipUpToDateContext extends SkipUpToDatePorts {
   readonly newOrderStatusIds: readonly number[];
-  readonly tellOverwritten: TellOverwritten;
+  readonly alertLostUpdate: AlertLostUpdate;
 }
 
 /** What became of messages whose orders' rows told enough. */
@@ -61,12 +61,12 @@ const checkRedriven = async (
 };
 
 const alertIfLost = async (
-  { newOrderStatusIds, tellOverwritten }: SkipUpToDateContext,
+  { newOrderStatusIds, alertLostUpdate }: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication,
 ): Promise<void> => {
   const overwritten = lostStatusUpdate(message, row, newOrderStatusIds);
-  if (overwritten) await tellOverwritten(message, overwritten);
+  if (overwritten) await alertLostUpdate(message, overwritten);
 };
 
 /** Undefined where the row does not tell enough. */

@@ -32,8 +32,8 @@ const setUp = () => {
     writes.push(id);
     return plain.setStatus(id, ...change);
   };
-  const tellOverwritten = () => Promise.resolve();
-  const work = { ...ports, rules, claimId: "claim", now: () => clock.now, tellOverwritten };
+  const alertLostUpdate = () => Promise.resolve();
+  const work = { ...ports, rules, claimId: "claim", now: () => clock.now, alertLostUpdate };
   const run = () => replicateBatch(work, new Map(ids.map((id) => [id, request])), async () => []);
   const windows = () => reads.getCalls().map(({ args }) => args);
   return { ids, ports, clock, run, windows, singly, writes };

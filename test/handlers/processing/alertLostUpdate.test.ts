@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Transport } from "../../adapters/httpTransport";
-import { Failure } from "../../domain/failure";
-import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { calmService } from "../support/calmService";
-import { smallService } from "../support/smallService";
+import type { Transport } from "../../../adapters/httpTransport";
+import { Failure } from "../../../domain/failure";
+import type { SimulatedStore } from "../../../simulator/simulatedStore";
+import { calmService } from "../../support/calmService";
+import { smallService } from "../../support/smallService";
 
 type Act = (store: SimulatedStore, id: number) => void;
 type Fields = Readonly<Record<string, unknown>>;

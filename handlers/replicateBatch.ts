@@ -3,7 +3,7 @@ import { Failure, stopsBatch } from "../domain/failure";
 import type { OrderRequest } from "../domain/message";
 import { nextRead, type Read } from "../domain/readPlan";
 import { catchFailure } from "./catchFailure";
-import { readPlanned } from "./orderReading";
+import { readWindow } from "./processing/readOrders";
 import type { Outcome, ReplicationWork } from "./processing/applyDecision";
 import { type Look, replicateOrder, withoutVersion } from "./replicateOrder";
 
@@ -71,7 +71,7 @@ const lookTogether = async (
   { store, records }: BatchWork,
   read: Read,
 ): Promise<ReadonlyMap<number, Look>> => {
-  const readings = await readPlanned(store, read);
+  const readings = await readWindow(store, read);
   if (readings.size === 0) return new Map();
   const rows = await records.find([...readings.keys()]);
   return new Map([...readings].map(([id, reading]) => [id, { reading, row: rows.get(id) }]));

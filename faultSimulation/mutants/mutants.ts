@@ -125,7 +125,7 @@ export const mutants: readonly Mutant[] = [
     file: api,
     search: "if (!answer.found) throw new Failure(",
     replace: "if (answer.date && !answer.found) throw new Failure(",
-    tests: ["test/handlers/wholeReadings.test.ts"],
+    tests: ["test/handlers/processing/readOrders.test.ts"],
   },
   {
     fault: "sends a status on a reading that grew old meanwhile",

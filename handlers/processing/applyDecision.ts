@@ -7,7 +7,7 @@ import type { Decision, ReplicationRules } from "../../domain/replication";
 import { confirmationProblem } from "../../domain/lostUpdate";
 import { describeStatus } from "../../domain/status";
 import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../../ports";
-import { readWhole } from "../orderReading";
+import { readFullOrder } from "./readOrders";
 import type { AlertLostUpdate } from "./alertLostUpdate";
 
 /** What replicating one order needs. */
@@ -94,7 +94,7 @@ const refreshRecord = async (
   reading: OrderReading,
   why: string,
 ) => {
-  const newer = await records.save(await readWhole(store, reading));
+  const newer = await records.save(await readFullOrder(store, reading));
   log("order.kept", { traceId, orderId: reading.order.id, why, newer });
   return done;
 };
@@ -103,7 +103,7 @@ const replicate = async (
   { store, records, log, request: { traceId } }: ReplicationWork,
   reading: OrderReading,
 ) => {
-  await records.replicate(await readWhole(store, reading), traceId);
+  await records.replicate(await readFullOrder(store, reading), traceId);
   log("order.replicated", { traceId, orderId: reading.order.id });
   return done;
 };
@@ -119,7 +119,7 @@ const resolveIntent = async (
 ): Promise<Outcome | Stale> => {
   const { store, records, log, now, claimId } = work;
   const ids = { traceId: work.request.traceId, orderId: reading.order.id };
-  const snapshot = await readWhole(store, reading);
+  const snapshot = await readFullOrder(store, reading);
   // First, because nobody can compare any more once the row holds this reading.
   if (overwritten) await work.alertLostUpdate(ids, overwritten);
   await records.save(snapshot);
@@ -134,7 +134,7 @@ const readFresh = async (
   { store, now }: ReplicationWork,
   reading: OrderReading,
 ): Promise<OrderSnapshot | undefined> => {
-  const snapshot = await readWhole(store, reading);
+  const snapshot = await readFullOrder(store, reading);
   if (isFresh(reading.readAt, now())) return snapshot;
   // Many lines, or a slow store. Where the order is as it was, so are the lists.
   const again = await store.readOrder(reading.order.id);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bigCommerce } from "../../adapters/bigCommerce";
 import { parseOrder, usableOrders } from "../../domain/order";
 import { toSnapshot } from "../../domain/record";
-import { readWhole } from "../../handlers/orderReading";
+import { readFullOrder } from "../../handlers/processing/readOrders";
 import type { Store } from "../../ports";
 import { manualClock } from "../../simulator/clock";
 import type { PlaceOptions } from "../../simulator/orders/checkout";
@@ -92,7 +92,7 @@ for (const behaviour of behaviours) {
             await sublists(order.id),
             readAt.toISOString(),
           );
-          assert.deepEqual(await readWhole(store, { order, readAt }), expected, `#${order.id}`);
+          assert.deepEqual(await readFullOrder(store, { order, readAt }), expected, `#${order.id}`);
           compared += 1;
         }
       }

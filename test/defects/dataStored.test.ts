@@ -7,7 +7,7 @@ import { readItem } from "../../adapters/orderItem";
 import { orderTable } from "../../adapters/orderTable";
 import { webhookTable } from "../../adapters/webhookTable";
 import type { AuthenticEvent } from "../../domain/webhookVerification";
-import { readWhole } from "../../handlers/orderReading";
+import { readFullOrder } from "../../handlers/processing/readOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { alertLinks, anAlert } from "../support/anAlert";
 import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
@@ -69,7 +69,7 @@ describe("faults that lose data where it is stored", () => {
     service.announce(id);
     await service.drain();
     assert.ok(older);
-    assert.equal(await records.save(await readWhole(here, older)), false);
+    assert.equal(await records.save(await readFullOrder(here, older)), false);
     assert.equal(
       ((await row(id))?.["order"] as Record<string, unknown>)["external_order_id"],
       "ERP-7",

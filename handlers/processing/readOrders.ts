@@ -1,15 +1,15 @@
-import { partsInConsignments, showsCoupon } from "../domain/consignments";
-import { Failure } from "../domain/failure";
-import { type Order, usableOrders } from "../domain/order";
-import type { Read } from "../domain/readPlan";
-import { type OrderParts, type OrderSnapshot, toSnapshot } from "../domain/record";
-import type { OrderReading, Store } from "../ports";
+import { partsInConsignments, showsCoupon } from "../../domain/consignments";
+import { Failure } from "../../domain/failure";
+import { type Order, usableOrders } from "../../domain/order";
+import type { Read } from "../../domain/readPlan";
+import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/record";
+import type { OrderReading, Store } from "../../ports";
 
 /**
  * Reads what one request of the plan can tell. An order that its answer lacks, or shows in a shape
  * that cannot be used, is left out: it is then read alone.
  */
-export const readPlanned = async (
+export const readWindow = async (
   store: Store,
   read: Read,
 ): Promise<ReadonlyMap<number, OrderReading>> => {
@@ -24,19 +24,22 @@ export const readPlanned = async (
  * @throws Failure `order.missing` when the store knows the order no more, `payload.invalid` when a list
  * is empty that cannot be
  */
-export const readWhole = async (store: Store, reading: OrderReading): Promise<OrderSnapshot> => {
+export const readFullOrder = async (
+  store: Store,
+  reading: OrderReading,
+): Promise<OrderSnapshot> => {
   const { order, readAt } = reading;
   const known = partsInConsignments(order);
   const products = known.products ?? (await store.readProducts(order.id, order.items_total));
   const shippingAddresses =
     known.shippingAddresses ?? (await store.readShippingAddresses(order.id));
-  assertFilled(order, { products, shippingAddresses });
+  assertComplete(order, { products, shippingAddresses });
   const coupons = showsCoupon(order, products) ? await store.readCoupons(order.id) : [];
   return toSnapshot(order, { products, shippingAddresses, coupons }, readAt.toISOString());
 };
 
 /** BigCommerce answers a list that is empty, and perhaps one that it cannot read just now, with 204. */
-const assertFilled = (
+const assertComplete = (
   { id, items_total = 0, shipping_address_count = 0 }: Order,
   { products, shippingAddresses }: Omit<OrderParts, "coupons">,
 ): void => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { HttpRequest, Transport } from "../../adapters/httpTransport";
-import type { StoreReply } from "../../domain/storeReply";
-import { readWhole } from "../../handlers/orderReading";
-import { anOrder } from "../support/anOrder";
-import { fakePorts } from "../support/fakePorts";
-import { smallService, type SmallServiceOptions } from "../support/smallService";
+import type { HttpRequest, Transport } from "../../../adapters/httpTransport";
+import type { StoreReply } from "../../../domain/storeReply";
+import { readFullOrder } from "../../../handlers/processing/readOrders";
+import { anOrder } from "../../support/anOrder";
+import { fakePorts } from "../../support/fakePorts";
+import { smallService, type SmallServiceOptions } from "../../support/smallService";
 
 const answer = (status: number): StoreReply => ({ status, header: () => undefined, text: "" });
 
@@ -74,7 +74,7 @@ describe("processOrders, of the lists that belong to an order", () => {
     const { store } = fakePorts([]);
     const readAt = new Date("2026-11-21T10:00:00Z");
     const read = (shipping_address_count: number) =>
-      readWhole(store, { order: anOrder({ items_total: 0, shipping_address_count }), readAt });
+      readFullOrder(store, { order: anOrder({ items_total: 0, shipping_address_count }), readAt });
     assert.deepEqual((await read(0)).shippingAddresses, []);
     await assert.rejects(read(2), {
       code: "payload.invalid",

@@ -22,7 +22,12 @@ import {
   type SkipUpToDatePorts,
   type SkipUpToDateContext,
 } from "./processing/skipUpToDate";
-import { type BatchWork, type Fill, type Outcomes, replicateBatch } from "./replicateBatch";
+import {
+  type BatchWork,
+  type Fill,
+  type Outcomes,
+  replicateBatch,
+} from "./processing/replicateBatch";
 import { type ReceiveMore, receiveMore } from "./processing/receiveMore";
 import { alertLostUpdate } from "./processing/alertLostUpdate";
 

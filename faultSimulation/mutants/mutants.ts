@@ -189,17 +189,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "drops messages that arrive while their order is in hand",
-    file: "handlers/replicateBatch.ts",
+    file: "handlers/processing/replicateBatch.ts",
     search: "outcomes.delete(id);",
     replace: "outcomes.has(id);",
     tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
     fault: "waits for the quota between a reading and its writes",
-    file: "handlers/replicateBatch.ts",
+    file: "handlers/processing/replicateBatch.ts",
     search: "store.isFree() && ",
     replace: "",
-    tests: ["test/handlers/replicateBatch.test.ts"],
+    tests: ["test/handlers/processing/replicateBatch.test.ts"],
   },
   {
     fault: "gives messages back for the same minute each time",

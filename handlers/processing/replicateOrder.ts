@@ -1,19 +1,19 @@
-import { isFresh } from "../domain/claim";
-import { Failure, toFailure } from "../domain/failure";
-import { toIso } from "../domain/order";
-import type { Replication } from "../domain/record";
-import { decide, type Decision } from "../domain/replication";
-import type { OrderReading } from "../ports";
-import { applyDecision, type Outcome, type ReplicationWork } from "./processing/applyDecision";
+import { isFresh } from "../../domain/claim";
+import { Failure, toFailure } from "../../domain/failure";
+import { toIso } from "../../domain/order";
+import type { Replication } from "../../domain/record";
+import { decide, type Decision } from "../../domain/replication";
+import type { OrderReading } from "../../ports";
+import { applyDecision, type Outcome, type ReplicationWork } from "./applyDecision";
 
 /** How often one invocation looks at an order before its message goes back. */
-const looks = 3;
+const maxAttempts = 3;
 
 /**
  * An order as the store has it, and its row as it was after that: in this order a row can be newer
  * than the reading, never older, and conditional writes take care of newer.
  */
-export interface Look {
+export interface OrderView {
   readonly reading?: OrderReading;
   readonly row?: Replication;
 }
@@ -25,35 +25,39 @@ export interface Look {
 export const replicateOrder = async (
   work: ReplicationWork,
   id: number,
-  first?: Look,
+  first?: OrderView,
 ): Promise<Outcome> => {
   const isUsable = first?.reading && isFresh(first.reading.readAt, work.now());
-  let look = isUsable ? first : await lookAt(work, id);
+  let look = isUsable ? first : await viewOrder(work, id);
   for (let n = 1; ; n += 1) {
     const { reading, row } = look;
     if (!reading) return { kind: "missing", isRecorded: row !== undefined };
     const result = await withVersion(reading, () =>
-      applyDecision(work, reading, decideNow(work, reading, row)),
+      applyDecision(work, reading, decideFor(work, reading, row)),
     );
     if (result.kind !== "look again") return result;
-    if (n === looks) throw versioned(result.reason, reading);
-    logAgain(work, id, result.reason);
-    look = await lookAt(work, id);
+    if (n === maxAttempts) throw versioned(result.reason, reading);
+    logConflictRetry(work, id, result.reason);
+    look = await viewOrder(work, id);
   }
 };
 
-const logAgain = ({ log, request }: ReplicationWork, orderId: number, because: Failure): void => {
+const logConflictRetry = (
+  { log, request }: ReplicationWork,
+  orderId: number,
+  because: Failure,
+): void => {
   const { code, message: why, details } = because;
   log("order.looked-at-again", { traceId: request.traceId, orderId, code, why, ...details });
 };
 
-const lookAt = async ({ store, records }: ReplicationWork, id: number): Promise<Look> => {
+const viewOrder = async ({ store, records }: ReplicationWork, id: number): Promise<OrderView> => {
   const reading = await store.readOrder(id);
   const rows = await records.find([id]);
   return { reading, row: rows.get(id) };
 };
 
-const decideNow = (work: ReplicationWork, { order }: OrderReading, row?: Replication): Decision =>
+const decideFor = (work: ReplicationWork, { order }: OrderReading, row?: Replication): Decision =>
   decide(order, row, work.rules, { ...work.request, claimId: work.claimId, now: work.now() });
 
 /** A failure says of which version of the order it is: a later version is worth another try. */

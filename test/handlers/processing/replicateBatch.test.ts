@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Failure } from "../../domain/failure";
-import { replicateBatch } from "../../handlers/replicateBatch";
-import { anOrder } from "../support/anOrder";
-import { fakePorts, startedAt } from "../support/fakePorts";
+import { Failure } from "../../../domain/failure";
+import { replicateBatch } from "../../../handlers/processing/replicateBatch";
+import { anOrder } from "../../support/anOrder";
+import { fakePorts, startedAt } from "../../support/fakePorts";
 
 const rules = {
   newOrderStatusIds: [7, 10, 11],

@@ -1,11 +1,11 @@
-import { isFresh } from "../domain/claim";
-import { Failure, stopsBatch } from "../domain/failure";
-import type { OrderRequest } from "../domain/message";
-import { nextRead, type Read } from "../domain/readPlan";
-import { catchFailure } from "./catchFailure";
-import { readWindow } from "./processing/readOrders";
-import type { Outcome, ReplicationWork } from "./processing/applyDecision";
-import { type Look, replicateOrder, withoutVersion } from "./replicateOrder";
+import { isFresh } from "../../domain/claim";
+import { Failure, stopsBatch } from "../../domain/failure";
+import type { OrderRequest } from "../../domain/message";
+import { nextRead, type Read } from "../../domain/readPlan";
+import { catchFailure } from "../catchFailure";
+import { readWindow } from "./readOrders";
+import type { Outcome, ReplicationWork } from "./applyDecision";
+import { type OrderView, replicateOrder, withoutVersion } from "./replicateOrder";
 
 export type BatchWork = Omit<ReplicationWork, "request">;
 
@@ -49,12 +49,12 @@ const replicateRead = async (
   requests: ReadonlyMap<number, OrderRequest>,
   outcomes: Outcomes,
 ): Promise<void> => {
-  const looks = await catchFailure(() => lookTogether(work, read));
+  const looks = await catchFailure(() => viewTogether(work, read));
   for (const id of read.ids) {
     const request = requests.get(id);
     if (!request) continue;
     const look = looks instanceof Failure ? undefined : looks.get(id);
-    if (look && id !== read.ids[0] && !isStillGood(work, look)) return;
+    if (look && id !== read.ids[0] && !isStillUsable(work, look)) return;
     const order = { ...work, request };
     const outcome =
       looks instanceof Failure ? looks : await catchFailure(() => replicateOrder(order, id, look));
@@ -63,14 +63,14 @@ const replicateRead = async (
   }
 };
 
-const isStillGood = ({ store, now }: BatchWork, { reading }: Look): boolean =>
+const isStillUsable = ({ store, now }: BatchWork, { reading }: OrderView): boolean =>
   store.isFree() && reading !== undefined && isFresh(reading.readAt, now());
 
 /** What one read and one look into the table tell of several orders; the others are looked at alone. */
-const lookTogether = async (
+const viewTogether = async (
   { store, records }: BatchWork,
   read: Read,
-): Promise<ReadonlyMap<number, Look>> => {
+): Promise<ReadonlyMap<number, OrderView>> => {
   const readings = await readWindow(store, read);
   if (readings.size === 0) return new Map();
   const rows = await records.find([...readings.keys()]);

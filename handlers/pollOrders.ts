@@ -19,11 +19,15 @@ import type {
   Store,
   SweepResult,
 } from "../ports";
-import { checkHooks, type CheckHooksPorts, type CheckHooksRules } from "./checkHooks";
+import {
+  repairWebhooks,
+  type RepairWebhooksPorts,
+  type RepairWebhooksRules,
+} from "./polling/repairWebhooks";
 import { followChanges } from "./followChanges";
 import { sweepStore } from "./sweepStore";
 
-export interface PollOrdersPorts extends CheckHooksPorts {
+export interface PollOrdersPorts extends RepairWebhooksPorts {
   readonly openStore: OpenStore;
   readonly queue: OrderQueue;
   readonly records: Pick<OrderRecords, "find">;
@@ -32,7 +36,7 @@ export interface PollOrdersPorts extends CheckHooksPorts {
   readonly newId: NewId;
 }
 
-export type PollOrdersRules = SweepRules & CheckHooksRules;
+export type PollOrdersRules = SweepRules & RepairWebhooksRules;
 
 /** One run of a poll: what it works with, and what it has done so far. */
 interface Run {
@@ -82,13 +86,16 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
-  const { health: hooks, untold } = await checkHooks({ ...run, hooks: run.store.hooks });
+  const { health: hooks, alertFailure } = await repairWebhooks({
+    ...run,
+    webhooks: run.store.hooks,
+  });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
   const compared = planChangeSweep(run.rules, known, hooks);
   if (compared) sweeps.push(await followChanges({ ...run.ports, ...run }, compared));
   if (problem) throw problem;
-  if (untold) throw untold;
+  if (alertFailure) throw alertFailure;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
     const findings = { before: checkpoint, compared, hooks };
     await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, findings));

@@ -293,7 +293,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "leaves a spoiled webhook as it is",
-    file: "handlers/checkHooks.ts",
+    file: "handlers/polling/repairWebhooks.ts",
     search: "unwell.filter(isMendable)",
     replace: "unwell.filter((one) => !isMendable(one))",
   },

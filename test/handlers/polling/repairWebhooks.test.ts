@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Failure } from "../../domain/failure";
-import { checkHooks } from "../../handlers/checkHooks";
-import { registerHook } from "../../handlers/registerHook";
-import { aStore } from "../simulator/aStore";
-import { hooksOfStore } from "../support/aHookClient";
-import { fakePorts } from "../support/fakePorts";
+import { Failure } from "../../../domain/failure";
+import { repairWebhooks } from "../../../handlers/polling/repairWebhooks";
+import { registerHook } from "../../../handlers/registerHook";
+import { aStore } from "../../simulator/aStore";
+import { hooksOfStore } from "../../support/aHookClient";
+import { fakePorts } from "../../support/fakePorts";
 
 const webhookUrl = "https://receiver.example.com/cart-converted";
 const watchedScopes = ["store/cart/converted", "store/order/updated"];
@@ -14,22 +14,22 @@ const secret = "s3cret";
 /** A store whose hooks are as they should be, until somebody changes that. */
 const setUp = async () => {
   const shop = aStore();
-  const hooks = hooksOfStore(shop.store);
+  const webhooks = hooksOfStore(shop.store);
   for (const scope of watchedScopes)
-    await registerHook(hooks, { scope, destination: webhookUrl, secret });
+    await registerHook(webhooks, { scope, destination: webhookUrl, secret });
   const ports = fakePorts();
   const raise = sinon.spy(ports.alerts, "raise");
   const run = (scopes = watchedScopes) =>
-    checkHooks({ ports, rules: { webhookUrl, watchedScopes: scopes }, hooks, traceId: "t" });
+    repairWebhooks({ ports, rules: { webhookUrl, watchedScopes: scopes }, webhooks, traceId: "t" });
   const check = async (scopes = watchedScopes) => (await run(scopes)).health;
   const writes = () =>
     Object.entries(shop.store.requests().byRoute)
       .filter(([route]) => !route.startsWith("GET"))
       .reduce((sum, [, count]) => sum + count, 0);
-  const [cart, updated] = await hooks.list();
+  const [cart, updated] = await webhooks.list();
   assert.ok(cart && updated);
   const change = (body: object) => shop.ask(`/v3/hooks/${updated.id}`, { method: "PUT", body });
-  return { ...shop, hooks, ports, raise, run, check, writes, cart, updated, change };
+  return { ...shop, hooks: webhooks, ports, raise, run, check, writes, cart, updated, change };
 };
 
 type SetUp = Awaited<ReturnType<typeof setUp>>;
@@ -142,8 +142,8 @@ describe("checkHooks", () => {
     const { ports, hooks, run, updated } = await setUp();
     await hooks.remove(updated.id);
     ports.alerts.raise = () => Promise.reject(new Failure("aws.failed", "SNS is away"));
-    const { health, untold } = await run();
-    assert.deepEqual([health, untold?.code], ["unwell", "aws.failed"]);
+    const { health, alertFailure } = await run();
+    assert.deepEqual([health, alertFailure?.code], ["unwell", "aws.failed"]);
     assert.deepEqual(await run(), { health: "well" });
   });
 

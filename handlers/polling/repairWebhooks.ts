@@ -1,41 +1,41 @@
-import { toAlert } from "../domain/alert";
-import { Failure, isTransient } from "../domain/failure";
-import { matchingWebhooks } from "../domain/registeredWebhook";
+import { toAlert } from "../../domain/alert";
+import { Failure, isTransient } from "../../domain/failure";
+import { matchingWebhooks } from "../../domain/registeredWebhook";
 import {
   type WebhookHealth,
   isRepairable,
   type ObservedWebhooks,
   type UnhealthyWebhook,
   unhealthyWebhooks,
-} from "../domain/webhookHealth";
-import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../ports";
-import { catchFailure } from "./catchFailure";
-import { registerHook } from "./registerHook";
+} from "../../domain/webhookHealth";
+import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../../ports";
+import { catchFailure } from "../catchFailure";
+import { registerHook } from "../registerHook";
 
-export interface CheckHooksPorts {
+export interface RepairWebhooksPorts {
   /** As they are now: what was cached before a rotation would undo it. */
   readonly secrets: ReadWebhookSecrets;
   readonly alerts: Alerts;
   readonly log: Log;
 }
 
-export interface CheckHooksRules {
+export interface RepairWebhooksRules {
   readonly webhookUrl: string;
   /** The events that BigCommerce is to tell of; none where it cannot reach us. */
   readonly watchedScopes: readonly string[];
 }
 
-export interface CheckHooksWork {
-  readonly ports: CheckHooksPorts;
-  readonly rules: CheckHooksRules;
-  readonly hooks: Webhooks;
+export interface RepairWebhooksContext {
+  readonly ports: RepairWebhooksPorts;
+  readonly rules: RepairWebhooksRules;
+  readonly webhooks: Webhooks;
   readonly traceId: string;
 }
 
 /** How the webhooks are, and what kept people from being told of it. */
-export interface HookCheck {
+export interface WebhookRepair {
   readonly health: WebhookHealth;
-  readonly untold?: Failure;
+  readonly alertFailure?: Failure;
 }
 
 /**
@@ -43,55 +43,62 @@ export interface HookCheck {
  * once. Nothing of it keeps a poll from its orders, not even that nobody can be told: polls are the net
  * for webhooks that fail.
  */
-export const checkHooks = async (work: CheckHooksWork): Promise<HookCheck> => {
+export const repairWebhooks = async (work: RepairWebhooksContext): Promise<WebhookRepair> => {
   const { rules, ports, traceId } = work;
   if (rules.watchedScopes.length === 0) return { health: "unknown" };
-  const look = await catchFailure(() => lookAtHooks(work));
+  const look = await catchFailure(() => inspectWebhooks(work));
   if (look instanceof Failure) {
-    return told("unknown", () => tellUnchecked(work, look));
+    return withAlert("unknown", () => alertCheckFailed(work, look));
   }
-  ports.log("hooks.checked", { traceId, unwell: look.unwell.map(inWords) });
-  if (look.unwell.length === 0) return { health: "well" };
-  const problem = await mendAll(work, look);
-  return told("unwell", () => tellUnwell(work, look.unwell, problem));
+  ports.log("hooks.checked", { traceId, unwell: look.unhealthy.map(describe) });
+  if (look.unhealthy.length === 0) return { health: "well" };
+  const problem = await repairAll(work, look);
+  return withAlert("unwell", () => alertUnhealthy(work, look.unhealthy, problem));
 };
 
-const told = async (health: WebhookHealth, tell: () => Promise<void>): Promise<HookCheck> => {
-  const untold = await catchFailure(tell);
-  return untold instanceof Failure ? { health, untold } : { health };
+const withAlert = async (
+  health: WebhookHealth,
+  tell: () => Promise<void>,
+): Promise<WebhookRepair> => {
+  const alertFailure = await catchFailure(tell);
+  return alertFailure instanceof Failure ? { health, alertFailure } : { health };
 };
 
-interface Look {
-  readonly unwell: readonly UnhealthyWebhook[];
-  readonly known: ObservedWebhooks;
+interface Inspection {
+  readonly unhealthy: readonly UnhealthyWebhook[];
+  readonly observed: ObservedWebhooks;
 }
 
-const lookAtHooks = async ({ hooks, ports, rules }: CheckHooksWork): Promise<Look> => {
+const inspectWebhooks = async ({
+  webhooks,
+  ports,
+  rules,
+}: RepairWebhooksContext): Promise<Inspection> => {
   const { secret, previousSecret } = await ports.secrets();
-  const known = { list: await hooks.list(), admin: await hooks.admin() };
+  const observed = { list: await webhooks.list(), admin: await webhooks.admin() };
   const watched = rules.watchedScopes.map((scope) => ({
     scope,
     destination: rules.webhookUrl,
     secret,
     previousSecret,
   }));
-  return { unwell: unhealthyWebhooks(watched, known), known };
+  return { unhealthy: unhealthyWebhooks(watched, observed), observed };
 };
 
 /** Answers the first thing that went wrong with it; the next poll goes on from there. */
-const mendAll = async (
-  { hooks }: CheckHooksWork,
-  { unwell, known }: Look,
+const repairAll = async (
+  { webhooks }: RepairWebhooksContext,
+  { unhealthy, observed }: Inspection,
 ): Promise<Failure | undefined> => {
-  for (const one of unwell.filter(isRepairable)) {
-    const mended = await catchFailure(() => mend(hooks, one, known));
+  for (const one of unhealthy.filter(isRepairable)) {
+    const mended = await catchFailure(() => repair(webhooks, one, observed));
     if (mended instanceof Failure) return mended;
   }
   return undefined;
 };
 
 /** Written to even when it looks well in the list of hooks, since elsewhere it does not. */
-const mend = async (
+const repair = async (
   hooks: Webhooks,
   { webhook, problem }: UnhealthyWebhook,
   known: ObservedWebhooks,
@@ -101,17 +108,17 @@ const mend = async (
   await registerHook(hooks, webhook);
 };
 
-const inWords = ({ webhook: { scope }, problem }: UnhealthyWebhook): string =>
+const describe = ({ webhook: { scope }, problem }: UnhealthyWebhook): string =>
   `${scope} ${problem}`;
 
-const tellUnwell = async (
-  { ports, traceId }: CheckHooksWork,
+const alertUnhealthy = async (
+  { ports, traceId }: RepairWebhooksContext,
   unwell: readonly UnhealthyWebhook[],
   problem: Failure | undefined,
 ): Promise<void> => {
   const failure = new Failure(
     "hook.unwell",
-    `Found ${unwell.map(inWords).join(", ")}${problem ? `; ${problem.message}` : ""}`,
+    `Found ${unwell.map(describe).join(", ")}${problem ? `; ${problem.message}` : ""}`,
   );
   const isMended = !problem && unwell.every(isRepairable);
   const what = isMended ? "Webhooks were not well and were mended" : "Webhooks are not well";
@@ -123,7 +130,7 @@ const tellUnwell = async (
   await ports.alerts.raise(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
 };
 
-const tellUnchecked = async ({ ports, traceId }: CheckHooksWork, failure: Failure) => {
+const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failure: Failure) => {
   const { code, message, details } = failure;
   const what = "The webhooks were not checked";
   ports.log("hooks.unchecked", { traceId, code, error: message, ...details }, "warn");

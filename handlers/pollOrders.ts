@@ -24,7 +24,7 @@ import {
   type RepairWebhooksPorts,
   type RepairWebhooksRules,
 } from "./polling/repairWebhooks";
-import { followChanges } from "./followChanges";
+import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
 import { sweepStore } from "./sweepStore";
 
 export interface PollOrdersPorts extends RepairWebhooksPorts {
@@ -93,7 +93,7 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
   const compared = planChangeSweep(run.rules, known, hooks);
-  if (compared) sweeps.push(await followChanges({ ...run.ports, ...run }, compared));
+  if (compared) sweeps.push(await enqueueChangedOrders({ ...run.ports, ...run }, compared));
   if (problem) throw problem;
   if (alertFailure) throw alertFailure;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {

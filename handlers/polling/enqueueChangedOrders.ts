@@ -1,13 +1,13 @@
-import { hasId, type Part } from "../domain/order";
-import { fingerprintOf } from "../domain/record";
-import { beyond, type ChangeSweep } from "../domain/sweep";
-import type { OrderRecords, SweepResult } from "../ports";
-import type { SweepWork } from "./sweepStore";
+import { hasId, type Part } from "../../domain/order";
+import { fingerprintOf } from "../../domain/record";
+import { beyond, type ChangeSweep } from "../../domain/sweep";
+import type { OrderRecords, SweepResult } from "../../ports";
+import type { SweepWork } from "../sweepStore";
 
 /** What V2 lists answer when `limit` is not honoured: a page shorter than that is surely the last. */
-const smallestFullPage = 50;
+const minFullPage = 50;
 
-export interface FollowWork extends SweepWork {
+export interface EnqueueChangedContext extends SweepWork {
   readonly records: Pick<OrderRecords, "find">;
 }
 
@@ -15,22 +15,28 @@ export interface FollowWork extends SweepWork {
  * Lists what changed in the store, and queues the orders that we hold otherwise than it shows them.
  * Webhooks tell of changes at once, and can get lost; this finds out.
  */
-export const followChanges = async (work: FollowWork, sweep: ChangeSweep): Promise<SweepResult> => {
+export const enqueueChangedOrders = async (
+  work: EnqueueChangedContext,
+  sweep: ChangeSweep,
+): Promise<SweepResult> => {
   const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
   for (let lastId = 0; ;) {
     const listed = await work.store.listOrders(sweep, lastId);
     const page = beyond(listed.filter(hasId), lastId);
     const last = page.at(-1);
     if (!last) return result;
-    result.queued += await queueChanged(work, page);
+    result.queued += await enqueueChanged(work, page);
     result.seen += page.length;
     result.pages += 1;
-    if (listed.length < smallestFullPage) return result;
+    if (listed.length < minFullPage) return result;
     lastId = last.id;
   }
 };
 
-const queueChanged = async (work: FollowWork, page: readonly Part[]): Promise<number> => {
+const enqueueChanged = async (
+  work: EnqueueChangedContext,
+  page: readonly Part[],
+): Promise<number> => {
   const { records, queue, log, now, traceId } = work;
   const rows = await records.find(page.map(({ id }) => id));
   const changed = page.filter((order) => {

@@ -174,14 +174,14 @@ const minutesBefore = (instant: Date, minutes: number): string =>
   new Date(instant.getTime() - minutes * 60_000).toISOString();
 
 /** Says whether a listed order goes on the queue. */
-export const isWanted = (order: ListedOrder, rules: StatusRules): boolean =>
+export const isEligible = (order: ListedOrder, rules: StatusRules): boolean =>
   isNew(order, rules.newOrderStatusIds) && !isBefore(toIso(order.date_created), rules.startFrom);
 
 /**
  * The orders of a page that lie beyond the last id seen. Right whether `min_id` is inclusive or
  * not, and whatever order the page came in.
  */
-export const beyond = <T extends { readonly id: number }>(
+export const afterId = <T extends { readonly id: number }>(
   page: readonly T[],
   lastId: number,
 ): T[] => page.filter(({ id }) => id > lastId).sort((a, b) => a.id - b.id);

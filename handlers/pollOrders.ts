@@ -25,7 +25,7 @@ import {
   type RepairWebhooksRules,
 } from "./polling/repairWebhooks";
 import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
-import { sweepStore } from "./sweepStore";
+import { enqueueNewOrders } from "./polling/enqueueNewOrders";
 
 export interface PollOrdersPorts extends RepairWebhooksPorts {
   readonly openStore: OpenStore;
@@ -91,7 +91,7 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
     webhooks: run.store.hooks,
   });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
-  const [problem] = await sweepStore({ ...run.ports, ...run }, planned, sweeps);
+  const [problem] = await enqueueNewOrders({ ...run.ports, ...run }, planned, sweeps);
   const compared = planChangeSweep(run.rules, known, hooks);
   if (compared) sweeps.push(await enqueueChangedOrders({ ...run.ports, ...run }, compared));
   if (problem) throw problem;

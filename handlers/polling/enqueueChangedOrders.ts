@@ -1,13 +1,13 @@
 import { hasId, type Part } from "../../domain/order";
 import { fingerprintOf } from "../../domain/record";
-import { beyond, type ChangeSweep } from "../../domain/sweep";
+import { afterId, type ChangeSweep } from "../../domain/sweep";
 import type { OrderRecords, SweepResult } from "../../ports";
-import type { SweepWork } from "../sweepStore";
+import type { SweepContext } from "./enqueueNewOrders";
 
 /** What V2 lists answer when `limit` is not honoured: a page shorter than that is surely the last. */
 const minFullPage = 50;
 
-export interface EnqueueChangedContext extends SweepWork {
+export interface EnqueueChangedContext extends SweepContext {
   readonly records: Pick<OrderRecords, "find">;
 }
 
@@ -22,7 +22,7 @@ export const enqueueChangedOrders = async (
   const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
   for (let lastId = 0; ;) {
     const listed = await work.store.listOrders(sweep, lastId);
-    const page = beyond(listed.filter(hasId), lastId);
+    const page = afterId(listed.filter(hasId), lastId);
     const last = page.at(-1);
     if (!last) return result;
     result.queued += await enqueueChanged(work, page);

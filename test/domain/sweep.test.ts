@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { WebhookHealth } from "../../domain/webhookHealth";
 import {
-  beyond,
+  afterId,
   checkpointSettings,
-  isWanted,
+  isEligible,
   nextCheckpoint,
   openingCheckpoint,
   planChangeSweep,
@@ -227,18 +227,18 @@ describe("isWanted", () => {
   const date_created = "Sat, 21 Nov 2026 10:00:00 +0000";
   it("leaves out physical Completed orders, which are finished", () => {
     assert.equal(
-      isWanted({ id: 1, status_id: 10, order_is_digital: false, date_created }, rules),
+      isEligible({ id: 1, status_id: 10, order_is_digital: false, date_created }, rules),
       false,
     );
     assert.equal(
-      isWanted({ id: 1, status_id: 10, order_is_digital: true, date_created }, rules),
+      isEligible({ id: 1, status_id: 10, order_is_digital: true, date_created }, rules),
       true,
     );
   });
   it("leaves out orders created before the starting line", () => {
     const order = { id: 1, status_id: 11, order_is_digital: false, date_created };
-    assert.equal(isWanted(order, { ...rules, startFrom: "2026-11-21T10:00:00.001Z" }), false);
-    assert.equal(isWanted(order, { ...rules, startFrom: "2026-11-21T10:00:00.000Z" }), true);
+    assert.equal(isEligible(order, { ...rules, startFrom: "2026-11-21T10:00:00.001Z" }), false);
+    assert.equal(isEligible(order, { ...rules, startFrom: "2026-11-21T10:00:00.000Z" }), true);
   });
 });
 
@@ -247,7 +247,7 @@ const page = (ids: readonly number[], size: number, inclusive: boolean): number[
   const seen: number[] = [];
   for (let last = 0; ;) {
     const listed = ids.filter((id) => (inclusive ? id >= last : id > last)).slice(0, size);
-    const fresh = beyond(
+    const fresh = afterId(
       listed.map((id) => ({ id })),
       last,
     );

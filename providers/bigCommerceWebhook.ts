@@ -8,7 +8,7 @@ import {
   secretOf,
   type DesiredWebhook,
 } from "../domain/registeredWebhook";
-import { moveHook, registerHook, removeHook } from "../handlers/registerHook";
+import { moveWebhook, ensureWebhook, removeWebhook } from "../handlers/polling/ensureWebhook";
 import type { Webhooks } from "../ports";
 
 /** What the Pulumi program declares of a hook. */
@@ -82,7 +82,7 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
     },
 
     async create(inputs) {
-      await toHook(inputs, "registered", (hooks) => registerHook(hooks, inputs));
+      await toHook(inputs, "registered", (hooks) => ensureWebhook(hooks, inputs));
       return { id: idOf(inputs), outs: toState(inputs) };
     },
 
@@ -108,8 +108,8 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
 
     async update(_id, state, inputs) {
       await toHook(inputs, "changed", async (hooks) => {
-        await moveHook(hooks, state, inputs);
-        await registerHook(hooks, inputs);
+        await moveWebhook(hooks, state, inputs);
+        await ensureWebhook(hooks, inputs);
       });
       return { outs: toState(inputs) };
     },
@@ -117,7 +117,7 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
     /** The token of one store opens no other: a hook that was left behind there is not ours to remove. */
     async delete(_id, state) {
       if (storeHash !== undefined && storeHash !== state.storeHash) return;
-      await toHook(state, "removed", (hooks) => removeHook(hooks, state));
+      await toHook(state, "removed", (hooks) => removeWebhook(hooks, state));
     },
   };
 };

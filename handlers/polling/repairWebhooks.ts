@@ -10,7 +10,7 @@ import {
 } from "../../domain/webhookHealth";
 import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../../ports";
 import { catchFailure } from "../catchFailure";
-import { registerHook } from "../registerHook";
+import { ensureWebhook } from "./ensureWebhook";
 
 export interface RepairWebhooksPorts {
   /** As they are now: what was cached before a rotation would undo it. */
@@ -105,7 +105,7 @@ const repair = async (
 ) => {
   const [first] = matchingWebhooks(known.list, webhook);
   if (first && problem === "inactive") await hooks.update(first.id, webhook);
-  await registerHook(hooks, webhook);
+  await ensureWebhook(hooks, webhook);
 };
 
 const describe = ({ webhook: { scope }, problem }: UnhealthyWebhook): string =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import { repairWebhooks } from "../../../handlers/polling/repairWebhooks";
-import { registerHook } from "../../../handlers/registerHook";
+import { ensureWebhook } from "../../../handlers/polling/ensureWebhook";
 import { aStore } from "../../simulator/aStore";
 import { hooksOfStore } from "../../support/aHookClient";
 import { fakePorts } from "../../support/fakePorts";
@@ -16,7 +16,7 @@ const setUp = async () => {
   const shop = aStore();
   const webhooks = hooksOfStore(shop.store);
   for (const scope of watchedScopes)
-    await registerHook(webhooks, { scope, destination: webhookUrl, secret });
+    await ensureWebhook(webhooks, { scope, destination: webhookUrl, secret });
   const ports = fakePorts();
   const raise = sinon.spy(ports.alerts, "raise");
   const run = (scopes = watchedScopes) =>

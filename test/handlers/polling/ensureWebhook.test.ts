@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Failure } from "../../domain/failure";
-import { registerHook, removeHook } from "../../handlers/registerHook";
-import { aStore } from "../simulator/aStore";
-import { hooksOfStore } from "../support/aHookClient";
+import { Failure } from "../../../domain/failure";
+import { ensureWebhook, removeWebhook } from "../../../handlers/polling/ensureWebhook";
+import { aStore } from "../../simulator/aStore";
+import { hooksOfStore } from "../../support/aHookClient";
 
 const wanted = {
   scope: "store/order/updated",
@@ -23,16 +23,16 @@ const setUp = (options: Parameters<typeof aStore>[0] = {}) => {
 describe("registerHook", () => {
   it("creates a hook that is missing", async () => {
     const { hooks } = setUp();
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     const [hook, ...others] = await hooks.list();
     assert.deepEqual([hook?.headers, hook?.is_active, others], [header, true, []]);
   });
 
   it("writes nothing a second time", async () => {
     const { hooks, writes } = setUp();
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     const then = writes();
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     assert.deepEqual(writes(), then);
   });
 
@@ -40,7 +40,7 @@ describe("registerHook", () => {
     const { hooks, hook, writes } = setUp();
     const id = hook(wanted.scope, wanted.destination, { "x-webhook-secret": wanted.secret });
     const then = writes();
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     assert.deepEqual(
       (await hooks.list()).map((each) => each.id),
       [id],
@@ -55,10 +55,10 @@ describe("registerHook", () => {
   ] as const) {
     it(`mends a hook that ${what}`, async () => {
       const { hooks, ask } = setUp();
-      await registerHook(hooks, wanted);
+      await ensureWebhook(hooks, wanted);
       const [before] = await hooks.list();
       ask(`/v3/hooks/${before?.id}`, { method: "PUT", body: change });
-      await registerHook(hooks, wanted);
+      await ensureWebhook(hooks, wanted);
       const [hook] = await hooks.list();
       assert.deepEqual([hook?.id, hook?.headers, hook?.is_active], [before?.id, header, true]);
     });
@@ -69,9 +69,9 @@ describe("registerHook", () => {
     hook("store/order/*");
     hook(wanted.scope, "https://elsewhere.example.com/hooks");
     const then = store.hooks();
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     assert.deepEqual(store.hooks().slice(0, 2), then);
-    await removeHook(hooks, wanted);
+    await removeWebhook(hooks, wanted);
     assert.deepEqual(store.hooks(), then);
   });
 
@@ -81,7 +81,7 @@ describe("registerHook", () => {
       hook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "another" });
       const list = sinon.stub(hooks, "list").callThrough();
       list.onFirstCall().resolves([]);
-      await registerHook(hooks, wanted);
+      await ensureWebhook(hooks, wanted);
       assert.deepEqual(
         (await hooks.list()).map(({ headers }) => headers),
         [header],
@@ -93,7 +93,7 @@ describe("registerHook", () => {
     const { hooks, store } = setUp();
     const fault = { kind: "status", status: 502 } as const;
     store.fail({ fault, method: "POST", times: 1, afterEffect: true });
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     assert.equal((await hooks.list()).length, 1);
   });
 
@@ -104,7 +104,7 @@ describe("registerHook", () => {
     ask(`/v3/hooks/${id}`, { method: "DELETE" });
     const list = sinon.stub(hooks, "list").callThrough();
     list.onFirstCall().resolves(stale);
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     assert.deepEqual(
       (await hooks.list()).map(({ headers }) => headers),
       [header],
@@ -117,14 +117,14 @@ describe("registerHook", () => {
     const second = hook(wanted.scope, "https://elsewhere.example.com");
     const body = { destination: wanted.destination };
     ask(`/v3/hooks/${second}`, { method: "PUT", body });
-    await registerHook(hooks, wanted);
+    await ensureWebhook(hooks, wanted);
     assert.equal((await hooks.list()).length, 1);
   });
 
   it("fails, saying what BigCommerce did not like, when there is no hook after all", async () => {
     const { hooks } = setUp({ behaviour: { httpsDestinationsOnly: true } });
     await assert.rejects(
-      registerHook(hooks, { ...wanted, destination: "http://127.0.0.1:1/hook" }),
+      ensureWebhook(hooks, { ...wanted, destination: "http://127.0.0.1:1/hook" }),
       (error) => error instanceof Failure && /destination/.test(error.message),
     );
   });
@@ -134,8 +134,8 @@ describe("removeHook", () => {
   it("leaves no such hook, and does so again without complaint", async () => {
     const { hooks, hook } = setUp();
     hook(wanted.scope, wanted.destination);
-    await removeHook(hooks, wanted);
-    await removeHook(hooks, wanted);
+    await removeWebhook(hooks, wanted);
+    await removeWebhook(hooks, wanted);
     assert.deepEqual(await hooks.list(), []);
   });
 });

@@ -3,14 +3,14 @@ import {
   matchingWebhooks,
   isInDesiredState,
   type DesiredWebhook,
-} from "../domain/registeredWebhook";
-import type { Webhooks } from "../ports";
+} from "../../domain/registeredWebhook";
+import type { Webhooks } from "../../ports";
 
 /**
  * Makes BigCommerce have this hook, active, with its secret, and once: adopts what is there, mends
  * it, removes its doubles, or creates it. Changes nothing where all is well.
  */
-export const registerHook = async (hooks: Webhooks, wanted: DesiredWebhook): Promise<void> => {
+export const ensureWebhook = async (hooks: Webhooks, wanted: DesiredWebhook): Promise<void> => {
   if (await adopt(hooks, await hooks.list(), wanted)) return;
   const refusal = await hooks.create(wanted);
   // Somebody may have been quicker, or the answer to a first sending was lost.
@@ -30,7 +30,7 @@ const adopt = async (
 };
 
 /** Points a hook to its new destination, which takes effect sooner than a new one would. */
-export const moveHook = async (
+export const moveWebhook = async (
   hooks: Webhooks,
   from: Pick<DesiredWebhook, "scope" | "destination">,
   wanted: DesiredWebhook,
@@ -45,7 +45,7 @@ export const moveHook = async (
 };
 
 /** Leaves no such hook; one that is gone already is fine. */
-export const removeHook = async (
+export const removeWebhook = async (
   hooks: Webhooks,
   which: Pick<DesiredWebhook, "scope" | "destination">,
 ): Promise<void> => {

@@ -19,7 +19,7 @@ import type {
   WebhookEvents,
 } from "../ports";
 import { catchFailure } from "./catchFailure";
-import { secretsInForce } from "./secretsInForce";
+import { withCurrentSecrets } from "./receiving/withCurrentSecrets";
 
 export interface ReceiveWebhookPorts {
   readonly secrets: ReadWebhookSecrets;
@@ -36,7 +36,7 @@ export interface ReceiveWebhookPorts {
  * an answer sends again, and switches the hook off in the end.
  */
 export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) => {
-  const bySecretsInForce = secretsInForce(ports);
+  const bySecretsInForce = withCurrentSecrets(ports);
   return async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const received = { traceId: ports.newId(), at: arrivalOf(request) ?? ports.now() };
     const { traceId } = received;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { Failure } from "../../domain/failure";
-import type { WebhookSecrets } from "../../domain/webhookAuth";
-import { receiveWebhook } from "../../handlers/receiveWebhook";
-import { cachedParameter, memoryParameter } from "../../faultSimulation/memory/memoryParameter";
-import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
-import { convertedCart } from "../support/convertedCart";
-import { fakePorts } from "../support/fakePorts";
+import { Failure } from "../../../domain/failure";
+import type { WebhookSecrets } from "../../../domain/webhookAuth";
+import { receiveWebhook } from "../../../handlers/receiveWebhook";
+import { cachedParameter, memoryParameter } from "../../../faultSimulation/memory/memoryParameter";
+import { aWebhookRequest, scopes } from "../../support/aWebhookRequest";
+import { convertedCart } from "../../support/convertedCart";
+import { fakePorts } from "../../support/fakePorts";
 
 const startedAt = Date.parse("2026-11-21T10:00:00.000Z");
 const asText = (over: Partial<WebhookSecrets>) =>

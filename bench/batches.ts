@@ -1,5 +1,5 @@
 import type { BatchCount } from "./backlog/measureCounts";
-import { flawsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drainResult";
+import { violationsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drainResult";
 import type { Latency } from "./cloud/measureIdleLatency";
 
 /** What a batch size does in a backlog, and to a single order. */
@@ -8,7 +8,7 @@ export interface BatchStep {
   readonly requestsPerOrder: number;
   readonly ordersPerWindow: number;
   readonly idleP50Seconds: number;
-  readonly flaws: readonly string[];
+  readonly violations: readonly string[];
 }
 
 export const toBatches = (
@@ -20,5 +20,5 @@ export const toBatches = (
     requestsPerOrder: requestsPerOrder(drained),
     ordersPerWindow: ordersPerWindow(drained),
     idleP50Seconds: (latencies[place]?.p50Ms ?? NaN) / 1000,
-    flaws: flawsOf(drained),
+    flaws: violationsOf(drained),
   }));

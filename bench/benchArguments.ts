@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { fewestOrders } from "./plan";
+import { minOrders } from "./plan";
 
 export const usage = `Usage: npm run bench -- [--json] [--orders N]
 
@@ -9,7 +9,7 @@ exit code 0 only if every aim is reached, with no avoidable 429 and every record
 complete.
 
   --json      the last line of stdout is one JSON object
-  --orders N  the largest backlog, 10000 unless told otherwise; ${fewestOrders} at least
+  --orders N  the largest backlog, 10000 unless told otherwise; ${minOrders} at least
   --help      this text
 `;
 
@@ -27,9 +27,9 @@ export const benchArguments = (args: readonly string[]): BenchArguments | "help"
   });
   if (values.help) return "help";
   const orders = Number(values.orders);
-  if (!/^\d+$/.test(values.orders) || orders < fewestOrders)
+  if (!/^\d+$/.test(values.orders) || orders < minOrders)
     throw new RangeError(
-      `--orders takes a whole number from ${fewestOrders} on, got ${values.orders}`,
+      `--orders takes a whole number from ${minOrders} on, got ${values.orders}`,
     );
   return { json: values.json, orders };
 };

@@ -1,7 +1,7 @@
 import type { Comparison } from "./backlog/backlogMeasurements";
 import {
   type DrainResult,
-  flawsOf,
+  violationsOf,
   ordersPerWindow,
   requestsPerOrder,
 } from "./backlog/drainResult";
@@ -9,29 +9,29 @@ import { peakMb } from "./cloud/memory";
 import { type FunctionName, functions, type MemorySamples } from "./cloud/sampleMemory";
 
 /** What one way of draining a backlog came to. */
-export interface Course {
+export interface DrainSummary {
   readonly requestsPerOrder: number;
   readonly ordersPerWindow: number;
-  readonly refusals: number;
+  readonly throttled: number;
   readonly minutes: number;
 }
 
 /** The figures at one size of the backlog. */
 export interface GrowthStep {
   readonly orders: number;
-  readonly service: Course;
-  readonly baseline: Course;
+  readonly service: DrainSummary;
+  readonly baseline: DrainSummary;
   /** The most that each function's largest container had held by then. */
   readonly memoryMb: Readonly<Record<FunctionName, number>>;
   /** `npm start` with a store of so many orders, to the first one replicated. */
   readonly firstOrderSeconds: number;
-  readonly flaws: readonly string[];
+  readonly violations: readonly string[];
 }
 
-const toCourse = (drained: DrainResult): Course => ({
+const toSummary = (drained: DrainResult): DrainSummary => ({
   requestsPerOrder: requestsPerOrder(drained),
   ordersPerWindow: ordersPerWindow(drained),
-  refusals: drained.refusals,
+  throttled: drained.throttled,
   minutes: drained.seconds / 60,
 });
 
@@ -42,11 +42,11 @@ export const toGrowth = (
 ): GrowthStep[] =>
   backlogs.map(({ service, baseline }, place) => ({
     orders: service.newOrders,
-    service: toCourse(service),
-    baseline: toCourse(baseline),
+    service: toSummary(service),
+    baseline: toSummary(baseline),
     memoryMb: Object.fromEntries(
       functions.map((name) => [name, peakMb(memory[name], service.newOrders)]),
     ) as Record<FunctionName, number>,
     firstOrderSeconds: (firstOrderMs[place] ?? NaN) / 1000,
-    flaws: flawsOf(service),
+    flaws: violationsOf(service),
   }));

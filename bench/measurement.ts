@@ -12,7 +12,7 @@ export interface Measurement {
   /** The same, measured on the straightforward way. */
   readonly baseline?: number;
   /** Promises that were broken on the way: a figure that was come by like that counts for nothing. */
-  readonly flaws?: readonly string[];
+  readonly violations?: readonly string[];
 }
 
 export const verdicts = ["reached", "missed", "does not count"] as const;
@@ -21,7 +21,7 @@ export type Verdict = (typeof verdicts)[number];
 const isOnTarget = (value: number, target: Target): boolean =>
   "atMost" in target ? value <= target.atMost : value >= target.atLeast;
 
-export const verdictOf = ({ value, target, flaws = [] }: Measurement): Verdict => {
-  if (flaws.length > 0) return "does not count";
+export const verdictOf = ({ value, target, violations = [] }: Measurement): Verdict => {
+  if (violations.length > 0) return "does not count";
   return Number.isFinite(value) && isOnTarget(value, target) ? "reached" : "missed";
 };

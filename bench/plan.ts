@@ -9,15 +9,15 @@ export interface Plan {
   /** New orders of each backlog, fewest first. */
   readonly backlogs: readonly number[];
   /** The backlog that the aims are for. */
-  readonly backlog: number;
+  readonly referenceBacklog: number;
   /** Messages to an event: what is tried, and what the service is deployed with. */
   readonly batchSizes: readonly number[];
-  readonly batchSize: number;
+  readonly deployedBatchSize: number;
   readonly latencySamples: number;
   readonly webhookRuns: number;
 }
 
-export const fewestOrders = 1_000;
+export const minOrders = 1_000;
 
 /** `orders`: the largest backlog. */
 export const planOf = (orders: number): Plan => {
@@ -28,9 +28,9 @@ export const planOf = (orders: number): Plan => {
   });
   return {
     backlogs: [...[100, 300, 1_000, 3_000, 10_000].filter((each) => each < orders), orders],
-    backlog: fewestOrders,
+    referenceBacklog: minOrders,
     batchSizes: [1, 5, 10, 20, 50],
-    batchSize: Number(values[`${project}:batchSize`]),
+    deployedBatchSize: Number(values[`${project}:batchSize`]),
     latencySamples: 9,
     webhookRuns: 5,
   };

@@ -20,38 +20,44 @@ import { measureWebhookLatency } from "./cloud/measureWebhookLatency";
 import type { Measurement } from "./measurement";
 import { toGrowth } from "./growth";
 import type { Plan } from "./plan";
-import { type Circumstances, type Measured, type Results, toResults } from "./results";
+import { type Environment, type RawResults, type Results, toResults } from "./results";
 import { measureStealTime } from "./stealTime";
 import { measureStore } from "./store/measureStore";
 import { storeMeasurements } from "./store/storeMeasurements";
 
 /** One after the other: each wants the machine for itself. */
-const inTurn = async <A, T>(list: readonly A[], measure: (one: A) => Promise<T>): Promise<T[]> => {
+const sequentially = async <A, T>(
+  list: readonly A[],
+  measure: (one: A) => Promise<T>,
+): Promise<T[]> => {
   const measured: T[] = [];
   for (const one of list) measured.push(await measure(one));
   return measured;
 };
 
 /** Hears what comes next. */
-export type Tell = (text: string) => void;
+export type ReportProgress = (text: string) => void;
 
 /** Figures that a second's delay here and there does not change: both cores are used. */
-const measureUnhurried = (plan: Plan, tell: Tell): Promise<[Counts, MemorySamples]> => {
-  const orders = plan.backlogs.at(-1) ?? plan.backlog;
+const measureCountsAndMemory = (
+  plan: Plan,
+  tell: ReportProgress,
+): Promise<[Counts, MemorySamples]> => {
+  const orders = plan.backlogs.at(-1) ?? plan.referenceBacklog;
   tell(`Counting requests on the virtual clock, and watching memory over ${orders} orders`);
   return Promise.all([
-    countInWorker({ ...plan, batchBacklog: plan.backlog }),
+    countInWorker({ ...plan, batchBacklog: plan.referenceBacklog }),
     measureMemory(orders),
   ]);
 };
 
 /** Figures that are times: nothing else runs meanwhile. */
-const measureTimes = async (plan: Plan, tell: Tell) => {
+const measureTimes = async (plan: Plan, tell: ReportProgress) => {
   tell("Timing npm start");
   const firstOrder = await measureTimeToFirstOrder();
-  const firstOrders = await inTurn(plan.backlogs, measureTimeToFirstOrder);
+  const firstOrders = await sequentially(plan.backlogs, measureTimeToFirstOrder);
   tell("Timing single orders from their webhook to their acknowledgement");
-  const latencies = await inTurn(plan.batchSizes, (size) =>
+  const latencies = await sequentially(plan.batchSizes, (size) =>
     measureIdleLatency(plan.latencySamples, size),
   );
   tell("Timing the answers to 50 webhooks a second");
@@ -64,16 +70,18 @@ const measureTimes = async (plan: Plan, tell: Tell) => {
 
 type Times = Awaited<ReturnType<typeof measureTimes>>;
 
-const latencyAsDeployed = ({ batchSizes, batchSize }: Plan, latencies: readonly Latency[]) =>
-  latencies[batchSizes.indexOf(batchSize)] ?? { p50Ms: NaN, p95Ms: NaN };
+const deployedLatency = ({ batchSizes, deployedBatchSize }: Plan, latencies: readonly Latency[]) =>
+  latencies[batchSizes.indexOf(deployedBatchSize)] ?? { p50Ms: NaN, p95Ms: NaN };
 
-const toFigures = (
+const toMeasurements = (
   plan: Plan,
   counts: Counts,
   memory: MemorySamples,
   times: Times,
 ): Measurement[] => {
-  const comparison = counts.backlogs.find(({ service }) => service.newOrders === plan.backlog);
+  const comparison = counts.backlogs.find(
+    ({ service }) => service.newOrders === plan.referenceBacklog,
+  );
   return [
     ...(comparison
       ? [
@@ -82,7 +90,7 @@ const toFigures = (
         ]
       : []),
     ...pollMeasurements(counts.polls),
-    latencyMeasurement(latencyAsDeployed(plan, times.latencies)),
+    latencyMeasurement(deployedLatency(plan, times.latencies)),
     webhookMeasurement(times.webhookAnswers),
     ...codeMeasurements(times.code),
     ...memoryMeasurements(memory, plan.backlogs.at(-1) ?? 0),
@@ -92,23 +100,23 @@ const toFigures = (
 };
 
 /** Measures everything; `tell` is called with what comes next. */
-export const runBench = async (plan: Plan, tell: Tell): Promise<Results> => {
+export const runBench = async (plan: Plan, tell: ReportProgress): Promise<Results> => {
   const startedAt = new Date();
   const stolenPercent = measureStealTime();
-  const [load = NaN] = loadavg();
-  const [counts, memory] = await measureUnhurried(plan, tell);
+  const [loadAverage = NaN] = loadavg();
+  const [counts, memory] = await measureCountsAndMemory(plan, tell);
   const times = await measureTimes(plan, tell);
-  const circumstances: Circumstances = {
+  const environment: Environment = {
     startedAt: startedAt.toISOString(),
     minutes: (Date.now() - startedAt.getTime()) / 60_000,
     node: process.version,
     cores: availableParallelism(),
-    load,
+    loadAverage,
     stealPercent: stolenPercent(),
   };
-  const measured: Measured = {
-    circumstances,
-    figures: toFigures(plan, counts, memory, times),
+  const measured: RawResults = {
+    environment,
+    measurements: toMeasurements(plan, counts, memory, times),
     growth: toGrowth(counts.backlogs, memory, times.firstOrders),
     batches: toBatches(counts.batches, times.latencies),
   };

@@ -7,7 +7,7 @@ import { hookRegistry, type HookRegistry } from "./hooks/hookRegistry";
 import type { Links } from "./documents/links";
 import { mailbox, type Mailbox } from "./hooks/mailbox";
 import { orderCommands, type OrderCommands } from "./orders/orderCommands";
-import { orderReader, type OrderReader } from "./documents/orderReader";
+import { orderSerializer, type OrderSerializer } from "./documents/orderSerializer";
 import { orderStore, type OrderStore } from "./orders/orderStore";
 import { quota as quotaOf, standardQuota, type Quota } from "./api/quota";
 import { random } from "./random";
@@ -24,7 +24,7 @@ export interface StoreParts extends Mailbox {
   readonly links: Links;
   readonly accounts: readonly [ApiAccount, ...ApiAccount[]];
   readonly store: OrderStore;
-  readonly reader: OrderReader;
+  readonly serializer: OrderSerializer;
   readonly commands: OrderCommands;
   readonly hooks: HookRegistry;
   readonly deliveries: Deliveries;
@@ -91,7 +91,7 @@ export const storeParts = (options: StoreOptions): StoreParts => {
     ...hooked,
     links,
     store,
-    reader: orderReader({ store, links, behaviour }),
+    serializer: orderSerializer({ store, links, behaviour }),
     commands: orderCommands({ store, clock, behaviour, emit: hooked.deliveries.emit }),
     quota: quotaOf(clock, options.quota ?? standardQuota),
     faults: faultsOf(clock, random(seed, 7)),

@@ -1,6 +1,6 @@
 import type { Measurement } from "../measurement";
 import { quota } from "./faultFreeSetup";
-import { type DrainResult, flawsOf, ordersPerWindow, requestsPerOrder } from "./drainResult";
+import { type DrainResult, violationsOf, ordersPerWindow, requestsPerOrder } from "./drainResult";
 
 /** The same backlog, drained by the service and by the straightforward way. */
 export interface Comparison {
@@ -22,11 +22,11 @@ export const followingMeasurement = (
   unit: "",
   digits: 2,
   target: { atMost: 0.12 },
-  flaws: [...flawsOf(following), ...flawsOf(unfollowed)],
+  violations: [...violationsOf(following), ...violationsOf(unfollowed)],
 });
 
 export const backlogMeasurements = ({ service, baseline }: Comparison): Measurement[] => {
-  const flaws = flawsOf(service);
+  const violations = violationsOf(service);
   const backlog = `backlog of ${service.newOrders.toLocaleString("en-US")}`;
   return [
     {
@@ -34,7 +34,7 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
       name: `BigCommerce requests per order, ${backlog}, polls included`,
       value: requestsPerOrder(service),
       baseline: requestsPerOrder(baseline),
-      flaws,
+      violations,
       unit: "",
       digits: 2,
       target: { atMost: 1.2 },
@@ -44,7 +44,7 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
       name: `Orders per ${quota.windowMs / 1000} s window, ${backlog}`,
       value: ordersPerWindow(service),
       baseline: ordersPerWindow(baseline),
-      flaws,
+      violations,
       unit: "",
       digits: 1,
       target: { atLeast: 110 },
@@ -52,9 +52,9 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
     {
       id: "leftToOthers",
       name: `Requests of each window left to other apps, at least: ${quota.reserve} but for those in flight`,
-      value: service.leastLeft,
-      baseline: baseline.leastLeft,
-      flaws,
+      value: service.minQuotaLeft,
+      baseline: baseline.minQuotaLeft,
+      violations,
       unit: "",
       digits: 0,
       target: { atLeast: quota.reserve - maxInFlight },
@@ -62,9 +62,9 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
     {
       id: "refusals",
       name: "429s while no other client uses the quota",
-      value: service.refusals,
-      baseline: baseline.refusals,
-      flaws,
+      value: service.throttled,
+      baseline: baseline.throttled,
+      violations,
       unit: "",
       digits: 0,
       target: { atMost: 0 },

@@ -6,10 +6,10 @@ import { judge } from "../../faultSimulation/witness/judge";
 import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
 import type { World } from "../../faultSimulation/world/world";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
-import { addUp, type DrainResult, type Seen } from "./drainResult";
+import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
 
 /** What the witness of the simulation has to say of a run that nobody disturbed. */
-const problemsIn = (stage: Stage): string[] => {
+const violationsIn = (stage: Stage): string[] => {
   const isQuiet = () => false;
   const disturbances = { isOutage: isQuiet, isQuotaDisturbed: isQuiet, poison: [], forged: [] };
   const world: World = { ...stage, disturbances, stopPolling: () => undefined };
@@ -19,12 +19,19 @@ const problemsIn = (stage: Stage): string[] => {
   );
 };
 
-const toSeen = ({ method, path, sentAt, takenAt, status, shown }: Exchange): Seen => ({
+const toStoreRequest = ({
   method,
   path,
-  takenAt: takenAt ?? sentAt,
+  sentAt,
+  takenAt,
+  status,
+  shown,
+}: Exchange): StoreRequest => ({
+  method,
+  path,
+  handledAt: takenAt ?? sentAt,
   status: status ?? 0,
-  left: shown?.left ?? Infinity,
+  quotaLeft: shown?.left ?? Infinity,
 });
 
 const stepMs = 1_000;
@@ -60,14 +67,14 @@ export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<Dr
   const seconds = await run(stage);
   const rows = [...cloud.records.rows.values()];
   const acknowledged = rows.filter(({ state }) => state === "acknowledged").length;
-  const problems = problemsIn(stage);
+  const invariantViolations = violationsIn(stage);
   store.close();
   const { newOrders } = backlog;
   return {
-    ...addUp(evidence.exchanges.map(toSeen), start),
+    ...summarize(evidence.exchanges.map(toStoreRequest), start),
     newOrders,
     acknowledged,
     seconds,
-    problems,
+    invariantViolations,
   };
 };

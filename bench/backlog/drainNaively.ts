@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { Stage } from "../../faultSimulation/world/stage";
 import { askAll } from "../../faultSimulation/witness/records";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
-import { addUp, type DrainResult, type Seen } from "./drainResult";
+import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
 import { type Document, replicateNaively } from "./naiveBaseline";
 import { recordingClient } from "./recordingClient";
 
 const lists = { products: "products", shippingAddresses: "shipping_addresses", coupons: "coupons" };
 
-const problemsIn = ({ store }: Stage, records: ReadonlyMap<number, Document>): string[] => {
+const violationsIn = ({ store }: Stage, records: ReadonlyMap<number, Document>): string[] => {
   store.quota.change({ requests: 1_000_000 });
   return [...records].flatMap(([id, record]) =>
     Object.entries(lists).flatMap(([name, path]) =>
@@ -22,7 +22,7 @@ const problemsIn = ({ store }: Stage, records: ReadonlyMap<number, Document>): s
 const stepMs = 1_000;
 
 /** Lets time pass until the work is done. */
-export const untilDone = async <T>({ clock }: Stage, work: Promise<T>): Promise<T> => {
+export const runUntilDone = async <T>({ clock }: Stage, work: Promise<T>): Promise<T> => {
   let isDone = false;
   const done = work.finally(() => (isDone = true));
   while (!isDone) await clock.runUntil(clock.now() + stepMs);
@@ -34,21 +34,21 @@ export const drainNaively = async (backlog: Backlog): Promise<DrainResult> => {
   const stage = backlogSetup(backlog);
   const { clock, store } = stage;
   const start = clock.now();
-  const seen: Seen[] = [];
+  const seen: StoreRequest[] = [];
   const records = new Map<number, Document>();
   const save = (id: number, record: Document) => void records.set(id, record);
   const send = recordingClient(stage, seen);
-  await untilDone(stage, replicateNaively({ send, wait: clock.wait, save }));
+  await runUntilDone(stage, replicateNaively({ send, wait: clock.wait, save }));
   const seconds = (clock.now() - start) / 1000;
   const acknowledged = seen.filter(({ method, status }) => method === "PUT" && status === 200);
-  const problems = problemsIn(stage, records);
+  const invariantViolations = violationsIn(stage, records);
   store.close();
   const { newOrders } = backlog;
   return {
-    ...addUp(seen, start),
+    ...summarize(seen, start),
     newOrders,
     acknowledged: acknowledged.length,
     seconds,
-    problems,
+    invariantViolations,
   };
 };

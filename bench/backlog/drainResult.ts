@@ -6,15 +6,15 @@ export interface DrainResult {
   readonly acknowledged: number;
   readonly requests: number;
   /** By purpose. */
-  readonly requestsFor: Readonly<Record<Purpose, number>>;
-  readonly refusals: number;
+  readonly requestsByPurpose: Readonly<Record<Purpose, number>>;
+  readonly throttled: number;
   /** The fewest requests that any answer said were left in the quota. */
-  readonly leastLeft: number;
+  readonly minQuotaLeft: number;
   /** Orders acknowledged in each window of the quota, the last of which is not a whole one. */
   readonly perWindow: readonly number[];
   readonly seconds: number;
   /** Orders without a complete record, and other promises broken; none, it is hoped. */
-  readonly problems: readonly string[];
+  readonly invariantViolations: readonly string[];
 }
 
 const purposes = ["poll", "list", "single read", "lines", "addresses", "coupons", "write"] as const;
@@ -30,38 +30,38 @@ const purposeOf = (method: string, path: string): Purpose => {
 };
 
 /** One request, as it was seen on the wire. */
-export interface Seen {
+export interface StoreRequest {
   readonly method: string;
   /** Below `/stores/{hash}`. */
   readonly path: string;
-  readonly takenAt: number;
+  readonly handledAt: number;
   readonly status: number;
-  readonly left: number;
+  readonly quotaLeft: number;
 }
 
 /** Adds up what was seen on the wire. */
-export const addUp = (
-  seen: readonly Seen[],
+export const summarize = (
+  seen: readonly StoreRequest[],
   start: number,
 ): Pick<DrainResult, "requests" | "requestsFor" | "refusals" | "leastLeft" | "perWindow"> => {
-  const requestsFor = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<
+  const requestsByPurpose = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<
     Purpose,
     number
   >;
   const perWindow: number[] = [];
-  for (const { method, path, takenAt, status } of seen) {
+  for (const { method, path, handledAt, status } of seen) {
     const purpose = purposeOf(method, path);
-    requestsFor[purpose] += 1;
+    requestsByPurpose[purpose] += 1;
     if (purpose !== "write" || status !== 200) continue;
-    const place = Math.floor((takenAt - start) / quota.windowMs);
+    const place = Math.floor((handledAt - start) / quota.windowMs);
     while (perWindow.length <= place) perWindow.push(0);
     perWindow[place] = (perWindow[place] ?? 0) + 1;
   }
   return {
     requests: seen.length,
-    requestsFor,
-    refusals: seen.filter(({ status }) => status === 429).length,
-    leastLeft: Math.min(...seen.map(({ left }) => left)),
+    requestsByPurpose,
+    throttled: seen.filter(({ status }) => status === 429).length,
+    minQuotaLeft: Math.min(...seen.map(({ quotaLeft }) => quotaLeft)),
     perWindow,
   };
 };
@@ -76,8 +76,13 @@ export const ordersPerWindow = ({ perWindow, acknowledged }: DrainResult): numbe
 };
 
 /** Why the figures of a run do not count: nobody but us used the quota, and every order was due. */
-export const flawsOf = ({ newOrders, acknowledged, refusals, problems }: DrainResult): string[] => [
-  ...(refusals > 0 ? [`${refusals} avoidable 429s`] : []),
+export const violationsOf = ({
+  newOrders,
+  acknowledged,
+  throttled,
+  invariantViolations,
+}: DrainResult): string[] => [
+  ...(throttled > 0 ? [`${throttled} avoidable 429s`] : []),
   ...(acknowledged === newOrders ? [] : [`${acknowledged} of ${newOrders} orders acknowledged`]),
-  ...problems,
+  ...invariantViolations,
 ];

@@ -1,18 +1,18 @@
 import type { Stage } from "../../faultSimulation/world/stage";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { faultFreeSetup } from "./faultFreeSetup";
-import type { Seen } from "./drainResult";
-import { untilDone } from "./drainNaively";
+import type { StoreRequest } from "./drainResult";
+import { runUntilDone } from "./drainNaively";
 import { pollNaively } from "./naiveBaseline";
 import { recordingClient } from "./recordingClient";
 
-export interface Holdings {
+export interface StoreContents {
   readonly open: number;
   readonly finished: number;
 }
 
 /** Requests of one poll. */
-export interface PollCost extends Holdings {
+export interface PollCost extends StoreContents {
   readonly requests: number;
   readonly baseline: number;
 }
@@ -33,7 +33,7 @@ const finishAll = (store: SimulatedStore): void => {
 };
 
 /** Orders that were finished in the course of a year, the last a day ago, and open ones of today. */
-const furnished = async ({ open, finished }: Holdings): Promise<Stage> => {
+const setupWith = async ({ open, finished }: StoreContents): Promise<Stage> => {
   const stage = faultFreeSetup({ seed: 1, orders: finished, spanMinutes: yearMinutes });
   const { store, clock } = stage;
   finishAll(store);
@@ -43,12 +43,12 @@ const furnished = async ({ open, finished }: Holdings): Promise<Stage> => {
 };
 
 /** What one poll of such a store takes, ours and the straightforward one. */
-export const pollCost = async (holdings: Holdings): Promise<PollCost> => {
-  const stage = await furnished(holdings);
+export const pollCost = async (holdings: StoreContents): Promise<PollCost> => {
+  const stage = await setupWith(holdings);
   const { store, clock, service, evidence } = stage;
-  await untilDone(stage, service.pollOrders.invoke({}));
-  const seen: Seen[] = [];
-  await untilDone(stage, pollNaively({ send: recordingClient(stage, seen), wait: clock.wait }));
+  await runUntilDone(stage, service.pollOrders.invoke({}));
+  const seen: StoreRequest[] = [];
+  await runUntilDone(stage, pollNaively({ send: recordingClient(stage, seen), wait: clock.wait }));
   store.close();
   return {
     ...holdings,

@@ -1,8 +1,8 @@
 import type { Measurement } from "../measurement";
-import { type Holdings, type PollCost, pollCost } from "./pollCost";
+import { type StoreContents, type PollCost, pollCost } from "./pollCost";
 
 /** An empty store, a busy one, and one that has sold for years. */
-const pollHoldings: readonly Holdings[] = [
+const storeContents: readonly StoreContents[] = [
   { open: 0, finished: 0 },
   { open: 250, finished: 0 },
   { open: 10_000, finished: 0 },
@@ -11,7 +11,7 @@ const pollHoldings: readonly Holdings[] = [
 
 export const measurePollCosts = async (): Promise<PollCost[]> => {
   const costs: PollCost[] = [];
-  for (const holdings of pollHoldings) costs.push(await pollCost(holdings));
+  for (const holdings of storeContents) costs.push(await pollCost(holdings));
   return costs;
 };
 

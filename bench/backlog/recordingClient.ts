@@ -1,11 +1,11 @@
 import { secrets, type Stage } from "../../faultSimulation/world/stage";
 import { requestLatencyMs } from "./faultFreeSetup";
-import type { Seen } from "./drainResult";
+import type { StoreRequest } from "./drainResult";
 import type { StoreResponse, Send } from "./naiveBaseline";
 
 /** A way to the simulated store that takes as long as everybody's, and notes what passes. */
 export const recordingClient =
-  ({ store, clock }: Stage, seen: Seen[]): Send =>
+  ({ store, clock }: Stage, seen: StoreRequest[]): Send =>
   async (method, path, body): Promise<StoreResponse> => {
     await clock.wait(requestLatencyMs / 2);
     const headers = {
@@ -20,8 +20,8 @@ export const recordingClient =
       body: body && JSON.stringify(body),
     });
     const { status } = response;
-    const left = Number(response.headers["x-rate-limit-requests-left"]);
-    seen.push({ method, path: `/v2${path}`, status, left, takenAt: clock.now() });
+    const quotaLeft = Number(response.headers["x-rate-limit-requests-left"]);
+    seen.push({ method, path: `/v2${path}`, status, quotaLeft, handledAt: clock.now() });
     await clock.wait(requestLatencyMs / 2);
     return {
       status,

@@ -26,7 +26,7 @@ export interface BenchCloudOptions {
 const hash = "abc123";
 const token = "simulated-token";
 export const webhookSecret = "webhook-secret-of-the-bench";
-const lifted = { requests: 1_000_000_000, windowMs: 30_000 };
+const unlimitedQuota = { requests: 1_000_000_000, windowMs: 30_000 };
 const dayMs = 86_400_000;
 
 export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> => ({
@@ -42,7 +42,7 @@ export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> 
 /** Nothing is announced but by the bench itself: no hook is registered. */
 const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCloud> => {
   const { orders, latencyMs, settings } = options;
-  const server = await startStoreServer({ hash, token, orders, latencyMs, quota: lifted });
+  const server = await startStoreServer({ hash, token, orders, latencyMs, quota: unlimitedQuota });
   const listeners: ((decision: Decision) => void)[] = [];
   try {
     const config = { ...benchSettings(server.url), ...settings };
@@ -73,7 +73,7 @@ const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCl
 };
 
 /** Runs on a cloud of its own, and takes it down again. */
-export const onBenchCloud = async <T>(
+export const withBenchCloud = async <T>(
   options: BenchCloudOptions,
   measure: (service: BenchCloud) => Promise<T>,
 ): Promise<T> => {

@@ -1,6 +1,6 @@
 import { requestLatencyMs } from "../backlog/faultFreeSetup";
 import { sendWebhook } from "./sendWebhook";
-import { type BenchCloud, onBenchCloud } from "./benchCloud";
+import { type BenchCloud, withBenchCloud } from "./benchCloud";
 import { median, percentile } from "../percentile";
 
 export interface Latency {
@@ -9,11 +9,11 @@ export interface Latency {
 }
 
 /** The first orders start the functions. */
-const warmUp = 3;
-const patienceMs = 60_000;
+const warmUpOrders = 3;
+const timeoutMs = 60_000;
 
 /** Resolves when the order's record says acknowledged, which is logged right after. */
-const acknowledged = ({ onDecision }: BenchCloud): ((orderId: number) => Promise<void>) => {
+const acknowledgements = ({ onDecision }: BenchCloud): ((orderId: number) => Promise<void>) => {
   const waiting = new Map<number, () => void>();
   onDecision(({ event, fields }) => {
     if (event === "order.acknowledged") waiting.get(Number(fields.orderId))?.();
@@ -22,7 +22,7 @@ const acknowledged = ({ onDecision }: BenchCloud): ((orderId: number) => Promise
     new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`Order ${orderId} was not acknowledged within a minute`)),
-        patienceMs,
+        timeoutMs,
       );
       waiting.set(orderId, () => {
         clearTimeout(timer);
@@ -34,16 +34,16 @@ const acknowledged = ({ onDecision }: BenchCloud): ((orderId: number) => Promise
 /** From the accepted webhook to the acknowledged record, one order at a time. */
 export const measureIdleLatency = (samples: number, batchSize = 10): Promise<Latency> => {
   const settings = { batchSize: String(batchSize) };
-  return onBenchCloud({ latencyMs: requestLatencyMs, settings }, async (service) => {
-    const whenAcknowledged = acknowledged(service);
+  return withBenchCloud({ latencyMs: requestLatencyMs, settings }, async (service) => {
+    const whenAcknowledged = acknowledgements(service);
     const latencies: number[] = [];
-    for (let n = 0; n < warmUp + samples; n += 1) {
+    for (let n = 0; n < warmUpOrders + samples; n += 1) {
       const { id } = service.store.place();
       const done = whenAcknowledged(id);
       await sendWebhook(service, id);
       const acceptedAt = performance.now();
       await done;
-      if (n >= warmUp) latencies.push(performance.now() - acceptedAt);
+      if (n >= warmUpOrders) latencies.push(performance.now() - acceptedAt);
     }
     return { p50Ms: median(latencies), p95Ms: percentile(latencies, 0.95) };
   });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sendWebhook } from "./sendWebhook";
-import { type BenchCloud, onBenchCloud } from "./benchCloud";
+import { type BenchCloud, withBenchCloud } from "./benchCloud";
 import { type MemorySamples, sampleMemory } from "./sampleMemory";
 
 /** Webhooks that wait for an answer at once: each container gets many. */
@@ -38,7 +38,7 @@ const isNew = ({ status_id, order_is_digital }: { status_id: number; order_is_di
  * while the processor replicates them a webhook is received for each.
  */
 export const measureMemory = (newOrders: number): Promise<MemorySamples> =>
-  onBenchCloud({ orders: Math.round(newOrders / 0.8) }, async (service) => {
+  withBenchCloud({ orders: Math.round(newOrders / 0.8) }, async (service) => {
     const ids = service.store
       .orders()
       .filter(isNew)

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { requestLatencyMs } from "../backlog/faultFreeSetup";
 import { percentile } from "../percentile";
 import { sendWebhook } from "./sendWebhook";
-import { type BenchCloud, onBenchCloud } from "./benchCloud";
+import { type BenchCloud, withBenchCloud } from "./benchCloud";
 
 const perSecond = 50;
 const secondsPerRun = 8;
@@ -36,7 +36,7 @@ const runOnce = async (
 
 /** The 99th percentile of each run, once the containers are up. */
 export const measureWebhookLatency = (runs: number): Promise<number[]> =>
-  onBenchCloud({ latencyMs: requestLatencyMs }, async (service) => {
+  withBenchCloud({ latencyMs: requestLatencyMs }, async (service) => {
     const ids = Array.from({ length: announcedOrders }, () => service.store.place().id);
     await runOnce(service, ids, warmUpSeconds);
     const p99s: number[] = [];

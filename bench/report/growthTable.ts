@@ -1,18 +1,18 @@
-import type { Course, GrowthStep } from "../growth";
+import type { DrainSummary, GrowthStep } from "../growth";
 import { functions } from "../cloud/sampleMemory";
 import type { Cells } from "./measurementTable";
 
 const rounded = (value: number, digits: number): string => value.toFixed(digits);
 
-const courseCells = ({ requestsPerOrder, ordersPerWindow, refusals, minutes }: Course) => [
+const summaryCells = ({ requestsPerOrder, ordersPerWindow, throttled, minutes }: DrainSummary) => [
   rounded(requestsPerOrder, 2),
   rounded(ordersPerWindow, 1),
-  String(refusals),
+  String(throttled),
   rounded(minutes, 1),
 ];
 
-const beside = (service: Course, baseline: Course): string[] =>
-  courseCells(service).map((cell, place) => `${cell} (${courseCells(baseline)[place]})`);
+const beside = (service: DrainSummary, baseline: DrainSummary): string[] =>
+  summaryCells(service).map((cell, place) => `${cell} (${summaryCells(baseline)[place]})`);
 
 /** The service's figures from the smallest backlog to the largest, the straightforward way's in brackets. */
 export const growthTable = (growth: readonly GrowthStep[]): Cells => [

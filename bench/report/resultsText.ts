@@ -8,7 +8,7 @@ import { terminalTable } from "./terminalTable";
 /** Flaws shown in full; the rest is counted. */
 const shown = 10;
 
-const flawLines = (flaws: readonly string[]): string[] => [
+const violationLines = (flaws: readonly string[]): string[] => [
   ...flaws.slice(0, shown).map((flaw) => `${color.red("✗")} ${flaw}`),
   ...(flaws.length > shown ? [`… and ${flaws.length - shown} more`] : []),
 ];
@@ -18,17 +18,17 @@ export const growthTitle =
 export const batchTitle = "By the number of messages that an invocation gets";
 
 /** More than this, and a time may have missed its aim for that alone. */
-const muchStolenPercent = 5;
+const noisyStealPercent = 5;
 
 /** What may have stopped a time from reaching its aim. */
-export const busyLines = ({
+export const noiseLines = ({
   cores,
-  load,
+  loadAverage,
   stealPercent = 0,
-}: Results["circumstances"]): string[] => {
+}: Results["environment"]): string[] => {
   const causes = [
-    ...(load > cores ? [`a load of ${load.toFixed(1)} on ${cores} cores`] : []),
-    ...(stealPercent > muchStolenPercent
+    ...(loadAverage > cores ? [`a load of ${loadAverage.toFixed(1)} on ${cores} cores`] : []),
+    ...(stealPercent > noisyStealPercent
       ? [`${stealPercent.toFixed(0)} % of its processors' time went to other machines`]
       : []),
   ];
@@ -37,9 +37,9 @@ export const busyLines = ({
 };
 
 /** The report for people. */
-export const resultsText = ({ isPassed, circumstances, ...results }: Results): string =>
+export const resultsText = ({ isPassed, environment, ...results }: Results): string =>
   [
-    terminalTable(measurementTable(results.figures)),
+    terminalTable(measurementTable(results.measurements)),
     "",
     growthTitle,
     terminalTable(growthTable(results.growth)),
@@ -47,7 +47,7 @@ export const resultsText = ({ isPassed, circumstances, ...results }: Results): s
     batchTitle,
     terminalTable(batchTable(results.batches)),
     "",
-    ...flawLines(results.flaws),
-    ...busyLines(circumstances),
+    ...violationLines(results.violations),
+    ...noiseLines(environment),
     isPassed ? color.green("Every aim is reached.") : color.red("Not every aim is reached."),
   ].join("\n");

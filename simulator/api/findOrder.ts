@@ -1,14 +1,14 @@
 import type { Behaviour } from "../behaviour";
 import type { Clock } from "../clock";
 import type { OrderCommands } from "../orders/orderCommands";
-import type { OrderReader } from "../documents/orderReader";
+import type { OrderSerializer } from "../documents/orderSerializer";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 import type { Call } from "./router";
 
 export interface OrderRouteParts {
   readonly store: OrderStore;
-  readonly reader: OrderReader;
+  readonly serializer: OrderSerializer;
   readonly commands: OrderCommands;
   readonly behaviour: Behaviour;
   readonly clock: Clock;

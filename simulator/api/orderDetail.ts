@@ -1,4 +1,4 @@
-import type { OrderDetail } from "../documents/orderReader";
+import type { OrderDetail } from "../documents/orderSerializer";
 import { invalidField } from "./errors";
 import type { Reply } from "./httpMessages";
 import { isReply } from "./paging";

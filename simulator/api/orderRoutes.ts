@@ -10,15 +10,15 @@ import type { Call, Route } from "./router";
 import { statuses } from "../orders/statuses";
 
 const asked = (
-  { behaviour, reader, clock }: OrderRouteParts,
+  { behaviour, serializer, clock }: OrderRouteParts,
   query: URLSearchParams,
 ): OrderQuery | Reply => {
-  const found = orderQuery(query, { behaviour, document: reader.order, now: clock.now() });
+  const found = orderQuery(query, { behaviour, document: serializer.order, now: clock.now() });
   return "bad" in found ? invalidField(found.bad) : found;
 };
 
 const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
-  const { store, reader, behaviour } = parts;
+  const { store, serializer, behaviour } = parts;
   const page = pageOf(query, behaviour);
   if (isReply(page)) return page;
   const detail = orderDetail(query);
@@ -29,7 +29,7 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   if (isReply(wanted)) return wanted;
   const rows = matching(store, wanted);
   const shown = pageFrom(sort.isNatural ? rows : sort.apply(rows, store), page);
-  return serializedV2List(shown.map((row) => reader.orderText(row, detail)));
+  return serializedV2List(shown.map((row) => serializer.orderJson(row, detail)));
 };
 
 const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
@@ -56,7 +56,7 @@ const readOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const detail = orderDetail(call.query);
   if (!isDetail(detail)) return detail;
   const row = findOrder(parts, call);
-  return row ? ok(parts.reader.orderText(row, detail)) : notFound;
+  return row ? ok(parts.serializer.orderJson(row, detail)) : notFound;
 };
 
 export const orderRoutes = (parts: OrderRouteParts): Route[] => [

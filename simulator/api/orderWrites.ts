@@ -46,12 +46,16 @@ const refusal = (fields: JsonObject): Reply | undefined => {
   return bad && invalidField(bad[0]);
 };
 
-const editsOf = ({ reader }: OrderRouteParts, row: OrderRow, fields: JsonObject): JsonObject => {
+const editsOf = (
+  { serializer }: OrderRouteParts,
+  row: OrderRow,
+  fields: JsonObject,
+): JsonObject => {
   const text = Object.fromEntries(
     Object.entries(fields).filter(([name]) => writableText.includes(name)),
   );
   const address = fields["billing_address"];
-  const before = reader.order(row)["billing_address"];
+  const before = serializer.order(row)["billing_address"];
   return isObject(address) && isObject(before)
     ? { ...text, billing_address: { ...before, ...address } }
     : text;
@@ -75,7 +79,7 @@ export const updateOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const refused = isObject(call.body) ? refusal(call.fields) : unreadable;
   if (refused) return refused;
   apply(parts, row, call.fields);
-  return ok(parts.reader.order(row));
+  return ok(parts.serializer.order(row));
 };
 
 const lineCount = (products: unknown): number =>
@@ -104,7 +108,7 @@ export const createOrder = (parts: OrderRouteParts, call: Call): Reply => {
     paymentStatus: "",
   });
   apply(parts, row, rest);
-  return { status: parts.behaviour.createdOrderStatus, body: parts.reader.order(row) };
+  return { status: parts.behaviour.createdOrderStatus, body: parts.serializer.order(row) };
 };
 
 export const archiveOrder = (parts: OrderRouteParts, call: Call): Reply => {

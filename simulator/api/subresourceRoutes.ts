@@ -111,16 +111,16 @@ const readConsignments = (parts: OrderRouteParts, call: Call): Reply => {
   const row = findOrder(parts, call);
   const include = call.query.get("include");
   if (include !== null && include !== "consignments.line_items") return invalidField("include");
-  return row ? ok(parts.reader.consignments(row, include !== null)) : notFound;
+  return row ? ok(parts.serializer.consignments(row, include !== null)) : notFound;
 };
 
 const readFees = (parts: OrderRouteParts, call: Call): Reply =>
   findOrder(parts, call) ? ok({ fees: [] }) : notFound;
 
 export const subresourceRoutes = (parts: SubresourceParts): Route[] => [
-  listBelow(parts, "/v2/orders/:id/products", parts.reader.products),
-  countBelow(parts, "/v2/orders/:id/products/count", parts.reader.products),
-  itemBelow(parts, "/v2/orders/:id/products/:product", parts.reader.products),
+  listBelow(parts, "/v2/orders/:id/products", parts.serializer.products),
+  countBelow(parts, "/v2/orders/:id/products/count", parts.serializer.products),
+  itemBelow(parts, "/v2/orders/:id/products/:product", parts.serializer.products),
   ...addressRoutes(parts),
   listBelow(parts, "/v2/orders/:id/coupons", (row) => couponDocuments(parts.store.draft(row))),
   {

@@ -3,7 +3,7 @@ import { followingMeasurement } from "../../bench/backlog/backlogMeasurements";
 import { drainBacklog } from "../../bench/backlog/drainBacklog";
 import {
   type DrainResult,
-  flawsOf,
+  violationsOf,
   ordersPerWindow,
   requestsPerOrder,
 } from "../../bench/backlog/drainResult";
@@ -18,16 +18,16 @@ describe("a backlog of 300 orders", () => {
   });
 
   it("is drained by at most 1.2 requests an order, without a 429, every record whole", () => {
-    assert.deepEqual(flawsOf(drained), []);
+    assert.deepEqual(violationsOf(drained), []);
     assert.ok(requestsPerOrder(drained) <= 1.2, `${requestsPerOrder(drained)} requests an order`);
     assert.ok(ordersPerWindow(drained) >= 110, `${ordersPerWindow(drained)} orders a window`);
-    assert.equal(drained.requestsFor.write, 300);
+    assert.equal(drained.requestsByPurpose.write, 300);
   });
 
   it("takes at most 0.12 requests an order more where changes are followed", async () => {
     const unfollowed = await drainBacklog({ ...backlog, webhooks: "carts" });
-    const { value, flaws } = followingMeasurement(drained, unfollowed);
-    assert.deepEqual(flaws, []);
+    const { value, violations } = followingMeasurement(drained, unfollowed);
+    assert.deepEqual(violations, []);
     assert.ok(value > 0 && value <= 0.12, `${value} requests an order more`);
   });
 
@@ -39,9 +39,9 @@ describe("a backlog of 300 orders", () => {
   it("takes the straightforward way more than three times the requests, for the same orders", async () => {
     const taken = await drainNaively(backlog);
     assert.equal(taken.acknowledged, 300);
-    assert.deepEqual(taken.problems, []);
+    assert.deepEqual(taken.invariantViolations, []);
     assert.ok(requestsPerOrder(taken) > 3.6, `${requestsPerOrder(taken)} requests an order`);
-    assert.ok(flawsOf(taken).some((flaw) => /avoidable 429s/.test(flaw)));
+    assert.ok(violationsOf(taken).some((flaw) => /avoidable 429s/.test(flaw)));
   });
 });
 

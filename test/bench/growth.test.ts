@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { growthRatio, type MemorySample, peakMb } from "../../bench/cloud/memory";
 import { memoryMeasurements } from "../../bench/cloud/cloudMeasurements";
 import { verdictOf } from "../../bench/measurement";
-import { type Course, type GrowthStep } from "../../bench/growth";
+import { type DrainSummary, type GrowthStep } from "../../bench/growth";
 import { percentile } from "../../bench/percentile";
 import { growthChart } from "../../bench/report/growthChart";
 import { growthTable } from "../../bench/report/growthTable";
 import { markdownTable } from "../../bench/report/markdownTable";
 
-const aCourse = (fields: Partial<Course> = {}): Course => ({
+const aCourse = (fields: Partial<DrainSummary> = {}): DrainSummary => ({
   requestsPerOrder: 1.16,
   ordersPerWindow: 117.6,
-  refusals: 0,
+  throttled: 0,
   minutes: 4.2,
   ...fields,
 });
@@ -19,9 +19,9 @@ const aCourse = (fields: Partial<Course> = {}): Course => ({
 const aStep = (orders: number): GrowthStep => ({
   orders,
   firstOrderSeconds: 7.25,
-  flaws: [],
+  violations: [],
   service: aCourse(),
-  baseline: aCourse({ requestsPerOrder: 4.09, ordersPerWindow: 37.4, refusals: 78, minutes: 13 }),
+  baseline: aCourse({ requestsPerOrder: 4.09, ordersPerWindow: 37.4, throttled: 78, minutes: 13 }),
   memoryMb: { "poll-orders": 84, "receive-webhook": 90, "process-orders": 117 },
 });
 

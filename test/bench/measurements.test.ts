@@ -23,9 +23,9 @@ const drained = (fields: Partial<DrainResult> = {}): DrainResult => ({
   newOrders: 1_000,
   acknowledged: 1_000,
   requests: 1_150,
-  refusals: 0,
-  leastLeft: 13,
-  requestsFor: {
+  throttled: 0,
+  minQuotaLeft: 13,
+  requestsByPurpose: {
     poll: 14,
     list: 66,
     "single read": 5,
@@ -36,12 +36,12 @@ const drained = (fields: Partial<DrainResult> = {}): DrainResult => ({
   },
   perWindow: [120, 118, 60],
   seconds: 62,
-  problems: [],
+  invariantViolations: [],
   ...fields,
 });
 
 const figuresOf = (service: DrainResult): Measurement[] =>
-  backlogMeasurements({ service, baseline: drained({ requests: 4_090, refusals: 78 }) });
+  backlogMeasurements({ service, baseline: drained({ requests: 4_090, throttled: 78 }) });
 
 const quiet = {
   startedAt: "2026-11-22",
@@ -52,13 +52,13 @@ const quiet = {
   stolenPercent: undefined,
 };
 
-const resultsOf = (figures: readonly Measurement[], steps: Partial<Results> = {}): Results =>
+const resultsOf = (measurements: readonly Measurement[], steps: Partial<Results> = {}): Results =>
   toResults({
-    circumstances: quiet,
+    environment: quiet,
     growth: [],
     batches: [],
     ...steps,
-    figures,
+    measurements,
   });
 
 const textOf = (results: Results): string => stripVTControlCharacters(resultsText(results));
@@ -77,7 +77,7 @@ describe("a figure of the bench", () => {
   });
 
   it("counts for nothing when a promise was broken on the way, however good it is", () => {
-    assert.equal(verdictOf(aFigure({ flaws: ["a record is not whole"] })), "does not count");
+    assert.equal(verdictOf(aFigure({ violations: ["a record is not whole"] })), "does not count");
   });
 
   it("stands in a line with its baseline, its aim and its verdict", () => {
@@ -112,18 +112,18 @@ describe("the bench's results", () => {
 
   it("say so when the machine had more to do than it has cores, or its host had", () => {
     const said = (circumstances: object): string =>
-      textOf(resultsOf([], { circumstances: { ...quiet, ...circumstances } }));
+      textOf(resultsOf([], { environment: { ...quiet, ...circumstances } }));
     assert.doesNotMatch(said({ load: 2, stolenPercent: 5 }), /was busy/);
     assert.match(said({ load: 2.1 }), /was busy, a load of 2\.1 on 2 cores:/);
     assert.match(said({ stolenPercent: 31.4 }), /was busy, 31 % of its processors' time went/);
   });
 
   it("do not pass when a promise was broken in a run that no aim is about", () => {
-    const [batch] = toBatches([{ batchSize: 50, drained: drained({ refusals: 2 }) }], []);
+    const [batch] = toBatches([{ batchSize: 50, drained: drained({ throttled: 2 }) }], []);
     assert.ok(batch);
     const results = resultsOf([aFigure()], { batches: [batch] });
     assert.ok(!results.isPassed);
-    assert.deepEqual(results.flaws, ["2 avoidable 429s"]);
+    assert.deepEqual(results.violations, ["2 avoidable 429s"]);
   });
 
   it("take only whole windows for the throughput", () => {

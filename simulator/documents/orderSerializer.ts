@@ -16,69 +16,80 @@ export interface OrderDetail {
   readonly fees: boolean;
 }
 
-export interface OrderReader {
+export interface OrderSerializer {
   readonly order: (this: void, row: OrderRow, detail?: OrderDetail) => JsonObject;
   /** The same as JSON; lists are made of these. */
-  readonly orderText: (row: OrderRow, detail: OrderDetail) => string;
+  readonly orderJson: (row: OrderRow, detail: OrderDetail) => string;
   readonly products: (row: OrderRow) => JsonObject[];
   readonly consignments: (row: OrderRow, withLines: boolean) => JsonObject;
 }
 
-export interface OrderReaderParts {
+export interface OrderSerializerParts {
   readonly store: OrderStore;
   readonly links: Links;
   readonly behaviour: Behaviour;
 }
 
-const plain: OrderDetail = { consignments: "link", consignmentStructure: "array", fees: false };
+const defaultDetail: OrderDetail = {
+  consignments: "link",
+  consignmentStructure: "array",
+  fees: false,
+};
 
 /** BigCommerce adds fields without notice; a client that breaks on one should break here first. */
-const isNews = ({ id }: OrderRow, when: Behaviour["unknownFields"]): boolean =>
+const hasUnknownField = ({ id }: OrderRow, when: Behaviour["unknownFields"]): boolean =>
   when === "always" || (when === "sometimes" && id % 10 === 3);
 
 /** An order's lines in full or what stands for them, undefined for links to them. */
 type Lines = readonly unknown[] | undefined;
 
-const consigned = ({ store, links }: OrderReaderParts, row: OrderRow, products: Lines) =>
-  consignments({ draft: store.draft(row), row, links, products });
+const consignmentsDocument = (
+  { store, links }: OrderSerializerParts,
+  row: OrderRow,
+  products: Lines,
+) => consignments({ draft: store.draft(row), row, links, products });
 
-const written = (
-  parts: OrderReaderParts,
+const detailedDocument = (
+  parts: OrderSerializerParts,
   row: OrderRow,
   { consignments: detail, consignmentStructure, fees }: OrderDetail,
   lines: Lines,
 ): JsonObject => {
   const { store, links, behaviour } = parts;
-  const value = detail === "link" ? undefined : consigned(parts, row, lines);
+  const value = detail === "link" ? undefined : consignmentsDocument(parts, row, lines);
   const included = {
     consignments: value && consignmentStructure === "array" ? [value] : value,
     fees: fees ? [] : undefined,
   };
   const document = orderDocument({ draft: store.draft(row), row, links, included });
-  if (!isNews(row, behaviour.unknownFields)) return document;
+  if (!hasUnknownField(row, behaviour.unknownFields)) return document;
   return { ...document, loyalty: { points: row.id % 50, tier: null } };
 };
 
-const hasLines = ({ consignments: detail }: OrderDetail): boolean => detail === "fullLines";
+const includesLines = ({ consignments: detail }: OrderDetail): boolean => detail === "fullLines";
 
 /** What clients wrote may look like anything, also like the places of lines. */
-const isUntouched = ({ edits, addressEdits }: OrderRow): boolean => !edits && !addressEdits;
+const isUnedited = ({ edits, addressEdits }: OrderRow): boolean => !edits && !addressEdits;
 
-export const orderReader = (parts: OrderReaderParts): OrderReader => {
+export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer => {
   const { store } = parts;
   const products = (row: OrderRow): JsonObject[] => productDocuments(store.draft(row), row);
-  const order = (row: OrderRow, detail: OrderDetail = plain): JsonObject =>
-    written(parts, row, detail, hasLines(detail) ? products(row) : undefined);
-  const orderText = (row: OrderRow, detail: OrderDetail): string => {
-    if (!hasLines(detail) || !isUntouched(row)) return JSON.stringify(order(row, detail));
+  const order = (row: OrderRow, detail: OrderDetail = defaultDetail): JsonObject =>
+    detailedDocument(parts, row, detail, includesLines(detail) ? products(row) : undefined);
+  const orderJson = (row: OrderRow, detail: OrderDetail): string => {
+    if (!includesLines(detail) || !isUnedited(row)) return JSON.stringify(order(row, detail));
     const draft = store.draft(row);
-    const places = draft.lines.map((_, place) => place);
-    return withLines(JSON.stringify(written(parts, row, detail, places)), productTexts(draft, row));
+    const indexes = draft.lines.map((_, place) => place);
+    return withLines(
+      JSON.stringify(detailedDocument(parts, row, detail, indexes)),
+      productTexts(draft, row),
+    );
   };
   return {
     products,
     order,
-    orderText,
-    consignments: (row, isFull) => consigned(parts, row, isFull ? products(row) : undefined),
+    orderJson,
+    consignments: (row, isFull) =>
+      consignmentsDocument(parts, row, isFull ? products(row) : undefined),
   };
 };

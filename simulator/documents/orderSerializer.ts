@@ -6,7 +6,7 @@ import { orderDocument } from "./orderDocument";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 import { productDocuments } from "./productDocument";
-import { productTexts } from "./productTexts";
+import { serializedProducts } from "./serializedProducts";
 import { withLines } from "./withLines";
 
 /** How much of an order somebody asked for. */
@@ -82,7 +82,7 @@ export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer =>
     const indexes = draft.lines.map((_, place) => place);
     return withLines(
       JSON.stringify(detailedDocument(parts, row, detail, indexes)),
-      productTexts(draft, row),
+      serializedProducts(draft, row),
     );
   };
   return {

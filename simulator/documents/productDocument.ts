@@ -35,7 +35,7 @@ const options = ({ id, product, choice }: DraftLine): JsonObject[] => {
 export type OrderOfLine = Pick<OrderDraft, "id" | "coupons">;
 
 /** What became of a line. */
-export interface LineFate {
+export interface LineState {
   /** How many pieces. */
   readonly shipped: number;
   readonly isRefunded: boolean;
@@ -64,7 +64,7 @@ const variantId = ({ product, choice }: DraftLine): number =>
 export const productDocument = (
   line: DraftLine,
   order: OrderOfLine,
-  { shipped, isRefunded: isBack }: LineFate,
+  { shipped, isRefunded: isLineRefunded }: LineState,
 ): JsonObject => {
   const { product, quantity, taxEach } = line;
   const cost = decimal(product.cost);
@@ -102,8 +102,8 @@ export const productDocument = (
     cost_price_inc_tax: cost,
     cost_price_ex_tax: cost,
     cost_price_tax: zero,
-    is_refunded: isBack,
-    quantity_refunded: isBack ? quantity : 0,
+    is_refunded: isLineRefunded,
+    quantity_refunded: isLineRefunded ? quantity : 0,
     // BigCommerce documents this field as always zero; refunds are told by V3 only.
     refund_amount: zero,
     return_id: 0,
@@ -135,9 +135,9 @@ export const productDocument = (
   };
 };
 
-type WriteLine<T> = (line: DraftLine, order: OrderOfLine, fate: LineFate) => T;
+type RenderLine<T> = (line: DraftLine, order: OrderOfLine, state: LineState) => T;
 
-export const eachLine = <T>(draft: OrderDraft, row: OrderRow, write: WriteLine<T>): T[] => {
+export const mapLines = <T>(draft: OrderDraft, row: OrderRow, write: RenderLine<T>): T[] => {
   const shipped = shippedQuantities(draft, row.shipped);
   return draft.lines.map((line, place) =>
     write(line, draft, {
@@ -149,4 +149,4 @@ export const eachLine = <T>(draft: OrderDraft, row: OrderRow, write: WriteLine<T
 
 /** The lines of an order, as `/orders/{id}/products` and full consignments give them. */
 export const productDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] =>
-  eachLine(draft, row, productDocument);
+  mapLines(draft, row, productDocument);

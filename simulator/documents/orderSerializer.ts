@@ -7,7 +7,7 @@ import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 import { productDocuments } from "./productDocument";
 import { serializedProducts } from "./serializedProducts";
-import { withLines } from "./withLines";
+import { spliceLines } from "./spliceLines";
 
 /** How much of an order somebody asked for. */
 export interface OrderDetail {
@@ -80,7 +80,7 @@ export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer =>
     if (!includesLines(detail) || !isUnedited(row)) return JSON.stringify(order(row, detail));
     const draft = store.draft(row);
     const indexes = draft.lines.map((_, place) => place);
-    return withLines(
+    return spliceLines(
       JSON.stringify(detailedDocument(parts, row, detail, indexes)),
       serializedProducts(draft, row),
     );

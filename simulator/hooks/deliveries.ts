@@ -1,6 +1,6 @@
 import { blocklist as blocklistOf, type Blocklist } from "./blocklist";
 import { deliveryLog, type Delivery } from "./delivery";
-import { attemptDelivery, type AttemptParts } from "./deliveryAttempts";
+import { attemptDelivery, type AttemptParts } from "./attemptDelivery";
 import { deliveryExceptions } from "./deliveryExceptions";
 import { hears, type Hook } from "./hook";
 import type { JsonObject } from "../json";

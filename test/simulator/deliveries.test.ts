@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
-import { retryDelaysMs } from "../../simulator/hooks/deliveryAttempts";
+import { retryDelaysMs } from "../../simulator/hooks/attemptDelivery";
 import { aStore, type Fields, type StoreUnderTest } from "./aStore";
 import { processorSeconds } from "./processorSeconds";
 

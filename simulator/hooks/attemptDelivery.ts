@@ -25,7 +25,7 @@ export interface AttemptParts {
 }
 
 /** One event on its way to one hook. */
-export interface Errand {
+export interface DeliveryJob {
   readonly hook: Hook;
   readonly event: WebhookEvent;
   readonly delivery: Delivery;
@@ -33,7 +33,7 @@ export interface Errand {
 
 const headersOf = (
   { behaviour, clock, secretOf }: AttemptParts,
-  { hook, event }: Errand,
+  { hook, event }: DeliveryJob,
 ): Record<string, string> => {
   const secret = behaviour.signWebhooks ? secretOf(hook.clientId) : undefined;
   return {
@@ -45,11 +45,11 @@ const headersOf = (
 };
 
 /** The status answered, or the words of what went wrong. */
-const post = async (parts: AttemptParts, errand: Errand): Promise<number | string> => {
+const post = async (parts: AttemptParts, job: DeliveryJob): Promise<number | string> => {
   const request = {
-    url: errand.hook.destination,
-    headers: headersOf(parts, errand),
-    body: errand.event.body,
+    url: job.hook.destination,
+    headers: headersOf(parts, job),
+    body: job.event.body,
   };
   try {
     return await parts.send(request, parts.behaviour.callbackTimeoutMs);
@@ -59,60 +59,58 @@ const post = async (parts: AttemptParts, errand: Errand): Promise<number | strin
 };
 
 /** Counts the attempt for its domain, and shuts the domain out when that was one failure too many. */
-const countAttempt = (
+const recordAttempt = (
   { blocklist, mail, raise }: AttemptParts,
-  { hook }: Errand,
+  { hook }: DeliveryJob,
   result: number | string,
 ): void => {
   const domain = hostnameOf(hook.destination);
   const failure = typeof result === "number" ? `Status ${result}` : result;
-  if (!blocklist.note(hook.clientId, domain, isSuccess(result) ? undefined : failure)) return;
+  if (!blocklist.record(hook.clientId, domain, isSuccess(result) ? undefined : failure)) return;
   mail(hook.clientId, `Domain ${domain} is blocked for 3 minutes`);
   raise(hook, 90003);
 };
 
-const giveUp = ({ hooks, raise }: AttemptParts, { hook, delivery }: Errand): void => {
+const failDelivery = ({ hooks, raise }: AttemptParts, { hook, delivery }: DeliveryJob): void => {
   delivery.state = "failed";
   if (hook.isActive) hooks.deactivate(hook, "deliveries failed for 48 hours");
   raise(hook, 90002);
 };
 
-const tryLater = (parts: AttemptParts, errand: Errand, tried: number): void => {
-  const delay = retryDelaysMs[tried];
-  if (delay === undefined) giveUp(parts, errand);
+const scheduleRetry = (parts: AttemptParts, job: DeliveryJob, retries: number): void => {
+  const delay = retryDelaysMs[retries];
+  if (delay === undefined) failDelivery(parts, job);
   else
-    parts.clock.schedule(parts.clock.now() + delay, () =>
-      attemptDelivery(parts, errand, tried + 1),
-    );
+    parts.clock.schedule(parts.clock.now() + delay, () => attemptDelivery(parts, job, retries + 1));
 };
 
-const meetBlock = (parts: AttemptParts, errand: Errand, tried: number): void => {
-  errand.delivery.attempts.push({ at: parts.clock.now(), result: "blocked" });
-  if (parts.behaviour.blockedEvents === "lost") errand.delivery.state = "dropped";
-  else tryLater(parts, errand, tried);
+const recordBlocked = (parts: AttemptParts, job: DeliveryJob, retries: number): void => {
+  job.delivery.attempts.push({ at: parts.clock.now(), result: "blocked" });
+  if (parts.behaviour.blockedEvents === "lost") job.delivery.state = "dropped";
+  else scheduleRetry(parts, job, retries);
 };
 
 /** Delivers, or arranges the next try. What a hook missed while it was switched off is gone: there is no replay. */
 export const attemptDelivery = async (
   parts: AttemptParts,
-  errand: Errand,
-  tried = 0,
+  job: DeliveryJob,
+  retries = 0,
 ): Promise<void> => {
-  const { hook, delivery } = errand;
+  const { hook, delivery } = job;
   if (!hook.isActive || parts.hooks.find(hook.id) !== hook) {
     delivery.state = "dropped";
     return;
   }
   if (parts.blocklist.isBlocked(hook.clientId, hostnameOf(hook.destination)))
-    return meetBlock(parts, errand, tried);
+    return recordBlocked(parts, job, retries);
   const at = parts.clock.now();
-  const result = await post(parts, errand);
+  const result = await post(parts, job);
   delivery.attempts.push({ at, result });
-  countAttempt(parts, errand, result);
+  recordAttempt(parts, job, result);
   if (isSuccess(result)) {
     delivery.state = "delivered";
     return;
   }
-  if (tried < retryDelaysMs.length) parts.raise(hook, 90001);
-  tryLater(parts, errand, tried);
+  if (retries < retryDelaysMs.length) parts.raise(hook, 90001);
+  scheduleRetry(parts, job, retries);
 };

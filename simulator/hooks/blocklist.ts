@@ -31,7 +31,7 @@ export interface BlockedDomain {
 export interface Blocklist {
   readonly isBlocked: (clientId: string, domain: string) => boolean;
   /** Notes a delivery attempt; true when it made the domain blocked. */
-  readonly note: (clientId: string, domain: string, failure: string | undefined) => boolean;
+  readonly record: (clientId: string, domain: string, failure: string | undefined) => boolean;
   readonly blocked: (clientId?: string) => readonly BlockedDomain[];
 }
 
@@ -42,13 +42,13 @@ const reasonsOf = ({ results }: Domain, now: number): BlockReason[] => {
   return [...counts].map(([failure, count]) => ({ failure, count, at: now }));
 };
 
-const forget = (domain: Domain, before: number): void => {
+const evictBefore = (domain: Domain, before: number): void => {
   while (domain.results[0] && domain.results[0].at < before) {
     if (!domain.results.shift()?.isSuccess) domain.failures--;
   }
 };
 
-const mustBlock = ({ results, failures }: Domain): boolean =>
+const isBelowSuccessRatio = ({ results, failures }: Domain): boolean =>
   results.length >= blocklistRule.atLeast &&
   1 - failures / results.length < blocklistRule.successRatio;
 
@@ -57,20 +57,20 @@ export const blocklist = (clock: Clock): Blocklist => {
   const domains = new Map<string, Domain>();
   const key = (clientId: string, domain: string): string => `${clientId} ${domain}`;
   const domainOf = (name: string): Domain => {
-    const known = domains.get(name) ?? { results: [], failures: 0, blockedUntil: 0, reasons: [] };
-    domains.set(name, known);
-    return known;
+    const found = domains.get(name) ?? { results: [], failures: 0, blockedUntil: 0, reasons: [] };
+    domains.set(name, found);
+    return found;
   };
   return {
     isBlocked: (clientId, domain) =>
       (domains.get(key(clientId, domain))?.blockedUntil ?? 0) > clock.now(),
-    note(clientId, name, failure) {
+    record(clientId, name, failure) {
       const domain = domainOf(key(clientId, name));
       const now = clock.now();
-      forget(domain, now - blocklistRule.windowMs);
+      evictBefore(domain, now - blocklistRule.windowMs);
       domain.results.push({ at: now, isSuccess: failure === undefined, failure: failure ?? "" });
       if (failure !== undefined) domain.failures++;
-      if (domain.blockedUntil > now || !mustBlock(domain)) return false;
+      if (domain.blockedUntil > now || !isBelowSuccessRatio(domain)) return false;
       Object.assign(domain, {
         blockedUntil: now + blocklistRule.blockMs,
         reasons: reasonsOf(domain, now),

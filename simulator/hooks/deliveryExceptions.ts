@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import { deliveryExceptionScope, hostnameOf, type Hook } from "./hook";
 import type { JsonObject } from "../json";
 
-/** What `store/hook/deliveryException` tells: will be tried again, was given up, domain is shut out. */
+/** What `store/hook/deliveryException` tells: will be retries again, was given up, domain is shut out. */
 export type ExceptionCode = 90001 | 90002 | 90003;
 
 const messages: Readonly<Record<ExceptionCode, (hook: Hook) => string>> = {

@@ -4,7 +4,7 @@ import {
   physicalProducts,
   type CatalogueProduct,
 } from "./catalogue";
-import { draftCoupons, type DraftCoupon } from "./couponDraft";
+import { orderCoupons, type OrderCoupon } from "./orderCoupons";
 import { percentOf, share, type Cents } from "../money";
 import type { OrderKind, OrderTraits } from "./orderTraits";
 import { person, recipient, type Address, type Person } from "./people";
@@ -39,7 +39,7 @@ export interface OrderDraft {
   readonly shopper: Person;
   readonly lines: readonly DraftLine[];
   readonly parcels: readonly DraftParcel[];
-  readonly coupons: readonly DraftCoupon[];
+  readonly coupons: readonly OrderCoupon[];
   readonly cartId: string;
   /** A stream of chance that continues after the content, for details that nothing else depends on. */
   readonly details: () => Random;
@@ -119,7 +119,7 @@ const draftLines = (
 
 const withDiscounts = (
   lines: readonly DraftLine[],
-  coupons: readonly DraftCoupon[],
+  coupons: readonly OrderCoupon[],
 ): readonly DraftLine[] => {
   if (coupons.length === 0) return lines;
   const taken = coupons.reduce((sum, { discount }) => sum + discount, 0);
@@ -138,7 +138,7 @@ export const orderDraft = (seed: number, id: number, traits: OrderTraits): Order
   const parcels = draftParcels(id, traits, shopper, chance);
   const lines = draftLines(id, traits, shopper, parcels, chance);
   const subtotal = lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
-  const coupons = draftCoupons(id, traits.coupons, subtotal, chance);
+  const coupons = orderCoupons(id, traits.coupons, subtotal, chance);
   return {
     id,
     kind: traits.kind,

@@ -4,7 +4,7 @@ import type { Random } from "../random";
 /** BigCommerce's coupon types, as far as the generator draws them. */
 const couponTypes = { perItem: 0, percentage: 1, perTotal: 2 } as const;
 
-export interface DraftCoupon {
+export interface OrderCoupon {
   readonly id: number;
   readonly couponId: number;
   readonly code: string;
@@ -37,12 +37,12 @@ const discountOf = ({ type, amount }: Offer, subtotal: Cents): Cents =>
     Math.floor(subtotal / 3),
   );
 
-export const draftCoupons = (
+export const orderCoupons = (
   orderId: number,
   count: number,
   subtotal: Cents,
   chance: Random,
-): DraftCoupon[] => {
+): OrderCoupon[] => {
   if (count === 0) return [];
   const first = chance.integer(0, offers.length - 1);
   return Array.from({ length: count }, (_, index) => {

@@ -10,14 +10,16 @@ export const fulfilmentRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [
     listBelow(parts, "/v2/orders/:id/taxes", (row, query) =>
-      taxDocuments(store.draft(row), query.get("details") === "true"),
+      taxDocuments(store.content(row), query.get("details") === "true"),
     ),
-    listBelow(parts, "/v2/orders/:id/shipments", (row) => shipmentDocuments(store.draft(row), row)),
+    listBelow(parts, "/v2/orders/:id/shipments", (row) =>
+      shipmentDocuments(store.content(row), row),
+    ),
     countBelow(parts, "/v2/orders/:id/shipments/count", (row) =>
-      shipmentDocuments(store.draft(row), row),
+      shipmentDocuments(store.content(row), row),
     ),
     listBelow(parts, "/v2/orders/:id/messages", (row, query) =>
-      messageDocuments(store.draft(row), row, query),
+      messageDocuments(store.content(row), row, query),
     ),
   ];
 };

@@ -1,12 +1,12 @@
-import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 
-type Key = (row: OrderRow, draft: () => OrderDraft) => number | string;
+type Key = (row: OrderRow, content: () => OrderContent) => number | string;
 
 const keys: Readonly<Record<string, Key>> = {
   id: (row) => row.id,
-  customer_id: (_, draft) => draft().shopper.customerId,
+  customer_id: (_, content) => content().shopper.customerId,
   date_created: (row) => Math.floor(row.createdAt / 1000),
   date_modified: (row) => Math.floor(row.modifiedAt / 1000),
   status_id: (row) => row.statusId,
@@ -31,7 +31,7 @@ export const orderSort = (text: string | null): OrderSort | undefined => {
   return {
     isNatural: field === "id" && sign === 1,
     apply(rows, store) {
-      const keyed = [...rows].map((row) => ({ row, value: key(row, () => store.draft(row)) }));
+      const keyed = [...rows].map((row) => ({ row, value: key(row, () => store.content(row)) }));
       return keyed
         .sort((a, b) => sign * ascending(a.value, b.value) || a.row.id - b.row.id)
         .map(({ row }) => row);

@@ -92,7 +92,7 @@ const quotesBelow = (parts: OrderRouteParts, path: string): Route => ({
 
 /** `/shippingaddresses` is what older links used. */
 const addressRoutes = (parts: SubresourceParts): Route[] => {
-  const addresses: Read = (row) => addressDocuments(parts.store.draft(row), row, parts.links);
+  const addresses: Read = (row) => addressDocuments(parts.store.content(row), row, parts.links);
   const empty: Reply = parts.behaviour.emptyShippingAddresses === "array" ? ok([]) : noContent;
   return ["shipping_addresses", "shippingaddresses"].flatMap((name) => [
     listBelow(parts, `/v2/orders/:id/${name}`, addresses, empty),
@@ -122,7 +122,7 @@ export const subresourceRoutes = (parts: SubresourceParts): Route[] => [
   countBelow(parts, "/v2/orders/:id/products/count", parts.serializer.products),
   itemBelow(parts, "/v2/orders/:id/products/:product", parts.serializer.products),
   ...addressRoutes(parts),
-  listBelow(parts, "/v2/orders/:id/coupons", (row) => couponDocuments(parts.store.draft(row))),
+  listBelow(parts, "/v2/orders/:id/coupons", (row) => couponDocuments(parts.store.content(row))),
   {
     method: "GET",
     path: "/v2/orders/:id/consignments",

@@ -39,7 +39,7 @@ const allRefunds = ({ store }: OrderRouteParts, { query }: Call): Reply => {
     )
     .filter(({ id }) => (!orderIds || orderIds.has(id)) && (!ids || ids.has(id)));
   return v3List(
-    rows.flatMap((row) => refundDocuments(store.draft(row), row)),
+    rows.flatMap((row) => refundDocuments(store.content(row), row)),
     query,
   );
 };
@@ -75,10 +75,10 @@ export const v3OrderRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [
     below(parts, "/v3/orders/:id/transactions", "transactions", (row) =>
-      transactionDocuments(store.draft(row), row),
+      transactionDocuments(store.content(row), row),
     ),
     below(parts, "/v3/orders/:id/payment_actions/refunds", "transactions", (row) =>
-      refundDocuments(store.draft(row), row),
+      refundDocuments(store.content(row), row),
     ),
     {
       method: "GET",

@@ -2,14 +2,14 @@ import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { link, type Links } from "./links";
 import { decimal, numeric, type Cents } from "../money";
-import type { DraftParcel, OrderDraft } from "../orders/orderDraft";
+import type { Parcel, OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 
 const zones: Readonly<Record<string, number>> = { US: 1, CA: 2, AU: 3 };
 
 export type MoneyFormat = (cents: Cents) => string | number;
 
-const costs = ({ cost, tax }: DraftParcel, money: MoneyFormat): JsonObject => ({
+const costs = ({ cost, tax }: Parcel, money: MoneyFormat): JsonObject => ({
   base_cost: money(cost),
   cost_ex_tax: money(cost),
   cost_inc_tax: money(cost + tax),
@@ -22,37 +22,41 @@ const costs = ({ cost, tax }: DraftParcel, money: MoneyFormat): JsonObject => ({
   handling_cost_tax_class_id: 2,
 });
 
-const zone = ({ address }: DraftParcel): JsonObject => ({
+const zone = ({ address }: Parcel): JsonObject => ({
   shipping_zone_id: zones[address.country_iso2] ?? 0,
   shipping_zone_name: address.country,
 });
 
 /** How many pieces go to an address, and how many of them have gone. */
-const pieces = (draft: OrderDraft, row: OrderRow, parcel: DraftParcel): JsonObject => {
-  const shipped = shippedQuantities(draft, row.shipped);
-  const here = draft.lines.filter(({ addressId }) => addressId === parcel.id);
+const pieces = (content: OrderContent, row: OrderRow, parcel: Parcel): JsonObject => {
+  const shipped = shippedQuantities(content, row.shipped);
+  const here = content.lines.filter(({ addressId }) => addressId === parcel.id);
   return {
     items_total: here.reduce((sum, { quantity }) => sum + quantity, 0),
     items_shipped: here.reduce((sum, { id }) => sum + (shipped.get(id) ?? 0), 0),
   };
 };
 
-const formFields = ({ id }: DraftParcel): JsonObject[] =>
+const formFields = ({ id }: Parcel): JsonObject[] =>
   id % 70 === 0 ? [{ name: "Delivery Instructions", value: "Leave in backyard" }] : [];
 
 /** As `/orders/{id}/shipping_addresses` gives them: money as decimal strings. */
-export const addressDocuments = (draft: OrderDraft, row: OrderRow, links: Links): JsonObject[] =>
-  draft.parcels.map((parcel) => ({
+export const addressDocuments = (
+  content: OrderContent,
+  row: OrderRow,
+  links: Links,
+): JsonObject[] =>
+  content.parcels.map((parcel) => ({
     id: parcel.id,
-    order_id: draft.id,
+    order_id: content.id,
     ...parcel.address,
-    ...pieces(draft, row, parcel),
+    ...pieces(content, row, parcel),
     shipping_method: parcel.method,
     ...costs(parcel, decimal),
     ...zone(parcel),
     shipping_quotes: link(
       links,
-      `/orders/${draft.id}/shipping_addresses/${parcel.id}/shipping_quotes`,
+      `/orders/${content.id}/shipping_addresses/${parcel.id}/shipping_quotes`,
     ),
     form_fields: formFields(parcel),
     ...row.addressEdits?.[parcel.id],
@@ -60,8 +64,8 @@ export const addressDocuments = (draft: OrderDraft, row: OrderRow, links: Links)
 
 /** The same parcel inside `consignments.shipping`: money as numbers, lines instead of an order id. */
 export const shippingConsignment = (
-  { draft, row, links }: { draft: OrderDraft; row: OrderRow; links: Links },
-  parcel: DraftParcel,
+  { content, row, links }: { content: OrderContent; row: OrderRow; links: Links },
+  parcel: Parcel,
   lineItems: JsonObject,
 ): JsonObject => ({
   id: parcel.id,
@@ -69,12 +73,12 @@ export const shippingConsignment = (
   form_fields: formFields(parcel),
   ...row.addressEdits?.[parcel.id],
   ...lineItems,
-  ...pieces(draft, row, parcel),
+  ...pieces(content, row, parcel),
   shipping_method: parcel.method,
   ...costs(parcel, numeric),
   ...zone(parcel),
   shipping_quotes: link(
     links,
-    `/orders/${draft.id}/consignments/shipping/${parcel.id}/shipping_quotes`,
+    `/orders/${content.id}/consignments/shipping/${parcel.id}/shipping_quotes`,
   ),
 });

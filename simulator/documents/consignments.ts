@@ -1,7 +1,7 @@
 import { shippingConsignment } from "./addressDocument";
 import type { JsonObject } from "../json";
 import { link, type Links } from "./links";
-import { pickupMethodId, type DraftLine, type OrderDraft } from "../orders/orderDraft";
+import { pickupMethodId, type OrderLine, type OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 
 /** A full consignment holds no more lines than this and says so; BigCommerce doesn't document it (bigcommerce/docs issue 960). */
@@ -11,7 +11,7 @@ const warning = (orderId: number): string =>
   `Not all line items of this consignment are returned: only ${lineItemCap} are included. Use /v2/orders/${orderId}/products to read them all.`;
 
 export interface ConsignmentView {
-  readonly draft: OrderDraft;
+  readonly content: OrderContent;
   readonly row: OrderRow;
   readonly links: Links;
   /** The order's lines in full or what stands for them, or undefined for links to them. */
@@ -19,16 +19,18 @@ export interface ConsignmentView {
 }
 
 const lineItems = (
-  { draft, links, products }: ConsignmentView,
-  belongs: (line: DraftLine) => boolean,
+  { content, links, products }: ConsignmentView,
+  belongs: (line: OrderLine) => boolean,
 ): JsonObject => {
   if (!products) {
-    const mine = draft.lines.filter(belongs);
-    return { line_items: mine.map(({ id }) => link(links, `/orders/${draft.id}/products/${id}`)) };
+    const mine = content.lines.filter(belongs);
+    return {
+      line_items: mine.map(({ id }) => link(links, `/orders/${content.id}/products/${id}`)),
+    };
   }
-  const full = products.filter((_, index) => belongs(draft.lines[index] as DraftLine));
+  const full = products.filter((_, index) => belongs(content.lines[index] as OrderLine));
   if (full.length <= lineItemCap) return { line_items: full };
-  return { line_items: full.slice(0, lineItemCap), __warning__: warning(draft.id) };
+  return { line_items: full.slice(0, lineItemCap), __warning__: warning(content.id) };
 };
 
 const pickupPlace: JsonObject = {
@@ -46,10 +48,10 @@ const pickupPlace: JsonObject = {
 };
 
 const pickups = (view: ConsignmentView): JsonObject[] => {
-  if (!view.draft.lines.some(({ pickupMethodId: id }) => id > 0)) return [];
+  if (!view.content.lines.some(({ pickupMethodId: id }) => id > 0)) return [];
   return [
     {
-      id: view.draft.id,
+      id: view.content.id,
       pickup_method_id: pickupMethodId,
       pickup_method_display_name: "Pick up in store",
       collection_instructions: "Bring your order number",
@@ -62,16 +64,16 @@ const pickups = (view: ConsignmentView): JsonObject[] => {
 
 /** Lines that go by mail instead of by parcel; nobody waits for them at the counter either. */
 const byMail = (view: ConsignmentView, type: string): JsonObject[] => {
-  const belongs = ({ product, pickupMethodId: id }: DraftLine): boolean =>
+  const belongs = ({ product, pickupMethodId: id }: OrderLine): boolean =>
     product.type === type && id === 0;
-  if (!view.draft.lines.some(belongs)) return [];
-  return [{ recipient_email: view.draft.shopper.home.email, ...lineItems(view, belongs) }];
+  if (!view.content.lines.some(belongs)) return [];
+  return [{ recipient_email: view.content.shopper.home.email, ...lineItems(view, belongs) }];
 };
 
 /** Where an order's lines go, in the shape that `consignment_structure=object` asks for. */
 export const consignments = (view: ConsignmentView): JsonObject => ({
   pickups: pickups(view),
-  shipping: view.draft.parcels.map((parcel) =>
+  shipping: view.content.parcels.map((parcel) =>
     shippingConsignment(
       view,
       parcel,

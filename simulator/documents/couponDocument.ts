@@ -1,9 +1,9 @@
 import type { JsonObject } from "../json";
 import { numeric } from "../money";
-import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderContent } from "../orders/orderContent";
 
 /** As `/orders/{id}/coupons` gives them: the face value and what it took off. */
-export const couponDocuments = ({ id: orderId, coupons }: OrderDraft): JsonObject[] =>
+export const couponDocuments = ({ id: orderId, coupons }: OrderContent): JsonObject[] =>
   coupons.map(({ id, couponId, code, amount, type, discount }) => ({
     id,
     coupon_id: couponId,

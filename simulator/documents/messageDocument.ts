@@ -1,15 +1,15 @@
 import { parseDate, rfc2822 } from "../dates";
 import type { JsonObject } from "../json";
-import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderContent } from "../orders/orderContent";
 import type { OrderMessage, OrderRow } from "../orders/orderRow";
 
-const messageDocument = ({ id, text, at }: OrderMessage, draft: OrderDraft): JsonObject => ({
+const messageDocument = ({ id, text, at }: OrderMessage, content: OrderContent): JsonObject => ({
   id,
-  order_id: draft.id,
+  order_id: content.id,
   staff_id: 1,
-  customer_id: draft.shopper.customerId,
+  customer_id: content.shopper.customerId,
   type: "admin",
-  subject: `Re: Order #${draft.id}`,
+  subject: `Re: Order #${content.id}`,
   message: text,
   status: "unread",
   is_flagged: false,
@@ -33,12 +33,12 @@ const tests = (query: URLSearchParams): MessageTest[] => {
 
 /** As `/orders/{id}/messages` gives them; all were written by staff and none was read yet. */
 export const messageDocuments = (
-  draft: OrderDraft,
+  content: OrderContent,
   row: OrderRow,
   query: URLSearchParams,
 ): JsonObject[] => {
   const wanted = tests(query);
   return (row.messages ?? [])
     .filter((message) => wanted.every((test) => test(message)))
-    .map((message) => messageDocument(message, draft));
+    .map((message) => messageDocument(message, content));
 };

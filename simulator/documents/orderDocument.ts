@@ -3,7 +3,7 @@ import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { link, type Links } from "./links";
 import { decimal } from "../money";
-import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { orderTotals } from "../orders/orderTotals";
 import type { Random } from "../random";
@@ -53,16 +53,16 @@ const particulars = (chance: Random): Particulars => {
 };
 
 export interface OrderView {
-  readonly draft: OrderDraft;
+  readonly content: OrderContent;
   readonly row: OrderRow;
   readonly links: Links;
   /** In the place of the links to them, where somebody asked for them. */
   readonly included?: { readonly consignments?: unknown; readonly fees?: unknown };
 }
 
-const shippedItems = ({ draft, row }: OrderView): number => {
+const shippedItems = ({ content, row }: OrderView): number => {
   let items = 0;
-  for (const quantity of shippedQuantities(draft, row.shipped).values()) items += quantity;
+  for (const quantity of shippedQuantities(content, row.shipped).values()) items += quantity;
   return items;
 };
 
@@ -71,10 +71,10 @@ const shippedItems = ({ draft, row }: OrderView): number => {
  * takes ten times as long.
  */
 const untouchedDocument = (view: OrderView): JsonObject => {
-  const { draft, row, links, included } = view;
-  const { traits, shopper } = draft;
-  const some = particulars(draft.details());
-  const money = orderTotals(draft);
+  const { content, row, links, included } = view;
+  const { traits, shopper } = content;
+  const some = particulars(content.details());
+  const money = orderTotals(content);
   const currency = traits.foreignCurrency ? euros : dollars;
   const path = `/orders/${row.id}`;
   return {
@@ -114,7 +114,7 @@ const untouchedDocument = (view: OrderView): JsonObject => {
     payment_status: row.paymentStatus,
     // BigCommerce documents this field as always zero; refunds are told by V3 only.
     refunded_amount: zero,
-    order_is_digital: draft.kind === "digital",
+    order_is_digital: content.kind === "digital",
     store_credit_amount: zero,
     gift_certificate_amount: zero,
     ip_address: some.ip,
@@ -130,10 +130,10 @@ const untouchedDocument = (view: OrderView): JsonObject => {
     customer_message: some.customerMessage,
     discount_amount: zero,
     coupon_discount: decimal(money.coupons),
-    shipping_address_count: draft.parcels.length,
+    shipping_address_count: content.parcels.length,
     is_deleted: row.isDeleted,
     ebay_order_id: "0",
-    cart_id: traits.source === undefined ? draft.cartId : null,
+    cart_id: traits.source === undefined ? content.cartId : null,
     billing_address: {
       ...shopper.home,
       form_fields: row.id % 9 === 0 ? [{ name: "License ID", value: "123BAF" }] : [],

@@ -47,7 +47,7 @@ const consignmentsDocument = (
   { store, links }: OrderSerializerParts,
   row: OrderRow,
   products: Lines,
-) => consignments({ draft: store.draft(row), row, links, products });
+) => consignments({ content: store.content(row), row, links, products });
 
 const detailedDocument = (
   parts: OrderSerializerParts,
@@ -61,7 +61,7 @@ const detailedDocument = (
     consignments: value && consignmentStructure === "array" ? [value] : value,
     fees: fees ? [] : undefined,
   };
-  const document = orderDocument({ draft: store.draft(row), row, links, included });
+  const document = orderDocument({ content: store.content(row), row, links, included });
   if (!hasUnknownField(row, behaviour.unknownFields)) return document;
   return { ...document, loyalty: { points: row.id % 50, tier: null } };
 };
@@ -73,16 +73,16 @@ const isUnedited = ({ edits, addressEdits }: OrderRow): boolean => !edits && !ad
 
 export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer => {
   const { store } = parts;
-  const products = (row: OrderRow): JsonObject[] => productDocuments(store.draft(row), row);
+  const products = (row: OrderRow): JsonObject[] => productDocuments(store.content(row), row);
   const order = (row: OrderRow, detail: OrderDetail = defaultDetail): JsonObject =>
     detailedDocument(parts, row, detail, includesLines(detail) ? products(row) : undefined);
   const orderJson = (row: OrderRow, detail: OrderDetail): string => {
     if (!includesLines(detail) || !isUnedited(row)) return JSON.stringify(order(row, detail));
-    const draft = store.draft(row);
-    const indexes = draft.lines.map((_, place) => place);
+    const content = store.content(row);
+    const indexes = content.lines.map((_, place) => place);
     return spliceLines(
       JSON.stringify(detailedDocument(parts, row, detail, indexes)),
-      serializedProducts(draft, row),
+      serializedProducts(content, row),
     );
   };
   return {

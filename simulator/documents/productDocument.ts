@@ -1,14 +1,14 @@
 import { isRefunded, shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { decimal } from "../money";
-import type { DraftLine, OrderDraft } from "../orders/orderDraft";
+import type { OrderLine, OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 
 const zero = decimal(0);
 
 const isColour = (name: string): boolean => name === "Colour";
 
-const options = ({ id, product, choice }: DraftLine): JsonObject[] => {
+const options = ({ id, product, choice }: OrderLine): JsonObject[] => {
   if (!product.option || !choice) return [];
   const { name, values } = product.option;
   return [
@@ -32,7 +32,7 @@ const options = ({ id, product, choice }: DraftLine): JsonObject[] => {
 };
 
 /** What a line tells about its order. */
-export type OrderOfLine = Pick<OrderDraft, "id" | "coupons">;
+export type OrderOfLine = Pick<OrderContent, "id" | "coupons">;
 
 /** What became of a line. */
 export interface LineState {
@@ -41,7 +41,7 @@ export interface LineState {
   readonly isRefunded: boolean;
 }
 
-const discounts = ({ discount }: DraftLine, { coupons }: OrderOfLine): JsonObject[] => {
+const discounts = ({ discount }: OrderLine, { coupons }: OrderOfLine): JsonObject[] => {
   const [coupon] = coupons;
   if (!coupon || discount === 0) return [];
   return [
@@ -55,14 +55,14 @@ const discounts = ({ discount }: DraftLine, { coupons }: OrderOfLine): JsonObjec
   ];
 };
 
-const variantId = ({ product, choice }: DraftLine): number =>
+const variantId = ({ product, choice }: OrderLine): number =>
   product.id === 0
     ? 0
     : product.id * 10 + Math.max(0, product.option?.values.indexOf(choice ?? "") ?? 0);
 
 /** One long literal on purpose: assembled from parts it takes ten times as long, and pages have hundreds of lines. */
 export const productDocument = (
-  line: DraftLine,
+  line: OrderLine,
   order: OrderOfLine,
   { shipped, isRefunded: isLineRefunded }: LineState,
 ): JsonObject => {
@@ -135,18 +135,18 @@ export const productDocument = (
   };
 };
 
-type RenderLine<T> = (line: DraftLine, order: OrderOfLine, state: LineState) => T;
+type RenderLine<T> = (line: OrderLine, order: OrderOfLine, state: LineState) => T;
 
-export const mapLines = <T>(draft: OrderDraft, row: OrderRow, write: RenderLine<T>): T[] => {
-  const shipped = shippedQuantities(draft, row.shipped);
-  return draft.lines.map((line, place) =>
-    write(line, draft, {
+export const mapLines = <T>(content: OrderContent, row: OrderRow, write: RenderLine<T>): T[] => {
+  const shipped = shippedQuantities(content, row.shipped);
+  return content.lines.map((line, place) =>
+    write(line, content, {
       shipped: shipped.get(line.id) ?? 0,
-      isRefunded: isRefunded(draft, row.refunded, place),
+      isRefunded: isRefunded(content, row.refunded, place),
     }),
   );
 };
 
 /** The lines of an order, as `/orders/{id}/products` and full consignments give them. */
-export const productDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] =>
-  mapLines(draft, row, productDocument);
+export const productDocuments = (content: OrderContent, row: OrderRow): JsonObject[] =>
+  mapLines(content, row, productDocument);

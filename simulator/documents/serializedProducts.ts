@@ -1,5 +1,5 @@
 import type { CatalogueProduct } from "../orders/catalogue";
-import type { DraftLine, OrderDraft } from "../orders/orderDraft";
+import type { OrderLine, OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { mapLines, productDocument, type LineState, type OrderOfLine } from "./productDocument";
 
@@ -15,14 +15,14 @@ const placeholder = 7_000_000_000_000;
 const placeholderPattern = /700000000000(\d)/;
 
 /** The id of a line's option is the one after the line's own. */
-const idsOf = ({ id, addressId }: Pick<DraftLine, "id" | "addressId">, orderId: number) => [
+const idsOf = ({ id, addressId }: Pick<OrderLine, "id" | "addressId">, orderId: number) => [
   id,
   id + 1,
   addressId,
   orderId,
 ];
 
-const templateOf = (line: DraftLine, state: LineState): Template => {
+const templateOf = (line: OrderLine, state: LineState): Template => {
   const anyLine = { ...line, id: placeholder, addressId: placeholder + 2 };
   const document = productDocument(anyLine, { id: placeholder + 3, coupons: [] }, state);
   const cut = JSON.stringify(document).split(placeholderPattern);
@@ -39,14 +39,14 @@ const fill = ({ fragments, ids }: Template, values: readonly number[]): string =
   return text;
 };
 
-type Choice = DraftLine["choice"];
+type Choice = OrderLine["choice"];
 type Templates = Map<CatalogueProduct, Map<Choice, Map<number, Template>>>;
 
 /** A product is sold in a few hundred ways at most; all templates together take some megabytes. */
 const templates: Templates = new Map();
 
 /** All that a line's text depends on besides product, choice and ids. A number, because making a text of it takes longer than all the rest. */
-const variationKey = ({ quantity, taxEach, pickupMethodId }: DraftLine, state: LineState): number =>
+const variationKey = ({ quantity, taxEach, pickupMethodId }: OrderLine, state: LineState): number =>
   (((taxEach * 100 + quantity) * 100 + state.shipped) * 10 + pickupMethodId) * 2 +
   Number(state.isRefunded);
 
@@ -60,13 +60,13 @@ const getOrCreate = <K, V>(cache: Map<K, V>, key: K, make: () => V): V => {
 
 const newMap = <K, V>(): Map<K, V> => new Map<K, V>();
 
-const templateFor = (line: DraftLine, state: LineState): Template => {
+const templateFor = (line: OrderLine, state: LineState): Template => {
   const ofProduct = getOrCreate(templates, line.product, newMap<Choice, Map<number, Template>>);
   const ofChoice = getOrCreate(ofProduct, line.choice, newMap<number, Template>);
   return getOrCreate(ofChoice, variationKey(line, state), () => templateOf(line, state));
 };
 
-const serializedProduct = (line: DraftLine, order: OrderOfLine, state: LineState): string =>
+const serializedProduct = (line: OrderLine, order: OrderOfLine, state: LineState): string =>
   line.discount > 0
     ? JSON.stringify(productDocument(line, order, state))
     : fill(templateFor(line, state), idsOf(line, order.id));
@@ -75,5 +75,5 @@ const serializedProduct = (line: DraftLine, order: OrderOfLine, state: LineState
  * The lines of an order as JSON. They are two thirds of a page of orders, and all lines that were sold the same way differ by
  * ids only; filling those in takes a tenth of the time of writing each line anew.
  */
-export const serializedProducts = (draft: OrderDraft, row: OrderRow): string[] =>
-  mapLines(draft, row, serializedProduct);
+export const serializedProducts = (content: OrderContent, row: OrderRow): string[] =>
+  mapLines(content, row, serializedProduct);

@@ -1,18 +1,18 @@
 import { rfc2822 } from "../dates";
 import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
-import type { DraftParcel, OrderDraft } from "../orders/orderDraft";
+import type { Parcel, OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 
 const shipment = (
-  draft: OrderDraft,
+  content: OrderContent,
   row: OrderRow,
-  parcel: DraftParcel,
+  parcel: Parcel,
   items: readonly JsonObject[],
 ): JsonObject => ({
   id: parcel.id,
-  order_id: draft.id,
-  customer_id: draft.shopper.customerId,
+  order_id: content.id,
+  customer_id: content.shopper.customerId,
   order_address_id: parcel.id,
   date_created: rfc2822(row.shippedAt || row.modifiedAt),
   tracking_number: `EJ${parcel.id}US`,
@@ -22,7 +22,7 @@ const shipment = (
   shipping_provider: "usps",
   tracking_carrier: "usps",
   tracking_link: "",
-  billing_address: draft.shopper.home,
+  billing_address: content.shopper.home,
   shipping_address: parcel.address,
   items,
   shipping_provider_display_name: "USPS",
@@ -30,10 +30,10 @@ const shipment = (
 });
 
 /** One shipment for each parcel of which something has gone. */
-export const shipmentDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
-  const shipped = shippedQuantities(draft, row.shipped);
-  return draft.parcels.flatMap((parcel) => {
-    const gone = draft.lines.filter(
+export const shipmentDocuments = (content: OrderContent, row: OrderRow): JsonObject[] => {
+  const shipped = shippedQuantities(content, row.shipped);
+  return content.parcels.flatMap((parcel) => {
+    const gone = content.lines.filter(
       ({ id, addressId }) => addressId === parcel.id && shipped.has(id),
     );
     const items = gone.map(({ id, product, quantity }) => ({
@@ -41,6 +41,6 @@ export const shipmentDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[
       product_id: product.id,
       quantity,
     }));
-    return items.length === 0 ? [] : [shipment(draft, row, parcel, items)];
+    return items.length === 0 ? [] : [shipment(content, row, parcel, items)];
   });
 };

@@ -1,4 +1,4 @@
-import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderContent } from "../orders/orderContent";
 import type { Extent } from "../orders/orderRow";
 
 /** "some" means the first half of the lines, so that the answer is the same whoever asks. */
@@ -9,7 +9,7 @@ const nothing: ReadonlyMap<number, number> = new Map();
 
 /** How many pieces of each line were shipped; only parcels ship. */
 export const shippedQuantities = (
-  { lines }: OrderDraft,
+  { lines }: OrderContent,
   shipped: Extent,
 ): ReadonlyMap<number, number> => {
   if (shipped === "none") return nothing;
@@ -21,5 +21,5 @@ export const shippedQuantities = (
 };
 
 /** Whether the line at that place was refunded. */
-export const isRefunded = ({ lines }: OrderDraft, refunded: Extent, place: number): boolean =>
+export const isRefunded = ({ lines }: OrderContent, refunded: Extent, place: number): boolean =>
   isWithinExtent(refunded, place, lines.length);

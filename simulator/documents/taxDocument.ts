@@ -1,49 +1,49 @@
 import type { JsonObject } from "../json";
 import { decimal } from "../money";
-import type { DraftLine, OrderDraft } from "../orders/orderDraft";
+import type { OrderLine, OrderContent } from "../orders/orderContent";
 
-const taxRow = (draft: OrderDraft, id: number, addressId: number, tax: number): JsonObject => ({
+const taxRow = (content: OrderContent, id: number, addressId: number, tax: number): JsonObject => ({
   id,
-  order_id: draft.id,
+  order_id: content.id,
   order_address_id: addressId,
   tax_rate_id: 1,
   sales_tax_id: "",
   tax_class_id: 0,
   name: "Tax",
   class: "Default Tax Class",
-  rate: decimal(Math.round(draft.shopper.taxPercent * 100)),
+  rate: decimal(Math.round(content.shopper.taxPercent * 100)),
   priority: 0,
   priority_amount: decimal(tax),
   line_amount: decimal(tax),
   order_pickup_method_id: 0,
 });
 
-const lineTax = ({ taxEach, quantity }: DraftLine): number => taxEach * quantity;
+const lineTax = ({ taxEach, quantity }: OrderLine): number => taxEach * quantity;
 
 /** One row for each line and each parcel's shipping; what `details=true` adds is known here only. */
-const detailed = (draft: OrderDraft): JsonObject[] => [
-  ...draft.lines.map((line) => ({
-    ...taxRow(draft, line.id, line.addressId, lineTax(line)),
+const detailed = (content: OrderContent): JsonObject[] => [
+  ...content.lines.map((line) => ({
+    ...taxRow(content, line.id, line.addressId, lineTax(line)),
     order_product_id: String(line.id),
     line_item_type: "item",
   })),
-  ...draft.parcels.map(({ id, tax }) => ({
-    ...taxRow(draft, id, id, tax),
+  ...content.parcels.map(({ id, tax }) => ({
+    ...taxRow(content, id, id, tax),
     order_product_id: "0",
     line_item_type: "shipping",
   })),
 ];
 
 /** As `/orders/{id}/taxes` gives them: one row for each address, or each line and parcel. Untaxed orders have none. */
-export const taxDocuments = (draft: OrderDraft, withDetails: boolean): JsonObject[] => {
-  if (draft.shopper.taxPercent === 0) return [];
-  if (withDetails) return detailed(draft);
-  const addressIds = [...new Set(draft.lines.map(({ addressId }) => addressId))];
+export const taxDocuments = (content: OrderContent, withDetails: boolean): JsonObject[] => {
+  if (content.shopper.taxPercent === 0) return [];
+  if (withDetails) return detailed(content);
+  const addressIds = [...new Set(content.lines.map(({ addressId }) => addressId))];
   return addressIds.map((addressId, place) => {
-    const items = draft.lines
+    const items = content.lines
       .filter((line) => line.addressId === addressId)
       .reduce((sum, line) => sum + lineTax(line), 0);
-    const shipping = draft.parcels.find(({ id }) => id === addressId)?.tax ?? 0;
-    return taxRow(draft, draft.id * 10 + place, addressId, items + shipping);
+    const shipping = content.parcels.find(({ id }) => id === addressId)?.tax ?? 0;
+    return taxRow(content, content.id * 10 + place, addressId, items + shipping);
   });
 };

@@ -1,30 +1,30 @@
 import type { JsonObject } from "../json";
 import { numeric } from "../money";
-import type { OrderDraft } from "../orders/orderDraft";
+import type { OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { orderTotals } from "../orders/orderTotals";
 
 /** V3 dates are ISO 8601. */
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
 
-const currencyOf = ({ traits }: OrderDraft): string => (traits.foreignCurrency ? "EUR" : "USD");
+const currencyOf = ({ traits }: OrderContent): string => (traits.foreignCurrency ? "EUR" : "USD");
 
-const totalOf = (draft: OrderDraft): number =>
-  orderTotals(draft).total + orderTotals(draft).totalTax;
+const totalOf = (content: OrderContent): number =>
+  orderTotals(content).total + orderTotals(content).totalTax;
 
 /** The purchase of a paid order; orders that nobody paid have none. */
-export const transactionDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
+export const transactionDocuments = (content: OrderContent, row: OrderRow): JsonObject[] => {
   if (["", "pending", "declined", "void"].includes(row.paymentStatus)) return [];
   return [
     {
-      id: draft.id,
-      order_id: String(draft.id),
+      id: content.id,
+      order_id: String(content.id),
       event: "purchase",
       method: "credit_card",
-      amount: numeric(totalOf(draft)),
-      currency: currencyOf(draft),
+      amount: numeric(totalOf(content)),
+      currency: currencyOf(content),
       gateway: "testgateway",
-      gateway_transaction_id: `txn_${draft.id}`,
+      gateway_transaction_id: `txn_${content.id}`,
       status: "ok",
       test: true,
       fraud_review: row.paymentStatus === "held for review",
@@ -36,14 +36,14 @@ export const transactionDocuments = (draft: OrderDraft, row: OrderRow): JsonObje
 };
 
 /** The refund of a refunded order. V2 keeps saying that nothing was refunded. */
-export const refundDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] => {
+export const refundDocuments = (content: OrderContent, row: OrderRow): JsonObject[] => {
   if (row.refunded === "none") return [];
-  const total = row.refunded === "all" ? totalOf(draft) : Math.floor(totalOf(draft) / 2);
+  const total = row.refunded === "all" ? totalOf(content) : Math.floor(totalOf(content) / 2);
   const created = iso(row.modifiedAt);
   return [
     {
-      id: draft.id,
-      order_id: draft.id,
+      id: content.id,
+      order_id: content.id,
       user_id: 1,
       created,
       reason: "",
@@ -52,7 +52,7 @@ export const refundDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] 
       items: [
         {
           item_type: "ORDER",
-          item_id: draft.id,
+          item_id: content.id,
           quantity: 1,
           requested_amount: numeric(total),
           reason: "",
@@ -60,7 +60,7 @@ export const refundDocuments = (draft: OrderDraft, row: OrderRow): JsonObject[] 
       ],
       payments: [
         {
-          id: draft.id,
+          id: content.id,
           provider_id: "testgateway",
           amount: numeric(total),
           offline: false,

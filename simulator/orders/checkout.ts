@@ -61,9 +61,9 @@ export const checkoutCommands = (parts: CommandParts) => {
     emit("store/order/updated", named(row));
   };
   const receipt = (row: OrderRow): PlacedOrder => {
-    const draft = store.draft(row);
-    const { total, totalTax } = orderTotals(draft);
-    return { id: row.id, cartId: draft.cartId, total: decimal(total + totalTax) };
+    const content = store.content(row);
+    const { total, totalTax } = orderTotals(content);
+    return { id: row.id, cartId: content.cartId, total: decimal(total + totalTax) };
   };
   return {
     place(options: PlaceOptions = {}): PlacedOrder {
@@ -75,7 +75,11 @@ export const checkoutCommands = (parts: CommandParts) => {
       });
       emit("store/order/created", named(row));
       if (options.abandoned) return receipt(row);
-      emit("store/cart/converted", { type: "cart", id: store.draft(row).cartId, orderId: row.id });
+      emit("store/cart/converted", {
+        type: "cart",
+        id: store.content(row).cartId,
+        orderId: row.id,
+      });
       const wait = options.settleAfterMs ?? behaviour.settleAfterMs;
       if (wait > 0) clock.schedule(clock.now() + wait, () => settle(row, endOf(options)));
       else settle(row, endOf(options));

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import { openingHistory, openingRow } from "./openingRow";
-import { orderDraft, type OrderDraft } from "./orderDraft";
+import { orderContent, type OrderContent } from "./orderContent";
 import { orderPlan } from "./orderPlan";
 import type { Actor, OrderRow, StatusChange } from "./orderRow";
 import { ordinary, type OrderTraits } from "./orderTraits";
@@ -25,7 +25,7 @@ export interface NewOrder {
 export interface OrderStore {
   readonly rows: readonly OrderRow[];
   readonly find: (id: number) => OrderRow | undefined;
-  readonly draft: (row: OrderRow) => OrderDraft;
+  readonly content: (row: OrderRow) => OrderContent;
   readonly history: (row: OrderRow) => readonly StatusChange[];
   readonly add: (order: NewOrder) => OrderRow;
   /** Records the change and dates it. */
@@ -37,19 +37,19 @@ export interface OrderStore {
 const firstOrderId = 100;
 
 /** Enough for the requests that follow one another about the same orders; drafts of whole pages would keep the garbage collector busy. */
-const cachedDrafts = 50;
+const contentCacheSize = 50;
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
-const draftCache = (draw: (row: OrderRow) => OrderDraft): ((row: OrderRow) => OrderDraft) => {
-  const cache = new Map<number, OrderDraft>();
+const contentCache = (draw: (row: OrderRow) => OrderContent): ((row: OrderRow) => OrderContent) => {
+  const cache = new Map<number, OrderContent>();
   return (row) => {
     const known = cache.get(row.id);
     if (known) return known;
-    const draft = draw(row);
-    if (cache.size >= cachedDrafts) cache.delete(cache.keys().next().value as number);
-    cache.set(row.id, draft);
-    return draft;
+    const content = draw(row);
+    if (cache.size >= contentCacheSize) cache.delete(cache.keys().next().value as number);
+    cache.set(row.id, content);
+    return content;
   };
 };
 
@@ -94,7 +94,7 @@ export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptio
   return {
     rows,
     find: (id) => rows[id - firstOrderId],
-    draft: draftCache((row) => orderDraft(seed, row.id, traitsOf(row))),
+    content: contentCache((row) => orderContent(seed, row.id, traitsOf(row))),
     history: (row) => row.history ?? openingHistory(row),
     touch,
     add(order) {

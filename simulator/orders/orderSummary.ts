@@ -34,8 +34,8 @@ export const statusHistory = (store: OrderStore, row: OrderRow): StatusEntry[] =
   store.history(row).map(({ at, ...change }) => ({ at: new Date(at).toISOString(), ...change }));
 
 export const orderSummary = (store: OrderStore, row: OrderRow): OrderSummary => {
-  const { kind, traits, lines, coupons, shopper } = store.draft(row);
-  const { total, totalTax } = orderTotals(store.draft(row));
+  const { kind, traits, lines, coupons, shopper } = store.content(row);
+  const { total, totalTax } = orderTotals(store.content(row));
   return {
     id: row.id,
     status_id: row.statusId,

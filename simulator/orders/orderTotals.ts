@@ -1,5 +1,5 @@
 import type { Cents } from "../money";
-import type { OrderDraft } from "./orderDraft";
+import type { OrderContent } from "./orderContent";
 
 export interface OrderTotals {
   readonly subtotal: Cents;
@@ -16,7 +16,7 @@ const sum = <T>(list: readonly T[], amount: (each: T) => number): number =>
   list.reduce((total, each) => total + amount(each), 0);
 
 /** Money of an order; coupons come off the untaxed total, tax stays as charged per line and parcel. */
-export const orderTotals = ({ lines, parcels, coupons }: OrderDraft): OrderTotals => {
+export const orderTotals = ({ lines, parcels, coupons }: OrderContent): OrderTotals => {
   const subtotal = sum(lines, ({ product, quantity }) => product.price * quantity);
   const subtotalTax = sum(lines, ({ taxEach, quantity }) => taxEach * quantity);
   const shipping = sum(parcels, ({ cost }) => cost);

@@ -10,7 +10,7 @@ import type { OrderKind, OrderTraits } from "./orderTraits";
 import { person, recipient, type Address, type Person } from "./people";
 import { random, uuid, type Random } from "../random";
 
-export interface DraftLine {
+export interface OrderLine {
   readonly id: number;
   readonly product: CatalogueProduct;
   readonly choice: string | undefined;
@@ -23,7 +23,7 @@ export interface DraftLine {
   readonly discount: Cents;
 }
 
-export interface DraftParcel {
+export interface Parcel {
   readonly id: number;
   readonly address: Address;
   readonly method: string;
@@ -32,13 +32,13 @@ export interface DraftParcel {
 }
 
 /** An order's content as the simulator thinks of it; the documents of the API are written from it. */
-export interface OrderDraft {
+export interface OrderContent {
   readonly id: number;
   readonly kind: OrderKind;
   readonly traits: OrderTraits;
   readonly shopper: Person;
-  readonly lines: readonly DraftLine[];
-  readonly parcels: readonly DraftParcel[];
+  readonly lines: readonly OrderLine[];
+  readonly parcels: readonly Parcel[];
   readonly coupons: readonly OrderCoupon[];
   readonly cartId: string;
   /** A stream of chance that continues after the content, for details that nothing else depends on. */
@@ -69,12 +69,7 @@ const parcelAddresses = (traits: OrderTraits, shopper: Person, chance: Random): 
   );
 };
 
-const draftParcels = (
-  id: number,
-  traits: OrderTraits,
-  shopper: Person,
-  chance: Random,
-): DraftParcel[] =>
+const orderParcels = (id: number, traits: OrderTraits, shopper: Person, chance: Random): Parcel[] =>
   parcelAddresses(traits, shopper, chance).map((address, index) => {
     const method = chance.pick([
       "Fixed Shipping",
@@ -94,13 +89,13 @@ const draftParcels = (
     };
   });
 
-const draftLines = (
+const orderLines = (
   id: number,
   traits: OrderTraits,
   shopper: Person,
-  parcels: readonly DraftParcel[],
+  parcels: readonly Parcel[],
   chance: Random,
-): DraftLine[] =>
+): OrderLine[] =>
   Array.from({ length: lineCount(traits, chance) }, (_, index) => {
     const product = chance.pick(productsFor(traits.kind, index));
     const parcel = product.type === "physical" ? parcels[index % parcels.length] : undefined;
@@ -118,9 +113,9 @@ const draftLines = (
   });
 
 const withDiscounts = (
-  lines: readonly DraftLine[],
+  lines: readonly OrderLine[],
   coupons: readonly OrderCoupon[],
-): readonly DraftLine[] => {
+): readonly OrderLine[] => {
   if (coupons.length === 0) return lines;
   const taken = coupons.reduce((sum, { discount }) => sum + discount, 0);
   const parts = share(
@@ -131,12 +126,12 @@ const withDiscounts = (
 };
 
 /** Draws an order's content; the same seed, id and traits always give the same. */
-export const orderDraft = (seed: number, id: number, traits: OrderTraits): OrderDraft => {
+export const orderContent = (seed: number, id: number, traits: OrderTraits): OrderContent => {
   const chance = random(seed, id, 3);
   const isGuest = traits.guest ?? chance.chance(0.3);
   const shopper = person(chance, isGuest);
-  const parcels = draftParcels(id, traits, shopper, chance);
-  const lines = draftLines(id, traits, shopper, parcels, chance);
+  const parcels = orderParcels(id, traits, shopper, chance);
+  const lines = orderLines(id, traits, shopper, parcels, chance);
   const subtotal = lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
   const coupons = orderCoupons(id, traits.coupons, subtotal, chance);
   return {

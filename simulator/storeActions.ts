@@ -1,6 +1,6 @@
 import type { PlacedOrder, PlaceOptions } from "./orders/checkout";
 import type { JsonObject } from "./json";
-import { paymentStatusOf } from "./orders/openingRow";
+import { paymentStatusOf } from "./orders/initialRow";
 import type { Extent, OrderRow } from "./orders/orderRow";
 import { ordinary } from "./orders/orderTraits";
 import type { StoreParts } from "./storeParts";

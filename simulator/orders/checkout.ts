@@ -1,6 +1,6 @@
 import { emitStatusUpdated, named, type CommandParts } from "./commandParts";
 import { decimal } from "../money";
-import { paymentStatusOf } from "./openingRow";
+import { paymentStatusOf } from "./initialRow";
 import type { OrderRow } from "./orderRow";
 import { orderTotals } from "./orderTotals";
 import { ordinary, type OrderKind, type OrderTraits } from "./orderTraits";

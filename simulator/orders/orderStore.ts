@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { openingHistory, openingRow } from "./openingRow";
+import { initialHistory, initialRow } from "./initialRow";
 import { orderContent, type OrderContent } from "./orderContent";
 import { orderPlan } from "./orderPlan";
 import type { Actor, OrderRow, StatusChange } from "./orderRow";
@@ -78,14 +78,14 @@ const newRow = (
 
 export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptions): OrderStore => {
   const plan = orderPlan(seed, orders);
-  const opening = {
+  const initial = {
     plan,
     seed,
     firstId: firstOrderId,
     now: clock.now(),
     spanMs: spanMinutes * 60_000,
   };
-  const rows = Array.from({ length: orders }, (_, index) => openingRow(opening, index));
+  const rows = Array.from({ length: orders }, (_, index) => initialRow(initial, index));
   const traitsOf = ({ id, traits }: OrderRow): OrderTraits =>
     traits ?? (id - firstOrderId < orders ? plan.traits(id - firstOrderId) : ordinary);
   const touch = (row: OrderRow): void => {
@@ -95,7 +95,7 @@ export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptio
     rows,
     find: (id) => rows[id - firstOrderId],
     content: contentCache((row) => orderContent(seed, row.id, traitsOf(row))),
-    history: (row) => row.history ?? openingHistory(row),
+    history: (row) => row.history ?? initialHistory(row),
     touch,
     add(order) {
       const row = newRow(firstOrderId + rows.length, order, clock.now());
@@ -104,7 +104,7 @@ export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptio
     },
     move(row, statusId, by) {
       row.history = [
-        ...(row.history ?? openingHistory(row)),
+        ...(row.history ?? initialHistory(row)),
         { at: clock.now(), from: row.statusId, to: statusId, by },
       ];
       row.statusId = statusId;

@@ -36,7 +36,7 @@ export const paymentStatusOf = (statusId: number): string =>
   paymentStatuses[statusId] ?? "captured";
 
 /** The changes that must have led to an untouched order, first to last; the checkout takes a few seconds. */
-export const openingHistory = ({
+export const initialHistory = ({
   statusId,
   createdAt,
   modifiedAt,
@@ -55,7 +55,7 @@ export const openingHistory = ({
   }));
 };
 
-export interface Opening {
+export interface InitialOrders {
   readonly plan: OrderPlan;
   readonly seed: number;
   readonly firstId: number;
@@ -67,8 +67,8 @@ export interface Opening {
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
 /** An order that the store already has when it opens. Ids ascend with the time of creation. */
-export const openingRow = (
-  { plan, seed, firstId, now, spanMs }: Opening,
+export const initialRow = (
+  { plan, seed, firstId, now, spanMs }: InitialOrders,
   index: number,
 ): OrderRow => {
   const chance = random(seed, index, 5);

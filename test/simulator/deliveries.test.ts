@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
 import { retryDelaysMs } from "../../simulator/hooks/attemptDelivery";
 import { aStore, type Fields, type StoreUnderTest } from "./aStore";
-import { processorSeconds } from "./processorSeconds";
+import { cpuSeconds } from "./cpuSeconds";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -195,7 +195,7 @@ describe("Checklist 10: deliveries", () => {
     shop.hook("store/cart/converted");
     shop.hook("store/order/*", "https://other.example.com/");
     shop.answerWebhooks(503);
-    const seconds = await processorSeconds(async () => {
+    const seconds = await cpuSeconds(async () => {
       for (let placed = 0; placed < 120; placed++) shop.store.place();
       await shop.clock.advance(49 * hour);
     });

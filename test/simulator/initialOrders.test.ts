@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aStore } from "./aStore";
-import { processorSeconds } from "./processorSeconds";
+import { cpuSeconds } from "./cpuSeconds";
 import { manualClock } from "../../simulator/clock";
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 
@@ -100,7 +100,7 @@ describe("The orders that a store opens with", () => {
   });
 
   it("thousands open at once, and are drawn only when somebody looks", async () => {
-    const seconds = await processorSeconds(() => {
+    const seconds = await cpuSeconds(() => {
       const { ask } = aStore({ orders: 20_000, clock: manualClock() });
       assert.equal(ask("/v2/orders?min_id=15000&limit=1").status, 200);
     });

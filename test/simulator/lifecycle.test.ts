@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aStore, type Fields } from "./aStore";
-import { processorSeconds } from "./processorSeconds";
+import { cpuSeconds } from "./cpuSeconds";
 
 const hour = 3_600_000;
 
@@ -242,7 +242,7 @@ describe("Checklist 11: the life of orders", () => {
   it("a thousand simulated hours pass within seconds", async () => {
     const shop = aStore();
     shop.store.live({ checkoutsPerHour: 5 });
-    const seconds = await processorSeconds(() => shop.clock.advance(1000 * hour));
+    const seconds = await cpuSeconds(() => shop.clock.advance(1000 * hour));
     assert.ok(seconds < 5, `${seconds} s`);
     assert.ok(shop.store.size() > 4000);
   });

@@ -1,5 +1,5 @@
 /** The seconds that the work keeps the processor busy: unlike those on the clock, no other process lengthens them much. */
-export const processorSeconds = async (work: () => Promise<void> | void): Promise<number> => {
+export const cpuSeconds = async (work: () => Promise<void> | void): Promise<number> => {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);

@@ -29,7 +29,7 @@ export const shuffleBuffer = <T>(random: () => number): ShuffleBuffer<T> => {
     undelivered: () => waiting.filter(({ isDuplicate }) => !isDuplicate).length,
     isFull: () => waiting.length >= capacity,
     add: (messages) => {
-      const fresh = messages.map((message) => ({ message, repeated: false }));
+      const fresh = messages.map((message) => ({ message, isDuplicate: false }));
       waiting = shuffled([...waiting, ...fresh], random);
     },
     take: (count) => {
@@ -37,7 +37,7 @@ export const shuffleBuffer = <T>(random: () => number): ShuffleBuffer<T> => {
       const duplicated = taken.filter(
         ({ isDuplicate }) => !isDuplicate && random() < duplicateRate,
       );
-      const duplicates = duplicated.map(({ message }) => ({ message, repeated: true }));
+      const duplicates = duplicated.map(({ message }) => ({ message, isDuplicate: true }));
       waiting = [...waiting.slice(count), ...duplicates];
       return taken;
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { StackSettings } from "../declareStack";
-import { acknowledging } from "./acknowledging";
+import { acknowledgeSetting } from "./acknowledgeSetting";
 import { openForeignStore } from "./foreignStore";
 import { openSimulatedStore } from "./simulatedStore";
 import type { StartArguments } from "./startArguments";
@@ -37,6 +37,6 @@ export const openStore = async ({
     alertEmail,
     ...(foreign ? {} : simulated),
   };
-  const acknowledge = acknowledging(foreign?.acknowledge ?? "on", settings);
+  const acknowledge = acknowledgeSetting(foreign?.acknowledge ?? "on", settings);
   return { store, secret, settings: { ...settings, acknowledge } };
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { acknowledging } from "../../local/start/acknowledging";
+import { acknowledgeSetting } from "../../local/start/acknowledgeSetting";
 
 const project = `name: shop
 runtime: nodejs
@@ -19,7 +19,7 @@ describe("what a run on this machine does to its store", () => {
   const where = (own: string, wanted: "on" | "plan"): string => {
     const config = `config: { shop:acknowledge: ${own} }\n`;
     writeFileSync(path.join(directory, "Pulumi.dev.yaml"), config);
-    return acknowledging(wanted, { hash: "abc" }, directory);
+    return acknowledgeSetting(wanted, { hash: "abc" }, directory);
   };
 
   it("is what the run wants, whatever the stack file says of the real store", () => {

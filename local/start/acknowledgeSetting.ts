@@ -8,7 +8,7 @@ const projectRoot = path.join(__dirname, "..", "..");
  * What a run does to its store, whatever Pulumi.dev.yaml says of yours. What makes no sense there is
  * kept, for the program to refuse it.
  */
-export const acknowledging = (
+export const acknowledgeSetting = (
   wanted: "on" | "plan",
   config: StackSettings,
   directory = projectRoot,

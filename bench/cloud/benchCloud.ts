@@ -1,6 +1,6 @@
 import { declareStack, type DeclaredStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
-import { type Decision, decisionOf } from "../../local/start/decisions";
+import { type LogEntry, parseLogEntry } from "../../local/start/logEntry";
 import { unwatched } from "../../local/start/unwatched";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startStoreServer } from "../../simulator/storeServer";
@@ -11,7 +11,7 @@ export interface BenchCloud {
   readonly cloud: EmbeddedCloud;
   readonly store: SimulatedStore;
   /** Calls with each decision that a function logs. */
-  readonly onDecision: (listener: (decision: Decision) => void) => void;
+  readonly onDecision: (listener: (decision: LogEntry) => void) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> 
 const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCloud> => {
   const { orders, latencyMs, settings } = options;
   const server = await startStoreServer({ hash, token, orders, latencyMs, quota: unlimitedQuota });
-  const listeners: ((decision: Decision) => void)[] = [];
+  const listeners: ((decision: LogEntry) => void)[] = [];
   try {
     const config = { ...benchSettings(server.url), ...settings };
     const stack = await declareStack({ stack: "dev", config });
@@ -52,7 +52,7 @@ const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCl
       registersWebhooks: false,
       env: unwatched,
       onLog: (line) => {
-        const decision = decisionOf(line);
+        const decision = parseLogEntry(line);
         if (decision) for (const listen of listeners) listen(decision);
       },
     });

@@ -1,5 +1,5 @@
 import colors from "picocolors";
-import { decisionOf, inWords } from "../start/decisions";
+import { parseLogEntry, describeLogEntry } from "../start/logEntry";
 import type { Invoked } from "./invokeFunction";
 
 /** What every line of a log has, and what a line says first anyway. */
@@ -34,10 +34,10 @@ const listed = (fields: Readonly<Record<string, unknown>>): string =>
 const logLine = (line: string): string => {
   const metrics = metricsOf(line);
   if (metrics) return colors.dim(`metrics  ${listed(metrics)}`);
-  const decision = decisionOf({ functionName: "", line });
+  const decision = parseLogEntry({ functionName: "", line });
   if (!decision) return line;
   const { event, level, fields } = decision;
-  const words = inWords(decision);
+  const words = describeLogEntry(decision);
   const title = (paint[level] ?? colors.cyan)(event);
   return `${title}${words ? `  ${words}` : ""}\n    ${colors.dim(listed(fields))}`;
 };

@@ -1,4 +1,4 @@
-import type { Decision } from "./decisions";
+import type { LogEntry } from "./logEntry";
 
 /** Orders that the logs told of: to show progress, and what a plan would have done. */
 export interface Seen {
@@ -15,7 +15,7 @@ export const firstReplicated = "The first order is replicated";
 export const settledCount = ({ acknowledged, planned }: Seen): number =>
   acknowledged.size + planned.size;
 
-export const noteDecision = (seen: Seen, { event, fields }: Decision): void => {
+export const noteDecision = (seen: Seen, { event, fields }: LogEntry): void => {
   const { orderId, to } = fields;
   if (event === "order.acknowledged") seen.acknowledged.add(orderId);
   if (event === "order.planned" && typeof to === "string") seen.planned.set(orderId, to);

@@ -4,7 +4,7 @@ import { type EmbeddedCloud, startEmbeddedCloud } from "../embeddedCloud";
 import type { LogLine } from "../lambda/functionDefinition";
 import { loadMessagingEmulator } from "../services/messagingEmulator";
 import { startControlServer } from "./controlServer";
-import { decisionOf, inWords } from "./decisions";
+import { parseLogEntry, describeLogEntry } from "./logEntry";
 import { guide } from "./guide";
 import { orderRows } from "./orderRows";
 import { type Progress, progressOn } from "./progress";
@@ -86,12 +86,12 @@ const runCloud = async (session: Session): Promise<number> => {
   const seen = nothingSeen();
   let speak: (text: string) => void = () => undefined;
   const onLog = (entry: LogLine): void => {
-    const decision = decisionOf(entry);
+    const decision = parseLogEntry(entry);
     if (!decision) return;
     const before = settledCount(seen);
     noteDecision(seen, decision);
     if (before === 0 && settledCount(seen) > 0) progress.done(firstOrder(wanted));
-    const words = inWords(decision);
+    const words = describeLogEntry(decision);
     if (words !== undefined) speak(words);
   };
   const cloud = await startEmbeddedCloud({

@@ -1,14 +1,14 @@
 import type { LogLine } from "../lambda/functionDefinition";
 
 /** A decision that a function logged: one JSON line each. */
-export interface Decision {
+export interface LogEntry {
   readonly event: string;
   readonly level: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** Reads a log line; undefined for what is no decision, such as a warning of a library. */
-export const decisionOf = ({ line }: LogLine): Decision | undefined => {
+export const parseLogEntry = ({ line }: LogLine): LogEntry | undefined => {
   if (!line.startsWith("{")) return undefined;
   try {
     const fields = JSON.parse(line) as Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export const decisionOf = ({ line }: LogLine): Decision | undefined => {
   }
 };
 
-const said: Readonly<Record<string, (fields: Readonly<Record<string, string>>) => string>> = {
+const sentences: Readonly<Record<string, (fields: Readonly<Record<string, string>>) => string>> = {
   "order.acknowledged": ({ orderId, from, to }) =>
     `Order ${orderId} is in the Orders table, and acknowledged: ${from} → ${to}`,
   "order.kept": ({ orderId, why }) =>
@@ -43,10 +43,10 @@ const said: Readonly<Record<string, (fields: Readonly<Record<string, string>>) =
 };
 
 /** A decision in a person's words; undefined for those that only a log needs. */
-export const inWords = ({ event, fields }: Decision): string | undefined => {
+export const describeLogEntry = ({ event, fields }: LogEntry): string | undefined => {
   const texts = Object.entries(fields).map(([name, value]) => [
     name,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return said[event]?.(Object.fromEntries(texts) as Record<string, string>);
+  return sentences[event]?.(Object.fromEntries(texts) as Record<string, string>);
 };

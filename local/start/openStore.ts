@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { StackSettings } from "../declareStack";
 import { acknowledgeSetting } from "./acknowledgeSetting";
-import { openForeignStore } from "./foreignStore";
+import { openExternalStore } from "./externalStore";
 import { openSimulatedStore } from "./simulatedStore";
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
@@ -19,12 +19,12 @@ const alertEmail = "you@example.com";
 
 /** The store that the command line asks for, and the settings that belong to it. */
 export const openStore = async ({
-  foreign,
+  external,
   orders,
   seed,
 }: Pick<StartArguments, "foreign" | "orders" | "seed">): Promise<OpenedStore> => {
-  const store = foreign
-    ? await openForeignStore(foreign)
+  const store = external
+    ? await openExternalStore(external)
     : await openSimulatedStore({ orders, seed });
   const secret = randomBytes(16).toString("hex");
   // The simulated orders are from the last hours: the first poll shall see all of them.
@@ -35,8 +35,8 @@ export const openStore = async ({
     accessToken: store.token,
     webhookSecret: secret,
     alertEmail,
-    ...(foreign ? {} : simulated),
+    ...(external ? {} : simulated),
   };
-  const acknowledge = acknowledgeSetting(foreign?.acknowledge ?? "on", settings);
+  const acknowledge = acknowledgeSetting(external?.acknowledge ?? "on", settings);
   return { store, secret, settings: { ...settings, acknowledge } };
 };

@@ -53,7 +53,7 @@ export const replicate = async ({
 }: Replication): Promise<RunFacts & { readonly problem?: string }> => {
   const rules = declaredRules(stack);
   const completedSince = new Date(Date.now() - rules.pollIntervalMinutes * minuteMs);
-  const inStore = await store.size();
+  const inStore = await store.orderCount();
   const before = await store.orders({ newStatuses: rules.newStatuses, completedSince });
   const requestsBefore = store.requests();
   const fresh = before.filter(rules.isNew).length;
@@ -67,8 +67,8 @@ export const replicate = async ({
     inStore,
     before,
     problem,
-    after: await store.ordersAgain(before.map(({ id }) => id)),
-    written: store.written(),
+    after: await store.ordersById(before.map(({ id }) => id)),
+    written: store.writtenIds(),
     rows: await rows.all(),
     deadLettered: await deadLettersOf(cloud),
     requests: store.requests() - requestsBefore,

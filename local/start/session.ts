@@ -30,7 +30,7 @@ interface Session extends SessionOptions {
   readonly progress: Progress;
 }
 
-const isPlan = ({ foreign }: StartArguments): boolean => foreign?.acknowledge === "plan";
+const isPlan = ({ external }: StartArguments): boolean => external?.acknowledge === "plan";
 
 const exitCode = { fine: 0, incomplete: 1 } as const;
 
@@ -98,15 +98,15 @@ const runCloud = async (session: Session): Promise<number> => {
     stack,
     seed: wanted.seed,
     onLog,
-    registersWebhooks: store.canReachUs,
-    env: store.canReachUs ? {} : unwatched,
+    registersWebhooks: store.canSendWebhooks,
+    env: store.canSendWebhooks ? {} : unwatched,
     onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
     onNote: progress.note,
     onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {
     progress.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
-    if (!store.canReachUs) progress.note(noWebhooks);
+    if (!store.canSendWebhooks) progress.note(noWebhooks);
     const { problem, ...facts } = await replicate({ ...session, stack, cloud, seen });
     progress.done(`The orders queue is empty`);
     const code = report(session, facts, seen, problem);

@@ -30,15 +30,15 @@ export const openSimulatedStore = async (options: SimulatedStoreOptions): Promis
     token,
     close,
     controlUrl: `${url}/_simulator`,
-    canReachUs: true,
+    canSendWebhooks: true,
     requests: () => store.requests().total,
     orders: async () => all(),
-    ordersAgain: async (ids) => {
+    ordersById: async (ids) => {
       const wanted = new Set(ids);
       return all().filter(({ id }) => wanted.has(id));
     },
-    size: async () => store.size(),
+    orderCount: async () => store.size(),
     // The run looks at every order of this store, so none is written to unseen.
-    written: () => new Set(),
+    writtenIds: () => new Set(),
   };
 };

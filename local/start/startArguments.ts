@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** A store that exists outside of this program. */
-export interface ForeignStore {
+export interface ExternalStore {
   readonly url: string;
   readonly hash: string;
   readonly token: string;
@@ -15,7 +15,7 @@ export interface StartArguments {
   readonly orders: number;
   readonly seed: number;
   /** The simulated store, if absent. */
-  readonly foreign?: ForeignStore;
+  readonly external?: ExternalStore;
 }
 
 export const usage = `Usage: npm start -- [flags]
@@ -79,7 +79,7 @@ const refuseTogether = (given: Given, names: readonly string[], reason: string):
   if (name !== undefined) throw new RangeError(`--${name} makes no sense here: ${reason}`);
 };
 
-const foreignStore = (given: Given, token: string | undefined): ForeignStore | undefined => {
+const externalStore = (given: Given, token: string | undefined): ExternalStore | undefined => {
   if (given["store-url"] === undefined) {
     refuseTogether(given, ["store-hash", "acknowledge"], "it belongs to --store-url");
     return undefined;
@@ -109,7 +109,7 @@ export const startArguments = (
       json: given.json === true,
       orders: whole(given, "orders", 60),
       seed: whole(given, "seed", 1),
-      foreign: foreignStore(given, environment.BIGCOMMERCE_ACCESS_TOKEN),
+      external: externalStore(given, environment.BIGCOMMERCE_ACCESS_TOKEN),
     };
   } catch (problem) {
     return problem instanceof Error ? problem : new Error(String(problem));

@@ -11,7 +11,7 @@ export interface StoreOrder {
 }
 
 /** What a store of any size need not be read whole for. */
-export interface WantedOrders {
+export interface OrderQuery {
   readonly newStatuses: readonly number[];
   /** Completed orders are new only when they were modified since then. */
   readonly completedSince: Date;
@@ -24,17 +24,17 @@ export interface Store {
   readonly hash: string;
   readonly token: string;
   /** The orders that a run may concern: all of them, or at least those in a new status. */
-  readonly orders: (wanted: WantedOrders) => Promise<readonly StoreOrder[]>;
+  readonly orders: (wanted: OrderQuery) => Promise<readonly StoreOrder[]>;
   /** The same orders as they are now. */
-  readonly ordersAgain: (ids: readonly number[]) => Promise<readonly StoreOrder[]>;
+  readonly ordersById: (ids: readonly number[]) => Promise<readonly StoreOrder[]>;
   /** How many orders the store holds. */
-  readonly size: () => Promise<number>;
+  readonly orderCount: () => Promise<number>;
   /** Orders that the service sent something to. */
-  readonly written: () => ReadonlySet<number>;
+  readonly writtenIds: () => ReadonlySet<number>;
   /** Requests that the service has made so far. */
   readonly requests: () => number;
   /** Whether its webhooks could arrive at this machine. */
-  readonly canReachUs: boolean;
+  readonly canSendWebhooks: boolean;
   /** Where orders can be placed by hand. */
   readonly controlUrl?: string;
   readonly close: () => Promise<void>;

@@ -1,21 +1,27 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenOnLoopback, readBody } from "../services/httpServer";
-import type { ForeignStore } from "./startArguments";
+import type { ExternalStore } from "./startArguments";
 import { completed } from "./declaredRules";
-import type { Store, StoreOrder, WantedOrders } from "./store";
+import type { Store, StoreOrder, OrderQuery } from "./store";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const pageSize = 250;
 
 /** Headers of a connection, which are not passed on; fetch sets its own. */
-const hop = new Set(["connection", "content-length", "host", "keep-alive", "transfer-encoding"]);
-const encoded = new Set([...hop, "content-encoding"]);
+const hopByHopHeaders = new Set([
+  "connection",
+  "content-length",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+]);
+const droppedHeaders = new Set([...hopByHopHeaders, "content-encoding"]);
 
-const passedOn = ({ headers }: IncomingMessage): Record<string, string> =>
+const forwardedHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === "string" && !hop.has(name) ? [[name, value]] : [],
+      typeof value === "string" && !hopByHopHeaders.has(name) ? [[name, value]] : [],
     ),
   );
 
@@ -24,18 +30,18 @@ const forward = async (url: string, incoming: IncomingMessage): Promise<Response
   return fetch(url + (incoming.url ?? "/"), {
     method: incoming.method,
     redirect: "manual", // the token is for this address alone
-    headers: passedOn(incoming),
+    headers: forwardedHeaders(incoming),
     body: body.length > 0 ? new Uint8Array(body) : undefined,
   });
 };
 
-const sendBack = async (answer: Response, outgoing: ServerResponse): Promise<void> => {
-  const headers = [...answer.headers].filter(([name]) => !encoded.has(name));
+const relayResponse = async (answer: Response, outgoing: ServerResponse): Promise<void> => {
+  const headers = [...answer.headers].filter(([name]) => !droppedHeaders.has(name));
   const body = Buffer.from(await answer.arrayBuffer());
   outgoing.writeHead(answer.status, Object.fromEntries(headers)).end(body);
 };
 
-const asOrder = (fields: Fields): StoreOrder => ({
+const toStoreOrder = (fields: Fields): StoreOrder => ({
   id: Number(fields.id),
   statusId: Number(fields.status_id),
   status: String(fields.status),
@@ -48,10 +54,10 @@ const asOrder = (fields: Fields): StoreOrder => ({
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** How often a store that has no quota left is asked again, each time in a new window. */
-const patience = 5;
+const maxAttempts = 5;
 
 /** Asks the store beside the service, for the summary; other apps and the service come first. */
-const ask = async ({ url, hash, token }: ForeignStore, path: string): Promise<unknown> => {
+const fetchJson = async ({ url, hash, token }: ExternalStore, path: string): Promise<unknown> => {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetch(`${url}/stores/${hash}/v2/${path}`, {
       redirect: "manual",
@@ -61,18 +67,20 @@ const ask = async ({ url, hash, token }: ForeignStore, path: string): Promise<un
     });
     if (answer.status === 204) return [];
     if (answer.ok) return answer.json();
-    if (answer.status !== 429 || attempt === patience) {
+    if (answer.status !== 429 || attempt === maxAttempts) {
       throw new Error(`The store at ${url} answered ${answer.status} when asked for its orders`);
     }
     await pause(Number(answer.headers.get("x-rate-limit-time-reset-ms") ?? 10_000));
   }
 };
 
-const listOrders = async (store: ForeignStore, query: string): Promise<StoreOrder[]> =>
-  ((await ask(store, `orders?sort=id:asc&limit=${pageSize}&${query}`)) as Fields[]).map(asOrder);
+const listOrders = async (store: ExternalStore, query: string): Promise<StoreOrder[]> =>
+  ((await fetchJson(store, `orders?sort=id:asc&limit=${pageSize}&${query}`)) as Fields[]).map(
+    toStoreOrder,
+  );
 
 /** All orders of one status, by id. */
-const ordersOf = async (store: ForeignStore, filter: string): Promise<StoreOrder[]> => {
+const listAllOrders = async (store: ExternalStore, filter: string): Promise<StoreOrder[]> => {
   const all: StoreOrder[] = [];
   for (let next = 1; ;) {
     const listed = await listOrders(store, `${filter}&min_id=${next}`);
@@ -84,20 +92,20 @@ const ordersOf = async (store: ForeignStore, filter: string): Promise<StoreOrder
 };
 
 /** A store's finished orders are its whole history, which is no business of a run. */
-const wantedOrders = async (
-  store: ForeignStore,
-  { newStatuses, completedSince }: WantedOrders,
+const queryOrders = async (
+  store: ExternalStore,
+  { newStatuses, completedSince }: OrderQuery,
 ): Promise<StoreOrder[]> => {
   const all: StoreOrder[] = [];
   for (const status of newStatuses) {
     const since = status === completed ? `&min_date_modified=${completedSince.toISOString()}` : "";
-    all.push(...(await ordersOf(store, `status_id=${status}${since}`)));
+    all.push(...(await listAllOrders(store, `status_id=${status}${since}`)));
   }
   return all.sort((one, other) => one.id - other.id);
 };
 
 /** By windows of ids, since an order may have any status by now. */
-const ordersAgain = async (store: ForeignStore, ids: readonly number[]): Promise<StoreOrder[]> => {
+const ordersById = async (store: ExternalStore, ids: readonly number[]): Promise<StoreOrder[]> => {
   const wanted = new Set(ids);
   const all: StoreOrder[] = [];
   for (let left = [...ids].sort((one, other) => one - other); left[0] !== undefined;) {
@@ -108,10 +116,10 @@ const ordersAgain = async (store: ForeignStore, ids: readonly number[]): Promise
   return all.filter(({ id }) => wanted.has(id));
 };
 
-const sizeOf = async (store: ForeignStore): Promise<number> =>
-  Number(((await ask(store, "orders/count")) as Fields).count);
+const countOrders = async (store: ExternalStore): Promise<number> =>
+  Number(((await fetchJson(store, "orders/count")) as Fields).count);
 
-const orderIn = (url: string): number[] => {
+const orderIdIn = (url: string): number[] => {
   const id = /\/v2\/orders\/(\d+)$/.exec(url)?.[1];
   return id === undefined ? [] : [Number(id)];
 };
@@ -120,17 +128,17 @@ const orderIn = (url: string): number[] => {
  * A real store. The service reaches it through a door on this machine, which counts the requests and,
  * unless acknowledging was asked for, lets nothing pass that could change the store.
  */
-export const openForeignStore = async (foreign: ForeignStore): Promise<Store> => {
+export const openExternalStore = async (foreign: ExternalStore): Promise<Store> => {
   let requests = 0;
   const written = new Set<number>();
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     requests += 1;
-    if (incoming.method !== "GET") orderIn(incoming.url ?? "").forEach((id) => written.add(id));
+    if (incoming.method !== "GET") orderIdIn(incoming.url ?? "").forEach((id) => written.add(id));
     if (foreign.acknowledge === "plan" && incoming.method !== "GET") {
       outgoing.writeHead(403).end("A plan writes nothing to the store.");
       return;
     }
-    await sendBack(await forward(foreign.url, incoming), outgoing);
+    await relayResponse(await forward(foreign.url, incoming), outgoing);
   };
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => outgoing.destroy());
@@ -140,11 +148,11 @@ export const openForeignStore = async (foreign: ForeignStore): Promise<Store> =>
     apiUrl: `http://127.0.0.1:${port}`,
     hash: foreign.hash,
     token: foreign.token,
-    orders: (wanted) => wantedOrders(foreign, wanted),
-    ordersAgain: (ids) => ordersAgain(foreign, ids),
-    size: () => sizeOf(foreign),
-    written: () => written,
-    canReachUs: false,
+    orders: (wanted) => queryOrders(foreign, wanted),
+    ordersById: (ids) => ordersById(foreign, ids),
+    orderCount: () => countOrders(foreign),
+    writtenIds: () => written,
+    canSendWebhooks: false,
     requests: () => requests,
     close: stop,
   };

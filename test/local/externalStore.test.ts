@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { listenOnLoopback } from "../../local/services/httpServer";
-import { openForeignStore } from "../../local/start/foreignStore";
+import { openExternalStore } from "../../local/start/externalStore";
 import type { Store } from "../../local/start/store";
 import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
 
@@ -13,7 +13,7 @@ describe("openForeignStore", () => {
   let store: Store;
   before(async () => {
     server = await startStoreServer({ hash, token, orders: 400, seed: 5 });
-    store = await openForeignStore({ url: server.url, hash, token, acknowledge: "plan" });
+    store = await openExternalStore({ url: server.url, hash, token, acknowledge: "plan" });
   });
   after(async () => {
     await store.close();
@@ -49,12 +49,12 @@ describe("openForeignStore", () => {
     const [first] = await store.orders(wanted);
     assert.ok(first);
     server.store.setStatus(first.id, 5);
-    const [again] = await store.ordersAgain([first.id]);
+    const [again] = await store.ordersById([first.id]);
     assert.deepEqual(again, { ...first, statusId: 5, status: "Cancelled" });
   });
 
   it("tells how many orders the store holds", async () => {
-    assert.equal(await store.size(), 400);
+    assert.equal(await store.orderCount(), 400);
   });
 
   it("lets reads of the service pass, counts them, and stops every write of a plan", async () => {
@@ -65,13 +65,13 @@ describe("openForeignStore", () => {
     assert.equal((await fetchThrough("orders/100", put)).status, 403);
     assert.equal(server.store.order(100)?.status_id, status);
     assert.equal(store.requests() - before, 2);
-    assert.ok(store.written().has(100));
+    assert.ok(store.writtenIds().has(100));
   });
 
   it("says so when the store refuses the token", async () => {
     const url = server.url;
-    const locked = await openForeignStore({ url, hash, token: "wrong", acknowledge: "plan" });
-    await assert.rejects(locked.size(), /answered 401 when asked for its orders/);
+    const locked = await openExternalStore({ url, hash, token: "wrong", acknowledge: "plan" });
+    await assert.rejects(locked.orderCount(), /answered 401 when asked for its orders/);
     await locked.close();
   });
 
@@ -89,9 +89,9 @@ describe("openForeignStore", () => {
       }),
     );
     const url = `http://127.0.0.1:${sending.port}`;
-    const moved = await openForeignStore({ url, hash, token, acknowledge: "plan" });
+    const moved = await openExternalStore({ url, hash, token, acknowledge: "plan" });
     try {
-      await assert.rejects(moved.size(), /answered 302 when asked for its orders/);
+      await assert.rejects(moved.orderCount(), /answered 302 when asked for its orders/);
       const headers = { "X-Auth-Token": token };
       const answer = await fetch(`${moved.apiUrl}/orders`, { headers, redirect: "manual" });
       assert.deepEqual([answer.status, asked], [302, []]);

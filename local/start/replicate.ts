@@ -4,7 +4,7 @@ import type { EmbeddedCloud } from "../embeddedCloud";
 import type { InvocationResult } from "../lambda/functionDefinition";
 import { declaredRules } from "./declaredRules";
 import { orderRows } from "./orderRows";
-import type { Progress } from "./progress";
+import type { ProgressOutput } from "./progressOutput";
 import type { RunFacts } from "./runReport";
 import { type Seen, settledCount } from "./seen";
 import type { Store } from "./store";
@@ -13,7 +13,7 @@ interface Replication {
   readonly stack: DeclaredStack;
   readonly cloud: EmbeddedCloud;
   readonly store: Store;
-  readonly progress: Progress;
+  readonly output: ProgressOutput;
   readonly interrupted: Promise<void>;
   readonly seen: Seen;
 }
@@ -47,7 +47,7 @@ export const replicate = async ({
   stack,
   cloud,
   store,
-  progress,
+  output,
   interrupted,
   seen,
 }: Replication): Promise<RunFacts & { readonly problem?: string }> => {
@@ -57,9 +57,9 @@ export const replicate = async ({
   const before = await store.orders({ newStatuses: rules.newStatuses, completedSince });
   const requestsBefore = store.requests();
   const fresh = before.filter(rules.isNew).length;
-  progress.live(`Asking the store for new orders`);
+  output.status(`Asking the store for new orders`);
   const problem = pollProblem(await cloud.runSchedule("poll-orders"));
-  const tell = (): void => progress.live(`${settledCount(seen)} of ${fresh} orders are through`);
+  const tell = (): void => output.status(`${settledCount(seen)} of ${fresh} orders are through`);
   await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
   const rows = orderRows(cloud);
   const facts = {

@@ -7,7 +7,7 @@ import { startControlServer } from "./controlServer";
 import { parseLogEntry, describeLogEntry } from "./logEntry";
 import { guide } from "./guide";
 import { orderRows } from "./orderRows";
-import { type Progress, progressOn } from "./progress";
+import { type ProgressOutput, progressOutput } from "./progressOutput";
 import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
 import { firstReplicated, noteDecision, nothingSeen, type Seen, settledCount } from "./seen";
@@ -27,7 +27,7 @@ export interface SessionOptions {
 }
 
 interface Session extends SessionOptions {
-  readonly progress: Progress;
+  readonly output: ProgressOutput;
 }
 
 const isPlan = ({ external }: StartArguments): boolean => external?.acknowledge === "plan";
@@ -36,7 +36,7 @@ const exitCode = { fine: 0, incomplete: 1 } as const;
 
 /** Keeps the service up for a person to play with. */
 const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts): Promise<void> => {
-  const { wanted, store, secret, progress, interrupted } = session;
+  const { wanted, store, secret, output, interrupted } = session;
   const rows = orderRows(cloud);
   const control = await startControlServer({ cloud, rows });
   const example = facts.before.find(facts.rules.isNew) ?? facts.before[0];
@@ -49,23 +49,23 @@ const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts)
     controlUrl: control.url,
     storeControlUrl: store.controlUrl,
   });
-  progress.note(`\n${text}\n`);
+  output.note(`\n${text}\n`);
   await interrupted;
   rows.close();
   await control.stop();
 };
 
 const report = (
-  { wanted, progress }: Session,
+  { wanted, output }: Session,
   facts: RunFacts,
   seen: Seen,
   problem?: string,
 ): number => {
   const outcome = runReport(facts);
-  progress.note(`\n${statusTable(facts, seen.planned)}\n`);
+  output.note(`\n${statusTable(facts, seen.planned)}\n`);
   const lines = isPlan(wanted) ? planLines(outcome, seen.planned) : summaryLines(outcome);
-  lines.forEach((line) => progress.note(line));
-  if (problem !== undefined) progress.note(`\n${colors.red(problem)}`);
+  lines.forEach((line) => output.note(line));
+  if (problem !== undefined) output.note(`\n${colors.red(problem)}`);
   if (wanted.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
   const isFine = isPlan(wanted) ? outcome.orders.deadLettered === 0 : isComplete(outcome);
   return problem === undefined && isFine ? exitCode.fine : exitCode.incomplete;
@@ -78,11 +78,11 @@ const firstOrder = (wanted: StartArguments): string =>
   isPlan(wanted) ? "The first order is planned" : firstReplicated;
 
 const runCloud = async (session: Session): Promise<number> => {
-  const { wanted, store, progress, declared, interrupted } = session;
-  progress.live("Reading what the Pulumi program declares");
+  const { wanted, store, output, declared, interrupted } = session;
+  output.status("Reading what the Pulumi program declares");
   const stack = await Promise.race([declared, interrupted]);
   if (!stack) return exitCode.fine;
-  progress.done(`The Pulumi program declares ${stack.resources.length} resources`);
+  output.done(`The Pulumi program declares ${stack.resources.length} resources`);
   const seen = nothingSeen();
   let speak: (text: string) => void = () => undefined;
   const onLog = (entry: LogLine): void => {
@@ -90,7 +90,7 @@ const runCloud = async (session: Session): Promise<number> => {
     if (!decision) return;
     const before = settledCount(seen);
     noteDecision(seen, decision);
-    if (before === 0 && settledCount(seen) > 0) progress.done(firstOrder(wanted));
+    if (before === 0 && settledCount(seen) > 0) output.done(firstOrder(wanted));
     const words = describeLogEntry(decision);
     if (words !== undefined) speak(words);
   };
@@ -100,20 +100,20 @@ const runCloud = async (session: Session): Promise<number> => {
     onLog,
     registersWebhooks: store.canSendWebhooks,
     env: store.canSendWebhooks ? {} : unwatched,
-    onDenial: (why) => progress.note(colors.red(`AccessDenied: ${why}`)),
-    onNote: progress.note,
-    onMail: ({ to, subject }) => progress.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
+    onDenial: (why) => output.note(colors.red(`AccessDenied: ${why}`)),
+    onNote: output.note,
+    onMail: ({ to, subject }) => output.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {
-    progress.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
-    if (!store.canSendWebhooks) progress.note(noWebhooks);
+    output.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
+    if (!store.canSendWebhooks) output.note(noWebhooks);
     const { problem, ...facts } = await replicate({ ...session, stack, cloud, seen });
-    progress.done(`The orders queue is empty`);
+    output.done(`The orders queue is empty`);
     const code = report(session, facts, seen, problem);
     if (wanted.once) return code;
-    speak = progress.note;
+    speak = output.note;
     await Promise.race([stayOpen(session, cloud, facts), interrupted]);
-    progress.note("Stopped.");
+    output.note("Stopped.");
     return exitCode.fine;
   } finally {
     await cloud.stop();
@@ -122,7 +122,7 @@ const runCloud = async (session: Session): Promise<number> => {
 
 /** A local run from the declared stack to the end; answers with the exit code. */
 export const runSession = async (options: SessionOptions): Promise<number> => {
-  const progress = progressOn(options.wanted.json ? process.stderr : process.stdout);
+  const output = progressOutput(options.wanted.json ? process.stderr : process.stdout);
   await loadMessagingEmulator();
-  return runCloud({ ...options, progress });
+  return runCloud({ ...options, output });
 };

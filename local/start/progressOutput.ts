@@ -1,17 +1,17 @@
 import colors from "picocolors";
 
-export interface Progress {
+export interface ProgressOutput {
   /** A step that took a while is done. */
   readonly done: (text: string) => void;
   /** What is going on now; on a terminal it takes the place of what was said before. */
-  readonly live: (text: string) => void;
+  readonly status: (text: string) => void;
   readonly note: (text: string) => void;
 }
 
 const clearLine = "\r\u001b[K";
 
 /** Tells a person what happens: one line that changes on a terminal, plain lines elsewhere. */
-export const progressOn = (stream: NodeJS.WriteStream): Progress => {
+export const progressOutput = (stream: NodeJS.WriteStream): ProgressOutput => {
   const isTerminal = stream.isTTY;
   const seconds = (): string => `${(performance.now() / 1000).toFixed(1)} s`.padStart(7);
   const line = (text: string): void => {
@@ -20,7 +20,7 @@ export const progressOn = (stream: NodeJS.WriteStream): Progress => {
   return {
     done: (text) => line(`${colors.green("✓")} ${text} ${colors.dim(seconds())}`),
     note: line,
-    live: (text) => {
+    status: (text) => {
       if (isTerminal) stream.write(`${clearLine}${colors.cyan("…")} ${text}`);
     },
   };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { firstReplicated } from "../../local/start/seen";
+import { firstReplicated } from "../../local/start/runProgress";
 
 const root = path.join(__dirname, "../../index");
 

@@ -6,7 +6,7 @@ import { declaredRules } from "./declaredRules";
 import { orderRows } from "./orderRows";
 import type { ProgressOutput } from "./progressOutput";
 import type { RunFacts } from "./runReport";
-import { type Seen, settledCount } from "./seen";
+import { type RunProgress, handledCount } from "./runProgress";
 import type { Store } from "./store";
 
 interface Replication {
@@ -15,7 +15,7 @@ interface Replication {
   readonly store: Store;
   readonly output: ProgressOutput;
   readonly interrupted: Promise<void>;
-  readonly seen: Seen;
+  readonly progress: RunProgress;
 }
 
 const minuteMs = 60_000;
@@ -49,7 +49,7 @@ export const replicate = async ({
   store,
   output,
   interrupted,
-  seen,
+  progress,
 }: Replication): Promise<RunFacts & { readonly problem?: string }> => {
   const rules = declaredRules(stack);
   const completedSince = new Date(Date.now() - rules.pollIntervalMinutes * minuteMs);
@@ -59,7 +59,8 @@ export const replicate = async ({
   const fresh = before.filter(rules.isNew).length;
   output.status(`Asking the store for new orders`);
   const problem = pollProblem(await cloud.runSchedule("poll-orders"));
-  const tell = (): void => output.status(`${settledCount(seen)} of ${fresh} orders are through`);
+  const tell = (): void =>
+    output.status(`${handledCount(progress)} of ${fresh} orders are through`);
   await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
   const rows = orderRows(cloud);
   const facts = {

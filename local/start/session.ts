@@ -10,7 +10,13 @@ import { orderRows } from "./orderRows";
 import { type ProgressOutput, progressOutput } from "./progressOutput";
 import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
-import { firstReplicated, noteDecision, nothingSeen, type Seen, settledCount } from "./seen";
+import {
+  firstReplicated,
+  updateProgress,
+  newRunProgress,
+  type RunProgress,
+  handledCount,
+} from "./runProgress";
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
 import { planLines, statusTable, summaryLines } from "./summary";
@@ -58,7 +64,7 @@ const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts)
 const report = (
   { wanted, output }: Session,
   facts: RunFacts,
-  seen: Seen,
+  seen: RunProgress,
   problem?: string,
 ): number => {
   const outcome = runReport(facts);
@@ -83,14 +89,14 @@ const runCloud = async (session: Session): Promise<number> => {
   const stack = await Promise.race([declared, interrupted]);
   if (!stack) return exitCode.fine;
   output.done(`The Pulumi program declares ${stack.resources.length} resources`);
-  const seen = nothingSeen();
+  const progress = newRunProgress();
   let speak: (text: string) => void = () => undefined;
   const onLog = (entry: LogLine): void => {
     const decision = parseLogEntry(entry);
     if (!decision) return;
-    const before = settledCount(seen);
-    noteDecision(seen, decision);
-    if (before === 0 && settledCount(seen) > 0) output.done(firstOrder(wanted));
+    const before = handledCount(progress);
+    updateProgress(progress, decision);
+    if (before === 0 && handledCount(progress) > 0) output.done(firstOrder(wanted));
     const words = describeLogEntry(decision);
     if (words !== undefined) speak(words);
   };
@@ -107,9 +113,9 @@ const runCloud = async (session: Session): Promise<number> => {
   try {
     output.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
     if (!store.canSendWebhooks) output.note(noWebhooks);
-    const { problem, ...facts } = await replicate({ ...session, stack, cloud, seen });
+    const { problem, ...facts } = await replicate({ ...session, stack, cloud, progress });
     output.done(`The orders queue is empty`);
-    const code = report(session, facts, seen, problem);
+    const code = report(session, facts, progress, problem);
     if (wanted.once) return code;
     speak = output.note;
     await Promise.race([stayOpen(session, cloud, facts), interrupted]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { noteDecision, nothingSeen } from "../../local/start/seen";
+import { updateProgress, newRunProgress } from "../../local/start/runProgress";
 import type { StoreOrder } from "../../local/start/store";
 import { statusTable } from "../../local/start/summary";
 
@@ -28,7 +28,7 @@ const factsOf = (after: readonly StoreOrder[]) => ({
   durationMs: 1,
 });
 
-const rows = (after: readonly StoreOrder[], planned = nothingSeen().planned): string[][] =>
+const rows = (after: readonly StoreOrder[], planned = newRunProgress().planned): string[][] =>
   stripVTControlCharacters(statusTable(factsOf(after), planned))
     .split("\n")
     .filter((line) => line.includes("│"))
@@ -46,11 +46,11 @@ describe("the table of statuses", () => {
   });
 
   it("shows for a plan the status that each order would have got", () => {
-    const seen = nothingSeen();
+    const seen = newRunProgress();
     const told = { event: "order.planned", level: "info" };
     const fields = { would: "acknowledge", from: "11 Awaiting Fulfillment" };
-    noteDecision(seen, { ...told, fields: { ...fields, orderId: 1, to: "9 Awaiting Shipment" } });
-    noteDecision(seen, { ...told, fields: { orderId: 2, would: "wait" } });
+    updateProgress(seen, { ...told, fields: { ...fields, orderId: 1, to: "9 Awaiting Shipment" } });
+    updateProgress(seen, { ...told, fields: { orderId: 2, would: "wait" } });
     const before = [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")];
     assert.deepEqual(rows(before, seen.planned), [
       ["Status before", "Status by plan", "Orders", "Lines", "Money"],

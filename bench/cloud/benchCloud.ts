@@ -1,7 +1,7 @@
 import { declareStack, type DeclaredStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
 import { type LogEntry, parseLogEntry } from "../../local/start/logEntry";
-import { unwatched } from "../../local/start/unwatched";
+import { noWebhooksEnvironment } from "../../local/start/noWebhooksEnvironment";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startStoreServer } from "../../simulator/storeServer";
 
@@ -50,7 +50,7 @@ const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCl
     const cloud = await startEmbeddedCloud({
       stack,
       registersWebhooks: false,
-      env: unwatched,
+      env: noWebhooksEnvironment,
       onLog: (line) => {
         const decision = parseLogEntry(line);
         if (decision) for (const listen of listeners) listen(decision);

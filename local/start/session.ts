@@ -20,7 +20,7 @@ import {
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
 import { planLines, statusTable, summaryLines } from "./summary";
-import { unwatched } from "./unwatched";
+import { noWebhooksEnvironment } from "./noWebhooksEnvironment";
 
 export interface SessionOptions {
   readonly wanted: StartArguments;
@@ -105,7 +105,7 @@ const runCloud = async (session: Session): Promise<number> => {
     seed: wanted.seed,
     onLog,
     registersWebhooks: store.canSendWebhooks,
-    env: store.canSendWebhooks ? {} : unwatched,
+    env: store.canSendWebhooks ? {} : noWebhooksEnvironment,
     onDenial: (why) => output.note(colors.red(`AccessDenied: ${why}`)),
     onNote: output.note,
     onMail: ({ to, subject }) => output.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),

@@ -1,2 +1,2 @@
 /** For every function where no webhooks were registered: polls shall not miss them. */
-export const unwatched = { WATCHED_WEBHOOKS: "[]" };
+export const noWebhooksEnvironment = { WATCHED_WEBHOOKS: "[]" };

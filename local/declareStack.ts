@@ -45,14 +45,14 @@ export interface DeclareStackOptions {
 }
 
 /** What the child process is told. */
-export interface Order {
+export interface DeclareRequest {
   readonly stack: string;
   readonly directory: string;
   readonly config: StackSettings;
 }
 
 /** What the child process sends back. */
-export type Answer = { readonly declared: DeclaredStack } | { readonly problem: string };
+export type DeclareResponse = { readonly declared: DeclaredStack } | { readonly problem: string };
 
 const projectRoot = path.join(__dirname, "..");
 
@@ -74,7 +74,7 @@ export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStac
     child.stdout?.on("data", (chunk) => output.push(String(chunk)));
     child.stderr?.on("data", (chunk) => output.push(String(chunk)));
     child.on("error", reject);
-    child.on("message", (answer: Answer) => {
+    child.on("message", (answer: DeclareResponse) => {
       if ("problem" in answer) reject(new Error(answer.problem));
       else resolve(answer.declared);
     });
@@ -82,7 +82,7 @@ export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStac
       reject(new Error(`The Pulumi program ended (exit code ${code}): ${output.join("").trim()}`)),
     );
     const tell = (config: StackSettings): void => {
-      const order: Order = { stack: options.stack, directory, config };
+      const order: DeclareRequest = { stack: options.stack, directory, config };
       stackConfig(order); // says at once what is missing
       child.send(order);
     };

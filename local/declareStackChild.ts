@@ -1,14 +1,14 @@
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { Answer, DeclaredStack, Order } from "./declareStack";
+import type { DeclareResponse, DeclaredStack, DeclareRequest } from "./declareStack";
 import { recordResources } from "./recordResources";
 import { stackConfig } from "./stackConfig";
 
 const asError = (problem: unknown): Error =>
   problem instanceof Error ? problem : new Error(JSON.stringify(problem));
 
-const answer = (message: Answer): void => {
+const answer = (message: DeclareResponse): void => {
   process.send?.(message, undefined, undefined, () => process.exit(0));
 };
 
@@ -32,7 +32,7 @@ const readCodePathsOnce = (): void => {
 const problems: unknown[] = [];
 process.on("unhandledRejection", (problem) => problems.push(problem));
 
-const declare = async ({ stack, directory, config }: Order): Promise<DeclaredStack> => {
+const declare = async ({ stack, directory, config }: DeclareRequest): Promise<DeclaredStack> => {
   const { project, values, secretKeys } = stackConfig({ stack, directory, config });
   // Whoever deploys has a region from somewhere; it is for the program to want it in its settings.
   const region = values["aws:region"] ?? "us-east-1";
@@ -54,6 +54,6 @@ const answerProblem = (problem: unknown): void =>
   answer({ problem: asError([...problems, problem][0]).message });
 
 process.on("uncaughtException", answerProblem);
-process.once("message", (order: Order) => {
+process.once("message", (order: DeclareRequest) => {
   declare(order).then((declared) => answer({ declared }), answerProblem);
 });

@@ -25,12 +25,12 @@ export const virtualClock = (start: number): VirtualClock => {
   let now = start;
   let scheduled = 0;
   let failure: { readonly by: unknown } | undefined;
-  const run = (work: () => void | Promise<void>): void => {
-    const working = work();
-    if (working) working.catch((thrown: unknown) => (failure ??= { by: thrown }));
+  const run = (action: () => void | Promise<void>): void => {
+    const pending = action();
+    if (pending) pending.catch((thrown: unknown) => (failure ??= { by: thrown }));
   };
-  const schedule = (at: number, work: () => void | Promise<void>): (() => void) => {
-    const event = { at: Math.max(at, now), order: scheduled++, work, isCancelled: false };
+  const schedule = (at: number, action: () => void | Promise<void>): (() => void) => {
+    const event = { at: Math.max(at, now), sequence: scheduled++, action, isCancelled: false };
     events.push(event);
     return () => void (event.isCancelled = true);
   };

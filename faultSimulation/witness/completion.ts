@@ -2,7 +2,7 @@ import type { Cloud } from "../service/cloud";
 import type { Evidence } from "./evidence";
 import type { Surroundings } from "../service/invocation";
 
-export interface CompletionParts extends Pick<Surroundings, "clock" | "timeline"> {
+export interface CompletionParts extends Pick<Surroundings, "clock" | "trace"> {
   readonly cloud: Cloud;
   readonly evidence: Evidence;
 }

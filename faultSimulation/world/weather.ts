@@ -84,7 +84,7 @@ const hourMs = 3_600_000;
 
 /** Draws the weather anew every few hours until it clears up for good. */
 export const changeWeather = (
-  { clock, chance, timeline }: { clock: VirtualClock; chance: Random; timeline: Trace },
+  { clock, chance, trace }: { clock: VirtualClock; chance: Random; trace: Trace },
   sky: Weather,
   until: number,
 ): void => {
@@ -92,7 +92,7 @@ export const changeWeather = (
     if (clock.now() >= until) return;
     const climate = chance.pick(["calm", "rough", "rough", "rough", "stormy"] as const);
     sky.change(climate);
-    timeline.add("weather", climate);
+    trace.add("weather", climate);
     const longest = climate === "stormy" ? 1.5 * hourMs : 5 * hourMs;
     clock.schedule(clock.now() + chance.integer(hourMs / 4, longest), next);
   };

@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 import { startSchedule } from "./schedule";
 import { storeHash } from "../service/service";
 import { secrets, setStage, type Stage } from "./stage";
-import { noTrace, createTrace as timelineOf } from "../engine/trace";
+import { noTrace, createTrace } from "../engine/trace";
 import { virtualClock } from "../engine/virtualClock";
 import { changeWeather, weather as weatherOf } from "./weather";
 
@@ -23,7 +23,7 @@ const hourMs = 3_600_000;
 const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundings => {
   const clock = virtualClock(start);
   const chance = random(seed, 901);
-  const trace = isTraced ? timelineOf(clock) : noTrace;
+  const trace = isTraced ? createTrace(clock) : noTrace;
   return { clock, chance, weather: weatherOf(chance, clock.now), trace };
 };
 

@@ -22,7 +22,7 @@ export const openStore = async ({
   external,
   orders,
   seed,
-}: Pick<StartArguments, "foreign" | "orders" | "seed">): Promise<OpenedStore> => {
+}: Pick<StartArguments, "external" | "orders" | "seed">): Promise<OpenedStore> => {
   const store = external
     ? await openExternalStore(external)
     : await openSimulatedStore({ orders, seed });

@@ -23,9 +23,9 @@ import { type QueueDepth, queueService } from "./services/queues";
 import { startRestServer } from "./services/restServer";
 import { scheduleService } from "./services/schedules";
 import { dynamicProviders } from "./services/dynamicProviders";
-import { countAnswer, countInvocation } from "./services/serviceMetrics";
+import { countResponse, countInvocation } from "./services/serviceMetrics";
 import { seededRandom } from "./services/seededRandom";
-import { startTables } from "./services/tables";
+import { tableService } from "./services/tables";
 import { topicService } from "./services/topics";
 
 export interface EmbeddedCloudOptions {
@@ -96,7 +96,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
   const folder = await mkdtemp(path.join(tmpdir(), "embedded-cloud-"));
   const box = newMailbox(options.onMail);
   const emulator = await startMessagingEmulator(region);
-  const tables = startTables({ region, accountId });
+  const tables = tableService({ region, accountId });
   const queues = queueService({ emulator, timeFactor });
   const topics = topicService({ emulator, mailbox: box });
   const parameters = parameterStore(
@@ -130,7 +130,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     accountId,
     denial,
     invoke: lambdas.invoke,
-    onAnswer: (stage, status) => countAnswer(metrics, stage, status),
+    onResponse: (stage, status) => countResponse(metrics, stage, status),
   });
   const schedules = scheduleService({
     region,

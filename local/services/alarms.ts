@@ -60,7 +60,7 @@ const message = (
   ].join("\n");
 
 /** Whether the period breaches; undefined where it says nothing. */
-const judged = (
+const isBreaching = (
   { comparison, threshold, missingData }: AlarmDefinition,
   value: number | undefined,
 ): boolean | undefined => {
@@ -80,7 +80,7 @@ export const startAlarm = (options: AlarmOptions): Alarm => {
   let state: AlarmState = "OK";
   let breaches: boolean[] = [];
 
-  const enter = async (next: AlarmState, value: number | undefined): Promise<void> => {
+  const transitionTo = async (next: AlarmState, value: number | undefined): Promise<void> => {
     if (next === state) return;
     state = next;
     const actions = next === "ALARM" ? definition.alarmActions : definition.okActions;
@@ -90,11 +90,11 @@ export const startAlarm = (options: AlarmOptions): Alarm => {
   };
   const evaluate = async (): Promise<void> => {
     const value = await readDatapoint();
-    const breach = judged(definition, value);
+    const breach = isBreaching(definition, value);
     if (breach === undefined) return;
     breaches = [...breaches, breach].slice(-definition.evaluationPeriods);
     const isAlarm = breaches.filter(Boolean).length >= definition.datapointsToAlarm;
-    await enter(isAlarm ? "ALARM" : "OK", value);
+    await transitionTo(isAlarm ? "ALARM" : "OK", value);
   };
   const periodMs = (definition.periodSeconds * 1000) / timeFactor;
   const timer = setInterval(() => void evaluate().catch(() => undefined), periodMs);

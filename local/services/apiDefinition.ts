@@ -7,7 +7,7 @@ export interface Route {
   readonly functionArn: string;
 }
 
-export interface GatewayAnswer {
+export interface GatewayResponse {
   readonly status: number;
   readonly body: string;
 }
@@ -17,7 +17,7 @@ export interface ApiDefinition {
   /** Content types whose bodies reach the function as base64. */
   readonly binaryMediaTypes: readonly string[];
   /** Answer to a path or method that no route has. */
-  readonly notFound: GatewayAnswer;
+  readonly notFound: GatewayResponse;
 }
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
@@ -48,7 +48,7 @@ const routeOf = (resource: string, verb: string, operation: Fields): Route => {
 };
 
 /** API Gateway's own answer, unless the API declares another; awsx declares a 404. */
-const notFoundAnswer = (swagger: Fields): GatewayAnswer => {
+const notFoundResponse = (swagger: Fields): GatewayResponse => {
   const declared = fieldsAt(
     fieldsAt(swagger, "x-amazon-apigateway-gateway-responses"),
     "MISSING_AUTHENTICATION_TOKEN",
@@ -73,7 +73,7 @@ export const apiDefinition = (document: unknown): ApiDefinition => {
   return {
     routes,
     binaryMediaTypes: Array.isArray(binary) ? binary.map(String) : [],
-    notFound: notFoundAnswer(swagger),
+    notFound: notFoundResponse(swagger),
   };
 };
 

@@ -19,20 +19,20 @@ export interface AwsResponse {
 
 export interface AwsService {
   /** What the caller must be allowed; undefined for an operation that nobody here can judge. */
-  readonly needs: (request: AwsRequest) => readonly Grant[] | undefined;
+  readonly requiredPermissions: (request: AwsRequest) => readonly Grant[] | undefined;
   readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
   /** How this service says that the caller may not. */
-  readonly denied: (why: string) => AwsResponse;
+  readonly accessDenied: (why: string) => AwsResponse;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export const fieldsOf = (text: string): Fields => {
+export const parseFields = (text: string): Fields => {
   const parsed: unknown = text === "" ? {} : JSON.parse(text);
   return typeof parsed === "object" && parsed !== null ? (parsed as Fields) : {};
 };
 
-export const textField = (fields: Fields, name: string): string => {
+export const stringField = (fields: Fields, name: string): string => {
   const value = fields[name];
   return typeof value === "string" ? value : "";
 };
@@ -44,7 +44,7 @@ export const jsonResponse = (status: number, body: object, version = "1.0"): Aws
 });
 
 /** How the JSON services say no. */
-export const jsonProblem = (status: number, code: string, message: string): AwsResponse => {
+export const jsonError = (status: number, code: string, message: string): AwsResponse => {
   const { headers, body } = jsonResponse(status, { __type: code, message, Message: message });
   return { status, headers: { ...headers, "x-amzn-errortype": code }, body };
 };

@@ -1,5 +1,5 @@
 import type { InvocationResult } from "../lambda/functionDefinition";
-import { type Fields, textField } from "./awsService";
+import { type Fields, stringField } from "./awsService";
 import { failedMessageIds } from "./failedMessageIds";
 import { type BufferedMessage, shuffleBuffer } from "./shuffleBuffer";
 import type { QueueDefinition, Queues } from "./queues";
@@ -22,10 +22,10 @@ export interface EventSource {
 }
 
 /** The most that SQS hands out, or deletes, at once. */
-const sqsBatch = 10;
+const maxSqsBatch = 10;
 
 /** Messages that wait for a free function stay hidden; for everybody else they are still in the queue. */
-const hiddenSeconds = 43_200;
+const prefetchVisibilitySeconds = 43_200;
 
 const chunks = <T>(list: readonly T[], size: number): T[][] =>
   list.length === 0 ? [] : [list.slice(0, size), ...chunks(list.slice(size), size)];
@@ -33,28 +33,28 @@ const chunks = <T>(list: readonly T[], size: number): T[][] =>
 /** Lambda's event source mapping: drains a queue into a function, as the mapping declares. */
 export const startEventSource = (options: EventSourceOptions): EventSource => {
   const { queues, queue, batchSize, maximumConcurrency } = options;
-  const waiting = shuffleBuffer<Fields>(options.random);
+  const buffer = shuffleBuffer<Fields>(options.random);
   const windowMs = options.batchingWindowSeconds * 1000;
-  let running = 0;
+  let inFlight = 0;
   let stopped = false;
   /** How many of the waiting messages have waited for a whole batching window. */
   let due = 0;
   let windowTimer: NodeJS.Timeout | undefined;
-  let roomFreed: (() => void) | undefined;
+  let onCapacity: (() => void) | undefined;
 
   const receive = async (waitSeconds: number): Promise<readonly Fields[]> => {
     const { Messages } = await queues.call("ReceiveMessage", {
       QueueUrl: queue.url,
-      MaxNumberOfMessages: sqsBatch,
+      MaxNumberOfMessages: maxSqsBatch,
       WaitTimeSeconds: waitSeconds,
-      VisibilityTimeout: hiddenSeconds,
+      VisibilityTimeout: prefetchVisibilitySeconds,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: [".*"],
     });
     return (Messages ?? []) as readonly Fields[];
   };
   /** From here the declared visibility timeout runs: only now has somebody received the message. */
-  const handOver = async (
+  const startVisibility = async (
     batch: readonly BufferedMessage<Fields>[],
     seconds = queue.visibilityTimeoutSeconds,
   ): Promise<readonly Fields[]> => {
@@ -62,89 +62,91 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     const hide = ({ message }: BufferedMessage<Fields>): Promise<unknown> =>
       queues.call("ChangeMessageVisibility", {
         QueueUrl: queue.url,
-        ReceiptHandle: textField(message, "ReceiptHandle"),
+        ReceiptHandle: stringField(message, "ReceiptHandle"),
         VisibilityTimeout: seconds,
       });
     await Promise.all(fresh.map(hide));
     return batch.map(({ message }) => message);
   };
-  const remove = async (messages: readonly Fields[]): Promise<void> => {
-    for (const some of chunks(messages, sqsBatch)) {
+  const deleteMessages = async (messages: readonly Fields[]): Promise<void> => {
+    for (const some of chunks(messages, maxSqsBatch)) {
       const Entries = some.map((message, index) => ({
         Id: String(index),
-        ReceiptHandle: textField(message, "ReceiptHandle"),
+        ReceiptHandle: stringField(message, "ReceiptHandle"),
       }));
       await queues.call("DeleteMessageBatch", { QueueUrl: queue.url, Entries });
     }
   };
   const deliver = async (batch: readonly BufferedMessage<Fields>[]): Promise<void> => {
-    const messages = await handOver(batch);
+    const messages = await startVisibility(batch);
     const Records = messages.map((message) => sqsRecord(message, queue, options.region));
     const { result, error } = await options.invoke({ Records });
     if (error) return;
-    const messageIds = messages.map((message) => textField(message, "MessageId"));
+    const messageIds = messages.map((message) => stringField(message, "MessageId"));
     const { partialResponses } = options;
     const failed = failedMessageIds(result, { messageIds, partialResponses });
-    await remove(messages.filter((message) => !failed.includes(textField(message, "MessageId"))));
+    await deleteMessages(
+      messages.filter((message) => !failed.includes(stringField(message, "MessageId"))),
+    );
   };
 
   const isBatchReady = (): boolean =>
-    waiting.size() >= batchSize || (waiting.size() > 0 && (windowMs === 0 || due > 0));
+    buffer.size() >= batchSize || (buffer.size() > 0 && (windowMs === 0 || due > 0));
   const openWindow = (): void => {
-    if (windowMs === 0 || windowTimer || waiting.size() === 0) return;
+    if (windowMs === 0 || windowTimer || buffer.size() === 0) return;
     windowTimer = setTimeout(() => {
       windowTimer = undefined;
-      due = waiting.size();
+      due = buffer.size();
       dispatch();
     }, windowMs);
   };
   const take = (count: number): readonly BufferedMessage<Fields>[] => {
-    const batch = waiting.take(count);
+    const batch = buffer.take(count);
     due = Math.max(0, due - batch.length);
-    if (!waiting.isFull()) roomFreed?.();
+    if (!buffer.isFull()) onCapacity?.();
     return batch;
   };
   const dispatch = (): void => {
-    while (!stopped && running < maximumConcurrency && isBatchReady()) {
+    while (!stopped && inFlight < maximumConcurrency && isBatchReady()) {
       const batch = take(batchSize);
-      running += 1;
+      inFlight += 1;
       void deliver(batch)
         .catch(() => undefined) // the messages come back when their visibility timeout ends
         .then(() => {
-          running -= 1;
+          inFlight -= 1;
           dispatch();
         });
     }
     openWindow();
   };
-  const room = (): Promise<void> =>
-    waiting.isFull() ? new Promise((resolve) => (roomFreed = resolve)) : Promise.resolve();
+  const untilCapacity = (): Promise<void> =>
+    buffer.isFull() ? new Promise((resolve) => (onCapacity = resolve)) : Promise.resolve();
   /** Takes what is there, up to the window, so that there is an order to lose. */
-  const drain = async (): Promise<void> => {
+  const prefetch = async (): Promise<void> => {
     let messages = await receive(20);
     while (messages.length > 0 && !stopped) {
-      waiting.add(messages);
-      messages = waiting.isFull() || messages.length < sqsBatch ? [] : await receive(0);
+      buffer.add(messages);
+      messages = buffer.isFull() || messages.length < maxSqsBatch ? [] : await receive(0);
     }
   };
   const poll = async (): Promise<void> => {
     while (!stopped) {
-      await room();
-      await drain();
+      await untilCapacity();
+      await prefetch();
       dispatch();
     }
   };
 
-  queues.deliverBy(queue, {
-    held: waiting.undelivered,
-    take: (most, seconds) => handOver(take(most), seconds),
+  queues.setPrefetch(queue, {
+    undelivered: buffer.undelivered,
+    take: (most, seconds) => startVisibility(take(most), seconds),
   });
   void poll().catch(() => undefined); // the queue ends with the cloud
   return {
     stop: () => {
       stopped = true;
       clearTimeout(windowTimer);
-      roomFreed?.();
+      onCapacity?.();
     },
   };
 };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { FunctionRequest } from "../access/accessControl";
-import { type AwsRequest, type AwsResponse, type AwsService, jsonProblem } from "./awsService";
+import { type AwsRequest, type AwsResponse, type AwsService, jsonError } from "./awsService";
 import { listenOnLoopback, readBody } from "./httpServer";
 
 export interface GatewayOptions {
@@ -36,12 +36,12 @@ const readRequest = async (
 /** Who is no function may do everything: tests, and this program itself. */
 const denialOf = (
   request: AwsRequest,
-  { needs }: AwsService,
+  { requiredPermissions }: AwsService,
   denial: GatewayOptions["denial"],
 ): string | undefined => {
   const { caller, service, action } = request;
   if (caller === undefined) return undefined;
-  const grants = needs(request);
+  const grants = requiredPermissions(request);
   if (!grants) return `The embedded cloud cannot tell what permission ${service} ${action} needs`;
   const denials = grants.map((grant) => denial({ functionName: caller, ...grant }));
   return denials.find((why) => why !== undefined);
@@ -54,10 +54,10 @@ const answer = async (
   const { service } = request;
   const known = services[service];
   if (!known) {
-    return jsonProblem(400, "UnknownService", `The embedded cloud has no service "${service}"`);
+    return jsonError(400, "UnknownService", `The embedded cloud has no service "${service}"`);
   }
   const why = denialOf(request, known, denial);
-  return why === undefined ? known.handle(request) : known.denied(why);
+  return why === undefined ? known.handle(request) : known.accessDenied(why);
 };
 
 /** The one address that every AWS client of the embedded cloud talks to. */
@@ -65,7 +65,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const server = createServer((incoming, outgoing) => {
     readRequest({ headers: incoming.headers, stream: incoming }, options.callerOf)
       .then((request) => answer(request, options))
-      .catch((problem: unknown) => jsonProblem(500, "InternalFailure", String(problem)))
+      .catch((problem: unknown) => jsonError(500, "InternalFailure", String(problem)))
       .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))
       .catch(() => outgoing.destroy());
   });

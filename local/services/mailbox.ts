@@ -33,14 +33,14 @@ export const mailbox = (onMail: (mail: Mail) => void = () => undefined): Mailbox
         if (present) return resolve(present);
         const read = (mail: Mail): void => {
           if (!matches(mail)) return;
-          settle();
+          cleanUp();
           resolve(mail);
         };
         const timer = setTimeout(() => {
-          settle();
+          cleanUp();
           reject(new Error(`No such mail came within ${timeoutMs} ms`));
         }, timeoutMs);
-        const settle = (): void => {
+        const cleanUp = (): void => {
           clearTimeout(timer);
           readers.delete(read);
         };

@@ -2,11 +2,11 @@ import {
   type AwsRequest,
   type AwsResponse,
   type AwsService,
-  fieldsOf,
+  parseFields,
   type Fields,
-  jsonProblem,
+  jsonError,
   jsonResponse,
-  textField,
+  stringField,
 } from "./awsService";
 
 export interface StoredParameter {
@@ -29,7 +29,7 @@ interface Versioned extends StoredParameter {
 const encrypted = (value: string): string =>
   Buffer.from(`encrypted locally, ${value.length} characters`).toString("base64");
 
-const shown = (parameter: Versioned, decrypt: boolean): object => ({
+const describe = (parameter: Versioned, decrypt: boolean): object => ({
   Name: parameter.name,
   ARN: parameter.arn,
   Type: parameter.type,
@@ -40,7 +40,7 @@ const shown = (parameter: Versioned, decrypt: boolean): object => ({
   DataType: "text",
 });
 
-const answer = (status: number, body: object): AwsResponse => jsonResponse(status, body, "1.1");
+const response = (status: number, body: object): AwsResponse => jsonResponse(status, body, "1.1");
 
 /** AWS Systems Manager's Parameter Store, as far as a function reads it. */
 export const parameterStore = (arnOf: (name: string) => string): Parameters => {
@@ -53,31 +53,31 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
   };
 
   const getOne = (body: Fields): AwsResponse => {
-    const name = textField(body, "Name");
+    const name = stringField(body, "Name");
     const found = find(name);
-    if (!found) return jsonProblem(400, "ParameterNotFound", `There is no parameter ${name}`);
-    return answer(200, { Parameter: shown(found, body.WithDecryption === true) });
+    if (!found) return jsonError(400, "ParameterNotFound", `There is no parameter ${name}`);
+    return response(200, { Parameter: describe(found, body.WithDecryption === true) });
   };
   const getSeveral = (body: Fields): AwsResponse => {
     const names = Array.isArray(body.Names) ? body.Names.map(String) : [];
     const found = names.flatMap((name) => find(name) ?? []);
-    return answer(200, {
-      Parameters: found.map((parameter) => shown(parameter, body.WithDecryption === true)),
+    return response(200, {
+      Parameters: found.map((parameter) => describe(parameter, body.WithDecryption === true)),
       InvalidParameters: names.filter((name) => !find(name)),
     });
   };
   const putOne = (body: Fields): AwsResponse => {
-    const name = textField(body, "Name");
+    const name = stringField(body, "Name");
     const known = find(name);
-    if (textField(body, "Value") === "") {
-      return jsonProblem(400, "ValidationException", "A parameter's value must not be empty");
+    if (stringField(body, "Value") === "") {
+      return jsonError(400, "ValidationException", "A parameter's value must not be empty");
     }
     if (known && body.Overwrite !== true) {
-      return jsonProblem(400, "ParameterAlreadyExists", `${name} exists and Overwrite is not set`);
+      return jsonError(400, "ParameterAlreadyExists", `${name} exists and Overwrite is not set`);
     }
-    const type = textField(body, "Type") || known?.type || "String";
-    put({ name, arn: known?.arn ?? arnOf(name), type, value: textField(body, "Value") });
-    return answer(200, { Version: find(name)?.version, Tier: "Standard" });
+    const type = stringField(body, "Type") || known?.type || "String";
+    put({ name, arn: known?.arn ?? arnOf(name), type, value: stringField(body, "Value") });
+    return response(200, { Version: find(name)?.version, Tier: "Standard" });
   };
   const actions: Readonly<Record<string, (body: Fields) => AwsResponse>> = {
     GetParameter: getOne,
@@ -87,10 +87,10 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
 
   return {
     put,
-    denied: (why) => jsonProblem(400, "AccessDeniedException", why),
-    needs: ({ action, body }) => {
+    accessDenied: (why) => jsonError(400, "AccessDeniedException", why),
+    requiredPermissions: ({ action, body }) => {
       if (!/^GetParameters?$/.test(action)) return undefined;
-      const { Name, Names } = fieldsOf(body);
+      const { Name, Names } = parseFields(body);
       const names = Array.isArray(Names) ? Names.map(String) : [String(Name)];
       return names.map((name) => ({
         action: `ssm:${action}`,
@@ -99,8 +99,8 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
     },
     handle: async ({ action, body }: AwsRequest) => {
       const act = actions[action];
-      if (act) return act(fieldsOf(body));
-      return jsonProblem(400, "UnknownOperationException", `SSM ${action} has no local answer`);
+      if (act) return act(parseFields(body));
+      return jsonError(400, "UnknownOperationException", `SSM ${action} has no local answer`);
     },
   };
 };

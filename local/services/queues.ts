@@ -1,11 +1,11 @@
 import {
   type AwsResponse,
   type AwsService,
-  fieldsOf,
+  parseFields,
   type Fields,
-  jsonProblem,
+  jsonError,
   jsonResponse,
-  textField,
+  stringField,
 } from "./awsService";
 import type { MessagingEmulator } from "./messagingEmulator";
 
@@ -26,9 +26,9 @@ export interface QueueDepth {
 }
 
 /** Holds a queue's next messages ready, shuffled as those of a standard queue. */
-export interface Hands {
+export interface Prefetch {
   /** Held, and not handed to anybody yet: they count as visible. */
-  readonly held: () => number;
+  readonly undelivered: () => number;
   readonly take: (most: number, visibilitySeconds?: number) => Promise<readonly Fields[]>;
 }
 
@@ -42,7 +42,7 @@ export interface Queues extends AwsService {
   /** Zero when the queue is empty. */
   readonly oldestAgeSeconds: (queue: QueueDefinition) => Promise<number>;
   /** From now on the queue's messages come by these hands. */
-  readonly deliverBy: (queue: QueueDefinition, hands: Hands) => void;
+  readonly setPrefetch: (queue: QueueDefinition, prefetches: Prefetch) => void;
 }
 
 interface QueuesOptions {
@@ -61,39 +61,39 @@ const messageActions = new Set([
 ]);
 
 /** A message that was received more often is no longer asked for its age (SQS, "Available CloudWatch metrics"). */
-const receivesOfAge = 3;
+const maxReceivesForAge = 3;
 
-const maximumDelaySeconds = 900;
-const maximumVisibilitySeconds = 43_200;
+const maxDelaySeconds = 900;
+const maxVisibilitySeconds = 43_200;
 
-const numberOr = (value: unknown, usual: number): number =>
+const numberOrDefault = (value: unknown, usual: number): number =>
   typeof value === "number" ? value : usual;
 
 const entriesOf = (body: Fields): readonly Fields[] =>
   Array.isArray(body.Entries) ? (body.Entries as readonly Fields[]) : [];
 
 /** fauxqs accepts what AWS refuses here. */
-const refusal = (action: string, body: Fields): string | undefined => {
+const invalidDelay = (action: string, body: Fields): string | undefined => {
   const entries = action.endsWith("Batch") ? entriesOf(body) : [body];
-  const delays = entries.map(({ DelaySeconds }) => numberOr(DelaySeconds, 0));
-  const wrong = delays.find((delay) => delay < 0 || delay > maximumDelaySeconds);
+  const delays = entries.map(({ DelaySeconds }) => numberOrDefault(DelaySeconds, 0));
+  const wrong = delays.find((delay) => delay < 0 || delay > maxDelaySeconds);
   return wrong === undefined
     ? undefined
     : `Value ${wrong} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`;
 };
 
 /** The times that each action carries, shortened; the queue's own stand in where none is given. */
-const shorten = (
+const scaleTimes = (
   queue: QueueDefinition,
   timeFactor: number,
 ): Readonly<Record<string, (fields: Fields) => Fields>> => {
   const delayed = (fields: Fields): Fields => ({
     ...fields,
-    DelaySeconds: numberOr(fields.DelaySeconds, queue.delaySeconds) / timeFactor,
+    DelaySeconds: numberOrDefault(fields.DelaySeconds, queue.delaySeconds) / timeFactor,
   });
   const hidden = (fields: Fields): Fields => {
-    const seconds = numberOr(fields.VisibilityTimeout, queue.visibilityTimeoutSeconds);
-    const valid = seconds <= maximumVisibilitySeconds;
+    const seconds = numberOrDefault(fields.VisibilityTimeout, queue.visibilityTimeoutSeconds);
+    const valid = seconds <= maxVisibilitySeconds;
     return { ...fields, VisibilityTimeout: valid ? seconds / timeFactor : seconds };
   };
   const each = (change: (fields: Fields) => Fields) => (body: Fields) => ({
@@ -110,12 +110,12 @@ const shorten = (
 };
 
 /** Other consumers of a queue get what its event source would have got next, and only that. */
-const received = async (
-  { take }: Hands,
+const receivePrefetched = async (
+  { take }: Prefetch,
   { MaxNumberOfMessages, VisibilityTimeout }: Fields,
 ): Promise<AwsResponse> => {
   const seconds = typeof VisibilityTimeout === "number" ? VisibilityTimeout : undefined;
-  const Messages = await take(Math.min(numberOr(MaxNumberOfMessages, 1), 10), seconds);
+  const Messages = await take(Math.min(numberOrDefault(MaxNumberOfMessages, 1), 10), seconds);
   return jsonResponse(200, Messages.length > 0 ? { Messages } : {});
 };
 
@@ -123,12 +123,12 @@ const received = async (
 export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues => {
   const queues: QueueDefinition[] = [];
   const emulatorUrls = new Map<QueueDefinition, string>();
-  const hands = new Map<QueueDefinition, Hands>();
+  const hands = new Map<QueueDefinition, Prefetch>();
 
-  const lookUp = (name: string): QueueDefinition | undefined =>
+  const findQueue = (name: string): QueueDefinition | undefined =>
     queues.find((queue) => [queue.name, queue.url, queue.arn].includes(name));
   const find = (name: string): QueueDefinition => {
-    const queue = lookUp(name);
+    const queue = findQueue(name);
     if (!queue) throw new Error(`No queue is called ${name}`);
     return queue;
   };
@@ -140,29 +140,29 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       },
       body: JSON.stringify(body),
     });
-  const ownUrls = (text: string): string =>
+  const withDeclaredUrls = (text: string): string =>
     [...emulatorUrls].reduce((shown, [queue, url]) => shown.replaceAll(url, queue.url), text);
 
-  const act = async (action: string, body: Fields): Promise<AwsResponse> => {
-    const reason = refusal(action, body);
-    if (reason !== undefined) return jsonProblem(400, "InvalidParameterValue", reason);
-    const queue = lookUp(textField(body, "QueueUrl"));
+  const execute = async (action: string, body: Fields): Promise<AwsResponse> => {
+    const reason = invalidDelay(action, body);
+    if (reason !== undefined) return jsonError(400, "InvalidParameterValue", reason);
+    const queue = findQueue(stringField(body, "QueueUrl"));
     if (!queue) return send(action, body);
-    const change = shorten(queue, timeFactor)[action];
+    const change = scaleTimes(queue, timeFactor)[action];
     const QueueUrl = emulatorUrls.get(queue);
     const response = await send(action, { ...(change?.(body) ?? body), QueueUrl });
-    return { ...response, body: ownUrls(response.body) };
+    return { ...response, body: withDeclaredUrls(response.body) };
   };
   const call: Queues["call"] = async (action, parameters) => {
-    const { status, body } = await act(action, parameters);
+    const { status, body } = await execute(action, parameters);
     if (status !== 200) throw new Error(`${action} was refused: ${body}`);
-    return fieldsOf(body);
+    return parseFields(body);
   };
 
   return {
     find,
     call,
-    deliverBy: (queue, own) => void hands.set(queue, own),
+    setPrefetch: (queue, own) => void hands.set(queue, own),
     create: async (queue) => {
       const answer = await send("CreateQueue", {
         QueueName: queue.name,
@@ -170,7 +170,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       });
       if (answer.status !== 200) throw new Error(`CreateQueue ${queue.name}: ${answer.body}`);
       queues.push(queue);
-      emulatorUrls.set(queue, textField(fieldsOf(answer.body), "QueueUrl"));
+      emulatorUrls.set(queue, stringField(parseFields(answer.body), "QueueUrl"));
     },
     depth: async (queue) => {
       const { Attributes } = await call("GetQueueAttributes", {
@@ -180,36 +180,36 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       const attributes = Attributes as Readonly<Record<string, string>>;
       const count = (suffix: string): number =>
         Number(attributes[`ApproximateNumberOfMessages${suffix}`]);
-      const heldBack = hands.get(queue)?.held() ?? 0;
+      const prefetched = hands.get(queue)?.undelivered() ?? 0;
       return {
-        visible: count("") + heldBack,
+        visible: count("") + prefetched,
         delayed: count("Delayed"),
-        inFlight: count("NotVisible") - heldBack,
+        inFlight: count("NotVisible") - prefetched,
       };
     },
     oldestAgeSeconds: async (queue) => {
       const messages = await emulator.inspect(queue.name);
       const counted = messages.filter(
-        (message) => message.approximateReceiveCount <= receivesOfAge,
+        (message) => message.approximateReceiveCount <= maxReceivesForAge,
       );
       const sent = counted.map(({ sentTimestamp }) => sentTimestamp);
       return sent.length === 0 ? 0 : (Date.now() - Math.min(...sent)) / 1000;
     },
-    denied: (why) => {
-      const said = jsonProblem(403, "com.amazon.coral.service#AccessDeniedException", why);
+    accessDenied: (why) => {
+      const said = jsonError(403, "com.amazon.coral.service#AccessDeniedException", why);
       return { ...said, headers: { ...said.headers, "x-amzn-query-error": "AccessDenied;Sender" } };
     },
-    needs: ({ action, body }) => {
+    requiredPermissions: ({ action, body }) => {
       const permission = action.replace(/Batch$/, "");
       if (!messageActions.has(permission)) return undefined;
-      const url = textField(fieldsOf(body), "QueueUrl");
-      return [{ action: `sqs:${permission}`, resource: lookUp(url)?.arn ?? url }];
+      const url = stringField(parseFields(body), "QueueUrl");
+      return [{ action: `sqs:${permission}`, resource: findQueue(url)?.arn ?? url }];
     },
     handle: async ({ action, body }) => {
-      const fields = fieldsOf(body);
-      const queue = lookUp(textField(fields, "QueueUrl"));
+      const fields = parseFields(body);
+      const queue = findQueue(stringField(fields, "QueueUrl"));
       const own = queue && action === "ReceiveMessage" ? hands.get(queue) : undefined;
-      return own ? received(own, fields) : act(action, fields);
+      return own ? receivePrefetched(own, fields) : execute(action, fields);
     },
   };
 };

@@ -20,7 +20,7 @@ export interface RestServerOptions {
   readonly invoke: (functionArn: string, event: object) => Promise<InvocationResult>;
   /** Why a route may not invoke a function, or undefined. */
   readonly denial: (question: ServiceRequest) => string | undefined;
-  readonly onAnswer: (stage: Stage, status: number) => void;
+  readonly onResponse: (stage: Stage, status: number) => void;
   /** How long API Gateway waits for a function. */
   readonly integrationTimeoutMs?: number;
 }
@@ -35,7 +35,7 @@ export interface RestServer {
   readonly stop: () => Promise<void>;
 }
 
-interface Answer {
+interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body: string | Buffer;
@@ -44,7 +44,7 @@ interface Answer {
 const maximumBodyBytes = 10 * 1024 * 1024;
 const usualIntegrationTimeoutMs = 29_000;
 
-const says = (status: number, message: string): Answer => ({
+const messageResponse = (status: number, message: string): HttpResponse => ({
   status,
   body: JSON.stringify({ message }),
 });
@@ -65,13 +65,13 @@ const headersOf = (response: Fields): Record<string, string | string[]> => {
 };
 
 /** What a function returned as an HTTP answer; anything malformed is a bad gateway. */
-const proxyAnswer = ({ result, error }: InvocationResult): Answer => {
+const proxyResponse = ({ result, error }: InvocationResult): HttpResponse => {
   const body = isFields(result) ? (result.body ?? "") : undefined;
   if (error || !isFields(result) || typeof body !== "string") {
-    return says(502, "Internal server error");
+    return messageResponse(502, "Internal server error");
   }
   const status = Number(result.statusCode);
-  if (!Number.isInteger(status)) return says(502, "Internal server error");
+  if (!Number.isInteger(status)) return messageResponse(502, "Internal server error");
   return {
     status,
     headers: headersOf(result),
@@ -79,12 +79,12 @@ const proxyAnswer = ({ result, error }: InvocationResult): Answer => {
   };
 };
 
-const problemAnswer = (problem: unknown): Answer =>
+const errorResponse = (problem: unknown): HttpResponse =>
   problem instanceof BodyTooLarge
-    ? says(413, "Request Too Long")
-    : says(500, "Internal server error");
+    ? messageResponse(413, "Request Too Long")
+    : messageResponse(500, "Internal server error");
 
-const within = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> => {
+const withTimeout = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<T>((resolve) => {
     timer = setTimeout(() => resolve(otherwise), milliseconds);
@@ -108,14 +108,18 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
   };
   const { integrationTimeoutMs = usualIntegrationTimeoutMs } = options;
 
-  const answerOf = async (stage: Stage, incoming: IncomingMessage, url: URL): Promise<Answer> => {
+  const answerOf = async (
+    stage: Stage,
+    incoming: IncomingMessage,
+    url: URL,
+  ): Promise<HttpResponse> => {
     const { name: stageName } = stage;
     const rest = url.pathname.slice(`/${stageName}`.length);
     const { routes, binaryMediaTypes, notFound } = stage.definition;
     const match = matchRoute(routes, incoming.method ?? "GET", rest);
     if (!match) return notFound;
-    if (throttles.get(stageName)?.() === false) return says(429, "Too Many Requests");
-    if (!mayInvoke(stage, match.route)) return says(500, "Internal server error");
+    if (throttles.get(stageName)?.() === false) return messageResponse(429, "Too Many Requests");
+    if (!mayInvoke(stage, match.route)) return messageResponse(500, "Internal server error");
     const event = proxyEvent({
       incoming,
       stageName,
@@ -131,23 +135,27 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
         binaryMediaTypes.includes("*/*") ||
         binaryMediaTypes.includes(incoming.headers["content-type"] ?? ""),
     });
-    const work = options.invoke(match.route.functionArn, event).then(proxyAnswer);
-    return within(work, integrationTimeoutMs, says(504, "Endpoint request timed out"));
+    const work = options.invoke(match.route.functionArn, event).then(proxyResponse);
+    return withTimeout(
+      work,
+      integrationTimeoutMs,
+      messageResponse(504, "Endpoint request timed out"),
+    );
   };
-  const answer = async (incoming: IncomingMessage): Promise<Answer> => {
+  const answer = async (incoming: IncomingMessage): Promise<HttpResponse> => {
     const url = new URL(incoming.url ?? "/", "http://local");
     const stage = stages.get(url.pathname.split("/")[1] ?? "");
-    if (!stage) return says(403, "Forbidden");
-    const given = await answerOf(stage, incoming, url).catch(problemAnswer);
-    options.onAnswer(stage, given.status);
+    if (!stage) return messageResponse(403, "Forbidden");
+    const given = await answerOf(stage, incoming, url).catch(errorResponse);
+    options.onResponse(stage, given.status);
     return given;
   };
-  const respond = (outgoing: ServerResponse, { status, headers, body }: Answer): void => {
+  const respond = (outgoing: ServerResponse, { status, headers, body }: HttpResponse): void => {
     outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
   };
   const server = createServer((incoming, outgoing) => {
     answer(incoming)
-      .catch(problemAnswer)
+      .catch(errorResponse)
       .then((given) => respond(outgoing, given))
       .catch(() => outgoing.destroy());
   });

@@ -76,13 +76,13 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
     if (denial !== undefined) throw new Error(`AccessDenied: ${denial}`);
     return options.invoke(functionArn, input === undefined ? event(rule) : JSON.parse(input));
   };
-  const fire = async (rule: ScheduleRule): Promise<InvocationResult> => {
+  const trigger = async (rule: ScheduleRule): Promise<InvocationResult> => {
     const invocations = (targets.get(rule.name) ?? []).map((target) => invoke(rule, target));
     const [first] = await Promise.all(invocations);
     if (!first) throw new Error(`The schedule ${rule.name} has no target`);
     return first;
   };
-  const goesBy = (rule: ScheduleRule, name: string): boolean =>
+  const hasName = (rule: ScheduleRule, name: string): boolean =>
     [rule.name, rule.logicalName].includes(name) ||
     (targets.get(rule.name) ?? []).some(({ functionArn }) => options.isFunction(functionArn, name));
 
@@ -91,16 +91,16 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
       const interval = rateMs(rule.expression);
       rules.set(rule.name, rule);
       // Nobody waits for this run; whoever may not be invoked was named when it was denied.
-      const fireUnseen = (): void => void fire(rule).catch(() => undefined);
-      if (rule.enabled) timers.push(setInterval(fireUnseen, interval));
+      const triggerInBackground = (): void => void trigger(rule).catch(() => undefined);
+      if (rule.enabled) timers.push(setInterval(triggerInBackground, interval));
     },
     addTarget: (ruleName, functionArn, input) => {
       targets.set(ruleName, [...(targets.get(ruleName) ?? []), { functionArn, input }]);
     },
     run: async (name) => {
-      const rule = [...rules.values()].find((candidate) => goesBy(candidate, name));
+      const rule = [...rules.values()].find((candidate) => hasName(candidate, name));
       if (!rule) throw new Error(`No schedule is called ${name}`);
-      return fire(rule);
+      return trigger(rule);
     },
     stop: () => timers.forEach(clearInterval),
   };

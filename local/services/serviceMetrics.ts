@@ -19,7 +19,7 @@ export const countInvocation = (
 };
 
 /** What API Gateway counts of an answer. */
-export const countAnswer = ({ record }: Metrics, stage: Stage, status: number): void => {
+export const countResponse = ({ record }: Metrics, stage: Stage, status: number): void => {
   const dimensions = { ApiName: stage.apiName, Stage: stage.name };
   record({ namespace: "AWS/ApiGateway", name: "5XXError", dimensions }, status >= 500 ? 1 : 0);
 };

@@ -1,5 +1,5 @@
 import type { Fields } from "./awsService";
-import { textField } from "./awsService";
+import { stringField } from "./awsService";
 import type { QueueDefinition } from "./queues";
 
 interface Attribute {
@@ -26,12 +26,12 @@ const eventAttributes = (attributes: unknown): Record<string, object> =>
 
 /** A received message as Lambda hands it to a function. */
 export const sqsRecord = (message: Fields, queue: QueueDefinition, region: string): object => ({
-  messageId: textField(message, "MessageId"),
-  receiptHandle: textField(message, "ReceiptHandle"),
-  body: textField(message, "Body"),
+  messageId: stringField(message, "MessageId"),
+  receiptHandle: stringField(message, "ReceiptHandle"),
+  body: stringField(message, "Body"),
   attributes: message.Attributes,
   messageAttributes: eventAttributes(message.MessageAttributes),
-  md5OfBody: textField(message, "MD5OfBody"),
+  md5OfBody: stringField(message, "MD5OfBody"),
   eventSource: "aws:sqs",
   eventSourceARN: queue.arn,
   awsRegion: region,

@@ -5,10 +5,10 @@ import {
   type AwsRequest,
   type AwsResponse,
   type AwsService,
-  fieldsOf,
+  parseFields,
   type Fields,
-  jsonProblem,
-  textField,
+  jsonError,
+  stringField,
   unsignedAuthorization,
 } from "./awsService";
 
@@ -18,7 +18,7 @@ export interface Tables extends AwsService {
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
 }
 
-interface Place {
+interface TableServiceOptions {
   readonly region: string;
   readonly accountId: string;
 }
@@ -26,7 +26,7 @@ interface Place {
 /** Headers that dynalite reads; the others belong to the connection with the gateway. */
 const forwarded = ["authorization", "content-type", "x-amz-date", "x-amz-target"] as const;
 
-const pick = (request: AwsRequest): Record<string, string> =>
+const forwardedHeaders = (request: AwsRequest): Record<string, string> =>
   Object.fromEntries(
     forwarded.flatMap((name) => {
       const value = request.headers[name];
@@ -34,7 +34,7 @@ const pick = (request: AwsRequest): Record<string, string> =>
     }),
   );
 
-const answeredHeaders = (headers: OutgoingHttpHeaders): Record<string, string> =>
+const responseHeaders = (headers: OutgoingHttpHeaders): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       /^(content-type|x-amz)/.test(name) ? [[name, String(value)]] : [],
@@ -57,20 +57,20 @@ const rowActions = new Set([
 const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly string[] => {
   const items = body.RequestItems;
   if (typeof items === "object" && items !== null) return Object.keys(items).map(arnOf);
-  const table = arnOf(textField(body, "TableName"));
-  const index = textField(body, "IndexName");
+  const table = arnOf(stringField(body, "TableName"));
+  const index = stringField(body, "IndexName");
   return [index === "" ? table : `${table}/index/${index}`];
 };
 
 /** Amazon DynamoDB: dynalite, called in-process; it has its rows in memory and needs no end. */
-export const startTables = ({ region, accountId }: Place): Tables => {
+export const tableService = ({ region, accountId }: TableServiceOptions): Tables => {
   const server = dynalite({ createTableMs: 0 });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
     void server.emit("request", incoming, outgoing);
   const send = async (headers: Record<string, string>, payload: string): Promise<AwsResponse> => {
     const answer = await inject(handle, { method: "POST", url: "/", headers, payload });
     const { statusCode: status, body } = answer;
-    return { status, headers: answeredHeaders(answer.headers), body };
+    return { status, headers: responseHeaders(answer.headers), body };
   };
   const call = async (action: string, parameters: Fields): Promise<Fields> => {
     const headers = {
@@ -81,7 +81,7 @@ export const startTables = ({ region, accountId }: Place): Tables => {
     };
     const response = await send(headers, JSON.stringify(parameters));
     if (response.status !== 200) throw new Error(`${action} was refused: ${response.body}`);
-    return fieldsOf(response.body);
+    return parseFields(response.body);
   };
 
   const arnOf = (table: string): string =>
@@ -90,12 +90,12 @@ export const startTables = ({ region, accountId }: Place): Tables => {
   return {
     call,
     create: async (parameters) => void (await call("CreateTable", parameters)),
-    denied: (why) => jsonProblem(400, "com.amazon.coral.service#AccessDeniedException", why),
-    needs: ({ action, body }) => {
+    accessDenied: (why) => jsonError(400, "com.amazon.coral.service#AccessDeniedException", why),
+    requiredPermissions: ({ action, body }) => {
       if (!rowActions.has(action)) return undefined;
-      const resources = resourcesIn(fieldsOf(body), arnOf);
+      const resources = resourcesIn(parseFields(body), arnOf);
       return resources.map((resource) => ({ action: `dynamodb:${action}`, resource }));
     },
-    handle: (request) => send(pick(request), request.body),
+    handle: (request) => send(forwardedHeaders(request), request.body),
   };
 };

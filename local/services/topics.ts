@@ -13,17 +13,17 @@ interface TopicsOptions {
   readonly mailbox: MailboxService;
 }
 
-const xmlText = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replace(/[<>&]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;" })[sign] ?? sign);
 
-const xmlProblem = (status: number, code: string, message: string): AwsResponse => ({
+const xmlError = (status: number, code: string, message: string): AwsResponse => ({
   status,
   headers: { "content-type": "text/xml" },
-  body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${xmlText(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
+  body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
 });
 
 /** AWS refuses such subjects; fauxqs takes them. */
-const isSubject = (subject: string): boolean =>
+const isValidSubject = (subject: string): boolean =>
   subject.length <= 100 && /^[\x20-\x7e]*$/.test(subject) && !subject.startsWith(" ");
 
 /** Amazon SNS: fauxqs, and a mailbox for what it would send by e-mail. */
@@ -36,40 +36,40 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
 
   const deliver = (topicArn: string, subject: string, body: string): void => {
     const at = new Date().toISOString();
-    const usual = "AWS Notification Message";
+    const defaultSubject = "AWS Notification Message";
     for (const to of subscribers.get(topicArn) ?? []) {
-      mailbox.deliver({ to, subject: subject || usual, body, topicArn, at });
+      mailbox.deliver({ to, subject: subject || defaultSubject, body, topicArn, at });
     }
   };
-  const act = async (body: string): Promise<AwsResponse> => {
+  const execute = async (body: string): Promise<AwsResponse> => {
     const form = new URLSearchParams(body);
     const field = (name: string): string => form.get(name) ?? "";
     if (field("Action") !== "Publish") return send(body);
-    if (!isSubject(field("Subject"))) {
-      return xmlProblem(400, "InvalidParameter", "Invalid parameter: Subject");
+    if (!isValidSubject(field("Subject"))) {
+      return xmlError(400, "InvalidParameter", "Invalid parameter: Subject");
     }
     const response = await send(body);
     if (response.status === 200) deliver(field("TopicArn"), field("Subject"), field("Message"));
     return response;
   };
-  const must = async (body: string): Promise<void> => {
-    const response = await act(body);
+  const executeOrThrow = async (body: string): Promise<void> => {
+    const response = await execute(body);
     if (response.status !== 200) throw new Error(`SNS refused: ${response.body}`);
   };
 
   return {
-    create: (name) => must(query({ Action: "CreateTopic", Name: name })),
+    create: (name) => executeOrThrow(query({ Action: "CreateTopic", Name: name })),
     subscribeEmail: (topicArn, address) => {
       subscribers.set(topicArn, [...(subscribers.get(topicArn) ?? []), address]);
     },
     publish: (TopicArn, Subject, Message) =>
-      must(query({ Action: "Publish", TopicArn, Subject, Message })),
-    denied: (why) => xmlProblem(403, "AuthorizationError", why),
-    needs: ({ action, body }) => {
+      executeOrThrow(query({ Action: "Publish", TopicArn, Subject, Message })),
+    accessDenied: (why) => xmlError(403, "AuthorizationError", why),
+    requiredPermissions: ({ action, body }) => {
       const resource = new URLSearchParams(body).get("TopicArn");
       if (!/^Publish(Batch)?$/.test(action) || resource === null) return undefined;
       return [{ action: "sns:Publish", resource }];
     },
-    handle: ({ body }) => act(body),
+    handle: ({ body }) => execute(body),
   };
 };

@@ -160,7 +160,7 @@ describe("a local REST API", function () {
       invoke,
       integrationTimeoutMs: 20,
       denial: () => undefined,
-      onAnswer: () => undefined,
+      onResponse: () => undefined,
     });
     const definition = {
       routes: [{ method: "POST", resource: "/x", functionArn: "never" }],

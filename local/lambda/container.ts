@@ -30,33 +30,33 @@ export interface Container {
   readonly stop: () => Promise<void>;
 }
 
-type Answer = { readonly result: unknown } | { readonly error: FunctionError };
+type Outcome = { readonly result: unknown } | { readonly error: FunctionError };
 
-interface Job {
+interface PendingInvocation {
   readonly requestId: string;
   readonly payload: string;
   readonly logs: string[];
-  readonly answer: (answer: Answer) => void;
+  readonly answer: (answer: Outcome) => void;
   timer?: NodeJS.Timeout;
   isSent: boolean;
 }
 
 /** AWS allows a function this long to load, apart from its own timeout. */
-const initLimitMs = 10_000;
+const initTimeoutMs = 10_000;
 
-const maximumResponseBytes = 6_291_556;
+const maxResponseBytes = 6_291_556;
 
-const failure = (errorType: string, errorMessage: string): Answer => ({
+const failure = (errorType: string, errorMessage: string): Outcome => ({
   error: { errorType, errorMessage },
 });
 
-const timedOut = (requestId: string, seconds: number): Answer =>
+const timedOut = (requestId: string, seconds: number): Outcome =>
   failure(
     "Sandbox.Timedout",
     `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
   );
 
-const exited = (requestId: string, code: number | null, signal: string | null): Answer => {
+const exited = (requestId: string, code: number | null, signal: string | null): Outcome => {
   const how = signal ? `signal: ${signal}` : `exit status ${code}`;
   return failure(
     "Runtime.ExitError",
@@ -64,18 +64,18 @@ const exited = (requestId: string, code: number | null, signal: string | null): 
   );
 };
 
-const parsedResponse = (body: string): Answer =>
-  Buffer.byteLength(body) > maximumResponseBytes
+const parsedResponse = (body: string): Outcome =>
+  Buffer.byteLength(body) > maxResponseBytes
     ? failure(
         "Function.ResponseSizeTooLarge",
-        `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`,
+        `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
       )
     : { result: JSON.parse(body) as unknown };
 
-const parsedError = (body: string): Answer => ({ error: JSON.parse(body) as FunctionError });
+const parsedError = (body: string): Outcome => ({ error: JSON.parse(body) as FunctionError });
 
 /** Reported by a process that is about to end: its container takes no further event. */
-const isFatal = (given: Answer): boolean =>
+const isFatal = (given: Outcome): boolean =>
   "error" in given && given.error.errorType.startsWith("Runtime.");
 
 /** A process that runs the uploaded code and takes its events over the Runtime API. */
@@ -83,7 +83,7 @@ export const startContainer = (options: ContainerOptions): Container => {
   const { definition, folder, node, environment, runtimeApi, onLog } = options;
   const id = randomUUID();
   let alive = true;
-  let job: Job | undefined;
+  let pending: PendingInvocation | undefined;
   let send: ((invocation: Invocation) => void) | undefined;
 
   const child = spawn(
@@ -96,43 +96,43 @@ export const startContainer = (options: ContainerOptions): Container => {
     },
   );
   const logs = readContainerLogs([child.stdout, child.stderr], (line) => {
-    job?.logs.push(line);
-    onLog({ functionName: definition.name, requestId: job?.requestId, line });
+    pending?.logs.push(line);
+    onLog({ functionName: definition.name, requestId: pending?.requestId, line });
   });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
 
-  const end = (): Promise<void> => {
+  const kill = (): Promise<void> => {
     alive = false;
-    runtimeApi.forget(id);
+    runtimeApi.unregister(id);
     child.kill("SIGKILL");
     return closed;
   };
 
-  const answer = async (requestId: string, given: Answer, logsComplete: Promise<void>) => {
-    const answered = job;
+  const answer = async (requestId: string, given: Outcome, logsComplete: Promise<void>) => {
+    const answered = pending;
     if (answered?.requestId !== requestId) return;
     clearTimeout(answered.timer);
     await Promise.race([logsComplete, closed]);
-    if (job === answered) job = undefined;
+    if (pending === answered) pending = undefined;
     answered.answer(given);
   };
 
-  const limit = (milliseconds: number, given: (requestId: string) => Answer): void => {
-    const limited = job;
+  const startTimeout = (milliseconds: number, given: (requestId: string) => Outcome): void => {
+    const limited = pending;
     if (!limited) return;
     clearTimeout(limited.timer);
     limited.timer = setTimeout(() => {
-      void answer(limited.requestId, given(limited.requestId), end());
+      void answer(limited.requestId, given(limited.requestId), kill());
     }, milliseconds);
   };
 
   const start = (): void => {
     // The process may ask for the next event before all its lines about the last one were read.
-    if (!job || job.isSent || !send) return;
-    job.isSent = true;
-    const { requestId, payload } = job;
+    if (!pending || pending.isSent || !send) return;
+    pending.isSent = true;
+    const { requestId, payload } = pending;
     const timeoutMs = definition.timeoutSeconds * 1000;
-    limit(timeoutMs, (request) => timedOut(request, definition.timeoutSeconds));
+    startTimeout(timeoutMs, (request) => timedOut(request, definition.timeoutSeconds));
     send({ requestId, payload, arn: definition.arn, deadlineMs: Date.now() + timeoutMs });
     send = undefined;
   };
@@ -145,31 +145,31 @@ export const startContainer = (options: ContainerOptions): Container => {
     response: (request, body) => void answer(request, parsedResponse(body), logs.ended(request)),
     error: (request, body) => {
       const given = parsedError(body);
-      void answer(request, given, isFatal(given) ? end() : logs.ended(request));
+      void answer(request, given, isFatal(given) ? kill() : logs.ended(request));
     },
     initError: (body) => {
-      if (job) void answer(job.requestId, parsedError(body), end());
+      if (pending) void answer(pending.requestId, parsedError(body), kill());
     },
   });
   child.once("exit", (code, signal) => {
     alive = false;
-    runtimeApi.forget(id);
-    if (job) void answer(job.requestId, exited(job.requestId, code, signal), closed);
+    runtimeApi.unregister(id);
+    if (pending) void answer(pending.requestId, exited(pending.requestId, code, signal), closed);
   });
 
   return {
     pid: child.pid,
     isAlive: () => alive,
-    stop: end,
+    stop: kill,
     run: (payload) => {
       const startedAt = performance.now();
       const requestId = randomUUID();
-      const outcome = new Promise<Answer>((resolve) => {
-        job = { requestId, payload, logs: [], answer: resolve, isSent: false };
+      const outcome = new Promise<Outcome>((resolve) => {
+        pending = { requestId, payload, logs: [], answer: resolve, isSent: false };
       });
-      const lines = job?.logs ?? [];
+      const lines = pending?.logs ?? [];
       if (send) start();
-      else limit(initLimitMs, (request) => timedOut(request, initLimitMs / 1000));
+      else startTimeout(initTimeoutMs, (request) => timedOut(request, initTimeoutMs / 1000));
       return outcome.then((given) => ({
         requestId,
         ...given,

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-const mark = "\u0000";
+const endMarker = "\u0000";
 
 interface ContainerLogs {
   /** Resolves when both streams have said that the request printed its last line. */
@@ -15,20 +15,20 @@ export const readContainerLogs = (
   streams: readonly Readable[],
   onLine: (line: string) => void,
 ): ContainerLogs => {
-  const marks = new Map<string, { seen: number; resolve?: () => void }>();
+  const requests = new Map<string, { seen: number; resolve?: () => void }>();
   const entry = (requestId: string) => {
-    const found = marks.get(requestId) ?? { seen: 0 };
-    marks.set(requestId, found);
+    const found = requests.get(requestId) ?? { seen: 0 };
+    requests.set(requestId, found);
     return found;
   };
   const settleIfComplete = (requestId: string): void => {
     const { seen, resolve } = entry(requestId);
     if (seen < streams.length || !resolve) return;
-    marks.delete(requestId);
+    requests.delete(requestId);
     resolve();
   };
   const take = (line: string): void => {
-    const at = line.indexOf(mark);
+    const at = line.indexOf(endMarker);
     const text = at < 0 ? line : line.slice(0, at);
     if (text !== "") onLine(text);
     if (at < 0) return;

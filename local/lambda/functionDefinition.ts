@@ -11,7 +11,7 @@ export interface FunctionDefinition {
   /** The uploaded texts by file name. */
   readonly code: Readonly<Record<string, string>>;
   readonly logGroup: string;
-  readonly maximumContainers?: number;
+  readonly maxContainers?: number;
 }
 
 export interface FunctionError {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FunctionDefinition } from "./functionDefinition";
 
-interface Surroundings {
+interface EnvironmentOptions {
   readonly folder: string;
   readonly region: string;
   readonly gatewayUrl: () => string;
@@ -15,7 +15,7 @@ export const accessKeyOf = (functionName: string): string =>
 /** What the process sees: the declared variables and what AWS adds, nothing of this machine. */
 export const functionEnvironment = (
   definition: FunctionDefinition,
-  { folder, region, gatewayUrl, extraEnvironment }: Surroundings,
+  { folder, region, gatewayUrl, extraEnvironment }: EnvironmentOptions,
 ): Record<string, string> => ({
   AWS_ENDPOINT_URL: gatewayUrl(),
   AWS_REGION: region,

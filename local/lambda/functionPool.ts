@@ -10,12 +10,12 @@ export interface FunctionPool {
    * From now on its containers leave the processors to whoever else wants them: who works off a queue
    * keeps nobody waiting. On AWS each has a processor of its own; here a few are shared by all.
    */
-  readonly giveWay: () => void;
+  readonly lowerPriority: () => void;
   readonly stop: () => Promise<void>;
 }
 
 /** AWS starts a thousand; a laptop has a few cores, so further events wait for a free container. */
-const usualMaximum = 10;
+const defaultMaxContainers = 10;
 
 /** A function's containers: made when an event finds none free, kept warm, replaced when they die. */
 export const functionPool = (
@@ -23,32 +23,32 @@ export const functionPool = (
   startContainer: () => Container,
   onResult: (result: InvocationResult) => void,
 ): FunctionPool => {
-  const maximum = definition.maximumContainers ?? usualMaximum;
+  const maxContainers = definition.maxContainers ?? defaultMaxContainers;
   const idle: Container[] = [];
   const all = new Set<Container>();
   const waiting: ((container: Container) => void)[] = [];
-  let givesWay = false;
+  let isLowPriority = false;
 
-  const lower = ({ pid }: Container): void => {
+  const deprioritize = ({ pid }: Container): void => {
     const { PRIORITY_BELOW_NORMAL: below } = constants.priority;
     // Whoever was itself started with less could not give as much.
     if (pid !== undefined) setPriority(pid, Math.max(below, getPriority()));
   };
   const start = (): Container => {
     const container = startContainer();
-    if (givesWay) lower(container);
+    if (isLowPriority) deprioritize(container);
     all.add(container);
     return container;
   };
-  const take = async (): Promise<Container> => {
+  const acquire = async (): Promise<Container> => {
     for (let free = idle.pop(); free; free = idle.pop()) {
       if (free.isAlive()) return free;
       all.delete(free);
     }
-    if (all.size < maximum) return start();
+    if (all.size < maxContainers) return start();
     return new Promise((resolve) => waiting.push(resolve));
   };
-  const giveBack = (container: Container): void => {
+  const release = (container: Container): void => {
     if (!container.isAlive()) all.delete(container);
     const next = waiting.shift();
     if (next) next(container.isAlive() ? container : start());
@@ -58,12 +58,12 @@ export const functionPool = (
   return {
     definition,
     containers: () => [...all].filter((container) => container.isAlive()),
-    giveWay: () => void (givesWay = true),
+    lowerPriority: () => void (isLowPriority = true),
     stop: async () => void (await Promise.all([...all].map((container) => container.stop()))),
     invoke: async (event) => {
-      const container = await take();
+      const container = await acquire();
       const result = await container.run(JSON.stringify(event));
-      giveBack(container);
+      release(container);
       onResult(result);
       return result;
     },

@@ -22,7 +22,7 @@ export interface RuntimeApi {
   /** The value of AWS_LAMBDA_RUNTIME_API for a container; its id is part of it. */
   readonly addressOf: (containerId: string) => string;
   readonly register: (containerId: string, calls: RuntimeCalls) => void;
-  readonly forget: (containerId: string) => void;
+  readonly unregister: (containerId: string) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   return {
     addressOf: (id) => `127.0.0.1:${port}/${id}`,
     register: (id, calls) => void containers.set(id, calls),
-    forget: (id) => void containers.delete(id),
+    unregister: (id) => void containers.delete(id),
     stop,
   };
 };

@@ -32,9 +32,9 @@ const assertMayRead = (
 const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
   const { queues, lambdas, region, random } = cloud;
   const queue = queues.find(stringAt(resource, "eventSourceArn"));
-  const { invoke, giveWay } = lambdas.find(stringAt(resource, "functionName"));
+  const { invoke, lowerPriority } = lambdas.find(stringAt(resource, "functionName"));
   assertMayRead(resource, cloud, actionsOn.queue);
-  giveWay();
+  lowerPriority();
   const windowSeconds = numberAt(resource, "maximumBatchingWindowInSeconds", 0);
   const source = startEventSource({
     queues,

@@ -32,7 +32,7 @@ export const lambdaFunction: ResourceKind = {
       environment: served(stringMapAt(resource, "environment.variables"), rest.localUrl),
       code: stringMapAt(resource, "code"),
       logGroup: optionalStringAt(resource, "loggingConfig.logGroup") ?? `/aws/lambda/${name}`,
-      maximumContainers: reserved > 0 ? reserved : undefined,
+      maxContainers: reserved > 0 ? reserved : undefined,
     });
   },
 };

@@ -12,7 +12,7 @@ import { type NodeRuntime, nodeRuntime } from "./lambda/nodeRuntime";
 import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
 import { type Lambdas, startLambdas } from "./lambda/lambdas";
 import { canWriteLogs } from "./lambda/canWriteLogs";
-import { kindOf } from "./resourceKinds";
+import { creatorOf } from "./resourceKinds";
 import type { AlarmState } from "./services/alarms";
 import { startGateway } from "./services/gateway";
 import { type Mail, type Mailbox, mailbox as newMailbox } from "./services/mailbox";
@@ -196,7 +196,7 @@ const memo = (action: () => Promise<void>): (() => Promise<void>) => {
 /** Makes everything that a stack declares, on this machine, and runs it. */
 export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
   const { stack } = options;
-  const creations = stack.resources.map((resource) => ({ resource, create: kindOf(resource) }));
+  const creations = stack.resources.map((resource) => ({ resource, create: creatorOf(resource) }));
   const node = options.node ?? nodeRuntime(process.env);
   const usual = { timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
   const silent = (): void => undefined;

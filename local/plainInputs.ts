@@ -32,10 +32,10 @@ const idOf = (resource: pulumi.CustomResource): Promise<string> =>
   new Promise((resolve) => resource.id.apply(resolve));
 
 /** Inputs as plain JSON: secrets unwrapped, resources as their ids, archives as texts by file name. */
-export const plain = async (value: unknown): Promise<unknown> => {
-  if (Array.isArray(value)) return Promise.all(value.map(plain));
+export const plainValue = async (value: unknown): Promise<unknown> => {
+  if (Array.isArray(value)) return Promise.all(value.map(plainValue));
   if (!isFields(value)) return value;
-  if (isWrappedSecret(value)) return plain(value.value);
+  if (isWrappedSecret(value)) return plainValue(value.value);
   if (pulumi.CustomResource.isInstance(value)) return idOf(value);
   if (pulumi.asset.Asset.isInstance(value)) return textOf("", value);
   if (pulumi.asset.Archive.isInstance(value)) return archiveTexts(value);
@@ -44,7 +44,7 @@ export const plain = async (value: unknown): Promise<unknown> => {
 
 export const plainInputs = async (inputs: Fields): Promise<Record<string, unknown>> => {
   const entries = Object.entries(inputs).map(
-    async ([key, value]) => [key, await plain(value)] as const,
+    async ([key, value]) => [key, await plainValue(value)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 };

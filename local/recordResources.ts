@@ -5,7 +5,7 @@ import type { DeclaredResource } from "./declareStack";
 import { type MockOutputs, mockOutputs, mockCall } from "./mockOutputs";
 import { isWrappedSecret, plainInputs, secretInputsOf } from "./plainInputs";
 
-interface Place {
+interface RecordOptions {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
@@ -34,7 +34,7 @@ interface OutputsRegistration {
   getOutputs(): { toJavaScript(): Fields } | undefined;
 }
 
-type Answered = (problem: unknown, response: { getUrn(): string }) => void;
+type Callback = (problem: unknown, response: { getUrn(): string }) => void;
 
 /** Components exist in the program alone. */
 const component: MockOutputs = { id: "", state: {} };
@@ -53,7 +53,7 @@ const dependenciesOf = (request: Registration): string[] => {
 /** Lets a mock hand its resource to the request that it answers: Pulumi's mocks know no request. */
 const drafts = new AsyncLocalStorage<{ draft?: Draft }>();
 
-const mocks = (place: Place): pulumi.runtime.Mocks => ({
+const mocks = (place: RecordOptions): pulumi.runtime.Mocks => ({
   call: ({ token, inputs }) => mockCall(token, inputs as Fields, place),
   newResource: async ({ type, name, inputs, custom = true, id }) => {
     const wrapped = inputs as Fields;
@@ -87,24 +87,24 @@ class RecordingMonitor extends MockMonitor {
     super(answers);
   }
 
-  override registerResource(request: Registration, callback: Answered): Promise<void> {
+  override registerResource(request: Registration, callback: Callback): Promise<void> {
     const holder: { draft?: Draft } = {};
-    const keep: Answered = (problem, response) => {
+    const record: Callback = (problem, response) => {
       if (problem) this.problems.push(problem);
       else this.keep(request, response.getUrn(), holder.draft);
       callback(problem, response);
     };
-    return drafts.run(holder, () => super.registerResource(request, keep));
+    return drafts.run(holder, () => super.registerResource(request, record));
   }
 
-  override invoke(request: object, callback: Answered): Promise<void> {
+  override invoke(request: object, callback: Callback): Promise<void> {
     return super.invoke(request, (problem: unknown, response) => {
       if (problem) this.problems.push(problem);
       callback(problem, response as { getUrn(): string });
     });
   }
 
-  override registerResourceOutputs(request: OutputsRegistration, callback: Answered): void {
+  override registerResourceOutputs(request: OutputsRegistration, callback: Callback): void {
     if (request.getUrn().includes("::pulumi:pulumi:Stack::")) {
       for (const [key, value] of Object.entries(request.getOutputs()?.toJavaScript() ?? {})) {
         this.recorded.outputs[key] = isWrappedSecret(value) ? value.value : value;
@@ -122,7 +122,7 @@ class RecordingMonitor extends MockMonitor {
 }
 
 /** From here on, what the Pulumi program registers in this process is recorded, not deployed. */
-export const recordResources = async (place: Place): Promise<Recorded> => {
+export const recordResources = async (place: RecordOptions): Promise<Recorded> => {
   const answers = mocks(place);
   await pulumi.runtime.setMocks(answers, place.project, place.stack);
   const monitor = new RecordingMonitor(answers, place.problems);

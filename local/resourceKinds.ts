@@ -31,11 +31,11 @@ const kinds: readonly ResourceKind[] = [
   topicSubscription,
 ];
 
-const none: ResourceKind["create"] = () => undefined;
+const noop: ResourceKind["create"] = () => undefined;
 
 /** How to make a resource; what nobody taught the embedded cloud is refused, never skipped. */
-export const kindOf = ({ type, name, custom }: DeclaredResource): ResourceKind["create"] => {
-  if (!custom || type in noopResourceTypes) return none;
+export const creatorOf = ({ type, name, custom }: DeclaredResource): ResourceKind["create"] => {
+  if (!custom || type in noopResourceTypes) return noop;
   const kind = kinds.find((candidate) => candidate.type === type);
   if (!kind) {
     throw new Error(

@@ -5,17 +5,17 @@ import { startEventSource } from "../services/eventSource";
 import type { ResourceKind } from "./resourceKind";
 
 /** Lambda starts with five pollers where no maximum is declared. */
-const usualConcurrency = 5;
+const defaultConcurrency = 5;
 
 /** What a mapping does as its function's role, from the start and as long as it lives. */
-const actionsOn = {
+const mappingActions = {
   queue: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
   stream: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
     (action) => `dynamodb:${action}`,
   ),
 };
 
-const assertMayRead = (
+const assertCanRead = (
   mapping: DeclaredResource,
   cloud: CloudServices,
   actions: readonly string[],
@@ -29,11 +29,11 @@ const assertMayRead = (
   }
 };
 
-const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
+const startQueueMapping = (resource: DeclaredResource, cloud: CloudServices): void => {
   const { queues, lambdas, region, random } = cloud;
   const queue = queues.find(stringAt(resource, "eventSourceArn"));
   const { invoke, lowerPriority } = lambdas.find(stringAt(resource, "functionName"));
-  assertMayRead(resource, cloud, actionsOn.queue);
+  assertCanRead(resource, cloud, mappingActions.queue);
   lowerPriority();
   const windowSeconds = numberAt(resource, "maximumBatchingWindowInSeconds", 0);
   const source = startEventSource({
@@ -44,7 +44,7 @@ const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
     random,
     batchSize: numberAt(resource, "batchSize", 10),
     batchingWindowSeconds: windowSeconds / cloud.timeFactor,
-    maximumConcurrency: numberAt(resource, "scalingConfig.maximumConcurrency", usualConcurrency),
+    maximumConcurrency: numberAt(resource, "scalingConfig.maximumConcurrency", defaultConcurrency),
     partialResponses: stringsAt(resource, "functionResponseTypes").includes(
       "ReportBatchItemFailures",
     ),
@@ -53,8 +53,8 @@ const drainQueue = (resource: DeclaredResource, cloud: CloudServices): void => {
 };
 
 /** dynalite has no streams; a function that reads one is there to be invoked, and called by nobody. */
-const leaveStream = (resource: DeclaredResource, cloud: CloudServices): void => {
-  assertMayRead(resource, cloud, actionsOn.stream);
+const acceptStreamMapping = (resource: DeclaredResource, cloud: CloudServices): void => {
+  assertCanRead(resource, cloud, mappingActions.stream);
   cloud.onNote(`"${resource.name}" is called by nobody here: a DynamoDB stream drives it`);
 };
 
@@ -63,6 +63,6 @@ export const eventSourceMapping: ResourceKind = {
   create: (resource, cloud) => {
     if (!booleanAt(resource, "enabled", true)) return;
     const isStream = /^arn:[^:]*:dynamodb:/.test(stringAt(resource, "eventSourceArn"));
-    (isStream ? leaveStream : drainQueue)(resource, cloud);
+    (isStream ? acceptStreamMapping : startQueueMapping)(resource, cloud);
   },
 };

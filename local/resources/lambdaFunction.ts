@@ -2,7 +2,7 @@ import { numberAt, optionalStringAt, stringAt, stringMapAt } from "../resourcePr
 import type { ResourceKind } from "./resourceKind";
 
 /** An address of the stack's own API is told as where it is served here. */
-const served = (
+const withLocalUrls = (
   variables: Readonly<Record<string, string>>,
   localUrl: (declared: string) => string,
 ): Record<string, string> =>
@@ -29,7 +29,7 @@ export const lambdaFunction: ResourceKind = {
       runtime: stringAt(resource, "runtime"),
       timeoutSeconds: numberAt(resource, "timeout", 3),
       memoryMegabytes: numberAt(resource, "memorySize", 128),
-      environment: served(stringMapAt(resource, "environment.variables"), rest.localUrl),
+      environment: withLocalUrls(stringMapAt(resource, "environment.variables"), rest.localUrl),
       code: stringMapAt(resource, "code"),
       logGroup: optionalStringAt(resource, "loggingConfig.logGroup") ?? `/aws/lambda/${name}`,
       maxContainers: reserved > 0 ? reserved : undefined,

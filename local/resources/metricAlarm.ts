@@ -16,16 +16,16 @@ import type { ResourceKind } from "./resourceKind";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What an alarm looks at: a metric, or an expression on one. */
-interface Watched {
+interface AlarmSource {
   readonly metric: DeclaredMetric;
   readonly periodSeconds: number;
   readonly math?: { readonly id: string; readonly expression: string };
 }
 
-const unknown = (resource: DeclaredResource, what: string): Error =>
+const unsupported = (resource: DeclaredResource, what: string): Error =>
   new Error(`Alarm "${resource.name}": ${what} is not known to the embedded cloud`);
 
-const watchedMetric = (resource: DeclaredResource): Watched => ({
+const metricSource = (resource: DeclaredResource): AlarmSource => ({
   metric: {
     namespace: stringAt(resource, "namespace"),
     name: stringAt(resource, "metricName"),
@@ -36,12 +36,12 @@ const watchedMetric = (resource: DeclaredResource): Watched => ({
 });
 
 /** One metric, and one expression on it whose value counts. */
-const watchedExpression = (resource: DeclaredResource, queries: readonly Fields[]): Watched => {
+const expressionSource = (resource: DeclaredResource, queries: readonly Fields[]): AlarmSource => {
   const source = queries.find(({ metric }) => metric !== undefined);
   const result = queries.find(({ returnData }) => returnData === true);
   const { id, metric } = (source ?? {}) as { id?: string; metric?: Fields };
   if (queries.length !== 2 || !id || !metric || typeof result?.expression !== "string") {
-    throw unknown(resource, "anything but one expression on one metric");
+    throw unsupported(resource, "anything but one expression on one metric");
   }
   const { namespace, metricName, dimensions, stat, period } = metric;
   return {
@@ -56,26 +56,27 @@ const watchedExpression = (resource: DeclaredResource, queries: readonly Fields[
   };
 };
 
-const watchedBy = (resource: DeclaredResource): Watched => {
+const sourceOf = (resource: DeclaredResource): AlarmSource => {
   const queries = objectsAt(resource, "metricQueries");
-  return queries.length > 0 ? watchedExpression(resource, queries) : watchedMetric(resource);
+  return queries.length > 0 ? expressionSource(resource, queries) : metricSource(resource);
 };
 
-const measureOf = (
+const datapointReader = (
   resource: DeclaredResource,
-  { metric, math }: Watched,
+  { metric, math }: AlarmSource,
   cloud: CloudServices,
 ): ReadDatapoint => {
   const plain = metricReader(metric, cloud);
-  if (!plain) throw unknown(resource, `${metric.statistic} of ${metric.namespace} ${metric.name}`);
+  if (!plain)
+    throw unsupported(resource, `${metric.statistic} of ${metric.namespace} ${metric.name}`);
   const measure = math ? metricMath(math.expression, math.id, plain) : plain;
-  if (!measure) throw unknown(resource, `the expression ${math?.expression}`);
+  if (!measure) throw unsupported(resource, `the expression ${math?.expression}`);
   return measure;
 };
 
 const alarmDefinition = (
   resource: DeclaredResource,
-  { metric, periodSeconds }: Watched,
+  { metric, periodSeconds }: AlarmSource,
   cloud: CloudServices,
 ): AlarmDefinition => {
   const evaluationPeriods = numberAt(resource, "evaluationPeriods", 1);
@@ -114,12 +115,12 @@ const publisher =
 export const metricAlarm: ResourceKind = {
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
   create: (resource, cloud) => {
-    const watched = watchedBy(resource);
+    const watched = sourceOf(resource);
     const { timeFactor } = cloud;
     const definition = alarmDefinition(resource, watched, cloud);
     const alarm = startAlarm({
       definition,
-      readDatapoint: measureOf(resource, watched, cloud),
+      readDatapoint: datapointReader(resource, watched, cloud),
       publish: publisher(definition.arn, cloud),
       timeFactor,
     });

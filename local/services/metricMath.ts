@@ -2,13 +2,13 @@
 export type ReadDatapoint = () => Promise<number | undefined>;
 
 /** The value as if something had been measured in every period. */
-const filled =
+const withFill =
   (measure: ReadDatapoint, value: number): ReadDatapoint =>
   async () =>
     (await measure()) ?? value;
 
 /** By how much the value grew since the period before, where that one had something already. */
-const furtherGrowth = (measure: ReadDatapoint): ReadDatapoint => {
+const increase = (measure: ReadDatapoint): ReadDatapoint => {
   let before: number | undefined;
   return async () => {
     const value = await measure();
@@ -29,7 +29,7 @@ export const metricMath = (
   measure: ReadDatapoint,
 ): ReadDatapoint | undefined => {
   const fill = new RegExp(`^FILL\\(${id}, (\\d+)\\)$`).exec(expression);
-  if (fill) return filled(measure, Number(fill[1]));
+  if (fill) return withFill(measure, Number(fill[1]));
   const isGrowth = expression === `IF(${id} > DIFF(${id}), DIFF(${id}), 0)`;
-  return isGrowth ? furtherGrowth(measure) : undefined;
+  return isGrowth ? increase(measure) : undefined;
 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** What an event leaves open: whoever runs the function knows it, the file does not. */
-export interface EventValues {
+export interface PlaceholderValues {
   readonly STORE_HASH: string;
   readonly WEBHOOK_SECRET: string;
   readonly ORDER_ID: string;
@@ -13,7 +13,7 @@ const names: readonly string[] = ["STORE_HASH", "WEBHOOK_SECRET", "ORDER_ID"];
 const placeholder = /\$\{(\w+)\}/g;
 
 /** Every function has a sample event that bears its name. */
-export const sampledFunctions = (): readonly string[] =>
+export const sampleEventNames = (): readonly string[] =>
   readdirSync(samples)
     .map((file) => path.basename(file, ".json"))
     .sort();
@@ -46,17 +46,21 @@ export const readEvent = (functionName: string, given?: string): unknown => {
   return parsed(file, text);
 };
 
-const isKnown = (name: string, values: EventValues): name is keyof EventValues => name in values;
+const isKnown = (name: string, values: PlaceholderValues): name is keyof PlaceholderValues =>
+  name in values;
 
 /** Puts the values in place, wherever a text of the event asks for them. */
-export const fillIn = (event: unknown, values: EventValues): unknown => {
+export const fillPlaceholders = (event: unknown, values: PlaceholderValues): unknown => {
   if (typeof event === "string") {
     return event.replace(placeholder, (all, name: string) =>
       isKnown(name, values) ? values[name] : all,
     );
   }
-  if (Array.isArray(event)) return event.map((entry) => fillIn(entry, values));
+  if (Array.isArray(event)) return event.map((entry) => fillPlaceholders(entry, values));
   if (typeof event !== "object" || event === null) return event;
-  const entries = Object.entries(event).map(([key, value]) => [key, fillIn(value, values)]);
+  const entries = Object.entries(event).map(([key, value]) => [
+    key,
+    fillPlaceholders(value, values),
+  ]);
   return Object.fromEntries(entries) as object;
 };

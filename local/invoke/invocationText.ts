@@ -1,9 +1,9 @@
 import colors from "picocolors";
 import { parseLogEntry, describeLogEntry } from "../start/logEntry";
-import type { Invoked } from "./invokeFunction";
+import type { InvokeResult } from "./invokeFunction";
 
 /** What every line of a log has, and what a line says first anyway. */
-const usual = [
+const hiddenFields = [
   "level",
   "message",
   "timestamp",
@@ -14,7 +14,7 @@ const usual = [
   "FunctionName",
 ];
 
-const paint = { ERROR: colors.red, WARN: colors.yellow } as Readonly<
+const levelColors = { ERROR: colors.red, WARN: colors.yellow } as Readonly<
   Record<string, (text: string) => string>
 >;
 
@@ -25,21 +25,21 @@ const shown = (value: unknown): string =>
 const metricsOf = (line: string): Readonly<Record<string, unknown>> | undefined =>
   line.startsWith('{"_aws":') ? (JSON.parse(line) as Readonly<Record<string, unknown>>) : undefined;
 
-const listed = (fields: Readonly<Record<string, unknown>>): string =>
+const formatFields = (fields: Readonly<Record<string, unknown>>): string =>
   Object.entries(fields)
-    .filter(([name]) => !usual.includes(name))
+    .filter(([name]) => !hiddenFields.includes(name))
     .map(([name, value]) => `${name}=${shown(value)}`)
     .join("  ");
 
 const logLine = (line: string): string => {
   const metrics = metricsOf(line);
-  if (metrics) return colors.dim(`metrics  ${listed(metrics)}`);
+  if (metrics) return colors.dim(`metrics  ${formatFields(metrics)}`);
   const decision = parseLogEntry({ functionName: "", line });
   if (!decision) return line;
   const { event, level, fields } = decision;
   const words = describeLogEntry(decision);
-  const title = (paint[level] ?? colors.cyan)(event);
-  return `${title}${words ? `  ${words}` : ""}\n    ${colors.dim(listed(fields))}`;
+  const title = (levelColors[level] ?? colors.cyan)(event);
+  return `${title}${words ? `  ${words}` : ""}\n    ${colors.dim(formatFields(fields))}`;
 };
 
 const section = (title: string, lines: readonly string[]): string[] =>
@@ -47,7 +47,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
     ? []
     : [colors.bold(title), ...lines.flatMap((text) => text.split("\n")).map((line) => `  ${line}`)];
 
-const outcome = ({ result, error }: Invoked): string[] =>
+const outcome = ({ result, error }: InvokeResult): string[] =>
   error
     ? section("Failed", [
         colors.red(`${error.errorType}: ${error.errorMessage}`),
@@ -55,7 +55,7 @@ const outcome = ({ result, error }: Invoked): string[] =>
       ])
     : section("Result", [JSON.stringify(result, null, 2)]);
 
-const leftBehind = ({ queues, mails }: Invoked): string[] => [
+const sideEffects = ({ queues, mails }: InvokeResult): string[] => [
   ...Object.entries(queues)
     .filter(([, count]) => count > 0)
     .map(
@@ -65,11 +65,11 @@ const leftBehind = ({ queues, mails }: Invoked): string[] => [
 ];
 
 /** An invocation for a person: what the function said, what it answered, and what it left behind. */
-export const invocationText = (functionName: string, invoked: Invoked): string =>
+export const formatInvocation = (functionName: string, invoked: InvokeResult): string =>
   [
     ...section("Log", invoked.logs.map(logLine)),
     ...outcome(invoked),
-    ...section("Left behind", leftBehind(invoked)),
+    ...section("Left behind", sideEffects(invoked)),
     colors.dim(
       `${functionName} took ${invoked.durationMs.toFixed(0)} ms on Node ${invoked.node}, its cold start included.`,
     ),

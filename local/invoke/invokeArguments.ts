@@ -29,13 +29,13 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-const inWords = (names: readonly string[]): string =>
+const joinNames = (names: readonly string[]): string =>
   [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" or ");
 
 const knownFunction = (given: string | undefined, known: readonly string[]): string => {
   if (given !== undefined && known.includes(given)) return given;
   const got = given === undefined ? "nothing" : `"${given}"`;
-  throw new RangeError(`Expected a function, ${inWords(known)}, got ${got}`);
+  throw new RangeError(`Expected a function, ${joinNames(known)}, got ${got}`);
 };
 
 /** Reads the command line: the arguments, "help", or the reason why it makes no sense. */

@@ -4,9 +4,9 @@ import type { DeclaredStack } from "../declareStack";
 import { startEmbeddedCloud } from "../embeddedCloud";
 import type { InvocationResult } from "../lambda/functionDefinition";
 import type { Mail } from "../services/mailbox";
-import { fillIn } from "./eventFile";
+import { fillPlaceholders } from "./eventFile";
 
-export interface Invocation {
+export interface InvokeRequest {
   readonly functionName: string;
   /** Its placeholders are filled in here. */
   readonly event: unknown;
@@ -14,7 +14,7 @@ export interface Invocation {
   readonly opened: OpenedStore;
 }
 
-export interface Invoked extends InvocationResult {
+export interface InvokeResult extends InvocationResult {
   /** The version of Node that ran it. */
   readonly node: string;
   /** Messages that wait in each queue afterwards. */
@@ -46,10 +46,10 @@ const newOrder = async (stack: DeclaredStack, { store }: OpenedStore): Promise<n
 };
 
 /** Makes what the stack declares, runs one of its functions once, and ends. */
-export const invokeFunction = async (invocation: Invocation): Promise<Invoked> => {
+export const invokeFunction = async (invocation: InvokeRequest): Promise<InvokeResult> => {
   const { functionName, stack, opened } = invocation;
   const name = physicalName(stack, functionName);
-  const event = fillIn(invocation.event, {
+  const event = fillPlaceholders(invocation.event, {
     STORE_HASH: opened.store.hash,
     WEBHOOK_SECRET: opened.secret,
     ORDER_ID: String(await newOrder(stack, opened)),

@@ -1,4 +1,4 @@
-import { readEvent, sampledFunctions } from "./eventFile";
+import { readEvent, sampleEventNames } from "./eventFile";
 import { type InvokeArguments, invokeArguments, usage } from "./invokeArguments";
 import type * as RunInvocation from "./runInvocation";
 
@@ -21,7 +21,7 @@ const eventOf = ({ functionName, eventFile }: InvokeArguments): { event: unknown
 };
 
 const main = async (): Promise<number> => {
-  const wanted = invokeArguments(process.argv.slice(2), sampledFunctions());
+  const wanted = invokeArguments(process.argv.slice(2), sampleEventNames());
   if (wanted instanceof Error) return refuse(wanted);
   if (wanted === "help") {
     process.stdout.write(usage);

@@ -1,6 +1,6 @@
 import { declareStack } from "../declareStack";
 import { openStore } from "../start/openStore";
-import { invocationText } from "./invocationText";
+import { formatInvocation } from "./invocationText";
 import type { InvokeArguments } from "./invokeArguments";
 import { invokeFunction } from "./invokeFunction";
 
@@ -18,7 +18,7 @@ export const runInvocation = async (
     const invoked = await invokeFunction({ functionName, event, stack, opened });
     const text = json
       ? `${JSON.stringify({ function: functionName, ...invoked })}\n`
-      : invocationText(functionName, invoked);
+      : formatInvocation(functionName, invoked);
     process.stdout.write(text);
     return invoked.error === undefined;
   } finally {

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { type DeclaredStack, declareStack } from "../../local/declareStack";
-import { readEvent, sampledFunctions } from "../../local/invoke/eventFile";
-import { invocationText } from "../../local/invoke/invocationText";
-import { type Invoked, invokeFunction } from "../../local/invoke/invokeFunction";
+import { readEvent, sampleEventNames } from "../../local/invoke/eventFile";
+import { formatInvocation } from "../../local/invoke/invocationText";
+import { type InvokeResult, invokeFunction } from "../../local/invoke/invokeFunction";
 import { type OpenedStore, openStore } from "../../local/start/openStore";
 import { only, ownSettings, parsedJson, types } from "../support/recordedStack";
 
@@ -28,10 +28,10 @@ describe("npm run invoke", function () {
     rmSync(directory, { recursive: true });
   });
 
-  const invoke = (functionName: string, event?: unknown): Promise<Invoked> =>
+  const invoke = (functionName: string, event?: unknown): Promise<InvokeResult> =>
     invokeFunction({ functionName, event: event ?? readEvent(functionName), stack, opened });
-  const plainText = (...told: Parameters<typeof invocationText>): string =>
-    stripVTControlCharacters(invocationText(...told));
+  const plainText = (...told: Parameters<typeof formatInvocation>): string =>
+    stripVTControlCharacters(formatInvocation(...told));
   const storeNow = async () => {
     const orders = await opened.store.orders({ newStatuses: [], completedSince: new Date(0) });
     return new Map(orders.map(({ id, statusId }) => [id, statusId]));
@@ -39,7 +39,7 @@ describe("npm run invoke", function () {
 
   it("has a sample event for each function of the stack", () => {
     const { functionNames } = stack.outputs as { functionNames: object };
-    assert.deepEqual(sampledFunctions(), Object.keys(functionNames).sort());
+    assert.deepEqual(sampleEventNames(), Object.keys(functionNames).sort());
   });
 
   it("has a sample webhook for a route that is declared", () => {
@@ -104,7 +104,7 @@ describe("npm run invoke", function () {
     writeFileSync(event, "{}");
     const { code, stdout, stderr } = await run("processOrders", event, "--json");
     assert.deepEqual([code, stderr], [1, ""]);
-    const told = JSON.parse(stdout) as Invoked & { function: string };
+    const told = JSON.parse(stdout) as InvokeResult & { function: string };
     assert.deepEqual([told.function, told.error?.errorType], ["processOrders", "TypeError"]);
     assert.ok(told.durationMs > 0);
   });

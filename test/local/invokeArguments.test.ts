@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fillIn, readEvent, sampledFunctions } from "../../local/invoke/eventFile";
+import { fillPlaceholders, readEvent, sampleEventNames } from "../../local/invoke/eventFile";
 import { invokeArguments, usage } from "../../local/invoke/invokeArguments";
 
 const functions = ["pollOrders", "processOrders", "receiveWebhook"];
@@ -21,7 +21,7 @@ describe("invokeArguments", () => {
 
   it("knows a call for help", () => {
     assert.equal(invokeArguments(["--help"], functions), "help");
-    for (const name of [...sampledFunctions(), "--json", ...Object.keys(values)])
+    for (const name of [...sampleEventNames(), "--json", ...Object.keys(values)])
       assert.ok(usage.includes(name), name);
   });
 
@@ -56,9 +56,11 @@ describe("an event file", () => {
 
   it("has its placeholders filled in wherever a text asks for them, and nothing else changed", () => {
     const text = '{"a":["${STORE_HASH}/${ORDER_ID}",1,null,true],"${ORDER_ID}":{"b":"$ORDER_ID"}}';
-    const event = fillIn(readEvent("pollOrders", file(text)), values);
+    const event = fillPlaceholders(readEvent("pollOrders", file(text)), values);
     assert.deepEqual(event, { a: ["abc/7", 1, null, true], "${ORDER_ID}": { b: "$ORDER_ID" } });
-    assert.deepEqual(fillIn({ secret: "${WEBHOOK_SECRET}" }, values), { secret: 'se"cret' });
+    assert.deepEqual(fillPlaceholders({ secret: "${WEBHOOK_SECRET}" }, values), {
+      secret: 'se"cret',
+    });
   });
 
   const refused: readonly (readonly [what: string, given: () => string, reason: RegExp])[] = [

@@ -1,6 +1,6 @@
 import { declareStack } from "../declareStack";
 import { openStore } from "../start/openStore";
-import { formatInvocation } from "./invocationText";
+import { formatInvocation } from "./formatInvocation";
 import type { InvokeArguments } from "./invokeArguments";
 import { invokeFunction } from "./invokeFunction";
 

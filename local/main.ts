@@ -12,7 +12,7 @@ const onInterrupt = (): Promise<void> =>
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
 
-const start = async (wanted: StartArguments): Promise<number> => {
+const start = async (args: StartArguments): Promise<number> => {
   const interrupted = onInterrupt();
   let configure: (settings: StackSettings) => void = () => undefined;
   const config = new Promise<StackSettings>((resolve) => {
@@ -22,11 +22,11 @@ const start = async (wanted: StartArguments): Promise<number> => {
   declared.catch(() => undefined); // whoever awaits it hears of it
   // Each part is loaded when it is needed: Pulumi, in a process of its own, starts up meanwhile.
   const { openStore } = require("./start/openStore") as typeof OpenStore;
-  const { store, secret, settings } = await openStore(wanted);
+  const { store, secret, settings } = await openStore(args);
   configure(settings);
   const { runSession } = require("./start/session") as typeof Session;
-  const session = runSession({ wanted, store, secret, declared, interrupted });
-  const end = wanted.once ? interrupted.then(() => interruptedCode) : session;
+  const session = runSession({ args, store, secret, declared, interrupted });
+  const end = args.once ? interrupted.then(() => interruptedCode) : session;
   return Promise.race([session, end]).finally(() => store.close());
 };
 

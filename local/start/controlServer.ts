@@ -13,9 +13,9 @@ interface ControlOptions {
   readonly rows: OrderRows;
 }
 
-type Reading = (id: string) => Promise<unknown>;
+type Route = (id: string) => Promise<unknown>;
 
-const readings = ({ cloud, rows }: ControlOptions): Readonly<Record<string, Reading>> => ({
+const routesOf = ({ cloud, rows }: ControlOptions): Readonly<Record<string, Route>> => ({
   "GET /mailbox": async () => cloud.mailbox.list(),
   "GET /queues": () => cloud.queueDepths(),
   "GET /alarms": async () => cloud.alarmStates(),
@@ -28,7 +28,7 @@ const readings = ({ cloud, rows }: ControlOptions): Readonly<Record<string, Read
 
 /** A window into the running service, for people: everything is JSON. */
 export const startControlServer = async (options: ControlOptions): Promise<ControlServer> => {
-  const known = readings(options);
+  const known = routesOf(options);
   const answer = async (method: string, url: string): Promise<readonly [number, unknown]> => {
     const [, noun = "", id = ""] = url.split("/");
     const read = known[`${method} /${noun}`];

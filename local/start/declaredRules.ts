@@ -8,11 +8,11 @@ export interface DeclaredRules {
   readonly pollIntervalMinutes: number;
   readonly isNew: (order: StoreOrder) => boolean;
   /** The status that an order gets when it was taken. */
-  readonly targetOf: (order: StoreOrder) => number;
+  readonly targetStatus: (order: StoreOrder) => number;
 }
 
 /** BigCommerce's status of an order that is done, as digital ones are when they are paid. */
-export const completed = 10;
+export const completedStatus = 10;
 
 const environmentOf = (stack: DeclaredStack, functionName: string) => {
   const isFunction = ({ type, name }: DeclaredResource): boolean =>
@@ -30,8 +30,8 @@ export const declaredRules = (stack: DeclaredStack): DeclaredRules => {
     newStatuses,
     pollIntervalMinutes: Number(poll.POLL_INTERVAL_MINUTES),
     isNew: ({ statusId, isDigital }) =>
-      newStatuses.includes(statusId) && (statusId !== completed || isDigital),
-    targetOf: ({ isDigital }) =>
+      newStatuses.includes(statusId) && (statusId !== completedStatus || isDigital),
+    targetStatus: ({ isDigital }) =>
       Number(isDigital ? environment.DIGITAL_STATUS_ID : environment.PHYSICAL_STATUS_ID),
   };
 };

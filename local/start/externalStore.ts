@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenOnLoopback, readBody } from "../services/httpServer";
 import type { ExternalStore } from "./startArguments";
-import { completed } from "./declaredRules";
+import { completedStatus } from "./declaredRules";
 import type { Store, StoreOrder, OrderQuery } from "./store";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -98,7 +98,8 @@ const queryOrders = async (
 ): Promise<StoreOrder[]> => {
   const all: StoreOrder[] = [];
   for (const status of newStatuses) {
-    const since = status === completed ? `&min_date_modified=${completedSince.toISOString()}` : "";
+    const since =
+      status === completedStatus ? `&min_date_modified=${completedSince.toISOString()}` : "";
     all.push(...(await listAllOrders(store, `status_id=${status}${since}`)));
   }
   return all.sort((one, other) => one.id - other.id);

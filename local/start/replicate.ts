@@ -21,16 +21,20 @@ interface Replication {
 const minuteMs = 60_000;
 
 /** Orders that a delayed retry holds back are waited for, but not for ever. */
-const patienceMs = (newOrders: number): number => 300_000 + newOrders * 1000;
+const timeoutMs = (newOrders: number): number => 300_000 + newOrders * 1000;
 
-const isDrained = async (cloud: EmbeddedCloud): Promise<boolean> => {
+const isQueueEmpty = async (cloud: EmbeddedCloud): Promise<boolean> => {
   const { visible = 0, delayed = 0, inFlight = 0 } = (await cloud.queueDepths()).orders ?? {};
   return visible + delayed + inFlight === 0;
 };
 
-const drained = async (cloud: EmbeddedCloud, limitMs: number, tell: () => void): Promise<void> => {
+const untilQueueEmpty = async (
+  cloud: EmbeddedCloud,
+  limitMs: number,
+  tell: () => void,
+): Promise<void> => {
   const end = performance.now() + limitMs;
-  while (!(await isDrained(cloud)) && performance.now() < end) {
+  while (!(await isQueueEmpty(cloud)) && performance.now() < end) {
     tell();
     await pause(50);
   }
@@ -61,7 +65,7 @@ export const replicate = async ({
   const problem = pollProblem(await cloud.runSchedule("poll-orders"));
   const tell = (): void =>
     output.status(`${handledCount(progress)} of ${fresh} orders are through`);
-  await Promise.race([drained(cloud, patienceMs(fresh), tell), interrupted]);
+  await Promise.race([untilQueueEmpty(cloud, timeoutMs(fresh), tell), interrupted]);
   const rows = orderRows(cloud);
   const facts = {
     rules,

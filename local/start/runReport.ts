@@ -50,7 +50,7 @@ export const runReport = (facts: RunFacts): RunReport => {
   const replicated = fresh.filter(({ id }) => rows.has(id));
   const acknowledged = replicated.filter(
     (order) =>
-      after.get(order.id)?.statusId === rules.targetOf(order) &&
+      after.get(order.id)?.statusId === rules.targetStatus(order) &&
       rows.get(order.id)?.state === "acknowledged",
   );
   const untouched = before.filter(

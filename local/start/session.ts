@@ -19,11 +19,11 @@ import {
 } from "./runProgress";
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
-import { planLines, statusTable, summaryLines } from "./summary";
+import { dryRunLines, statusTable, summaryLines } from "./summary";
 import { noWebhooksEnvironment } from "./noWebhooksEnvironment";
 
 export interface SessionOptions {
-  readonly wanted: StartArguments;
+  readonly args: StartArguments;
   readonly declared: Promise<DeclaredStack>;
   readonly store: Store;
   /** The shared secret of webhooks, which the stack was declared with. */
@@ -36,13 +36,17 @@ interface Session extends SessionOptions {
   readonly output: ProgressOutput;
 }
 
-const isPlan = ({ external }: StartArguments): boolean => external?.acknowledge === "plan";
+const isDryRun = ({ external }: StartArguments): boolean => external?.acknowledge === "plan";
 
 const exitCode = { fine: 0, incomplete: 1 } as const;
 
 /** Keeps the service up for a person to play with. */
-const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts): Promise<void> => {
-  const { wanted, store, secret, output, interrupted } = session;
+const keepRunning = async (
+  session: Session,
+  cloud: EmbeddedCloud,
+  facts: RunFacts,
+): Promise<void> => {
+  const { args, store, secret, output, interrupted } = session;
   const rows = orderRows(cloud);
   const control = await startControlServer({ cloud, rows });
   const example = facts.before.find(facts.rules.isNew) ?? facts.before[0];
@@ -51,7 +55,7 @@ const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts)
     webhookSecret: secret,
     storeHash: store.hash,
     orderId: example?.id ?? 1,
-    hasRecords: !isPlan(wanted),
+    hasRecords: !isDryRun(args),
     controlUrl: control.url,
     storeControlUrl: store.controlUrl,
   });
@@ -62,18 +66,18 @@ const stayOpen = async (session: Session, cloud: EmbeddedCloud, facts: RunFacts)
 };
 
 const report = (
-  { wanted, output }: Session,
+  { args, output }: Session,
   facts: RunFacts,
   seen: RunProgress,
   problem?: string,
 ): number => {
   const outcome = runReport(facts);
   output.note(`\n${statusTable(facts, seen.planned)}\n`);
-  const lines = isPlan(wanted) ? planLines(outcome, seen.planned) : summaryLines(outcome);
+  const lines = isDryRun(args) ? dryRunLines(outcome, seen.planned) : summaryLines(outcome);
   lines.forEach((line) => output.note(line));
   if (problem !== undefined) output.note(`\n${colors.red(problem)}`);
-  if (wanted.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-  const isFine = isPlan(wanted) ? outcome.orders.deadLettered === 0 : isComplete(outcome);
+  if (args.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+  const isFine = isDryRun(args) ? outcome.orders.deadLettered === 0 : isComplete(outcome);
   return problem === undefined && isFine ? exitCode.fine : exitCode.incomplete;
 };
 
@@ -81,28 +85,28 @@ const noWebhooks =
   "No webhooks were registered: that store cannot reach this machine. Polls bring its orders.";
 
 const firstOrder = (wanted: StartArguments): string =>
-  isPlan(wanted) ? "The first order is planned" : firstReplicated;
+  isDryRun(wanted) ? "The first order is planned" : firstReplicated;
 
 const runCloud = async (session: Session): Promise<number> => {
-  const { wanted, store, output, declared, interrupted } = session;
+  const { args, store, output, declared, interrupted } = session;
   output.status("Reading what the Pulumi program declares");
   const stack = await Promise.race([declared, interrupted]);
   if (!stack) return exitCode.fine;
   output.done(`The Pulumi program declares ${stack.resources.length} resources`);
   const progress = newRunProgress();
-  let speak: (text: string) => void = () => undefined;
+  let printEvent: (text: string) => void = () => undefined;
   const onLog = (entry: LogLine): void => {
     const decision = parseLogEntry(entry);
     if (!decision) return;
     const before = handledCount(progress);
     updateProgress(progress, decision);
-    if (before === 0 && handledCount(progress) > 0) output.done(firstOrder(wanted));
+    if (before === 0 && handledCount(progress) > 0) output.done(firstOrder(args));
     const words = describeLogEntry(decision);
-    if (words !== undefined) speak(words);
+    if (words !== undefined) printEvent(words);
   };
   const cloud = await startEmbeddedCloud({
     stack,
-    seed: wanted.seed,
+    seed: args.seed,
     onLog,
     registersWebhooks: store.canSendWebhooks,
     env: store.canSendWebhooks ? {} : noWebhooksEnvironment,
@@ -116,9 +120,9 @@ const runCloud = async (session: Session): Promise<number> => {
     const { problem, ...facts } = await replicate({ ...session, stack, cloud, progress });
     output.done(`The orders queue is empty`);
     const code = report(session, facts, progress, problem);
-    if (wanted.once) return code;
-    speak = output.note;
-    await Promise.race([stayOpen(session, cloud, facts), interrupted]);
+    if (args.once) return code;
+    printEvent = output.note;
+    await Promise.race([keepRunning(session, cloud, facts), interrupted]);
     output.note("Stopped.");
     return exitCode.fine;
   } finally {
@@ -128,7 +132,7 @@ const runCloud = async (session: Session): Promise<number> => {
 
 /** A local run from the declared stack to the end; answers with the exit code. */
 export const runSession = async (options: SessionOptions): Promise<number> => {
-  const output = progressOutput(options.wanted.json ? process.stderr : process.stdout);
+  const output = progressOutput(options.args.json ? process.stderr : process.stdout);
   await loadMessagingEmulator();
   return runCloud({ ...options, output });
 };

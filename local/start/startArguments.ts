@@ -50,7 +50,7 @@ type Given = Readonly<Record<string, string | boolean | undefined>>;
 
 const largest = { orders: 100_000, seed: 2 ** 32 - 1 };
 
-const whole = (given: Given, name: "orders" | "seed", usual: number): number => {
+const wholeNumber = (given: Given, name: "orders" | "seed", usual: number): number => {
   const text = given[name] ?? String(usual);
   if (typeof text !== "string" || !/^\d+$/.test(text) || Number(text) > largest[name]) {
     throw new RangeError(
@@ -68,23 +68,23 @@ const storeUrl = (given: unknown): string => {
   return url.href.replace(/\/$/, "");
 };
 
-const onOrPlan = (given: unknown): "on" | "plan" => {
+const acknowledgeMode = (given: unknown): "on" | "plan" => {
   const chosen = given ?? "plan";
   if (chosen === "on" || chosen === "plan") return chosen;
   throw new RangeError(`Expected --acknowledge to be on or plan, got "${String(given)}"`);
 };
 
-const refuseTogether = (given: Given, names: readonly string[], reason: string): void => {
+const rejectFlags = (given: Given, names: readonly string[], reason: string): void => {
   const name = names.find((candidate) => given[candidate] !== undefined);
   if (name !== undefined) throw new RangeError(`--${name} makes no sense here: ${reason}`);
 };
 
 const externalStore = (given: Given, token: string | undefined): ExternalStore | undefined => {
   if (given["store-url"] === undefined) {
-    refuseTogether(given, ["store-hash", "acknowledge"], "it belongs to --store-url");
+    rejectFlags(given, ["store-hash", "acknowledge"], "it belongs to --store-url");
     return undefined;
   }
-  refuseTogether(given, ["orders", "seed"], "the store of --store-url has its own orders");
+  rejectFlags(given, ["orders", "seed"], "the store of --store-url has its own orders");
   const hash = given["store-hash"];
   if (typeof hash !== "string" || hash === "") {
     throw new RangeError("--store-url needs --store-hash, the store's hash");
@@ -92,7 +92,7 @@ const externalStore = (given: Given, token: string | undefined): ExternalStore |
   if (token === undefined || token === "") {
     throw new RangeError("--store-url needs the store's API token in BIGCOMMERCE_ACCESS_TOKEN");
   }
-  const acknowledge = onOrPlan(given.acknowledge);
+  const acknowledge = acknowledgeMode(given.acknowledge);
   return { url: storeUrl(given["store-url"]), hash, token, acknowledge };
 };
 
@@ -107,8 +107,8 @@ export const startArguments = (
     return {
       once: given.once === true,
       json: given.json === true,
-      orders: whole(given, "orders", 60),
-      seed: whole(given, "seed", 1),
+      orders: wholeNumber(given, "orders", 60),
+      seed: wholeNumber(given, "seed", 1),
       external: externalStore(given, environment.BIGCOMMERCE_ACCESS_TOKEN),
     };
   } catch (problem) {

@@ -111,7 +111,7 @@ export const summaryLines = (report: RunReport): readonly string[] => {
 };
 
 /** A plan ends with the store as it was: what counts is what would have been done. */
-export const planLines = (report: RunReport, planned: Planned): readonly string[] => [
+export const dryRunLines = (report: RunReport, planned: Planned): readonly string[] => [
   colors.yellow("This was a plan: nothing was written, neither records nor statuses."),
   `Would take     ${planned.size} of ${report.orders.new} orders in a new status`,
   ...costLines(report, ""),

@@ -10,7 +10,7 @@ import { orderCommands, type OrderCommands } from "./orders/orderCommands";
 import { orderSerializer, type OrderSerializer } from "./documents/orderSerializer";
 import { orderStore, type OrderStore } from "./orders/orderStore";
 import { quota as quotaOf, standardQuota, type Quota } from "./api/quota";
-import { random } from "./random";
+import { seededRandom } from "./seededRandom";
 import { requestLog, type RequestLog } from "./api/requestLog";
 import type { StoreOptions } from "./storeOptions";
 import { networkSender } from "./hooks/webhookSender";
@@ -36,7 +36,7 @@ export interface StoreParts extends Mailbox {
 
 /** A number that looks like one of BigCommerce's, the same for the same hash. */
 const storeIdOf = (hash: string): number =>
-  random(...Buffer.from(hash)).integer(1_000_000, 1_999_999);
+  seededRandom(...Buffer.from(hash)).integer(1_000_000, 1_999_999);
 
 const accountsOf = ({
   token,
@@ -71,7 +71,7 @@ const hookParts = (
     behaviour,
     mail: mails.mail,
     source: { storeHash: options.hash, storeId, behaviour },
-    chance: random(options.seed ?? 1, 6),
+    chance: seededRandom(options.seed ?? 1, 6),
     send: options.sendWebhook ?? network.send,
     secretOf: (clientId) => accounts.find((account) => account.clientId === clientId)?.clientSecret,
   });
@@ -94,7 +94,7 @@ export const storeParts = (options: StoreOptions): StoreParts => {
     serializer: orderSerializer({ store, links, behaviour }),
     commands: orderCommands({ store, clock, behaviour, emit: hooked.deliveries.emit }),
     quota: quotaOf(clock, options.quota ?? standardQuota),
-    faults: faultsOf(clock, random(seed, 7)),
+    faults: faultsOf(clock, seededRandom(seed, 7)),
     log: requestLog(clock),
   };
 };

@@ -6,7 +6,7 @@ import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage
 import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 import type { Weather } from "../../faultSimulation/world/weather";
-import { random, type Random } from "../../simulator/random";
+import { seededRandom, type Random } from "../../simulator/seededRandom";
 
 /** How many of the orders that the simulated store opens with are new. */
 const newShare = 0.8;
@@ -62,7 +62,7 @@ export interface FaultFreeOptions {
 /** Store, queue, tables and functions on one virtual clock, and nobody who disturbs them. */
 export const faultFreeSetup = (options: FaultFreeOptions): Stage => {
   const { seed, spanMinutes } = options;
-  const chance = random(seed, 902);
+  const chance = seededRandom(seed, 902);
   const clock = virtualClock(start);
   const surroundings: Surroundings = {
     clock,

@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure";
-import type { Random } from "../../simulator/random";
+import type { Random } from "../../simulator/seededRandom";
 import type { CalledPort } from "../world/fault";
 import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";

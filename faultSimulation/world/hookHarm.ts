@@ -1,4 +1,4 @@
-import type { Random } from "../../simulator/random";
+import type { Random } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Fault } from "./fault";
 

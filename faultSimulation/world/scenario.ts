@@ -1,5 +1,5 @@
 import type { Behaviour } from "../../simulator/behaviour";
-import { random, type Random } from "../../simulator/random";
+import { seededRandom, type Random } from "../../simulator/seededRandom";
 
 /** What one seed is about. */
 export interface Scenario {
@@ -56,7 +56,7 @@ const drawBehaviour = (chance: Random): Partial<Behaviour> => ({
 });
 
 export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => {
-  const chance = random(seed, 900);
+  const chance = seededRandom(seed, 900);
   const start = Date.UTC(2026, 10, 21, 9) + chance.integer(0, 86_400_000);
   const orders = wishes.orders + chance.integer(0, Math.ceil(wishes.orders / 8));
   const acknowledge = chance.chance(0.05) ? "off" : chance.chance(0.02) ? "plan" : "on";

@@ -1,5 +1,5 @@
 import type { Fault as StoreFault, FaultRule } from "../../simulator/api/faults";
-import type { Random } from "../../simulator/random";
+import type { Random } from "../../simulator/seededRandom";
 import type { Fault } from "./fault";
 import type { Weather } from "./weather";
 

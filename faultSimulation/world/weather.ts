@@ -1,4 +1,4 @@
-import type { Random } from "../../simulator/random";
+import type { Random } from "../../simulator/seededRandom";
 import { deaths, type Fault, noFaults } from "./fault";
 import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";

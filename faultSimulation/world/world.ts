@@ -1,4 +1,4 @@
-import { random } from "../../simulator/random";
+import { seededRandom } from "../../simulator/seededRandom";
 import { disturb, type Disturbances } from "./disturbances";
 import { startEventSource } from "../service/eventSource";
 import { destination, registerHooks, scopesOf } from "../service/hooks";
@@ -22,7 +22,7 @@ const hourMs = 3_600_000;
 
 const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundings => {
   const clock = virtualClock(start);
-  const chance = random(seed, 901);
+  const chance = seededRandom(seed, 901);
   const trace = isTraced ? createTrace(clock) : noTrace;
   return { clock, chance, weather: weatherOf(chance, clock.now), trace };
 };

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import type { Random } from "../random";
+import type { Random } from "../seededRandom";
 
 export type Fault =
   /** Any status, as JSON or as an HTML page of some proxy. */

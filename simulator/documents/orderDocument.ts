@@ -6,7 +6,7 @@ import { decimal } from "../money";
 import type { OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { orderTotals } from "../orders/orderTotals";
-import type { Random } from "../random";
+import type { Random } from "../seededRandom";
 import { statusName } from "../orders/statuses";
 
 const zero = decimal(0);

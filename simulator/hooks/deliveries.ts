@@ -5,7 +5,7 @@ import { deliveryExceptions } from "./deliveryExceptions";
 import { hears, type Hook } from "./hook";
 import type { JsonObject } from "../json";
 import { pendingWork } from "./pendingWork";
-import type { Random } from "../random";
+import type { Random } from "../seededRandom";
 import { webhookEvent, type EventSource, type WebhookEvent } from "./webhookEvent";
 
 /** What can go wrong between BigCommerce and a receiver, by seeded chance, 0 to 1 each. */

@@ -1,6 +1,6 @@
 import type { OrderPlan } from "./orderPlan";
 import type { OrderRow, StatusChange } from "./orderRow";
-import { random } from "../random";
+import { seededRandom } from "../seededRandom";
 
 /** The way an order usually came to each status. */
 const paths: Readonly<Record<number, readonly number[]>> = {
@@ -71,7 +71,7 @@ export const initialRow = (
   { plan, seed, firstId, now, spanMs }: InitialOrders,
   index: number,
 ): OrderRow => {
-  const chance = random(seed, index, 5);
+  const chance = seededRandom(seed, index, 5);
   const statusId = plan.statusId(index);
   const createdAt = wholeSecond(now - spanMs + ((index + chance.next()) * spanMs) / plan.count);
   const settling =

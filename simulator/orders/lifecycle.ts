@@ -1,6 +1,6 @@
 import type { PlaceOptions } from "./checkout";
 import type { Clock } from "../clock";
-import { random, type Random } from "../random";
+import { seededRandom, type Random } from "../seededRandom";
 import type { StoreActions } from "../storeActions";
 
 export interface LifecycleOptions {
@@ -82,7 +82,7 @@ const live = (
   { clock, actions, statusOf, seed }: LifecycleParts,
   options: Required<LifecycleOptions>,
 ): (() => void) => {
-  const chance = random(seed, 8);
+  const chance = seededRandom(seed, 8);
   let isOver = false;
   const later = (ms: number, work: () => void): void =>
     void clock.schedule(clock.now() + ms, () => void (isOver || work()));

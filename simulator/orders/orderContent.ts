@@ -8,7 +8,7 @@ import { orderCoupons, type OrderCoupon } from "./orderCoupons";
 import { percentOf, share, type Cents } from "../money";
 import type { OrderKind, OrderTraits } from "./orderTraits";
 import { person, recipient, type Address, type Person } from "./people";
-import { random, uuid, type Random } from "../random";
+import { seededRandom, uuid, type Random } from "../seededRandom";
 
 export interface OrderLine {
   readonly id: number;
@@ -127,7 +127,7 @@ const withDiscounts = (
 
 /** Draws an order's content; the same seed, id and traits always give the same. */
 export const orderContent = (seed: number, id: number, traits: OrderTraits): OrderContent => {
-  const chance = random(seed, id, 3);
+  const chance = seededRandom(seed, id, 3);
   const isGuest = traits.guest ?? chance.chance(0.3);
   const shopper = person(chance, isGuest);
   const parcels = orderParcels(id, traits, shopper, chance);
@@ -143,6 +143,6 @@ export const orderContent = (seed: number, id: number, traits: OrderTraits): Ord
     parcels,
     coupons,
     cartId: uuid(chance),
-    details: () => random(seed, id, 4),
+    details: () => seededRandom(seed, id, 4),
   };
 };

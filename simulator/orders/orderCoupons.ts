@@ -1,5 +1,5 @@
 import { percentOf, type Cents } from "../money";
-import type { Random } from "../random";
+import type { Random } from "../seededRandom";
 
 /** BigCommerce's coupon types, as far as the generator draws them. */
 const couponTypes = { perItem: 0, percentage: 1, perTotal: 2 } as const;

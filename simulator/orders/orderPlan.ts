@@ -1,4 +1,4 @@
-import { random, type Random } from "../random";
+import { seededRandom, type Random } from "../seededRandom";
 import type { OrderKind, OrderTraits } from "./orderTraits";
 
 /** What the store holds when it opens: exact shares, dealt out by the seed. */
@@ -74,7 +74,7 @@ export const orderPlan = (seed: number, count: number): OrderPlan => {
     coupons: new Uint8Array(count),
     lines: new Uint16Array(count),
   };
-  const chance = random(seed, count, 1);
+  const chance = seededRandom(seed, count, 1);
   dealStatuses(count, deal, chance);
   dealExtras(count, deal, chance);
   const statusId = (index: number): number => deal.statusIds[index] ?? 11;
@@ -82,7 +82,7 @@ export const orderPlan = (seed: number, count: number): OrderPlan => {
     count,
     statusId,
     traits(index) {
-      const drawn = random(seed, index, 2);
+      const drawn = seededRandom(seed, index, 2);
       const lines = deal.lines[index] || undefined;
       const kind = deal.digital[index]
         ? "digital"

@@ -1,4 +1,4 @@
-import type { Random } from "../random";
+import type { Random } from "../seededRandom";
 
 /** An address as BigCommerce writes it; invented people, reserved telephone numbers and mail domains. */
 export interface Address {

@@ -1,5 +1,5 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
-import { random } from "../../simulator/random";
+import { seededRandom } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startEventSource } from "../../faultSimulation/service/eventSource";
 import { noFaults } from "../../faultSimulation/world/fault";
@@ -30,7 +30,7 @@ const scenario: Scenario = {
 /** Nothing goes wrong by itself. */
 const surroundings = (): Surroundings => ({
   clock: virtualClock(scenario.start),
-  chance: random(scenario.seed, 903),
+  chance: seededRandom(scenario.seed, 903),
   trace: noTrace,
   weather: {
     strikes: (fault) => fault === "staff acted between reading and writing",

@@ -15,7 +15,7 @@ const mix = (state: number, salt: number): number => {
 };
 
 /** Mulberry32 over mixed salts: tiny, fast to start (one per order), and good enough to look alive. */
-export const random = (...salts: readonly number[]): Random => {
+export const seededRandom = (...salts: readonly number[]): Random => {
   let state = salts.reduce(mix, 0x9e3779b9);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

@@ -10,7 +10,7 @@ import { hookRoutes } from "./hooks/hookRoutes";
 import { inFlight } from "./api/inFlight";
 import { informationRoutes } from "./api/informationRoutes";
 import type { JsonObject } from "./json";
-import { lifecycle, type LifecycleOptions } from "./orders/lifecycle";
+import { startWorkload, type WorkloadOptions } from "./orders/workload";
 import type { Mail } from "./hooks/mailbox";
 import type { StoreRequest, StoreResponse } from "./api/httpMessages";
 import { orderRoutes } from "./api/orderRoutes";
@@ -64,7 +64,7 @@ export interface SimulatedStore extends StoreActions {
   readonly setLatency: (ms: number) => void;
   readonly disturbDeliveries: (chances: DeliveryChances) => void;
   /** Lets shoppers and staff come and go by themselves, until the answer is called. */
-  readonly live: (options?: LifecycleOptions) => () => void;
+  readonly startWorkload: (options?: WorkloadOptions) => () => void;
 
   /** Resolves when no webhook's first attempt is due or under way. A manual clock must be advanced meanwhile. */
   readonly settled: () => Promise<void>;
@@ -148,7 +148,7 @@ const networkOf =
     return response;
   };
 
-const liveStatus =
+const currentStatus =
   ({ store }: StoreParts) =>
   (id: number): number | undefined => {
     const row = store.find(id);
@@ -176,8 +176,11 @@ export const createSimulatedStore = (options: StoreOptions): SimulatedStore => {
     ...disturbances(parts),
     call: networkOf(clock, handle),
     setLatency: (ms) => void (latencyMs = ms),
-    live: (life) =>
-      lifecycle({ clock, actions, statusOf: liveStatus(parts), seed: options.seed ?? 1 }, life),
+    startWorkload: (life) =>
+      startWorkload(
+        { clock, actions, statusOf: currentStatus(parts), seed: options.seed ?? 1 },
+        life,
+      ),
   };
 };
 

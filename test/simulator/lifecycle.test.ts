@@ -206,7 +206,7 @@ describe("Checklist 11: the life of orders", () => {
   it("left to itself a store lives through every status and happening, the same for the same seed", async () => {
     const live = async (seed: number) => {
       const shop = aStore({ seed });
-      const stop = shop.store.live({ checkoutsPerHour: 60 });
+      const stop = shop.store.startWorkload({ checkoutsPerHour: 60 });
       await shop.clock.advance(48 * hour);
       stop();
       return shop.store.orders();
@@ -230,7 +230,7 @@ describe("Checklist 11: the life of orders", () => {
 
   it("a stopped life makes no more orders", async () => {
     const shop = aStore();
-    const stop = shop.store.live();
+    const stop = shop.store.startWorkload();
     await shop.clock.advance(5 * hour);
     stop();
     const size = shop.store.size();
@@ -241,7 +241,7 @@ describe("Checklist 11: the life of orders", () => {
 
   it("a thousand simulated hours pass within seconds", async () => {
     const shop = aStore();
-    shop.store.live({ checkoutsPerHour: 5 });
+    shop.store.startWorkload({ checkoutsPerHour: 5 });
     const seconds = await cpuSeconds(() => shop.clock.advance(1000 * hour));
     assert.ok(seconds < 5, `${seconds} s`);
     assert.ok(shop.store.size() > 4000);

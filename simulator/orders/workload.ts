@@ -3,16 +3,16 @@ import type { Clock } from "../clock";
 import { seededRandom, type Random } from "../seededRandom";
 import type { StoreActions } from "../storeActions";
 
-export interface LifecycleOptions {
+export interface WorkloadOptions {
   /** 20 if absent. */
   readonly checkoutsPerHour?: number;
   /** How many of the orders somebody does something to afterwards, 0 to 1; 0.6 if absent. */
-  readonly aftermath?: number;
+  readonly staffActionChance?: number;
   /** How long a checkout takes to move on from Incomplete, at most; 20 s if absent. */
   readonly settlesWithinMs?: number;
 }
 
-export interface LifecycleParts {
+export interface WorkloadParts {
   readonly clock: Clock;
   readonly actions: StoreActions;
   readonly statusOf: (id: number) => number | undefined;
@@ -22,12 +22,12 @@ export interface LifecycleParts {
 const hourMs = 3_600_000;
 
 /** Where checkouts end, digital ones aside. Twelve in a hundred shoppers leave. */
-const endings = [...Array<number>(16).fill(11), 7, 7, 12, 6];
+const checkoutStatusIds = [...Array<number>(16).fill(11), 7, 7, 12, 6];
 
 /** Sizes at which clients go wrong: around a consignment's cap and a page's end. */
-const awkwardSizes = [51, 250, 251, 600];
+const boundarySizes = [51, 250, 251, 600];
 
-const drawCheckout = (chance: Random, settlesWithinMs: number): PlaceOptions => {
+const randomCheckout = (chance: Random, settlesWithinMs: number): PlaceOptions => {
   const kind = chance.pick([
     "physical",
     "physical",
@@ -40,20 +40,20 @@ const drawCheckout = (chance: Random, settlesWithinMs: number): PlaceOptions => 
   ] as const);
   return {
     kind,
-    lines: chance.chance(0.01) && kind === "physical" ? chance.pick(awkwardSizes) : undefined,
+    lines: chance.chance(0.01) && kind === "physical" ? chance.pick(boundarySizes) : undefined,
     addresses: chance.chance(0.05) ? 2 : 1,
     coupons: chance.chance(0.05) ? chance.integer(1, 2) : 0,
     foreignCurrency: chance.chance(0.04),
-    statusId: kind === "digital" ? undefined : chance.pick(endings),
+    statusId: kind === "digital" ? undefined : chance.pick(checkoutStatusIds),
     abandoned: chance.chance(0.12),
     settleAfterMs: chance.integer(0, settlesWithinMs),
   };
 };
 
-type Happening = (actions: StoreActions, id: number) => void;
+type StaffAction = (actions: StoreActions, id: number) => void;
 
 /** What staff does to orders, and how often. An archived order is left alone by the store itself. */
-const happenings: readonly Happening[] = [
+const staffActions: readonly StaffAction[] = [
   (actions, id) => actions.edit(id, { staff_notes: "Called the customer" }),
   (actions, id) => actions.message(id, "Your order is on its way"),
   (actions, id) => actions.setStatus(id, 5),
@@ -73,39 +73,42 @@ const happenings: readonly Happening[] = [
   },
 ];
 
-const sideEntrance = (actions: StoreActions, chance: Random, now: number): void => {
+const addBackOfficeOrder = (actions: StoreActions, chance: Random, now: number): void => {
   if (chance.chance(0.5)) actions.manualOrder();
   else actions.importOrder(new Date(now - chance.integer(1, 2000) * 24 * hourMs));
 };
 
-const live = (
-  { clock, actions, statusOf, seed }: LifecycleParts,
-  options: Required<LifecycleOptions>,
+const run = (
+  { clock, actions, statusOf, seed }: WorkloadParts,
+  options: Required<WorkloadOptions>,
 ): (() => void) => {
   const chance = seededRandom(seed, 8);
-  let isOver = false;
-  const later = (ms: number, work: () => void): void =>
-    void clock.schedule(clock.now() + ms, () => void (isOver || work()));
-  const follow = (id: number): void => {
-    if (!chance.chance(options.aftermath)) return;
-    const happening = chance.pick(happenings);
+  let isStopped = false;
+  const scheduleIn = (ms: number, work: () => void): void =>
+    void clock.schedule(clock.now() + ms, () => void (isStopped || work()));
+  const scheduleStaffAction = (id: number): void => {
+    if (!chance.chance(options.staffActionChance)) return;
+    const staffAction = chance.pick(staffActions);
     // Nobody ships what was never paid for; the unfinished are touched by nobody.
-    later(chance.integer(1, 6 * hourMs), () => (statusOf(id) ?? 0) > 1 && happening(actions, id));
+    scheduleIn(
+      chance.integer(1, 6 * hourMs),
+      () => (statusOf(id) ?? 0) > 1 && staffAction(actions, id),
+    );
   };
-  const checkOut = (): void =>
-    follow(actions.place(drawCheckout(chance, options.settlesWithinMs)).id);
-  const next = (): void =>
-    later((-Math.log(1 - chance.next()) * hourMs) / options.checkoutsPerHour, () => {
-      if (chance.chance(0.03)) sideEntrance(actions, chance, clock.now());
-      else checkOut();
+  const placeOrder = (): void =>
+    scheduleStaffAction(actions.place(randomCheckout(chance, options.settlesWithinMs)).id);
+  const scheduleNext = (): void =>
+    scheduleIn((-Math.log(1 - chance.next()) * hourMs) / options.checkoutsPerHour, () => {
+      if (chance.chance(0.03)) addBackOfficeOrder(actions, chance, clock.now());
+      else placeOrder();
       // Two orders of the same second, with equal dates of creation and often of modification.
-      if (chance.chance(0.02)) checkOut();
-      next();
+      if (chance.chance(0.02)) placeOrder();
+      scheduleNext();
     });
-  next();
-  return () => void (isOver = true);
+  scheduleNext();
+  return () => void (isStopped = true);
 };
 
 /** Lets shoppers and staff come and go, by the seed and on the store's clock; the answer ends it. */
-export const lifecycle = (parts: LifecycleParts, options: LifecycleOptions = {}): (() => void) =>
-  live(parts, { checkoutsPerHour: 20, aftermath: 0.6, settlesWithinMs: 20_000, ...options });
+export const startWorkload = (parts: WorkloadParts, options: WorkloadOptions = {}): (() => void) =>
+  run(parts, { checkoutsPerHour: 20, staffActionChance: 0.6, settlesWithinMs: 20_000, ...options });

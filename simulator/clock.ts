@@ -3,16 +3,16 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Runs `work` at that moment, or soon if it has passed; the answer cancels it. */
-  readonly schedule: (at: number, work: Work) => () => void;
+  readonly schedule: (at: number, work: Task) => () => void;
 }
 
-export type Work = () => void | Promise<void>;
+export type Task = () => void | Promise<void>;
 
 /** Node's timers hold 2^31 ms at most (24.8 days); longer waits are taken in steps. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** A wait longer than this keeps no process alive: retries and idle days are not worth staying for. */
-const worthStayingMs = 30_000;
+const keepAliveLimitMs = 30_000;
 
 /** Wall time, or any other source of "now" that runs at wall speed. */
 export const realClock = (now: () => number = Date.now): Clock => ({
@@ -21,11 +21,8 @@ export const realClock = (now: () => number = Date.now): Clock => ({
     let timer: NodeJS.Timeout;
     const arm = (): void => {
       const wait = Math.max(0, at - now());
-      timer = setTimeout(
-        wait > longestTimerMs ? arm : () => void work(),
-        Math.min(wait, longestTimerMs),
-      );
-      if (wait > worthStayingMs) timer.unref();
+      timer = setTimeout(wait > maxTimerMs ? arm : () => void work(), Math.min(wait, maxTimerMs));
+      if (wait > keepAliveLimitMs) timer.unref();
     };
     arm();
     return () => clearTimeout(timer);
@@ -36,29 +33,29 @@ export interface ManualClock extends Clock {
   /** Lets time pass: everything due runs in order of its moment, each awaited before the next. */
   readonly advance: (ms: number) => Promise<void>;
   /** Lets as much time pass as the promise takes to settle. */
-  readonly until: <T>(promise: Promise<T>) => Promise<T>;
+  readonly advanceUntil: <T>(promise: Promise<T>) => Promise<T>;
   /** How many moments are still ahead. */
   readonly pending: () => number;
 }
 
-interface Appointment {
+interface Timer {
   readonly at: number;
-  readonly order: number;
-  readonly work: Work;
+  readonly sequence: number;
+  readonly work: Task;
 }
 
 /** Whoever waited for a moment gets to arrange the next one before time goes on. */
-const everybodysTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const drainMicrotasks = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-const isBefore = (one: Appointment, other: Appointment): boolean =>
-  one.at < other.at || (one.at === other.at && one.order < other.order);
+const isBefore = (one: Timer, other: Timer): boolean =>
+  one.at < other.at || (one.at === other.at && one.sequence < other.sequence);
 
-const takeNext = (appointments: Set<Appointment>, until: number): Appointment | undefined => {
-  let next: Appointment | undefined;
-  for (const each of appointments) {
+const popNext = (timers: Set<Timer>, until: number): Timer | undefined => {
+  let next: Timer | undefined;
+  for (const each of timers) {
     if (each.at <= until && (!next || isBefore(each, next))) next = each;
   }
-  if (next) appointments.delete(next);
+  if (next) timers.delete(next);
   return next;
 };
 
@@ -66,13 +63,13 @@ const takeNext = (appointments: Set<Appointment>, until: number): Appointment | 
 export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): ManualClock => {
   let now = Number(start);
   let made = 0;
-  const appointments = new Set<Appointment>();
+  const appointments = new Set<Timer>();
   const runNext = async (until: number): Promise<boolean> => {
-    const next = takeNext(appointments, until);
+    const next = popNext(appointments, until);
     if (!next) return false;
     now = next.at;
     await next.work();
-    await everybodysTurn();
+    await drainMicrotasks();
     return true;
   };
   return {
@@ -85,15 +82,15 @@ export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): Man
     },
     async advance(ms) {
       const until = now + ms;
-      await everybodysTurn();
+      await drainMicrotasks();
       while (await runNext(until));
       now = until;
     },
-    async until(promise) {
+    async advanceUntil(promise) {
       let isSettled = false;
       const settled = (): void => void (isSettled = true);
       promise.then(settled, settled);
-      await everybodysTurn();
+      await drainMicrotasks();
       while (!isSettled && (await runNext(Infinity)));
       if (!isSettled) throw new Error("The promise waits for nothing that this clock could bring");
       return promise;

@@ -55,14 +55,17 @@ describe("clock", () => {
   it("lets as much time pass as a promise takes", async () => {
     const clock = manualClock(0);
     clock.schedule(10_000, () => assert.fail("nobody waits so long"));
-    assert.equal(await clock.until(threeWaits(clock)), 300);
+    assert.equal(await clock.advanceUntil(threeWaits(clock)), 300);
     assert.equal(clock.now(), 300);
   });
 
   it("says when a promise waits for nothing that it could bring", async () => {
-    await assert.rejects(manualClock(0).until(new Promise(() => undefined)), /waits for nothing/);
     await assert.rejects(
-      manualClock(0).until(Promise.reject(new Error("own reason"))),
+      manualClock(0).advanceUntil(new Promise(() => undefined)),
+      /waits for nothing/,
+    );
+    await assert.rejects(
+      manualClock(0).advanceUntil(Promise.reject(new Error("own reason"))),
       /own reason/,
     );
   });

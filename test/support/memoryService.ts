@@ -129,17 +129,19 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     logged,
     broken,
     calls,
-    poll: () => clock.until(poll({}, remaining)),
+    poll: () => clock.advanceUntil(poll({}, remaining)),
     announce: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
       const body = JSON.stringify(convertedCart(orderId, over));
-      return clock.until(receive(aWebhookRequest(body, { ...withSecret, ...signed(body, now()) })));
+      return clock.advanceUntil(
+        receive(aWebhookRequest(body, { ...withSecret, ...signed(body, now()) })),
+      );
     },
-    process: () => clock.until(processSome()),
+    process: () => clock.advanceUntil(processSome()),
     /** Lets time pass until the queue is empty. */
     drain: async () => {
       for (let at = queue.nextVisibleAt(); at !== undefined; at = queue.nextVisibleAt()) {
         await clock.advance(Math.max(0, at - clock.now()));
-        await clock.until(processSome());
+        await clock.advanceUntil(processSome());
       }
     },
     ask: (orderId: number, over: Partial<OrderMessage> = {}) => {

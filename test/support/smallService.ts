@@ -56,7 +56,7 @@ const documented: Rules = {
 const wallClock = (): ManualClock => ({
   ...realClock(),
   advance: (ms) => setTimeout(ms),
-  until: (promise) => promise,
+  advanceUntil: (promise) => promise,
   pending: () => 0,
 });
 
@@ -157,17 +157,17 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     aContainer,
     rows: fake.records.rows,
     logged: fake.logged,
-    poll: () => clock.until(pollOrders(ports, rules)({}, timed(300))),
+    poll: () => clock.advanceUntil(pollOrders(ports, rules)({}, timed(300))),
     /** One invocation of ten. */
-    process: (count = 10) => clock.until(invoke(count)),
+    process: (count = 10) => clock.advanceUntil(invoke(count)),
     /** Every message that is there now once, ten by ten. */
     drain: async () => {
       for (let left = queue.length; left > 0; left -= 10)
-        await clock.until(invoke(Math.min(10, left)));
+        await clock.advanceUntil(invoke(Math.min(10, left)));
     },
     /** Invocations at once, each in a container of its own, until nothing is left. */
     drainAtOnce: (containers: number) =>
-      clock.until(
+      clock.advanceUntil(
         Promise.all(
           Array.from({ length: containers }, async () => {
             const openStore = aContainer();

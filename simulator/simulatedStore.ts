@@ -1,7 +1,7 @@
 import { fulfilmentRoutes } from "./api/fulfilmentRoutes";
 import type { Clock } from "./clock";
 import type { Delivery } from "./hooks/delivery";
-import type { DeliveryChances } from "./hooks/deliveries";
+import type { DeliveryFaults } from "./hooks/deliveries";
 import type { FaultRule, Faults } from "./api/faults";
 import { gateway } from "./api/gateway";
 import { hookDocument } from "./hooks/hook";
@@ -56,19 +56,19 @@ export interface SimulatedStore extends StoreActions {
   readonly mails: () => readonly Mail[];
 
   /** Arms a fault; the answer disarms it. */
-  readonly fail: (rule: FaultRule) => () => void;
+  readonly injectFault: (rule: FaultRule) => () => void;
   readonly faults: Faults;
   /** Everything answers 503 for so long. */
   readonly outage: (hours: number) => void;
   readonly rotateToken: (token: string) => void;
   readonly setLatency: (ms: number) => void;
-  readonly disturbDeliveries: (chances: DeliveryChances) => void;
+  readonly setDeliveryFaults: (chances: DeliveryFaults) => void;
   /** Lets shoppers and staff come and go by themselves, until the answer is called. */
   readonly startWorkload: (options?: WorkloadOptions) => () => void;
 
   /** Resolves when no webhook's first attempt is due or under way. A manual clock must be advanced meanwhile. */
   readonly settled: () => Promise<void>;
-  readonly pointLinksTo: (base: string) => void;
+  readonly setLinkBase: (base: string) => void;
   readonly close: () => void;
 }
 
@@ -92,7 +92,7 @@ const routesOf = (parts: StoreParts): Route[] => {
 
 const hourMs = 3_600_000;
 
-const readings = (parts: StoreParts) => {
+const queries = (parts: StoreParts) => {
   const { store, log, quota, hooks, deliveries, mails, hash, accounts } = parts;
   return {
     hash,
@@ -119,22 +119,22 @@ const readings = (parts: StoreParts) => {
   };
 };
 
-const disturbances = ({ faults, accounts, deliveries, links }: StoreParts) => ({
+const faultControls = ({ faults, accounts, deliveries, links }: StoreParts) => ({
   faults,
   fail: faults.add,
   outage: (hours: number) =>
     void faults.add({ fault: { kind: "status", status: 503 }, forMs: hours * hourMs }),
   rotateToken: (token: string) => void (accounts[0].token = token),
-  disturbDeliveries: deliveries.disturb,
+  disturbDeliveries: deliveries.setFaults,
   settled: deliveries.settled,
   pointLinksTo: (base: string) => void (links.base = base),
 });
 
-const brokenConnection = (): Error =>
+const connectionReset = (): Error =>
   Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
 /** Hands an answer over as a network would. */
-const networkOf =
+const withNetwork =
   (clock: Clock, handle: (request: StoreRequest) => StoreResponse) =>
   async (request: StoreRequest) => {
     const response = handle(request);
@@ -144,7 +144,7 @@ const networkOf =
       );
     }
     if (response.networkFault === "reset" || response.networkFault === "hang")
-      throw brokenConnection();
+      throw connectionReset();
     return response;
   };
 
@@ -172,9 +172,9 @@ export const createSimulatedStore = (options: StoreOptions): SimulatedStore => {
     close,
     handle,
     ...actions,
-    ...readings(parts),
-    ...disturbances(parts),
-    call: networkOf(clock, handle),
+    ...queries(parts),
+    ...faultControls(parts),
+    call: withNetwork(clock, handle),
     setLatency: (ms) => void (latencyMs = ms),
     startWorkload: (life) =>
       startWorkload(

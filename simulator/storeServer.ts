@@ -91,7 +91,7 @@ export const startStoreServer = async (options: StoreServerOptions): Promise<Sto
   await once(server, "listening");
   const { address, port } = server.address() as AddressInfo;
   const url = `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
-  if (!options.linkBase) store.pointLinksTo(url);
+  if (!options.linkBase) store.setLinkBase(url);
   return {
     url,
     store,

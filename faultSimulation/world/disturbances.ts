@@ -75,7 +75,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     if (hours > 24) weather.spareReceivesUntil(outageUntil);
     const fault = chance.pick(outageFaults);
     trace.add("store", `is away for ${hours} hours`, undefined, fault);
-    store.fail({ fault, forMs: hours * hourMs, afterEffect: false });
+    store.injectFault({ fault, forMs: hours * hourMs, afterEffect: false });
   };
   /** Everything at once, as when dead letters of long ago are sent back. */
   const askForAll = (): void => {
@@ -145,7 +145,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   const disturbWebhooks = (): void => {
     const isCalm = clock.now() >= until;
     const rate = (most: number): number => (isCalm ? 0 : chance.next() * most);
-    store.disturbDeliveries({ drop: rate(0.5), duplicate: rate(0.3), reorder: rate(0.4) });
+    store.setDeliveryFaults({ drop: rate(0.5), duplicate: rate(0.3), reorder: rate(0.4) });
     if (!isCalm) clock.schedule(clock.now() + 4 * hourMs, disturbWebhooks);
   };
 

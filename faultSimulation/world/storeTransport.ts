@@ -37,7 +37,7 @@ const handOver = (
   const path = url.replace(/^https:\/\/[^/]+/, "");
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
   if (id && weather.strikes("staff acted between reading and writing")) meddle(Number(id));
-  const disarm = mishap?.rule && store.fail(mishap.rule);
+  const disarm = mishap?.rule && store.injectFault(mishap.rule);
   witness.arrives(exchange);
   const response = store.handle({ method, path, headers, body });
   disarm?.();

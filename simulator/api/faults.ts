@@ -33,12 +33,12 @@ export interface FaultRule {
   readonly afterEffect?: boolean;
 }
 
-interface Armed {
+interface ArmedRule {
   readonly rule: FaultRule;
   readonly until: number;
   readonly pattern: RegExp | undefined;
-  seen: number;
-  hits: number;
+  matched: number;
+  triggered: number;
 }
 
 export interface Faults {
@@ -46,17 +46,17 @@ export interface Faults {
   readonly add: (rule: FaultRule) => () => void;
   readonly clear: () => void;
   /** The rule that hits this request, if one does. */
-  readonly strike: (method: string, path: string) => FaultRule | undefined;
+  readonly match: (method: string, path: string) => FaultRule | undefined;
 }
 
 export const faults = (clock: Clock, chance: Random): Faults => {
-  let armed: Armed[] = [];
-  const hits = (each: Armed, method: string, path: string): boolean => {
+  let armed: ArmedRule[] = [];
+  const hits = (each: ArmedRule, method: string, path: string): boolean => {
     const { rule, pattern } = each;
     if ((rule.method && rule.method !== method) || (pattern && !pattern.test(path))) return false;
-    if (each.seen++ < (rule.after ?? 0)) return false;
+    if (each.matched++ < (rule.after ?? 0)) return false;
     return (
-      each.hits < (rule.times ?? Infinity) &&
+      each.triggered < (rule.times ?? Infinity) &&
       (rule.chance === undefined || chance.chance(rule.chance))
     );
   };
@@ -74,10 +74,10 @@ export const faults = (clock: Clock, chance: Random): Faults => {
       return () => void (armed = armed.filter((each) => each !== added));
     },
     clear: () => void (armed = []),
-    strike(method, path) {
+    match(method, path) {
       armed = armed.filter(({ until }) => until > clock.now());
       const found = armed.find((each) => hits(each, method, path));
-      if (found) found.hits++;
+      if (found) found.triggered++;
       return found?.rule;
     },
   };

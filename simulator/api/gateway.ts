@@ -131,7 +131,7 @@ export const gateway =
     if (!understood) return respond(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
     const { method, path } = understood;
     const asked = { ...understood, found: parts.router.match(method, path) };
-    const rule = parts.faults.strike(
+    const rule = parts.faults.match(
       asked.method,
       asked.search === "" ? asked.path : `${asked.path}?${asked.search}`,
     );

@@ -64,7 +64,7 @@ const injectFault = (store: SimulatedStore, body: unknown): Reply => {
     return errorReply(400, `Expected {"fault": {"kind": …}} with one of ${faultKinds.join(", ")}.`);
   }
   try {
-    store.fail(body as FaultRule);
+    store.injectFault(body as FaultRule);
     return { status: 201, body };
   } catch (unreadable) {
     return errorReply(400, unreadable instanceof Error ? unreadable.message : String(unreadable));

@@ -9,7 +9,7 @@ import type { Random } from "../seededRandom";
 import { webhookEvent, type EventSource, type WebhookEvent } from "./webhookEvent";
 
 /** What can go wrong between BigCommerce and a receiver, by seeded chance, 0 to 1 each. */
-export interface DeliveryChances {
+export interface DeliveryFaults {
   readonly drop?: number;
   readonly duplicate?: number;
   /** Held back for up to half a minute, so that later events overtake it. */
@@ -25,7 +25,7 @@ export interface Deliveries {
   readonly emit: (scope: string, data: JsonObject) => void;
   /** Newest first, at most a thousand. */
   readonly latest: () => readonly Delivery[];
-  readonly disturb: (chances: DeliveryChances) => void;
+  readonly setFaults: (faults: DeliveryFaults) => void;
   /** Resolves when no first attempt is due or under way; retries may still be ahead. */
   readonly settled: () => Promise<void>;
   readonly blocklist: Blocklist;
@@ -50,7 +50,7 @@ const newDelivery = (
 /** Sends one event to one hook, unless chance loses it. */
 const launcher = (
   parts: AttemptParts & { readonly chance: Random },
-  chances: () => DeliveryChances,
+  chances: () => DeliveryFaults,
 ) => {
   const { clock, chance } = parts;
   const log = deliveryLog();
@@ -74,7 +74,7 @@ const launcher = (
 
 export const deliveries = (given: DeliveriesParts): Deliveries => {
   const { clock, hooks, behaviour, chance, source } = given;
-  let chances: DeliveryChances = {};
+  let chances: DeliveryFaults = {};
   let events = 0;
   const blocklist = blocklistOf(clock);
   const raise = deliveryExceptions(clock, (scope, data) => emit(scope, data));
@@ -94,7 +94,7 @@ export const deliveries = (given: DeliveriesParts): Deliveries => {
   return {
     emit,
     latest: log.latest,
-    disturb: (changed) => void (chances = changed),
+    setFaults: (changed) => void (chances = changed),
     settled: work.settled,
     blocklist,
   };

@@ -142,7 +142,7 @@ describe("bigCommerce", () => {
     it("tells a write that was not answered from one that was refused", async () => {
       const { id } = simulated.place({ kind: "physical" });
       const unavailable = { kind: "status", status: 503 } as const;
-      simulated.fail({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
+      simulated.injectFault({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
       const answer = await connect().setStatus(id, 9, soon());
       assert.equal(answer.kind === "unanswered" && answer.failure.code, "store.unavailable");
       await assert.rejects(store.setStatus(id, 99, soon()), { code: "store.rejected" });

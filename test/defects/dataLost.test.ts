@@ -22,7 +22,7 @@ describe("faults that lose data on its way", () => {
   it("10: a status that could not be set is sent again as a status, and then it is set", async () => {
     const service = smallService();
     const { id } = service.store.place();
-    service.store.fail({ fault: { kind: "status", status: 500 }, method: "PUT", times: 1 });
+    service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT", times: 1 });
     await service.poll();
     await service.drain();
     assert.deepEqual([service.puts(), service.moves(id)], [2, [9]]);
@@ -32,7 +32,7 @@ describe("faults that lose data on its way", () => {
   it("10: a status that cannot be set keeps its message, and people are told", async () => {
     const service = smallService();
     const { id } = service.store.place();
-    service.store.fail({ fault: { kind: "status", status: 500 }, method: "PUT" });
+    service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT" });
     await service.poll();
     await service.drain();
     assert.deepEqual(

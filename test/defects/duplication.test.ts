@@ -14,7 +14,7 @@ describe("faults of duplication and of the queue", () => {
     const placed = Array.from({ length: 10 }, () => service.store.place().id);
     const [bad = 0] = placed.slice(4);
     const path = `/orders/${bad}$`;
-    service.store.fail({ fault: { kind: "status", status: 500 }, method: "PUT", path });
+    service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT", path });
     await service.poll();
     const left = await service.process();
     assert.deepEqual(left.map(idOf), [bad]);

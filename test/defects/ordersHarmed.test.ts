@@ -82,7 +82,7 @@ describe("faults that harm orders in the store", () => {
   it("7: the failure of one order sends no status of its neighbours a second time", async () => {
     const service = smallService();
     const [first = 0, second = 0, third = 0] = [1, 2, 3].map(() => service.store.place().id);
-    const recover = service.store.fail({
+    const recover = service.store.injectFault({
       fault: { kind: "status", status: 500 },
       method: "PUT",
       path: `/orders/${third}$`,

@@ -66,7 +66,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     let now = () => 0;
     const service = smallService({ transport: record(() => now()) });
     now = service.clock.now;
-    service.store.fail({ fault: { kind: "overload" } });
+    service.store.injectFault({ fault: { kind: "overload" } });
     service.announce(service.store.place().id);
     await service.process();
     const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
@@ -80,7 +80,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
   for (const status of [401, 403]) {
     it(`38: a ${status} is not tried again, but for one look at a token that may be new`, async () => {
       const service = smallService();
-      service.store.fail(failing(status));
+      service.store.injectFault(failing(status));
       for (const id of [1, 500, 1_000]) service.announce(id);
       assert.equal((await service.process()).length, 3);
       assert.equal(service.store.requests().total, 2);
@@ -100,7 +100,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     let now = () => 0;
     const service = smallService({ transport: record(() => now()) });
     now = service.clock.now;
-    service.store.fail(failing(500));
+    service.store.injectFault(failing(500));
     service.announce(77);
     await service.process();
     const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
@@ -114,7 +114,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       const service = smallService({ transport: record(() => now()) });
       now = service.clock.now;
       const { id } = service.store.place();
-      service.store.fail({ fault, method: "PUT", times: 2 });
+      service.store.injectFault({ fault, method: "PUT", times: 2 });
       service.announce(id);
       await service.process();
       assert.deepEqual([service.puts(), service.moves(id)], [3, [9]]);
@@ -130,7 +130,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     it(`39: one 500 at request ${after + 1} of a poll loses no order and alarms nobody`, async () => {
       const service = smallService();
       for (let n = 0; n < 20; n += 1) service.store.place();
-      service.store.fail({ ...failing(500), after, times: 1 });
+      service.store.injectFault({ ...failing(500), after, times: 1 });
       assert.deepEqual(await service.poll(), { queued: 20 });
       assert.deepEqual(service.alerts, []);
     });
@@ -139,7 +139,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
   it("40: a socket that hangs is given up after 15 s, and its order is tried again", async () => {
     const service = smallService();
     const { id } = service.store.place();
-    service.store.fail({ fault: { kind: "hang" }, times: 1 });
+    service.store.injectFault({ fault: { kind: "hang" }, times: 1 });
     service.announce(id);
     const startedAt = service.clock.now();
     await service.process();

@@ -126,7 +126,9 @@ describe("faults of security, in the code as it is uploaded", () => {
     const [order] = service.store.orders().filter(({ status_id }) => status_id === 11);
     assert.ok(order);
     service.store.edit(order.id, { billing_address: { first_name: "Ada", last_name: "Lovelace" } });
-    const recover = service.store.fail({ fault: { kind: "status", status: 422, html: true } });
+    const recover = service.store.injectFault({
+      fault: { kind: "status", status: 422, html: true },
+    });
     await admitted(convertedCart(order.id), withSecret);
     const { body } = await service.cloud.mailbox.wait(({ body }) => body.includes("rejected"));
     recover();
@@ -139,7 +141,7 @@ describe("faults of security, in the code as it is uploaded", () => {
 
   it("54: a webhook is answered at once though BigCommerce does not answer anybody", async () => {
     const { id } = service.store.place();
-    const recover = service.store.fail({ fault: { kind: "hang" } });
+    const recover = service.store.injectFault({ fault: { kind: "hang" } });
     const answer = await admitted(convertedCart(id), withSecret);
     recover();
     assert.equal(answer.status, 200, "who waited for the store would run out of time");

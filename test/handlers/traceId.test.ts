@@ -63,7 +63,10 @@ describe("an order's trace id", () => {
     const { id } = service.store.place();
     await service.announce(id);
     const [{ traceId } = { traceId: undefined }] = messages(service);
-    const mend = service.store.fail({ fault: { kind: "status", status: 422 }, method: "PUT" });
+    const mend = service.store.injectFault({
+      fault: { kind: "status", status: 422 },
+      method: "PUT",
+    });
     await service.drain();
     mend();
     const alert = service.alerts.sent.at(-1);

@@ -78,9 +78,9 @@ describe("journey: a change that no webhook told of lies before the last poll", 
     const { id } = store.place({ kind: "physical", lines: 1 });
     await hours(0.1);
     await poll();
-    store.disturbDeliveries({ drop: 1 });
+    store.setDeliveryFaults({ drop: 1 });
     store.edit(id, { external_order_id: "ERP-8" });
-    store.disturbDeliveries({});
+    store.setDeliveryFaults({});
     await hours(1);
     const checkpoint = await cloud.jobs.checkpoint();
     assert.ok(checkpoint);

@@ -42,7 +42,7 @@ describe("journey: trouble", () => {
 
   it("sets a status once though the store's first answer is lost", async () => {
     const id = place();
-    service.store.fail({
+    service.store.injectFault({
       fault: { kind: "status", status: 503 },
       method: "PUT",
       times: 1,
@@ -59,7 +59,7 @@ describe("journey: trouble", () => {
 
   it("replicates an order after the store was down, and tells people once meanwhile", async () => {
     const id = place();
-    const recover = service.store.fail({ fault: { kind: "status", status: 503 } });
+    const recover = service.store.injectFault({ fault: { kind: "status", status: 503 } });
     await announce(id);
     const { body } = await mail("store.unavailable");
     assert.match(body, /Order \d+ was not replicated/);

@@ -307,7 +307,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
       response("400_BadRequest"),
     );
     for (const status of [502, 503, 504] as const) {
-      shop.store.fail({ fault: { kind: "status", status }, times: 1 });
+      shop.store.injectFault({ fault: { kind: "status", status }, times: 1 });
       conforms(
         hooks,
         "/v3/hooks",

@@ -257,7 +257,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("come twice, by seeded chance, with the same hash", async () => {
     const shop = aStore();
-    shop.store.disturbDeliveries({ duplicate: 1 });
+    shop.store.setDeliveryFaults({ duplicate: 1 });
     shop.hook("store/cart/converted");
     shop.store.place();
     await shop.clock.advance(0);
@@ -268,7 +268,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("come in another order, by seeded chance", async () => {
     const shop = aStore();
-    shop.store.disturbDeliveries({ reorder: 0.5 });
+    shop.store.setDeliveryFaults({ reorder: 0.5 });
     shop.hook("store/cart/converted");
     const placed = Array.from({ length: 30 }, () => shop.store.place().id);
     await shop.clock.advance(minute);
@@ -279,7 +279,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("are lost without a trace, by seeded chance", async () => {
     const shop = aStore();
-    shop.store.disturbDeliveries({ drop: 0.5 });
+    shop.store.setDeliveryFaults({ drop: 0.5 });
     shop.hook("store/cart/converted");
     for (let placed = 0; placed < 100; placed++) shop.store.place();
     await shop.clock.advance(3 * day);

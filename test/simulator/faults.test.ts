@@ -7,7 +7,7 @@ describe("Checklist 9: faults", () => {
   for (const status of [500, 502, 503, 504, 507]) {
     it(`${status} answers in the place of the store, once, and leaves no effect`, () => {
       const { store, ask } = aStore({ orders: 1 });
-      store.fail({ fault: { kind: "status", status }, times: 1 });
+      store.injectFault({ fault: { kind: "status", status }, times: 1 });
       const before = store.history(100);
       assert.equal(ask(order, { method: "PUT", body: { status_id: 5 } }).status, status);
       assert.deepEqual(store.history(100), before);
@@ -17,7 +17,7 @@ describe("Checklist 9: faults", () => {
 
   it("an error can be a proxy's HTML page", () => {
     const { store, ask } = aStore({ orders: 1 });
-    store.fail({ fault: { kind: "status", status: 502, html: true }, times: 1 });
+    store.injectFault({ fault: { kind: "status", status: 502, html: true }, times: 1 });
     const { headers, body } = ask(order);
     assert.equal(headers["content-type"], "text/html");
     assert.match(body, /^<html>/);
@@ -25,7 +25,7 @@ describe("Checklist 9: faults", () => {
 
   it("an overloaded platform answers 429 without any rate-limit header, whatever is left", () => {
     const { store, ask } = aStore({ orders: 1 });
-    store.fail({ fault: { kind: "overload" }, times: 1 });
+    store.injectFault({ fault: { kind: "overload" }, times: 1 });
     const { status, headers } = ask(order);
     assert.equal(status, 429);
     assert.ok(!Object.keys(headers).some((name) => name.startsWith("x-")));
@@ -33,7 +33,7 @@ describe("Checklist 9: faults", () => {
 
   it("JSON is cut off in its middle", () => {
     const { store, ask } = aStore({ orders: 1 });
-    store.fail({ fault: { kind: "truncate" }, times: 1 });
+    store.injectFault({ fault: { kind: "truncate" }, times: 1 });
     const cut = ask(order);
     assert.deepEqual([cut.status, cut.networkFault], [200, "truncate"]);
     assert.throws(() => void JSON.parse(cut.body));
@@ -42,7 +42,7 @@ describe("Checklist 9: faults", () => {
 
   it("answers are slow", async () => {
     const { store, clock } = aStore({ orders: 1 });
-    store.fail({ fault: { kind: "slow", ms: 5000 } });
+    store.injectFault({ fault: { kind: "slow", ms: 5000 } });
     const path = "/stores/abc123/v2/orders/100";
     const call = store.call({
       method: "GET",
@@ -60,7 +60,7 @@ describe("Checklist 9: faults", () => {
   for (const kind of ["reset", "hang"] as const) {
     it(`a connection that ends in ${kind} rejects, without effect`, async () => {
       const { store, clock } = aStore({ orders: 1 });
-      store.fail({ fault: { kind }, times: 1 });
+      store.injectFault({ fault: { kind }, times: 1 });
       const headers = {
         "X-Auth-Token": token,
         Accept: "application/json",
@@ -81,7 +81,7 @@ describe("Checklist 9: faults", () => {
 
   it("a write takes effect although its answer is lost, when the rule says so", () => {
     const { store, ask } = aStore({ orders: 1 });
-    store.fail({
+    store.injectFault({
       fault: { kind: "status", status: 504 },
       method: "PUT",
       times: 1,
@@ -111,7 +111,7 @@ describe("Checklist 9: faults", () => {
 
   it("a rule hits by method and path, after so many, so many times, until disarmed", () => {
     const { store, ask } = aStore({ orders: 2 });
-    const disarm = store.fail({
+    const disarm = store.injectFault({
       fault: { kind: "status", status: 500 },
       method: "GET",
       path: "^/v2/orders/100$",
@@ -131,7 +131,7 @@ describe("Checklist 9: faults", () => {
         [200, 200, 200],
       ],
     );
-    store.fail({ fault: { kind: "status", status: 500 } });
+    store.injectFault({ fault: { kind: "status", status: 500 } });
     store.faults.clear();
     disarm();
     assert.equal(ask(order).status, 200);
@@ -140,7 +140,7 @@ describe("Checklist 9: faults", () => {
   it("chance is seeded: the same seed fails the same requests", () => {
     const run = (seed: number): string => {
       const { store, ask } = aStore({ orders: 1, seed });
-      store.fail({ fault: { kind: "status", status: 500 }, chance: 0.3 });
+      store.injectFault({ fault: { kind: "status", status: 500 }, chance: 0.3 });
       return Array.from({ length: 200 }, () => (ask(order).status === 500 ? "x" : ".")).join("");
     };
     assert.equal(run(1), run(1));

@@ -113,7 +113,7 @@ describe("Checklist 12: what happens between two requests", () => {
       () => put(`/v2/orders/${id}`, { date_created: "Tue, 20 Nov 2012 00:00:00 +0000" }),
       () => put(`/v2/orders/${id}`, { billing_address: { city: "Köln" } }),
       () => put(`/v2/orders/${id}/shipping_addresses/${id}0`, { city: "Málaga" }),
-      () => shop.store.pointLinksTo("http://elsewhere.example.com"),
+      () => shop.store.setLinkBase("http://elsewhere.example.com"),
     ];
     const full = "include=consignments.line_items&consignment_structure=object";
     const listed = (): unknown => shop.read<unknown[]>(`/v2/orders?min_id=${id}&${full}`)[0];

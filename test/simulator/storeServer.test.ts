@@ -75,13 +75,13 @@ describe("storeServer", () => {
 
   it("breaks connections, cuts bodies and holds answers back", async () => {
     const server = await start({ orders: 1 });
-    server.store.fail({ fault: { kind: "reset" }, times: 1 });
+    server.store.injectFault({ fault: { kind: "reset" }, times: 1 });
     await assert.rejects(api(server, "/v2/orders/100"));
-    server.store.fail({ fault: { kind: "truncate" }, times: 1 });
+    server.store.injectFault({ fault: { kind: "truncate" }, times: 1 });
     await assert.rejects(async () => (await api(server, "/v2/orders/100")).json());
-    server.store.fail({ fault: { kind: "hang" }, times: 1 });
+    server.store.injectFault({ fault: { kind: "hang" }, times: 1 });
     await assert.rejects(api(server, "/v2/orders/100", { signal: AbortSignal.timeout(50) }));
-    server.store.fail({ fault: { kind: "slow", ms: 60 }, times: 1 });
+    server.store.injectFault({ fault: { kind: "slow", ms: 60 }, times: 1 });
     const begun = performance.now();
     assert.equal((await api(server, "/v2/orders/100")).status, 200);
     assert.ok(performance.now() - begun >= 55);

@@ -29,7 +29,7 @@ const sendUnreadable = async (service: RunningService): Promise<void> => {
 };
 
 const pollUnauthorized = async ({ store, poll }: RunningService): Promise<void> => {
-  const recover = store.fail({ fault: { kind: "status", status: 401 } });
+  const recover = store.injectFault({ fault: { kind: "status", status: 401 } });
   await poll();
   recover();
 };

@@ -141,7 +141,7 @@ export const outsideActs: Readonly<Record<string, OutsideAct>> = {
     arrange: (service) => {
       askForOne(service);
       const status = { kind: "status", status: 422 } as const;
-      service.store.fail({ fault: status, method: "PUT", times: 1 });
+      service.store.injectFault({ fault: status, method: "PUT", times: 1 });
     },
     act: ({ process }) => process(),
     end: (service) => {

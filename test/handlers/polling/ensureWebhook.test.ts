@@ -92,7 +92,7 @@ describe("registerHook", () => {
   it("has one hook after the answer to its creation was lost", async () => {
     const { hooks, store } = setUp();
     const fault = { kind: "status", status: 502 } as const;
-    store.fail({ fault, method: "POST", times: 1, afterEffect: true });
+    store.injectFault({ fault, method: "POST", times: 1, afterEffect: true });
     await ensureWebhook(hooks, wanted);
     assert.equal((await hooks.list()).length, 1);
   });

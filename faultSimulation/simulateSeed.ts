@@ -53,15 +53,15 @@ const askAgain = async (world: World): Promise<void> => {
     await clock.runUntil(clock.now() + 5 * 60_000);
 };
 
-const countWebhooks = ({ store, weather }: World): void => {
+const countWebhooks = ({ store, faultInjector }: World): void => {
   for (const { state, attempts, createdAt } of store.deliveries()) {
-    if (state === "dropped") weather.count("webhook dropped");
-    else if ((attempts[0]?.at ?? 0) > createdAt) weather.count("webhook delayed");
+    if (state === "dropped") faultInjector.count("webhook dropped");
+    else if ((attempts[0]?.at ?? 0) > createdAt) faultInjector.count("webhook delayed");
   }
 };
 
 const toResult = ({ world, outcomes }: Ended): SeedResult => {
-  const { scenario, store, evidence, weather, clock, cloud } = world;
+  const { scenario, store, evidence, faultInjector, clock, cloud } = world;
   countWebhooks(world);
   const file = caseFile(world);
   const violations = [...judge(file), ...outcomes];
@@ -74,7 +74,7 @@ const toResult = ({ world, outcomes }: Ended): SeedResult => {
     acknowledged: rows.filter(({ state }) => state === "acknowledged").length,
     requests: evidence.exchanges.length,
     invocations: new Set(evidence.exchanges.map(({ invocation }) => invocation)).size,
-    faults: { ...weather.counts },
+    faults: { ...faultInjector.counts },
     gaps: measureGaps(file),
     violations,
   };

@@ -64,7 +64,7 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
     'import { startEmbeddedCloud } from "../../local/embeddedCloud";',
     "../../local",
   ],
-  ["faultSimulation/world/weather.ts", "const chance = Math.random();", "says Math.random"],
+  ["faultSimulation/world/faultInjector.ts", "const chance = Math.random();", "says Math.random"],
   ["bench/backlog/naiveBaseline.ts", 'import { nextRead } from "../../domain/readPlan";', "domain"],
   ["simulator/routes/orders.ts", 'import { object } from "superstruct";', "superstruct"],
   ["utils/text.ts", "", "has no place"],

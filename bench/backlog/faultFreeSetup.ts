@@ -5,7 +5,7 @@ import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
 import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
-import type { Weather } from "../../faultSimulation/world/weather";
+import type { FaultInjector } from "../../faultSimulation/world/faultInjector";
 import { seededRandom, type Random } from "../../simulator/seededRandom";
 
 /** How many of the orders that the simulated store opens with are new. */
@@ -23,13 +23,13 @@ const deliveryWindow = 100;
 const duplicateRate = 0.01;
 
 /** Nothing goes wrong but what queues do on any day. */
-const calmWeather = (chance: Random): Weather => ({
-  strikes: (fault) => fault === "message delivered twice" && chance.chance(duplicateRate),
+const calmWeather = (chance: Random): FaultInjector => ({
+  injects: (fault) => fault === "message delivered twice" && chance.chance(duplicateRate),
   climate: () => "calm",
   counts: noFaults(),
   count: () => undefined,
-  change: () => undefined,
-  spareReceivesUntil: () => undefined,
+  setIntensity: () => undefined,
+  spareReceiveCountUntil: () => undefined,
 });
 
 const scenarioOf = ({ seed, orders, webhooks = "none" }: FaultFreeOptions): Scenario => ({
@@ -68,7 +68,7 @@ export const faultFreeSetup = (options: FaultFreeOptions): Stage => {
     clock,
     chance,
     trace: noTrace,
-    weather: calmWeather(chance),
+    faultInjector: calmWeather(chance),
   };
   const troubles = {
     isOutage: () => false,

@@ -42,11 +42,12 @@ export interface CloudSettings {
 
 /** Sends as SQS does: what was accepted is seen at once, or some while later. */
 const lateOrderQueue = (
-  { clock, chance, weather, trace }: Surroundings,
+  { clock, chance, faultInjector, trace }: Surroundings,
   queue: MemoryQueue,
   evidence: Evidence,
 ): OrderQueue => {
-  const late = (): number => (weather.strikes("message delayed") ? chance.integer(1, 900) : 0);
+  const late = (): number =>
+    faultInjector.injects("message delayed") ? chance.integer(1, 900) : 0;
   const inner = memoryOrderQueue({
     ...queue,
     send: (body, delaySeconds = 0) => queue.send(body, delaySeconds + late()),
@@ -67,14 +68,14 @@ export const cloud = (
   { token, webhookSecret }: Secrets,
   { evidence, maxReceiveCount, deliveryWindow }: CloudSettings,
 ): Cloud => {
-  const { clock, chance, weather } = surroundings;
+  const { clock, chance, faultInjector } = surroundings;
   const queue = memoryQueue({
     ...queueTimes,
     maxReceiveCount,
     window: deliveryWindow,
     now: clock.now,
     random: chance.next,
-    isDeliveredTwice: () => weather.strikes("message delivered twice"),
+    isDeliveredTwice: () => faultInjector.injects("message delivered twice"),
   });
   const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
   return {

@@ -44,14 +44,14 @@ const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): S
 
 /** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
 export const startEventSource = (parts: EventSourceParts): void => {
-  const { clock, chance, weather, trace, cloud, processOrders } = parts;
+  const { clock, chance, faultInjector, trace, cloud, processOrders } = parts;
   const { batchSize = () => chance.integer(1, 10) } = parts;
   const { queue } = cloud;
   let running = 0;
 
   const remove = (invocation: string, { body, receiptHandle }: ReceivedMessage): void => {
     noteCompletion(parts, invocation, body);
-    if (!weather.strikes("deletion lost")) queue.delete(receiptHandle);
+    if (!faultInjector.injects("deletion lost")) queue.delete(receiptHandle);
   };
 
   const settle = (batch: readonly ReceivedMessage[], ended: Ended<SQSBatchResponse>): void => {
@@ -65,7 +65,7 @@ export const startEventSource = (parts: EventSourceParts): void => {
 
   const start = (): boolean => {
     const batch = queue.receive(batchSize());
-    if (weather.strikes("messages reordered")) batch.reverse();
+    if (faultInjector.injects("messages reordered")) batch.reverse();
     if (batch.length === 0) return false;
     running += 1;
     trace.add(

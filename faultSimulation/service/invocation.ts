@@ -3,13 +3,13 @@ import type { Random } from "../../simulator/seededRandom";
 import type { CalledPort } from "../world/fault";
 import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";
-import type { Weather } from "../world/weather";
+import type { FaultInjector } from "../world/faultInjector";
 
 /** What everything in a simulated run shares: one time, one source of chance, one record of events. */
 export interface Surroundings {
   readonly clock: VirtualClock;
   readonly chance: Random;
-  readonly weather: Weather;
+  readonly faultInjector: FaultInjector;
   readonly trace: Trace;
 }
 
@@ -46,7 +46,7 @@ const awsFailed = (port: string, call: string, how: string): Failure =>
   new Failure("aws.failed", `${port}.${call} failed: ${how}`);
 
 const toInvocation = (
-  { clock, chance, weather, trace }: Surroundings,
+  { clock, chance, faultInjector, trace }: Surroundings,
   { name, deadline }: Pick<Invocation, "name" | "deadline">,
   life: Life,
 ): Invocation => {
@@ -55,7 +55,7 @@ const toInvocation = (
       clock.schedule(clock.now() + ms, () => (life.isAlive ? resolve() : undefined));
     });
   const survive = async (when: "before" | "after", port: CalledPort): Promise<void> => {
-    if (!weather.strikes(`killed ${when} ${port}`)) return;
+    if (!faultInjector.injects(`killed ${when} ${port}`)) return;
     life.die(`is killed ${when} ${port}`);
     await never();
   };
@@ -68,15 +68,15 @@ const toInvocation = (
     async visit(port, call, effect) {
       await pass(awsLegMs(chance));
       await survive("before", port);
-      if (weather.strikes("AWS call failed")) {
+      if (faultInjector.injects("AWS call failed")) {
         trace.add(name, `${port}.${call} fails`);
         throw awsFailed(port, call, "ServiceUnavailable");
       }
       let result = await effect();
-      if (weather.strikes("AWS call repeated")) result = await effect();
+      if (faultInjector.injects("AWS call repeated")) result = await effect();
       await survive("after", port);
       await pass(awsLegMs(chance));
-      if (!weather.strikes("AWS answer lost")) return result;
+      if (!faultInjector.injects("AWS answer lost")) return result;
       trace.add(name, `${port}.${call} took effect, its answer is lost`);
       throw awsFailed(port, call, "TimeoutError");
     },
@@ -90,7 +90,7 @@ export const invoke = <T>(
   handler: (invocation: Invocation) => Promise<T>,
 ): Promise<Ending<T>> =>
   new Promise((resolve) => {
-    const { clock, chance, weather, trace } = surroundings;
+    const { clock, chance, faultInjector, trace } = surroundings;
     const deadline = clock.now() + timeoutMs;
     const end = (ending: Ending<T>): void => {
       if (!life.isAlive) return;
@@ -104,7 +104,9 @@ export const invoke = <T>(
       die(how) {
         trace.add(name, how);
         life.isAlive = false;
-        weather.count(isNoticedAtOnce ? "death noticed at once" : "death noticed at the time-out");
+        faultInjector.count(
+          isNoticedAtOnce ? "death noticed at once" : "death noticed at the time-out",
+        );
         if (!isNoticedAtOnce) return;
         cancel();
         resolve({ kind: "killed" });

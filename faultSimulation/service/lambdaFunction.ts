@@ -35,7 +35,7 @@ export const lambdaFunction = <Event, Result>(
   surroundings: Surroundings,
   { name, timeoutMs, compose }: LambdaSettings<Event, Result>,
 ): LambdaFunction<Event, Result> => {
-  const { clock, weather } = surroundings;
+  const { clock, faultInjector } = surroundings;
   const idle: Container<Event, Result>[] = [];
   let containers = 0;
   let invocations = 0;
@@ -51,7 +51,7 @@ export const lambdaFunction = <Event, Result>(
 
   return {
     async invoke(event) {
-      if (weather.strikes("container replaced")) idle.length = 0;
+      if (faultInjector.injects("container replaced")) idle.length = 0;
       const container = idle.pop() ?? start();
       const settings = { name: `${name}#${(invocations += 1)}`, timeoutMs };
       const ending = await invoke(surroundings, settings, (invocation) => {

@@ -77,9 +77,12 @@ const openStoreOf = (parts: ServiceParts, container: string, current: Current): 
 };
 
 /** Ten messages a call, as SQS takes them; a call may take some of them only. */
-const orderQueueOf = ({ cloud, chance, weather }: ServiceParts, current: Current): OrderQueue => {
+const orderQueueOf = (
+  { cloud, chance, faultInjector }: ServiceParts,
+  current: Current,
+): OrderQueue => {
   const offer = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
-    const isPartial = weather.strikes("message batch partly refused");
+    const isPartial = faultInjector.injects("message batch partly refused");
     const taken = isPartial ? messages.slice(0, chance.integer(0, messages.length - 1)) : messages;
     await cloud.orderQueue.send(taken, delaySeconds);
     if (isPartial) throw new Failure("aws.failed", "The Orders queue did not accept all messages");
@@ -139,7 +142,7 @@ const deliveriesOf = (parts: ServiceParts, current: Current): Deliveries =>
       if (call !== "remove") return effect();
       for (const delivery of first as readonly Delivery[])
         noteCompletion(parts, current().name, delivery.body);
-      return parts.weather.strikes("deletion lost") ? undefined : effect();
+      return parts.faultInjector.injects("deletion lost") ? undefined : effect();
     },
   });
 

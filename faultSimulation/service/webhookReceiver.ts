@@ -20,12 +20,12 @@ const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGateway
 
 /** The store's way to the receiver: API Gateway in front of the function. */
 export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
-  const { clock, chance, weather, trace, receiveWebhook } = parts;
+  const { clock, chance, faultInjector, trace, receiveWebhook } = parts;
   const seen = new Set<string>();
   return async (request) => {
     await clock.wait(chance.integer(5, 80));
-    if (weather.strikes("webhook not answered")) throw new Error("No answer");
-    if (seen.has(request.body)) weather.count("webhook repeated");
+    if (faultInjector.injects("webhook not answered")) throw new Error("No answer");
+    if (seen.has(request.body)) faultInjector.count("webhook repeated");
     seen.add(request.body);
     const ended = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
     trace.add(ended.invocation, ended.kind);

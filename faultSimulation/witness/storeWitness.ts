@@ -68,7 +68,7 @@ const isReading = (path: string): boolean =>
   (path.startsWith("/v2/orders?") && path.includes("max_id"));
 
 export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
-  const { clock, store, records, evidence, trace, weather } = parts;
+  const { clock, store, records, evidence, trace, faultInjector } = parts;
   const writes = new Map<Exchange, StatusWrite>();
 
   const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
@@ -124,9 +124,9 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     isTaken(exchange, { status, headers }) {
       exchange.status = status;
       const isQuota = status === 429 && !exchange.isOutage && !exchange.fault;
-      if (isQuota && headers["x-rate-limit-requests-left"]) weather.count("quota used up");
-      else if (isQuota) weather.count("quota used up, no headers");
-      if (status === 401) weather.count("old token refused");
+      if (isQuota && headers["x-rate-limit-requests-left"]) faultInjector.count("quota used up");
+      else if (isQuota) faultInjector.count("quota used up, no headers");
+      if (status === 401) faultInjector.count("old token refused");
       const write = writes.get(exchange);
       const writer = write && store.history(write.orderId).at(-1);
       if (write) write.tookEffect = writer?.by === "api" && Date.parse(writer.at) === clock.now();

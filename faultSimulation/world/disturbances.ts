@@ -57,7 +57,7 @@ const quiet = { requests: 150, neighbourRequestsPerSecond: 0, refusal: "headers"
 
 /** Breaks things by appointment, at moments that the seed draws, until then. */
 export const disturb = (parts: DisturbanceParts, until: number): Disturbances => {
-  const { clock, chance, weather, trace, store, scenario, cloud } = parts;
+  const { clock, chance, faultInjector, trace, store, scenario, cloud } = parts;
   const start = clock.now();
   let outageUntil = 0;
   let quotaUntil = 0;
@@ -70,16 +70,16 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
 
   const breakStore = (hours: number): void => {
     outageUntil = clock.now() + hours * hourMs;
-    weather.count("outage");
-    if (hours >= 48) weather.count("outage of 48 hours");
-    if (hours > 24) weather.spareReceivesUntil(outageUntil);
+    faultInjector.count("outage");
+    if (hours >= 48) faultInjector.count("outage of 48 hours");
+    if (hours > 24) faultInjector.spareReceiveCountUntil(outageUntil);
     const fault = chance.pick(outageFaults);
     trace.add("store", `is away for ${hours} hours`, undefined, fault);
     store.injectFault({ fault, forMs: hours * hourMs, afterEffect: false });
   };
   /** Everything at once, as when dead letters of long ago are sent back. */
   const askForAll = (): void => {
-    weather.count("old messages sent anew");
+    faultInjector.count("old messages sent anew");
     trace.add("staff", "sends old messages anew");
     const at = clock.date().toISOString();
     for (const { id: orderId } of store.orders())
@@ -90,7 +90,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
     const ms = Math.min(chance.integer(1, 60) * minuteMs, until - clock.now());
     const refusal = chance.pick(["headers", "retryAfter", "bare"] as const);
     const isSmall = chance.chance(0.5);
-    weather.count(isSmall ? "small quota" : "noisy neighbour");
+    faultInjector.count(isSmall ? "small quota" : "noisy neighbour");
     quotaUntil = clock.now() + ms;
     const change = isSmall
       ? { requests: chance.integer(3, 20) }
@@ -103,7 +103,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   };
   const rotateToken = (): void => {
     const token = `token-${clock.now()}`;
-    weather.count("token rotated");
+    faultInjector.count("token rotated");
     trace.add("staff", "rotates the token");
     store.rotateToken(token);
     clock.schedule(clock.now() + chance.integer(0, 20 * minuteMs), () => {
@@ -114,7 +114,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   const dropPoison = (): void => {
     const body = chance.pick(poisons);
     poison.push(body);
-    weather.count("poison message");
+    faultInjector.count("poison message");
     trace.add("stranger", "puts a message on the queue", undefined, body);
     cloud.queue.send(body);
   };
@@ -126,12 +126,12 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
       producer: `stores/${parts.storeHash}`,
     });
   const forge = async (): Promise<void> => {
-    weather.count("webhook forged");
+    faultInjector.count("webhook forged");
     const guess = chance.chance(0.5) ? "" : "guessed-secret-0123456789";
     forged.push(await parts.post(webhook(forgedOrderId), { "X-Webhook-Secret": guess }));
   };
   const announceUnknown = async (): Promise<void> => {
-    weather.count("webhook of an unknown order");
+    faultInjector.count("webhook of an unknown order");
     const orderId = firstUnknownOrderId + chance.integer(0, 9);
     trace.add("stranger", "announces an order that is not there", orderId);
     await parts.post(webhook(orderId), { "X-Webhook-Secret": parts.webhookSecret });
@@ -139,7 +139,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   const spoilHook = (): void => {
     const harm = harmHook(store, chance);
     if (!harm) return;
-    weather.count(harm);
+    faultInjector.count(harm);
     trace.add("staff", harm);
   };
   const disturbWebhooks = (): void => {

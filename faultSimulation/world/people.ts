@@ -44,12 +44,15 @@ const acts: readonly Act[] = [
 ];
 
 /** Staff: acts on an order now, unless it is unfinished or archived. */
-export const staffAct = ({ store, chance, weather, trace }: PeopleParts, id: number): void => {
+export const staffAct = (
+  { store, chance, faultInjector, trace }: PeopleParts,
+  id: number,
+): void => {
   const order = store.order(id);
   if (!order || order.is_deleted || order.status_id < 2) return;
   const [fault, act] = chance.pick(acts);
   act(store, id);
-  weather.count(fault);
+  faultInjector.count(fault);
   trace.add("staff", fault.replace("staff ", ""), id, { status: store.order(id)?.status_id });
 };
 
@@ -92,12 +95,12 @@ const drawCheckout = ({ chance }: PeopleParts): PlaceOptions => {
 };
 
 const checkOut = (parts: PeopleParts, until: number): void => {
-  const { store, weather, trace } = parts;
+  const { store, faultInjector, trace } = parts;
   const wish = drawCheckout(parts);
   const { id } = store.place(wish);
   trace.add("shopper", "checks out", id, wish);
-  if (wish.abandoned) weather.count("shopper left");
-  else if (wish.settleAfterMs) weather.count("shopper paid late");
+  if (wish.abandoned) faultInjector.count("shopper left");
+  else if (wish.settleAfterMs) faultInjector.count("shopper paid late");
   followUp(parts, id, until);
 };
 

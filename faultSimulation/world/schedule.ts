@@ -11,7 +11,7 @@ export interface ScheduleParts extends Surroundings {
 
 /** EventBridge's schedule; the answer ends it. */
 export const startSchedule = (parts: ScheduleParts): (() => void) => {
-  const { clock, chance, weather, trace, pollOrders, everyMinutes } = parts;
+  const { clock, chance, faultInjector, trace, pollOrders, everyMinutes } = parts;
   let isOver = false;
   const run = async (tried = 0): Promise<void> => {
     const ended = await pollOrders.invoke({});
@@ -19,13 +19,13 @@ export const startSchedule = (parts: ScheduleParts): (() => void) => {
     const delay = retryDelaysMs[tried];
     if (ended.kind === "returned" || delay === undefined) return;
     await clock.wait(delay + chance.integer(0, 5_000));
-    weather.count("poll tried again");
+    faultInjector.count("poll tried again");
     await run(tried + 1);
   };
   const tick = async (): Promise<void> => {
     if (isOver) return;
     clock.schedule(clock.now() + everyMinutes * 60_000, tick);
-    await Promise.all([run(), ...(weather.strikes("poll started twice") ? [run()] : [])]);
+    await Promise.all([run(), ...(faultInjector.injects("poll started twice") ? [run()] : [])]);
   };
   clock.schedule(clock.now() + chance.integer(0, 60_000), tick);
   return () => void (isOver = true);

@@ -1,7 +1,7 @@
 import type { Fault as StoreFault, FaultRule } from "../../simulator/api/faults";
 import type { Random } from "../../simulator/seededRandom";
 import type { Fault } from "./fault";
-import type { Weather } from "./weather";
+import type { FaultInjector } from "./faultInjector";
 
 /** How the store, or the way to it, treats one request badly. */
 export interface Mishap {
@@ -34,7 +34,7 @@ const mishaps: readonly (readonly [Fault, Draw])[] = [
 ];
 
 /** Draws what goes wrong with one request, if anything does. */
-export const drawMishap = (weather: Weather, chance: Random): Mishap | undefined => {
-  const found = mishaps.find(([fault]) => weather.strikes(fault));
+export const drawMishap = (weather: FaultInjector, chance: Random): Mishap | undefined => {
+  const found = mishaps.find(([fault]) => weather.injects(fault));
   return found && { fault: found[0], rule: found[1](chance) };
 };

@@ -30,13 +30,13 @@ const statusPath = /^\/stores\/\w+\/v2\/orders\/(\d+)$/;
 
 /** Hands a request to the store, which treats it as the mishap says. */
 const handOver = (
-  { store, weather, witness, meddle }: StoreTransportParts,
+  { store, faultInjector, witness, meddle }: StoreTransportParts,
   { method, url, headers, body }: HttpRequest,
   { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: Mishap | undefined },
 ): StoreResponse => {
   const path = url.replace(/^https:\/\/[^/]+/, "");
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
-  if (id && weather.strikes("staff acted between reading and writing")) meddle(Number(id));
+  if (id && faultInjector.injects("staff acted between reading and writing")) meddle(Number(id));
   const disarm = mishap?.rule && store.injectFault(mishap.rule);
   witness.arrives(exchange);
   const response = store.handle({ method, path, headers, body });
@@ -46,9 +46,9 @@ const handOver = (
 };
 
 /** How long a request, or its answer, is under way: tens of milliseconds, and now and then seconds. */
-const legMs = ({ chance, weather, latencyMs }: StoreTransportParts): number => {
+const legMs = ({ chance, faultInjector, latencyMs }: StoreTransportParts): number => {
   if (latencyMs !== undefined) return latencyMs / 2;
-  return weather.climate() !== "calm" && chance.chance(0.01)
+  return faultInjector.climate() !== "calm" && chance.chance(0.01)
     ? chance.integer(100, 9_000)
     : chance.integer(10, 60);
 };
@@ -57,10 +57,10 @@ const legMs = ({ chance, weather, latencyMs }: StoreTransportParts): number => {
 export const storeTransport =
   (parts: StoreTransportParts, container: string, current: () => Invocation): Transport =>
   async (request) => {
-    const { weather, chance, witness, isOutage } = parts;
+    const { faultInjector, chance, witness, isOutage } = parts;
     const invocation = current();
     const exchange = witness.sends(request, { container, invocation });
-    const mishap = isOutage() ? undefined : drawMishap(weather, chance);
+    const mishap = isOutage() ? undefined : drawMishap(faultInjector, chance);
     const up = legMs(parts);
     await invocation.survive("before", "store");
     if (up >= request.timeoutMs || (mishap && !mishap.rule))

@@ -10,7 +10,7 @@ import { storeHash } from "../service/service";
 import { secrets, setStage, type Stage } from "./stage";
 import { noTrace, createTrace } from "../engine/trace";
 import { virtualClock } from "../engine/virtualClock";
-import { changeWeather, weather as weatherOf } from "./weather";
+import { varyIntensity, createFaultInjector as weatherOf } from "./faultInjector";
 
 /** The service, the store, the cloud between them, and everybody who disturbs them. */
 export interface World extends Stage {
@@ -24,7 +24,7 @@ const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundi
   const clock = virtualClock(start);
   const chance = seededRandom(seed, 901);
   const trace = isTraced ? createTrace(clock) : noTrace;
-  return { clock, chance, weather: weatherOf(chance, clock.now), trace };
+  return { clock, chance, faultInjector: weatherOf(chance, clock.now), trace };
 };
 
 /** Builds everything and sets it going; time passes when the clock is run. Traced, the time line is kept. */
@@ -42,7 +42,7 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
     receiver({ url: destination, headers, body }, 10_000).catch(() => 0);
   const disturbances: Disturbances = disturb({ ...stage, ...secrets, post, storeHash }, until);
-  changeWeather(surroundings, surroundings.weather, until);
+  varyIntensity(surroundings, surroundings.faultInjector, until);
   letPeopleIn(stage, until);
   startEventSource({ ...stage, processOrders: service.processOrders });
   const { pollIntervalMinutes: everyMinutes } = scenario;

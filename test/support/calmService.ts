@@ -32,13 +32,13 @@ const surroundings = (): Surroundings => ({
   clock: virtualClock(scenario.start),
   chance: seededRandom(scenario.seed, 903),
   trace: noTrace,
-  weather: {
-    strikes: (fault) => fault === "staff acted between reading and writing",
+  faultInjector: {
+    injects: (fault) => fault === "staff acted between reading and writing",
     climate: () => "calm",
     counts: noFaults(),
     count: () => undefined,
-    change: () => undefined,
-    spareReceivesUntil: () => undefined,
+    setIntensity: () => undefined,
+    spareReceiveCountUntil: () => undefined,
   },
 });
 

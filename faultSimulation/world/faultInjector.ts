@@ -45,33 +45,33 @@ const likelihood: Readonly<Record<Fault, number>> = {
   ...roughChances,
 };
 
-export type Climate = "calm" | "rough" | "stormy";
+export type FaultIntensity = "calm" | "rough" | "stormy";
 
-const severity: Readonly<Record<Climate, number>> = { calm: 0, rough: 1, stormy: 3 };
+const severity: Readonly<Record<FaultIntensity, number>> = { calm: 0, rough: 1, stormy: 3 };
 
 /** Decides what goes wrong, and counts it. */
-export interface Weather {
+export interface FaultInjector {
   /** Says whether that fault strikes here and now; what strikes is counted. */
-  readonly strikes: (fault: Fault) => boolean;
+  readonly injects: (fault: Fault) => boolean;
   readonly count: (fault: Fault) => void;
   readonly counts: Readonly<Record<Fault, number>>;
-  readonly change: (climate: Climate) => void;
+  readonly setIntensity: (intensity: FaultIntensity) => void;
   /** Until then nothing costs a message one of its receives but the store itself. */
-  readonly spareReceivesUntil: (at: number) => void;
-  readonly climate: () => Climate;
+  readonly spareReceiveCountUntil: (at: number) => void;
+  readonly climate: () => FaultIntensity;
 }
 
-export const weather = (chance: Random, now: () => number): Weather => {
+export const createFaultInjector = (chance: Random, now: () => number): FaultInjector => {
   const counts = noFaults();
   let sparedUntil = 0;
-  let climate: Climate = "calm";
+  let climate: FaultIntensity = "calm";
   return {
     counts,
     climate: () => climate,
     count: (fault) => void (counts[fault] += 1),
-    change: (to) => void (climate = to),
-    spareReceivesUntil: (at) => void (sparedUntil = at),
-    strikes(fault) {
+    setIntensity: (to) => void (climate = to),
+    spareReceiveCountUntil: (at) => void (sparedUntil = at),
+    injects(fault) {
       if (now() < sparedUntil && costsReceives.has(fault)) return false;
       if (climate === "calm" || !chance.chance(likelihood[fault] * severity[climate])) return false;
       counts[fault] += 1;
@@ -83,19 +83,19 @@ export const weather = (chance: Random, now: () => number): Weather => {
 const hourMs = 3_600_000;
 
 /** Draws the weather anew every few hours until it clears up for good. */
-export const changeWeather = (
+export const varyIntensity = (
   { clock, chance, trace }: { clock: VirtualClock; chance: Random; trace: Trace },
-  sky: Weather,
+  sky: FaultInjector,
   until: number,
 ): void => {
   const next = (): void => {
     if (clock.now() >= until) return;
     const climate = chance.pick(["calm", "rough", "rough", "rough", "stormy"] as const);
-    sky.change(climate);
+    sky.setIntensity(climate);
     trace.add("weather", climate);
     const longest = climate === "stormy" ? 1.5 * hourMs : 5 * hourMs;
     clock.schedule(clock.now() + chance.integer(hourMs / 4, longest), next);
   };
   next();
-  clock.schedule(until, () => sky.change("calm"));
+  clock.schedule(until, () => sky.setIntensity("calm"));
 };

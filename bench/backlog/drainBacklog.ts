@@ -11,8 +11,8 @@ import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
 /** What the witness of the simulation has to say of a run that nobody disturbed. */
 const violationsIn = (stage: Stage): string[] => {
   const isQuiet = () => false;
-  const disturbances = { isOutage: isQuiet, isQuotaDisturbed: isQuiet, poison: [], forged: [] };
-  const world: World = { ...stage, disturbances, stopPolling: () => undefined };
+  const faultSchedule = { isOutage: isQuiet, isQuotaDisturbed: isQuiet, poison: [], forged: [] };
+  const world: World = { ...stage, faultSchedule, stopPolling: () => undefined };
   return [...judgeOutcomes(world), ...judge(caseFile(world))].map(
     ({ rule, orderId, expected, seen }) =>
       `${rule}: order ${orderId ?? "–"}, expected ${expected}, saw ${seen}`,

@@ -5,8 +5,8 @@ import type { CaseFile } from "./caseFile";
 import { isNew, isOurs } from "./promises";
 import type { Violation } from "./violation";
 
-const isPoison = ({ disturbances }: World, body: string): boolean =>
-  disturbances.poison.includes(body);
+const isPoison = ({ faultSchedule }: World, body: string): boolean =>
+  faultSchedule.poison.includes(body);
 
 /** States of a record with which nothing is left to do until the order changes. */
 const settledStates = ["acknowledged", "left", "replicated"];

@@ -1,11 +1,11 @@
-import { firstUnknownOrderId, forgedOrderId } from "../world/disturbances";
+import { firstUnknownOrderId, forgedOrderId } from "../world/faultSchedule";
 import { orderIdIn } from "./completion";
 import type { DeadLetter } from "../memory/memoryQueue";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";
 
-const isExplained = ({ disturbances, store, cloud }: World, { body }: DeadLetter): boolean => {
-  if (disturbances.poison.includes(body)) return true;
+const isExplained = ({ faultSchedule, store, cloud }: World, { body }: DeadLetter): boolean => {
+  if (faultSchedule.poison.includes(body)) return true;
   const orderId = orderIdIn(body) ?? 0;
   if (orderId >= firstUnknownOrderId) return true;
   return store.order(orderId)?.is_deleted === true && !cloud.records.rows.has(orderId);
@@ -22,8 +22,8 @@ const deadLetters = (world: World): Violation[] =>
       seen: `${reason.code}: ${reason.message}`,
     }));
 
-const missingPoison = ({ disturbances, cloud }: World): Violation[] =>
-  disturbances.poison
+const missingPoison = ({ faultSchedule, cloud }: World): Violation[] =>
+  faultSchedule.poison
     .filter((body) => !cloud.queue.deadLetters.some((letter) => letter.body === body))
     .map((body) => ({
       rule: "poison goes to the dead letters",
@@ -47,9 +47,9 @@ const expired = ({ cloud }: World): Violation[] =>
     seen: "expired",
   }));
 
-const forged = ({ disturbances, evidence }: World): Violation[] => {
+const forged = ({ faultSchedule, evidence }: World): Violation[] => {
   const isTaken =
-    disturbances.forged.some((status) => status >= 200 && status < 300) ||
+    faultSchedule.forged.some((status) => status >= 200 && status < 300) ||
     evidence.sent.some(({ orderId }) => orderId === forgedOrderId);
   const rule = "a webhook that is not authentic changes nothing";
   return isTaken ? [{ rule, expected: "401, nothing queued", seen: "taken" }] : [];

@@ -1,5 +1,5 @@
 import { seededRandom } from "../../simulator/seededRandom";
-import { disturb, type Disturbances } from "./disturbances";
+import { scheduleFaults, type FaultSchedule } from "./faultSchedule";
 import { startEventSource } from "../service/eventSource";
 import { destination, registerHooks, scopesOf } from "../service/hooks";
 import type { Surroundings } from "../service/invocation";
@@ -14,7 +14,7 @@ import { varyIntensity, createFaultInjector as weatherOf } from "./faultInjector
 
 /** The service, the store, the cloud between them, and everybody who disturbs them. */
 export interface World extends Stage {
-  readonly disturbances: Disturbances;
+  readonly faultSchedule: FaultSchedule;
   readonly stopPolling: () => void;
 }
 
@@ -32,8 +32,8 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
   const surroundings = surroundingsOf(scenario, isTraced);
   const until = scenario.start + scenario.hours * hourMs;
   const troubles = {
-    isOutage: () => disturbances.isOutage(),
-    isQuotaDisturbed: () => disturbances.isQuotaDisturbed(),
+    isOutage: () => faultSchedule.isOutage(),
+    isQuotaDisturbed: () => faultSchedule.isQuotaContended(),
     meddle: (orderId: number) => staffAct(stage, orderId),
   };
   const stage: Stage = setStage(surroundings, scenario, { troubles });
@@ -41,12 +41,15 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
   registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
     receiver({ url: destination, headers, body }, 10_000).catch(() => 0);
-  const disturbances: Disturbances = disturb({ ...stage, ...secrets, post, storeHash }, until);
+  const faultSchedule: FaultSchedule = scheduleFaults(
+    { ...stage, ...secrets, post, storeHash },
+    until,
+  );
   varyIntensity(surroundings, surroundings.faultInjector, until);
   letPeopleIn(stage, until);
   startEventSource({ ...stage, processOrders: service.processOrders });
   const { pollIntervalMinutes: everyMinutes } = scenario;
   const { pollOrders } = service;
   const stopPolling = startSchedule({ ...surroundings, pollOrders, everyMinutes });
-  return { ...stage, disturbances, stopPolling };
+  return { ...stage, faultSchedule, stopPolling };
 };

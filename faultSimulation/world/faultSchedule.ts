@@ -5,7 +5,7 @@ import { harmHook } from "./hookHarm";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 
-export interface DisturbanceParts extends Surroundings {
+export interface FaultScheduleParts extends Surroundings {
   readonly store: SimulatedStore;
   readonly scenario: Scenario;
   readonly cloud: Cloud;
@@ -15,10 +15,10 @@ export interface DisturbanceParts extends Surroundings {
   readonly storeHash: string;
 }
 
-export interface Disturbances {
+export interface FaultSchedule {
   readonly isOutage: () => boolean;
   /** Whether other apps use the quota, or it is smaller than usual. */
-  readonly isQuotaDisturbed: () => boolean;
+  readonly isQuotaContended: () => boolean;
   /** Bodies that nobody can read, as they were put on the queue. */
   readonly poison: readonly string[];
   /** What became of webhooks that are not authentic. */
@@ -56,7 +56,7 @@ const poisons = [
 const quiet = { requests: 150, neighbourRequestsPerSecond: 0, refusal: "headers" } as const;
 
 /** Breaks things by appointment, at moments that the seed draws, until then. */
-export const disturb = (parts: DisturbanceParts, until: number): Disturbances => {
+export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultSchedule => {
   const { clock, chance, faultInjector, trace, store, scenario, cloud } = parts;
   const start = clock.now();
   let outageUntil = 0;
@@ -161,7 +161,7 @@ export const disturb = (parts: DisturbanceParts, until: number): Disturbances =>
   clock.schedule(until, () => store.quota.change(quiet));
   return {
     isOutage: () => clock.now() < outageUntil,
-    isQuotaDisturbed: () => clock.now() < quotaUntil + 30_000,
+    isQuotaContended: () => clock.now() < quotaUntil + 30_000,
     poison,
     forged,
   };

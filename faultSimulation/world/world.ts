@@ -3,7 +3,7 @@ import { scheduleFaults, type FaultSchedule } from "./faultSchedule";
 import { startEventSource } from "../service/eventSource";
 import { destination, registerHooks, scopesOf } from "../service/hooks";
 import type { Surroundings } from "../service/invocation";
-import { letPeopleIn, staffAct } from "./people";
+import { startWorkload, staffAct } from "./workload";
 import type { Scenario } from "./scenario";
 import { startSchedule } from "./schedule";
 import { storeHash } from "../service/service";
@@ -46,7 +46,7 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
     until,
   );
   varyIntensity(surroundings, surroundings.faultInjector, until);
-  letPeopleIn(stage, until);
+  startWorkload(stage, until);
   startEventSource({ ...stage, processOrders: service.processOrders });
   const { pollIntervalMinutes: everyMinutes } = scenario;
   const { pollOrders } = service;

@@ -4,7 +4,7 @@ import type { Fault } from "./fault";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 
-export interface PeopleParts extends Surroundings {
+export interface WorkloadParts extends Surroundings {
   readonly store: SimulatedStore;
   readonly scenario: Scenario;
 }
@@ -45,7 +45,7 @@ const acts: readonly Act[] = [
 
 /** Staff: acts on an order now, unless it is unfinished or archived. */
 export const staffAct = (
-  { store, chance, faultInjector, trace }: PeopleParts,
+  { store, chance, faultInjector, trace }: WorkloadParts,
   id: number,
 ): void => {
   const order = store.order(id);
@@ -57,12 +57,12 @@ export const staffAct = (
 };
 
 /** Most acts come while the service is at work on the order, some long after. */
-const actAfterMs = ({ chance }: PeopleParts): number => {
+const actAfterMs = ({ chance }: WorkloadParts): number => {
   const span = chance.pick([5_000, minuteMs, 20 * minuteMs, 3 * hourMs, 24 * hourMs]);
   return chance.integer(0, span);
 };
 
-const followUp = (parts: PeopleParts, id: number, until: number): void => {
+const followUp = (parts: WorkloadParts, id: number, until: number): void => {
   const { clock, chance } = parts;
   const count = chance.pick([0, 0, 1, 1, 2, 4]);
   for (let n = 0; n < count; n += 1) {
@@ -71,7 +71,7 @@ const followUp = (parts: PeopleParts, id: number, until: number): void => {
   }
 };
 
-const drawCheckout = ({ chance }: PeopleParts): PlaceOptions => {
+const drawCheckout = ({ chance }: WorkloadParts): PlaceOptions => {
   const kind = chance.pick([
     "physical",
     "physical",
@@ -94,7 +94,7 @@ const drawCheckout = ({ chance }: PeopleParts): PlaceOptions => {
   };
 };
 
-const checkOut = (parts: PeopleParts, until: number): void => {
+const checkOut = (parts: WorkloadParts, until: number): void => {
   const { store, faultInjector, trace } = parts;
   const wish = drawCheckout(parts);
   const { id } = store.place(wish);
@@ -105,7 +105,7 @@ const checkOut = (parts: PeopleParts, until: number): void => {
 };
 
 /** Lets shoppers and staff come and go until then. */
-export const letPeopleIn = (parts: PeopleParts, until: number): void => {
+export const startWorkload = (parts: WorkloadParts, until: number): void => {
   const { clock, chance, scenario, store } = parts;
   for (const { id } of store.orders()) followUp(parts, id, until);
   for (let n = scenario.openingOrders; n < scenario.orders; n += 1) {

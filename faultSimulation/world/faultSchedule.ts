@@ -1,7 +1,7 @@
 import type { Fault as StoreFault } from "../../simulator/api/faults";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Cloud } from "../service/cloud";
-import { harmHook } from "./hookHarm";
+import { breakWebhook } from "./breakWebhook";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 
@@ -137,7 +137,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     await parts.post(webhook(orderId), { "X-Webhook-Secret": parts.webhookSecret });
   };
   const spoilHook = (): void => {
-    const harm = harmHook(store, chance);
+    const harm = breakWebhook(store, chance);
     if (!harm) return;
     faultInjector.count(harm);
     trace.add("staff", harm);

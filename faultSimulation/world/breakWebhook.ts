@@ -11,7 +11,7 @@ const harms: readonly Request[] = [
 ];
 
 /** Somebody who holds the same API account spoils one of the service's webhooks; says how. */
-export const harmHook = (store: SimulatedStore, chance: Random): Fault | undefined => {
+export const breakWebhook = (store: SimulatedStore, chance: Random): Fault | undefined => {
   const hooks = store.hooks();
   if (hooks.length === 0) return undefined;
   const [fault, method, body] = chance.pick(harms);

@@ -5,7 +5,7 @@ import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Exchange } from "../witness/evidence";
 import type { Invocation, Surroundings } from "../service/invocation";
-import { drawMishap, type Mishap } from "./storeFault";
+import { drawRequestFault, type RequestFault } from "./requestFault";
 import type { StoreWitness } from "../witness/storeWitness";
 
 export interface StoreTransportParts extends Surroundings {
@@ -32,7 +32,7 @@ const statusPath = /^\/stores\/\w+\/v2\/orders\/(\d+)$/;
 const handOver = (
   { store, faultInjector, witness, meddle }: StoreTransportParts,
   { method, url, headers, body }: HttpRequest,
-  { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: Mishap | undefined },
+  { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: RequestFault | undefined },
 ): StoreResponse => {
   const path = url.replace(/^https:\/\/[^/]+/, "");
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
@@ -60,7 +60,7 @@ export const storeTransport =
     const { faultInjector, chance, witness, isOutage } = parts;
     const invocation = current();
     const exchange = witness.sends(request, { container, invocation });
-    const mishap = isOutage() ? undefined : drawMishap(faultInjector, chance);
+    const mishap = isOutage() ? undefined : drawRequestFault(faultInjector, chance);
     const up = legMs(parts);
     await invocation.survive("before", "store");
     if (up >= request.timeoutMs || (mishap && !mishap.rule))

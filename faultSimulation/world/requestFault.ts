@@ -4,7 +4,7 @@ import type { Fault } from "./fault";
 import type { FaultInjector } from "./faultInjector";
 
 /** How the store, or the way to it, treats one request badly. */
-export interface Mishap {
+export interface RequestFault {
   readonly fault: Fault;
   /** Absent when the request never arrives. */
   readonly rule?: FaultRule;
@@ -34,7 +34,10 @@ const mishaps: readonly (readonly [Fault, Draw])[] = [
 ];
 
 /** Draws what goes wrong with one request, if anything does. */
-export const drawMishap = (weather: FaultInjector, chance: Random): Mishap | undefined => {
+export const drawRequestFault = (
+  weather: FaultInjector,
+  chance: Random,
+): RequestFault | undefined => {
   const found = mishaps.find(([fault]) => weather.injects(fault));
   return found && { fault: found[0], rule: found[1](chance) };
 };

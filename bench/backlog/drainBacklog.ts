@@ -1,6 +1,6 @@
 import { startEventSource } from "../../faultSimulation/service/eventSource";
 import type { Exchange } from "../../faultSimulation/witness/evidence";
-import type { Stage } from "../../faultSimulation/world/stage";
+import type { Setup } from "../../faultSimulation/world/setup";
 import { caseFile } from "../../faultSimulation/witness/caseFile";
 import { judge } from "../../faultSimulation/witness/judge";
 import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
@@ -9,7 +9,7 @@ import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
 
 /** What the witness of the simulation has to say of a run that nobody disturbed. */
-const violationsIn = (stage: Stage): string[] => {
+const violationsIn = (stage: Setup): string[] => {
   const isQuiet = () => false;
   const faultSchedule = { isOutage: isQuiet, isQuotaDisturbed: isQuiet, poison: [], forged: [] };
   const world: World = { ...stage, faultSchedule, stopPolling: () => undefined };
@@ -42,7 +42,7 @@ const webhooksMs = 120_000;
  * Polls, lets three functions work until the queue is empty, and polls once more when the webhooks
  * have told of what was done. Answers the seconds in between.
  */
-const run = async ({ clock, service, cloud }: Stage): Promise<number> => {
+const run = async ({ clock, service, cloud }: Setup): Promise<number> => {
   const start = clock.now();
   let polled = 0;
   const poll = () => service.pollOrders.invoke({}).then(() => void (polled += 1));

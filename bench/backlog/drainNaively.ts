@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Stage } from "../../faultSimulation/world/stage";
+import type { Setup } from "../../faultSimulation/world/setup";
 import { askAll } from "../../faultSimulation/witness/records";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
@@ -8,7 +8,7 @@ import { recordingClient } from "./recordingClient";
 
 const lists = { products: "products", shippingAddresses: "shipping_addresses", coupons: "coupons" };
 
-const violationsIn = ({ store }: Stage, records: ReadonlyMap<number, Document>): string[] => {
+const violationsIn = ({ store }: Setup, records: ReadonlyMap<number, Document>): string[] => {
   store.quota.change({ requests: 1_000_000 });
   return [...records].flatMap(([id, record]) =>
     Object.entries(lists).flatMap(([name, path]) =>
@@ -22,7 +22,7 @@ const violationsIn = ({ store }: Stage, records: ReadonlyMap<number, Document>):
 const stepMs = 1_000;
 
 /** Lets time pass until the work is done. */
-export const runUntilDone = async <T>({ clock }: Stage, work: Promise<T>): Promise<T> => {
+export const runUntilDone = async <T>({ clock }: Setup, work: Promise<T>): Promise<T> => {
   let isDone = false;
   const done = work.finally(() => (isDone = true));
   while (!isDone) await clock.runUntil(clock.now() + stepMs);

@@ -2,7 +2,7 @@ import { noFaults } from "../../faultSimulation/world/fault";
 import { registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
-import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
+import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 import type { FaultInjector } from "../../faultSimulation/world/faultInjector";
@@ -60,7 +60,7 @@ export interface FaultFreeOptions {
 }
 
 /** Store, queue, tables and functions on one virtual clock, and nobody who disturbs them. */
-export const faultFreeSetup = (options: FaultFreeOptions): Stage => {
+export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
   const { seed, spanMinutes } = options;
   const chance = seededRandom(seed, 902);
   const clock = virtualClock(start);
@@ -76,7 +76,7 @@ export const faultFreeSetup = (options: FaultFreeOptions): Stage => {
     meddle: () => undefined,
   };
   const scenario = scenarioOf(options);
-  const stage = setStage(surroundings, scenario, {
+  const stage = setUp(surroundings, scenario, {
     troubles,
     deliveryWindow,
     latencyMs: requestLatencyMs,
@@ -93,5 +93,5 @@ export interface Backlog {
   readonly webhooks?: WebhookEvents;
 }
 
-export const backlogSetup = ({ newOrders, ...options }: Backlog): Stage =>
+export const backlogSetup = ({ newOrders, ...options }: Backlog): Setup =>
   faultFreeSetup({ ...options, orders: Math.round(newOrders / newShare) });

@@ -1,4 +1,4 @@
-import type { Stage } from "../../faultSimulation/world/stage";
+import type { Setup } from "../../faultSimulation/world/setup";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { faultFreeSetup } from "./faultFreeSetup";
 import type { StoreRequest } from "./drainResult";
@@ -33,7 +33,7 @@ const finishAll = (store: SimulatedStore): void => {
 };
 
 /** Orders that were finished in the course of a year, the last a day ago, and open ones of today. */
-const setupWith = async ({ open, finished }: StoreContents): Promise<Stage> => {
+const setupWith = async ({ open, finished }: StoreContents): Promise<Setup> => {
   const stage = faultFreeSetup({ seed: 1, orders: finished, spanMinutes: yearMinutes });
   const { store, clock } = stage;
   finishAll(store);

@@ -1,11 +1,11 @@
-import { secrets, type Stage } from "../../faultSimulation/world/stage";
+import { secrets, type Setup } from "../../faultSimulation/world/setup";
 import { requestLatencyMs } from "./faultFreeSetup";
 import type { StoreRequest } from "./drainResult";
 import type { StoreResponse, Send } from "./naiveBaseline";
 
 /** A way to the simulated store that takes as long as everybody's, and notes what passes. */
 export const recordingClient =
-  ({ store, clock }: Stage, seen: StoreRequest[]): Send =>
+  ({ store, clock }: Setup, seen: StoreRequest[]): Send =>
   async (method, path, body): Promise<StoreResponse> => {
     await clock.wait(requestLatencyMs / 2);
     const headers = {

@@ -1,5 +1,5 @@
 import { destination, scopesOf } from "../service/hooks";
-import { secrets } from "../world/stage";
+import { secrets } from "../world/setup";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";
 

@@ -13,7 +13,7 @@ export interface StoreTransportParts extends Surroundings {
   readonly witness: StoreWitness;
   readonly isOutage: () => boolean;
   /** Staff that happens to act on an order just now. */
-  readonly meddle: (orderId: number) => void;
+  readonly interfere: (orderId: number) => void;
   /** How long each request takes; tens of milliseconds, by chance, if absent. */
   readonly latencyMs?: number;
 }
@@ -30,13 +30,13 @@ const statusPath = /^\/stores\/\w+\/v2\/orders\/(\d+)$/;
 
 /** Hands a request to the store, which treats it as the mishap says. */
 const handOver = (
-  { store, faultInjector, witness, meddle }: StoreTransportParts,
+  { store, faultInjector, witness, interfere }: StoreTransportParts,
   { method, url, headers, body }: HttpRequest,
   { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: RequestFault | undefined },
 ): StoreResponse => {
   const path = url.replace(/^https:\/\/[^/]+/, "");
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
-  if (id && faultInjector.injects("staff acted between reading and writing")) meddle(Number(id));
+  if (id && faultInjector.injects("staff acted between reading and writing")) interfere(Number(id));
   const disarm = mishap?.rule && store.injectFault(mishap.rule);
   witness.arrives(exchange);
   const response = store.handle({ method, path, headers, body });

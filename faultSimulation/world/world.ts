@@ -7,13 +7,13 @@ import { startWorkload, staffAct } from "./workload";
 import type { Scenario } from "./scenario";
 import { startSchedule } from "./schedule";
 import { storeHash } from "../service/service";
-import { secrets, setStage, type Stage } from "./stage";
+import { secrets, setUp, type Setup } from "./setup";
 import { noTrace, createTrace } from "../engine/trace";
 import { virtualClock } from "../engine/virtualClock";
 import { varyIntensity, createFaultInjector as weatherOf } from "./faultInjector";
 
 /** The service, the store, the cloud between them, and everybody who disturbs them. */
-export interface World extends Stage {
+export interface World extends Setup {
   readonly faultSchedule: FaultSchedule;
   readonly stopPolling: () => void;
 }
@@ -36,7 +36,7 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
     isQuotaDisturbed: () => faultSchedule.isQuotaContended(),
     meddle: (orderId: number) => staffAct(stage, orderId),
   };
-  const stage: Stage = setStage(surroundings, scenario, { troubles });
+  const stage: Setup = setUp(surroundings, scenario, { troubles });
   const { store, service, receiver } = stage;
   registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>

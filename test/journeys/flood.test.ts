@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tokenBucket } from "../../local/services/tokenBucket";
 import { storeHash } from "../../faultSimulation/service/service";
-import { secrets } from "../../faultSimulation/world/stage";
+import { secrets } from "../../faultSimulation/world/setup";
 import { type CalmService, calmService } from "../support/calmService";
 import { convertedCart } from "../support/convertedCart";
 

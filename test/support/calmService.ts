@@ -6,7 +6,7 @@ import { noFaults } from "../../faultSimulation/world/fault";
 import { destination, registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
-import { secrets, setStage, type Stage } from "../../faultSimulation/world/stage";
+import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 
@@ -42,7 +42,7 @@ const surroundings = (): Surroundings => ({
   },
 });
 
-export interface CalmService extends Stage {
+export interface CalmService extends Setup {
   readonly hours: (count: number) => Promise<void>;
   /** One poll, and whatever comes of it within ten minutes. */
   readonly poll: () => Promise<void>;
@@ -64,11 +64,11 @@ export const calmService = (
   const { clock } = around;
   const post: WebhookSender = (request, timeoutMs) => stage.receiver(request, timeoutMs);
   const sendWebhook = door(post, clock);
-  const stage = setStage(around, scenario, {
+  const stage = setUp(around, scenario, {
     troubles: {
       isOutage: () => false,
-      isQuotaDisturbed: () => false,
-      meddle: (orderId) => staffActs(stage.store, orderId),
+      isQuotaContended: () => false,
+      interfere: (orderId) => staffActs(stage.store, orderId),
     },
     store: { sendWebhook },
   });

@@ -10,7 +10,7 @@ import { storeWitness } from "../witness/storeWitness";
 import { webhookReceiver } from "../service/webhookReceiver";
 
 /** The service, the store and the cloud between them; nobody disturbs them yet. */
-export interface Stage extends Surroundings {
+export interface Setup extends Surroundings {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: Cloud;
@@ -21,15 +21,15 @@ export interface Stage extends Surroundings {
 }
 
 /** Whatever disturbs the store; it is asked at each request. */
-export interface Troubles {
+export interface Interference {
   readonly isOutage: () => boolean;
   /** Whether other apps use the quota, or it is smaller than usual. */
-  readonly isQuotaDisturbed: () => boolean;
+  readonly isQuotaContended: () => boolean;
   /** Staff that happens to act on an order just now. */
-  readonly meddle: (orderId: number) => void;
+  readonly interfere: (orderId: number) => void;
 }
 
-export interface StageOptions {
+export interface SetupOptions {
   readonly store?: Partial<StoreOptions>;
   /** How many of the oldest messages the queue delivers one of; any message if absent. */
   readonly deliveryWindow?: number;
@@ -39,11 +39,11 @@ export interface StageOptions {
 
 export const secrets = { token: "token-0", webhookSecret: "webhook-secret-0123456789" };
 
-export const setStage = (
+export const setUp = (
   surroundings: Surroundings,
   scenario: Scenario,
-  { troubles, ...options }: StageOptions & { readonly troubles: Troubles },
-): Stage => {
+  { troubles, ...options }: SetupOptions & { readonly troubles: Interference },
+): Setup => {
   const { clock } = surroundings;
   const evidence = noEvidence();
   const { deliveryWindow, latencyMs } = options;
@@ -66,11 +66,11 @@ export const setStage = (
     store,
     evidence,
     records: cloud.records,
-    isDisturbed: troubles.isQuotaDisturbed,
+    isDisturbed: troubles.isQuotaContended,
     isOutage: troubles.isOutage,
   });
-  const { isOutage, meddle } = troubles;
+  const { isOutage, interfere } = troubles;
   const parts = { ...surroundings, store, scenario, cloud, evidence, witness, latencyMs };
-  const running: Service = service({ ...parts, isOutage, meddle });
+  const running: Service = service({ ...parts, isOutage, interfere });
   return { ...surroundings, scenario, store, cloud, evidence, receiver, service: running };
 };

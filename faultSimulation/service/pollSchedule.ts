@@ -1,17 +1,17 @@
-import type { Surroundings } from "../service/invocation";
-import type { LambdaFunction } from "../service/lambdaFunction";
+import type { Surroundings } from "./invocation";
+import type { LambdaFunction } from "./lambdaFunction";
 
 /** After a failure Lambda tries an asynchronous invocation again: after one minute, then after two. */
 const retryDelaysMs = [60_000, 120_000];
 
-export interface ScheduleParts extends Surroundings {
+export interface PollScheduleParts extends Surroundings {
   readonly pollOrders: LambdaFunction<unknown, unknown>;
-  readonly everyMinutes: number;
+  readonly intervalMinutes: number;
 }
 
 /** EventBridge's schedule; the answer ends it. */
-export const startSchedule = (parts: ScheduleParts): (() => void) => {
-  const { clock, chance, faultInjector, trace, pollOrders, everyMinutes } = parts;
+export const startPollSchedule = (parts: PollScheduleParts): (() => void) => {
+  const { clock, chance, faultInjector, trace, pollOrders, intervalMinutes } = parts;
   let isOver = false;
   const run = async (tried = 0): Promise<void> => {
     const ended = await pollOrders.invoke({});
@@ -24,7 +24,7 @@ export const startSchedule = (parts: ScheduleParts): (() => void) => {
   };
   const tick = async (): Promise<void> => {
     if (isOver) return;
-    clock.schedule(clock.now() + everyMinutes * 60_000, tick);
+    clock.schedule(clock.now() + intervalMinutes * 60_000, tick);
     await Promise.all([run(), ...(faultInjector.injects("poll started twice") ? [run()] : [])]);
   };
   clock.schedule(clock.now() + chance.integer(0, 60_000), tick);

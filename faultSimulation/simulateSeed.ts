@@ -1,4 +1,4 @@
-import type { FaultCounts } from "./world/fault";
+import type { FaultCounts } from "./world/faults";
 import { drawScenario, type ScenarioWishes } from "./world/scenario";
 import { traceLine, traceHash } from "./engine/trace";
 import { caseFile } from "./witness/caseFile";

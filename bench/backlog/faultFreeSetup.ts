@@ -1,4 +1,4 @@
-import { noFaults } from "../../faultSimulation/world/fault";
+import { noFaults } from "../../faultSimulation/world/faults";
 import { registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";

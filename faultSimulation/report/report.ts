@@ -1,4 +1,4 @@
-import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/fault";
+import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/faults";
 import type { SeedResult } from "../simulateSeed";
 import type { Gaps } from "../witness/gaps";
 import type { Violation } from "../witness/violation";

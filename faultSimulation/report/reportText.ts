@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import color from "picocolors";
-import { faults } from "../world/fault";
+import { faults } from "../world/faults";
 import type { Report } from "./report";
 
 const number = (value: number): string => value.toLocaleString("en-US");

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure";
 import type { Random } from "../../simulator/seededRandom";
-import type { CalledPort } from "../world/fault";
+import type { CalledPort } from "../world/faults";
 import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";
 import type { FaultInjector } from "../world/faultInjector";

@@ -1,4 +1,4 @@
-import type { CalledPort } from "../world/fault";
+import type { CalledPort } from "../world/faults";
 import type { Invocation } from "./invocation";
 
 type Effect = () => Promise<unknown>;

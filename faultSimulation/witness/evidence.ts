@@ -1,5 +1,5 @@
 import type { MemoryRow } from "../memory/memoryOrderRecords";
-import type { Fault } from "../world/fault";
+import type { Fault } from "../world/faults";
 
 /** An order as an answer showed it to an invocation. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { Random } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { Fault } from "./fault";
+import type { Fault } from "./faults";
 
 type Request = readonly [fault: Fault, method: "PUT" | "DELETE", body?: object];
 

@@ -1,5 +1,5 @@
 import type { Random } from "../../simulator/seededRandom";
-import { deaths, type Fault, noFaults } from "./fault";
+import { crashes, type Fault, noFaults } from "./faults";
 import type { Trace } from "../engine/trace";
 import type { VirtualClock } from "../engine/virtualClock";
 
@@ -34,14 +34,14 @@ const deathChance = 0.003;
 
 /** A message has twenty receives, by SQS's count: enough for two days of outage, not for any number of deaths besides. */
 const costsReceives: ReadonlySet<Fault> = new Set([
-  ...deaths,
+  ...crashes,
   "message delivered twice",
   "deletion lost",
 ]);
 
 const likelihood: Readonly<Record<Fault, number>> = {
   ...noFaults(),
-  ...Object.fromEntries(deaths.map((death) => [death, deathChance])),
+  ...Object.fromEntries(crashes.map((death) => [death, deathChance])),
   ...roughChances,
 };
 

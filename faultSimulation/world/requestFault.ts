@@ -1,6 +1,6 @@
 import type { Fault as StoreFault, FaultRule } from "../../simulator/api/faults";
 import type { Random } from "../../simulator/seededRandom";
-import type { Fault } from "./fault";
+import type { Fault } from "./faults";
 import type { FaultInjector } from "./faultInjector";
 
 /** How the store, or the way to it, treats one request badly. */

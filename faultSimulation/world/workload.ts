@@ -1,6 +1,6 @@
 import type { PlaceOptions } from "../../simulator/orders/checkout";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { Fault } from "./fault";
+import type { Fault } from "./faults";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { faults, noFaults } from "../../faultSimulation/world/fault";
+import { faults, noFaults } from "../../faultSimulation/world/faults";
 import { isPassed, toReport } from "../../faultSimulation/report/report";
 import { reportText } from "../../faultSimulation/report/reportText";
 import type { SeedResult } from "../../faultSimulation/simulateSeed";

@@ -2,7 +2,7 @@ import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { seededRandom } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startEventSource } from "../../faultSimulation/service/eventSource";
-import { noFaults } from "../../faultSimulation/world/fault";
+import { noFaults } from "../../faultSimulation/world/faults";
 import { destination, registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";

@@ -12,13 +12,13 @@ const calledPorts = [
 ] as const;
 export type CalledPort = (typeof calledPorts)[number];
 
-export const deaths = calledPorts.flatMap(
+export const crashes = calledPorts.flatMap(
   (port) => [`killed before ${port}`, `killed after ${port}`] as const,
 );
 
 /** Everything that goes wrong, or is done to the service, in a simulated run. */
 export const faults = [
-  ...deaths,
+  ...crashes,
   "death noticed at once",
   "death noticed at the time-out",
   "AWS call failed",

@@ -1,11 +1,18 @@
 import { Failure, isTransient } from "../../domain/failure";
 import { afterFailure } from "../../domain/retryPolicy";
-import type { Clock, Deliveries, Delivery, Log, OrderRecords, Random } from "../../ports";
+import type {
+  Clock,
+  OrderQueueConsumer,
+  ReceivedMessage,
+  Log,
+  OrderRecords,
+  Random,
+} from "../../ports";
 import { catchFailure } from "../catchFailure";
 import type { AlertEntry, AlertBatch } from "./alertBatch";
 
 export interface RetryOrDeadLetterPorts {
-  readonly deliveries: Deliveries;
+  readonly consumer: OrderQueueConsumer;
   readonly records: OrderRecords;
   readonly log: Log;
   readonly now: Clock;
@@ -38,9 +45,9 @@ const deadLettered = {
 
 /** Gives messages back to the queue, or parks them among the dead letters with the reason. */
 export const retryOrDeadLetter = (
-  { deliveries, records, log, now, random }: RetryOrDeadLetterPorts,
+  { consumer, records, log, now, random }: RetryOrDeadLetterPorts,
   { maxReceiveCount, claimId }: RetryOrDeadLetterRules,
-  { add }: Pick<AlertBatch, "note">,
+  { add }: Pick<AlertBatch, "add">,
 ) => {
   /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
   const succeeds = async (about: About, act: () => Promise<void>): Promise<boolean> => {
@@ -56,11 +63,11 @@ export const retryOrDeadLetter = (
   };
 
   const giveBack = async (
-    delivery: Delivery,
+    delivery: ReceivedMessage,
     seconds: number,
     about: About,
   ): Promise<Settlement> => {
-    await succeeds(about, () => deliveries.giveBack(delivery, seconds));
+    await succeeds(about, () => consumer.retryAfter(delivery, seconds));
     return delivery.messageId;
   };
 
@@ -72,11 +79,11 @@ export const retryOrDeadLetter = (
   };
 
   /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
-  const park = async (delivery: Delivery, befallen: FailedMessage): Promise<Settlement> => {
+  const park = async (delivery: ReceivedMessage, befallen: FailedMessage): Promise<Settlement> => {
     const { failure, what, traceId, orderId } = befallen;
     const reason = { code: failure.code, message: `${what}. ${failure.message}` };
     const isParked = await succeeds({ traceId, orderId }, async () => {
-      await deliveries.park(delivery, reason);
+      await consumer.deadLetter(delivery, reason);
       await markParked(befallen);
     });
     if (!isParked) return delivery.messageId;
@@ -86,12 +93,20 @@ export const retryOrDeadLetter = (
     return undefined;
   };
 
-  const fail = async (delivery: Delivery, befallen: FailedMessage): Promise<Settlement> => {
+  const fail = async (delivery: ReceivedMessage, befallen: FailedMessage): Promise<Settlement> => {
     const { failure, traceId, orderId } = befallen;
     const { code, message: error, details } = failure;
-    const { receives } = delivery;
-    const next = afterFailure(failure, receives, maxReceiveCount, random);
-    const fields = { traceId, orderId, code, error, receives, next: next.kind, ...details };
+    const { receiveCount } = delivery;
+    const next = afterFailure(failure, receiveCount, maxReceiveCount, random);
+    const fields = {
+      traceId,
+      orderId,
+      code,
+      error,
+      receives: receiveCount,
+      next: next.kind,
+      ...details,
+    };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
     if (next.kind !== "again") return park(delivery, befallen);
     if (!isTransient(failure)) add({ ...befallen, outlook: retriedAutomatically });

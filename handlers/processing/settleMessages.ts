@@ -2,7 +2,7 @@ import { Failure } from "../../domain/failure";
 import { isAnnouncement, type OrderMessage } from "../../domain/message";
 import type { Acknowledge } from "../../domain/replication";
 import { afterNotReady, afterNotFound } from "../../domain/retryPolicy";
-import type { Alerts, Delivery } from "../../ports";
+import type { Alerts, ReceivedMessage } from "../../ports";
 import { catchFailure } from "../catchFailure";
 import type { Outcome } from "./applyDecision";
 import {
@@ -23,19 +23,19 @@ export interface SettleMessagesRules extends RetryOrDeadLetterRules {
 
 /** Answers for each message of one invocation; alerts of one cause become one. */
 export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessagesRules) => {
-  const { deliveries, records, log, now } = ports;
+  const { consumer, records, log, now } = ports;
   const { add, drain } = alertBatch();
   const { giveBack, park, fail } = retryOrDeadLetter(ports, rules, { add });
 
   /** An order that the store does not know may be a moment too young, or archived. */
   const missing = async (
-    delivery: Delivery,
+    delivery: ReceivedMessage,
     message: OrderMessage,
     isRecorded: boolean,
   ): Promise<Settlement> => {
     const { orderId, traceId } = message;
-    const next = afterNotFound(message, { receives: delivery.receives, isRecorded });
-    log("order.missing", { orderId, traceId, receives: delivery.receives, next: next.kind });
+    const next = afterNotFound(message, { receives: delivery.receiveCount, isRecorded });
+    log("order.missing", { orderId, traceId, receives: delivery.receiveCount, next: next.kind });
     if (next.kind === "again") return giveBack(delivery, next.seconds, message);
     const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
     if (next.kind === "park")
@@ -52,21 +52,24 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
   };
 
   /** Looked at again only for the webhook that announced it; a poll finds it once it is finished. */
-  const unfinished = async (delivery: Delivery, message: OrderMessage): Promise<Settlement> => {
-    const next = afterNotReady(delivery.receives, { kind: "drop" });
+  const unfinished = async (
+    delivery: ReceivedMessage,
+    message: OrderMessage,
+  ): Promise<Settlement> => {
+    const next = afterNotReady(delivery.receiveCount, { kind: "drop" });
     return isAnnouncement(message) && next.kind === "again"
       ? giveBack(delivery, next.seconds, message)
       : undefined;
   };
 
   return {
-    unreadable: (delivery: Delivery, failure: Failure): Promise<Settlement> => {
+    unreadable: (delivery: ReceivedMessage, failure: Failure): Promise<Settlement> => {
       const what = "A message could not be read";
       return fail(delivery, { failure, what, traceId: delivery.messageId });
     },
 
     replicated: async (
-      delivery: Delivery,
+      delivery: ReceivedMessage,
       message: OrderMessage,
       outcome: Outcome | Failure | undefined,
     ): Promise<Settlement> => {
@@ -88,9 +91,9 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     },
 
     /** A message that cannot be removed comes back by itself, and then there is nothing left to do. */
-    remove: async (finished: readonly Delivery[]): Promise<void> => {
+    remove: async (finished: readonly ReceivedMessage[]): Promise<void> => {
       const [first] = finished;
-      const result = first && (await catchFailure(() => deliveries.remove(finished)));
+      const result = first && (await catchFailure(() => consumer.delete(finished)));
       if (!(result instanceof Failure)) return;
       const fields = { traceId: first?.messageId, error: result.message };
       log("messages.not-removed", fields, "error");

@@ -6,24 +6,27 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { Failure } from "../domain/failure";
-import { parkedMark } from "../domain/message";
-import type { Deliveries, Delivery } from "../ports";
+import { reasonAttribute } from "../domain/message";
+import type { OrderQueueConsumer, ReceivedMessage } from "../ports";
 import { awsCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";
 import { sqsClient } from "./sqsClient";
 
 /** A message can stay invisible for 12 hours, counted from its receipt; SQS refuses more. */
-const longestInvisibleSeconds = 12 * 60 * 60 - 15 * 60;
+const maxVisibilitySeconds = 12 * 60 * 60 - 15 * 60;
 
 /** `ReceiveMessage` gives at most 10, `DeleteMessageBatch` takes at most 10. */
 const messagesPerCall = 10;
 
 /** The Orders queue and its dead letters, for the one who takes orders off it. */
-export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Deliveries => {
+export const orderQueueConsumer = (
+  queueUrl: string,
+  deadLetterQueueUrl: string,
+): OrderQueueConsumer => {
   const client = sqsClient();
 
   /** SQS can answer 200 and yet name messages that it did not delete. */
-  const removeSome = async (deliveries: readonly Delivery[]): Promise<void> => {
+  const deleteBatch = async (deliveries: readonly ReceivedMessage[]): Promise<void> => {
     const remove = new DeleteMessageBatchCommand({
       QueueUrl: queueUrl,
       Entries: deliveries.map(({ receiptHandle }, n) => ({
@@ -42,26 +45,26 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
         QueueUrl: queueUrl,
         MaxNumberOfMessages: Math.min(most, messagesPerCall),
         MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-        MessageAttributeNames: [parkedMark],
+        MessageAttributeNames: [reasonAttribute],
       });
       const { Messages = [] } = await awsCall("Receiving messages", () => client.send(receive));
-      return Messages.map(toDelivery);
+      return Messages.map(toReceivedMessage);
     },
 
-    async remove(deliveries) {
-      for (const some of chunksOf(messagesPerCall, deliveries)) await removeSome(some);
+    async delete(deliveries) {
+      for (const some of chunksOf(messagesPerCall, deliveries)) await deleteBatch(some);
     },
 
-    async giveBack({ receiptHandle }, seconds) {
+    async retryAfter({ receiptHandle }, seconds) {
       const hide = new ChangeMessageVisibilityCommand({
         QueueUrl: queueUrl,
         ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.min(seconds, longestInvisibleSeconds),
+        VisibilityTimeout: Math.min(seconds, maxVisibilitySeconds),
       });
       await awsCall("Giving a message back", () => client.send(hide).catch(unlessGone));
     },
 
-    async park({ body, messageId, receives }, { code, message }) {
+    async deadLetter({ body, messageId, receiveCount }, { code, message }) {
       const text = (value: string) => ({ DataType: "String", StringValue: value });
       await awsCall("Parking a message", () =>
         client.send(
@@ -69,10 +72,10 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
             QueueUrl: deadLetterQueueUrl,
             MessageBody: body,
             MessageAttributes: {
-              [parkedMark]: text(code),
+              [reasonAttribute]: text(code),
               explanation: text(message),
               messageId: text(messageId),
-              receives: { DataType: "Number", StringValue: String(receives) },
+              receives: { DataType: "Number", StringValue: String(receiveCount) },
             },
           }),
         ),
@@ -81,12 +84,12 @@ export const deliveries = (queueUrl: string, deadLetterQueueUrl: string): Delive
   };
 };
 
-const toDelivery = (message: Message): Delivery => ({
+const toReceivedMessage = (message: Message): ReceivedMessage => ({
   messageId: message.MessageId ?? "",
   receiptHandle: message.ReceiptHandle ?? "",
   body: message.Body ?? "",
-  receives: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
-  isRedriven: parkedMark in (message.MessageAttributes ?? {}),
+  receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
+  isRedriven: reasonAttribute in (message.MessageAttributes ?? {}),
 });
 
 /**

@@ -3,7 +3,7 @@ import { Failure } from "./failure";
 import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
 import type { Replication } from "./record";
-import { describeStatus, isNew, isUnfinished } from "./status";
+import { describeStatus, isNew, isCheckoutIncomplete } from "./status";
 import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
 
 /**
@@ -125,7 +125,7 @@ export const lostStatusUpdate = (
   if (statusId === undefined || before === undefined || before === statusId) return undefined;
   if (statusId !== row.acknowledgeAs || !isFromOwnWrite(changedAt, row)) return undefined;
   const previous = { status_id: before, order_is_digital: row.isDigital ?? false };
-  if (isNew(previous, newOrderStatusIds) || isUnfinished(previous)) return undefined;
+  if (isNew(previous, newOrderStatusIds) || isCheckoutIncomplete(previous)) return undefined;
   return lostUpdate(orderId, statusId, `somebody set it to ${describeStatus(before)}`);
 };
 

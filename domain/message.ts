@@ -59,7 +59,7 @@ const delays: ReadonlyMap<string, number> = new Map([
  * comes along with it, or in answer to our acknowledging, waits until that is done, and whatever
  * comes along with a change of status, waits for that: then the row can tell.
  */
-export const delaySecondsOf = ({ scope }: WebhookEvent): number => delays.get(scope) ?? 5;
+export const deliveryDelaySeconds = ({ scope }: WebhookEvent): number => delays.get(scope) ?? 5;
 
 /** A message, or why neither this nor any later try can read it. */
 export const parseMessage = (body: string): OrderMessage | Failure => {
@@ -86,7 +86,7 @@ const unusable = ({ expected, path, got }: Mismatch): Failure => {
 };
 
 /** The message attribute that a parked message bears, also when it comes back from the dead letters. */
-export const parkedMark = "reason";
+export const reasonAttribute = "reason";
 
 /** What the messages of one batch ask about one order. */
 export interface OrderRequest {
@@ -94,30 +94,30 @@ export interface OrderRequest {
   /** When the first of them was queued; empty where none says. */
   readonly queuedAt: string;
   /** A converted cart announced it, so it may not be finished yet. */
-  readonly isAnnounced: boolean;
+  readonly isFromCheckout: boolean;
   /** A webhook or a person asks, so that an order that was parked is tried again. */
-  readonly isInsistent: boolean;
+  readonly isForced: boolean;
 }
 
 /** Tells of an order that should be known already, so that there is nothing to do where it is not. */
-export const isChange = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
+export const isChangeEvent = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
   reason === "webhook" && scope !== Scope.CartConverted && scope !== Scope.OrderCreated;
 
 /** Other events come again when the shopper finishes the order. */
-export const isAnnouncement = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
+export const isCheckoutEvent = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
   reason === "webhook" && scope === Scope.CartConverted;
 
 export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequest => ({
   traceId: message.traceId,
   queuedAt: message.at,
-  isAnnounced: isAnnouncement(message),
-  isInsistent: message.reason !== "poll" || isRedriven,
+  isFromCheckout: isCheckoutEvent(message),
+  isForced: message.reason !== "poll" || isRedriven,
 });
 
 /** Several messages about one order are one request, which asks for all that they ask for. */
 export const mergeRequests = (a: OrderRequest | undefined, b: OrderRequest): OrderRequest => ({
   traceId: a?.traceId ?? b.traceId,
   queuedAt: [a?.queuedAt, b.queuedAt].filter(Boolean).sort()[0] ?? "",
-  isAnnounced: a?.isAnnounced || b.isAnnounced,
-  isInsistent: a?.isInsistent || b.isInsistent,
+  isFromCheckout: a?.isFromCheckout || b.isFromCheckout,
+  isForced: a?.isForced || b.isForced,
 });

@@ -8,7 +8,7 @@ import {
   describeStatus,
   isBefore,
   isNew,
-  isUnfinished,
+  isCheckoutIncomplete,
   type StatusRules,
 } from "./status";
 
@@ -36,11 +36,11 @@ export type Decision =
   | { readonly kind: "acknowledge"; readonly statusId: number };
 
 /** Who looks at an order, when and on whose behalf. */
-export interface Onlooker {
+export interface DecisionContext {
   readonly claimId: string;
   readonly now: Date;
-  readonly isAnnounced: boolean;
-  readonly isInsistent: boolean;
+  readonly isFromCheckout: boolean;
+  readonly isForced: boolean;
 }
 
 /**
@@ -51,18 +51,19 @@ export const decide = (
   order: Order,
   row: Replication | undefined,
   rules: ReplicationRules,
-  by: Onlooker,
+  by: DecisionContext,
 ): Decision => {
-  if (row?.claimedUntil && isOthersClaim(row, by)) return { kind: "wait", until: row.claimedUntil };
+  if (row?.claimedUntil && isLeasedByOther(row, by))
+    return { kind: "wait", until: row.claimedUntil };
   if (row?.state === "acknowledged") return { kind: "keep", why: "acknowledged before" };
-  const obstacle = whyNot(order, rules);
+  const obstacle = exclusionReason(order, rules);
   // Also of an order that was given up: its last status change may have arrived after that.
   if (row && hasIntent(row) && order.status_id === row.acknowledgeAs)
     return acknowledged(order, row);
   if (row?.state === "stored" && obstacle) return { kind: "settle", as: "left" };
-  if (!row && by.isAnnounced && isUnfinished(order)) return { kind: "unfinished" };
+  if (!row && by.isFromCheckout && isCheckoutIncomplete(order)) return { kind: "unfinished" };
   if (obstacle) return { kind: row ? "keep" : "skip", why: obstacle };
-  if (isParked(order, row) && !by.isInsistent) return { kind: "skip", why: "parked before" };
+  if (isParked(order, row) && !by.isForced) return { kind: "skip", why: "parked before" };
   if (rules.acknowledge === "off") return { kind: "replicate" };
   return { kind: "acknowledge", statusId: acknowledgedStatus(order, rules) };
 };
@@ -74,14 +75,16 @@ const acknowledged = (order: Order, row: Replication): Decision => {
 
 const hasIntent = ({ state }: Replication): boolean => state === "stored" || state === "parked";
 
-const isOthersClaim = ({ claimedUntil = "", claimId }: Replication, by: Onlooker): boolean =>
-  claimId !== by.claimId && claimedUntil > by.now.toISOString();
+const isLeasedByOther = (
+  { claimedUntil = "", claimId }: Replication,
+  by: DecisionContext,
+): boolean => claimId !== by.claimId && claimedUntil > by.now.toISOString();
 
 /** Parked, and not changed since. */
 const isParked = (order: Order, row: Replication | undefined): boolean =>
   row?.state === "parked" && row.parkedVersion === toIso(order.date_modified);
 
-const whyNot = (order: Order, rules: ReplicationRules): string | undefined => {
+const exclusionReason = (order: Order, rules: ReplicationRules): string | undefined => {
   if (order.is_deleted) return "archived";
   if (!isNew(order, rules.newOrderStatusIds)) return `not new: ${describeStatus(order.status_id)}`;
   if (isBefore(toIso(order.date_created), rules.startFrom))

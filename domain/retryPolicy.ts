@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from "./failure";
-import { isChange, type OrderMessage } from "./message";
+import { isChangeEvent, type OrderMessage } from "./message";
 import { jittered, type Random } from "./retry";
 import { Scope } from "./webhookEvent";
 
@@ -48,7 +48,7 @@ export const afterNotFound = (
   const next = message.scope === Scope.OrderArchived ? discard : afterNotReady(receives, discard);
   if (next.kind === "again") return next;
   if (isRecorded) return { kind: "archive" };
-  return isChange(message) ? discard : { kind: "park" };
+  return isChangeEvent(message) ? discard : { kind: "park" };
 };
 
 const discard: RetryDecision = { kind: "drop" };

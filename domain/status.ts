@@ -51,7 +51,7 @@ export const isNew = (order: OrderStatus, newOrderStatusIds: readonly number[]):
   (order.status_id !== Status.Completed || order.order_is_digital);
 
 /** Says whether the shopper has not finished the checkout, as far as the store knows. */
-export const isUnfinished = ({ status_id }: OrderStatus): boolean =>
+export const isCheckoutIncomplete = ({ status_id }: OrderStatus): boolean =>
   status_id === Status.Incomplete || status_id === Status.Pending;
 
 /** Says whether the order was created before the merchant's starting line. */

@@ -5,12 +5,12 @@ import {
   mergeRequests,
   type OrderMessage,
   type OrderRequest,
-  parkedMark,
+  reasonAttribute,
   parseMessage,
   toRequest,
 } from "../domain/message";
 import type { ReplicationRules } from "../domain/replication";
-import type { Delivery, NewId, OpenStore } from "../ports";
+import type { ReceivedMessage, NewId, OpenStore } from "../ports";
 import {
   type MessageSettlement,
   settleMessages,
@@ -42,7 +42,7 @@ export interface ProcessOrdersRules extends ReplicationRules {
 }
 
 /** By delivery, the event's own first. */
-type Messages = Map<Delivery, OrderMessage | Failure>;
+type Messages = Map<ReceivedMessage, OrderMessage | Failure>;
 
 interface Batch {
   readonly messages: Messages;
@@ -50,7 +50,7 @@ interface Batch {
   readonly early: SkippedOutcomes;
   readonly requests: ReadonlyMap<number, OrderRequest>;
   /** Answers the ids of the orders that must be looked at for these. */
-  readonly add: (deliveries: readonly Delivery[]) => Promise<number[]>;
+  readonly add: (deliveries: readonly ReceivedMessage[]) => Promise<number[]>;
 }
 
 interface Invocation {
@@ -67,12 +67,12 @@ export const processOrders =
     const tell = { alertLostUpdate: alertLostUpdate(ports) };
     const work = { ...toWork(ports, rules, invocation), ...tell };
     const answers = settleMessages(ports, { ...rules, claimId: work.claimId });
-    const brought = event.Records.map(toDelivery);
+    const brought = event.Records.map(toReceivedMessage);
     const batch = newBatch({ ...ports, ...rules, ...tell });
     await batch.add(brought);
-    const { deliveries } = ports;
+    const { consumer } = ports;
     const more = receiveMore(
-      { deliveries, onReceiveFailed: answers.notTakenAlong },
+      { consumer, onReceiveFailed: answers.notTakenAlong },
       brought.length,
       () => invocation.getRemainingTimeInMillis(),
     );
@@ -104,8 +104,8 @@ const answerAll = async (
   answers: MessageSettlement,
   { messages, early }: Pick<Batch, "messages" | "early">,
   outcomes: Outcomes,
-): Promise<ReadonlySet<Delivery>> => {
-  const staying = new Set<Delivery>();
+): Promise<ReadonlySet<ReceivedMessage>> => {
+  const staying = new Set<ReceivedMessage>();
   await Promise.all(
     [...messages].map(async ([delivery, message]) => {
       const left = await (message instanceof Failure
@@ -130,12 +130,12 @@ const toWork = (
   return { store: openStore(deadline), records, log, now, rules, claimId: newId() };
 };
 
-const toDelivery = (record: SQSRecord): Delivery => ({
+const toReceivedMessage = (record: SQSRecord): ReceivedMessage => ({
   messageId: record.messageId,
   receiptHandle: record.receiptHandle,
   body: record.body,
-  receives: Number(record.attributes.ApproximateReceiveCount),
-  isRedriven: parkedMark in record.messageAttributes,
+  receiveCount: Number(record.attributes.ApproximateReceiveCount),
+  isRedriven: reasonAttribute in record.messageAttributes,
 });
 
 /** Messages by delivery, and what they ask for by order: each order once, however many ask for it. */

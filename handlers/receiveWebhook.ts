@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
-import { delaySecondsOf, toMessage } from "../domain/message";
+import { deliveryDelaySeconds, toMessage } from "../domain/message";
 import {
   type AuthenticEvent,
   isDuplicate,
@@ -112,7 +112,7 @@ const queueOrder = async (
 ) => {
   const { orderId, scope, eventId } = event;
   const message = toMessage(event, { traceId, at: at.toISOString() });
-  await ports.queue.send([message], delaySecondsOf(event));
+  await ports.queue.send([message], deliveryDelaySeconds(event));
   ports.log("webhook.queued", { traceId, orderId, scope, eventId });
 };
 

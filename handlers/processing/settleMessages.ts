@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure";
-import { isAnnouncement, type OrderMessage } from "../../domain/message";
+import { isCheckoutEvent, type OrderMessage } from "../../domain/message";
 import type { Acknowledge } from "../../domain/replication";
 import { afterNotReady, afterNotFound } from "../../domain/retryPolicy";
 import type { Alerts, ReceivedMessage } from "../../ports";
@@ -57,7 +57,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     message: OrderMessage,
   ): Promise<Settlement> => {
     const next = afterNotReady(delivery.receiveCount, { kind: "drop" });
-    return isAnnouncement(message) && next.kind === "again"
+    return isCheckoutEvent(message) && next.kind === "again"
       ? giveBack(delivery, next.seconds, message)
       : undefined;
   };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Failure } from "../../domain/failure";
 import {
-  delaySecondsOf,
-  isChange,
+  deliveryDelaySeconds,
+  isChangeEvent,
   mergeRequests,
   parseMessage,
   toMessage,
@@ -55,7 +55,7 @@ describe("mergeRequests", () => {
 
   it("takes a poll's message for no insistence, a webhook's and a redriven one for some", () => {
     assert.deepEqual(
-      [poll, webhook, redriven].map((r) => [r.isAnnounced, r.isInsistent]),
+      [poll, webhook, redriven].map((r) => [r.isFromCheckout, r.isForced]),
       [
         [false, false],
         [true, true],
@@ -97,7 +97,7 @@ describe("toMessage", () => {
 });
 
 describe("delaySecondsOf", () => {
-  const delayOf = (event: string) => delaySecondsOf({ orderId: 1, scope: `store/${event}` });
+  const delayOf = (event: string) => deliveryDelaySeconds({ orderId: 1, scope: `store/${event}` });
 
   it("lets only a converted cart go at once, and a status go before what comes along with it", () => {
     assert.equal(delayOf("cart/converted"), 0);
@@ -113,7 +113,7 @@ describe("toRequest", () => {
   it("takes a converted cart alone for the announcement of an order that is perhaps unfinished", () => {
     assert.deepEqual(
       [undefined, "store/cart/converted", "store/order/created", "store/order/updated"].map(
-        (scope) => of(scope).isAnnounced,
+        (scope) => of(scope).isFromCheckout,
       ),
       [true, true, false, false],
     );
@@ -123,7 +123,7 @@ describe("toRequest", () => {
 describe("isChange", () => {
   it("is a webhook's that tells of an order that came by another before", () => {
     const of = (reason: "poll" | "webhook", scope?: string) =>
-      isChange({ ...message, v: 1, reason, scope });
+      isChangeEvent({ ...message, v: 1, reason, scope });
     assert.deepEqual(
       [
         of("poll"),

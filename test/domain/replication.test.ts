@@ -4,7 +4,7 @@ import type { Replication } from "../../domain/record";
 import {
   decide,
   type Decision,
-  type Onlooker,
+  type DecisionContext,
   type ReplicationRules,
 } from "../../domain/replication";
 import { anOrder } from "../support/anOrder";
@@ -34,11 +34,11 @@ interface Case {
   readonly order?: Parameters<typeof anOrder>[0];
   readonly row?: Replication;
   readonly rules?: Partial<ReplicationRules>;
-  readonly by?: Partial<Onlooker>;
+  readonly by?: Partial<DecisionContext>;
   readonly then: Decision;
 }
 
-const onlooker: Onlooker = { claimId: "mine", now, isAnnounced: false, isInsistent: false };
+const onlooker: DecisionContext = { claimId: "mine", now, isFromCheckout: false, isForced: false };
 const parked = aRow({ state: "parked", parkedVersion: "2026-11-21T10:00:05.000Z" });
 
 const cases: Case[] = [
@@ -141,7 +141,7 @@ const cases: Case[] = [
   {
     title: "looks again at an unfinished order that a webhook announced",
     order: { status_id: 0 },
-    by: { isAnnounced: true },
+    by: { isFromCheckout: true },
     then: { kind: "unfinished" },
   },
   {
@@ -153,7 +153,7 @@ const cases: Case[] = [
     title: "keeps a recorded order that a webhook announced and that is unfinished again",
     order: { status_id: 1 },
     row: aRow({ state: "acknowledged" }),
-    by: { isAnnounced: true },
+    by: { isFromCheckout: true },
     then: { kind: "keep", why: "acknowledged before" },
   },
   {
@@ -164,7 +164,7 @@ const cases: Case[] = [
   {
     title: "tries a parked version again when a webhook or a person asks",
     row: parked,
-    by: { isInsistent: true },
+    by: { isForced: true },
     then: { kind: "acknowledge", statusId: 9 },
   },
   {

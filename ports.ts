@@ -182,32 +182,35 @@ export interface OrderQueue {
 }
 
 /** Remembers of each order which message was BigCommerce's echo of our acknowledging. */
-export interface Echoes {
+export interface OwnEvents {
   /** True for one message of an order, however often it asks. */
-  take(orderId: number, traceId: string): Promise<boolean>;
+  claim(orderId: number, traceId: string): Promise<boolean>;
 }
 
 /** A message as the processor got it. */
-export interface Delivery {
+export interface ReceivedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
   /** How often it was received, this time included. */
-  readonly receives: number;
+  readonly receiveCount: number;
   /** It comes from the dead letters, where this service had put it. */
   readonly isRedriven: boolean;
 }
 
 /** The Orders queue, as its consumer sees it. */
-export interface Deliveries {
+export interface OrderQueueConsumer {
   /** Up to so many further messages, ten at most; none when none is there right now. */
-  receive(most: number): Promise<readonly Delivery[]>;
+  receive(most: number): Promise<readonly ReceivedMessage[]>;
   /** Takes messages that `receive` brought out of the queue: they are done with. */
-  remove(deliveries: readonly Delivery[]): Promise<void>;
+  delete(deliveries: readonly ReceivedMessage[]): Promise<void>;
   /** Hides a message for a while; it comes back after that. One that is gone already stays so. */
-  giveBack(delivery: Delivery, seconds: number): Promise<void>;
+  retryAfter(delivery: ReceivedMessage, seconds: number): Promise<void>;
   /** Puts a copy on the dead-letter queue, with the reason beside it. */
-  park(delivery: Delivery, reason: { code: FailureCode; message: string }): Promise<void>;
+  deadLetter(
+    delivery: ReceivedMessage,
+    reason: { code: FailureCode; message: string },
+  ): Promise<void>;
 }
 
 /** People. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { alertTopic } from "../adapters/alertTopic";
 import { bigCommerce } from "../adapters/bigCommerce";
-import { deliveries } from "../adapters/deliveries";
-import { echoMarks } from "../adapters/echoMarks";
+import { orderQueueConsumer } from "../adapters/orderQueueConsumer";
+import { ownEvents } from "../adapters/ownEvents";
 import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
 import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
@@ -29,8 +29,8 @@ export const handler = processOrders(
       transport: loggedTransport(httpTransport, { log, now }),
     }),
     records: orderTable(env("ORDERS_TABLE")),
-    deliveries: deliveries(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
-    echoes: echoMarks(marks),
+    consumer: orderQueueConsumer(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
+    ownEvents: ownEvents(marks),
     alerts: alertTopic({
       ...marks,
       topicArn: env("ALERT_TOPIC_ARN"),

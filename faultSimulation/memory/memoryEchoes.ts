@@ -1,10 +1,10 @@
-import type { Echoes } from "../../ports";
+import type { OwnEvents } from "../../ports";
 
 /** Marks of echoes in memory. */
-export const memoryEchoes = (): Echoes => {
+export const memoryEchoes = (): OwnEvents => {
   const taken = new Map<number, string>();
   return {
-    async take(orderId, traceId) {
+    async claim(orderId, traceId) {
       if (!taken.has(orderId)) taken.set(orderId, traceId);
       return taken.get(orderId) === traceId;
     },

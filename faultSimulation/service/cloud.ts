@@ -1,4 +1,4 @@
-import type { Deliveries, Echoes, OrderQueue } from "../../ports";
+import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../ports";
 import { type MemoryOrderRecords, memoryOrderRecords } from "../memory/memoryOrderRecords";
 import type { Evidence } from "../witness/evidence";
 import type { Surroundings } from "./invocation";
@@ -18,8 +18,8 @@ export interface Cloud {
   readonly events: MemoryWebhookEvents;
   readonly queue: MemoryQueue;
   readonly orderQueue: OrderQueue;
-  readonly echoes: Echoes;
-  readonly deliveries: Deliveries;
+  readonly echoes: OwnEvents;
+  readonly deliveries: OrderQueueConsumer;
   readonly alerts: MemoryAlerts;
   readonly accessToken: MemoryParameter;
   readonly webhookSecrets: MemoryParameter;

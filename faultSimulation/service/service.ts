@@ -14,8 +14,8 @@ import { processOrders } from "../../handlers/processOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import type {
   Alerts,
-  Deliveries,
-  Delivery,
+  OrderQueueConsumer,
+  ReceivedMessage,
   Jobs,
   OpenStore,
   OrderQueue,
@@ -135,12 +135,12 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
   });
 
 /** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
-const deliveriesOf = (parts: ServiceParts, current: Current): Deliveries =>
-  portCalls<Deliveries>("deliveries", parts.cloud.deliveries, {
+const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
+  portCalls<OrderQueueConsumer>("deliveries", parts.cloud.deliveries, {
     current,
     async watch(call, [first], effect) {
       if (call !== "remove") return effect();
-      for (const delivery of first as readonly Delivery[])
+      for (const delivery of first as readonly ReceivedMessage[])
         noteCompletion(parts, current().name, delivery.body);
       return parts.faultInjector.injects("deletion lost") ? undefined : effect();
     },
@@ -223,8 +223,8 @@ export const service = (parts: ServiceParts): Service => {
             newId,
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
-            deliveries: deliveriesOf(parts, current),
-            echoes: portCalls("echoes", cloud.echoes, { current }),
+            consumer: deliveriesOf(parts, current),
+            ownEvents: portCalls("echoes", cloud.echoes, { current }),
           },
           { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

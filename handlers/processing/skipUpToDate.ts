@@ -3,14 +3,14 @@ import { Failure } from "../../domain/failure";
 import type { OrderMessage } from "../../domain/message";
 import type { Replication } from "../../domain/record";
 import { lostStatusUpdate } from "../../domain/lostUpdate";
-import type { Clock, Delivery, Echoes, Log, OrderRecords } from "../../ports";
+import type { Clock, ReceivedMessage, OwnEvents, Log, OrderRecords } from "../../ports";
 import { catchFailure } from "../catchFailure";
 import type { Outcome } from "./applyDecision";
 import type { AlertLostUpdate } from "./alertLostUpdate";
 
 export interface SkipUpToDatePorts {
   readonly records: OrderRecords;
-  readonly echoes: Echoes;
+  readonly ownEvents: OwnEvents;
   readonly log: Log;
   readonly now: Clock;
 }
@@ -22,10 +22,10 @@ export interface SkipUpToDateContext extends SkipUpToDatePorts {
 }
 
 /** What became of messages whose orders' rows told enough. */
-export type SkippedOutcomes = Map<Delivery, Outcome | Failure>;
+export type SkippedOutcomes = Map<ReceivedMessage, Outcome | Failure>;
 
 export interface ParsedMessage {
-  readonly delivery: Delivery;
+  readonly delivery: ReceivedMessage;
   readonly message: OrderMessage;
 }
 
@@ -75,7 +75,7 @@ const checkMessage = async (
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<Outcome | undefined> => {
-  const { echoes, log, now } = work;
+  const { ownEvents, log, now } = work;
   const { orderId, traceId, scope } = message;
   const coverage = checkUpToDate(message, row, now());
   if (coverage.kind === "claimed") {
@@ -90,7 +90,7 @@ const checkMessage = async (
       log("order.known", { traceId, orderId, scope, why: coverage.why });
       return { kind: "done" };
     case "echo":
-      if (!(await echoes.take(orderId, traceId))) return undefined;
+      if (!(await ownEvents.claim(orderId, traceId))) return undefined;
       log("order.known", { traceId, orderId, scope, why: "told of our own acknowledging" });
       return { kind: "done" };
   }

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { deliveries } from "../../adapters/deliveries";
+import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
 import { documentClient } from "../../adapters/documentClient";
-import { echoMarks } from "../../adapters/echoMarks";
+import { ownEvents } from "../../adapters/ownEvents";
 import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
 import { sqsClient } from "../../adapters/sqsClient";
 import { webhookTable } from "../../adapters/webhookTable";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
-import { describeEchoes } from "./echoes";
+import { describeEchoes } from "./ownEvents";
 import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeWebhookEvents } from "./webhookEvents";
@@ -70,7 +70,7 @@ describe("the adapters to AWS", () => {
     const deadLettersUrl = await createQueue(unused("dead-letters"));
     return {
       queue: orderQueue(url),
-      deliveries: deliveries(url, deadLettersUrl),
+      deliveries: orderQueueConsumer(url, deadLettersUrl),
       deadLetters: async () =>
         (await receiveFrom(deadLettersUrl)).map(({ Body = "", MessageAttributes }) => ({
           body: Body,
@@ -81,13 +81,13 @@ describe("the adapters to AWS", () => {
 
   it("tells a message that comes back from the dead letters from others", async () => {
     const url = await createQueue(unused("orders"));
-    const consumer = deliveries(url, url);
+    const consumer = orderQueueConsumer(url, url);
     await orderQueue(url).send([
       { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21" },
     ]);
     const [fresh] = await consumer.receive(10);
     assert.equal(fresh?.isRedriven, false);
-    await consumer.park(fresh, { code: "order.missing", message: "Not there" });
+    await consumer.deadLetter(fresh, { code: "order.missing", message: "Not there" });
     const [redriven] = await consumer.receive(10);
     assert.deepEqual([redriven?.isRedriven, redriven?.body], [true, fresh.body]);
   });
@@ -104,7 +104,7 @@ describe("the adapters to AWS", () => {
   describeEchoes("echoMarks", async () => {
     const jobsTable = unused("jobs");
     await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
-    return echoMarks({ jobsTable, retentionDays: 90, now: () => new Date() });
+    return ownEvents({ jobsTable, retentionDays: 90, now: () => new Date() });
   });
 
   describeWebhookEvents("webhookTable", async () => {

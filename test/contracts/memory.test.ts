@@ -5,7 +5,7 @@ import { memoryOrderQueue } from "../../faultSimulation/memory/memoryOrderQueue"
 import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
 import { memoryQueue } from "../../faultSimulation/memory/memoryQueue";
 import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
-import { describeEchoes } from "./echoes";
+import { describeEchoes } from "./ownEvents";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";

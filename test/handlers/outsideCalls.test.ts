@@ -3,8 +3,8 @@ import { Failure } from "../../domain/failure";
 import { catchFailure } from "../../handlers/catchFailure";
 import type {
   Alerts,
-  Deliveries,
-  Echoes,
+  OrderQueueConsumer,
+  OwnEvents,
   Jobs,
   OrderQueue,
   OrderRecords,
@@ -19,10 +19,10 @@ type Call =
   | `store.${Exclude<keyof Store, "isFree" | "hooks">}`
   | `jobs.${keyof Jobs}`
   | `records.${keyof OrderRecords}`
-  | `deliveries.${keyof Deliveries}`
+  | `deliveries.${keyof OrderQueueConsumer}`
   | `queue.${keyof OrderQueue}`
   | `events.${keyof WebhookEvents}`
-  | `echoes.${keyof Echoes}`
+  | `echoes.${keyof OwnEvents}`
   | `alerts.${keyof Alerts}`
   | "secrets.accessToken"
   | "secrets.webhookSecrets";

@@ -95,8 +95,8 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     {
       ...common,
       openStore,
-      deliveries: port("deliveries", memoryDeliveries(queue)),
-      echoes: port("echoes", memoryEchoes()),
+      consumer: port("deliveries", memoryDeliveries(queue)),
+      ownEvents: port("echoes", memoryEchoes()),
     },
     { ...sweeps, physicalStatusId: 9, digitalStatusId: 8 },
   );

@@ -164,7 +164,7 @@ describe("processOrders, of orders that the table holds", () => {
 
   it("gives a message back when it cannot be told whether it is an echo", async () => {
     const { ports, readOrder, process } = await setUp();
-    ports.echoes.take = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    ports.echoes.claim = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
     assert.equal(await process(told("updated")), 1);
     sinon.assert.notCalled(readOrder);
   });

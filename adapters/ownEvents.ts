@@ -1,20 +1,20 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock, Echoes } from "../ports";
+import type { Clock, OwnEvents } from "../ports";
 import { conditionalCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
 
-export interface EchoMarksSettings {
+export interface OwnEventsSettings {
   readonly jobsTable: string;
   readonly retentionDays: number;
   readonly now: Clock;
 }
 
 /** Rows of the Jobs table; in the Orders table they would be told to whoever follows its stream. */
-export const echoMarks = ({ jobsTable, retentionDays, now }: EchoMarksSettings): Echoes => {
+export const ownEvents = ({ jobsTable, retentionDays, now }: OwnEventsSettings): OwnEvents => {
   const client = documentClient();
   return {
-    take: (orderId, traceId) =>
+    claim: (orderId, traceId) =>
       conditionalCall(`Noting the echo of order ${orderId}`, () =>
         client.send(
           new PutCommand({

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type AlertLinks, alertText } from "../domain/alert";
 import type { Alerts, Clock, Log } from "../ports";
-import { type AlertRow, alertRows } from "./alertRows";
+import { type AlertMark, alertDedup } from "./alertDedup";
 import { awsCall } from "./awsCall";
 
 export interface AlertTopicSettings {
@@ -21,23 +21,23 @@ const lookAgainMs = 250;
 /** The application-errors topic, at most one message a cause and hour. */
 export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   const { topicArn, jobsTable, retentionDays, links, now, log } = settings;
-  const rowOf = alertRows({ tableName: jobsTable, retentionDays, now });
+  const rowOf = alertDedup({ tableName: jobsTable, retentionDays, now });
   const topic = new SNSClient({});
 
   /**
    * Whether it is ours to tell. Not where it was told; where somebody is about to, once that came to
    * nothing: until then nobody may call it told, and two who met it at once would both have sent it.
    */
-  const isOurs = async (row: AlertRow): Promise<boolean> => {
+  const isOurs = async (row: AlertMark): Promise<boolean> => {
     for (;;) {
-      if (await row.isTold()) return false;
+      if (await row.isSent()) return false;
       if (await row.begin()) return true;
       await setTimeout(lookAgainMs);
     }
   };
 
   /** An alert too many is better than none. */
-  const isWanted = async (cause: string, row: AlertRow): Promise<boolean> => {
+  const isWanted = async (cause: string, row: AlertMark): Promise<boolean> => {
     try {
       return await isOurs(row);
     } catch (error) {
@@ -46,7 +46,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
     }
   };
 
-  const note = async (cause: string, row: AlertRow, as: "told" | "untold"): Promise<void> => {
+  const note = async (cause: string, row: AlertMark, as: "told" | "untold"): Promise<void> => {
     try {
       await row.end(as);
     } catch (error) {

@@ -229,7 +229,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "calls an alert told before it is",
-    file: "adapters/alertRows.ts",
+    file: "adapters/alertDedup.ts",
     search: `Item !== undefined && Item["tellingUntil"] === undefined`,
     replace: "Item !== undefined",
     tests: ["test/adapters/alertTopic.test.ts"],

@@ -6,13 +6,13 @@ import { jobTable } from "../adapters/jobTable";
 import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
 import { loggedTransport } from "../adapters/loggedTransport";
-import { measuredLog } from "../adapters/measuredLog";
+import { logWithMetrics } from "../adapters/logWithMetrics";
 import { orderQueue } from "../adapters/orderQueue";
 import { orderTable } from "../adapters/orderTable";
 import { accessToken, webhookSecrets } from "../adapters/secrets";
 import { pollOrders } from "../handlers/pollOrders";
 
-const log = measuredLog(jsonLog("poll-orders"), env("METRICS_NAMESPACE"));
+const log = logWithMetrics(jsonLog("poll-orders"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
 const secrets = webhookSecrets(env("WEBHOOK_SECRETS_PARAMETER"));
 const retentionDays = envNumber("JOB_RETENTION_DAYS");

@@ -7,12 +7,12 @@ import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
 import { httpTransport } from "../adapters/httpTransport";
 import { jsonLog } from "../adapters/jsonLog";
 import { loggedTransport } from "../adapters/loggedTransport";
-import { measuredLog } from "../adapters/measuredLog";
+import { logWithMetrics } from "../adapters/logWithMetrics";
 import { orderTable } from "../adapters/orderTable";
 import { accessToken } from "../adapters/secrets";
 import { processOrders } from "../handlers/processOrders";
 
-const log = measuredLog(jsonLog("process-orders"), env("METRICS_NAMESPACE"));
+const log = logWithMetrics(jsonLog("process-orders"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
 const marks = { jobsTable: env("JOBS_TABLE"), retentionDays: envNumber("JOB_RETENTION_DAYS"), now };
 

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { alertTopic } from "../adapters/alertTopic";
 import { env, envNumber, envOneOf, envTexts } from "../adapters/environment";
 import { jsonLog } from "../adapters/jsonLog";
-import { measuredLog } from "../adapters/measuredLog";
+import { logWithMetrics } from "../adapters/logWithMetrics";
 import { orderQueue } from "../adapters/orderQueue";
 import { webhookSecrets } from "../adapters/secrets";
 import { webhookTable } from "../adapters/webhookTable";
 import { receiveWebhook } from "../handlers/receiveWebhook";
 
-const log = measuredLog(jsonLog("receive-webhook"), env("METRICS_NAMESPACE"));
+const log = logWithMetrics(jsonLog("receive-webhook"), env("METRICS_NAMESPACE"));
 const now = () => new Date();
 
 export const handler = receiveWebhook(

@@ -8,7 +8,7 @@ import { env } from "./environment";
  * of its own on stdout. Written at once, so that a function that dies later has lost no count. The
  * one dimension is the function, whose name no other stack has.
  */
-export const measuredLog = (log: Log, namespace: string): Log => {
+export const logWithMetrics = (log: Log, namespace: string): Log => {
   const metrics = new Metrics({ namespace });
   metrics.clearDefaultDimensions(); // of the library's own, which would split each metric further
   metrics.setDefaultDimensions({ FunctionName: env("AWS_LAMBDA_FUNCTION_NAME") });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import { measuredLog } from "../../adapters/measuredLog";
+import { logWithMetrics } from "../../adapters/logWithMetrics";
 
 describe("measuredLog", () => {
   const logged = sinon.spy();
@@ -8,7 +8,7 @@ describe("measuredLog", () => {
   /** What it prints besides the log. */
   const printedFor = (event: string, fields: Readonly<Record<string, unknown>>): string[] => {
     process.env["AWS_LAMBDA_FUNCTION_NAME"] = "process-orders-1a2b3c4";
-    const log = measuredLog(logged, "order-replication");
+    const log = logWithMetrics(logged, "order-replication");
     const write = sinon.stub(process.stdout, "write").returns(true);
     try {
       log(event, fields, "warn");

@@ -5,7 +5,7 @@ import { Failure, type FailureCode } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
 import type { StoreAnswer } from "../domain/storeReply";
-import { hookClient } from "./hookClient";
+import { webhookClient } from "./webhookClient";
 import { storeClient, type StoreClient, type StoreClientSettings, surely } from "./storeClient";
 
 /** The most that a V2 list answers at once. */
@@ -86,7 +86,7 @@ const openStore = (client: StoreClient): Store => {
     setStatus: (id, statusId, notAfter) => setStatus(client, { id, statusId, notAfter }),
     room: () => client.room(),
     isFree: () => client.isFree(),
-    hooks: hookClient(client),
+    hooks: webhookClient(client),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { hookClient } from "../adapters/hookClient";
+import { webhookClient } from "../adapters/webhookClient";
 import { storeClient } from "../adapters/storeClient";
 import { toFailure } from "../domain/failure";
 import {
@@ -56,7 +56,7 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
       now: () => new Date(),
       random: Math.random,
     };
-    return hookClient(storeClient(settings)(new Date(Date.now() + patienceMs)));
+    return webhookClient(storeClient(settings)(new Date(Date.now() + patienceMs)));
   };
 
   /** Says which hook it was about, since a failure may surface far from its resource. */

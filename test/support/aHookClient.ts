@@ -1,4 +1,4 @@
-import { hookClient } from "../../adapters/hookClient";
+import { webhookClient } from "../../adapters/webhookClient";
 import { storeClient } from "../../adapters/storeClient";
 import type { Webhooks } from "../../ports";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
@@ -15,5 +15,5 @@ export const hooksOfStore = (store: SimulatedStore): Webhooks => {
     transport: simulatedTransport(store),
     wait: async () => undefined,
   };
-  return hookClient(storeClient(storeSettings(settings))(new Date(store.clock.now() + 300_000)));
+  return webhookClient(storeClient(storeSettings(settings))(new Date(store.clock.now() + 300_000)));
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hookClient } from "../../adapters/hookClient";
+import { webhookClient } from "../../adapters/webhookClient";
 import type { DatedAnswer, StoreRequest } from "../../adapters/storeClient";
 import { Failure } from "../../domain/failure";
 import { aStore } from "../simulator/aStore";
@@ -18,7 +18,7 @@ const answering = (...bodies: unknown[]) => {
     asked.push(`${method} ${path}${query}`);
     return { body: bodies.shift(), found: true, sentAt: new Date(0) };
   };
-  return { hooks: hookClient({ ask, send: ask }), asked };
+  return { hooks: webhookClient({ ask, send: ask }), asked };
 };
 const aHook = (id: number) => ({ id, scope: "a", destination: "b", is_active: true });
 

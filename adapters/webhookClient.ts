@@ -12,12 +12,12 @@ const pageSize = 250;
 const mayBeDuplicate = new Set<unknown>([409, 422]);
 
 /** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
-export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks => {
-  const ask = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
+export const webhookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks => {
+  const request = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
     client.ask({ method, path: `${path}${below}`, ...more });
 
-  const askSurely: typeof ask = async (method, below, more) =>
-    surely(`${method} ${path}`, await ask(method, below, more));
+  const requestFound: typeof request = async (method, below, more) =>
+    surely(`${method} ${path}`, await request(method, below, more));
 
   return {
     async list() {
@@ -25,23 +25,23 @@ export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks 
       for (let page = 1; ; page += 1) {
         const known = hooks.size;
         const query = `?limit=${pageSize}&page=${page}`;
-        const { body = { data: [] } } = await askSurely("GET", "", { query });
+        const { body = { data: [] } } = await requestFound("GET", "", { query });
         for (const one of read(body, Page, "GET /v3/hooks").data) {
           const hook = read(one, RegisteredWebhook, "A webhook");
           hooks.set(hook.id, hook);
         }
-        if (hooks.size === known || !isFollowed(body, page)) return [...hooks.values()];
+        if (hooks.size === known || !hasNextPage(body, page)) return [...hooks.values()];
       }
     },
 
     async admin() {
-      const { body } = await askSurely("GET", "/admin");
+      const { body } = await requestFound("GET", "/admin");
       return read(body, Admin, "GET /v3/hooks/admin").data;
     },
 
     async create(wanted) {
       try {
-        await askSurely("POST", "", { body: toBody(wanted) });
+        await requestFound("POST", "", { body: toBody(wanted) });
         return undefined;
       } catch (error) {
         if (error instanceof Failure && mayBeDuplicate.has(error.details["status"])) return error;
@@ -49,10 +49,10 @@ export const hookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks 
       }
     },
 
-    update: async (id, wanted) => (await ask("PUT", `/${id}`, { body: toBody(wanted) })).found,
+    update: async (id, wanted) => (await request("PUT", `/${id}`, { body: toBody(wanted) })).found,
 
     async remove(id) {
-      await ask("DELETE", `/${id}`);
+      await request("DELETE", `/${id}`);
     },
   };
 };
@@ -69,7 +69,7 @@ const Page = type({ data: array(unknown()) });
 const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown() }) }) });
 
 /** Where the answer does not say how many pages there are, the next one will. */
-const isFollowed = (body: unknown, page: number): boolean =>
+const hasNextPage = (body: unknown, page: number): boolean =>
   !matches(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
 
 const read = <T>(value: unknown, struct: Struct<T>, what: string): T => {

@@ -47,15 +47,15 @@ export interface Store {
    * date, so that no status is written on an old reading: when the store has no quota, no time or no
    * answer, that is an outcome.
    */
-  setStatus(id: number, statusId: number, notAfter: Date): Promise<StatusAnswer>;
+  setStatus(id: number, statusId: number, notAfter: Date): Promise<StatusChangeResult>;
   /**
    * Waits until the quota has room for orders to be read and written to, and says for how many. Waits
    * belong before a reading: between it and a write they would make it old.
    */
-  room(): Promise<number>;
+  awaitBudget(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
-  isFree(): boolean;
-  readonly hooks: Webhooks;
+  canSendNow(): boolean;
+  readonly webhooks: Webhooks;
 }
 
 /**
@@ -80,7 +80,7 @@ export interface OrderReading {
   readonly readAt: Date;
 }
 
-export type StatusAnswer =
+export type StatusChangeResult =
   | ({ readonly kind: "answered" } & OrderReading)
   /** Perhaps set, perhaps not: only another look at the order tells. */
   | { readonly kind: "unanswered"; readonly failure: Failure };
@@ -95,7 +95,7 @@ export interface OrderCount {
 export type OpenStore = (deadline: Date) => Store;
 
 /** The intent to acknowledge, and the claim that keeps others from doing so meanwhile. */
-export interface Claim {
+export interface Lease {
   readonly id: string;
   readonly acknowledgeAs: number;
   readonly at: Date;
@@ -114,17 +114,17 @@ export interface OrderRecords {
    * Writes snapshot, intent and claim as one. False, with nothing written, when somebody else's claim
    * lives, the order is acknowledged already, or its row holds a newer reading.
    */
-  claim(snapshot: OrderSnapshot, claim: Claim): Promise<boolean>;
+  claim(snapshot: OrderSnapshot, claim: Lease): Promise<boolean>;
   /**
    * Records that a claimed order was acknowledged, with the order's own fields as the store answered
    * them. False when the claim was lost.
    */
-  confirm(reading: OwnReading, claim: Claim): Promise<boolean>;
+  confirm(reading: OwnReading, claim: Lease): Promise<boolean>;
   /**
    * Ends an intent, of an order that was given up too, whose outcome a fresh reading showed; false while
    * somebody else's claim lives.
    */
-  settle(
+  resolveIntent(
     id: number,
     as: "acknowledged" | "left",
     by: { readonly claimId: string; readonly at: Date },
@@ -216,7 +216,7 @@ export interface OrderQueueConsumer {
 /** People. */
 export interface Alerts {
   /** Sends at most one alert per cause and hour. */
-  raise(alert: Alert): Promise<void>;
+  publish(alert: Alert): Promise<void>;
 }
 
 /** As a container knows them, for minutes; `fresh` asks for those of this moment. */

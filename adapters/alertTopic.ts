@@ -55,7 +55,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   };
 
   return {
-    async raise(alert) {
+    async publish(alert) {
       const { cause, subject } = alert;
       const text = alertText(alert, links);
       const row = rowOf(cause);

@@ -3,10 +3,15 @@ import { matches } from "../domain/validation";
 import { addsUp } from "../domain/consignments";
 import { Failure, type FailureCode } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
-import type { OpenStore, OrderCount, StatusAnswer, Store } from "../ports";
+import type { OpenStore, OrderCount, StatusChangeResult, Store } from "../ports";
 import type { StoreAnswer } from "../domain/storeReply";
 import { webhookClient } from "./webhookClient";
-import { storeClient, type StoreClient, type StoreClientSettings, surely } from "./storeClient";
+import {
+  storeClient,
+  type StoreClient,
+  type StoreClientSettings,
+  requireFound,
+} from "./storeClient";
 
 /** The most that a V2 list answers at once. */
 const pageSize = 250;
@@ -22,10 +27,10 @@ export const bigCommerce = (settings: StoreClientSettings): OpenStore => {
 
 const openStore = (client: StoreClient): Store => {
   const get = (path: string, query: Query = {}) =>
-    client.ask({ method: "GET", path: `/v2/${path}`, query: toQuery(query) });
+    client.sendWithRetry({ method: "GET", path: `/v2/${path}`, query: toQuery(query) });
 
-  const getSurely = async (path: string, query?: Query) =>
-    surely(`GET /v2/${path}`, await get(path, query));
+  const getFound = async (path: string, query?: Query) =>
+    requireFound(`GET /v2/${path}`, await get(path, query));
 
   /** Reads a sub-resource to its end: a repeat, a short page or a whole list ends it. */
   const listAll = async (
@@ -52,12 +57,12 @@ const openStore = (client: StoreClient): Store => {
 
   return {
     async countOrders() {
-      const answer = await getSurely("orders/count");
+      const answer = await getFound("orders/count");
       return { byStatus: countsIn(answer.body), storeTime: answer.date };
     },
 
     async listOrders({ statusId, modifiedSince, createdSince }, minId) {
-      const answer = await getSurely("orders", {
+      const answer = await getFound("orders", {
         status_id: statusId,
         min_id: minId || undefined,
         min_date_modified: toSeconds(modifiedSince),
@@ -70,7 +75,7 @@ const openStore = (client: StoreClient): Store => {
 
     async readOrders(minId, maxId) {
       const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
-      const answer = await getSurely("orders", { ...window, ...whole });
+      const answer = await getFound("orders", { ...window, ...whole });
       return { orders: toList(answer, "orders"), readAt: answer.sentAt };
     },
 
@@ -84,9 +89,9 @@ const openStore = (client: StoreClient): Store => {
     readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
     readCoupons: (orderId) => listAll(orderId, "coupons"),
     setStatus: (id, statusId, notAfter) => setStatus(client, { id, statusId, notAfter }),
-    room: () => client.room(),
-    isFree: () => client.isFree(),
-    hooks: webhookClient(client),
+    awaitBudget: () => client.awaitBudget(),
+    canSendNow: () => client.canSendNow(),
+    webhooks: webhookClient(client),
   };
 };
 
@@ -124,7 +129,7 @@ const countsIn = (body: unknown): OrderCount["byStatus"] =>
     : {};
 
 /** Obstacles after which only another look at the order tells whether the status was set, or may be. */
-const leavesOpen = new Set<FailureCode>([
+const outcomeUnknown = new Set<FailureCode>([
   "store.throttled",
   "store.unavailable",
   "record.contended",
@@ -139,17 +144,17 @@ interface StatusChange {
 const setStatus = async (
   client: StoreClient,
   { id, statusId, notAfter }: StatusChange,
-): Promise<StatusAnswer> => {
+): Promise<StatusChangeResult> => {
   try {
     const put = { method: "PUT", path: `/v2/orders/${id}` } as const;
-    const { body, found, sentAt } = await client.send(
+    const { body, found, sentAt } = await client.sendOnce(
       { ...put, body: { status_id: statusId } },
       notAfter,
     );
     if (!found) throw new Failure("order.missing", `The store knows no order ${id} any more`);
     return { kind: "answered", order: parseOrder(body, id), readAt: sentAt };
   } catch (error) {
-    if (error instanceof Failure && leavesOpen.has(error.code)) {
+    if (error instanceof Failure && outcomeUnknown.has(error.code)) {
       return { kind: "unanswered", failure: error };
     }
     throw error;

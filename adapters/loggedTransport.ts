@@ -1,5 +1,5 @@
 import { toFailure } from "../domain/failure";
-import { readQuota } from "../domain/quota";
+import { parseQuota } from "../domain/quota";
 import type { StoreReply } from "../domain/storeReply";
 import type { Clock, Log } from "../ports";
 import type { HttpRequest, Transport } from "./httpTransport";
@@ -30,7 +30,7 @@ const target = ({ method, url }: HttpRequest) => {
 };
 
 const quotaIn = ({ header }: StoreReply, now: Date): { quotaLeftPercent?: number } => {
-  const quota = readQuota(header, now.getTime());
+  const quota = parseQuota(header, now.getTime());
   return quota && quota.requests > 0
     ? { quotaLeftPercent: Math.round((100 * quota.left) / quota.requests) }
     : {};

@@ -105,7 +105,7 @@ export const orderTable = (tableName: string): OrderRecords => {
       });
     },
 
-    settle: (id, state, { claimId, at }) =>
+    resolveIntent: (id, state, { claimId, at }) =>
       update("Settling", id, {
         set: { state, [`${state}At`]: at.toISOString() },
         remove: claimFields,

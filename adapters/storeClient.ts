@@ -1,6 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { Failure, toFailure } from "../domain/failure";
-import { paceMs, type QuotaView, readQuota, roomFor, seeQuota } from "../domain/quota";
+import {
+  throttleDelayMs,
+  type QuotaEstimate,
+  parseQuota,
+  requestBudget,
+  updateEstimate,
+} from "../domain/quota";
 import { type Reading, readReply, type StoreAnswer, trouble } from "../domain/storeReply";
 import type { Clock, Random } from "../ports";
 import { httpTransport, type Transport } from "./httpTransport";
@@ -34,7 +40,7 @@ export interface StoreRequest {
 export type DatedAnswer = StoreAnswer & { readonly sentAt: Date };
 
 /** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
-export const surely = (request: string, answer: DatedAnswer): DatedAnswer => {
+export const requireFound = (request: string, answer: DatedAnswer): DatedAnswer => {
   if (answer.found) return answer;
   throw new Failure("store.rejected", `${request}: expected an answer, got 404`, { status: 404 });
 };
@@ -42,24 +48,24 @@ export const surely = (request: string, answer: DatedAnswer): DatedAnswer => {
 /** One invocation's conversation with the store: one request in flight, all within the deadline. */
 export interface StoreClient {
   /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */
-  ask(request: StoreRequest): Promise<DatedAnswer>;
+  sendWithRetry(request: StoreRequest): Promise<DatedAnswer>;
   /**
    * Sends at once or not at all, and once. For writes that rest on what was read: `record.contended`
    * says to read that again, where it was too late to send, or the token was refused for the first time.
    */
-  send(request: StoreRequest, notAfter: Date): Promise<DatedAnswer>;
+  sendOnce(request: StoreRequest, notAfter: Date): Promise<DatedAnswer>;
   /** Waits until the quota has room for the reading of orders and for what is then written; for how many. */
-  room(): Promise<number>;
+  awaitBudget(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
-  isFree(): boolean;
+  canSendNow(): boolean;
 }
 
-const longestRequestMs = 15_000;
+const maxRequestMs = 15_000;
 
 /** A request that could not be answered in time is not sent. */
-const shortestRequestMs = 1_000;
+const minRequestMs = 1_000;
 
-const tries = 4;
+const maxAttempts = 4;
 
 /** How a request goes out: as which try, with a token read anew or not, and until when. */
 interface Sending {
@@ -72,7 +78,7 @@ interface Sending {
 type Try = Reading & { readonly sentAt: Date };
 
 /** Epoch milliseconds until which nothing is sent, and what brought that about. */
-interface Rest {
+interface CoolDown {
   readonly until: number;
   readonly because: Failure;
 }
@@ -83,9 +89,9 @@ interface Rest {
  */
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
   const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
-  let quota: QuotaView | undefined;
+  let quota: QuotaEstimate | undefined;
   /** After an answer that asks for it, and after none, the store is left alone for a while: by writes too. */
-  let rest: Rest | undefined;
+  let coolDown: CoolDown | undefined;
 
   const headersWith = (accessToken: string, hasBody: boolean): Record<string, string> => ({
     Accept: "application/json",
@@ -94,24 +100,25 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     ...(hasBody ? { "Content-Type": "application/json" } : {}),
   });
 
-  const restAfter = (result: Try): Try => {
+  const coolDownAfter = (result: Try): Try => {
     if (result.kind === "later")
-      rest = { until: now().getTime() + result.afterMs, because: result.failure };
+      coolDown = { until: now().getTime() + result.afterMs, because: result.failure };
     return result;
   };
 
   /** How long the store is to be left alone, and why; undefined when a request may go out. */
-  const pause = (): { readonly ms: number; readonly because: Failure } | undefined => {
+  const delayUntilAllowed = (): { readonly ms: number; readonly because: Failure } | undefined => {
     const at = now().getTime();
-    const restMs = rest ? rest.until - at : 0;
-    const quotaMs = paceMs(quota, settings.quotaReservePercent, at);
-    if (rest && restMs > quotaMs && restMs > 0) return { ms: restMs, because: rest.because };
+    const restMs = coolDown ? coolDown.until - at : 0;
+    const quotaMs = throttleDelayMs(quota, settings.quotaReservePercent, at);
+    if (coolDown && restMs > quotaMs && restMs > 0)
+      return { ms: restMs, because: coolDown.because };
     return quotaMs > 0 ? { ms: quotaMs, because: reserveReached(quotaMs) } : undefined;
   };
 
   /** Throws when it is time to wait and there is no time for it. */
   const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
-    const due = pause();
+    const due = delayUntilAllowed();
     if (due) await waitUpTo(due.ms, due.because);
   };
 
@@ -119,7 +126,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     const remainingMs = () => deadline.getTime() - now().getTime();
     let isTokenRefused = false;
 
-    const sendOnce = async (
+    const transmit = async (
       request: StoreRequest,
       { attempt, fresh = false, notAfter }: Sending,
     ): Promise<Try> => {
@@ -127,8 +134,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       const what = `${method} ${path}`;
       const accessToken = await token({ fresh });
       if (notAfter && now() > notAfter) throw tooLate(what);
-      const timeoutMs = Math.min(longestRequestMs, remainingMs());
-      if (timeoutMs < shortestRequestMs) throw outOfTime(what);
+      const timeoutMs = Math.min(maxRequestMs, remainingMs());
+      if (timeoutMs < minRequestMs) throw outOfTime(what);
       const sentAt = now();
       try {
         const reply = await transport({
@@ -138,12 +145,15 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           body: body === undefined ? undefined : JSON.stringify(body),
           timeoutMs,
         });
-        const shown = readQuota(reply.header, now().getTime());
-        quota = shown ? seeQuota(quota, shown) : quota;
-        return restAfter({ ...readReply(what, reply, attempt, random), sentAt });
+        const shown = parseQuota(reply.header, now().getTime());
+        quota = shown ? updateEstimate(quota, shown) : quota;
+        return coolDownAfter({ ...readReply(what, reply, attempt, random), sentAt });
       } catch (error) {
         const { message } = toFailure(error);
-        return restAfter({ ...trouble(`${what} got ${message}`, attempt, random, error), sentAt });
+        return coolDownAfter({
+          ...trouble(`${what} got ${message}`, attempt, random, error),
+          sentAt,
+        });
       }
     };
 
@@ -154,30 +164,30 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       free: () => Promise<void>,
     ): Promise<Try> => {
       await free();
-      const first = await sendOnce(request, { attempt });
+      const first = await transmit(request, { attempt });
       if (first.kind !== "unauthorized") return first;
       await free();
-      return sendOnce(request, { attempt, fresh: true });
+      return transmit(request, { attempt, fresh: true });
     };
 
     const waitInTime = async (ms: number, because: Failure): Promise<void> => {
-      if (ms + shortestRequestMs > remainingMs()) throw because;
+      if (ms + minRequestMs > remainingMs()) throw because;
       await wait(ms);
     };
 
     return {
-      async ask(request) {
+      async sendWithRetry(request) {
         for (let attempt = 1; ; attempt += 1) {
           const result = await tryOnce(request, attempt, () => quotaFree(waitInTime));
           if (result.kind === "answer") return { ...result.answer, sentAt: result.sentAt };
-          if (result.kind !== "later" || attempt === tries) throw result.failure;
+          if (result.kind !== "later" || attempt === maxAttempts) throw result.failure;
           await waitInTime(result.afterMs, result.failure);
         }
       },
 
-      async send(request, notAfter) {
+      async sendOnce(request, notAfter) {
         await quotaFree((_ms, because) => Promise.reject(because));
-        const result = await sendOnce(request, { attempt: 1, fresh: isTokenRefused, notAfter });
+        const result = await transmit(request, { attempt: 1, fresh: isTokenRefused, notAfter });
         if (result.kind === "unauthorized" && !isTokenRefused) {
           isTokenRefused = true;
           throw new Failure("record.contended", `${result.failure.message}, and is read anew`);
@@ -186,13 +196,17 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         return { ...result.answer, sentAt: result.sentAt };
       },
 
-      async room() {
-        const { orders, waitMs } = roomFor(quota, settings.quotaReservePercent, now().getTime());
+      async awaitBudget() {
+        const { orders, waitMs } = requestBudget(
+          quota,
+          settings.quotaReservePercent,
+          now().getTime(),
+        );
         if (waitMs > 0) await waitInTime(waitMs, reserveReached(waitMs));
         return orders;
       },
 
-      isFree: () => pause() === undefined,
+      canSendNow: () => delayUntilAllowed() === undefined,
     };
   };
 };

@@ -3,7 +3,7 @@ import { parseAs, matches } from "../domain/validation";
 import { Failure } from "../domain/failure";
 import { RegisteredWebhook, WebhookAdmin, type DesiredWebhook } from "../domain/registeredWebhook";
 import type { Webhooks } from "../ports";
-import { type StoreClient, type StoreRequest, surely } from "./storeClient";
+import { type StoreClient, type StoreRequest, requireFound } from "./storeClient";
 
 const path = "/v3/hooks";
 const pageSize = 250;
@@ -14,10 +14,10 @@ const mayBeDuplicate = new Set<unknown>([409, 422]);
 /** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
 export const webhookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks => {
   const request = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
-    client.ask({ method, path: `${path}${below}`, ...more });
+    client.sendWithRetry({ method, path: `${path}${below}`, ...more });
 
   const requestFound: typeof request = async (method, below, more) =>
-    surely(`${method} ${path}`, await request(method, below, more));
+    requireFound(`${method} ${path}`, await request(method, below, more));
 
   return {
     async list() {

@@ -8,7 +8,7 @@ export interface Quota {
   readonly resetAt: number;
 }
 
-export const readQuota = (headers: Headers, now: number): Quota | undefined => {
+export const parseQuota = (headers: Headers, now: number): Quota | undefined => {
   const requests = numberIn(headers, "x-rate-limit-requests-quota");
   const left = numberIn(headers, "x-rate-limit-requests-left");
   const resetMs = numberIn(headers, "x-rate-limit-time-reset-ms");
@@ -17,35 +17,39 @@ export const readQuota = (headers: Headers, now: number): Quota | undefined => {
 };
 
 /** The quota, and what part of its use was ours: no more than one client's answers tell. */
-export interface QuotaView extends Quota {
+export interface QuotaEstimate extends Quota {
   /** Answers that we had in this window. */
-  readonly own: number;
+  readonly ownRequests: number;
   /** Our part of all requests as it was when this window began; 1 when nobody else was seen. */
-  readonly priorPart: number;
+  readonly priorShare: number;
 }
 
 /** Windows end when they are said to, give or take the time that answers are under way. */
 const sameWindowMs = 2_000;
 
-export const seeQuota = (view: QuotaView | undefined, quota: Quota): QuotaView => {
-  if (!view) return { ...quota, own: 1, priorPart: 1 };
+export const updateEstimate = (view: QuotaEstimate | undefined, quota: Quota): QuotaEstimate => {
+  if (!view) return { ...quota, ownRequests: 1, priorShare: 1 };
   const isSameWindow = Math.abs(quota.resetAt - view.resetAt) < sameWindowMs;
   return isSameWindow
-    ? { ...quota, own: view.own + 1, priorPart: view.priorPart }
-    : { ...quota, own: 1, priorPart: ownPart(view) };
+    ? { ...quota, ownRequests: view.ownRequests + 1, priorShare: view.priorShare }
+    : { ...quota, ownRequests: 1, priorShare: ownShare(view) };
 };
 
 /** How many requests a window must show before they say more than the window before. */
 const priorWeight = 10;
 
-const ownPart = ({ requests, left, own, priorPart }: QuotaView): number =>
-  Math.min(1, (own + priorWeight * priorPart) / (requests - left + priorWeight));
+const ownShare = ({ requests, left, ownRequests, priorShare }: QuotaEstimate): number =>
+  Math.min(1, (ownRequests + priorWeight * priorShare) / (requests - left + priorWeight));
 
 const reserveOf = ({ requests }: Quota, reservePercent: number): number =>
   Math.ceil((requests * reservePercent) / 100);
 
 /** How long to hold back before the next request, so that the reserve stays free for other apps. */
-export const paceMs = (quota: Quota | undefined, reservePercent: number, now: number): number => {
+export const throttleDelayMs = (
+  quota: Quota | undefined,
+  reservePercent: number,
+  now: number,
+): number => {
   if (!quota || now >= quota.resetAt) return 0;
   return quota.left > reserveOf(quota, reservePercent) ? 0 : quota.resetAt - now;
 };
@@ -54,7 +58,7 @@ export const paceMs = (quota: Quota | undefined, reservePercent: number, now: nu
 const requestsPerOrder = 1.1;
 
 /** Besides the request that reads them. */
-const ordersOn = (requests: number): number =>
+const ordersWithin = (requests: number): number =>
   Math.max(Math.floor((requests - 1) / requestsPerOrder), requests >= 2 ? 1 : 0);
 
 /**
@@ -62,20 +66,20 @@ const ordersOn = (requests: number): number =>
  * going on as they did; and when to ask again if there is room for none. Read more, and the rest
  * would have to be read again after the wait, for a status is not written on an old reading.
  */
-export const roomFor = (
-  view: QuotaView | undefined,
+export const requestBudget = (
+  view: QuotaEstimate | undefined,
   reservePercent: number,
   now: number,
 ): { readonly orders: number; readonly waitMs: number } => {
   if (!view) return { orders: Infinity, waitMs: 0 };
   const { requests, left, resetAt } = view;
   const reserve = reserveOf(view, reservePercent);
-  const whole = Math.max(1, ordersOn((requests - reserve) * ownPart(view)));
+  const whole = Math.max(1, ordersWithin((requests - reserve) * ownShare(view)));
   if (now >= resetAt) return { orders: whole, waitMs: 0 };
-  const orders = ordersOn((left - reserve) * ownPart(view));
-  if (orders >= Math.min(fewestOrders, whole)) return { orders, waitMs: 0 };
+  const orders = ordersWithin((left - reserve) * ownShare(view));
+  if (orders >= Math.min(minOrdersPerRead, whole)) return { orders, waitMs: 0 };
   return { orders: whole, waitMs: resetAt - now };
 };
 
 /** Fewer are not worth a request for the list. */
-const fewestOrders = 2;
+const minOrdersPerRead = 2;

@@ -1,5 +1,5 @@
 /** One request of a batch's re-reading: an id window of the order list, or a single order. */
-export type Read =
+export type PlannedRead =
   | {
       readonly kind: "window";
       readonly ids: readonly number[];
@@ -9,16 +9,16 @@ export type Read =
   | { readonly kind: "single"; readonly ids: readonly [number] };
 
 /** The list answers at most 250 orders, so a window that spans 250 ids always fits one page. */
-const widestWindow = 250;
+const maxWindowSpan = 250;
 
 /**
  * The next request of those that re-read these orders: from the lowest id on, as many as a window
  * holds and there is room for. Windows that each begin at the lowest id left are as few as can be.
  */
-export const nextRead = (ids: Iterable<number>, room: number): Read | undefined => {
+export const nextRead = (ids: Iterable<number>, budget: number): PlannedRead | undefined => {
   const [min, ...others] = [...new Set(ids)].sort((a, b) => a - b);
   if (min === undefined) return undefined;
-  const near = others.filter((id) => id - min < widestWindow).slice(0, Math.max(0, room - 1));
+  const near = others.filter((id) => id - min < maxWindowSpan).slice(0, Math.max(0, budget - 1));
   const max = near.at(-1);
   return max === undefined
     ? { kind: "single", ids: [min] }

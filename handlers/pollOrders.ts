@@ -88,7 +88,7 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
   const { health: hooks, alertFailure } = await repairWebhooks({
     ...run,
-    webhooks: run.store.hooks,
+    webhooks: run.store.webhooks,
   });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await enqueueNewOrders({ ...run.ports, ...run }, planned, sweeps);
@@ -134,7 +134,7 @@ const reportFailure = async (run: Run, sweeps: SweepResult[], thrown: unknown) =
   const alert = toAlert(failure, { ...failedPoll, traceId: run.traceId });
   // The poll's own failure is the one to throw: it is retried, and the function's errors are watched.
   await Promise.allSettled([
-    run.ports.alerts.raise(alert),
+    run.ports.alerts.publish(alert),
     recordJob(run, sweeps, undefined, `${code}: ${message}`),
   ]);
 };

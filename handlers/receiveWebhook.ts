@@ -144,7 +144,7 @@ const report = async (ports: ReceiveWebhookPorts, failure: Failure, about: About
   const { code, message, details } = failure;
   const { what, traceId } = about;
   ports.log("webhook.failed", { traceId, what, code, error: message, ...details }, "error");
-  await ports.alerts.raise(toAlert(failure, { ...about, source: "receive-webhook" }));
+  await ports.alerts.publish(toAlert(failure, { ...about, source: "receive-webhook" }));
 };
 
 const answer = (statusCode: number, why?: string): APIGatewayProxyResult => ({

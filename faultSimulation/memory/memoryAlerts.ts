@@ -9,7 +9,7 @@ export const memoryAlerts = (now: Clock): MemoryAlerts => {
   const known = new Set<string>();
   return {
     sent,
-    async raise(alert) {
+    async publish(alert) {
       const hour = `${now().toISOString().slice(0, 13)} ${alert.cause}`;
       if (!known.has(hour)) sent.push(alert);
       known.add(hour);

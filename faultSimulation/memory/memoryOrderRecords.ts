@@ -40,7 +40,7 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       return write({ ...without(read, claimFields), ...outcome, state: "acknowledged" });
     },
 
-    async settle(id, state, { claimId, at }) {
+    async resolveIntent(id, state, { claimId, at }) {
       const row = rows.get(id);
       if (!row || !hasIntent(row) || !isFree(row, at, claimId)) return false;
       return write({ ...without(row, claimFields), state, [`${state}At`]: at.toISOString() });

@@ -127,7 +127,7 @@ const alertUnhealthy = async (
     : "Each poll looks at them again and puts right what it can; meanwhile polls bring what webhooks do not.";
   const { code, message } = failure;
   ports.log("hooks.unwell", { traceId, code, what, error: message }, "warn");
-  await ports.alerts.raise(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
+  await ports.alerts.publish(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
 };
 
 const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failure: Failure) => {
@@ -136,5 +136,5 @@ const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failu
   ports.log("hooks.unchecked", { traceId, code, error: message, ...details }, "warn");
   if (isTransient(failure)) return;
   const outlook = "The next poll checks them. Orders are polled all the same.";
-  await ports.alerts.raise(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
+  await ports.alerts.publish(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
 };

@@ -20,5 +20,5 @@ export const alertLostUpdate =
     const what = `Order ${orderId} is perhaps not to be shipped, and its status was overwritten`;
     const outlook = "Its record shows it as it is now. Its status is not set again.";
     const source = `process-orders/${orderId}`;
-    await alerts.raise(toAlert(failure, { source, what, outlook, traceId, orderIds: [orderId] }));
+    await alerts.publish(toAlert(failure, { source, what, outlook, traceId, orderIds: [orderId] }));
   };

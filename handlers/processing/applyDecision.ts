@@ -6,7 +6,7 @@ import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../../domain/re
 import type { Decision, ReplicationRules } from "../../domain/replication";
 import { confirmationProblem } from "../../domain/lostUpdate";
 import { describeStatus } from "../../domain/status";
-import type { Claim, Clock, Log, OrderReading, OrderRecords, Store } from "../../ports";
+import type { Lease, Clock, Log, OrderReading, OrderRecords, Store } from "../../ports";
 import { readFullOrder } from "./readOrders";
 import type { AlertLostUpdate } from "./alertLostUpdate";
 
@@ -123,7 +123,7 @@ const resolveIntent = async (
   // First, because nobody can compare any more once the row holds this reading.
   if (overwritten) await work.alertLostUpdate(ids, overwritten);
   await records.save(snapshot);
-  const settled = await records.settle(ids.orderId, as, { claimId, at: now() });
+  const settled = await records.resolveIntent(ids.orderId, as, { claimId, at: now() });
   if (!settled) return stale(`Order ${ids.orderId} was claimed meanwhile`);
   log("order.settled", { ...ids, as, status: describeStatus(reading.order.status_id) });
   return done;
@@ -175,7 +175,7 @@ const acknowledge = async (
   return done;
 };
 
-const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Claim => {
+const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Lease => {
   const at = now();
   return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId: request.traceId };
 };

@@ -1,7 +1,7 @@
 import { partsInConsignments, showsCoupon } from "../../domain/consignments";
 import { Failure } from "../../domain/failure";
 import { type Order, usableOrders } from "../../domain/order";
-import type { Read } from "../../domain/readPlan";
+import type { PlannedRead } from "../../domain/readPlan";
 import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/record";
 import type { OrderReading, Store } from "../../ports";
 
@@ -11,7 +11,7 @@ import type { OrderReading, Store } from "../../ports";
  */
 export const readWindow = async (
   store: Store,
-  read: Read,
+  read: PlannedRead,
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
   const { orders, readAt } = await store.readOrders(read.min, read.max);

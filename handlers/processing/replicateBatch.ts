@@ -1,7 +1,7 @@
 import { isFresh } from "../../domain/claim";
 import { Failure, stopsBatch } from "../../domain/failure";
 import type { OrderRequest } from "../../domain/message";
-import { nextRead, type Read } from "../../domain/readPlan";
+import { nextRead, type PlannedRead } from "../../domain/readPlan";
 import { catchFailure } from "../catchFailure";
 import { readWindow } from "./readOrders";
 import type { Outcome, ReplicationWork } from "./applyDecision";
@@ -28,7 +28,7 @@ export const replicateBatch = async (
   const left = () => [...requests.keys()].filter((id) => !outcomes.has(id));
   const ended = await catchFailure(async () => {
     while (left().length > 0) {
-      const room = await work.store.room();
+      const room = await work.store.awaitBudget();
       // What is asked for only now may be about a change that came after the order's reading.
       for (const id of await fill(room, left().length)) outcomes.delete(id);
       const read = nextRead(left(), room);
@@ -45,7 +45,7 @@ export const replicateBatch = async (
  */
 const replicateRead = async (
   work: BatchWork,
-  read: Read,
+  read: PlannedRead,
   requests: ReadonlyMap<number, OrderRequest>,
   outcomes: Outcomes,
 ): Promise<void> => {
@@ -64,12 +64,12 @@ const replicateRead = async (
 };
 
 const isStillUsable = ({ store, now }: BatchWork, { reading }: OrderView): boolean =>
-  store.isFree() && reading !== undefined && isFresh(reading.readAt, now());
+  store.canSendNow() && reading !== undefined && isFresh(reading.readAt, now());
 
 /** What one read and one look into the table tell of several orders; the others are looked at alone. */
 const viewTogether = async (
   { store, records }: BatchWork,
-  read: Read,
+  read: PlannedRead,
 ): Promise<ReadonlyMap<number, OrderView>> => {
   const readings = await readWindow(store, read);
   if (readings.size === 0) return new Map();

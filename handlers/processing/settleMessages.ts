@@ -114,7 +114,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     raiseAlerts: async (): Promise<void> => {
       const failures: Failure[] = [];
       for (const alert of drain()) {
-        const result = await catchFailure(() => ports.alerts.raise(alert));
+        const result = await catchFailure(() => ports.alerts.publish(alert));
         if (!(result instanceof Failure)) continue;
         log("alert.not-raised", { cause: alert.cause, error: result.message }, "error");
         failures.push(result);

@@ -67,7 +67,7 @@ describe("alertTopic", () => {
     aws.cloud.mailbox.list().filter(({ subject }) => subject.includes(text));
 
   it("mails an alert, with what it points to, to whoever subscribed", async () => {
-    await topic().raise({ ...alert("a"), subject: "mail me" });
+    await topic().publish({ ...alert("a"), subject: "mail me" });
     const [mail] = mailsAbout("mail me");
     const body = alertText(alert("a"), alertLinks);
     assert.deepEqual([mail?.to, mail?.body], ["ops@example.com", body]);
@@ -76,7 +76,7 @@ describe("alertTopic", () => {
   it("mails a command with which the order comes out of the queue once more", async () => {
     const ordersQueueUrl = aws.cloud.queueUrl("orders");
     const links = { ...alertLinks, ordersQueueUrl };
-    await topic({ links }).raise({ ...alert("command"), subject: "paste me" });
+    await topic({ links }).publish({ ...alert("command"), subject: "paste me" });
     const { queueUrl: QueueUrl, body: MessageBody } = pasted(mailsAbout("paste me")[0]?.body ?? "");
     const client = new SQSClient({ useQueueUrlAsEndpoint: false });
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
@@ -88,22 +88,22 @@ describe("alertTopic", () => {
 
   it("mails one alert a cause and hour, whoever raises it", async () => {
     const hourly = { ...alert("once"), subject: "once an hour" };
-    for (let n = 0; n < 3; n += 1) await topic().raise(hourly);
+    for (let n = 0; n < 3; n += 1) await topic().publish(hourly);
     assert.equal(mailsAbout("once an hour").length, 1);
     now = new Date("2026-11-21T11:00:00.000Z");
-    await topic().raise(hourly);
+    await topic().publish(hourly);
     assert.equal(mailsAbout("once an hour").length, 2);
   });
 
   it("mails another cause within the same hour", async () => {
-    await topic().raise({ ...alert("one"), subject: "cause one" });
-    await topic().raise({ ...alert("two"), subject: "cause two" });
+    await topic().publish({ ...alert("one"), subject: "cause one" });
+    await topic().publish({ ...alert("two"), subject: "cause two" });
     assert.equal(mailsAbout("cause ").length, 2);
   });
 
   it("mails it once though many raise it at the same moment", async () => {
     const atOnce = { ...alert("at once"), subject: "many at once" };
-    await Promise.all([1, 2, 3, 4, 5].map(() => topic().raise(atOnce)));
+    await Promise.all([1, 2, 3, 4, 5].map(() => topic().publish(atOnce)));
     assert.equal(mailsAbout("many at once").length, 1);
   });
 
@@ -117,7 +117,7 @@ describe("alertTopic", () => {
     /** One invocation begins, and its request to SNS gets no answer. */
     const beginning = async (subject: string) => {
       process.env["AWS_ENDPOINT_URL_SNS"] = silent.url;
-      const dying = topic().raise({ ...alert(subject), subject });
+      const dying = topic().publish({ ...alert(subject), subject });
       dying.catch(() => undefined);
       await silent.asked;
       delete process.env["AWS_ENDPOINT_URL_SNS"];
@@ -127,7 +127,7 @@ describe("alertTopic", () => {
       now = new Date("2026-11-21T10:10:00.000Z");
       await beginning("killed while telling");
       now = new Date("2026-11-21T10:22:00.000Z");
-      await topic().raise({ ...alert("killed while telling"), subject: "killed while telling" });
+      await topic().publish({ ...alert("killed while telling"), subject: "killed while telling" });
       assert.equal(mailsAbout("killed while telling").length, 1);
     });
 
@@ -139,7 +139,7 @@ describe("alertTopic", () => {
         return (now = new Date(now.getTime() + 800));
       };
       const other = topic({ now: ticking });
-      await other.raise({ ...alert("taken over"), subject: "taken over" });
+      await other.publish({ ...alert("taken over"), subject: "taken over" });
       assert.ok(looks > 3, `${looks} looks`);
       assert.equal(mailsAbout("taken over").length, 1);
     });
@@ -148,24 +148,24 @@ describe("alertTopic", () => {
   it("holds nothing back for an alert that it failed to mail", async () => {
     const untold = { ...alert("untold"), subject: "told at last" };
     const topicArn = `${aws.named("application-errors").id}-of-nobody`;
-    await assert.rejects(topic({ topicArn }).raise(untold), /Publishing the alert/);
-    for (let n = 0; n < 2; n += 1) await topic().raise(untold);
+    await assert.rejects(topic({ topicArn }).publish(untold), /Publishing the alert/);
+    for (let n = 0; n < 2; n += 1) await topic().publish(untold);
     assert.equal(mailsAbout("told at last").length, 1);
   });
 
   it("throws why it could not mail, also where that cannot be noted", async () => {
     const topicArn = `${aws.named("application-errors").id}-of-nobody`;
-    const raised = topic({ jobsTable: "no-such-table", topicArn }).raise(alert("neither"));
+    const raised = topic({ jobsTable: "no-such-table", topicArn }).publish(alert("neither"));
     await assert.rejects(raised, /Publishing the alert/);
   });
 
   it("mails anyway when it cannot tell whether it did before", async () => {
-    await topic({ jobsTable: "no-such-table" }).raise({ ...alert("x"), subject: "unchecked" });
+    await topic({ jobsTable: "no-such-table" }).publish({ ...alert("x"), subject: "unchecked" });
     assert.equal(mailsAbout("unchecked").length, 1);
   });
 
   it("throws when nobody can be told", async () => {
     const topicArn = "arn:aws:sns:us-east-1:000000000000:no-such-topic";
-    await assert.rejects(topic({ topicArn }).raise(alert("lost")), { code: "aws.failed" });
+    await assert.rejects(topic({ topicArn }).publish(alert("lost")), { code: "aws.failed" });
   });
 });

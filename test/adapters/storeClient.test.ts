@@ -59,7 +59,7 @@ const put = { method: "PUT", path: "/v2/orders/7", body: { status_id: 9 } } as c
 describe("storeClient", () => {
   it("sends credentials and Accept with every request, and the token in no URL", async () => {
     const { client, sent } = scripted([{ status: 200 }]);
-    await client.ask(get);
+    await client.sendWithRetry(get);
     assert.deepEqual(sent, [
       {
         method: "GET",
@@ -73,13 +73,13 @@ describe("storeClient", () => {
 
   it("sends the client id only to stores that need it", async () => {
     const { client, sent } = scripted([{ status: 200 }], { clientId: "old-account" });
-    await client.ask(get);
+    await client.sendWithRetry(get);
     assert.equal(sent[0]?.headers["X-Auth-Client"], "old-account");
   });
 
   it("puts a body as JSON", async () => {
     const { client, sent } = scripted([{ status: 200, text: "{}" }]);
-    await client.send(put, later);
+    await client.sendOnce(put, later);
     assert.equal(sent[0]?.body, '{"status_id":9}');
     assert.equal(sent[0]?.headers["Content-Type"], "application/json");
   });
@@ -89,7 +89,7 @@ describe("storeClient", () => {
       { status: 429, headers: { "x-rate-limit-time-reset-ms": "7000" } },
       { status: 200 },
     ]);
-    await client.ask(get);
+    await client.sendWithRetry(get);
     assert.deepEqual(waits, [7_000]);
   });
 
@@ -97,13 +97,13 @@ describe("storeClient", () => {
     const headers = { "x-rate-limit-time-reset-ms": "59500" };
     const { client, waits } = scripted([{ status: 429, headers }]);
     const failure = { code: "store.throttled", details: { retryAfterMs: 59_500 } };
-    await assert.rejects(client.ask(get), failure);
+    await assert.rejects(client.sendWithRetry(get), failure);
     assert.deepEqual(waits, []);
   });
 
   it("backs off from 5xx and lost connections a few times, and then gives up", async () => {
     const { client, sent, waits } = scripted([{ status: 500 }, { status: 503 }, { status: 502 }]);
-    await assert.rejects(client.ask(get), { code: "store.unavailable" });
+    await assert.rejects(client.sendWithRetry(get), { code: "store.unavailable" });
     assert.equal(sent.length, 4);
     assert.deepEqual(waits, [1_000, 2_000, 4_000]);
   });
@@ -111,7 +111,7 @@ describe("storeClient", () => {
   for (const status of [400, 409, 422, 501]) {
     it(`does not repeat what was answered ${status}`, async () => {
       const { client, sent } = scripted([{ status }]);
-      await assert.rejects(client.ask(get), { code: "store.rejected" });
+      await assert.rejects(client.sendWithRetry(get), { code: "store.rejected" });
       assert.equal(sent.length, 1);
     });
   }
@@ -123,12 +123,12 @@ describe("storeClient", () => {
       return fresh ? "rotated" : "token";
     };
     const rotated = scripted([{ status: 401 }, { status: 200 }], { token });
-    await rotated.client.ask(get);
+    await rotated.client.sendWithRetry(get);
     assert.deepEqual(asked, [false, true]);
     assert.equal(rotated.sent[1]?.headers["X-Auth-Token"], "rotated");
 
     const refused = scripted([{ status: 401 }, { status: 401 }]);
-    await assert.rejects(refused.client.ask(get), { code: "store.unauthorized" });
+    await assert.rejects(refused.client.sendWithRetry(get), { code: "store.unauthorized" });
     assert.equal(refused.sent.length, 2);
   });
 
@@ -137,7 +137,7 @@ describe("storeClient", () => {
       { status: 401, headers: quota(10, 5_000) },
       { status: 200 },
     ]);
-    await client.ask(get);
+    await client.sendWithRetry(get);
     assert.deepEqual([sent.length, waits], [2, [5_000]]);
   });
 
@@ -147,7 +147,7 @@ describe("storeClient", () => {
       { status: 200, headers: quota(149) },
       { status: 200 },
     ]);
-    for (let n = 0; n < 3; n += 1) await client.ask(get);
+    for (let n = 0; n < 3; n += 1) await client.sendWithRetry(get);
     assert.deepEqual(waits, [10_000]);
   });
 
@@ -161,16 +161,16 @@ describe("storeClient", () => {
         transport: async () => answers.shift() ?? reply({ status: 500 }),
       }),
     );
-    await open(new Date(startedAt + 60_000)).ask(get);
-    await open(new Date(startedAt + 60_000)).ask(get);
+    await open(new Date(startedAt + 60_000)).sendWithRetry(get);
+    await open(new Date(startedAt + 60_000)).sendWithRetry(get);
     assert.deepEqual(waits, [10_000]);
   });
 
   it("never holds back a write: it fails at once instead, unsent", async () => {
     const { client, sent, waits } = scripted([{ status: 200, headers: quota(15) }]);
-    await client.ask(get);
+    await client.sendWithRetry(get);
     const failure = { code: "store.throttled", details: { retryAfterMs: 10_000 } };
-    await assert.rejects(client.send(put, later), failure);
+    await assert.rejects(client.sendOnce(put, later), failure);
     assert.equal(sent.length, 1);
     assert.deepEqual(waits, []);
   });
@@ -178,7 +178,7 @@ describe("storeClient", () => {
   for (const status of [429, 500, 503]) {
     it(`sends a write once, whatever happens: ${status}`, async () => {
       const { client, sent } = scripted([{ status }, { status: 200 }]);
-      await assert.rejects(client.send(put, later));
+      await assert.rejects(client.sendOnce(put, later));
       assert.equal(sent.length, 1);
     });
   }
@@ -189,10 +189,10 @@ describe("storeClient", () => {
   ] as const) {
     it(`leaves a store alone that answered a write ${status}, before it reads again`, async () => {
       const { client, sent, waits } = scripted([{ status }, { status: 200 }]);
-      await assert.rejects(client.send(put, later), { code });
-      await assert.rejects(client.send(put, later), { code });
+      await assert.rejects(client.sendOnce(put, later), { code });
+      await assert.rejects(client.sendOnce(put, later), { code });
       assert.equal(sent.length, 1);
-      await client.ask(get);
+      await client.sendWithRetry(get);
       assert.deepEqual(waits, [1_000]);
     });
   }
@@ -205,7 +205,7 @@ describe("storeClient", () => {
     };
     const { client, sent } = scripted([{ status: 200 }], { token, now: () => new Date(at) });
     const notAfter = new Date(startedAt + 10_000);
-    await assert.rejects(client.send(put, notAfter), {
+    await assert.rejects(client.sendOnce(put, notAfter), {
       code: "record.contended",
       message: "PUT /v2/orders/7 was not sent: the reading that it rests on grew old",
     });
@@ -216,54 +216,54 @@ describe("storeClient", () => {
     const tokens: unknown[] = [];
     const token = async (how: unknown) => String(tokens.push(how));
     const { client, sent } = scripted([{ status: 401 }, { status: 401 }], { token });
-    await assert.rejects(client.send(put, later), {
+    await assert.rejects(client.sendOnce(put, later), {
       code: "record.contended",
       message: /read anew$/,
     });
     assert.equal(sent.length, 1);
-    await assert.rejects(client.send(put, later), { code: "store.unauthorized" });
+    await assert.rejects(client.sendOnce(put, later), { code: "store.unauthorized" });
     assert.deepEqual(tokens, [{ fresh: false }, { fresh: true }]);
   });
 
   it("sends nothing that could not be answered before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
-    await assert.rejects(client.ask(get), { code: "deadline.reached" });
+    await assert.rejects(client.sendWithRetry(get), { code: "deadline.reached" });
   });
 
   it("gives a request no more time than is left", async () => {
     const { client, sent } = scripted([{ status: 200 }], {
       now: () => new Date(startedAt + 56_000),
     });
-    await client.ask(get);
+    await client.sendWithRetry(get);
     assert.equal(sent[0]?.timeoutMs, 4_000);
   });
 
   it("dates an answer by when its request went out, after all waiting", async () => {
     const { client } = scripted([{ status: 503 }, { status: 200 }]);
-    const { sentAt } = await client.ask(get);
+    const { sentAt } = await client.sendWithRetry(get);
     assert.equal(sentAt.getTime(), startedAt + 1_000);
   });
 
   describe("asked for room", () => {
     it("knows no bound before the first answer", async () => {
       const { client, waits } = scripted([]);
-      assert.equal(await client.room(), Infinity);
+      assert.equal(await client.awaitBudget(), Infinity);
       assert.deepEqual(waits, []);
     });
 
     it("waits for the window's end when there is none, and then has the new window's", async () => {
       const { client, waits } = scripted([{ status: 200, headers: quota(17) }]);
-      await client.ask(get);
-      const room = await client.room();
+      await client.sendWithRetry(get);
+      const room = await client.awaitBudget();
       assert.deepEqual(waits, [10_000]);
       assert.ok(room > 5, `room for ${room} orders`);
     });
 
     it("gives up at once, with the delay, when the window ends after the deadline", async () => {
       const { client, waits } = scripted([{ status: 200, headers: quota(17, 59_500) }]);
-      await client.ask(get);
+      await client.sendWithRetry(get);
       const failure = { code: "store.throttled", details: { retryAfterMs: 59_500 } };
-      await assert.rejects(client.room(), failure);
+      await assert.rejects(client.awaitBudget(), failure);
       assert.deepEqual(waits, []);
     });
   });
@@ -273,13 +273,13 @@ describe("storeClient", () => {
       { status: 200, headers: quota(16) },
       { status: 200, headers: quota(15) },
     ]);
-    await spent.client.ask(get);
-    assert.equal(spent.client.isFree(), true);
-    await spent.client.ask(get);
-    assert.equal(spent.client.isFree(), false);
+    await spent.client.sendWithRetry(get);
+    assert.equal(spent.client.canSendNow(), true);
+    await spent.client.sendWithRetry(get);
+    assert.equal(spent.client.canSendNow(), false);
     const troubled = scripted([{ status: 503 }]);
-    await assert.rejects(troubled.client.send(put, later));
-    assert.equal(troubled.client.isFree(), false);
+    await assert.rejects(troubled.client.sendOnce(put, later));
+    assert.equal(troubled.client.canSendNow(), false);
   });
 
   describe("over the network", () => {
@@ -296,14 +296,14 @@ describe("storeClient", () => {
         sockets.add(request.socket);
         response.end("[]");
       });
-      for (let n = 0; n < 3; n += 1) await client.ask(get);
+      for (let n = 0; n < 3; n += 1) await client.sendWithRetry(get);
       assert.equal(sockets.size, 1);
       await stop();
     });
 
     it("takes a broken connection for trouble, and says nothing of the URL", async () => {
       const { client, stop } = await listening((request) => request.socket.destroy());
-      await assert.rejects(client.ask(get), {
+      await assert.rejects(client.sendWithRetry(get), {
         code: "store.unavailable",
         message: "GET /v2/orders got no answer: ECONNRESET",
       });
@@ -314,7 +314,7 @@ describe("storeClient", () => {
       const { client, stop } = await listening((_request, response) => {
         response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
       });
-      await assert.rejects(client.ask(get), { code: "store.unavailable" });
+      await assert.rejects(client.sendWithRetry(get), { code: "store.unavailable" });
       await stop();
     });
   });

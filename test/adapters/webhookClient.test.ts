@@ -14,11 +14,15 @@ const wanted = {
 /** A store that answers each request with the next of these bodies. */
 const answering = (...bodies: unknown[]) => {
   const asked: string[] = [];
-  const ask = async ({ method, path, query = "" }: StoreRequest): Promise<DatedAnswer> => {
+  const sendWithRetry = async ({
+    method,
+    path,
+    query = "",
+  }: StoreRequest): Promise<DatedAnswer> => {
     asked.push(`${method} ${path}${query}`);
     return { body: bodies.shift(), found: true, sentAt: new Date(0) };
   };
-  return { hooks: webhookClient({ ask, send: ask }), asked };
+  return { hooks: webhookClient({ sendWithRetry, sendOnce: sendWithRetry }), asked };
 };
 const aHook = (id: number) => ({ id, scope: "a", destination: "b", is_active: true });
 

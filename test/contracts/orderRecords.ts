@@ -154,9 +154,9 @@ export const describeOrderRecords = (
       it(`settles an open intent as ${as} once its claim has ended`, async () => {
         await table.records.claim(aSnapshot(), aClaim());
         const early = { claimId: "other", at: new Date("2026-11-21T10:02:00.000Z") };
-        assert.equal(await table.records.settle(100, as, early), false);
+        assert.equal(await table.records.resolveIntent(100, as, early), false);
         const late = { claimId: "other", at: new Date("2026-11-21T10:03:00.000Z") };
-        assert.equal(await table.records.settle(100, as, late), true);
+        assert.equal(await table.records.resolveIntent(100, as, late), true);
         const row = await table.row(100);
         assert.deepEqual([row?.["state"], row?.[`${as}At`]], [as, late.at.toISOString()]);
         assert.deepEqual([row?.["claimedUntil"], row?.["claimId"]], [undefined, undefined]);
@@ -165,9 +165,9 @@ export const describeOrderRecords = (
 
     it("settles nothing that has no open intent", async () => {
       const by = { claimId: "mine", at: new Date("2026-11-21T10:05:00.000Z") };
-      assert.equal(await table.records.settle(100, "left", by), false);
+      assert.equal(await table.records.resolveIntent(100, "left", by), false);
       await table.records.replicate(aSnapshot(), "t");
-      assert.equal(await table.records.settle(100, "left", by), false);
+      assert.equal(await table.records.resolveIntent(100, "left", by), false);
       assert.equal(await stateOf(), "replicated");
     });
 
@@ -265,10 +265,10 @@ export const describeOrderRecords = (
       it("is settled like any open intent, if it has one", async () => {
         const by = { claimId: "other", at: parking.at };
         await table.records.park(parking);
-        assert.equal(await table.records.settle(100, "acknowledged", by), false);
+        assert.equal(await table.records.resolveIntent(100, "acknowledged", by), false);
         await table.records.claim(aSnapshot(), aClaim());
         await table.records.park(parking);
-        assert.equal(await table.records.settle(100, "acknowledged", by), true);
+        assert.equal(await table.records.resolveIntent(100, "acknowledged", by), true);
         assert.equal(await stateOf(), "acknowledged");
       });
 

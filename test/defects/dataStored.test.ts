@@ -159,7 +159,7 @@ describe("faults that lose data where it is stored", () => {
       now: () => now,
       log: () => undefined,
     });
-    await alerts.raise(anAlert());
+    await alerts.publish(anAlert());
     const events = webhookTable(aws.cloud.tableName("webhooks"), 90);
     await events.add(anEvent(1, "x"), { at: now, traceId: "t", why: "a new order" });
     const rows = [...(await rowsOf("jobs")), ...(await rowsOf("webhooks"))];

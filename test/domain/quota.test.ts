@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { paceMs, type QuotaView, readQuota, roomFor, seeQuota } from "../../domain/quota";
+import {
+  throttleDelayMs,
+  type QuotaEstimate,
+  parseQuota,
+  requestBudget,
+  updateEstimate,
+} from "../../domain/quota";
 import type { Headers } from "../../domain/retry";
 
 const headers =
@@ -14,12 +20,12 @@ describe("readQuota", () => {
     "x-rate-limit-time-reset-ms": "15000",
   };
   it("dates the window's end", () => {
-    assert.deepEqual(readQuota(headers(all), 1_000), { requests: 150, left: 35, resetAt: 16_000 });
+    assert.deepEqual(parseQuota(headers(all), 1_000), { requests: 150, left: 35, resetAt: 16_000 });
   });
   for (const name of Object.keys(all)) {
     it(`knows no quota without ${name}, or with an unreadable one`, () => {
-      assert.equal(readQuota(headers({ ...all, [name]: "" }), 0), undefined);
-      assert.equal(readQuota(headers({ ...all, [name]: "many" }), 0), undefined);
+      assert.equal(parseQuota(headers({ ...all, [name]: "" }), 0), undefined);
+      assert.equal(parseQuota(headers({ ...all, [name]: "many" }), 0), undefined);
     });
   }
 });
@@ -27,27 +33,32 @@ describe("readQuota", () => {
 describe("paceMs", () => {
   const quota = { requests: 150, left: 16, resetAt: 5_000 };
   it("lets a request go while more than the reserve is left", () => {
-    assert.equal(paceMs(quota, 10, 1_000), 0);
+    assert.equal(throttleDelayMs(quota, 10, 1_000), 0);
   });
   it("holds back to the window's end once the reserve is reached", () => {
-    assert.equal(paceMs({ ...quota, left: 15 }, 10, 1_000), 4_000);
+    assert.equal(throttleDelayMs({ ...quota, left: 15 }, 10, 1_000), 4_000);
   });
   it("spends the last request when no reserve is asked for, and then waits", () => {
-    assert.equal(paceMs({ ...quota, left: 1 }, 0, 1_000), 0);
-    assert.equal(paceMs({ ...quota, left: 0 }, 0, 1_000), 4_000);
+    assert.equal(throttleDelayMs({ ...quota, left: 1 }, 0, 1_000), 0);
+    assert.equal(throttleDelayMs({ ...quota, left: 0 }, 0, 1_000), 4_000);
   });
   it("knows nothing against a request in a new window, or before the first answer", () => {
-    assert.equal(paceMs({ ...quota, left: 0 }, 10, 5_000), 0);
-    assert.equal(paceMs(undefined, 10, 0), 0);
+    assert.equal(throttleDelayMs({ ...quota, left: 0 }, 10, 5_000), 0);
+    assert.equal(throttleDelayMs(undefined, 10, 0), 0);
   });
 });
 
 /** The view of a client that had `own` answers while the whole quota went from full to `left`. */
-const seen = (own: number, left: number, resetAt = 30_000, before?: QuotaView): QuotaView => {
+const seen = (
+  own: number,
+  left: number,
+  resetAt = 30_000,
+  before?: QuotaEstimate,
+): QuotaEstimate => {
   let view = before;
   for (let n = 1; n <= own; n += 1) {
     const used = Math.round(((150 - left) * n) / own);
-    view = seeQuota(view, { requests: 150, left: 150 - used, resetAt });
+    view = updateEstimate(view, { requests: 150, left: 150 - used, resetAt });
   }
   assert.ok(view);
   return view;
@@ -55,54 +66,54 @@ const seen = (own: number, left: number, resetAt = 30_000, before?: QuotaView): 
 
 describe("roomFor", () => {
   it("knows no bound before the first answer", () => {
-    assert.deepEqual(roomFor(undefined, 10, 0), { orders: Infinity, waitMs: 0 });
+    assert.deepEqual(requestBudget(undefined, 10, 0), { orders: Infinity, waitMs: 0 });
   });
 
   it("leaves a client that is alone all that is above the reserve", () => {
-    const { orders } = roomFor(seen(1, 149), 10, 0);
+    const { orders } = requestBudget(seen(1, 149), 10, 0);
     assert.equal(orders, Math.floor((149 - 15 - 1) / 1.1));
   });
 
   it("leaves one of three its part of what is left", () => {
-    const { orders } = roomFor(seen(20, 90), 10, 0);
+    const { orders } = requestBudget(seen(20, 90), 10, 0);
     assert.ok(orders >= 24 && orders <= 31, `${orders} of 75 requests`);
   });
 
   it("expects in a new window what the last one showed", () => {
     const before = seen(40, 30);
-    const { orders, waitMs } = roomFor(seen(1, 147, 60_000, before), 10, 31_000);
+    const { orders, waitMs } = requestBudget(seen(1, 147, 60_000, before), 10, 31_000);
     assert.ok(orders >= 34 && orders <= 44, `${orders} of 132 requests`);
     assert.equal(waitMs, 0);
-    const { orders: atFirst } = roomFor(before, 10, 30_000);
+    const { orders: atFirst } = requestBudget(before, 10, 30_000);
     assert.ok(atFirst - orders <= 3, `${atFirst} before the first answer`);
   });
 
   it("takes windows whose ends differ by the time that answers take for one", () => {
-    const view = seeQuota(seen(40, 30), { requests: 150, left: 29, resetAt: 30_080 });
-    assert.equal(view.own, 41);
+    const view = updateEstimate(seen(40, 30), { requests: 150, left: 29, resetAt: 30_080 });
+    assert.equal(view.ownRequests, 41);
   });
 
   it("has a client wait for the window's end when there is no room for two orders", () => {
-    const { waitMs } = roomFor(seen(40, 20), 10, 12_000);
+    const { waitMs } = requestBudget(seen(40, 20), 10, 12_000);
     assert.equal(waitMs, 18_000);
-    assert.equal(roomFor(seen(40, 30), 10, 12_000).waitMs, 0);
+    assert.equal(requestBudget(seen(40, 30), 10, 12_000).waitMs, 0);
   });
 
   it("says how much room there will be after the wait", () => {
-    const { orders } = roomFor(seen(40, 20), 10, 12_000);
+    const { orders } = requestBudget(seen(40, 20), 10, 12_000);
     assert.ok(orders >= 34 && orders <= 44, `${orders} orders`);
   });
 
   it("goes on with single orders where a quota is too small for more", () => {
-    const view = seeQuota(undefined, { requests: 4, left: 3, resetAt: 30_000 });
-    assert.deepEqual(roomFor(view, 10, 1_000), { orders: 1, waitMs: 0 });
-    const spent = seeQuota(undefined, { requests: 4, left: 2, resetAt: 30_000 });
-    assert.deepEqual(roomFor(spent, 10, 1_000), { orders: 1, waitMs: 29_000 });
+    const view = updateEstimate(undefined, { requests: 4, left: 3, resetAt: 30_000 });
+    assert.deepEqual(requestBudget(view, 10, 1_000), { orders: 1, waitMs: 0 });
+    const spent = updateEstimate(undefined, { requests: 4, left: 2, resetAt: 30_000 });
+    assert.deepEqual(requestBudget(spent, 10, 1_000), { orders: 1, waitMs: 29_000 });
   });
 
   it("never leaves a client without hope, however small the quota", () => {
-    const view = seeQuota(undefined, { requests: 1, left: 0, resetAt: 30_000 });
-    assert.deepEqual(roomFor(view, 10, 1_000), { orders: 1, waitMs: 29_000 });
-    assert.deepEqual(roomFor(view, 10, 30_000), { orders: 1, waitMs: 0 });
+    const view = updateEstimate(undefined, { requests: 1, left: 0, resetAt: 30_000 });
+    assert.deepEqual(requestBudget(view, 10, 1_000), { orders: 1, waitMs: 29_000 });
+    assert.deepEqual(requestBudget(view, 10, 30_000), { orders: 1, waitMs: 0 });
   });
 });

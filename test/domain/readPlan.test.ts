@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { nextRead, type Read } from "../../domain/readPlan";
+import { nextRead, type PlannedRead } from "../../domain/readPlan";
 
 /** Every read that it takes, with this much room for each. */
-const reads = (ids: readonly number[], room = Infinity): Read[] => {
-  const plan: Read[] = [];
+const reads = (ids: readonly number[], room = Infinity): PlannedRead[] => {
+  const plan: PlannedRead[] = [];
   let left = [...ids];
   for (let read = nextRead(left, room); read; read = nextRead(left, room)) {
     plan.push(read);

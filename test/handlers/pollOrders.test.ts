@@ -199,7 +199,7 @@ describe("pollOrders", () => {
     const untold = new Failure("aws.failed", "SNS is away");
     const watchedScopes = ["store/cart/converted"];
     const { ports, sent, move, poll } = setUp([anOrder({ id: 1 })], { watchedScopes });
-    ports.alerts.raise = () => Promise.reject(untold);
+    ports.alerts.publish = () => Promise.reject(untold);
     await assert.rejects(poll(), untold);
     assert.deepEqual(sent, [1]);
     sinon.assert.notCalled(move);
@@ -233,7 +233,7 @@ describe("pollOrders", () => {
     const { ports, poll } = setUp();
     sinon.stub(ports.store, "countOrders").rejects(new Failure("store.unauthorized", "401"));
     ports.jobs.record = async () => Promise.reject(new Error("down"));
-    ports.alerts.raise = async () => Promise.reject(new Error("down"));
+    ports.alerts.publish = async () => Promise.reject(new Error("down"));
     await assert.rejects(poll(), { code: "store.unauthorized" });
   });
 

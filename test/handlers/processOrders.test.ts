@@ -380,7 +380,7 @@ describe("processOrders", () => {
       const { ports, process } = setUp([anOrder({ id: 1 }), anOrder({ id: 1_000 })]);
       sinon.stub(ports.store, "readOrder").rejects(unavailable);
       const causes: string[] = [];
-      ports.alerts.raise = async ({ cause }) => {
+      ports.alerts.publish = async ({ cause }) => {
         causes.push(cause);
         if (causes.length === 1) throw new Failure("aws.failed", "SNS is busy");
       };

@@ -151,7 +151,7 @@ describe("receiveWebhook", () => {
   it("throws when the alert cannot be sent either, so that the function's error counts", async () => {
     const { ports, receive } = setUp();
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
-    ports.alerts.raise = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+    ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
     await assert.rejects(receive(), /SNS is down/);
   });
 

@@ -1,5 +1,5 @@
 import { type OrderSnapshot, toSnapshot } from "../../domain/record";
-import type { Claim } from "../../ports";
+import type { Lease } from "../../ports";
 import { anAddress, anOrder, lines } from "./anOrder";
 
 /** A whole reading of order 100, of 10:01; `over` replaces fields. */
@@ -10,7 +10,7 @@ export const aSnapshot = (over: Partial<OrderSnapshot> = {}): OrderSnapshot => {
 };
 
 /** A claim of 10:01 that lasts two minutes. */
-export const aClaim = (over: Partial<Claim> = {}): Claim => ({
+export const aClaim = (over: Partial<Lease> = {}): Lease => ({
   id: "mine",
   acknowledgeAs: 9,
   at: new Date("2026-11-21T10:01:00.000Z"),

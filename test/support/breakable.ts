@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure";
-import type { StatusAnswer } from "../../ports";
+import type { StatusChangeResult } from "../../ports";
 
 /** What a broken call fails with, which names it. */
 export const plantedFailure = (call: string): Failure =>
@@ -18,7 +18,7 @@ export const breakable = () => {
     return act();
   };
   /** By contract, this call tells in its answer that it failed. */
-  const unanswered = (name: string): StatusAnswer | undefined => {
+  const unanswered = (name: string): StatusChangeResult | undefined => {
     if (name !== "store.setStatus" || !broken.has(name)) return undefined;
     return { kind: "unanswered", failure: plantedFailure(name) };
   };

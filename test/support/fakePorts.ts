@@ -1,5 +1,5 @@
 import type { Order } from "../../domain/order";
-import type { Alerts, Deliveries, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
+import type { Alerts, OrderQueueConsumer, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
 import { memoryEchoes } from "../../faultSimulation/memory/memoryEchoes";
 import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
 import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
@@ -45,9 +45,9 @@ const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number,
       known.set(id, answer);
       return { kind: "answered", order: answer, readAt: startedAt };
     },
-    room: async () => Infinity,
-    isFree: () => true,
-    hooks: noHooks,
+    awaitBudget: async () => Infinity,
+    canSendNow: () => true,
+    webhooks: noHooks,
   };
 };
 
@@ -61,13 +61,13 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     record: nothing,
   };
   const events = memoryWebhookEvents();
-  const deliveries: Deliveries = {
+  const deliveries: OrderQueueConsumer = {
     receive: async () => [],
-    remove: nothing,
-    giveBack: nothing,
-    park: nothing,
+    delete: nothing,
+    retryAfter: nothing,
+    deadLetter: nothing,
   };
-  const alerts: Alerts = { raise: nothing };
+  const alerts: Alerts = { publish: nothing };
   const logged: { event: string; [field: string]: unknown }[] = [];
   return {
     store,

@@ -114,13 +114,13 @@ export const smallService = (options: SmallServiceOptions = {}) => {
       moveCheckpoint: async (moved) => void (checkpoint = moved),
       record: async (job) => void jobs.push(job),
     },
-    deliveries: {
+    consumer: {
       ...fake.deliveries,
-      giveBack: async ({ messageId: id, body, receives }, seconds) =>
-        void givenBack.push({ id, body, receives, seconds }),
-      park: async ({ body }, why) => void parked.push({ body, ...why }),
+      retryAfter: async ({ messageId: id, body, receiveCount }, seconds) =>
+        void givenBack.push({ id, body, receives: receiveCount, seconds }),
+      deadLetter: async ({ body }, why) => void parked.push({ body, ...why }),
     },
-    alerts: { raise: async (alert) => void alerts.push(alert) },
+    alerts: { publish: async (alert) => void alerts.push(alert) },
     ...options.ports,
   };
 

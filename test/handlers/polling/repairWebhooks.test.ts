@@ -141,7 +141,7 @@ describe("checkHooks", () => {
   it("says what kept people from being told, and mends all the same", async () => {
     const { ports, hooks, run, updated } = await setUp();
     await hooks.remove(updated.id);
-    ports.alerts.raise = () => Promise.reject(new Failure("aws.failed", "SNS is away"));
+    ports.alerts.publish = () => Promise.reject(new Failure("aws.failed", "SNS is away"));
     const { health, alertFailure } = await run();
     assert.deepEqual([health, alertFailure?.code], ["unwell", "aws.failed"]);
     assert.deepEqual(await run(), { health: "well" });

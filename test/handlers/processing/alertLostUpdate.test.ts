@@ -147,8 +147,8 @@ describe("processOrders, of what staff does between our reading of an order and 
     const service = setUp(refund);
     const { records } = service.ports;
     const table = { ...records };
-    records.settle = async (...args) => {
-      await table.settle(...args);
+    records.resolveIntent = async (...args) => {
+      await table.resolveIntent(...args);
       return false;
     };
     assert.equal((await service.process()).length, 0);
@@ -160,7 +160,7 @@ describe("processOrders, of what staff does between our reading of an order and 
     const service = setUp(refund);
     const { alerts } = service.ports;
     const sns = { ...alerts };
-    alerts.raise = async ({ code }) => {
+    alerts.publish = async ({ code }) => {
       if (code === "order.overwritten") throw new Failure("aws.failed", "SNS is busy");
     };
     assert.equal((await service.process()).length, 1);

@@ -3,7 +3,7 @@ import type { SQSRecord } from "aws-lambda";
 import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import { processOrders } from "../../../handlers/processOrders";
-import type { Delivery } from "../../../ports";
+import type { ReceivedMessage } from "../../../ports";
 import { anOrder } from "../../support/anOrder";
 import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
 import { fakePorts, invocation } from "../../support/fakePorts";
@@ -17,11 +17,11 @@ const rules = {
   maxReceiveCount: 20,
 } as const;
 
-const toDelivery = ({ messageId, receiptHandle, body }: SQSRecord): Delivery => ({
+const toDelivery = ({ messageId, receiptHandle, body }: SQSRecord): ReceivedMessage => ({
   messageId,
   receiptHandle,
   body,
-  receives: 1,
+  receiveCount: 1,
   isRedriven: false,
 });
 
@@ -83,8 +83,8 @@ describe("processOrders, when its event was full", () => {
   it("takes no more along than the quota has room for, and fills up after a wait", async () => {
     const { ports, queue, process, acknowledged } = setUp(idsFrom(11, 100));
     const rooms = [14, 30, 0, 0];
-    ports.store.room = async () => rooms.shift() ?? 0;
-    ports.store.isFree = () => ports.store.orders.get(6)?.status_id !== 9 || rooms.length < 3;
+    ports.store.awaitBudget = async () => rooms.shift() ?? 0;
+    ports.store.canSendNow = () => ports.store.orders.get(6)?.status_id !== 9 || rooms.length < 3;
     const readOrders = sinon.spy(ports.store, "readOrders");
     await process(full);
     assert.deepEqual(
@@ -112,7 +112,7 @@ describe("processOrders, when its event was full", () => {
 
   it("asks the queue no more once it was empty", async () => {
     const { receive, ports, process } = setUp([]);
-    ports.store.isFree = () => false;
+    ports.store.canSendNow = () => false;
     await process(full);
     sinon.assert.calledOnce(receive);
   });
@@ -149,7 +149,7 @@ describe("processOrders, when its event was full", () => {
   it("tells people when messages that are done with cannot be removed, and fails nothing", async () => {
     const { ports, process, acknowledged } = setUp([11]);
     const raise = sinon.spy(ports.alerts, "raise");
-    ports.deliveries.remove = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    ports.deliveries.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
     assert.equal(acknowledged().length, 11);
     sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/aws.failed" });
@@ -158,7 +158,7 @@ describe("processOrders, when its event was full", () => {
   it("removes nothing before people were told of what befell it", async () => {
     const { ports, queue, process, removed } = setUp([]);
     queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
-    ports.alerts.raise = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+    ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
     await assert.rejects(process(full), { message: "SNS is down" });
     assert.deepEqual(removed(), []);
   });
@@ -167,7 +167,7 @@ describe("processOrders, when its event was full", () => {
     const { ports, queue, process } = setUp([]);
     queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
     const raise = sinon.spy(ports.alerts, "raise");
-    ports.deliveries.remove = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    ports.deliveries.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
     assert.deepEqual(
       raise.getCalls().map(({ args }) => args[0].cause),
@@ -178,7 +178,7 @@ describe("processOrders, when its event was full", () => {
   it("looks again at an order that a message asks for after its reading", async () => {
     const { ports, queue, process } = setUp([]);
     const rooms = [5, Infinity];
-    ports.store.room = async () => {
+    ports.store.awaitBudget = async () => {
       const room = rooms.shift() ?? Infinity;
       if (rooms.length === 0) queue.push(toDelivery(aRecord(1)));
       return room;

@@ -43,7 +43,7 @@ describe("replicateBatch", () => {
   it("reads no more orders at once than the quota has room for", async () => {
     const { ports, run, windows, writes, ids } = setUp();
     const rooms = [4, 1, 9];
-    ports.store.room = async () => rooms.shift() ?? 0;
+    ports.store.awaitBudget = async () => rooms.shift() ?? 0;
     await run();
     assert.deepEqual(windows(), [
       [1, 4],
@@ -54,11 +54,11 @@ describe("replicateBatch", () => {
 
   it("waits for the quota before it reads, never between a reading and a write", async () => {
     const { ports, run, clock, writes, windows } = setUp();
-    ports.store.room = async () => {
+    ports.store.awaitBudget = async () => {
       if (writes.length > 0) clock.now = new Date(clock.now.getTime() + 25_000);
       return Infinity;
     };
-    ports.store.isFree = () => writes.length !== 6 || windows().length > 1;
+    ports.store.canSendNow = () => writes.length !== 6 || windows().length > 1;
     await run();
     assert.deepEqual(windows(), [
       [1, 10],
@@ -84,7 +84,7 @@ describe("replicateBatch", () => {
 
   it("comes to an end though the store is never free, one order at each read", async () => {
     const { ports, run, windows, writes, ids } = setUp();
-    ports.store.isFree = () => false;
+    ports.store.canSendNow = () => false;
     await run();
     assert.equal(windows().length, 9);
     assert.deepEqual(writes, ids);
@@ -94,7 +94,7 @@ describe("replicateBatch", () => {
     const { ports, run, writes } = setUp();
     const throttled = new Failure("store.throttled", "used up", { retryAfterMs: 20_000 });
     const rooms = [4];
-    ports.store.room = async () => rooms.shift() ?? Promise.reject(throttled);
+    ports.store.awaitBudget = async () => rooms.shift() ?? Promise.reject(throttled);
     const outcomes = await run();
     assert.deepEqual(writes, [1, 2, 3, 4]);
     assert.deepEqual(

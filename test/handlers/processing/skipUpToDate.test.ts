@@ -141,7 +141,7 @@ describe("processOrders, of orders that the table holds", () => {
 
     it("gives it back when nobody can be told", async () => {
       const { ports, giveBack, readOrder } = await setUp();
-      ports.alerts.raise = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+      ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
       await assert.rejects(processOrders(ports, rules)(redriven(replaced), invocation));
       sinon.assert.calledOnce(giveBack);
       sinon.assert.notCalled(readOrder);

@@ -4,7 +4,7 @@ import { addsUp } from "../domain/consignments";
 import { Failure, type FailureCode } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusChangeResult, Store } from "../ports";
-import type { StoreAnswer } from "../domain/storeReply";
+import type { StoreResult } from "../domain/storeResponse";
 import { webhookClient } from "./webhookClient";
 import {
   storeClient,
@@ -114,7 +114,7 @@ const toQuery = (query: Query): string => {
 };
 
 /** V2 answers an empty list with 204 and no body. */
-const toList = ({ body }: StoreAnswer, path: string): unknown[] => {
+const toList = ({ body }: StoreResult, path: string): unknown[] => {
   if (body === undefined) return [];
   if (Array.isArray(body)) return body;
   throw new Failure("payload.invalid", `GET /v2/${path} was to answer a list`);

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch from "node-fetch";
 import { Failure } from "../domain/failure";
-import type { StoreReply } from "../domain/storeReply";
+import type { StoreResponse } from "../domain/storeResponse";
 
 export interface HttpRequest {
   readonly method: string;
@@ -13,7 +13,7 @@ export interface HttpRequest {
 }
 
 /** Sends one request and reads its reply whole. @throws Failure `store.unavailable` without one */
-export type Transport = (request: HttpRequest) => Promise<StoreReply>;
+export type Transport = (request: HttpRequest) => Promise<StoreResponse>;
 
 const agents = {
   http: new HttpAgent({ keepAlive: true }),

@@ -1,6 +1,6 @@
 import { toFailure } from "../domain/failure";
 import { parseQuota } from "../domain/quota";
-import type { StoreReply } from "../domain/storeReply";
+import type { StoreResponse } from "../domain/storeResponse";
 import type { Clock, Log } from "../ports";
 import type { HttpRequest, Transport } from "./httpTransport";
 
@@ -29,7 +29,7 @@ const target = ({ method, url }: HttpRequest) => {
   return { method, path: pathname.replace(/^.*\/stores\/[^/]+/, ""), query: search };
 };
 
-const quotaIn = ({ header }: StoreReply, now: Date): { quotaLeftPercent?: number } => {
+const quotaIn = ({ header }: StoreResponse, now: Date): { quotaLeftPercent?: number } => {
   const quota = parseQuota(header, now.getTime());
   return quota && quota.requests > 0
     ? { quotaLeftPercent: Math.round((100 * quota.left) / quota.requests) }

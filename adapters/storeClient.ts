@@ -7,7 +7,12 @@ import {
   requestBudget,
   updateEstimate,
 } from "../domain/quota";
-import { type Reading, readReply, type StoreAnswer, trouble } from "../domain/storeReply";
+import {
+  type ResponseOutcome,
+  interpretResponse,
+  type StoreResult,
+  transientFailure,
+} from "../domain/storeResponse";
 import type { Clock, Random } from "../ports";
 import { httpTransport, type Transport } from "./httpTransport";
 import type { ReadToken } from "./secrets";
@@ -37,10 +42,10 @@ export interface StoreRequest {
 }
 
 /** An answer, and when its request went out: after all waiting. */
-export type DatedAnswer = StoreAnswer & { readonly sentAt: Date };
+export type SentResult = StoreResult & { readonly sentAt: Date };
 
 /** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
-export const requireFound = (request: string, answer: DatedAnswer): DatedAnswer => {
+export const requireFound = (request: string, answer: SentResult): SentResult => {
   if (answer.found) return answer;
   throw new Failure("store.rejected", `${request}: expected an answer, got 404`, { status: 404 });
 };
@@ -48,12 +53,12 @@ export const requireFound = (request: string, answer: DatedAnswer): DatedAnswer 
 /** One invocation's conversation with the store: one request in flight, all within the deadline. */
 export interface StoreClient {
   /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */
-  sendWithRetry(request: StoreRequest): Promise<DatedAnswer>;
+  sendWithRetry(request: StoreRequest): Promise<SentResult>;
   /**
    * Sends at once or not at all, and once. For writes that rest on what was read: `record.contended`
    * says to read that again, where it was too late to send, or the token was refused for the first time.
    */
-  sendOnce(request: StoreRequest, notAfter: Date): Promise<DatedAnswer>;
+  sendOnce(request: StoreRequest, notAfter: Date): Promise<SentResult>;
   /** Waits until the quota has room for the reading of orders and for what is then written; for how many. */
   awaitBudget(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
@@ -75,7 +80,7 @@ interface Sending {
 }
 
 /** A reading of one try, dated. */
-type Try = Reading & { readonly sentAt: Date };
+type SentOutcome = ResponseOutcome & { readonly sentAt: Date };
 
 /** Epoch milliseconds until which nothing is sent, and what brought that about. */
 interface CoolDown {
@@ -100,7 +105,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     ...(hasBody ? { "Content-Type": "application/json" } : {}),
   });
 
-  const coolDownAfter = (result: Try): Try => {
+  const coolDownAfter = (result: SentOutcome): SentOutcome => {
     if (result.kind === "later")
       coolDown = { until: now().getTime() + result.afterMs, because: result.failure };
     return result;
@@ -129,7 +134,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     const transmit = async (
       request: StoreRequest,
       { attempt, fresh = false, notAfter }: Sending,
-    ): Promise<Try> => {
+    ): Promise<SentOutcome> => {
       const { method, path, query = "", body } = request;
       const what = `${method} ${path}`;
       const accessToken = await token({ fresh });
@@ -147,11 +152,11 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         });
         const shown = parseQuota(reply.header, now().getTime());
         quota = shown ? updateEstimate(quota, shown) : quota;
-        return coolDownAfter({ ...readReply(what, reply, attempt, random), sentAt });
+        return coolDownAfter({ ...interpretResponse(what, reply, attempt, random), sentAt });
       } catch (error) {
         const { message } = toFailure(error);
         return coolDownAfter({
-          ...trouble(`${what} got ${message}`, attempt, random, error),
+          ...transientFailure(`${what} got ${message}`, attempt, random, error),
           sentAt,
         });
       }
@@ -162,7 +167,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       request: StoreRequest,
       attempt: number,
       free: () => Promise<void>,
-    ): Promise<Try> => {
+    ): Promise<SentOutcome> => {
       await free();
       const first = await transmit(request, { attempt });
       if (first.kind !== "unauthorized") return first;

@@ -136,7 +136,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "takes 204 for trouble",
-    file: "domain/storeReply.ts",
+    file: "domain/storeResponse.ts",
     search: "if (status === 204)",
     replace: "if (status === 299)",
   },

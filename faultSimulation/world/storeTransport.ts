@@ -1,6 +1,6 @@
 import type { HttpRequest, Transport } from "../../adapters/httpTransport";
 import { Failure } from "../../domain/failure";
-import type { StoreReply } from "../../domain/storeReply";
+import type { StoreResponse } from "../../domain/storeResponse";
 import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Exchange } from "../witness/evidence";
@@ -20,7 +20,7 @@ export interface StoreTransportParts extends Surroundings {
 
 const noAnswer = (how: string): Failure => new Failure("store.unavailable", `no answer: ${how}`);
 
-const toReply = ({ status, headers, body }: StoreResponse): StoreReply => ({
+const toReply = ({ status, headers, body }: StoreResponse): StoreResponse => ({
   status,
   header: (name) => headers[name],
   text: body,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { HttpRequest } from "../../adapters/httpTransport";
 import { storeClient, type StoreClientSettings } from "../../adapters/storeClient";
-import type { StoreReply } from "../../domain/storeReply";
+import type { StoreResponse } from "../../domain/storeResponse";
 import { listenOnLoopback } from "../../local/services/httpServer";
 import { soon, storeSettings } from "../support/aStoreClient";
 
@@ -14,7 +14,7 @@ interface Scripted {
   readonly headers?: Record<string, string>;
 }
 
-const reply = ({ status, text = "[]", headers = {} }: Scripted): StoreReply => ({
+const reply = ({ status, text = "[]", headers = {} }: Scripted): StoreResponse => ({
   status,
   text,
   header: (name) => headers[name],

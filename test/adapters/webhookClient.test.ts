@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { webhookClient } from "../../adapters/webhookClient";
-import type { DatedAnswer, StoreRequest } from "../../adapters/storeClient";
+import type { SentResult, StoreRequest } from "../../adapters/storeClient";
 import { Failure } from "../../domain/failure";
 import { aStore } from "../simulator/aStore";
 import { hooksOfStore } from "../support/aHookClient";
@@ -14,11 +14,7 @@ const wanted = {
 /** A store that answers each request with the next of these bodies. */
 const answering = (...bodies: unknown[]) => {
   const asked: string[] = [];
-  const sendWithRetry = async ({
-    method,
-    path,
-    query = "",
-  }: StoreRequest): Promise<DatedAnswer> => {
+  const sendWithRetry = async ({ method, path, query = "" }: StoreRequest): Promise<SentResult> => {
     asked.push(`${method} ${path}${query}`);
     return { body: bodies.shift(), found: true, sentAt: new Date(0) };
   };

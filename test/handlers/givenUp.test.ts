@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import type { Transport } from "../../adapters/httpTransport";
-import type { StoreReply } from "../../domain/storeReply";
+import type { StoreResponse } from "../../domain/storeResponse";
 import { smallService } from "../support/smallService";
 
-const answered = (status: number): StoreReply => ({ status, header: () => undefined, text: "[]" });
+const answered = (status: number): StoreResponse => ({
+  status,
+  header: () => undefined,
+  text: "[]",
+});
 
 const hours = (n: number): number => n * 3_600_000;
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { HttpRequest, Transport } from "../../../adapters/httpTransport";
-import type { StoreReply } from "../../../domain/storeReply";
+import type { StoreResponse } from "../../../domain/storeResponse";
 import { readFullOrder } from "../../../handlers/processing/readOrders";
 import { anOrder } from "../../support/anOrder";
 import { fakePorts } from "../../support/fakePorts";
 import { smallService, type SmallServiceOptions } from "../../support/smallService";
 
-const answer = (status: number): StoreReply => ({ status, header: () => undefined, text: "" });
+const answer = (status: number): StoreResponse => ({ status, header: () => undefined, text: "" });
 
 /** So many lines that the order's consignments cannot hold them. */
 const many = { kind: "physical", lines: 60 } as const;
@@ -17,7 +17,7 @@ const setUp = (
     request: HttpRequest,
     service: ReturnType<typeof smallService>,
     id: number,
-  ) => Promise<StoreReply | undefined> | StoreReply | undefined,
+  ) => Promise<StoreResponse | undefined> | StoreResponse | undefined,
   options: SmallServiceOptions = {},
 ) => {
   const transport =

@@ -4,14 +4,14 @@ import { Failure } from "./failure";
 import { backoffMs, classify, type Headers, type Random, throttledMs } from "./retry";
 
 /** What came back over HTTP. */
-export interface StoreReply {
+export interface StoreResponse {
   readonly status: number;
   readonly header: Headers;
   readonly text: string;
 }
 
 /** What the store said. */
-export interface StoreAnswer {
+export interface StoreResult {
   /** Parsed JSON; undefined for a 204 and a 404. */
   readonly body: unknown;
   readonly found: boolean;
@@ -20,8 +20,8 @@ export interface StoreAnswer {
 }
 
 /** What a reply comes to. */
-export type Reading =
-  | { readonly kind: "answer"; readonly answer: StoreAnswer }
+export type ResponseOutcome =
+  | { readonly kind: "answer"; readonly answer: StoreResult }
   /** Worth another try, so many milliseconds later. */
   | { readonly kind: "later"; readonly failure: Failure; readonly afterMs: number }
   /** Perhaps the token was rotated. */
@@ -29,12 +29,12 @@ export type Reading =
   | { readonly kind: "no"; readonly failure: Failure };
 
 /** Reads a reply to the `attempt`th sending of `request` (as in "GET /v2/orders"); never trusts that it is JSON. */
-export const readReply = (
+export const interpretResponse = (
   request: string,
-  reply: StoreReply,
+  reply: StoreResponse,
   attempt: number,
   random: Random,
-): Reading => {
+): ResponseOutcome => {
   const { status, header } = reply;
   const answered = `${request} was answered ${status}`;
   switch (classify(status)) {
@@ -45,7 +45,7 @@ export const readReply = (
     case "throttled":
       return throttled(answered, throttledMs(header, attempt, random));
     case "trouble":
-      return trouble(answered, attempt, random);
+      return transientFailure(answered, attempt, random);
     case "unauthorized": {
       const why = `${answered}: the access token is not accepted`;
       return { kind: "unauthorized", failure: new Failure("store.unauthorized", why) };
@@ -58,18 +58,18 @@ export const readReply = (
 };
 
 /** A try that got no answer, or none that can be used. */
-export const trouble = (
+export const transientFailure = (
   why: string,
   attempt: number,
   random: Random,
   cause?: unknown,
-): Reading => ({
+): ResponseOutcome => ({
   kind: "later",
   failure: new Failure("store.unavailable", why, {}, cause),
   afterMs: backoffMs(attempt, random),
 });
 
-const throttled = (answered: string, retryAfterMs: number): Reading => ({
+const throttled = (answered: string, retryAfterMs: number): ResponseOutcome => ({
   kind: "later",
   failure: new Failure("store.throttled", answered, { retryAfterMs }),
   afterMs: retryAfterMs,
@@ -78,15 +78,19 @@ const throttled = (answered: string, retryAfterMs: number): Reading => ({
 /** A 200 that is not JSON comes from something in between, and may be gone at the next try. */
 const readBody = (
   answered: string,
-  { status, header, text }: StoreReply,
+  { status, header, text }: StoreResponse,
   attempt: number,
   random: Random,
-): Reading => {
+): ResponseOutcome => {
   const date = dateIn(header);
   if (status === 204) return { kind: "answer", answer: { body: undefined, found: true, date } };
   const body = parseJson(text);
   if (body !== undefined) return { kind: "answer", answer: { body, found: true, date } };
-  return trouble(`${answered} with ${text.length} characters that are not JSON`, attempt, random);
+  return transientFailure(
+    `${answered} with ${text.length} characters that are not JSON`,
+    attempt,
+    random,
+  );
 };
 
 const Refusal = type({ title: string(), errors: optional(unknown()) });

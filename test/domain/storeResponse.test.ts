@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { readReply, type StoreReply } from "../../domain/storeReply";
+import { interpretResponse, type StoreResponse } from "../../domain/storeResponse";
 
-const reply = (status: number, text = "", headers: Record<string, string> = {}): StoreReply => ({
+const reply = (status: number, text = "", headers: Record<string, string> = {}): StoreResponse => ({
   status,
   text,
   header: (name) => headers[name],
 });
-const read = (one: StoreReply, attempt = 1) => readReply("GET /v2/orders/7", one, attempt, () => 0);
+const read = (one: StoreResponse, attempt = 1) =>
+  interpretResponse("GET /v2/orders/7", one, attempt, () => 0);
 
 describe("readReply", () => {
   it("reads JSON and the store's clock", () => {

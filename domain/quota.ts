@@ -1,4 +1,4 @@
-import { type Headers, numberIn } from "./retry";
+import { type Headers, headerNumber } from "./backoff";
 
 /** The store's quota as one answer showed it. */
 export interface Quota {
@@ -9,9 +9,9 @@ export interface Quota {
 }
 
 export const parseQuota = (headers: Headers, now: number): Quota | undefined => {
-  const requests = numberIn(headers, "x-rate-limit-requests-quota");
-  const left = numberIn(headers, "x-rate-limit-requests-left");
-  const resetMs = numberIn(headers, "x-rate-limit-time-reset-ms");
+  const requests = headerNumber(headers, "x-rate-limit-requests-quota");
+  const left = headerNumber(headers, "x-rate-limit-requests-left");
+  const resetMs = headerNumber(headers, "x-rate-limit-time-reset-ms");
   if (requests === undefined || left === undefined || resetMs === undefined) return undefined;
   return { requests, left, resetAt: now + resetMs };
 };

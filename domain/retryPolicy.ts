@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from "./failure";
 import { isChangeEvent, type OrderMessage } from "./message";
-import { jittered, type Random } from "./retry";
+import { jittered, type Random } from "./backoff";
 import { Scope } from "./webhookEvent";
 
 /** What becomes of a message that is not done with. */

@@ -1,7 +1,7 @@
 import { optional, string, type, unknown } from "superstruct";
 import { matches } from "./validation";
 import { Failure } from "./failure";
-import { backoffMs, classify, type Headers, type Random, throttledMs } from "./retry";
+import { backoffMs, classify, type Headers, type Random, throttleMs } from "./backoff";
 
 /** What came back over HTTP. */
 export interface StoreResponse {
@@ -43,7 +43,7 @@ export const interpretResponse = (
     case "missing":
       return { kind: "answer", answer: { body: undefined, found: false, date: dateIn(header) } };
     case "throttled":
-      return throttled(answered, throttledMs(header, attempt, random));
+      return throttled(answered, throttleMs(header, attempt, random));
     case "trouble":
       return transientFailure(answered, attempt, random);
     case "unauthorized": {

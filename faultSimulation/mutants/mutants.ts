@@ -255,7 +255,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "asks again at once after a 429 without headers",
-    file: "domain/retry.ts",
+    file: "domain/backoff.ts",
     search: "return backoffMs(attempt, random);\n",
     replace: "return 0;\n",
   },

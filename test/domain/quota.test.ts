@@ -6,7 +6,7 @@ import {
   requestBudget,
   updateEstimate,
 } from "../../domain/quota";
-import type { Headers } from "../../domain/retry";
+import type { Headers } from "../../domain/backoff";
 
 const headers =
   (values: Record<string, string>): Headers =>

@@ -23,26 +23,26 @@ export const classify = (httpStatus: number): StatusClass => {
 export type Headers = (name: string) => string | undefined;
 
 /** Undefined for a header that is absent or no number. */
-export const numberIn = (headers: Headers, name: string): number | undefined => {
+export const headerNumber = (headers: Headers, name: string): number | undefined => {
   const text = headers(name);
   const value = Number(text);
   return text === undefined || text.trim() === "" || !Number.isFinite(value) ? undefined : value;
 };
 
 const firstBackoffMs = 1_000;
-const longestBackoffMs = 60_000;
+const maxBackoffMs = 60_000;
 
 /** Exponential, capped, with up to 20 % jitter; `attempt` counts from 1. */
 export const backoffMs = (attempt: number, random: Random): number =>
-  jittered(Math.min(firstBackoffMs * 2 ** (attempt - 1), longestBackoffMs), random, 0.2);
+  jittered(Math.min(firstBackoffMs * 2 ** (attempt - 1), maxBackoffMs), random, 0.2);
 
 /**
  * The wait that a 429 asks for: the longer of its two headers. A 429 without either is a platform
  * overload and is answered by backing off (BigCommerce, "API rate limits").
  */
-export const throttledMs = (headers: Headers, attempt: number, random: Random): number => {
-  const resetMs = numberIn(headers, "x-rate-limit-time-reset-ms");
-  const retryAfter = numberIn(headers, "x-retry-after");
+export const throttleMs = (headers: Headers, attempt: number, random: Random): number => {
+  const resetMs = headerNumber(headers, "x-rate-limit-time-reset-ms");
+  const retryAfter = headerNumber(headers, "x-retry-after");
   if (resetMs === undefined && retryAfter === undefined) return backoffMs(attempt, random);
   return jittered(Math.max(resetMs ?? 0, (retryAfter ?? 0) * 1_000), random, 0.02);
 };

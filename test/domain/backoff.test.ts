@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { backoffMs, classify, type Headers, throttledMs } from "../../domain/retry";
+import { backoffMs, classify, type Headers, throttleMs } from "../../domain/backoff";
 
 const least = () => 0;
 const most = () => 0.999999;
@@ -37,13 +37,13 @@ describe("backoffMs", () => {
 describe("throttledMs", () => {
   const reset = { "x-rate-limit-time-reset-ms": "15000" };
   it("waits for the window's end", () =>
-    assert.equal(throttledMs(headers(reset), 1, least), 15_000));
+    assert.equal(throttleMs(headers(reset), 1, least), 15_000));
   it("waits the longer of both headers", () => {
-    assert.equal(throttledMs(headers({ ...reset, "x-retry-after": "20" }), 1, least), 20_000);
-    assert.equal(throttledMs(headers({ ...reset, "x-retry-after": "5" }), 1, least), 15_000);
+    assert.equal(throttleMs(headers({ ...reset, "x-retry-after": "20" }), 1, least), 20_000);
+    assert.equal(throttleMs(headers({ ...reset, "x-retry-after": "5" }), 1, least), 15_000);
   });
   it("backs off when the 429 has no headers, or unreadable ones", () => {
-    assert.equal(throttledMs(headers({}), 3, least), 4_000);
-    assert.equal(throttledMs(headers({ "x-retry-after": "soon" }), 3, least), 4_000);
+    assert.equal(throttleMs(headers({}), 3, least), 4_000);
+    assert.equal(throttleMs(headers({ "x-retry-after": "soon" }), 3, least), 4_000);
   });
 });

@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from "./domain/failure";
 import type { RegisteredWebhook, WebhookAdmin, DesiredWebhook } from "./domain/registeredWebhook";
 import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
-import type { OrderSnapshot, OwnReading, Parking, Replication } from "./domain/record";
+import type { OrderSnapshot, PartialSnapshot, ParkRequest, Replication } from "./domain/record";
 import type { Checkpoint, Sweep } from "./domain/sweep";
 import type { AuthenticEvent, EventTrace } from "./domain/webhookVerification";
 import type { WebhookSecrets } from "./domain/webhookAuth";
@@ -119,7 +119,7 @@ export interface OrderRecords {
    * Records that a claimed order was acknowledged, with the order's own fields as the store answered
    * them. False when the claim was lost.
    */
-  confirm(reading: OwnReading, claim: Lease): Promise<boolean>;
+  confirm(reading: PartialSnapshot, claim: Lease): Promise<boolean>;
   /**
    * Ends an intent, of an order that was given up too, whose outcome a fresh reading showed; false while
    * somebody else's claim lives.
@@ -137,7 +137,7 @@ export interface OrderRecords {
    * Marks an order as given up, unless somebody else is at work on it or it is acknowledged. A claim
    * stays until it ends: its status change may still be on its way.
    */
-  park(parking: Parking): Promise<void>;
+  park(parking: ParkRequest): Promise<void>;
   /** As `save`, and the order is replicated without being acknowledged. */
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
 }

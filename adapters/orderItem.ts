@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Failure } from "../domain/failure";
-import type { OrderSnapshot, OwnReading } from "../domain/record";
+import type { OrderSnapshot, PartialSnapshot } from "../domain/record";
 
 /** What an update writes of a reading. */
 export interface ItemChange {
@@ -18,7 +18,7 @@ const largestPlain = 340_000;
 const largestCompressed = 390_000;
 
 /** An order of many lines is stored with its products as one compressed attribute. */
-export const toItemChange = (reading: OrderSnapshot | OwnReading): ItemChange => {
+export const toItemChange = (reading: OrderSnapshot | PartialSnapshot): ItemChange => {
   const { id, isArchived, ...attributes } = reading;
   const archived = { archivedAt: reading.readAt };
   const products = productsChange(id, attributes);

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { boolean, create, enums, integer, optional, string, type, unknown } from "superstruct";
-import type { OrderSnapshot, OwnReading, Replication } from "../domain/record";
+import type { OrderSnapshot, PartialSnapshot, Replication } from "../domain/record";
 import type { OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";
@@ -154,7 +154,7 @@ const claimFields = ["claimedUntil", "claimId"];
 
 /** The change that writes a reading, and these attributes besides. */
 const withReading = (
-  reading: OrderSnapshot | OwnReading,
+  reading: OrderSnapshot | PartialSnapshot,
   besides: Readonly<Record<string, unknown>> = {},
   remove: readonly string[] = [],
 ) => {

@@ -92,7 +92,7 @@ const toMoney = (value: unknown): string | undefined =>
  * Says whether the order bears a mark of a coupon: a discount from one on the order or on a line,
  * or shipping that has a price and costs nothing.
  */
-export const showsCoupon = (order: Order, lines: readonly Part[]): boolean =>
+export const mayHaveCoupon = (order: Order, lines: readonly Part[]): boolean =>
   !isZero(order.coupon_discount) ||
   (!isZero(order.base_shipping_cost) && isZero(order.shipping_cost_inc_tax)) ||
   lines.some(mentionsCoupon);

@@ -64,7 +64,7 @@ export const deliveryDelaySeconds = ({ scope }: WebhookEvent): number => delays.
 /** A message, or why neither this nor any later try can read it. */
 export const parseMessage = (body: string): OrderMessage | Failure => {
   const { value: message, mismatch } = parseAs(parseJson(body), OrderMessage);
-  return mismatch ? unusable(mismatch) : message;
+  return mismatch ? invalidMessage(mismatch) : message;
 };
 
 /** Undefined for what is not JSON, which no struct accepts. */
@@ -76,7 +76,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const unusable = ({ expected, path, got }: Mismatch): Failure => {
+const invalidMessage = ({ expected, path, got }: Mismatch): Failure => {
   const shown = got === undefined ? "nothing" : describeType(got);
   const where = path === "" ? "as JSON" : `at ${path}`;
   return new Failure(

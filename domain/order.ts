@@ -63,11 +63,11 @@ export type Part = Infer<typeof Part>;
 
 const parse = <T>(value: unknown, struct: Struct<T>, what: string): T => {
   const { value: parsed, mismatch } = parseAs(value, struct);
-  if (mismatch) throw unusable(mismatch, what);
+  if (mismatch) throw invalidPayload(mismatch, what);
   return parsed;
 };
 
-const unusable = ({ expected, path, got }: Mismatch, what: string): Failure => {
+const invalidPayload = ({ expected, path, got }: Mismatch, what: string): Failure => {
   const where = path || "its top";
   return new Failure(
     "payload.invalid",
@@ -84,7 +84,7 @@ export const parseOrder = (value: unknown, id?: number): Order => {
 };
 
 /** Those orders of an answer that are wanted and usable; an answer may hold many others. */
-export const usableOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
+export const validOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
   values.flatMap((value) => {
     if (!matches(value, Part) || !wanted.has(value.id)) return [];
     return parseAs(value, Order).value ?? [];
@@ -97,7 +97,7 @@ export const parseListedOrders = (
   const orders = values.filter((value): value is ListedOrder => matches(value, ListedOrder));
   if (orders.length === values.length) return { orders };
   const problems = values.flatMap((value) => parseAs(value, ListedOrder).mismatch ?? []);
-  return { orders, problem: problems[0] && unusable(problems[0], "A listed order") };
+  return { orders, problem: problems[0] && invalidPayload(problems[0], "A listed order") };
 };
 
 /** @throws Failure `payload.invalid`, naming the list and the field */

@@ -29,12 +29,12 @@ export interface OrderSnapshot extends OrderParts {
 const ownLists = new Set(["products", "shipping_addresses", "coupons", "consignments"]);
 
 /** Fields of an order that are not to be kept, for its shopper's sake (docs/privacy.md). */
-export const notKept: ReadonlySet<string> = new Set();
+export const excludedFields: ReadonlySet<string> = new Set();
 
 /** The order's own fields, all that are kept. */
 export const ownFields = (order: object): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(order).filter(([field]) => !ownLists.has(field) && !notKept.has(field)),
+    Object.entries(order).filter(([field]) => !ownLists.has(field) && !excludedFields.has(field)),
   );
 
 /** Of the order's own fields, in whatever order they come. */
@@ -55,7 +55,7 @@ const sorted = (value: unknown): unknown => {
 };
 
 export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({
-  ...toOwnReading(order, readAt),
+  ...toPartialSnapshot(order, readAt),
   wholeReadAt: readAt,
   wholeModifiedAt: toIso(order.date_modified),
   products: parts.products,
@@ -101,7 +101,7 @@ export interface Replication {
 }
 
 /** Why an order was given up, in which version and by whom. */
-export interface Parking {
+export interface ParkRequest {
   readonly id: number;
   /** Of the claims that whoever gives up has made. */
   readonly claimId: string;
@@ -111,9 +111,12 @@ export interface Parking {
 }
 
 /** What a status change's answer says of the order itself. */
-export type OwnReading = Omit<OrderSnapshot, keyof OrderParts | "wholeReadAt" | "wholeModifiedAt">;
+export type PartialSnapshot = Omit<
+  OrderSnapshot,
+  keyof OrderParts | "wholeReadAt" | "wholeModifiedAt"
+>;
 
-export const toOwnReading = (order: Order, readAt: string): OwnReading => {
+export const toPartialSnapshot = (order: Order, readAt: string): PartialSnapshot => {
   const own = ownFields(order);
   return {
     id: order.id,

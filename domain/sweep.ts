@@ -18,7 +18,7 @@ export interface Checkpoint {
   /** Orders that we hold were compared with the store up to here. Other settings leave that alone. */
   readonly changesSince?: string;
   /** The last poll that found the store's webhooks well; undefined before the first. */
-  readonly hooksWellAt?: string;
+  readonly webhooksHealthyAt?: string;
   /** No poll has come to its end yet: it only says where the window of Completed opened. */
   readonly isOpening?: boolean;
 }
@@ -76,9 +76,9 @@ export const planChangeSweep = (
 ): ChangeSweep | undefined => {
   if (!rules.followChanges || rules.acknowledge === "plan" || !known) return undefined;
   const sinceLast = known.changesSince ?? known.modifiedSince;
-  const { hooksWellAt } = known;
-  const isGap = hooks === "unwell" && hooksWellAt !== undefined;
-  const sinceTold = isGap ? lastCertainDelivery(hooksWellAt) : sinceLast;
+  const { webhooksHealthyAt } = known;
+  const isGap = hooks === "unwell" && webhooksHealthyAt !== undefined;
+  const sinceTold = isGap ? lastCertainDelivery(webhooksHealthyAt) : sinceLast;
   return { modifiedSince: sinceTold < sinceLast ? sinceTold : sinceLast };
 };
 
@@ -97,16 +97,16 @@ const windowStart = (
   const isCompleted = statusId === Status.Completed;
   if (!isCompleted && rules.acknowledge !== "off") return undefined;
   if (checkpoint && (isCompleted || !checkpoint.isOpening)) return checkpoint.modifiedSince;
-  return isCompleted ? openingOf(rules, polledAt) : rules.startFrom || undefined;
+  return isCompleted ? windowOpening(rules, polledAt) : rules.startFrom || undefined;
 };
 
 /** A first deployment does not drag in history. */
-const openingOf = (rules: SweepRules, polledAt: Date): string =>
+const windowOpening = (rules: SweepRules, polledAt: Date): string =>
   rules.startFrom || minutesBefore(polledAt, rules.pollIntervalMinutes);
 
 /** Under other settings the window opens anew, but not behind where polls of Completed have come to. */
 const reopeningOf = (rules: SweepRules, known: Checkpoint | undefined, polledAt: Date): string => {
-  const opening = openingOf(rules, polledAt);
+  const opening = windowOpening(rules, polledAt);
   const isReached =
     known !== undefined && wasCompletedSwept(known) && known.modifiedSince < opening;
   return isReached && !rules.startFrom ? known.modifiedSince : opening;
@@ -123,7 +123,7 @@ const wasCompletedSwept = ({ settings }: Checkpoint): boolean =>
  * What the first poll under these settings notes before it asks anything: should it fail, the next
  * one must not open its window later, or orders completed before that would be missed.
  */
-export const openingCheckpoint = (
+export const initialCheckpoint = (
   rules: SweepRules,
   checkpoint: Checkpoint | undefined,
   polledAt: Date,
@@ -134,7 +134,7 @@ export const openingCheckpoint = (
         modifiedSince: reopeningOf(rules, checkpoint, polledAt),
         settings: checkpointSettings(rules),
         changesSince: changesOpening(rules, checkpoint, polledAt),
-        hooksWellAt: checkpoint?.hooksWellAt,
+        webhooksHealthyAt: checkpoint?.webhooksHealthyAt,
         isOpening: true,
       };
 
@@ -155,19 +155,20 @@ const overlapMinutes = 5;
 export const nextCheckpoint = (
   rules: SweepRules,
   storeTime: Date,
-  { before, compared, hooks = "unknown" }: PollFindings,
+  { before, compared, webhooks = "unknown" }: PollResult,
 ): Checkpoint => {
   const modifiedSince = minutesBefore(storeTime, overlapMinutes);
   const changesSince = compared ? modifiedSince : before?.changesSince;
-  const hooksWellAt = hooks === "well" ? storeTime.toISOString() : before?.hooksWellAt;
-  return { modifiedSince, settings: checkpointSettings(rules), changesSince, hooksWellAt };
+  const webhooksHealthyAt =
+    webhooks === "well" ? storeTime.toISOString() : before?.webhooksHealthyAt;
+  return { modifiedSince, settings: checkpointSettings(rules), changesSince, webhooksHealthyAt };
 };
 
 /** What a poll began with, what it compared, and how it found the webhooks. */
-export interface PollFindings {
+export interface PollResult {
   readonly before?: Checkpoint;
   readonly compared?: ChangeSweep;
-  readonly hooks?: WebhookHealth;
+  readonly webhooks?: WebhookHealth;
 }
 
 const minutesBefore = (instant: Date, minutes: number): string =>

@@ -3,7 +3,7 @@ import { storeDeadline } from "../domain/deadline";
 import { toFailure } from "../domain/failure";
 import {
   nextCheckpoint,
-  openingCheckpoint,
+  initialCheckpoint,
   planChangeSweep,
   planSweeps,
   type SweepRules,
@@ -81,7 +81,7 @@ export const pollOrders =
 const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const { jobs, log } = run.ports;
   const known = await jobs.checkpoint();
-  const opening = openingCheckpoint(run.rules, known, run.startedAt);
+  const opening = initialCheckpoint(run.rules, known, run.startedAt);
   if (opening) await jobs.moveCheckpoint(opening);
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();

@@ -1,5 +1,5 @@
 import type { Order } from "../../domain/order";
-import type { OwnReading, Replication } from "../../domain/record";
+import type { PartialSnapshot, Replication } from "../../domain/record";
 import type { OrderRecords } from "../../ports";
 
 /** A row as the Orders table would hold it. */
@@ -124,14 +124,14 @@ const without = <T extends Replication>(row: T, keys: readonly string[]): T => {
 };
 
 /** A row once a reading is written to it. */
-const withReading = (row: MemoryRow | undefined, reading: OwnReading): MemoryRow => {
+const withReading = (row: MemoryRow | undefined, reading: PartialSnapshot): MemoryRow => {
   const { isArchived, ...attributes } = reading;
   const known = row ?? { state: "stored" as const };
   if (!isArchived) return without({ ...known, ...attributes }, ["archivedAt"]);
   return { archivedAt: reading.readAt, ...known, ...attributes };
 };
 
-const isNewest = (reading: OwnReading, row: Replication): boolean =>
+const isNewest = (reading: PartialSnapshot, row: Replication): boolean =>
   row.modifiedAt < reading.modifiedAt ||
   (row.modifiedAt === reading.modifiedAt && row.readAt <= reading.readAt);
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { notKept } from "../../domain/record";
+import { excludedFields } from "../../domain/record";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryRow } from "../memory/memoryOrderRecords";
 import type { World } from "../world/world";
@@ -34,7 +34,7 @@ const without = (document: Document, fields: readonly string[]): Document =>
   Object.fromEntries(Object.entries(document).filter(([field]) => !fields.includes(field)));
 
 const links = ["products", "shipping_addresses", "coupons", "consignments"];
-const left = [...links, ...notKept];
+const left = [...links, ...excludedFields];
 
 const difference = (name: string, stored: unknown, held: unknown): Problem[] => {
   if (isDeepStrictEqual(stored, held)) return [];

@@ -2,7 +2,7 @@ import { claimEnd, freshUntil, isFresh } from "../../domain/claim";
 import { Failure } from "../../domain/failure";
 import { secondsSince } from "../../domain/metrics";
 import type { OrderRequest } from "../../domain/message";
-import { fingerprintOf, type OrderSnapshot, toOwnReading } from "../../domain/record";
+import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
 import type { Decision, ReplicationRules } from "../../domain/replication";
 import { confirmationProblem } from "../../domain/lostUpdate";
 import { describeStatus } from "../../domain/status";
@@ -161,7 +161,9 @@ const acknowledge = async (
   if (answer.kind === "unanswered") return { kind: "look again", reason: answer.failure };
   const doubt = confirmationProblem(answer.order, { statusId, before: reading.order });
   if (doubt) return { kind: "look again", reason: doubt };
-  if (!(await records.confirm(toOwnReading(answer.order, answer.readAt.toISOString()), claim))) {
+  if (
+    !(await records.confirm(toPartialSnapshot(answer.order, answer.readAt.toISOString()), claim))
+  ) {
     return stale(`The claim on order ${orderId} was lost`);
   }
   log("order.acknowledged", {

@@ -1,6 +1,6 @@
-import { partsInConsignments, showsCoupon } from "../../domain/consignments";
+import { partsInConsignments, mayHaveCoupon } from "../../domain/consignments";
 import { Failure } from "../../domain/failure";
-import { type Order, usableOrders } from "../../domain/order";
+import { type Order, validOrders } from "../../domain/order";
 import type { PlannedRead } from "../../domain/readPlan";
 import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/record";
 import type { OrderReading, Store } from "../../ports";
@@ -15,7 +15,7 @@ export const readWindow = async (
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
   const { orders, readAt } = await store.readOrders(read.min, read.max);
-  const wanted = usableOrders(orders, new Set(read.ids));
+  const wanted = validOrders(orders, new Set(read.ids));
   return new Map(wanted.map((order) => [order.id, { order, readAt }]));
 };
 
@@ -34,7 +34,7 @@ export const readFullOrder = async (
   const shippingAddresses =
     known.shippingAddresses ?? (await store.readShippingAddresses(order.id));
   assertComplete(order, { products, shippingAddresses });
-  const coupons = showsCoupon(order, products) ? await store.readCoupons(order.id) : [];
+  const coupons = mayHaveCoupon(order, products) ? await store.readCoupons(order.id) : [];
   return toSnapshot(order, { products, shippingAddresses, coupons }, readAt.toISOString());
 };
 

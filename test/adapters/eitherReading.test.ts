@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bigCommerce } from "../../adapters/bigCommerce";
-import { parseOrder, usableOrders } from "../../domain/order";
+import { parseOrder, validOrders } from "../../domain/order";
 import { toSnapshot } from "../../domain/record";
 import { readFullOrder } from "../../handlers/processing/readOrders";
 import type { Store } from "../../ports";
@@ -85,7 +85,7 @@ for (const behaviour of behaviours) {
       for (let first = Math.min(...ids); first <= Math.max(...ids); first += 200) {
         // One id further on both sides, in case the bounds are exclusive.
         const { orders, readAt } = await store.readOrders(first - 1, first + 200);
-        for (const order of usableOrders(orders, new Set(ids))) {
+        for (const order of validOrders(orders, new Set(ids))) {
           if (order.id < first || order.id >= first + 200) continue;
           const expected = toSnapshot(
             plainOrder(order.id),

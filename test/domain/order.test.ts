@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../domain/failure";
-import { parseListedOrders, parseOrder, parsePart, toIso, usableOrders } from "../../domain/order";
+import { parseListedOrders, parseOrder, parsePart, toIso, validOrders } from "../../domain/order";
 import { anOrder } from "../support/anOrder";
 
 const failsWith = (message: RegExp) => (error: unknown) =>
@@ -73,7 +73,7 @@ describe("usableOrders", () => {
   it("leaves out what is no order, and what nobody asked for", () => {
     const answer = [{ id: 1 }, anOrder({ id: 2 }), anOrder({ id: 3 }), null];
     assert.deepEqual(
-      usableOrders(answer, new Set([1, 2])).map(({ id }) => id),
+      validOrders(answer, new Set([1, 2])).map(({ id }) => id),
       [2],
     );
   });

@@ -6,7 +6,7 @@ import {
   checkpointSettings,
   isEligible,
   nextCheckpoint,
-  openingCheckpoint,
+  initialCheckpoint,
   planChangeSweep,
   planSweeps,
   type SweepRules,
@@ -89,7 +89,7 @@ describe("planSweeps", () => {
 });
 
 describe("openingCheckpoint", () => {
-  const opening = openingCheckpoint(rules, undefined, polledAt);
+  const opening = initialCheckpoint(rules, undefined, polledAt);
 
   it("lies one interval before the first poll, and keeps the window open there until one succeeds", () => {
     assert.equal(opening?.modifiedSince, "2026-11-21T10:00:00.000Z");
@@ -100,7 +100,7 @@ describe("openingCheckpoint", () => {
 
   it("leaves the other statuses whole when nothing is acknowledged", () => {
     const off = { ...rules, acknowledge: "off" } as const;
-    const known = openingCheckpoint(off, undefined, polledAt);
+    const known = initialCheckpoint(off, undefined, polledAt);
     const starts = planSweeps(off, known, polledAt).map((sweep) => sweep.modifiedSince);
     assert.deepEqual(starts, [undefined, "2026-11-21T10:00:00.000Z", undefined]);
   });
@@ -108,7 +108,7 @@ describe("openingCheckpoint", () => {
   it("goes back to the last poll that came to its end, for settings that are mended after days", () => {
     const days = { ...checkpoint, modifiedSince: "2026-11-19T08:00:00.000Z" };
     const opening = (known: typeof checkpoint, over: Partial<SweepRules> = {}) =>
-      openingCheckpoint({ ...rules, ...over }, known, polledAt)?.modifiedSince;
+      initialCheckpoint({ ...rules, ...over }, known, polledAt)?.modifiedSince;
     assert.equal(opening(days, { newOrderStatusIds: [10, 11] }), days.modifiedSince);
     assert.equal(opening(checkpoint, { newOrderStatusIds: [10, 11] }), checkpoint.modifiedSince);
     const recent = { ...checkpoint, modifiedSince: "2026-11-21T11:00:00.000Z" };
@@ -120,19 +120,19 @@ describe("openingCheckpoint", () => {
   it("drags in no history of Completed where no poll asked for that before", () => {
     const without = checkpointSettings({ ...rules, newOrderStatusIds: [11] });
     const days = { modifiedSince: "2026-11-01T08:00:00.000Z", settings: without };
-    const opening = openingCheckpoint(rules, days, polledAt)?.modifiedSince;
+    const opening = initialCheckpoint(rules, days, polledAt)?.modifiedSince;
     assert.equal(opening, "2026-11-21T10:00:00.000Z");
   });
 
   it("is made anew for other settings, and never for a plan or where there is one", () => {
     const others = { ...rules, startFrom: "2026-11-01T00:00:00.000Z" };
     assert.equal(
-      openingCheckpoint(others, checkpoint, polledAt)?.modifiedSince,
+      initialCheckpoint(others, checkpoint, polledAt)?.modifiedSince,
       "2026-11-01T00:00:00.000Z",
     );
-    assert.equal(openingCheckpoint(rules, checkpoint, polledAt), undefined);
+    assert.equal(initialCheckpoint(rules, checkpoint, polledAt), undefined);
     assert.equal(
-      openingCheckpoint({ ...rules, acknowledge: "plan" }, undefined, polledAt),
+      initialCheckpoint({ ...rules, acknowledge: "plan" }, undefined, polledAt),
       undefined,
     );
   });
@@ -152,15 +152,15 @@ describe("nextCheckpoint", () => {
 
   it("notes that webhooks were well, and keeps when they last were when they are not", () => {
     const before = { modifiedSince: "x", settings: "x", hooksWellAt: "2026-11-01T00:00:00.000Z" };
-    const wellAt = (hooks: WebhookHealth) =>
-      nextCheckpoint(rules, polledAt, { before, hooks }).hooksWellAt;
+    const wellAt = (webhooks: WebhookHealth) =>
+      nextCheckpoint(rules, polledAt, { before, webhooks }).webhooksHealthyAt;
     assert.equal(wellAt("well"), polledAt.toISOString());
     assert.deepEqual(
       [wellAt("unwell"), wellAt("unknown")],
       [before.hooksWellAt, before.hooksWellAt],
     );
-    const others = openingCheckpoint({ ...rules, startFrom: "2026" }, before, polledAt);
-    assert.equal(others?.hooksWellAt, before.hooksWellAt, "whatever the settings");
+    const others = initialCheckpoint({ ...rules, startFrom: "2026" }, before, polledAt);
+    assert.equal(others?.webhooksHealthyAt, before.hooksWellAt, "whatever the settings");
   });
 
   it("keeps where the following of changes stopped while nothing is compared", () => {
@@ -201,12 +201,12 @@ describe("planChangeSweep", () => {
   });
 
   it("goes on from there under new settings, whose other windows open anew", () => {
-    const opening = openingCheckpoint(rules, checkpoint, polledAt);
+    const opening = initialCheckpoint(rules, checkpoint, polledAt);
     assert.equal(opening?.changesSince, checkpoint.modifiedSince);
   });
 
   it("looks one interval back from the first poll, however old the orders are that it copies", () => {
-    const opening = openingCheckpoint({ ...rules, startFrom: "2020-01-01" }, undefined, polledAt);
+    const opening = initialCheckpoint({ ...rules, startFrom: "2020-01-01" }, undefined, polledAt);
     assert.equal(opening?.modifiedSince, "2020-01-01");
     assert.deepEqual(planChangeSweep(rules, opening, "unwell"), {
       modifiedSince: new Date(polledAt.getTime() - 120 * 60_000).toISOString(),

@@ -131,7 +131,7 @@ describe("pollOrders", () => {
     sinon.assert.calledOnceWithExactly(move, {
       modifiedSince: "2026-11-21T09:56:00.000Z",
       changesSince: "2026-11-21T09:56:00.000Z",
-      hooksWellAt: undefined,
+      webhooksHealthyAt: undefined,
       settings,
     });
     assert.ok(move.calledAfter(send));

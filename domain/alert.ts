@@ -18,7 +18,7 @@ export interface AlertLinks {
   readonly ordersQueueUrl: string;
 }
 
-const nextSteps: Record<FailureCode, string> = {
+const operatorActions: Record<FailureCode, string> = {
   "message.invalid":
     "Somebody other than this service put a message on the Orders queue. Read it in the dead-letter queue, then delete it there.",
   "payload.invalid":
@@ -47,7 +47,7 @@ const nextSteps: Record<FailureCode, string> = {
 };
 
 /** What mostly ends before anybody has read of it. */
-const mayEnd: ReadonlySet<FailureCode> = new Set([
+const selfResolving: ReadonlySet<FailureCode> = new Set([
   "payload.invalid",
   "record.contended",
   "store.throttled",
@@ -56,47 +56,54 @@ const mayEnd: ReadonlySet<FailureCode> = new Set([
 ]);
 
 /** A message that nobody can read stays so, however often it is sent, and a status is set only once. */
-const isOfUseAgain = (code: FailureCode): boolean =>
+const isRetryUseful = (code: FailureCode): boolean =>
   code !== "message.invalid" && code !== "order.overwritten";
 
-const nextStep = ({ code }: Failure, isGivenUp: boolean): string => {
-  const step = nextSteps[code];
-  if (isGivenUp) return isOfUseAgain(code) ? `${step} Then have it tried again.` : step;
-  return mayEnd.has(code) ? `Nothing, unless this lasts. If it does: ${step}` : step;
+const operatorAction = ({ code }: Failure, isGivenUp: boolean): string => {
+  const step = operatorActions[code];
+  if (isGivenUp) return isRetryUseful(code) ? `${step} Then have it tried again.` : step;
+  return selfResolving.has(code) ? `Nothing, unless this lasts. If it does: ${step}` : step;
 };
 
 export interface AlertContext {
   /** Which function met it. */
   readonly source: string;
   /** What did not come about, as in "Order 12 was not replicated". */
-  readonly what: string;
+  readonly summary: string;
   /** What the service does about it by itself. */
-  readonly outlook: string;
+  readonly automaticAction: string;
   /** Nothing more happens unless a person acts. */
-  readonly isGivenUp?: boolean;
+  readonly needsOperator?: boolean;
   readonly traceId: string;
   /** The orders that it befell, that of `what` first. */
   readonly orderIds?: readonly number[];
 }
 
 /** So many order ids are told; a batch can hold a thousand. */
-const toldIds = 20;
+const maxListedIds = 20;
 
 export const toAlert = (failure: Failure, context: AlertContext): Alert => {
-  const { source, what, outlook, traceId, isGivenUp = false, orderIds = [] } = context;
+  const {
+    source,
+    summary,
+    automaticAction,
+    traceId,
+    needsOperator = false,
+    orderIds = [],
+  } = context;
   const others = orderIds.length > 1 ? ` (and ${orderIds.length - 1} more)` : "";
   return {
     cause: `${source}/${failure.code}`,
     code: failure.code,
-    subject: `${what.slice(0, 80)}${others}`,
+    subject: `${summary.slice(0, 80)}${others}`,
     body: [
-      `${what}.`,
+      `${summary}.`,
       ...(orderIds.length > 1
         ? [`So it went with ${orderIds.length} orders: ${listed(orderIds)}.`]
         : []),
       `Cause: ${failure.message} (${failure.code}).`,
-      `What the service does: ${outlook}`,
-      `What to do: ${nextStep(failure, isGivenUp)}`,
+      `What the service does: ${automaticAction}`,
+      `What to do: ${operatorAction(failure, needsOperator)}`,
     ].join("\n\n"),
     orderIds,
     traceId,
@@ -104,8 +111,8 @@ export const toAlert = (failure: Failure, context: AlertContext): Alert => {
 };
 
 const listed = (orderIds: readonly number[]): string => {
-  const left = orderIds.length - toldIds;
-  return `${orderIds.slice(0, toldIds).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  const left = orderIds.length - maxListedIds;
+  return `${orderIds.slice(0, maxListedIds).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 };
 
 /** The page of docs/runbooks about a code. */
@@ -120,13 +127,13 @@ export const alertText = (
   [
     body,
     `Runbook: ${runbooksUrl}/${runbookPage(code)}`,
-    ...(isOfUseAgain(code) ? orderIds.slice(0, 1) : []).map((id) =>
-      sendingBack(id, traceId, ordersQueueUrl),
+    ...(isRetryUseful(code) ? orderIds.slice(0, 1) : []).map((id) =>
+      retryCommand(id, traceId, ordersQueueUrl),
     ),
     `Trace id: ${traceId}. Further alerts of this cause are held back for an hour.`,
   ].join("\n\n");
 
-const sendingBack = (orderId: number, traceId: string, queueUrl: string): string => {
+const retryCommand = (orderId: number, traceId: string, queueUrl: string): string => {
   const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
   return [
     `To have order ${orderId} tried again now:`,
@@ -135,9 +142,9 @@ const sendingBack = (orderId: number, traceId: string, queueUrl: string): string
 };
 
 /** Trace ids come out of messages, and this one goes into somebody's shell. */
-const isTame = (traceId: string): boolean => /^[\w-]{1,64}$/.test(traceId);
+const isShellSafe = (traceId: string): boolean => /^[\w-]{1,64}$/.test(traceId);
 
 const redriveMessage = (orderId: number, traceId: string): string => {
   const message: Partial<OrderMessage> = { v: 1, orderId, reason: "redrive" };
-  return JSON.stringify(isTame(traceId) ? { ...message, traceId } : message);
+  return JSON.stringify(isShellSafe(traceId) ? { ...message, traceId } : message);
 };

@@ -100,9 +100,9 @@ const tellUnchecked = async (
   { orderId }: AuthenticEvent,
   { traceId }: Received,
 ) => {
-  const what = `Whether a webhook for order ${orderId} had come before was not found out`;
-  const outlook = "It was queued, and an order that is queued twice is replicated once.";
-  await report(ports, failure, { what, outlook, traceId });
+  const summary = `Whether a webhook for order ${orderId} had come before was not found out`;
+  const automaticAction = "It was queued, and an order that is queued twice is replicated once.";
+  await report(ports, failure, { summary, automaticAction, traceId });
 };
 
 const queueOrder = async (
@@ -120,9 +120,10 @@ const queueOrder = async (
 const keepEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, received: Received) => {
   const kept = await catchFailure(() => ports.events.add(event, received));
   if (!(kept instanceof Failure)) return;
-  const what = `The webhook for order ${event.orderId} was queued but its row was not stored`;
-  const outlook = "The order is replicated all the same; only the row of its webhook is missing.";
-  await report(ports, kept, { what, outlook, traceId: received.traceId });
+  const summary = `The webhook for order ${event.orderId} was queued but its row was not stored`;
+  const automaticAction =
+    "The order is replicated all the same; only the row of its webhook is missing.";
+  await report(ports, kept, { summary, automaticAction, traceId: received.traceId });
 };
 
 const notTaken = async (
@@ -130,10 +131,10 @@ const notTaken = async (
   failure: Failure,
   { which, ...about }: Omit<About, "what" | "outlook"> & { readonly which: string },
 ): Promise<APIGatewayProxyResult> => {
-  const what = `${which} was not taken`;
-  const outlook =
+  const summary = `${which} was not taken`;
+  const automaticAction =
     "BigCommerce sends it again for two days, and the next poll finds its order as well.";
-  await report(ports, failure, { ...about, what, outlook });
+  await report(ports, failure, { ...about, summary, automaticAction });
   return answer(500, "not taken, send it again");
 };
 
@@ -142,8 +143,12 @@ type About = Omit<AlertContext, "source">;
 
 const report = async (ports: ReceiveWebhookPorts, failure: Failure, about: About) => {
   const { code, message, details } = failure;
-  const { what, traceId } = about;
-  ports.log("webhook.failed", { traceId, what, code, error: message, ...details }, "error");
+  const { summary, traceId } = about;
+  ports.log(
+    "webhook.failed",
+    { traceId, what: summary, code, error: message, ...details },
+    "error",
+  );
   await ports.alerts.publish(toAlert(failure, { ...about, source: "receive-webhook" }));
 };
 

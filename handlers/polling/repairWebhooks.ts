@@ -121,20 +121,24 @@ const alertUnhealthy = async (
     `Found ${unwell.map(describe).join(", ")}${problem ? `; ${problem.message}` : ""}`,
   );
   const isMended = !problem && unwell.every(isRepairable);
-  const what = isMended ? "Webhooks were not well and were mended" : "Webhooks are not well";
-  const outlook = isMended
+  const summary = isMended ? "Webhooks were not well and were mended" : "Webhooks are not well";
+  const automaticAction = isMended
     ? "It has put them right, and compares the stored orders with all that changed meanwhile; new orders are found by polls anyway."
     : "Each poll looks at them again and puts right what it can; meanwhile polls bring what webhooks do not.";
   const { code, message } = failure;
-  ports.log("hooks.unwell", { traceId, code, what, error: message }, "warn");
-  await ports.alerts.publish(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
+  ports.log("hooks.unwell", { traceId, code, what: summary, error: message }, "warn");
+  await ports.alerts.publish(
+    toAlert(failure, { source: "poll-orders", summary, automaticAction, traceId }),
+  );
 };
 
 const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failure: Failure) => {
   const { code, message, details } = failure;
-  const what = "The webhooks were not checked";
+  const summary = "The webhooks were not checked";
   ports.log("hooks.unchecked", { traceId, code, error: message, ...details }, "warn");
   if (isTransient(failure)) return;
-  const outlook = "The next poll checks them. Orders are polled all the same.";
-  await ports.alerts.publish(toAlert(failure, { source: "poll-orders", what, outlook, traceId }));
+  const automaticAction = "The next poll checks them. Orders are polled all the same.";
+  await ports.alerts.publish(
+    toAlert(failure, { source: "poll-orders", summary, automaticAction, traceId }),
+  );
 };

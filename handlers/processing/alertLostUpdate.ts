@@ -17,8 +17,10 @@ export const alertLostUpdate =
   ({ alerts, log }: { readonly alerts: Alerts; readonly log: Log }): AlertLostUpdate =>
   async ({ orderId, traceId }, failure) => {
     log("order.overwritten", { orderId, traceId, error: failure.message }, "warn");
-    const what = `Order ${orderId} is perhaps not to be shipped, and its status was overwritten`;
-    const outlook = "Its record shows it as it is now. Its status is not set again.";
+    const summary = `Order ${orderId} is perhaps not to be shipped, and its status was overwritten`;
+    const automaticAction = "Its record shows it as it is now. Its status is not set again.";
     const source = `process-orders/${orderId}`;
-    await alerts.publish(toAlert(failure, { source, what, outlook, traceId, orderIds: [orderId] }));
+    await alerts.publish(
+      toAlert(failure, { source, summary, automaticAction, traceId, orderIds: [orderId] }),
+    );
   };

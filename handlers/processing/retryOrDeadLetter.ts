@@ -56,9 +56,9 @@ export const retryOrDeadLetter = (
     const { orderId, traceId } = about;
     log("message.stuck", { traceId, orderId, error: failure.message }, "error");
     const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;
-    const what = `${which} could be neither given back to the queue nor parked`;
-    const outlook = "The queue delivers it again, and another delivery does no harm.";
-    add({ traceId, orderId, failure, what, outlook });
+    const summary = `${which} could be neither given back to the queue nor parked`;
+    const automaticAction = "The queue delivers it again, and another delivery does no harm.";
+    add({ traceId, orderId, failure, summary, automaticAction });
     return false;
   };
 
@@ -80,15 +80,15 @@ export const retryOrDeadLetter = (
 
   /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
   const park = async (delivery: ReceivedMessage, befallen: FailedMessage): Promise<Settlement> => {
-    const { failure, what, traceId, orderId } = befallen;
-    const reason = { code: failure.code, message: `${what}. ${failure.message}` };
+    const { failure, summary, traceId, orderId } = befallen;
+    const reason = { code: failure.code, message: `${summary}. ${failure.message}` };
     const isParked = await succeeds({ traceId, orderId }, async () => {
       await consumer.deadLetter(delivery, reason);
       await markParked(befallen);
     });
     if (!isParked) return delivery.messageId;
     log("message.parked", { traceId, orderId, code: failure.code });
-    const told = { ...befallen, what: `${what} and went to the dead letters`, ...deadLettered };
+    const told = { ...befallen, what: `${summary} and went to the dead letters`, ...deadLettered };
     add(told, "process-orders/parked");
     return undefined;
   };
@@ -109,7 +109,7 @@ export const retryOrDeadLetter = (
     };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
     if (next.kind !== "again") return park(delivery, befallen);
-    if (!isTransient(failure)) add({ ...befallen, outlook: retriedAutomatically });
+    if (!isTransient(failure)) add({ ...befallen, automaticAction: retriedAutomatically });
     return giveBack(delivery, next.seconds, { traceId, orderId });
   };
 

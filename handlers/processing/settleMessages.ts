@@ -39,13 +39,13 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     if (next.kind === "again") return giveBack(delivery, next.seconds, message);
     const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
     if (next.kind === "park")
-      return park(delivery, { failure, what: notReplicated(orderId), traceId, orderId });
+      return park(delivery, { failure, summary: notReplicated(orderId), traceId, orderId });
     if (next.kind === "drop" || rules.acknowledge === "plan") return undefined;
     const archived = await catchFailure(() => records.archive(orderId, now()));
     if (!(archived instanceof Failure)) return undefined;
     return fail(delivery, {
       failure: archived,
-      what: `Order ${orderId} was not marked archived`,
+      summary: `Order ${orderId} was not marked archived`,
       traceId,
       orderId,
     });
@@ -64,8 +64,8 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
 
   return {
     unreadable: (delivery: ReceivedMessage, failure: Failure): Promise<Settlement> => {
-      const what = "A message could not be read";
-      return fail(delivery, { failure, what, traceId: delivery.messageId });
+      const summary = "A message could not be read";
+      return fail(delivery, { failure, summary, traceId: delivery.messageId });
     },
 
     replicated: async (
@@ -75,7 +75,12 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     ): Promise<Settlement> => {
       const { orderId, traceId } = message;
       if (outcome instanceof Failure) {
-        return fail(delivery, { failure: outcome, what: notReplicated(orderId), orderId, traceId });
+        return fail(delivery, {
+          failure: outcome,
+          summary: notReplicated(orderId),
+          orderId,
+          traceId,
+        });
       }
       switch (outcome?.kind) {
         case "wait":
@@ -97,17 +102,18 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       if (!(result instanceof Failure)) return;
       const fields = { traceId: first?.messageId, error: result.message };
       log("messages.not-removed", fields, "error");
-      const what = "Messages that are done with were not removed from the Orders queue";
-      const outlook = "The queue delivers them again, and finds their orders done.";
-      add({ failure: result, what, outlook, traceId: first?.messageId ?? "none" });
+      const summary = "Messages that are done with were not removed from the Orders queue";
+      const automaticAction = "The queue delivers them again, and finds their orders done.";
+      add({ failure: result, summary, automaticAction, traceId: first?.messageId ?? "none" });
     },
 
     /** The queue delivers by itself what cannot be taken from it. */
     notTakenAlong: (failure: Failure): void => {
       log("queue.not-received", { error: failure.message }, "error");
-      const what = "Further messages could not be taken from the Orders queue";
-      const outlook = "They are delivered ten at a time all the same; only the work is slower.";
-      add({ failure, what, outlook, traceId: "none" });
+      const summary = "Further messages could not be taken from the Orders queue";
+      const automaticAction =
+        "They are delivered ten at a time all the same; only the work is slower.";
+      add({ failure, summary, automaticAction, traceId: "none" });
     },
 
     /** Each, whatever becomes of the others. @throws Failure the first that could not be sent */

@@ -33,7 +33,7 @@ describe("toAlert", () => {
   });
 
   it("asks for nothing where it mostly ends by itself, and for another try where it does not", () => {
-    const bodyOf = (isGivenUp: boolean) => toAlert(failure, { ...context, isGivenUp }).body;
+    const bodyOf = (needsOperator: boolean) => toAlert(failure, { ...context, needsOperator }).body;
     assert.match(bodyOf(false), /What to do: Nothing, unless this lasts\. If it does: See status/);
     assert.match(bodyOf(true), /What to do: See status.* Then have it tried again\.$/);
   });
@@ -41,7 +41,7 @@ describe("toAlert", () => {
   it("never asks to send again what nobody can read", () => {
     const unreadable = new Failure("message.invalid", "The message is not usable");
     assert.doesNotMatch(
-      toAlert(unreadable, { ...context, isGivenUp: true }).body,
+      toAlert(unreadable, { ...context, needsOperator: true }).body,
       /tried again\.$/,
     );
   });
@@ -60,7 +60,7 @@ describe("toAlert", () => {
 
   it("keeps its subject below the 100 characters that SNS takes", () => {
     const orderIds = Array.from({ length: 1_000 }, (_, n) => n + 1);
-    const { subject } = toAlert(failure, { ...context, what: "x".repeat(200), orderIds });
+    const { subject } = toAlert(failure, { ...context, summary: "x".repeat(200), orderIds });
     assert.ok(subject.length < 100);
   });
 });

@@ -10,9 +10,9 @@ export interface CountOptions {
   readonly backlogs: readonly number[];
   /** Messages to an event, each tried on a backlog of so many orders. */
   readonly batchSizes: readonly number[];
-  readonly batchBacklog: number;
+  readonly referenceBacklog: number;
   /** What the deployed service gets. */
-  readonly batchSize: number;
+  readonly deployedBatchSize: number;
 }
 
 /** What is counted on the virtual clock: the same on every machine. */
@@ -32,23 +32,23 @@ export interface BatchCount {
 const seed = 1;
 
 export const measureCounts = async (wanted: CountOptions): Promise<Counts> => {
-  const { batchSize, batchSizes, batchBacklog } = wanted;
+  const { deployedBatchSize, batchSizes, referenceBacklog } = wanted;
   const polls = await measurePollCosts();
   const backlogs: Comparison[] = [];
   for (const newOrders of wanted.backlogs)
     backlogs.push({
-      service: await drainBacklog({ newOrders, seed }, batchSize),
+      service: await drainBacklog({ newOrders, seed }, deployedBatchSize),
       baseline: await drainNaively({ newOrders, seed }),
     });
   const withoutFollowing = await drainBacklog(
-    { newOrders: batchBacklog, seed, webhooks: "carts" },
-    batchSize,
+    { newOrders: referenceBacklog, seed, webhooks: "carts" },
+    deployedBatchSize,
   );
   const batches: BatchCount[] = [];
   for (const size of batchSizes)
     batches.push({
       batchSize: size,
-      drained: await drainBacklog({ newOrders: batchBacklog, seed }, size),
+      drained: await drainBacklog({ newOrders: referenceBacklog, seed }, size),
     });
   return { backlogs, withoutFollowing, batches, polls };
 };

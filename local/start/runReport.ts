@@ -25,7 +25,7 @@ export interface OrderRow {
 }
 
 export interface RunFacts {
-  readonly rules: Pick<DeclaredRules, "isNew" | "targetOf">;
+  readonly rules: Pick<DeclaredRules, "isNew" | "targetStatus">;
   /** How many orders the store held when the run began. */
   readonly inStore: number;
   /** Those of them that the run was to look at. */

@@ -14,7 +14,7 @@ const anOrder = (id: number, statusId: number, isDigital = false): StoreOrder =>
 
 const rules = {
   isNew: ({ statusId }: StoreOrder) => statusId === 11,
-  targetOf: ({ isDigital }: StoreOrder) => (isDigital ? 8 : 9),
+  targetStatus: ({ isDigital }: StoreOrder) => (isDigital ? 8 : 9),
 };
 
 /** Two new orders, one of them digital, and one that is shipped; all went well. */

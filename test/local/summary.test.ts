@@ -15,7 +15,7 @@ const anOrder = (id: number, statusId: number, total: string): StoreOrder => ({
 });
 
 const factsOf = (after: readonly StoreOrder[]) => ({
-  rules: { isNew: ({ statusId }: StoreOrder) => statusId === 11, targetOf: () => 9 },
+  rules: { isNew: ({ statusId }: StoreOrder) => statusId === 11, targetStatus: () => 9 },
   before: [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")],
   after,
   rows: [],

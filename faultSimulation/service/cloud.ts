@@ -1,15 +1,15 @@
 import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../ports";
-import { type MemoryOrderRecords, memoryOrderRecords } from "../memory/memoryOrderRecords";
+import { type MemoryOrderRecords, memoryOrderRecords } from "./memory/memoryOrderRecords";
 import type { Evidence } from "../witness/evidence";
 import type { Surroundings } from "./invocation";
-import { type MemoryAlerts, memoryAlerts } from "../memory/memoryAlerts";
-import { memoryDeliveries } from "../memory/memoryDeliveries";
-import { memoryEchoes } from "../memory/memoryEchoes";
-import { type MemoryJobs, memoryJobs } from "../memory/memoryJobs";
-import { memoryOrderQueue } from "../memory/memoryOrderQueue";
-import { type MemoryParameter, memoryParameter } from "../memory/memoryParameter";
-import { type MemoryQueue, memoryQueue } from "../memory/memoryQueue";
-import { type MemoryWebhookEvents, memoryWebhookEvents } from "../memory/memoryWebhookEvents";
+import { type MemoryAlerts, memoryAlerts } from "./memory/memoryAlerts";
+import { memoryDeliveries } from "./memory/memoryDeliveries";
+import { memoryEchoes } from "./memory/memoryEchoes";
+import { type MemoryJobs, memoryJobs } from "./memory/memoryJobs";
+import { memoryOrderQueue } from "./memory/memoryOrderQueue";
+import { type MemoryParameter, memoryParameter } from "./memory/memoryParameter";
+import { type MemoryQueue, memoryQueue } from "./memory/memoryQueue";
+import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memory/memoryWebhookEvents";
 
 /** All that the service keeps in AWS. */
 export interface Cloud {

@@ -4,7 +4,7 @@ import { noteCompletion, orderIdIn } from "../witness/completion";
 import type { Evidence } from "../witness/evidence";
 import type { Surroundings } from "./invocation";
 import type { Ended, LambdaFunction } from "./lambdaFunction";
-import type { ReceivedMessage } from "../memory/memoryQueue";
+import type { ReceivedMessage } from "./memory/memoryQueue";
 
 export interface EventSourceParts extends Surroundings {
   readonly cloud: Cloud;
@@ -18,12 +18,17 @@ const maximumConcurrency = 3;
 /** How often Lambda's pollers look, at most. */
 const lookEveryMs = 250;
 
-const toRecord = ({ messageId, receiptHandle, body, receives }: ReceivedMessage): SQSRecord => ({
+const toRecord = ({
+  messageId,
+  receiptHandle,
+  body,
+  receiveCount,
+}: ReceivedMessage): SQSRecord => ({
   messageId,
   receiptHandle,
   body,
   attributes: {
-    ApproximateReceiveCount: String(receives),
+    ApproximateReceiveCount: String(receiveCount),
     SentTimestamp: "0",
     SenderId: "x",
     ApproximateFirstReceiveTimestamp: "0",
@@ -72,7 +77,7 @@ export const startEventSource = (parts: EventSourceParts): void => {
       "queue",
       "hands out",
       undefined,
-      batch.map(({ body, receives }) => [orderIdIn(body), receives]),
+      batch.map(({ body, receiveCount }) => [orderIdIn(body), receiveCount]),
     );
     const Records = batch.map(toRecord);
     void processOrders.invoke({ Records }).then((ended) => settle(batch, ended));

@@ -28,7 +28,7 @@ import type { Evidence } from "../witness/evidence";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
 import { destination, scopesOf } from "./hooks";
-import { cachedParameter } from "../memory/memoryParameter";
+import { cachedParameter } from "./memory/memoryParameter";
 import { portCalls } from "./portCalls";
 import type { Scenario } from "../world/scenario";
 import { storeTransport, type StoreTransportParts } from "../world/storeTransport";
@@ -136,10 +136,10 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
 
 /** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
 const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
-  portCalls<OrderQueueConsumer>("deliveries", parts.cloud.deliveries, {
+  portCalls<OrderQueueConsumer>("consumer", parts.cloud.deliveries, {
     current,
     async watch(call, [first], effect) {
-      if (call !== "remove") return effect();
+      if (call !== "delete") return effect();
       for (const delivery of first as readonly ReceivedMessage[])
         noteCompletion(parts, current().name, delivery.body);
       return parts.faultInjector.injects("deletion lost") ? undefined : effect();
@@ -224,7 +224,7 @@ export const service = (parts: ServiceParts): Service => {
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
             consumer: deliveriesOf(parts, current),
-            ownEvents: portCalls("echoes", cloud.echoes, { current }),
+            ownEvents: portCalls("ownEvents", cloud.echoes, { current }),
           },
           { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

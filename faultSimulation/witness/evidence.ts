@@ -1,4 +1,4 @@
-import type { MemoryRow } from "../memory/memoryOrderRecords";
+import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import type { Fault } from "../world/faults";
 
 /** An order as an answer showed it to an invocation. */

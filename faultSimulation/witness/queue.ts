@@ -1,6 +1,6 @@
 import { firstUnknownOrderId, forgedOrderId } from "../world/faultSchedule";
 import { orderIdIn } from "./completion";
-import type { DeadLetter } from "../memory/memoryQueue";
+import type { DeadLetter } from "../service/memory/memoryQueue";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";
 
@@ -32,11 +32,11 @@ const missingPoison = ({ faultSchedule, cloud }: World): Violation[] =>
     }));
 
 const waiting = ({ cloud }: World): Violation[] =>
-  cloud.queue.messages().map(({ body, receives, visibleAt }) => ({
+  cloud.queue.messages().map(({ body, receiveCount, visibleAt }) => ({
     rule: "nothing waits for ever",
     orderId: orderIdIn(body),
     expected: "an empty queue once all is quiet",
-    seen: `received ${receives} times, hidden until ${new Date(visibleAt).toISOString()}`,
+    seen: `received ${receiveCount} times, hidden until ${new Date(visibleAt).toISOString()}`,
   }));
 
 const expired = ({ cloud }: World): Violation[] =>

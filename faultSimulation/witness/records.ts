@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { excludedFields } from "../../domain/record";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { MemoryRow } from "../memory/memoryOrderRecords";
+import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";
 

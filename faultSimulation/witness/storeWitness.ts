@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../../adapters/httpTransport";
 import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { MemoryOrderRecords } from "../memory/memoryOrderRecords";
+import type { MemoryOrderRecords } from "../service/memory/memoryOrderRecords";
 import type { Evidence, Exchange, StatusWrite } from "./evidence";
 import { type Asker, newExchange } from "./exchange";
 import type { Surroundings } from "../service/invocation";

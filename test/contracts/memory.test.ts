@@ -1,10 +1,10 @@
-import { memoryDeliveries } from "../../faultSimulation/memory/memoryDeliveries";
-import { memoryEchoes } from "../../faultSimulation/memory/memoryEchoes";
-import { memoryJobs } from "../../faultSimulation/memory/memoryJobs";
-import { memoryOrderQueue } from "../../faultSimulation/memory/memoryOrderQueue";
-import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
-import { memoryQueue } from "../../faultSimulation/memory/memoryQueue";
-import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
+import { memoryDeliveries } from "../../faultSimulation/service/memory/memoryDeliveries";
+import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
+import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
+import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
+import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryQueue } from "../../faultSimulation/service/memory/memoryQueue";
+import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 import { describeEchoes } from "./ownEvents";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";

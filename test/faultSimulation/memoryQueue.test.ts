@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { memoryQueue, type MemoryQueueSettings } from "../../faultSimulation/memory/memoryQueue";
+import {
+  memoryQueue,
+  type MemoryQueueSettings,
+} from "../../faultSimulation/service/memory/memoryQueue";
 
 const aQueue = (over: Partial<MemoryQueueSettings> = {}) => {
   const time = { now: 0 };
@@ -22,7 +25,7 @@ describe("memoryQueue", () => {
     time.now = 29_999;
     assert.equal(queue.receive(10).length, 0);
     time.now = 30_000;
-    assert.equal(queue.receive(10)[0]?.receives, 2);
+    assert.equal(queue.receive(10)[0]?.receiveCount, 2);
   });
 
   it("moves a message to the dead letters that was received as often as allowed", () => {

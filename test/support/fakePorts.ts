@@ -1,8 +1,8 @@
 import type { Order } from "../../domain/order";
 import type { Alerts, OrderQueueConsumer, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
-import { memoryEchoes } from "../../faultSimulation/memory/memoryEchoes";
-import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
-import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
+import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
+import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 

@@ -7,14 +7,17 @@ import { pollOrders } from "../../handlers/pollOrders";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import type { Store } from "../../ports";
-import { memoryAlerts } from "../../faultSimulation/memory/memoryAlerts";
-import { memoryDeliveries } from "../../faultSimulation/memory/memoryDeliveries";
-import { memoryEchoes } from "../../faultSimulation/memory/memoryEchoes";
-import { memoryJobs } from "../../faultSimulation/memory/memoryJobs";
-import { memoryOrderQueue } from "../../faultSimulation/memory/memoryOrderQueue";
-import { memoryOrderRecords } from "../../faultSimulation/memory/memoryOrderRecords";
-import { memoryQueue, type ReceivedMessage } from "../../faultSimulation/memory/memoryQueue";
-import { memoryWebhookEvents } from "../../faultSimulation/memory/memoryWebhookEvents";
+import { memoryAlerts } from "../../faultSimulation/service/memory/memoryAlerts";
+import { memoryDeliveries } from "../../faultSimulation/service/memory/memoryDeliveries";
+import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
+import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
+import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
+import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import {
+  memoryQueue,
+  type ReceivedMessage,
+} from "../../faultSimulation/service/memory/memoryQueue";
+import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 import { manualClock } from "../../simulator/clock";
 import { createSimulatedStore } from "../../simulator/simulatedStore";
 import { aRecord } from "./anSqsEvent";
@@ -38,8 +41,13 @@ const signed = (body: string, at: Date) => ({
   "webhook-signature": new Webhook(clientSecret, { format: "raw" }).sign("msg_1", at, body),
 });
 
-const toRecord = ({ messageId, receiptHandle, body, receives }: ReceivedMessage): SQSRecord => ({
-  ...aRecord(0, receives, body),
+const toRecord = ({
+  messageId,
+  receiptHandle,
+  body,
+  receiveCount,
+}: ReceivedMessage): SQSRecord => ({
+  ...aRecord(0, receiveCount, body),
   messageId,
   receiptHandle,
 });

@@ -3,7 +3,10 @@ import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import type { WebhookSecrets } from "../../../domain/webhookAuth";
 import { receiveWebhook } from "../../../handlers/receiveWebhook";
-import { cachedParameter, memoryParameter } from "../../../faultSimulation/memory/memoryParameter";
+import {
+  cachedParameter,
+  memoryParameter,
+} from "../../../faultSimulation/service/memory/memoryParameter";
 import { aWebhookRequest, scopes } from "../../support/aWebhookRequest";
 import { convertedCart } from "../../support/convertedCart";
 import { fakePorts } from "../../support/fakePorts";
@@ -75,9 +78,9 @@ describe("receiveWebhook in a warm container whose secrets are rotated", () => {
 
   it("has a webhook sent again when the secrets cannot be read anew, and tells people", async () => {
     const { ports, fail, answerTo } = await aWarmContainer();
-    const raise = sinon.spy(ports.alerts, "raise");
+    const publish = sinon.spy(ports.alerts, "publish");
     fail();
     assert.equal(await answerTo("after"), 500);
-    sinon.assert.calledOnce(raise);
+    sinon.assert.calledOnce(publish);
   });
 });

@@ -1,6 +1,6 @@
-import type { Order } from "../../domain/order";
-import type { PartialSnapshot, Replication } from "../../domain/record";
-import type { OrderRecords } from "../../ports";
+import type { Order } from "../../../domain/order";
+import type { PartialSnapshot, Replication } from "../../../domain/record";
+import type { OrderRecords } from "../../../ports";
 
 /** A row as the Orders table would hold it. */
 export type MemoryRow = Replication & Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import type { AuthenticEvent, EventTrace } from "../../domain/webhookVerification";
-import type { WebhookEvents } from "../../ports";
+import type { AuthenticEvent, EventTrace } from "../../../domain/webhookVerification";
+import type { WebhookEvents } from "../../../ports";
 
 export interface WebhookRow extends AuthenticEvent, EventTrace {
   readonly why: string;

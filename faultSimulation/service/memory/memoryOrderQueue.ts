@@ -1,4 +1,4 @@
-import type { OrderQueue } from "../../ports";
+import type { OrderQueue } from "../../../ports";
 import type { MemoryQueue } from "./memoryQueue";
 
 /** The Orders queue in memory, for its senders. */

@@ -1,4 +1,4 @@
-import type { Random } from "../../ports";
+import type { Random } from "../../../ports";
 
 /** A message as it lies in the queue. */
 export interface QueuedMessage {
@@ -7,14 +7,14 @@ export interface QueuedMessage {
   readonly sentAt: number;
   /** From when on somebody may receive it. */
   visibleAt: number;
-  receives: number;
+  receiveCount: number;
 }
 
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  readonly receives: number;
+  readonly receiveCount: number;
 }
 
 /** A message that ran out of receives, or was parked. */
@@ -43,9 +43,9 @@ export interface MemoryQueue {
   /** At most so many of the visible messages, in any order. */
   readonly receive: (max: number) => ReceivedMessage[];
   /** False when the message is gone. */
-  readonly hide: (receiptHandle: string, seconds: number) => boolean;
+  readonly changeVisibility: (receiptHandle: string, seconds: number) => boolean;
   readonly delete: (receiptHandle: string) => void;
-  readonly bury: (letter: Omit<DeadLetter, "at">) => void;
+  readonly deadLetter: (letter: Omit<DeadLetter, "at">) => void;
   readonly messages: () => readonly Readonly<QueuedMessage>[];
   readonly deadLetters: readonly DeadLetter[];
   /** Messages that grew older than the queue keeps them. */
@@ -75,7 +75,7 @@ export const memoryQueue = (settings: MemoryQueueSettings): MemoryQueue => {
   let sent = 0;
   let changed = (): void => undefined;
 
-  const bury = (letter: Omit<DeadLetter, "at">): void =>
+  const deadLetter = (letter: Omit<DeadLetter, "at">): void =>
     void deadLetters.push({ ...letter, at: now() });
 
   const expire = (): void => {
@@ -87,40 +87,40 @@ export const memoryQueue = (settings: MemoryQueueSettings): MemoryQueue => {
   };
 
   /** What was received too often goes to the dead letters instead of to a receiver. */
-  const redrive = ({ id, body, receives }: QueuedMessage): void => {
+  const redrive = ({ id, body, receiveCount }: QueuedMessage): void => {
     held.delete(id);
-    const message = `received ${receives} times`;
-    bury({ messageId: id, body, reason: { code: "redrive", message } });
+    const message = `received ${receiveCount} times`;
+    deadLetter({ messageId: id, body, reason: { code: "redrive", message } });
   };
 
   const hand = (message: QueuedMessage): ReceivedMessage => {
-    message.receives += 1;
+    message.receiveCount += 1;
     if (!settings.isDeliveredTwice?.())
       message.visibleAt = now() + settings.visibilityTimeoutSeconds * 1000;
-    const { id, body, receives } = message;
-    return { messageId: id, receiptHandle: `${id}/${receives}`, body, receives };
+    const { id, body, receiveCount } = message;
+    return { messageId: id, receiptHandle: `${id}/${receiveCount}`, body, receiveCount };
   };
 
   return {
-    bury,
+    deadLetter,
     deadLetters,
     expired,
     messages: () => [...held.values()],
     send(body, delaySeconds = 0) {
       const id = `message-${(sent += 1)}`;
       const visibleAt = now() + delaySeconds * 1000;
-      held.set(id, { id, body, sentAt: now(), visibleAt, receives: 0 });
+      held.set(id, { id, body, sentAt: now(), visibleAt, receiveCount: 0 });
       changed();
     },
     receive(max) {
       expire();
       const visible = [...held.values()].filter(({ visibleAt }) => visibleAt <= now());
-      const spent = visible.filter(({ receives }) => receives >= maxReceiveCount);
+      const spent = visible.filter(({ receiveCount }) => receiveCount >= maxReceiveCount);
       for (const message of spent) redrive(message);
       const fresh = visible.filter((message) => !spent.includes(message));
       return drawn(fresh.slice(0, settings.window), max, random).map(hand);
     },
-    hide(receiptHandle, seconds) {
+    changeVisibility(receiptHandle, seconds) {
       const message = held.get(idOf(receiptHandle));
       if (message) message.visibleAt = now() + seconds * 1000;
       changed();

@@ -1,4 +1,4 @@
-import type { OwnEvents } from "../../ports";
+import type { OwnEvents } from "../../../ports";
 
 /** Marks of echoes in memory. */
 export const memoryEchoes = (): OwnEvents => {

@@ -1,5 +1,5 @@
-import type { Alert } from "../../domain/alert";
-import type { Alerts, Clock } from "../../ports";
+import type { Alert } from "../../../domain/alert";
+import type { Alerts, Clock } from "../../../ports";
 
 export type MemoryAlerts = Alerts & { readonly sent: readonly Alert[] };
 

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { Cloud } from "./cloud";
+import type { MemoryCloud } from "./memory/memoryCloud";
 import { noteCompletion, orderIdIn } from "../witness/completion";
 import type { Evidence } from "../witness/evidence";
 import type { Surroundings } from "./invocation";
@@ -7,7 +7,7 @@ import type { Ended, LambdaFunction } from "./lambdaFunction";
 import type { ReceivedMessage } from "./memory/memoryQueue";
 
 export interface EventSourceParts extends Surroundings {
-  readonly cloud: Cloud;
+  readonly cloud: MemoryCloud;
   readonly evidence: Evidence;
   readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
   /** Messages for the next invocation; up to ten, by chance, if absent. */

@@ -22,7 +22,7 @@ import type {
   OrderRecords,
 } from "../../ports";
 import { noteCheckpoint } from "../witness/checkpointWitness";
-import type { Cloud } from "./cloud";
+import type { MemoryCloud } from "./memory/memoryCloud";
 import { noteCompletion } from "../witness/completion";
 import type { Evidence } from "../witness/evidence";
 import type { Invocation } from "./invocation";
@@ -42,7 +42,7 @@ export interface Service {
 
 export interface ServiceParts extends StoreTransportParts {
   readonly scenario: Scenario;
-  readonly cloud: Cloud;
+  readonly cloud: MemoryCloud;
   readonly evidence: Evidence;
 }
 

@@ -1,5 +1,5 @@
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { Cloud } from "../service/cloud";
+import type { MemoryCloud } from "../service/memory/memoryCloud";
 import type { Evidence } from "./evidence";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "../world/scenario";
@@ -7,7 +7,7 @@ import type { Scenario } from "../world/scenario";
 export interface CheckpointWitnessParts extends Surroundings {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
-  readonly cloud: Cloud;
+  readonly cloud: MemoryCloud;
   readonly evidence: Evidence;
 }
 

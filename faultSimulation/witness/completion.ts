@@ -1,9 +1,9 @@
-import type { Cloud } from "../service/cloud";
+import type { MemoryCloud } from "../service/memory/memoryCloud";
 import type { Evidence } from "./evidence";
 import type { Surroundings } from "../service/invocation";
 
 export interface CompletionParts extends Pick<Surroundings, "clock" | "trace"> {
-  readonly cloud: Cloud;
+  readonly cloud: MemoryCloud;
   readonly evidence: Evidence;
 }
 

@@ -1,6 +1,6 @@
 import type { Fault as StoreFault } from "../../simulator/api/faults";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { Cloud } from "../service/cloud";
+import type { MemoryCloud } from "../service/memory/memoryCloud";
 import { breakWebhook } from "./breakWebhook";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 export interface FaultScheduleParts extends Surroundings {
   readonly store: SimulatedStore;
   readonly scenario: Scenario;
-  readonly cloud: Cloud;
+  readonly cloud: MemoryCloud;
   /** Posts to the webhook URL as anybody could; the answer is the HTTP status. */
   readonly post: (body: string, headers: Readonly<Record<string, string>>) => Promise<number>;
   readonly webhookSecret: string;

@@ -1,7 +1,7 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { createSimulatedStore, type SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
-import { type Cloud, cloud as cloudOf } from "../service/cloud";
+import { type MemoryCloud, memoryCloud as cloudOf } from "../service/memory/memoryCloud";
 import { type Evidence, noEvidence } from "../witness/evidence";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
@@ -13,7 +13,7 @@ import { webhookReceiver } from "../service/webhookReceiver";
 export interface Setup extends Surroundings {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
-  readonly cloud: Cloud;
+  readonly cloud: MemoryCloud;
   readonly evidence: Evidence;
   readonly service: Service;
   /** The store's way to the service's webhook URL. */

@@ -1,18 +1,18 @@
-import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../ports";
-import { type MemoryOrderRecords, memoryOrderRecords } from "./memory/memoryOrderRecords";
-import type { Evidence } from "../witness/evidence";
-import type { Surroundings } from "./invocation";
-import { type MemoryAlerts, memoryAlerts } from "./memory/memoryAlerts";
-import { memoryDeliveries } from "./memory/memoryDeliveries";
-import { memoryEchoes } from "./memory/memoryEchoes";
-import { type MemoryJobs, memoryJobs } from "./memory/memoryJobs";
-import { memoryOrderQueue } from "./memory/memoryOrderQueue";
-import { type MemoryParameter, memoryParameter } from "./memory/memoryParameter";
-import { type MemoryQueue, memoryQueue } from "./memory/memoryQueue";
-import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memory/memoryWebhookEvents";
+import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../../ports";
+import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
+import type { Evidence } from "../../witness/evidence";
+import type { Surroundings } from "../invocation";
+import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
+import { memoryDeliveries } from "./memoryDeliveries";
+import { memoryEchoes } from "./memoryEchoes";
+import { type MemoryJobs, memoryJobs } from "./memoryJobs";
+import { memoryOrderQueue } from "./memoryOrderQueue";
+import { type MemoryParameter, memoryParameter } from "./memoryParameter";
+import { type MemoryQueue, memoryQueue } from "./memoryQueue";
+import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memoryWebhookEvents";
 
 /** All that the service keeps in AWS. */
-export interface Cloud {
+export interface MemoryCloud {
   readonly records: MemoryOrderRecords;
   readonly jobs: MemoryJobs;
   readonly events: MemoryWebhookEvents;
@@ -33,7 +33,7 @@ export interface Secrets {
   readonly webhookSecret: string;
 }
 
-export interface CloudSettings {
+export interface MemoryCloudSettings {
   readonly evidence: Evidence;
   readonly maxReceiveCount: number;
   /** How many of the oldest messages the queue delivers one of; any message if absent. */
@@ -63,11 +63,11 @@ const lateOrderQueue = (
   };
 };
 
-export const cloud = (
+export const memoryCloud = (
   surroundings: Surroundings,
   { token, webhookSecret }: Secrets,
-  { evidence, maxReceiveCount, deliveryWindow }: CloudSettings,
-): Cloud => {
+  { evidence, maxReceiveCount, deliveryWindow }: MemoryCloudSettings,
+): MemoryCloud => {
   const { clock, chance, faultInjector } = surroundings;
   const queue = memoryQueue({
     ...queueTimes,

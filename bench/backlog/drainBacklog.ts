@@ -1,18 +1,18 @@
-import { startEventSource } from "../../faultSimulation/service/eventSource";
+import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
 import type { Exchange } from "../../faultSimulation/witness/evidence";
 import type { Setup } from "../../faultSimulation/world/setup";
 import { caseFile } from "../../faultSimulation/witness/caseFile";
 import { judge } from "../../faultSimulation/witness/judge";
 import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
 import type { World } from "../../faultSimulation/world/world";
+import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
-import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
 
-/** What the witness of the simulation has to say of a run that nobody disturbed. */
-const violationsIn = (stage: Setup): string[] => {
-  const isQuiet = () => false;
-  const faultSchedule = { isOutage: isQuiet, isQuotaDisturbed: isQuiet, poison: [], forged: [] };
-  const world: World = { ...stage, faultSchedule, stopPolling: () => undefined };
+/** Violations of the fault simulation's invariants, in a run without faults. */
+const violationsIn = (setup: Setup): string[] => {
+  const never = () => false;
+  const faultSchedule = { isOutage: never, isQuotaDisturbed: never, poison: [], forged: [] };
+  const world: World = { ...setup, faultSchedule, stopPolling: () => undefined };
   return [...judgeOutcomes(world), ...judge(caseFile(world))].map(
     ({ rule, orderId, expected, seen }) =>
       `${rule}: order ${orderId ?? "–"}, expected ${expected}, saw ${seen}`,
@@ -35,39 +35,40 @@ const toStoreRequest = ({
 });
 
 const stepMs = 1_000;
-/** New webhooks are active after a minute at most, and tell of a change after some seconds. */
-const webhooksMs = 120_000;
+/** A webhook is active one minute after its registration at the latest, and is sent seconds after a change. */
+const webhookSettleMs = 120_000;
 
 /**
- * Polls, lets three functions work until the queue is empty, and polls once more when the webhooks
- * have told of what was done. Answers the seconds in between.
+ * Polls, lets three processors run until the queue is empty, then polls once more after the webhooks
+ * of the service's own status writes have arrived. Returns the seconds from the first poll to the
+ * empty queue.
  */
 const run = async ({ clock, service, cloud }: Setup): Promise<number> => {
   const start = clock.now();
-  let polled = 0;
-  const poll = () => service.pollOrders.invoke({}).then(() => void (polled += 1));
-  const isRest = () => polled > 0 && cloud.queue.messages().length === 0;
+  let polls = 0;
+  const poll = () => service.pollOrders.invoke({}).then(() => void (polls += 1));
+  const isDrained = () => polls > 0 && cloud.queue.messages().length === 0;
   void poll();
-  while (!isRest()) await clock.runUntil(clock.now() + stepMs);
+  while (!isDrained()) await clock.runUntil(clock.now() + stepMs);
   const end = clock.now();
-  await clock.runUntil(end + webhooksMs);
+  await clock.runUntil(end + webhookSettleMs);
   void poll();
-  while (polled < 2 || !isRest()) await clock.runUntil(clock.now() + stepMs);
+  while (polls < 2 || !isDrained()) await clock.runUntil(clock.now() + stepMs);
   return (end - start) / 1000;
 };
 
-/** The service's own functions, with so many messages to an event, drain a backlog on the virtual clock. */
+/** Drains a backlog by the service's own handlers, on the virtual clock. */
 export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<DrainResult> => {
-  const stage = backlogSetup({ webhooks: "all", ...backlog });
-  const { clock, service, store, evidence, cloud } = stage;
-  await clock.runUntil(clock.now() + webhooksMs);
+  const setup = backlogSetup({ webhooks: "all", ...backlog });
+  const { clock, service, store, evidence, cloud } = setup;
+  await clock.runUntil(clock.now() + webhookSettleMs);
   const start = clock.now();
   const { processOrders } = service;
-  startEventSource({ ...stage, processOrders, batchSize: () => batchSize });
-  const seconds = await run(stage);
+  startEventSourceMapping({ ...setup, processOrders, batchSize: () => batchSize });
+  const seconds = await run(setup);
   const rows = [...cloud.records.rows.values()];
   const acknowledged = rows.filter(({ state }) => state === "acknowledged").length;
-  const invariantViolations = violationsIn(stage);
+  const invariantViolations = violationsIn(setup);
   store.close();
   const { newOrders } = backlog;
   return {

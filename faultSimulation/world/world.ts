@@ -1,6 +1,6 @@
 import { seededRandom } from "../../simulator/seededRandom";
 import { scheduleFaults, type FaultSchedule } from "./faultSchedule";
-import { startEventSource } from "../service/eventSource";
+import { startEventSourceMapping } from "../service/eventSourceMapping";
 import { destination, registerHooks, scopesOf } from "../service/hooks";
 import type { Surroundings } from "../service/invocation";
 import { startWorkload, staffAct } from "./workload";
@@ -33,8 +33,8 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
   const until = scenario.start + scenario.hours * hourMs;
   const troubles = {
     isOutage: () => faultSchedule.isOutage(),
-    isQuotaDisturbed: () => faultSchedule.isQuotaContended(),
-    meddle: (orderId: number) => staffAct(stage, orderId),
+    isQuotaContended: () => faultSchedule.isQuotaContended(),
+    interfere: (orderId: number) => staffAct(stage, orderId),
   };
   const stage: Setup = setUp(surroundings, scenario, { troubles });
   const { store, service, receiver } = stage;
@@ -47,7 +47,7 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
   );
   varyIntensity(surroundings, surroundings.faultInjector, until);
   startWorkload(stage, until);
-  startEventSource({ ...stage, processOrders: service.processOrders });
+  startEventSourceMapping({ ...stage, processOrders: service.processOrders });
   const { pollIntervalMinutes: intervalMinutes } = scenario;
   const { pollOrders } = service;
   const stopPolling = startPollSchedule({ ...surroundings, pollOrders, intervalMinutes });

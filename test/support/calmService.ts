@@ -1,7 +1,7 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { seededRandom } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { startEventSource } from "../../faultSimulation/service/eventSource";
+import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
 import { noFaults } from "../../faultSimulation/world/faults";
 import { destination, registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
@@ -74,7 +74,7 @@ export const calmService = (
   });
   const { store, service, cloud } = stage;
   registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
-  startEventSource({ ...stage, processOrders: service.processOrders });
+  startEventSourceMapping({ ...stage, processOrders: service.processOrders });
   const hours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
   return {
     ...stage,

@@ -6,7 +6,7 @@ import type { Surroundings } from "./invocation";
 import type { Ended, LambdaFunction } from "./lambdaFunction";
 import type { ReceivedMessage } from "./memory/memoryQueue";
 
-export interface EventSourceParts extends Surroundings {
+export interface EventSourceMappingParts extends Surroundings {
   readonly cloud: MemoryCloud;
   readonly evidence: Evidence;
   readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
@@ -48,7 +48,7 @@ const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): S
 };
 
 /** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
-export const startEventSource = (parts: EventSourceParts): void => {
+export const startEventSourceMapping = (parts: EventSourceMappingParts): void => {
   const { clock, chance, faultInjector, trace, cloud, processOrders } = parts;
   const { batchSize = () => chance.integer(1, 10) } = parts;
   const { queue } = cloud;

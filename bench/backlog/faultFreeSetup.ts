@@ -1,5 +1,5 @@
 import { noFaults } from "../../faultSimulation/world/faults";
-import { registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
+import { registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
@@ -8,22 +8,22 @@ import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 import type { FaultInjector } from "../../faultSimulation/world/faultInjector";
 import { seededRandom, type Random } from "../../simulator/seededRandom";
 
-/** How many of the orders that the simulated store opens with are new. */
+/** Share of the simulated store's initial orders that are new. */
 const newShare = 0.8;
 
 const start = Date.UTC(2026, 10, 21, 9);
 
 export const requestLatencyMs = 80;
 
-/** What most stores get; the service leaves a tenth of it to other apps. */
+/** The quota of most stores, and the tenth that the service leaves to other apps. */
 export const quota = { requests: 150, windowMs: 30_000, reserve: 15 };
 
-/** A standard queue keeps order to within so many messages, and delivers one in so many twice. */
+/** A standard queue reorders messages within a window, and delivers some of them twice. */
 const deliveryWindow = 100;
 const duplicateRate = 0.01;
 
-/** Nothing goes wrong but what queues do on any day. */
-const calmWeather = (chance: Random): FaultInjector => ({
+/** Injects nothing but the duplicate deliveries that a standard queue always has. */
+const noFaultInjector = (chance: Random): FaultInjector => ({
   injects: (fault) => fault === "message delivered twice" && chance.chance(duplicateRate),
   climate: () => "calm",
   counts: noFaults(),
@@ -47,19 +47,19 @@ const scenarioOf = ({ seed, orders, webhooks = "none" }: FaultFreeOptions): Scen
   hasWebhooks: webhooks !== "none",
 });
 
-/** Which events the store tells of: with `carts`, changes are not followed by polls either. */
+/** Which events the store sends; with `carts`, `followChanges` is off, so polls follow no changes either. */
 export type WebhookEvents = "none" | "carts" | "all";
 
 export interface FaultFreeOptions {
   readonly seed: number;
-  /** That the store opens with. */
+  /** Initial orders of the store. */
   readonly orders: number;
-  /** They were all created within this time. */
+  /** Span of their creation dates. */
   readonly spanMinutes?: number;
   readonly webhooks?: WebhookEvents;
 }
 
-/** Store, queue, tables and functions on one virtual clock, and nobody who disturbs them. */
+/** Store, queue, tables and functions on one virtual clock, without faults. */
 export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
   const { seed, spanMinutes } = options;
   const chance = seededRandom(seed, 902);
@@ -68,7 +68,7 @@ export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
     clock,
     chance,
     trace: noTrace,
-    faultInjector: calmWeather(chance),
+    faultInjector: noFaultInjector(chance),
   };
   const troubles = {
     isOutage: () => false,
@@ -76,17 +76,17 @@ export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
     meddle: () => undefined,
   };
   const scenario = scenarioOf(options);
-  const stage = setUp(surroundings, scenario, {
+  const setup = setUp(surroundings, scenario, {
     troubles,
     deliveryWindow,
     latencyMs: requestLatencyMs,
     store: { spanMinutes, quota: { requests: quota.requests, windowMs: quota.windowMs } },
   });
-  registerHooks(stage.store, scopesOf(scenario), secrets.webhookSecret);
-  return stage;
+  registerWebhooks(setup.store, scopesOf(scenario), secrets.webhookSecret);
+  return setup;
 };
 
-/** A store that opened with so many new orders, a digital tenth and others' orders among them. */
+/** The store opens with further orders that are not new; one order in ten is digital. */
 export interface Backlog {
   readonly newOrders: number;
   readonly seed: number;

@@ -27,7 +27,7 @@ import { noteCompletion } from "../witness/completion";
 import type { Evidence } from "../witness/evidence";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
-import { destination, scopesOf } from "./hooks";
+import { webhookUrl, scopesOf } from "./webhooks";
 import { cachedParameter } from "./memory/memoryParameter";
 import { portCalls } from "./portCalls";
 import type { Scenario } from "../world/scenario";
@@ -191,7 +191,7 @@ export const service = (parts: ServiceParts): Service => {
             ...statuses,
             pollIntervalMinutes,
             followChanges,
-            webhookUrl: destination,
+            webhookUrl,
             watchedScopes: scopesOf(scenario),
           },
         ),

@@ -1,4 +1,4 @@
-import { destination, scopesOf } from "../service/hooks";
+import { webhookUrl, scopesOf } from "../service/webhooks";
 import { secrets } from "../world/setup";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";
@@ -12,7 +12,7 @@ export const judgeHooks = ({ store, scenario }: World): Violation[] =>
     const well = hooks.filter(
       (hook) =>
         hook["is_active"] === true &&
-        hook["destination"] === destination &&
+        hook["destination"] === webhookUrl &&
         (hook["headers"] as Record<string, unknown> | null)?.[header] === secrets.webhookSecret,
     );
     if (hooks.length === 1 && well.length === 1) return [];

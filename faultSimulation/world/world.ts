@@ -1,7 +1,7 @@
 import { seededRandom } from "../../simulator/seededRandom";
 import { scheduleFaults, type FaultSchedule } from "./faultSchedule";
 import { startEventSourceMapping } from "../service/eventSourceMapping";
-import { destination, registerHooks, scopesOf } from "../service/hooks";
+import { webhookUrl, registerWebhooks, scopesOf } from "../service/webhooks";
 import type { Surroundings } from "../service/invocation";
 import { startWorkload, staffAct } from "./workload";
 import type { Scenario } from "./scenario";
@@ -38,9 +38,9 @@ export const world = (scenario: Scenario, isTraced: boolean): World => {
   };
   const stage: Setup = setUp(surroundings, scenario, { troubles });
   const { store, service, receiver } = stage;
-  registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
+  registerWebhooks(store, scopesOf(scenario), secrets.webhookSecret);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
-    receiver({ url: destination, headers, body }, 10_000).catch(() => 0);
+    receiver({ url: webhookUrl, headers, body }, 10_000).catch(() => 0);
   const faultSchedule: FaultSchedule = scheduleFaults(
     { ...stage, ...secrets, post, storeHash },
     until,

@@ -3,7 +3,7 @@ import { seededRandom } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
 import { noFaults } from "../../faultSimulation/world/faults";
-import { destination, registerHooks, scopesOf } from "../../faultSimulation/service/hooks";
+import { webhookUrl, registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
 import type { Surroundings } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
@@ -73,14 +73,14 @@ export const calmService = (
     store: { sendWebhook },
   });
   const { store, service, cloud } = stage;
-  registerHooks(store, scopesOf(scenario), secrets.webhookSecret);
+  registerWebhooks(store, scopesOf(scenario), secrets.webhookSecret);
   startEventSourceMapping({ ...stage, processOrders: service.processOrders });
   const hours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
   return {
     ...stage,
     hours,
     post: sendWebhook,
-    destination,
+    destination: webhookUrl,
     async poll() {
       void service.pollOrders.invoke({});
       await hours(1 / 6);

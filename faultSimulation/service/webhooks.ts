@@ -16,10 +16,10 @@ export const scopesOf = ({ followChanges, hasWebhooks }: Scenario): readonly str
   return followChanges ? [...cartScopes, ...orderScopes] : cartScopes;
 };
 
-export const destination = "https://receiver.example/cart-converted";
+export const webhookUrl = "https://receiver.example/cart-converted";
 
 /** Registers the webhooks that `pulumi up` would. */
-export const registerHooks = (
+export const registerWebhooks = (
   store: SimulatedStore,
   scopes: readonly string[],
   webhookSecret: string,
@@ -35,7 +35,7 @@ export const registerHooks = (
       },
       body: JSON.stringify({
         scope,
-        destination,
+        destination: webhookUrl,
         is_active: true,
         headers: { "X-Webhook-Secret": webhookSecret },
       }),

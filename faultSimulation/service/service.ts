@@ -29,7 +29,7 @@ import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
 import { webhookUrl, scopesOf } from "./webhooks";
 import { cachedParameter } from "./memory/memoryParameter";
-import { portCalls } from "./portCalls";
+import { interceptPort } from "./interceptPort";
 import type { Scenario } from "../world/scenario";
 import { storeTransport, type StoreTransportParts } from "../world/storeTransport";
 
@@ -103,7 +103,7 @@ const recordsOf = (
   { cloud, clock, evidence, trace }: ServiceParts,
   current: Current,
 ): OrderRecords =>
-  portCalls<OrderRecords>("records", cloud.records, {
+  interceptPort<OrderRecords>("records", cloud.records, {
     current,
     async watch(call, [first], effect) {
       const orderId = idIn(first);
@@ -125,7 +125,7 @@ const recordsOf = (
   });
 
 const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
-  portCalls<Jobs>("jobs", parts.cloud.jobs, {
+  interceptPort<Jobs>("jobs", parts.cloud.jobs, {
     current,
     async watch(call, _args, effect) {
       const result = await effect();
@@ -136,7 +136,7 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
 
 /** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
 const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
-  portCalls<OrderQueueConsumer>("consumer", parts.cloud.deliveries, {
+  interceptPort<OrderQueueConsumer>("consumer", parts.cloud.deliveries, {
     current,
     async watch(call, [first], effect) {
       if (call !== "delete") return effect();
@@ -151,7 +151,7 @@ const basics = (parts: ServiceParts, current: Current) => {
   return {
     now: clock.date,
     random: chance.next,
-    alerts: portCalls<Alerts>("alerts", cloud.alerts, { current }),
+    alerts: interceptPort<Alerts>("alerts", cloud.alerts, { current }),
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
       const { orderId, ...more } = fields;
       const about = typeof orderId === "number" ? orderId : undefined;
@@ -207,7 +207,7 @@ export const service = (parts: ServiceParts): Service => {
             newId,
             secrets: async (options) => parseSecrets(await secrets.read(options)),
             queue: orderQueueOf(parts, current),
-            events: portCalls("events", cloud.events, { current }),
+            events: interceptPort("events", cloud.events, { current }),
           },
           { storeHash, scopes: scopesOf(scenario), requireSignature: false },
         );
@@ -224,7 +224,7 @@ export const service = (parts: ServiceParts): Service => {
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
             consumer: deliveriesOf(parts, current),
-            ownEvents: portCalls("ownEvents", cloud.echoes, { current }),
+            ownEvents: interceptPort("ownEvents", cloud.echoes, { current }),
           },
           { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

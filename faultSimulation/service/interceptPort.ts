@@ -4,15 +4,22 @@ import type { Invocation } from "./invocation";
 type Effect = () => Promise<unknown>;
 
 /** Sees an effect take place. */
-export type Watch = (call: string, args: readonly unknown[], effect: Effect) => Promise<unknown>;
+export type Interceptor = (
+  call: string,
+  args: readonly unknown[],
+  effect: Effect,
+) => Promise<unknown>;
 
-const unwatched: Watch = (_call, _args, effect) => effect();
+const passThrough: Interceptor = (_call, _args, effect) => effect();
 
 /** The same port, each of whose methods is a call to AWS by the invocation that makes it. */
-export const portCalls = <Port extends object>(
+export const interceptPort = <Port extends object>(
   name: CalledPort,
   port: Port,
-  { current, watch = unwatched }: { readonly current: () => Invocation; readonly watch?: Watch },
+  {
+    current,
+    watch = passThrough,
+  }: { readonly current: () => Invocation; readonly watch?: Interceptor },
 ): Port =>
   Object.fromEntries(
     Object.entries(port).map(([call, method]: [string, unknown]) => [

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { isPassed, toReport } from "./report/report";
 import { reportText } from "./report/reportText";
 import { runSeeds } from "./runSeeds";
-import { traceSeed } from "./simulateSeed";
+import { traceSeed } from "./engine/simulateSeed";
 import { type SimulateArguments, simulateArguments, usage } from "./simulateArguments";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

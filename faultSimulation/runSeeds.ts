@@ -3,7 +3,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import type { ScenarioWishes } from "./world/scenario";
-import type { SeedResult } from "./simulateSeed";
+import type { SeedResult } from "./engine/simulateSeed";
 
 export interface SeedsToRun extends ScenarioWishes {
   readonly first: number;

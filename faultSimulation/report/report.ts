@@ -1,5 +1,5 @@
 import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/faults";
-import type { SeedResult } from "../simulateSeed";
+import type { SeedResult } from "../engine/simulateSeed";
 import type { Gaps } from "../witness/gaps";
 import type { Violation } from "../witness/violation";
 

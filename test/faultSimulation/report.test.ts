@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { faults, noFaults } from "../../faultSimulation/world/faults";
 import { isPassed, toReport } from "../../faultSimulation/report/report";
 import { reportText } from "../../faultSimulation/report/reportText";
-import type { SeedResult } from "../../faultSimulation/simulateSeed";
+import type { SeedResult } from "../../faultSimulation/engine/simulateSeed";
 
 const everyFault = Object.fromEntries(faults.map((fault) => [fault, 1])) as SeedResult["faults"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isPassed, toReport } from "../../faultSimulation/report/report";
 import { runSeeds } from "../../faultSimulation/runSeeds";
-import { traceSeed } from "../../faultSimulation/simulateSeed";
+import { traceSeed } from "../../faultSimulation/engine/simulateSeed";
 
 const wishes = { orders: 20, hours: 72 };
 

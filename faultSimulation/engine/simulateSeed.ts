@@ -1,12 +1,12 @@
-import type { FaultCounts } from "./world/faults";
-import { drawScenario, type ScenarioWishes } from "./world/scenario";
-import { traceLine, traceHash } from "./engine/trace";
-import { caseFile } from "./witness/caseFile";
-import { judge } from "./witness/judge";
-import { judgeOutcomes } from "./witness/outcomes";
-import { type Gaps, measureGaps } from "./witness/gaps";
-import type { Violation } from "./witness/violation";
-import { type World, world as worldOf } from "./world/world";
+import type { FaultCounts } from "../world/faults";
+import { drawScenario, type ScenarioWishes } from "../world/scenario";
+import { traceLine, traceHash } from "./trace";
+import { caseFile } from "../witness/caseFile";
+import { judge } from "../witness/judge";
+import { judgeOutcomes } from "../witness/outcomes";
+import { type Gaps, measureGaps } from "../witness/gaps";
+import type { Violation } from "../witness/violation";
+import { type World, world as worldOf } from "../world/world";
 
 export interface SeedResult {
   readonly seed: number;

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { isPassed, toReport } from "./report/report";
 import { reportText } from "./report/reportText";
-import { runSeeds } from "./runSeeds";
+import { runSeeds } from "./engine/runSeeds";
 import { traceSeed } from "./engine/simulateSeed";
 import { type SimulateArguments, simulateArguments, usage } from "./simulateArguments";
 
@@ -27,8 +27,8 @@ const run = async (settings: SimulateArguments): Promise<number> => {
   const { first, last, json } = settings;
   const isShown = process.stderr.isTTY && !json;
   let done = 0;
-  const onDone = (): void => progress((done += 1), last - first + 1, isShown);
-  const results = await runSeeds({ ...settings, onDone });
+  const onResult = (): void => progress((done += 1), last - first + 1, isShown);
+  const results = await runSeeds({ ...settings, onResult });
   const report = toReport(results, (performance.now() - startedAt) / 1000);
   print(json ? JSON.stringify(report) : reportText(report));
   return isPassed(report) ? 0 : 1;

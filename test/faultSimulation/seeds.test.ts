@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isPassed, toReport } from "../../faultSimulation/report/report";
-import { runSeeds } from "../../faultSimulation/runSeeds";
+import { runSeeds } from "../../faultSimulation/engine/runSeeds";
 import { traceSeed } from "../../faultSimulation/engine/simulateSeed";
 
 const wishes = { orders: 20, hours: 72 };

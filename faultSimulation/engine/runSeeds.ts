@@ -2,16 +2,16 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
-import type { ScenarioWishes } from "./world/scenario";
-import type { SeedResult } from "./engine/simulateSeed";
+import type { ScenarioWishes } from "../world/scenario";
+import type { SeedResult } from "./simulateSeed";
 
-export interface SeedsToRun extends ScenarioWishes {
+export interface SeedRange extends ScenarioWishes {
   readonly first: number;
   readonly last: number;
   /** Stop at the first seed that breaks a promise. */
   readonly bail?: boolean;
   /** Hears of each seed that is done. */
-  readonly onDone?: (result: SeedResult) => void;
+  readonly onResult?: (result: SeedResult) => void;
 }
 
 type Answer = { readonly result: SeedResult } | { readonly seed: number; readonly error: string };
@@ -38,8 +38,8 @@ const startWorker = (code: string, wishes: ScenarioWishes): Worker =>
   });
 
 /** Runs seeds on all cores, each in whichever thread is free. Results come back in order of seed. */
-export const runSeeds = async (toRun: SeedsToRun): Promise<SeedResult[]> => {
-  const { first, last, orders, hours, bail = false, onDone } = toRun;
+export const runSeeds = async (toRun: SeedRange): Promise<SeedResult[]> => {
+  const { first, last, orders, hours, bail = false, onResult } = toRun;
   const results: SeedResult[] = [];
   let next = first;
   const work = (worker: Worker): Promise<void> =>
@@ -49,7 +49,7 @@ export const runSeeds = async (toRun: SeedsToRun): Promise<SeedResult[]> => {
       worker.on("message", (answer: Answer) => {
         if ("error" in answer) return reject(new Error(`Seed ${answer.seed}: ${answer.error}`));
         results.push(answer.result);
-        onDone?.(answer.result);
+        onResult?.(answer.result);
         if (bail && answer.result.violations.length > 0) next = last + 1;
         return goOn();
       });

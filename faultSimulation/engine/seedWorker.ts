@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { ScenarioWishes } from "./world/scenario";
-import { simulateSeed } from "./engine/simulateSeed";
+import type { ScenarioWishes } from "../world/scenario";
+import { simulateSeed } from "./simulateSeed";
 
 // Failures are made by the thousand here, and nobody looks at where.
 Error.stackTraceLimit = 0;

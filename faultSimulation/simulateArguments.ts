@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import type { ScenarioWishes } from "./world/scenario";
+import type { ScenarioOptions } from "./world/scenario";
 
-export interface SimulateArguments extends ScenarioWishes {
+export interface SimulateArguments extends ScenarioOptions {
   readonly first: number;
   readonly last: number;
   readonly trace: boolean;

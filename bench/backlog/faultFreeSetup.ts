@@ -35,7 +35,7 @@ const noFaultInjector = (chance: Random): FaultInjector => ({
 const scenarioOf = ({ seed, orders, webhooks = "none" }: FaultFreeOptions): Scenario => ({
   seed,
   start,
-  openingOrders: orders,
+  initialOrders: orders,
   orders,
   hours: 0,
   acknowledge: "on",

@@ -2,10 +2,10 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
-import type { ScenarioWishes } from "../world/scenario";
+import type { ScenarioOptions } from "../world/scenario";
 import type { SeedResult } from "./simulateSeed";
 
-export interface SeedRange extends ScenarioWishes {
+export interface SeedRange extends ScenarioOptions {
   readonly first: number;
   readonly last: number;
   /** Stop at the first seed that breaks a promise. */
@@ -29,7 +29,7 @@ const workerCode = async (): Promise<string> => {
   return outputFiles[0]?.text ?? "";
 };
 
-const startWorker = (code: string, wishes: ScenarioWishes): Worker =>
+const startWorker = (code: string, wishes: ScenarioOptions): Worker =>
   new Worker(code, {
     eval: true,
     workerData: wishes,

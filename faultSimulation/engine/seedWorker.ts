@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { ScenarioWishes } from "../world/scenario";
+import type { ScenarioOptions } from "../world/scenario";
 import { simulateSeed } from "./simulateSeed";
 
 // Failures are made by the thousand here, and nobody looks at where.
@@ -7,7 +7,7 @@ Error.stackTraceLimit = 0;
 
 /** One seed after the other, as the main thread hands them out. */
 parentPort?.on("message", (seed: number) => {
-  void simulateSeed(seed, workerData as ScenarioWishes).then(
+  void simulateSeed(seed, workerData as ScenarioOptions).then(
     (result) => parentPort?.postMessage({ result }),
     (error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

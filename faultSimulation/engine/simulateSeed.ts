@@ -1,12 +1,12 @@
 import type { FaultCounts } from "../world/faults";
-import { drawScenario, type ScenarioWishes } from "../world/scenario";
+import { drawScenario, type ScenarioOptions } from "../world/scenario";
 import { traceLine, traceHash } from "./trace";
 import { caseFile } from "../witness/caseFile";
 import { judge } from "../witness/judge";
 import { judgeOutcomes } from "../witness/outcomes";
 import { type Gaps, measureGaps } from "../witness/gaps";
 import type { Violation } from "../witness/violation";
-import { type World, world as worldOf } from "../world/world";
+import { type World, createWorld as worldOf } from "../world/world";
 
 export interface SeedResult {
   readonly seed: number;
@@ -86,7 +86,7 @@ interface Ended {
   readonly outcomes: readonly Violation[];
 }
 
-const run = async (seed: number, wishes: ScenarioWishes, isTraced: boolean): Promise<Ended> => {
+const run = async (seed: number, wishes: ScenarioOptions, isTraced: boolean): Promise<Ended> => {
   const world = worldOf(drawScenario(seed, wishes), isTraced);
   const { clock, scenario } = world;
   await clock.runUntil(scenario.start + scenario.hours * hourMs);
@@ -98,11 +98,11 @@ const run = async (seed: number, wishes: ScenarioWishes, isTraced: boolean): Pro
 };
 
 /** Runs one seed from its first order to the verdict. The same seed is the same run, wherever. */
-export const simulateSeed = async (seed: number, wishes: ScenarioWishes): Promise<SeedResult> =>
+export const simulateSeed = async (seed: number, wishes: ScenarioOptions): Promise<SeedResult> =>
   toResult(await run(seed, wishes, false));
 
 /** The same, with everything that happened. */
-export const traceSeed = async (seed: number, wishes: ScenarioWishes): Promise<TracedResult> => {
+export const traceSeed = async (seed: number, wishes: ScenarioOptions): Promise<TracedResult> => {
   const ended = await run(seed, wishes, true);
   const { world } = ended;
   const { events } = world.trace;

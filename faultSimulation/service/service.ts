@@ -167,7 +167,7 @@ const readSecretsOf =
 
 const parseSecrets = (text: string): WebhookSecrets => JSON.parse(text) as WebhookSecrets;
 
-export const service = (parts: ServiceParts): Service => {
+export const createService = (parts: ServiceParts): Service => {
   const { scenario, cloud, clock } = parts;
   const newId = newIds();
   const { acknowledge, startFrom, pollIntervalMinutes, followChanges } = scenario;

@@ -9,7 +9,7 @@ export interface Scenario {
   readonly hours: number;
   /** Placed in all, those that the store opens with included. */
   readonly orders: number;
-  readonly openingOrders: number;
+  readonly initialOrders: number;
   readonly acknowledge: "on" | "off" | "plan";
   readonly startFrom: string;
   readonly followChanges: boolean;
@@ -20,7 +20,7 @@ export interface Scenario {
   readonly behaviour: Partial<Behaviour>;
 }
 
-export interface ScenarioWishes {
+export interface ScenarioOptions {
   /** At least so many. */
   readonly orders: number;
   readonly hours: number;
@@ -55,7 +55,7 @@ const drawBehaviour = (chance: Random): Partial<Behaviour> => ({
   eventsTellStatuses: chance.chance(0.8),
 });
 
-export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => {
+export const drawScenario = (seed: number, wishes: ScenarioOptions): Scenario => {
   const chance = seededRandom(seed, 900);
   const start = Date.UTC(2026, 10, 21, 9) + chance.integer(0, 86_400_000);
   const orders = wishes.orders + chance.integer(0, Math.ceil(wishes.orders / 8));
@@ -67,7 +67,7 @@ export const drawScenario = (seed: number, wishes: ScenarioWishes): Scenario => 
     orders,
     acknowledge,
     hours: wishes.hours,
-    openingOrders: Math.floor(orders / 3),
+    initialOrders: Math.floor(orders / 3),
     startFrom: isLimited ? new Date(start - 45 * 60_000).toISOString() : "",
     followChanges: chance.chance(0.8),
     hasWebhooks: true,

@@ -5,7 +5,7 @@ import { type MemoryCloud, memoryCloud as cloudOf } from "../service/memory/memo
 import { type Evidence, noEvidence } from "../witness/evidence";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
-import { maxReceiveCount, service, type Service, storeHash } from "../service/service";
+import { maxReceiveCount, createService, type Service, storeHash } from "../service/service";
 import { storeWitness } from "../witness/storeWitness";
 import { webhookReceiver } from "../service/webhookReceiver";
 
@@ -56,7 +56,7 @@ export const setUp = (
     token: secrets.token,
     clock,
     seed: scenario.seed,
-    orders: scenario.openingOrders,
+    orders: scenario.initialOrders,
     behaviour: scenario.behaviour,
     sendWebhook: receiver,
     ...options.store,
@@ -71,6 +71,6 @@ export const setUp = (
   });
   const { isOutage, interfere } = troubles;
   const parts = { ...surroundings, store, scenario, cloud, evidence, witness, latencyMs };
-  const running: Service = service({ ...parts, isOutage, interfere });
+  const running: Service = createService({ ...parts, isOutage, interfere });
   return { ...surroundings, scenario, store, cloud, evidence, receiver, service: running };
 };

@@ -108,7 +108,7 @@ const checkOut = (parts: WorkloadParts, until: number): void => {
 export const startWorkload = (parts: WorkloadParts, until: number): void => {
   const { clock, chance, scenario, store } = parts;
   for (const { id } of store.orders()) followUp(parts, id, until);
-  for (let n = scenario.openingOrders; n < scenario.orders; n += 1) {
+  for (let n = scenario.initialOrders; n < scenario.orders; n += 1) {
     const at = chance.integer(clock.now(), until - 1);
     // Some come in crowds, as after a newsletter.
     const crowd = chance.chance(0.5)

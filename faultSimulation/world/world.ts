@@ -28,7 +28,7 @@ const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundi
 };
 
 /** Builds everything and sets it going; time passes when the clock is run. Traced, the time line is kept. */
-export const world = (scenario: Scenario, isTraced: boolean): World => {
+export const createWorld = (scenario: Scenario, isTraced: boolean): World => {
   const surroundings = surroundingsOf(scenario, isTraced);
   const until = scenario.start + scenario.hours * hourMs;
   const troubles = {

@@ -16,7 +16,7 @@ const scenario: Scenario = {
   seed: 1,
   start: Date.UTC(2026, 10, 21, 9),
   orders: 0,
-  openingOrders: 0,
+  initialOrders: 0,
   hours: 0,
   acknowledge: "on",
   startFrom: "",

@@ -62,7 +62,7 @@ const popNext = (timers: Set<Timer>, until: number): Timer | undefined => {
 /** A clock that stands still until it is told to move. */
 export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): ManualClock => {
   let now = Number(start);
-  let made = 0;
+  let sequence = 0;
   const appointments = new Set<Timer>();
   const runNext = async (until: number): Promise<boolean> => {
     const next = popNext(appointments, until);
@@ -76,7 +76,7 @@ export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): Man
     now: () => now,
     pending: () => appointments.size,
     schedule(at, work) {
-      const appointment = { at: Math.max(at, now), order: made++, work };
+      const appointment = { at: Math.max(at, now), sequence: sequence++, work };
       appointments.add(appointment);
       return () => void appointments.delete(appointment);
     },

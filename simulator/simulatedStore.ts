@@ -121,13 +121,13 @@ const queries = (parts: StoreParts) => {
 
 const faultControls = ({ faults, accounts, deliveries, links }: StoreParts) => ({
   faults,
-  fail: faults.add,
+  injectFault: faults.add,
   outage: (hours: number) =>
     void faults.add({ fault: { kind: "status", status: 503 }, forMs: hours * hourMs }),
   rotateToken: (token: string) => void (accounts[0].token = token),
-  disturbDeliveries: deliveries.setFaults,
+  setDeliveryFaults: deliveries.setFaults,
   settled: deliveries.settled,
-  pointLinksTo: (base: string) => void (links.base = base),
+  setLinkBase: (base: string) => void (links.base = base),
 });
 
 const connectionReset = (): Error =>

@@ -67,8 +67,8 @@ export const faults = (clock: Clock, chance: Random): Faults => {
         rule,
         until,
         pattern: rule.path === undefined ? undefined : new RegExp(rule.path),
-        seen: 0,
-        hits: 0,
+        matched: 0,
+        triggered: 0,
       };
       armed.push(added);
       return () => void (armed = armed.filter((each) => each !== added));

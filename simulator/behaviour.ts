@@ -40,7 +40,7 @@ export interface Behaviour {
   readonly hashOf: "event" | "order";
   readonly storeIdType: "string" | "number";
   /** Whether `store/order/statusUpdated` names the status before and the one after. */
-  readonly eventsTellStatuses: boolean;
+  readonly eventsIncludeStatuses: boolean;
   /** What becomes of events for a domain on the blocklist. */
   readonly blockedEvents: "retried" | "lost";
   /** Orders changed this recently are missing from lists and counts, as when an index lags behind. */
@@ -51,7 +51,7 @@ export interface Behaviour {
   readonly settleAfterMs: number;
 }
 
-export const documentedBehaviour: Behaviour = {
+export const defaultBehaviour: Behaviour = {
   withoutAccept: "406",
   archivedOrders: "missing",
   overLimit: "413",
@@ -72,7 +72,7 @@ export const documentedBehaviour: Behaviour = {
   signWebhooks: false,
   hashOf: "event",
   storeIdType: "string",
-  eventsTellStatuses: true,
+  eventsIncludeStatuses: true,
   blockedEvents: "retried",
   listLagMs: 0,
   readLagMs: 0,

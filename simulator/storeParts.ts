@@ -1,5 +1,5 @@
-import { everyScope, type ApiAccount } from "./api/accounts";
-import { documentedBehaviour, type Behaviour } from "./behaviour";
+import { allScopes, type ApiAccount } from "./api/accounts";
+import { defaultBehaviour, type Behaviour } from "./behaviour";
 import { realClock, type Clock } from "./clock";
 import { deliveries as deliveriesOf, type Deliveries } from "./hooks/deliveries";
 import { faults as faultsOf, type Faults } from "./api/faults";
@@ -48,7 +48,7 @@ const accountsOf = ({
     token,
     clientId: clientId ?? "simulatedclient",
     clientSecret: clientSecret ?? "simulated-client-secret",
-    scopes: everyScope,
+    scopes: allScopes,
   },
   ...accounts,
 ];
@@ -81,7 +81,7 @@ const hookParts = (
 export const storeParts = (options: StoreOptions): StoreParts => {
   const { hash, seed = 1, orders = 0, spanMinutes = 90 } = options;
   const clock = clockOf(options);
-  const behaviour = { ...documentedBehaviour, ...options.behaviour };
+  const behaviour = { ...defaultBehaviour, ...options.behaviour };
   const basis = { hash, clock, behaviour, accounts: accountsOf(options), storeId: storeIdOf(hash) };
   const hooked = hookParts(options, basis);
   const links: Links = { base: options.linkBase ?? "https://api.bigcommerce.com", hash };

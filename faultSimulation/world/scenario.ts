@@ -52,7 +52,7 @@ const drawBehaviour = (chance: Random): Partial<Behaviour> => ({
   storeIdType: chance.pick(["string", "number"] as const),
   listLagMs: chance.pick([0, 0, 2_000, 60_000]),
   readLagMs: chance.pick([0, 0, 1_000, 30_000]),
-  eventsTellStatuses: chance.chance(0.8),
+  eventsIncludeStatuses: chance.chance(0.8),
 });
 
 export const drawScenario = (seed: number, wishes: ScenarioOptions): Scenario => {

@@ -9,9 +9,9 @@ export interface ApiAccount {
   readonly scopes: readonly string[];
 }
 
-export const everyScope = ["store_v2_orders", "store_v2_transactions", "store_v2_information"];
+export const allScopes = ["store_v2_orders", "store_v2_transactions", "store_v2_information"];
 
-const names: Readonly<Record<Exclude<Scope, "default">, readonly string[]>> = {
+const scopeNames: Readonly<Record<Exclude<Scope, "default">, readonly string[]>> = {
   orders: ["store_v2_orders"],
   // Reading refunds also accepts order scopes.
   transactions: ["store_v2_transactions", "store_v2_orders"],
@@ -19,8 +19,8 @@ const names: Readonly<Record<Exclude<Scope, "default">, readonly string[]>> = {
 };
 
 /** Every token has "default"; reading is satisfied by a read-only scope. */
-export const mayCall = ({ scopes }: ApiAccount, scope: Scope, method: string): boolean => {
+export const isAuthorized = ({ scopes }: ApiAccount, scope: Scope, method: string): boolean => {
   if (scope === "default") return true;
-  const readOnly = method === "GET" ? names[scope].map((name) => `${name}_read_only`) : [];
-  return [...names[scope], ...readOnly].some((name) => scopes.includes(name));
+  const readOnly = method === "GET" ? scopeNames[scope].map((name) => `${name}_read_only`) : [];
+  return [...scopeNames[scope], ...readOnly].some((name) => scopes.includes(name));
 };

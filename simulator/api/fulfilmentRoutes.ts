@@ -2,23 +2,23 @@ import { messageDocuments } from "../documents/messageDocument";
 import type { OrderRouteParts } from "./findOrder";
 import type { Route } from "./router";
 import { shipmentDocuments } from "../documents/shipmentDocument";
-import { countBelow, listBelow } from "./subresourceRoutes";
+import { countRoute, listRoute } from "./subresourceRoutes";
 import { taxDocuments } from "../documents/taxDocument";
 
 /** What V2 tells about an order after its checkout. */
 export const fulfilmentRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [
-    listBelow(parts, "/v2/orders/:id/taxes", (row, query) =>
+    listRoute(parts, "/v2/orders/:id/taxes", (row, query) =>
       taxDocuments(store.content(row), query.get("details") === "true"),
     ),
-    listBelow(parts, "/v2/orders/:id/shipments", (row) =>
+    listRoute(parts, "/v2/orders/:id/shipments", (row) =>
       shipmentDocuments(store.content(row), row),
     ),
-    countBelow(parts, "/v2/orders/:id/shipments/count", (row) =>
+    countRoute(parts, "/v2/orders/:id/shipments/count", (row) =>
       shipmentDocuments(store.content(row), row),
     ),
-    listBelow(parts, "/v2/orders/:id/messages", (row, query) =>
+    listRoute(parts, "/v2/orders/:id/messages", (row, query) =>
       messageDocuments(store.content(row), row, query),
     ),
   ];

@@ -1,4 +1,4 @@
-import { mayCall, type ApiAccount } from "./accounts";
+import { isAuthorized, type ApiAccount } from "./accounts";
 import { acceptsJson, parseRequest, hasJsonBody, type ParsedRequest } from "./parseRequest";
 import type { Behaviour } from "../behaviour";
 import type { Clock } from "../clock";
@@ -12,7 +12,7 @@ import { isObject, parseJson } from "../json";
 import type { Reply, StoreRequest, StoreResponse } from "./httpMessages";
 import type { Quota } from "./quota";
 import type { RequestLog } from "./requestLog";
-import type { Found, Match, Router } from "./router";
+import type { RouteLookup, RouteMatch, Router } from "./router";
 import { toXml } from "./xml";
 
 export interface GatewayParts {
@@ -30,12 +30,12 @@ export interface GatewayParts {
 
 /** A request and what the router knows of its path. */
 interface Asked extends ParsedRequest {
-  readonly found: Found;
+  readonly found: RouteLookup;
 }
 
 interface Admission {
   readonly account: ApiAccount;
-  readonly match: Match;
+  readonly match: RouteMatch;
 }
 
 /** Takes from the quota, or says why not. */
@@ -44,8 +44,8 @@ const throttled = (
   { path }: ParsedRequest,
 ): Reply | undefined => {
   const isCrowded = inFlight.count() >= (quota.options().concurrent ?? Infinity);
-  if (!isCrowded && quota.take()) return undefined;
-  return { ...gatewayError(behaviour, path, 429), rateHeaders: quota.refusalHeaders() };
+  if (!isCrowded && quota.tryConsume()) return undefined;
+  return { ...gatewayError(behaviour, path, 429), rateHeaders: quota.throttledHeaders() };
 };
 
 const routed = (
@@ -55,8 +55,8 @@ const routed = (
 ): Admission | Reply => {
   if (found === undefined)
     return path.startsWith("/v2") ? notFound : gatewayError(behaviour, path, 404);
-  if (found === "wrong method") return gatewayError(behaviour, path, 405);
-  return mayCall(account, found.route.scope, method)
+  if (found === "method not allowed") return gatewayError(behaviour, path, 405);
+  return isAuthorized(account, found.route.scope, method)
     ? { account, match: found }
     : gatewayError(behaviour, path, 403);
 };

@@ -5,15 +5,15 @@ import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 
 /** Whether an order belongs to the list. The document is written only for those filters that look into it. */
-type Fits = (row: OrderRow, document: () => JsonObject) => boolean;
+type Predicate = (row: OrderRow, document: () => JsonObject) => boolean;
 
 /** A filter made of a parameter's text, or what is wrong with it. */
-type Filter = { readonly fits: Fits; readonly isCheap: boolean } | "unreadable" | "ignored";
+type Filter = { readonly fits: Predicate; readonly isCheap: boolean } | "unreadable" | "ignored";
 
 type Parameter = (text: string, behaviour: Behaviour) => Filter;
 
 const number =
-  (make: (wanted: number) => Fits, isCheap = false): Parameter =>
+  (make: (wanted: number) => Predicate, isCheap = false): Parameter =>
   (text) =>
     Number.isFinite(Number(text)) ? { fits: make(Number(text)), isCheap } : "unreadable";
 
@@ -58,13 +58,13 @@ export interface OrderQuery {
   readonly minId: number;
   readonly maxId: number;
   /** Cheap ones first. */
-  readonly filters: readonly Fits[];
+  readonly filters: readonly Predicate[];
   readonly document: (row: OrderRow) => JsonObject;
 }
 
 /** A parameter that cannot be understood. */
-export interface BadParameter {
-  readonly bad: string;
+export interface InvalidParameter {
+  readonly invalid: string;
 }
 
 export interface QueryContext {
@@ -76,14 +76,16 @@ export interface QueryContext {
 const filtersOf = (
   query: URLSearchParams,
   { behaviour, now }: QueryContext,
-): Fits[] | BadParameter => {
+): Predicate[] | InvalidParameter => {
   const wantsDeleted = query.get("is_deleted") === "true";
   const changedBy = now - behaviour.listLagMs;
-  const cheap: Fits[] = [(row) => row.isDeleted === wantsDeleted && row.modifiedAt <= changedBy];
-  const dear: Fits[] = [];
+  const cheap: Predicate[] = [
+    (row) => row.isDeleted === wantsDeleted && row.modifiedAt <= changedBy,
+  ];
+  const dear: Predicate[] = [];
   for (const [name, parameter] of Object.entries(parameters)) {
     const filter = query.get(name) ? parameter(query.get(name) ?? "", behaviour) : "ignored";
-    if (filter === "unreadable") return { bad: name };
+    if (filter === "unreadable") return { invalid: name };
     if (filter !== "ignored") (filter.isCheap ? cheap : dear).push(filter.fits);
   }
   return [...cheap, ...dear];
@@ -95,12 +97,12 @@ const idBound = (query: URLSearchParams, name: string, otherwise: number): numbe
 export const orderQuery = (
   query: URLSearchParams,
   context: QueryContext,
-): OrderQuery | BadParameter => {
+): OrderQuery | InvalidParameter => {
   const { behaviour, document } = context;
   const minId = idBound(query, "min_id", -Infinity);
   const maxId = idBound(query, "max_id", Infinity);
-  if (Number.isNaN(minId)) return { bad: "min_id" };
-  if (Number.isNaN(maxId)) return { bad: "max_id" };
+  if (Number.isNaN(minId)) return { invalid: "min_id" };
+  if (Number.isNaN(maxId)) return { invalid: "max_id" };
   const filters = filtersOf(query, context);
   if ("bad" in filters) return filters;
   const beyond = behaviour.idBounds === "exclusive" ? 1 : 0;
@@ -113,7 +115,7 @@ const passes = ({ filters, document }: OrderQuery, row: OrderRow): boolean => {
 };
 
 /** The orders that fit, by ascending id, found only as far as somebody reads. */
-export function* matching({ rows }: OrderStore, query: OrderQuery): Generator<OrderRow> {
+export function* matchingOrders({ rows }: OrderStore, query: OrderQuery): Generator<OrderRow> {
   const first = rows[0]?.id ?? 0;
   for (let place = Math.max(0, Math.ceil(query.minId - first)); place < rows.length; place++) {
     const row = rows[place] as OrderRow;

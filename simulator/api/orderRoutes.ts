@@ -1,11 +1,11 @@
 import { invalidField, notFound } from "./errors";
 import { ok, serializedV2List, type Reply } from "./httpMessages";
 import { findOrder, type OrderRouteParts } from "./findOrder";
-import { matching, orderQuery, type OrderQuery } from "./orderQuery";
+import { matchingOrders, orderQuery, type OrderQuery } from "./orderQuery";
 import { isDetail, orderDetail } from "./orderDetail";
 import { orderSort } from "./orderSort";
 import { archiveAllOrders, archiveOrder, createOrder, updateOrder } from "./orderWrites";
-import { isReply, pageFrom, pageOf } from "./paging";
+import { isReply, takePage, parsePage } from "./paging";
 import type { Call, Route } from "./router";
 import { statuses } from "../orders/statuses";
 
@@ -14,12 +14,12 @@ const asked = (
   query: URLSearchParams,
 ): OrderQuery | Reply => {
   const found = orderQuery(query, { behaviour, document: serializer.order, now: clock.now() });
-  return "bad" in found ? invalidField(found.bad) : found;
+  return "bad" in found ? invalidField(found.invalid) : found;
 };
 
 const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   const { store, serializer, behaviour } = parts;
-  const page = pageOf(query, behaviour);
+  const page = parsePage(query, behaviour);
   if (isReply(page)) return page;
   const detail = orderDetail(query);
   if (!isDetail(detail)) return detail;
@@ -27,8 +27,8 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   if (!sort) return invalidField("sort");
   const wanted = asked(parts, query);
   if (isReply(wanted)) return wanted;
-  const rows = matching(store, wanted);
-  const shown = pageFrom(sort.isNatural ? rows : sort.apply(rows, store), page);
+  const rows = matchingOrders(store, wanted);
+  const shown = takePage(sort.isById ? rows : sort.apply(rows, store), page);
   return serializedV2List(shown.map((row) => serializer.orderJson(row, detail)));
 };
 
@@ -36,7 +36,7 @@ const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   const wanted = asked(parts, query);
   if (isReply(wanted)) return wanted;
   const counts = new Map<number, number>();
-  for (const { statusId } of matching(parts.store, wanted)) {
+  for (const { statusId } of matchingOrders(parts.store, wanted)) {
     if (statusId !== 0 || parts.behaviour.countsIncomplete)
       counts.set(statusId, (counts.get(statusId) ?? 0) + 1);
   }

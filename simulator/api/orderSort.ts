@@ -16,7 +16,7 @@ const keys: Readonly<Record<string, Key>> = {
 
 export interface OrderSort {
   /** True for ascending ids, the order in which rows are found anyway. */
-  readonly isNatural: boolean;
+  readonly isById: boolean;
   readonly apply: (rows: Iterable<OrderRow>, store: OrderStore) => OrderRow[];
 }
 
@@ -29,7 +29,7 @@ export const orderSort = (text: string | null): OrderSort | undefined => {
   if (!key) return undefined;
   const sign = direction === "desc" ? -1 : 1;
   return {
-    isNatural: field === "id" && sign === 1,
+    isById: field === "id" && sign === 1,
     apply(rows, store) {
       const keyed = [...rows].map((row) => ({ row, value: key(row, () => store.content(row)) }));
       return keyed

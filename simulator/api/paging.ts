@@ -8,7 +8,7 @@ export interface Page {
 }
 
 export const defaultPageSize = 50;
-const largestPageSize = 250;
+const maxPageSize = 250;
 
 const positive = (query: URLSearchParams, name: string, otherwise: number): number | undefined => {
   const text = query.get(name);
@@ -17,7 +17,7 @@ const positive = (query: URLSearchParams, name: string, otherwise: number): numb
 };
 
 /** The page asked for, or the refusal. */
-export const pageOf = (
+export const parsePage = (
   query: URLSearchParams,
   { overLimit }: Pick<Behaviour, "overLimit">,
 ): Page | Reply => {
@@ -25,16 +25,16 @@ export const pageOf = (
   const limit = positive(query, "limit", defaultPageSize);
   if (page === undefined) return invalidField("page");
   if (limit === undefined) return invalidField("limit");
-  if (limit > largestPageSize && overLimit === "413") {
-    return v2Error(413, `The limit parameter exceeded the maximum of ${largestPageSize}.`);
+  if (limit > maxPageSize && overLimit === "413") {
+    return v2Error(413, `The limit parameter exceeded the maximum of ${maxPageSize}.`);
   }
-  return { page, limit: Math.min(limit, largestPageSize) };
+  return { page, limit: Math.min(limit, maxPageSize) };
 };
 
 export const isReply = (value: object): value is Reply => "status" in value;
 
 /** One page of a list, reading no further than its end. */
-export const pageFrom = <T>(items: Iterable<T>, { page, limit }: Page): T[] => {
+export const takePage = <T>(items: Iterable<T>, { page, limit }: Page): T[] => {
   const found: T[] = [];
   let skip = (page - 1) * limit;
   for (const item of items) {

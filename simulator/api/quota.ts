@@ -20,10 +20,10 @@ export type RateHeaders = Readonly<Record<string, string>>;
 
 export interface Quota {
   /** Uses up one request, if one is left. */
-  readonly take: () => boolean;
-  readonly left: () => number;
+  readonly tryConsume: () => boolean;
+  readonly remaining: () => number;
   readonly headers: () => RateHeaders;
-  readonly refusalHeaders: () => RateHeaders;
+  readonly throttledHeaders: () => RateHeaders;
   readonly change: (options: Partial<QuotaOptions>) => void;
   readonly options: () => QuotaOptions;
 }
@@ -41,27 +41,27 @@ export const quota = (clock: Clock, initial: QuotaOptions): Quota => {
     window = current;
     return since - current * options.windowMs;
   };
-  const left = (): number => {
+  const remaining = (): number => {
     const taken = Math.floor((elapsed() / 1000) * (options.neighbourRequestsPerSecond ?? 0));
     return Math.max(0, options.requests - used - taken);
   };
   const headers = (): RateHeaders => ({
-    "x-rate-limit-requests-left": String(left()),
+    "x-rate-limit-requests-left": String(remaining()),
     "x-rate-limit-requests-quota": String(options.requests),
     "x-rate-limit-time-reset-ms": String(Math.ceil(options.windowMs - elapsed())),
     "x-rate-limit-time-window-ms": String(options.windowMs),
   });
   return {
-    left,
+    remaining,
     headers,
     options: () => options,
     change: (changed) => void (options = { ...options, ...changed }),
-    take() {
-      if (left() <= 0) return false;
+    tryConsume() {
+      if (remaining() <= 0) return false;
       used++;
       return true;
     },
-    refusalHeaders() {
+    throttledHeaders() {
       if (options.refusal === "bare") return {};
       const seconds = Math.ceil((options.windowMs - elapsed()) / 1000);
       return {

@@ -21,7 +21,7 @@ export interface Route {
   readonly run: (call: Call) => Reply;
 }
 
-export interface Match {
+export interface RouteMatch {
   readonly route: Route;
   /** For people, such as `/v2/orders/{id}`. */
   readonly name: string;
@@ -50,11 +50,11 @@ const matches = (segments: readonly string[], parts: readonly string[]): boolean
 /** Literal segments win over varying ones: `/v2/orders/count` is not an order. */
 const weight = ({ segments }: Entry): number => segments.filter(varies).length;
 
-/** "wrong method" when the path exists but not for that method. */
-export type Found = Match | "wrong method" | undefined;
+/** "method not allowed" when the path exists but not for that method. */
+export type RouteLookup = RouteMatch | "method not allowed" | undefined;
 
 export interface Router {
-  readonly match: (method: string, path: string) => Found;
+  readonly match: (method: string, path: string) => RouteLookup;
 }
 
 export const router = (routes: readonly Route[]): Router => {
@@ -71,7 +71,7 @@ export const router = (routes: readonly Route[]): Router => {
       const entries = byLength.get(parts.length) ?? [];
       const fits = ({ segments }: Entry): boolean => matches(segments, parts);
       const found = entries.find((entry) => entry.route.method === method && fits(entry));
-      if (!found) return entries.some(fits) ? "wrong method" : undefined;
+      if (!found) return entries.some(fits) ? "method not allowed" : undefined;
       return {
         route: found.route,
         name: found.name,

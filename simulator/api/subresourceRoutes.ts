@@ -6,7 +6,7 @@ import type { Links } from "../documents/links";
 import { v2List, noContent, ok, type Reply } from "./httpMessages";
 import { findOrder, type OrderRouteParts } from "./findOrder";
 import type { OrderRow } from "../orders/orderRow";
-import { isReply, pageFrom, pageOf } from "./paging";
+import { isReply, takePage, parsePage } from "./paging";
 import type { Call, Route } from "./router";
 
 export interface SubresourceParts extends OrderRouteParts {
@@ -16,7 +16,7 @@ export interface SubresourceParts extends OrderRouteParts {
 type Read = (row: OrderRow, query: URLSearchParams) => readonly JsonObject[];
 
 /** A list below an order: 404 without the order, one page of it, 204 when there is nothing. */
-export const listBelow = (
+export const listRoute = (
   parts: OrderRouteParts,
   path: string,
   read: Read,
@@ -28,15 +28,15 @@ export const listBelow = (
   run(call: Call) {
     const row = findOrder(parts, call);
     if (!row) return notFound;
-    const page = pageOf(call.query, parts.behaviour);
+    const page = parsePage(call.query, parts.behaviour);
     if (isReply(page)) return page;
-    const items = pageFrom(read(row, call.query), page);
+    const items = takePage(read(row, call.query), page);
     return items.length === 0 ? empty : v2List(items);
   },
 });
 
 /** One item of a list below an order. */
-const itemBelow = (parts: OrderRouteParts, path: string, read: Read): Route => ({
+const itemRoute = (parts: OrderRouteParts, path: string, read: Read): Route => ({
   method: "GET",
   path,
   scope: "orders",
@@ -47,7 +47,7 @@ const itemBelow = (parts: OrderRouteParts, path: string, read: Read): Route => (
   },
 });
 
-export const countBelow = (parts: OrderRouteParts, path: string, read: Read): Route => ({
+export const countRoute = (parts: OrderRouteParts, path: string, read: Read): Route => ({
   method: "GET",
   path,
   scope: "orders",
@@ -82,7 +82,7 @@ const updateAddress = (parts: OrderRouteParts, call: Call, addresses: Read): Rep
   return ok(addresses(row, call.query).find(({ id }) => id === address["id"]));
 };
 
-const quotesBelow = (parts: OrderRouteParts, path: string): Route => ({
+const shippingQuotesRoute = (parts: OrderRouteParts, path: string): Route => ({
   method: "GET",
   path,
   scope: "orders",
@@ -95,9 +95,9 @@ const addressRoutes = (parts: SubresourceParts): Route[] => {
   const addresses: Read = (row) => addressDocuments(parts.store.content(row), row, parts.links);
   const empty: Reply = parts.behaviour.emptyShippingAddresses === "array" ? ok([]) : noContent;
   return ["shipping_addresses", "shippingaddresses"].flatMap((name) => [
-    listBelow(parts, `/v2/orders/:id/${name}`, addresses, empty),
-    itemBelow(parts, `/v2/orders/:id/${name}/:address`, addresses),
-    quotesBelow(parts, `/v2/orders/:id/${name}/:address/shipping_quotes`),
+    listRoute(parts, `/v2/orders/:id/${name}`, addresses, empty),
+    itemRoute(parts, `/v2/orders/:id/${name}/:address`, addresses),
+    shippingQuotesRoute(parts, `/v2/orders/:id/${name}/:address/shipping_quotes`),
     {
       method: "PUT",
       path: `/v2/orders/:id/${name}/:address`,
@@ -118,11 +118,11 @@ const readFees = (parts: OrderRouteParts, call: Call): Reply =>
   findOrder(parts, call) ? ok({ fees: [] }) : notFound;
 
 export const subresourceRoutes = (parts: SubresourceParts): Route[] => [
-  listBelow(parts, "/v2/orders/:id/products", parts.serializer.products),
-  countBelow(parts, "/v2/orders/:id/products/count", parts.serializer.products),
-  itemBelow(parts, "/v2/orders/:id/products/:product", parts.serializer.products),
+  listRoute(parts, "/v2/orders/:id/products", parts.serializer.products),
+  countRoute(parts, "/v2/orders/:id/products/count", parts.serializer.products),
+  itemRoute(parts, "/v2/orders/:id/products/:product", parts.serializer.products),
   ...addressRoutes(parts),
-  listBelow(parts, "/v2/orders/:id/coupons", (row) => couponDocuments(parts.store.content(row))),
+  listRoute(parts, "/v2/orders/:id/coupons", (row) => couponDocuments(parts.store.content(row))),
   {
     method: "GET",
     path: "/v2/orders/:id/consignments",
@@ -135,5 +135,5 @@ export const subresourceRoutes = (parts: SubresourceParts): Route[] => [
     scope: "orders",
     run: (call) => readFees(parts, call),
   },
-  quotesBelow(parts, "/v2/orders/:id/consignments/shipping/:address/shipping_quotes"),
+  shippingQuotesRoute(parts, "/v2/orders/:id/consignments/shipping/:address/shipping_quotes"),
 ];

@@ -8,29 +8,34 @@ import type { Call, Route } from "./router";
 import { refundDocuments, transactionDocuments } from "../documents/transactionDocument";
 import { v3List } from "./v3List";
 
-const missing = v3Error(404, "The requested resource was not found.");
+const v3NotFound = v3Error(404, "The requested resource was not found.");
 
 type Read = (row: OrderRow) => readonly unknown[];
 
-const below = (parts: OrderRouteParts, path: string, scope: Route["scope"], read: Read): Route => ({
+const v3ListRoute = (
+  parts: OrderRouteParts,
+  path: string,
+  scope: Route["scope"],
+  read: Read,
+): Route => ({
   method: "GET",
   path,
   scope,
   run(call: Call) {
     const row = findOrder(parts, call);
-    return row ? v3List(read(row), call.query) : missing;
+    return row ? v3List(read(row), call.query) : v3NotFound;
   },
 });
 
-const numbersIn = (query: URLSearchParams, name: string): Set<number> | undefined => {
+const parseIds = (query: URLSearchParams, name: string): Set<number> | undefined => {
   const text = query.get(name);
   return text ? new Set(text.split(",").map(Number)) : undefined;
 };
 
 /** The refunds of all orders, the only list of them across a store. */
 const allRefunds = ({ store }: OrderRouteParts, { query }: Call): Reply => {
-  const orderIds = numbersIn(query, "order_id:in");
-  const ids = numbersIn(query, "id:in");
+  const orderIds = parseIds(query, "order_id:in");
+  const ids = parseIds(query, "id:in");
   const from = parseDate(query.get("created:min") ?? "") ?? -Infinity;
   const to = parseDate(query.get("created:max") ?? "") ?? Infinity;
   const rows = store.rows
@@ -48,10 +53,10 @@ const metafieldNames = ["permission_set", "namespace", "key", "value"];
 
 const addMetafield = (parts: OrderRouteParts, call: Call): Reply => {
   const row = findOrder(parts, call);
-  if (!row) return missing;
-  const absent = metafieldNames.filter((name) => typeof call.fields[name] !== "string");
-  if (!isObject(call.body) || absent.length > 0) {
-    const errors = Object.fromEntries(absent.map((name) => [name, "error.path.missing."]));
+  if (!row) return v3NotFound;
+  const missingNames = metafieldNames.filter((name) => typeof call.fields[name] !== "string");
+  if (!isObject(call.body) || missingNames.length > 0) {
+    const errors = Object.fromEntries(missingNames.map((name) => [name, "error.path.missing."]));
     return v3Error(422, "JSON data is missing or invalid", errors);
   }
   return ok({ data: parts.commands.addMetafield(row, metafield(row, call.fields)), meta: {} });
@@ -74,10 +79,10 @@ const metafield = (
 export const v3OrderRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [
-    below(parts, "/v3/orders/:id/transactions", "transactions", (row) =>
+    v3ListRoute(parts, "/v3/orders/:id/transactions", "transactions", (row) =>
       transactionDocuments(store.content(row), row),
     ),
-    below(parts, "/v3/orders/:id/payment_actions/refunds", "transactions", (row) =>
+    v3ListRoute(parts, "/v3/orders/:id/payment_actions/refunds", "transactions", (row) =>
       refundDocuments(store.content(row), row),
     ),
     {
@@ -86,7 +91,7 @@ export const v3OrderRoutes = (parts: OrderRouteParts): Route[] => {
       scope: "transactions",
       run: (call) => allRefunds(parts, call),
     },
-    below(parts, "/v3/orders/:id/metafields", "orders", (row) => row.metafields ?? []),
+    v3ListRoute(parts, "/v3/orders/:id/metafields", "orders", (row) => row.metafields ?? []),
     {
       method: "POST",
       path: "/v3/orders/:id/metafields",

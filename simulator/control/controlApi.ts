@@ -78,7 +78,7 @@ const resources = (store: SimulatedStore): Readonly<Record<string, () => unknown
   hooks: store.hooks,
   mails: store.mails,
   memory: () => process.memoryUsage(),
-  quota: () => ({ ...store.quota.options(), left: store.quota.left() }),
+  quota: () => ({ ...store.quota.options(), left: store.quota.remaining() }),
 });
 
 const read = (store: SimulatedStore, noun: string, id: string | undefined): Reply => {

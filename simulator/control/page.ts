@@ -94,7 +94,7 @@ const figures = (store: SimulatedStore): string => {
     [String(store.size()), "orders"],
     [String(store.requests().total), "requests"],
     [
-      `${store.quota.left()} of ${quota.requests}`,
+      `${store.quota.remaining()} of ${quota.requests}`,
       `requests left in this ${quota.windowMs / 1000} s window`,
     ],
     [String(store.requests().byStatus["429"] ?? 0), "answered 429"],

@@ -23,6 +23,6 @@ export const emitStatusUpdated = (
   previous: number,
 ): void => {
   const status = { previous_status_id: previous, new_status_id: row.statusId };
-  const told = behaviour.eventsTellStatuses ? { status } : {};
+  const told = behaviour.eventsIncludeStatuses ? { status } : {};
   emit("store/order/statusUpdated", { ...named(row), ...told });
 };

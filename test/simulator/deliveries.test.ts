@@ -323,7 +323,7 @@ describe("Checklist 10: deliveries", () => {
   });
 
   it("the event about a status names no status, by switch", async () => {
-    const shop = aStore({ behaviour: { eventsTellStatuses: false } });
+    const shop = aStore({ behaviour: { eventsIncludeStatuses: false } });
     shop.hook("store/order/statusUpdated");
     const { id } = shop.store.place();
     shop.store.setStatus(id, 5);

@@ -50,7 +50,7 @@ describe("Checklist 8: the quota", () => {
     await shop.clock.advance(999);
     assert.equal(shop.ask("/v2/orders/100").status, 429);
     await shop.clock.advance(1);
-    assert.deepEqual([shop.ask("/v2/orders/100").status, shop.store.quota.left()], [200, 149]);
+    assert.deepEqual([shop.ask("/v2/orders/100").status, shop.store.quota.remaining()], [200, 149]);
   });
 
   it("a refused request costs nothing and changes nothing", () => {
@@ -59,7 +59,7 @@ describe("Checklist 8: the quota", () => {
     shop.ask("/v2/orders/100");
     assert.equal(shop.ask("/v2/orders/100", { method: "PUT", body: { status_id: 5 } }).status, 429);
     assert.deepEqual(shop.store.orders(), [before]);
-    assert.equal(shop.store.quota.left(), 0);
+    assert.equal(shop.store.quota.remaining(), 0);
   });
 
   it("429 comes without any of the headers, by switch, as when the platform is overloaded", () => {
@@ -85,12 +85,12 @@ describe("Checklist 8: the quota", () => {
 
   it("a noisy neighbour uses up the same quota while time passes", async () => {
     const shop = aStore({ orders: 1, quota: { ...standardQuota, neighbourRequestsPerSecond: 4 } });
-    assert.equal(shop.store.quota.left(), 150);
+    assert.equal(shop.store.quota.remaining(), 150);
     await shop.clock.advance(15_000);
-    assert.equal(shop.store.quota.left(), 90);
+    assert.equal(shop.store.quota.remaining(), 90);
     assert.equal(drain(shop, 91).at(-1)?.status, 429);
     await shop.clock.advance(15_000);
-    assert.equal(shop.store.quota.left(), 150);
+    assert.equal(shop.store.quota.remaining(), 150);
   });
 
   it("the quota can change while the store is open", () => {

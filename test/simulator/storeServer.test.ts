@@ -236,7 +236,7 @@ describe("storeServer", () => {
     it("costs no quota and counts as no request", async () => {
       const server = await start({ orders: 1 });
       await control(server, "orders");
-      assert.deepEqual([server.store.quota.left(), server.store.requests().total], [150, 0]);
+      assert.deepEqual([server.store.quota.remaining(), server.store.requests().total], [150, 0]);
     });
   });
 

@@ -13,7 +13,7 @@ import { quota as quotaOf, standardQuota, type Quota } from "./api/quota";
 import { seededRandom } from "./seededRandom";
 import { requestLog, type RequestLog } from "./api/requestLog";
 import type { StoreOptions } from "./storeOptions";
-import { networkSender } from "./hooks/webhookSender";
+import { httpSender } from "./hooks/webhookSender";
 
 /** What a store is made of. */
 export interface StoreParts extends Mailbox {
@@ -63,14 +63,14 @@ const hookParts = (
 ) => {
   const { clock, accounts, behaviour, storeId } = basis;
   const mails = mailbox(clock);
-  const hooks = hookRegistry({ clock, mail: mails.mail });
-  const network = networkSender();
+  const hooks = hookRegistry({ clock, sendMail: mails.sendMail });
+  const network = httpSender();
   const deliveries = deliveriesOf({
     clock,
     hooks,
     behaviour,
-    mail: mails.mail,
-    source: { storeHash: options.hash, storeId, behaviour },
+    sendMail: mails.sendMail,
+    origin: { storeHash: options.hash, storeId, behaviour },
     chance: seededRandom(options.seed ?? 1, 6),
     send: options.sendWebhook ?? network.send,
     secretOf: (clientId) => accounts.find((account) => account.clientId === clientId)?.clientSecret,

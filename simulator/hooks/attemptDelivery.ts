@@ -21,7 +21,7 @@ export interface AttemptParts {
   readonly send: WebhookSender;
   readonly raise: RaiseException;
   readonly secretOf: (clientId: string) => string | undefined;
-  readonly mail: (clientId: string, subject: string) => void;
+  readonly sendMail: (clientId: string, subject: string) => void;
 }
 
 /** One event on its way to one hook. */
@@ -60,14 +60,14 @@ const post = async (parts: AttemptParts, job: DeliveryJob): Promise<number | str
 
 /** Counts the attempt for its domain, and shuts the domain out when that was one failure too many. */
 const recordAttempt = (
-  { blocklist, mail, raise }: AttemptParts,
+  { blocklist, sendMail, raise }: AttemptParts,
   { hook }: DeliveryJob,
   result: number | string,
 ): void => {
   const domain = hostnameOf(hook.destination);
   const failure = typeof result === "number" ? `Status ${result}` : result;
   if (!blocklist.record(hook.clientId, domain, isSuccess(result) ? undefined : failure)) return;
-  mail(hook.clientId, `Domain ${domain} is blocked for 3 minutes`);
+  sendMail(hook.clientId, `Domain ${domain} is blocked for 3 minutes`);
   raise(hook, 90003);
 };
 

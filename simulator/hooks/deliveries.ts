@@ -2,11 +2,11 @@ import { blocklist as blocklistOf, type Blocklist } from "./blocklist";
 import { deliveryLog, type Delivery } from "./delivery";
 import { attemptDelivery, type AttemptParts } from "./attemptDelivery";
 import { deliveryExceptions } from "./deliveryExceptions";
-import { hears, type Hook } from "./hook";
+import { matchesScope, type Hook } from "./hook";
 import type { JsonObject } from "../json";
 import { pendingWork } from "./pendingWork";
 import type { Random } from "../seededRandom";
-import { webhookEvent, type EventSource, type WebhookEvent } from "./webhookEvent";
+import { webhookEvent, type EventOrigin, type WebhookEvent } from "./webhookEvent";
 
 /** What can go wrong between BigCommerce and a receiver, by seeded chance, 0 to 1 each. */
 export interface DeliveryFaults {
@@ -17,7 +17,7 @@ export interface DeliveryFaults {
 }
 
 export interface DeliveriesParts extends Omit<AttemptParts, "blocklist" | "raise"> {
-  readonly source: EventSource;
+  readonly origin: EventOrigin;
   readonly chance: Random;
 }
 
@@ -31,7 +31,7 @@ export interface Deliveries {
   readonly blocklist: Blocklist;
 }
 
-const longestDetourMs = 30_000;
+const maxReorderDelayMs = 30_000;
 
 const newDelivery = (
   { id, destination }: Hook,
@@ -48,43 +48,45 @@ const newDelivery = (
 });
 
 /** Sends one event to one hook, unless chance loses it. */
-const launcher = (
+const dispatcher = (
   parts: AttemptParts & { readonly chance: Random },
   chances: () => DeliveryFaults,
 ) => {
   const { clock, chance } = parts;
   const log = deliveryLog();
   const work = pendingWork();
-  const launch = (hook: Hook, event: WebhookEvent): void => {
+  const dispatch = (hook: Hook, event: WebhookEvent): void => {
     const delivery = newDelivery(hook, event, clock.now());
     log.add(delivery);
     if (chance.chance(chances().drop ?? 0)) {
       delivery.state = "dropped";
       return;
     }
-    const detour = chance.chance(chances().reorder ?? 0) ? chance.integer(1, longestDetourMs) : 0;
-    if (detour === 0) work.begin();
-    clock.schedule(clock.now() + detour, async () => {
+    const delayMs = chance.chance(chances().reorder ?? 0)
+      ? chance.integer(1, maxReorderDelayMs)
+      : 0;
+    if (delayMs === 0) work.begin();
+    clock.schedule(clock.now() + delayMs, async () => {
       await attemptDelivery(parts, { hook, event, delivery });
-      if (detour === 0) work.end();
+      if (delayMs === 0) work.end();
     });
   };
-  return { launch, log, work };
+  return { launch: dispatch, log, work };
 };
 
 export const deliveries = (given: DeliveriesParts): Deliveries => {
-  const { clock, hooks, behaviour, chance, source } = given;
+  const { clock, hooks, behaviour, chance, origin } = given;
   let chances: DeliveryFaults = {};
   let events = 0;
   const blocklist = blocklistOf(clock);
   const raise = deliveryExceptions(clock, (scope, data) => emit(scope, data));
-  const { launch, log, work } = launcher({ ...given, blocklist, raise }, () => chances);
+  const { launch, log, work } = dispatcher({ ...given, blocklist, raise }, () => chances);
   const isListening = (hook: Hook): boolean =>
     hook.isActive && clock.now() >= hook.createdAt + behaviour.hookActivationDelayMs;
   const emit = (scope: string, data: JsonObject): void => {
-    const listening = hooks.all().filter((hook) => hears(hook, scope) && isListening(hook));
+    const listening = hooks.all().filter((hook) => matchesScope(hook, scope) && isListening(hook));
     if (listening.length === 0) return;
-    const event = webhookEvent(source, scope, data, { at: clock.now(), number: (events += 1) });
+    const event = webhookEvent(origin, scope, data, { at: clock.now(), number: (events += 1) });
     for (const hook of listening) {
       hook.lastEventAt = clock.now();
       launch(hook, event);

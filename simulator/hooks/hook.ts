@@ -32,7 +32,7 @@ export const hookDocument = (hook: Hook, storeHash: string): JsonObject => ({
 });
 
 /** `store/order/*` hears everything below `store/order/`. */
-export const hears = ({ scope }: Hook, event: string): boolean =>
+export const matchesScope = ({ scope }: Hook, event: string): boolean =>
   scope === event || (scope.endsWith("/*") && event.startsWith(scope.slice(0, -1)));
 
 /** Events this simulator sends, and the families that BigCommerce knows besides them. */

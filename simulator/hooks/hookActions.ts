@@ -1,7 +1,7 @@
 import type { Behaviour } from "../behaviour";
 import { v3Error } from "../api/errors";
 import type { Hook } from "./hook";
-import { headersOf, hookProblem, invalidJson } from "./hookFields";
+import { parseHeaders, hookError, invalidJson } from "./hookFields";
 import type { HookRegistry } from "./hookRegistry";
 import { isObject } from "../json";
 import type { Reply } from "../api/httpMessages";
@@ -18,11 +18,11 @@ const hooksPerScope = 10;
 
 export const isHook = (value: Hook | Reply): value is Hook => "clientId" in value;
 
-const crowding = (
+const conflictError = (
   { hooks, behaviour }: HookParts,
   { clientId, fields }: Call,
 ): Reply | undefined => {
-  const others = hooks.of(clientId).filter(({ scope }) => scope === fields["scope"]);
+  const others = hooks.byAccount(clientId).filter(({ scope }) => scope === fields["scope"]);
   if (others.some(({ destination }) => destination === fields["destination"])) {
     const title = "A webhook with this scope and destination exists already.";
     return v3Error(behaviour.duplicateHookStatus, title, { destination: "error.duplicate" });
@@ -44,19 +44,19 @@ export const createHook = (
   if (missing.length > 0) {
     return invalidJson(Object.fromEntries(missing.map((name) => [name, "error.path.missing."])));
   }
-  const refused = hookProblem(fields, parts.behaviour) ?? crowding(parts, call);
+  const refused = hookError(fields, parts.behaviour) ?? conflictError(parts, call);
   if (refused) return refused;
   return parts.hooks.add({
     clientId,
     scope: String(fields["scope"]),
     destination: String(fields["destination"]),
-    headers: headersOf(fields["headers"]),
+    headers: parseHeaders(fields["headers"]),
     isActive: typeof fields["is_active"] === "boolean" ? fields["is_active"] : activeByDefault,
   });
 };
 
 /** The hook that a path names, if it belongs to the caller's API account. */
-export const namedHook = ({ hooks }: HookParts, { params, clientId }: Call): Hook | Reply => {
+export const findHook = ({ hooks }: HookParts, { params, clientId }: Call): Hook | Reply => {
   const hook = hooks.find(Number(params[0]));
   if (hook?.clientId === clientId) return hook;
   return v3Error(404, `Webhook with id [${params[0]}] not found`);
@@ -65,7 +65,7 @@ export const namedHook = ({ hooks }: HookParts, { params, clientId }: Call): Hoo
 const writable = ["scope", "destination", "headers", "is_active"];
 
 export const updateHook = (parts: HookParts, call: Call): Hook | Reply => {
-  const hook = namedHook(parts, call);
+  const hook = findHook(parts, call);
   if (!isHook(hook)) return hook;
   const { scope, destination, headers, is_active: active } = call.fields;
   if (writable.every((name) => call.fields[name] === undefined)) {
@@ -73,27 +73,27 @@ export const updateHook = (parts: HookParts, call: Call): Hook | Reply => {
       data: "Update webhook request should not be empty",
     });
   }
-  const refused = hookProblem(call.fields, parts.behaviour);
+  const refused = hookError(call.fields, parts.behaviour);
   if (refused) return refused;
   if (typeof scope === "string") hook.scope = scope;
   if (typeof destination === "string") hook.destination = destination;
-  if (headers !== undefined) hook.headers = headersOf(headers);
-  if (typeof active === "boolean") parts.hooks.switch(hook, active);
+  if (headers !== undefined) hook.headers = parseHeaders(headers);
+  if (typeof active === "boolean") parts.hooks.setActive(hook, active);
   hook.updatedAt = parts.now();
   return hook;
 };
 
-export const removeHook = (parts: HookParts, call: Call): Hook | Reply => {
-  const hook = namedHook(parts, call);
+export const deleteHook = (parts: HookParts, call: Call): Hook | Reply => {
+  const hook = findHook(parts, call);
   if (isHook(hook)) parts.hooks.remove(hook);
   return hook;
 };
 
 /** The caller's hooks that fit the filters. */
-export const hooksAsked = ({ hooks }: HookParts, { query, clientId }: Call): readonly Hook[] => {
+export const listHooks = ({ hooks }: HookParts, { query, clientId }: Call): readonly Hook[] => {
   const fits = (name: string, value: string): boolean => (query.get(name) || value) === value;
   return hooks
-    .of(clientId)
+    .byAccount(clientId)
     .filter((hook) => fits("scope", hook.scope))
     .filter((hook) => fits("destination", hook.destination))
     .filter((hook) => fits("is_active", String(hook.isActive)));

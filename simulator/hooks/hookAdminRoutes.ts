@@ -1,6 +1,6 @@
 import type { Blocklist } from "./blocklist";
 import { hookDocument, type Hook } from "./hook";
-import { hooksAsked } from "./hookActions";
+import { listHooks } from "./hookActions";
 import { invalidJson } from "./hookFields";
 import type { HookRouteParts } from "./hookRoutes";
 import type { JsonObject } from "../json";
@@ -10,7 +10,7 @@ import type { Call, Route } from "../api/router";
 export interface HookAdminParts extends HookRouteParts {
   readonly blocklist: Blocklist;
   /** Whom to tell about deactivated hooks and blocked domains, by API account. */
-  readonly emails: Map<string, readonly string[]>;
+  readonly recipients: Map<string, readonly string[]>;
 }
 
 const stateOf = ({ isActive, isDeactivated }: Hook): string => {
@@ -32,11 +32,11 @@ const blockedDomains = ({ blocklist }: HookAdminParts, clientId: string): JsonOb
   }));
 
 const read = (parts: HookAdminParts, call: Call): Reply => {
-  const hooks = hooksAsked(parts, call).map((hook) => ({
+  const hooks = listHooks(parts, call).map((hook) => ({
     ...hookDocument(hook, parts.storeHash),
     status: stateOf(hook),
   }));
-  const emails = parts.emails.get(call.clientId) ?? [];
+  const emails = parts.recipients.get(call.clientId) ?? [];
   return ok({
     data: { emails, hooks_list: hooks, blocked_domains: blockedDomains(parts, call.clientId) },
     meta: {},
@@ -46,11 +46,11 @@ const read = (parts: HookAdminParts, call: Call): Reply => {
 const isEmail = (value: unknown): value is string =>
   typeof value === "string" && /^\S+@\S+$/.test(value);
 
-const write = ({ emails }: HookAdminParts, { fields, clientId }: Call): Reply => {
+const write = ({ recipients }: HookAdminParts, { fields, clientId }: Call): Reply => {
   const addresses: unknown = fields["emails"];
   if (!Array.isArray(addresses) || !addresses.every(isEmail))
     return invalidJson({ emails: "error.expected.emails" });
-  emails.set(clientId, addresses);
+  recipients.set(clientId, addresses);
   return noContent;
 };
 

@@ -10,7 +10,8 @@ export const invalidJson = (errors: Readonly<Record<string, string>>): Reply =>
 const isStringMap = (value: unknown): value is Readonly<Record<string, string>> =>
   isObject(value) && Object.values(value).every((each) => typeof each === "string");
 
-export const headersOf = (value: unknown): Hook["headers"] => (isStringMap(value) ? value : null);
+export const parseHeaders = (value: unknown): Hook["headers"] =>
+  isStringMap(value) ? value : null;
 
 const isUrl = (value: unknown): value is string =>
   typeof value === "string" && /^https?:\/\//.test(value) && URL.canParse(value);
@@ -22,7 +23,7 @@ const isAllowedUrl = (value: unknown, httpsOnly: boolean): boolean => {
 };
 
 /** The first reason why what was sent makes no hook, if there is one. Absent fields are fine here. */
-export const hookProblem = (fields: JsonObject, behaviour: Behaviour): Reply | undefined => {
+export const hookError = (fields: JsonObject, behaviour: Behaviour): Reply | undefined => {
   const { scope, destination, headers, is_active: active } = fields;
   if (scope !== undefined && typeof scope !== "string") {
     return invalidJson({ scope: "error.expected.jsstring" });

@@ -15,12 +15,12 @@ export interface NewHook {
 export interface HookRegistry {
   readonly all: () => readonly Hook[];
   /** Hooks belong to the API account that made them; others don't see them. */
-  readonly of: (clientId: string) => readonly Hook[];
+  readonly byAccount: (clientId: string) => readonly Hook[];
   readonly find: (id: number) => Hook | undefined;
   readonly add: (hook: NewHook) => Hook;
   readonly remove: (hook: Hook) => void;
   /** Switched by its owner; the 90 days begin anew. */
-  readonly switch: (hook: Hook, isActive: boolean) => void;
+  readonly setActive: (hook: Hook, isActive: boolean) => void;
   /** Switched off by BigCommerce. */
   readonly deactivate: (hook: Hook, why: string) => void;
 }
@@ -28,35 +28,35 @@ export interface HookRegistry {
 export interface HookRegistryParts {
   readonly clock: Clock;
   /** BigCommerce writes an e-mail when it switches a hook off. */
-  readonly mail: (clientId: string, subject: string) => void;
+  readonly sendMail: (clientId: string, subject: string) => void;
 }
 
 const firstHookId = 26_000_001;
 
-export const hookRegistry = ({ clock, mail }: HookRegistryParts): HookRegistry => {
+export const hookRegistry = ({ clock, sendMail }: HookRegistryParts): HookRegistry => {
   const hooks = new Map<number, Hook>();
   let nextId = firstHookId;
   const deactivate = (hook: Hook, why: string): void => {
     hook.isActive = false;
     hook.isDeactivated = true;
     hook.updatedAt = clock.now();
-    mail(hook.clientId, `Webhook ${hook.id} (${hook.scope}) was deactivated: ${why}`);
+    sendMail(hook.clientId, `Webhook ${hook.id} (${hook.scope}) was deactivated: ${why}`);
   };
-  const watch = (hook: Hook): void => {
+  const scheduleIdleCheck = (hook: Hook): void => {
     clock.schedule(hook.lastEventAt + idleLimitMs, () => {
       if (!hooks.has(hook.id)) return;
       const isIdle = clock.now() >= hook.lastEventAt + idleLimitMs;
       if (isIdle && hook.isActive) deactivate(hook, "no events for 90 days");
       if (isIdle) hook.lastEventAt = clock.now();
-      watch(hook);
+      scheduleIdleCheck(hook);
     });
   };
   return {
     all: () => [...hooks.values()],
-    of: (clientId) => [...hooks.values()].filter((hook) => hook.clientId === clientId),
+    byAccount: (clientId) => [...hooks.values()].filter((hook) => hook.clientId === clientId),
     find: (id) => hooks.get(id),
     deactivate,
-    switch: (hook, isActive) =>
+    setActive: (hook, isActive) =>
       void Object.assign(hook, { isActive, isDeactivated: false, lastEventAt: clock.now() }),
     remove: ({ id }) => void hooks.delete(id),
     add(created) {
@@ -70,7 +70,7 @@ export const hookRegistry = ({ clock, mail }: HookRegistryParts): HookRegistry =
         lastEventAt: now,
       };
       hooks.set(hook.id, hook);
-      watch(hook);
+      scheduleIdleCheck(hook);
       return hook;
     },
   };

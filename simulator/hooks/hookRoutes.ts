@@ -2,10 +2,10 @@ import { v2Error } from "../api/errors";
 import { hookDocument, type Hook } from "./hook";
 import {
   createHook,
-  hooksAsked,
+  listHooks,
   isHook,
-  namedHook,
-  removeHook,
+  findHook,
+  deleteHook,
   updateHook,
   type HookParts,
 } from "./hookActions";
@@ -23,7 +23,7 @@ const v3Routes = (parts: HookRouteParts): Route[] => {
     isHook(hook) ? { status, body: { data: hookDocument(hook, parts.storeHash), meta: {} } } : hook;
   const all = (call: Call): Reply =>
     v3List(
-      hooksAsked(parts, call).map((hook) => hookDocument(hook, parts.storeHash)),
+      listHooks(parts, call).map((hook) => hookDocument(hook, parts.storeHash)),
       call.query,
     );
   const create = (call: Call): Reply =>
@@ -35,7 +35,7 @@ const v3Routes = (parts: HookRouteParts): Route[] => {
       method: "GET",
       path: "/v3/hooks/:id",
       scope: "default",
-      run: (call) => one(namedHook(parts, call)),
+      run: (call) => one(findHook(parts, call)),
     },
     {
       method: "PUT",
@@ -47,7 +47,7 @@ const v3Routes = (parts: HookRouteParts): Route[] => {
       method: "DELETE",
       path: "/v3/hooks/:id",
       scope: "default",
-      run: (call) => one(removeHook(parts, call)),
+      run: (call) => one(deleteHook(parts, call)),
     },
   ];
 };
@@ -59,9 +59,9 @@ const v2Routes = (parts: HookRouteParts): Route[] => {
     return v2Error(hook.status, isObject(hook.body) ? String(hook.body["title"]) : "");
   };
   const all = (call: Call): Reply =>
-    v2List(hooksAsked(parts, call).map((hook) => hookDocument(hook, parts.storeHash)));
+    v2List(listHooks(parts, call).map((hook) => hookDocument(hook, parts.storeHash)));
   const remove = (call: Call): Reply => {
-    const hook = removeHook(parts, call);
+    const hook = deleteHook(parts, call);
     return isHook(hook) ? noContent : flat(hook);
   };
   return [
@@ -76,7 +76,7 @@ const v2Routes = (parts: HookRouteParts): Route[] => {
       method: "GET",
       path: "/v2/hooks/:id",
       scope: "default",
-      run: (call) => flat(namedHook(parts, call)),
+      run: (call) => flat(findHook(parts, call)),
     },
     {
       method: "PUT",

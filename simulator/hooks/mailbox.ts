@@ -10,22 +10,22 @@ export interface Mail {
 export interface Mailbox {
   readonly mails: readonly Mail[];
   /** Whom each API account wants told. */
-  readonly emails: Map<string, readonly string[]>;
-  readonly mail: (clientId: string, subject: string) => void;
+  readonly recipients: Map<string, readonly string[]>;
+  readonly sendMail: (clientId: string, subject: string) => void;
 }
 
 const owner = ["owner@example.com"];
 
 export const mailbox = (clock: Clock): Mailbox => {
   const mails: Mail[] = [];
-  const emails = new Map<string, readonly string[]>();
+  const recipients = new Map<string, readonly string[]>();
   return {
     mails,
-    emails,
-    mail: (clientId, subject) =>
+    recipients,
+    sendMail: (clientId, subject) =>
       void mails.push({
         at: new Date(clock.now()).toISOString(),
-        to: emails.get(clientId) ?? owner,
+        to: recipients.get(clientId) ?? owner,
         subject,
       }),
   };

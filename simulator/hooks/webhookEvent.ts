@@ -11,7 +11,7 @@ export interface WebhookEvent {
   readonly id: string;
 }
 
-export interface EventSource {
+export interface EventOrigin {
   readonly storeHash: string;
   readonly storeId: number;
   readonly behaviour: Behaviour;
@@ -27,7 +27,7 @@ const hashOf = (scope: string, data: JsonObject, at: number, kind: Behaviour["ha
 };
 
 export const webhookEvent = (
-  { storeHash, storeId, behaviour }: EventSource,
+  { storeHash, storeId, behaviour }: EventOrigin,
   scope: string,
   data: JsonObject,
   { at, number }: { readonly at: number; readonly number: number },

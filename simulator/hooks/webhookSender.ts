@@ -11,7 +11,7 @@ export interface WebhookRequest {
 export type WebhookSender = (request: WebhookRequest, timeoutMs: number) => Promise<number>;
 
 /** Posts over the network, following no redirect. Agents are the sender's own, so that closing a store closes its connections. */
-export const networkSender = (): { readonly send: WebhookSender; readonly close: () => void } => {
+export const httpSender = (): { readonly send: WebhookSender; readonly close: () => void } => {
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({ keepAlive: true });
   const send: WebhookSender = ({ url, headers, body }, timeoutMs) =>

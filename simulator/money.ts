@@ -17,7 +17,7 @@ export const percentOf = (cents: Cents, percent: number): Cents =>
   Math.round((cents * percent) / 100);
 
 /** Shares an amount over weights by running totals, so that the shares add up to the cent. */
-export const share = (amount: Cents, weights: readonly number[]): Cents[] => {
+export const allocate = (amount: Cents, weights: readonly number[]): Cents[] => {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const upTo = (weight: number): Cents => (total === 0 ? 0 : Math.floor((amount * weight) / total));
   let passed = 0;

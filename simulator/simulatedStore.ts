@@ -23,7 +23,7 @@ import {
 import type { Quota } from "./api/quota";
 import type { RequestCounts, RequestLog } from "./api/requestLog";
 import { router, type Route } from "./api/router";
-import { namedRow, storeActions, type StoreActions } from "./storeActions";
+import { requireOrder, storeActions, type StoreActions } from "./storeActions";
 import type { StoreOptions } from "./storeOptions";
 import { storeParts, type StoreParts } from "./storeParts";
 import { subresourceRoutes } from "./api/subresourceRoutes";
@@ -111,7 +111,7 @@ const queries = (parts: StoreParts) => {
       return row && orderSummary(store, row);
     },
     statusOf: (id: number) => store.find(id)?.statusId,
-    history: (id: number) => statusHistory(store, namedRow(parts, id)),
+    history: (id: number) => statusHistory(store, requireOrder(parts, id)),
     requests: log.counts,
     hooks: () => hooks.all().map((hook) => hookDocument(hook, hash)),
     deliveries: deliveries.latest,

@@ -2,7 +2,7 @@ import type { PlacedOrder, PlaceOptions } from "./orders/checkout";
 import type { JsonObject } from "./json";
 import { paymentStatusOf } from "./orders/initialRow";
 import type { Extent, OrderRow } from "./orders/orderRow";
-import { ordinary } from "./orders/orderTraits";
+import { defaultTraits } from "./orders/orderTraits";
 import type { StoreParts } from "./storeParts";
 
 /** What people do in a store: shoppers, staff, and whoever moved the store in from another system. */
@@ -22,7 +22,7 @@ export interface StoreActions {
   readonly manualOrder: (statusId?: number) => number;
 }
 
-interface Made {
+interface BackOfficeOrder {
   readonly source: string;
   readonly statusId: number;
   readonly createdAt?: number;
@@ -32,7 +32,7 @@ interface Made {
 /** How BigCommerce's migration service marks what it brought over. */
 const migrated = "M-MIG";
 
-export const namedRow = ({ store }: Pick<StoreParts, "store">, id: number): OrderRow => {
+export const requireOrder = ({ store }: Pick<StoreParts, "store">, id: number): OrderRow => {
   const row = store.find(id);
   if (!row) throw new RangeError(`Expected the id of an order, got ${id}`);
   return row;
@@ -40,9 +40,14 @@ export const namedRow = ({ store }: Pick<StoreParts, "store">, id: number): Orde
 
 export const storeActions = (parts: StoreParts): StoreActions => {
   const { commands } = parts;
-  const make = ({ source, statusId, createdAt, externalSource }: Made): number =>
+  const createBackOfficeOrder = ({
+    source,
+    statusId,
+    createdAt,
+    externalSource,
+  }: BackOfficeOrder): number =>
     commands.create({
-      traits: { ...ordinary, source, externalSource },
+      traits: { ...defaultTraits, source, externalSource },
       statusId,
       by: "staff",
       paymentStatus: paymentStatusOf(statusId),
@@ -50,19 +55,19 @@ export const storeActions = (parts: StoreParts): StoreActions => {
     }).id;
   return {
     place: commands.place,
-    setStatus: (id, statusId) => commands.setStatus(namedRow(parts, id), statusId, "staff"),
-    edit: (id, fields) => commands.edit(namedRow(parts, id), fields),
-    archive: (id) => commands.archive(namedRow(parts, id)),
-    ship: (id, extent = "all") => commands.ship(namedRow(parts, id), extent),
-    refund: (id, extent = "all") => commands.refund(namedRow(parts, id), extent),
-    message: (id, text) => commands.message(namedRow(parts, id), text),
+    setStatus: (id, statusId) => commands.setStatus(requireOrder(parts, id), statusId, "staff"),
+    edit: (id, fields) => commands.edit(requireOrder(parts, id), fields),
+    archive: (id) => commands.archive(requireOrder(parts, id)),
+    ship: (id, extent = "all") => commands.ship(requireOrder(parts, id), extent),
+    refund: (id, extent = "all") => commands.refund(requireOrder(parts, id), extent),
+    message: (id, text) => commands.message(requireOrder(parts, id), text),
     importOrder: (createdAt, statusId = 10) =>
-      make({
+      createBackOfficeOrder({
         source: "external",
         statusId,
         createdAt: createdAt.getTime(),
         externalSource: migrated,
       }),
-    manualOrder: (statusId = 11) => make({ source: "manual", statusId }),
+    manualOrder: (statusId = 11) => createBackOfficeOrder({ source: "manual", statusId }),
   };
 };

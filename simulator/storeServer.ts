@@ -19,13 +19,13 @@ export interface StoreServer {
   readonly close: () => Promise<void>;
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
+const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
 };
 
-const requestOf = async (request: IncomingMessage): Promise<StoreRequest> => ({
+const toStoreRequest = async (request: IncomingMessage): Promise<StoreRequest> => ({
   method: request.method ?? "GET",
   path: request.url ?? "/",
   headers: Object.fromEntries(
@@ -34,10 +34,10 @@ const requestOf = async (request: IncomingMessage): Promise<StoreRequest> => ({
       Array.isArray(value) ? value.join(", ") : value,
     ]),
   ),
-  body: await bodyOf(request),
+  body: await readBody(request),
 });
 
-const write = (
+const writeResponse = (
   response: ServerResponse,
   { status, headers, body }: Pick<StoreResponse, "status" | "headers" | "body">,
 ): void => {
@@ -51,18 +51,22 @@ const write = (
 const writeReply = (response: ServerResponse, { status, body, headers }: Reply): void => {
   const text =
     typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body, null, 2);
-  write(response, {
+  writeResponse(response, {
     status,
     headers: { "content-type": "application/json; charset=utf-8", ...headers },
     body: text,
   });
 };
 
-const hand = (store: SimulatedStore, answer: StoreResponse, response: ServerResponse): void => {
+const sendResponse = (
+  store: SimulatedStore,
+  answer: StoreResponse,
+  response: ServerResponse,
+): void => {
   const finish = (): void => {
     if (response.destroyed) return;
     if (answer.networkFault === "reset" || answer.networkFault === "hang") response.destroy();
-    else write(response, answer);
+    else writeResponse(response, answer);
   };
   if (answer.delayMs === 0) finish();
   else store.clock.schedule(store.clock.now() + answer.delayMs, finish);
@@ -73,11 +77,11 @@ const serve = async (
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const request = await requestOf(incoming);
+  const request = await toStoreRequest(incoming);
   if (`${request.path}/` === controlPath)
     writeReply(response, { status: 302, headers: { location: controlPath } });
   else if (request.path.startsWith(controlPath)) writeReply(response, controlApi(store, request));
-  else hand(store, store.handle(request), response);
+  else sendResponse(store, store.handle(request), response);
 };
 
 /** A simulated store behind HTTP. */

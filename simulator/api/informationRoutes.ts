@@ -10,13 +10,13 @@ export interface InformationParts {
   readonly storeId: number;
 }
 
-const statusDocument = ({ id, name, order, meaning }: Status): JsonObject => ({
+const statusDocument = ({ id, name, sortOrder, description }: Status): JsonObject => ({
   id,
   name,
   system_label: name,
   custom_label: name,
-  system_description: meaning,
-  order,
+  system_description: description,
+  order: sortOrder,
 });
 
 const storeDocument = ({ storeHash, storeId }: InformationParts): JsonObject => ({

@@ -40,14 +40,14 @@ const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
     if (statusId !== 0 || parts.behaviour.countsIncomplete)
       counts.set(statusId, (counts.get(statusId) ?? 0) + 1);
   }
-  const rows = statuses.map(({ id, name, order, meaning }) => ({
+  const rows = statuses.map(({ id, name, sortOrder, description }) => ({
     id,
     name,
     system_label: name,
     custom_label: name,
-    system_description: meaning,
+    system_description: description,
     count: counts.get(id) ?? 0,
-    sort_order: order,
+    sort_order: sortOrder,
   }));
   return ok({ statuses: rows, count: rows.reduce((sum, { count }) => sum + count, 0) });
 };

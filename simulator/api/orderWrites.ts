@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "../json";
 import { noContent, ok, type Reply } from "./httpMessages";
 import { findOrder, type OrderRouteParts } from "./findOrder";
 import type { OrderRow } from "../orders/orderRow";
-import { ordinary } from "../orders/orderTraits";
+import { defaultTraits } from "../orders/orderTraits";
 import type { Call } from "./router";
 import { isStatusId } from "../orders/statuses";
 
@@ -102,7 +102,7 @@ export const createOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const { products, shipping_addresses: addresses, status_id: statusId, ...rest } = call.fields;
   void addresses;
   const row = parts.commands.create({
-    traits: { ...ordinary, lines: lineCount(products), guest: true, source: "external" },
+    traits: { ...defaultTraits, lines: lineCount(products), guest: true, source: "external" },
     statusId: isStatusId(statusId) ? statusId : 1,
     by: "api",
     paymentStatus: "",

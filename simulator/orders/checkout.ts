@@ -1,9 +1,9 @@
-import { emitStatusUpdated, named, type CommandParts } from "./commandParts";
+import { emitStatusUpdated, orderReference, type CommandParts } from "./commandParts";
 import { decimal } from "../money";
 import { paymentStatusOf } from "./initialRow";
 import type { OrderRow } from "./orderRow";
 import { orderTotals } from "./orderTotals";
-import { ordinary, type OrderKind, type OrderTraits } from "./orderTraits";
+import { defaultTraits, type OrderKind, type OrderTraits } from "./orderTraits";
 
 /** What a shopper does; whatever is left out is drawn by the seed. */
 export interface PlaceOptions {
@@ -37,7 +37,7 @@ const traitsOf = ({
   guest,
   foreignCurrency,
 }: PlaceOptions): OrderTraits => ({
-  ...ordinary,
+  ...defaultTraits,
   kind: kind ?? "physical",
   lines,
   addresses: addresses ?? 1,
@@ -56,9 +56,9 @@ export const checkoutCommands = (parts: CommandParts) => {
     // Somebody may have cancelled or archived it meanwhile.
     if (row.statusId !== 0 || row.isDeleted) return;
     row.paymentStatus = paymentStatusOf(statusId);
-    store.move(row, statusId, "shopper");
+    store.changeStatus(row, statusId, "shopper");
     emitStatusUpdated(parts, row, 0);
-    emit("store/order/updated", named(row));
+    emit("store/order/updated", orderReference(row));
   };
   const receipt = (row: OrderRow): PlacedOrder => {
     const content = store.content(row);
@@ -73,7 +73,7 @@ export const checkoutCommands = (parts: CommandParts) => {
         by: "shopper",
         paymentStatus: "",
       });
-      emit("store/order/created", named(row));
+      emit("store/order/created", orderReference(row));
       if (options.abandoned) return receipt(row);
       emit("store/cart/converted", {
         type: "cart",

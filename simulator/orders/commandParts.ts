@@ -15,7 +15,7 @@ export interface CommandParts {
 }
 
 /** How events name an order. */
-export const named = ({ id }: OrderRow): JsonObject => ({ type: "order", id });
+export const orderReference = ({ id }: OrderRow): JsonObject => ({ type: "order", id });
 
 export const emitStatusUpdated = (
   { emit, behaviour }: CommandParts,
@@ -24,5 +24,5 @@ export const emitStatusUpdated = (
 ): void => {
   const status = { previous_status_id: previous, new_status_id: row.statusId };
   const told = behaviour.eventsIncludeStatuses ? { status } : {};
-  emit("store/order/statusUpdated", { ...named(row), ...told });
+  emit("store/order/statusUpdated", { ...orderReference(row), ...told });
 };

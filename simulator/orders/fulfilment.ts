@@ -1,4 +1,4 @@
-import { named, type CommandParts } from "./commandParts";
+import { orderReference, type CommandParts } from "./commandParts";
 import type { JsonObject } from "../json";
 import type { Actor, Extent, OrderRow } from "./orderRow";
 
@@ -25,14 +25,17 @@ export const fulfilmentCommands = (
     refund(row: OrderRow, extent: Extent): void {
       row.refunded = extent;
       row.paymentStatus = extent === "all" ? "refunded" : "partially refunded";
-      emit("store/order/refund/created", { ...named(row), refund: { refund_id: row.id } });
+      emit("store/order/refund/created", { ...orderReference(row), refund: { refund_id: row.id } });
       touchOrder(row);
       setStatus(row, refundedStatus[extent], "staff");
     },
     message(row: OrderRow, text: string): void {
       const id = row.id * 10 + (row.messages?.length ?? 0);
       row.messages = [...(row.messages ?? []), { id, text, at: clock.now() }];
-      emit("store/order/message/created", { ...named(row), message: { order_message_id: id } });
+      emit("store/order/message/created", {
+        ...orderReference(row),
+        message: { order_message_id: id },
+      });
       touchOrder(row);
     },
     addMetafield(row: OrderRow, field: JsonObject): JsonObject {

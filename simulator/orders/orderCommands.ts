@@ -1,6 +1,6 @@
 import { fulfilmentCommands } from "./fulfilment";
 import { checkoutCommands, type PlacedOrder, type PlaceOptions } from "./checkout";
-import { emitStatusUpdated, named, type CommandParts } from "./commandParts";
+import { emitStatusUpdated, orderReference, type CommandParts } from "./commandParts";
 import type { JsonObject } from "../json";
 import type { Actor, Extent, OrderRow } from "./orderRow";
 import type { NewOrder } from "./orderStore";
@@ -27,10 +27,10 @@ const statusCommands = (parts: CommandParts) => ({
       throw new RangeError(`Expected a status id from 0 to 14, got ${String(statusId)}`);
     const { store, clock, emit } = parts;
     const previous = row.statusId;
-    store.move(row, statusId, by);
+    store.changeStatus(row, statusId, by);
     // Seen live: Shipped dates the shipping but ships no item.
     if (statusId === 2 && row.shippedAt === 0) row.shippedAt = clock.now();
-    emit("store/order/updated", named(row));
+    emit("store/order/updated", orderReference(row));
     if (previous !== statusId) emitStatusUpdated(parts, row, previous);
   },
 });
@@ -38,7 +38,7 @@ const statusCommands = (parts: CommandParts) => ({
 const editCommands = ({ store, emit }: CommandParts) => {
   const changed = (row: OrderRow): void => {
     store.touch(row);
-    emit("store/order/updated", named(row));
+    emit("store/order/updated", orderReference(row));
   };
   return {
     edit(row: OrderRow, fields: JsonObject): void {
@@ -56,7 +56,7 @@ const editCommands = ({ store, emit }: CommandParts) => {
       if (row.isDeleted) return;
       row.isDeleted = true;
       store.touch(row);
-      emit("store/order/archived", named(row));
+      emit("store/order/archived", orderReference(row));
     },
   };
 };
@@ -70,7 +70,7 @@ export const orderCommands = (parts: CommandParts): OrderCommands => {
     ...fulfilmentCommands(parts, status.setStatus),
     create(order) {
       const row = parts.store.add(order);
-      parts.emit("store/order/created", named(row));
+      parts.emit("store/order/created", orderReference(row));
       return row;
     },
   };

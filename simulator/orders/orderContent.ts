@@ -5,7 +5,7 @@ import {
   type CatalogueProduct,
 } from "./catalogue";
 import { orderCoupons, type OrderCoupon } from "./orderCoupons";
-import { percentOf, share, type Cents } from "../money";
+import { percentOf, allocate, type Cents } from "../money";
 import type { OrderKind, OrderTraits } from "./orderTraits";
 import { person, recipient, type Address, type Person } from "./people";
 import { seededRandom, uuid, type Random } from "../seededRandom";
@@ -118,7 +118,7 @@ const withDiscounts = (
 ): readonly OrderLine[] => {
   if (coupons.length === 0) return lines;
   const taken = coupons.reduce((sum, { discount }) => sum + discount, 0);
-  const parts = share(
+  const parts = allocate(
     taken,
     lines.map(({ product, quantity }) => product.price * quantity),
   );

@@ -12,7 +12,7 @@ export interface OrderPlan {
 const shares = { fresh: 0.8, digital: 0.1, coupons: 0.05, large: 0.01 };
 
 /** Every status that isn't new, Completed physical orders included; taken in turn. */
-const settledStatusIds = [9, 2, 10, 3, 5, 4, 14, 8, 0, 1, 6, 12, 13];
+const processedStatusIds = [9, 2, 10, 3, 5, 4, 14, 8, 0, 1, 6, 12, 13];
 
 const largeSizes = [51, 64, 250, 73, 251, 58, 600, 90];
 
@@ -27,34 +27,36 @@ const shuffled = (count: number, chance: Random): Uint32Array => {
   return list;
 };
 
-interface Deal {
+interface Assignment {
   readonly statusIds: Uint8Array;
   readonly digital: Uint8Array;
   readonly coupons: Uint8Array;
   readonly lines: Uint16Array;
 }
 
-const dealStatuses = (count: number, deal: Deal, chance: Random): void => {
+const assignStatuses = (count: number, assignment: Assignment, chance: Random): void => {
   const digital = Math.round(count * shares.digital);
   const fresh = Math.round(count * shares.fresh);
   shuffled(count, chance).forEach((index, place) => {
-    deal.digital[index] = place < digital ? 1 : 0;
-    if (place < digital) deal.statusIds[index] = 10;
-    else if (place < fresh) deal.statusIds[index] = (place - digital) % 6 === 5 ? 7 : 11;
+    assignment.digital[index] = place < digital ? 1 : 0;
+    if (place < digital) assignment.statusIds[index] = 10;
+    else if (place < fresh) assignment.statusIds[index] = (place - digital) % 6 === 5 ? 7 : 11;
     else
-      deal.statusIds[index] = settledStatusIds[(place - fresh) % settledStatusIds.length] as number;
+      assignment.statusIds[index] = processedStatusIds[
+        (place - fresh) % processedStatusIds.length
+      ] as number;
   });
 };
 
-const dealExtras = (count: number, deal: Deal, chance: Random): void => {
+const assignExtras = (count: number, assignment: Assignment, chance: Random): void => {
   shuffled(count, chance)
     .subarray(0, Math.round(count * shares.coupons))
-    .forEach((index, place) => (deal.coupons[index] = place % 4 === 3 ? 2 : 1));
+    .forEach((index, place) => (assignment.coupons[index] = place % 4 === 3 ? 2 : 1));
   shuffled(count, chance)
-    .filter((index) => !deal.digital[index])
+    .filter((index) => !assignment.digital[index])
     .subarray(0, Math.round(count * shares.large))
     .forEach(
-      (index, place) => (deal.lines[index] = largeSizes[place % largeSizes.length] as number),
+      (index, place) => (assignment.lines[index] = largeSizes[place % largeSizes.length] as number),
     );
 };
 
@@ -68,23 +70,23 @@ const kindOf = (statusId: number, chance: Random): OrderKind => {
 };
 
 export const orderPlan = (seed: number, count: number): OrderPlan => {
-  const deal: Deal = {
+  const assignment: Assignment = {
     statusIds: new Uint8Array(count),
     digital: new Uint8Array(count),
     coupons: new Uint8Array(count),
     lines: new Uint16Array(count),
   };
   const chance = seededRandom(seed, count, 1);
-  dealStatuses(count, deal, chance);
-  dealExtras(count, deal, chance);
-  const statusId = (index: number): number => deal.statusIds[index] ?? 11;
+  assignStatuses(count, assignment, chance);
+  assignExtras(count, assignment, chance);
+  const statusId = (index: number): number => assignment.statusIds[index] ?? 11;
   return {
     count,
     statusId,
     traits(index) {
       const drawn = seededRandom(seed, index, 2);
-      const lines = deal.lines[index] || undefined;
-      const kind = deal.digital[index]
+      const lines = assignment.lines[index] || undefined;
+      const kind = assignment.digital[index]
         ? "digital"
         : lines
           ? "physical"
@@ -94,7 +96,7 @@ export const orderPlan = (seed: number, count: number): OrderPlan => {
         kind,
         lines,
         addresses,
-        coupons: deal.coupons[index] ?? 0,
+        coupons: assignment.coupons[index] ?? 0,
         foreignCurrency: drawn.chance(0.04),
       };
     },

@@ -3,7 +3,7 @@ import { initialHistory, initialRow } from "./initialRow";
 import { orderContent, type OrderContent } from "./orderContent";
 import { orderPlan } from "./orderPlan";
 import type { Actor, OrderRow, StatusChange } from "./orderRow";
-import { ordinary, type OrderTraits } from "./orderTraits";
+import { defaultTraits, type OrderTraits } from "./orderTraits";
 
 export interface OrderStoreOptions {
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export interface OrderStore {
   readonly history: (row: OrderRow) => readonly StatusChange[];
   readonly add: (order: NewOrder) => OrderRow;
   /** Records the change and dates it. */
-  readonly move: (row: OrderRow, statusId: number, by: Actor) => void;
+  readonly changeStatus: (row: OrderRow, statusId: number, by: Actor) => void;
   /** Sets the date of modification to now, never backwards. */
   readonly touch: (row: OrderRow) => void;
 }
@@ -87,7 +87,7 @@ export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptio
   };
   const rows = Array.from({ length: orders }, (_, index) => initialRow(initial, index));
   const traitsOf = ({ id, traits }: OrderRow): OrderTraits =>
-    traits ?? (id - firstOrderId < orders ? plan.traits(id - firstOrderId) : ordinary);
+    traits ?? (id - firstOrderId < orders ? plan.traits(id - firstOrderId) : defaultTraits);
   const touch = (row: OrderRow): void => {
     row.modifiedAt = Math.max(row.modifiedAt, wholeSecond(clock.now()));
   };
@@ -102,7 +102,7 @@ export const orderStore = ({ clock, seed, orders, spanMinutes }: OrderStoreOptio
       rows.push(row);
       return row;
     },
-    move(row, statusId, by) {
+    changeStatus(row, statusId, by) {
       row.history = [
         ...(row.history ?? initialHistory(row)),
         { at: clock.now(), from: row.statusId, to: statusId, by },

@@ -26,4 +26,4 @@ export interface OrderTraits {
   readonly externalSource?: string;
 }
 
-export const ordinary: OrderTraits = { kind: "physical", addresses: 1, coupons: 0 };
+export const defaultTraits: OrderTraits = { kind: "physical", addresses: 1, coupons: 0 };

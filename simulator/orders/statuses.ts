@@ -3,8 +3,8 @@ export interface Status {
   readonly id: number;
   readonly name: string;
   /** Place in the count and in the control panel. */
-  readonly order: number;
-  readonly meaning: string;
+  readonly sortOrder: number;
+  readonly description: string;
 }
 
 const inDisplayOrder: readonly (readonly [id: number, name: string, meaning: string])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decimal, share } from "../../simulator/money";
+import { decimal, allocate } from "../../simulator/money";
 
 describe("money", () => {
   it("is written with 4 places, whatever its sign", () => {
@@ -11,7 +11,7 @@ describe("money", () => {
     const weights = fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100_000 }), weights, (amount, parts) => {
-        const shares = share(amount, parts);
+        const shares = allocate(amount, parts);
         const total = parts.reduce((sum, part) => sum + part, 0);
         assert.equal(
           shares.reduce((sum, each) => sum + each, 0),
@@ -24,5 +24,5 @@ describe("money", () => {
     );
   });
 
-  it("shared over nothing gives nothing", () => assert.deepEqual(share(0, [0, 0]), [0, 0]));
+  it("shared over nothing gives nothing", () => assert.deepEqual(allocate(0, [0, 0]), [0, 0]));
 });

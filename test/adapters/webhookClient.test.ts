@@ -60,8 +60,8 @@ describe("hookClient", () => {
   it("changes a hook's secret and switches it on; false when it is gone", async () => {
     const shop = aStore();
     const hooks = hooksOfStore(shop.store);
-    const id = shop.hook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "old" });
-    shop.ask(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: false } });
+    const id = shop.createHook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "old" });
+    shop.request(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: false } });
     assert.equal(await hooks.update(id, wanted), true);
     const [hook] = await hooks.list();
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe("hookClient", () => {
   it("removes a hook, also one that is gone already", async () => {
     const shop = aStore();
     const hooks = hooksOfStore(shop.store);
-    const id = shop.hook(wanted.scope);
+    const id = shop.createHook(wanted.scope);
     await hooks.remove(id);
     await hooks.remove(id);
     assert.deepEqual(await hooks.list(), []);
@@ -109,7 +109,7 @@ describe("hookClient", () => {
 
   it("tells what BigCommerce thinks of hooks and of domains", async () => {
     const shop = aStore();
-    const id = shop.hook(wanted.scope, wanted.destination);
+    const id = shop.createHook(wanted.scope, wanted.destination);
     const { hooks_list: listed, blocked_domains: blocked } = await hooksOfStore(shop.store).admin();
     assert.deepEqual(
       listed.map((each) => [each.id, each.status]),

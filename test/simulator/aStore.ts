@@ -10,14 +10,14 @@ import type { WebhookRequest } from "../../simulator/hooks/webhookSender";
 export const storeHash = "abc123";
 export const token = "secret";
 
-export interface Answer extends StoreResponse {
+export interface JsonResponse extends StoreResponse {
   /** The parsed body; undefined without one. */
   readonly json: unknown;
 }
 
 export type Fields = Record<string, unknown>;
 
-export interface Asking {
+export interface RequestOptions {
   readonly method?: string;
   readonly body?: unknown;
   /** Undefined leaves a usual header out. */
@@ -28,15 +28,15 @@ export interface StoreUnderTest {
   readonly store: SimulatedStore;
   readonly clock: ManualClock;
   /** Asks for a path below the store's hash, as a well-behaved client. */
-  readonly ask: (path: string, asking?: Asking) => Answer;
+  readonly request: (path: string, asking?: RequestOptions) => JsonResponse;
   /** The same, when only the parsed body matters. */
   readonly read: <T = Fields>(path: string) => T;
   /** What webhook receivers were sent, in order. */
   readonly received: WebhookRequest[];
   /** What receivers answer from now on. */
-  readonly answerWebhooks: (answer: number | Error) => void;
+  readonly respondToWebhooks: (answer: number | Error) => void;
   /** Registers a hook and answers its id. */
-  readonly hook: (scope: string, destination?: string, headers?: Fields) => number;
+  readonly createHook: (scope: string, destination?: string, headers?: Fields) => number;
 }
 
 const parsed = (text: string): unknown => {
@@ -48,11 +48,11 @@ const parsed = (text: string): unknown => {
 };
 
 /** Generous, so that only tests of the quota meet it. */
-const noQuota = { requests: 1_000_000, windowMs: 30_000 };
+const ampleQuota = { requests: 1_000_000, windowMs: 30_000 };
 
-const asker =
+const requester =
   (store: SimulatedStore) =>
-  (path: string, { method = "GET", body, headers }: Asking = {}): Answer => {
+  (path: string, { method = "GET", body, headers }: RequestOptions = {}): JsonResponse => {
     const usual = {
       "X-Auth-Token": token,
       Accept: "application/json",
@@ -83,26 +83,26 @@ export const aStore = (options: Partial<StoreOptions> = {}): StoreUnderTest => {
     token,
     seed: 7,
     clock,
-    quota: noQuota,
+    quota: ampleQuota,
     sendWebhook,
     ...options,
   });
-  const ask = asker(store);
+  const request = requester(store);
   return {
     store,
     clock,
     received,
-    ask,
-    read: <T>(path: string) => ask(path).json as T,
-    answerWebhooks: (changed) => void (answer = changed),
-    hook(scope, destination = "https://receiver.example.com/hooks", headers) {
+    request,
+    read: <T>(path: string) => request(path).json as T,
+    respondToWebhooks: (changed) => void (answer = changed),
+    createHook(scope, destination = "https://receiver.example.com/hooks", headers) {
       const body = { scope, destination, headers: headers ?? null };
-      const { json } = ask("/v3/hooks", { method: "POST", body });
+      const { json } = request("/v3/hooks", { method: "POST", body });
       return Number(((json as Fields)["data"] as Fields)["id"]);
     },
   };
 };
 
 /** Ids of a list, `[]` for 204. */
-export const idsOf = ({ json }: Answer): number[] =>
+export const idsOf = ({ json }: JsonResponse): number[] =>
   ((json ?? []) as { id: number }[]).map(({ id }) => id);

@@ -19,21 +19,22 @@ describe("Checklist 2: who may ask", () => {
   const as = (who: string | undefined) => ({ headers: { "X-Auth-Token": who } });
 
   it("a missing or wrong X-Auth-Token answers 401", () => {
-    assert.equal(shop.ask("/v2/orders", as(undefined)).status, 401);
-    assert.equal(shop.ask("/v2/orders", as("wrong")).status, 401);
-    assert.equal(shop.ask("/v3/hooks", as("wrong")).status, 401);
+    assert.equal(shop.request("/v2/orders", as(undefined)).status, 401);
+    assert.equal(shop.request("/v2/orders", as("wrong")).status, 401);
+    assert.equal(shop.request("/v3/hooks", as("wrong")).status, 401);
   });
 
   it("a token without the scope answers 403, and hooks need none", () => {
-    assert.equal(shop.ask("/v2/orders", as("stranger")).status, 403);
-    assert.equal(shop.ask("/v2/time", as("reader")).status, 403);
-    assert.equal(shop.ask("/v3/hooks", as("stranger")).status, 200);
+    assert.equal(shop.request("/v2/orders", as("stranger")).status, 403);
+    assert.equal(shop.request("/v2/time", as("reader")).status, 403);
+    assert.equal(shop.request("/v3/hooks", as("stranger")).status, 200);
   });
 
   it("a read-only token reads and doesn't write", () => {
-    assert.equal(shop.ask("/v2/orders/100", as("reader")).status, 200);
+    assert.equal(shop.request("/v2/orders/100", as("reader")).status, 200);
     assert.equal(
-      shop.ask("/v2/orders/100", { ...as("reader"), method: "PUT", body: { status_id: 2 } }).status,
+      shop.request("/v2/orders/100", { ...as("reader"), method: "PUT", body: { status_id: 2 } })
+        .status,
       403,
     );
   });
@@ -50,11 +51,14 @@ describe("Checklist 2: who may ask", () => {
   }
 
   it("each API account sees its own hooks only", () => {
-    const id = shop.hook("store/order/*");
-    assert.equal(shop.ask(`/v3/hooks/${id}`, as("reader")).status, 404);
-    assert.equal(shop.ask(`/v3/hooks/${id}`, { ...as("reader"), method: "DELETE" }).status, 404);
+    const id = shop.createHook("store/order/*");
+    assert.equal(shop.request(`/v3/hooks/${id}`, as("reader")).status, 404);
+    assert.equal(
+      shop.request(`/v3/hooks/${id}`, { ...as("reader"), method: "DELETE" }).status,
+      404,
+    );
     const seen = (who: string): unknown =>
-      (shop.ask("/v3/hooks", as(who)).json as { data: unknown[] }).data.length;
+      (shop.request("/v3/hooks", as(who)).json as { data: unknown[] }).data.length;
     assert.deepEqual([seen(token), seen("reader")], [1, 0]);
   });
 
@@ -74,8 +78,8 @@ describe("Checklist 2: who may ask", () => {
     ["empty", /^$/],
   ] as const) {
     it(`the body of a refused request is ${kind} on V2 paths, by switch`, () => {
-      const { ask } = aStore({ behaviour: { gatewayErrors: kind } });
-      assert.match(ask("/v2/orders", as("wrong")).body, body);
+      const { request } = aStore({ behaviour: { gatewayErrors: kind } });
+      assert.match(request("/v2/orders", as("wrong")).body, body);
     });
   }
 });
@@ -85,13 +89,13 @@ describe("Checklist 3: what a client must accept", () => {
 
   for (const accept of [undefined, "*/*", "application/xml"]) {
     it(`V2 answers 406 to ${accept ?? "no"} Accept`, () => {
-      assert.equal(aStore({ orders: 1 }).ask("/v2/orders", withAccept(accept)).status, 406);
+      assert.equal(aStore({ orders: 1 }).request("/v2/orders", withAccept(accept)).status, 406);
     });
   }
 
   it("V2 answers XML instead, by switch", () => {
-    const { ask } = aStore({ orders: 1, behaviour: { withoutAccept: "xml" } });
-    const { status, headers, body } = ask("/v2/orders", withAccept(undefined));
+    const { request } = aStore({ orders: 1, behaviour: { withoutAccept: "xml" } });
+    const { status, headers, body } = request("/v2/orders", withAccept(undefined));
     assert.deepEqual([status, headers["content-type"]], [200, "application/xml"]);
     assert.match(body, /^<result><item><id>100<\/id>/);
   });
@@ -100,14 +104,14 @@ describe("Checklist 3: what a client must accept", () => {
     const shop = aStore({ orders: 1, behaviour: { withoutAccept: "xml" } });
     shop.store.edit(100, { customer_message: "<script>&" });
     assert.match(
-      shop.ask("/v2/orders/100", withAccept(undefined)).body,
+      shop.request("/v2/orders/100", withAccept(undefined)).body,
       /<customer_message>&lt;script&gt;&amp;</,
     );
   });
 
   it("V3 speaks JSON to clients that accept anything", () => {
-    assert.equal(aStore().ask("/v3/hooks", withAccept("*/*")).status, 200);
-    assert.equal(aStore().ask("/v3/hooks", withAccept("text/html")).status, 406);
+    assert.equal(aStore().request("/v3/hooks", withAccept("*/*")).status, 200);
+    assert.equal(aStore().request("/v3/hooks", withAccept("text/html")).status, 406);
   });
 
   it("a body that isn't declared as JSON answers 415", () => {
@@ -116,6 +120,6 @@ describe("Checklist 3: what a client must accept", () => {
       body: { status_id: 9 },
       headers: { "Content-Type": "text/plain" },
     };
-    assert.equal(aStore({ orders: 1 }).ask("/v2/orders/100", asking).status, 415);
+    assert.equal(aStore({ orders: 1 }).request("/v2/orders/100", asking).status, 415);
   });
 });

@@ -116,7 +116,7 @@ describe("Checklist 6: consignments", () => {
     const [line] =
       of(id, "include=consignments&consignment_structure=object").shipping[0]?.line_items ?? [];
     assert.equal(line?.["resource"], `/orders/${id}/products/${id}000`);
-    assert.equal(shop.ask(`/v2${String(line?.["resource"])}`).status, 200);
+    assert.equal(shop.request(`/v2${String(line?.["resource"])}`).status, 200);
   });
 
   it("are the same in a list, by id and below the order", () => {
@@ -141,7 +141,7 @@ describe("Checklist 6: consignments", () => {
   it("are the same in a list and by id where clients wrote what looks like lines", () => {
     const { id } = shop.store.place({ lines: 2 });
     const body = { form_fields: [{ line_items: [1, 0] }] };
-    shop.ask(`/v2/orders/${id}/shipping_addresses/${id}0`, { method: "PUT", body });
+    shop.request(`/v2/orders/${id}/shipping_addresses/${id}0`, { method: "PUT", body });
     const [listed] = shop.read<{ consignments: Consignments }[]>(`/v2/orders?min_id=${id}&${full}`);
     assert.deepEqual(listed?.consignments, of(id));
     assert.deepEqual(listed?.consignments.shipping[0]?.["form_fields"], body.form_fields);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aStore, type Asking, type Fields, type StoreUnderTest } from "./aStore";
+import { aStore, type RequestOptions, type Fields, type StoreUnderTest } from "./aStore";
 import { openApi, type OpenApi, type SpecException } from "./openApi";
 
 const folder = process.env["BIGCOMMERCE_OPENAPI_DIR"];
@@ -114,11 +114,11 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
   const conforms = (
     api: OpenApi,
     path: string,
-    asking: Asking,
+    asking: RequestOptions,
     status: number,
     schema: string,
   ): void => {
-    const answer = shop.ask(path, asking);
+    const answer = shop.request(path, asking);
     assert.equal(answer.status, status, answer.body);
     api.check(schema, answer.json);
   };
@@ -185,7 +185,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     ["messages", "orderMessagesCollection_Resp"],
   ] as const) {
     it(`lists the ${below} of every order in the documented shape, or answers 204`, () => {
-      const found = shop.store.orders().map(({ id }) => shop.ask(`/v2/orders/${id}/${below}`));
+      const found = shop.store.orders().map(({ id }) => shop.request(`/v2/orders/${id}/${below}`));
       const full = found.filter(({ status }) => status === 200);
       assert.ok(full.length > 0);
       assert.ok(
@@ -321,8 +321,8 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
   });
 
   it("sends webhooks in the documented shape", async () => {
-    shop.hook("store/cart/converted");
-    shop.hook("store/order/*");
+    shop.createHook("store/cart/converted");
+    shop.createHook("store/order/*");
     const { id } = shop.store.place();
     await shop.clock.advance(0);
     const schemas: Readonly<Record<string, string>> = {

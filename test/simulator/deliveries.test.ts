@@ -15,7 +15,7 @@ const scopesOf = (shop: StoreUnderTest): unknown[] => eventsOf(shop).map(({ scop
 describe("Checklist 10: deliveries", () => {
   it("carry scope, store, data, hash, time and producer, and the hook's own headers", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted", "https://receiver.example.com/cart", {
+    shop.createHook("store/cart/converted", "https://receiver.example.com/cart", {
       "X-Webhook-Secret": "shh",
     });
     const { id, cartId } = shop.store.place();
@@ -38,8 +38,8 @@ describe("Checklist 10: deliveries", () => {
 
   it("bear a Standard Webhooks signature, by switch: the same id at every attempt, a new timestamp", async () => {
     const shop = aStore({ behaviour: { signWebhooks: true }, clientSecret: "client-secret" });
-    shop.hook("store/cart/converted");
-    shop.answerWebhooks(500);
+    shop.createHook("store/cart/converted");
+    shop.respondToWebhooks(500);
     shop.store.place();
     await shop.clock.advance(minute);
     const [first, second] = shop.received;
@@ -58,7 +58,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("have an id of their own each, though two of one second have equal bodies", async () => {
     const shop = aStore({ behaviour: { signWebhooks: true, hashOf: "order" } });
-    shop.hook("store/order/updated");
+    shop.createHook("store/order/updated");
     const { id } = shop.store.place();
     await shop.clock.advance(1_000);
     shop.received.length = 0;
@@ -72,7 +72,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("bear no signature otherwise", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     shop.store.place();
     await shop.clock.advance(0);
     assert.equal(shop.received[0]?.headers["webhook-signature"], undefined);
@@ -80,7 +80,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("reach wildcard hooks with the concrete scope, and no other families", async () => {
     const shop = aStore();
-    shop.hook("store/order/*");
+    shop.createHook("store/order/*");
     shop.store.place();
     await shop.clock.advance(0);
     assert.deepEqual(scopesOf(shop), [
@@ -92,8 +92,8 @@ describe("Checklist 10: deliveries", () => {
 
   it("are tried eleven times more over 48 hours and 4 minutes, at the documented moments", async () => {
     const shop = aStore();
-    const id = shop.hook("store/cart/converted");
-    shop.answerWebhooks(500);
+    const id = shop.createHook("store/cart/converted");
+    shop.respondToWebhooks(500);
     shop.store.place();
     const start = shop.clock.now();
     await shop.clock.advance(49 * hour);
@@ -113,9 +113,9 @@ describe("Checklist 10: deliveries", () => {
 
   it("end in a deactivated hook, an e-mail, and lost events until somebody switches it on again", async () => {
     const shop = aStore();
-    const id = shop.hook("store/cart/converted");
-    shop.ask("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } });
-    shop.answerWebhooks(new Error("connect ECONNREFUSED"));
+    const id = shop.createHook("store/cart/converted");
+    shop.request("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } });
+    shop.respondToWebhooks(new Error("connect ECONNREFUSED"));
     shop.store.place();
     await shop.clock.advance(48 * hour + 3 * minute);
     assert.equal(shop.store.hooks()[0]?.["is_active"], true);
@@ -127,12 +127,12 @@ describe("Checklist 10: deliveries", () => {
       shop.store.mails().map(({ to }) => to),
       [["ops@example.com"]],
     );
-    shop.answerWebhooks(200);
+    shop.respondToWebhooks(200);
     shop.received.length = 0;
     shop.store.place();
     await shop.clock.advance(0);
     assert.equal(shop.received.length, 0);
-    shop.ask(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: true } });
+    shop.request(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: true } });
     shop.store.place();
     await shop.clock.advance(3 * day);
     assert.equal(shop.received.length, 1);
@@ -140,7 +140,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("stop at the first 2xx; redirects and errors are failures", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     shop.store.place();
     for (const [answer, tries] of [
       [302, 1],
@@ -148,7 +148,7 @@ describe("Checklist 10: deliveries", () => {
       [204, 3],
       [200, 3],
     ] as const) {
-      shop.answerWebhooks(answer);
+      shop.respondToWebhooks(answer);
       await shop.clock.advance(tries === 1 ? 0 : tries === 2 ? minute : 3 * minute);
       assert.equal(shop.received.length, tries, String(answer));
     }
@@ -157,13 +157,13 @@ describe("Checklist 10: deliveries", () => {
 
   it("shut out a domain for 3 minutes below 90 % success of at least 100 requests in 2 minutes", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     const place = async (count: number): Promise<void> => {
       for (let placed = 0; placed < count; placed++) shop.store.place();
       await shop.clock.advance(0);
     };
     await place(89);
-    shop.answerWebhooks(500);
+    shop.respondToWebhooks(500);
     await place(10);
     const blocked = (): Fields[] =>
       shop.read<{ data: { blocked_domains: Fields[] } }>("/v3/hooks/admin").data.blocked_domains;
@@ -182,7 +182,7 @@ describe("Checklist 10: deliveries", () => {
         ],
       },
     ]);
-    shop.answerWebhooks(200);
+    shop.respondToWebhooks(200);
     await place(1);
     assert.equal(shop.received.length, 100, "nothing is sent to a blocked domain");
     await shop.clock.advance(3 * minute);
@@ -192,9 +192,9 @@ describe("Checklist 10: deliveries", () => {
 
   it("walk a hook through 48 hours of failure and a domain through the blocklist in under a second", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
-    shop.hook("store/order/*", "https://other.example.com/");
-    shop.answerWebhooks(503);
+    shop.createHook("store/cart/converted");
+    shop.createHook("store/order/*", "https://other.example.com/");
+    shop.respondToWebhooks(503);
     const seconds = await cpuSeconds(async () => {
       for (let placed = 0; placed < 120; placed++) shop.store.place();
       await shop.clock.advance(49 * hour);
@@ -206,9 +206,9 @@ describe("Checklist 10: deliveries", () => {
 
   it("judge 90 % success as good enough, and only the last two minutes", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     const place = async (count: number, answer: number): Promise<void> => {
-      shop.answerWebhooks(answer);
+      shop.respondToWebhooks(answer);
       for (let placed = 0; placed < count; placed++) shop.store.place();
       await shop.clock.advance(0);
     };
@@ -223,11 +223,11 @@ describe("Checklist 10: deliveries", () => {
   ] as const) {
     it(`during a block events are ${blockedEvents}, by switch`, async () => {
       const shop = aStore({ behaviour: { blockedEvents } });
-      shop.hook("store/cart/converted");
-      shop.answerWebhooks(500);
+      shop.createHook("store/cart/converted");
+      shop.respondToWebhooks(500);
       for (let placed = 0; placed < 100; placed++) shop.store.place();
       await shop.clock.advance(0);
-      shop.answerWebhooks(200);
+      shop.respondToWebhooks(200);
       const { id } = shop.store.place();
       await shop.clock.advance(hour);
       assert.equal(
@@ -246,8 +246,8 @@ describe("Checklist 10: deliveries", () => {
         return 200;
       },
     });
-    shop.hook("store/cart/converted");
-    shop.hook("store/hook/deliveryException", "https://watcher.example.com/");
+    shop.createHook("store/cart/converted");
+    shop.createHook("store/hook/deliveryException", "https://watcher.example.com/");
     for (let placed = 0; placed < 100; placed++) shop.store.place();
     await shop.clock.advance(0);
     assert.deepEqual(codes, [90001, 90003]);
@@ -258,7 +258,7 @@ describe("Checklist 10: deliveries", () => {
   it("come twice, by seeded chance, with the same hash", async () => {
     const shop = aStore();
     shop.store.setDeliveryFaults({ duplicate: 1 });
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     shop.store.place();
     await shop.clock.advance(0);
     const [first, second] = shop.received;
@@ -269,7 +269,7 @@ describe("Checklist 10: deliveries", () => {
   it("come in another order, by seeded chance", async () => {
     const shop = aStore();
     shop.store.setDeliveryFaults({ reorder: 0.5 });
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     const placed = Array.from({ length: 30 }, () => shop.store.place().id);
     await shop.clock.advance(minute);
     const arrived = eventsOf(shop).map(({ data }) => (data as Fields)["orderId"]);
@@ -280,7 +280,7 @@ describe("Checklist 10: deliveries", () => {
   it("are lost without a trace, by seeded chance", async () => {
     const shop = aStore();
     shop.store.setDeliveryFaults({ drop: 0.5 });
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     for (let placed = 0; placed < 100; placed++) shop.store.place();
     await shop.clock.advance(3 * day);
     assert.ok(shop.received.length > 25 && shop.received.length < 75);
@@ -289,7 +289,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("begin a minute after the hook was made, by switch; what happens before is not heard of", async () => {
     const shop = aStore({ behaviour: { hookActivationDelayMs: minute } });
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     shop.store.place();
     await shop.clock.advance(minute - 1);
     assert.equal(shop.received.length, 0);
@@ -301,7 +301,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("a hook that hears nothing for 90 days is switched off, and an event begins the 90 days anew", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     await shop.clock.advance(89 * day);
     shop.store.place();
     await shop.clock.advance(89 * day);
@@ -314,7 +314,7 @@ describe("Checklist 10: deliveries", () => {
   it("the hash is of the event, or the same for all events of an order, by switch", async () => {
     const hashes = async (hashOf: "event" | "order"): Promise<number> => {
       const shop = aStore({ behaviour: { hashOf } });
-      shop.hook("store/order/*");
+      shop.createHook("store/order/*");
       shop.store.place();
       await shop.clock.advance(0);
       return new Set(eventsOf(shop).map(({ hash }) => hash)).size;
@@ -324,7 +324,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("the event about a status names no status, by switch", async () => {
     const shop = aStore({ behaviour: { eventsIncludeStatuses: false } });
-    shop.hook("store/order/statusUpdated");
+    shop.createHook("store/order/statusUpdated");
     const { id } = shop.store.place();
     shop.store.setStatus(id, 5);
     await shop.clock.advance(0);
@@ -337,7 +337,7 @@ describe("Checklist 10: deliveries", () => {
 
   it("store_id is a number, by switch, as it was in 2019", async () => {
     const shop = aStore({ behaviour: { storeIdType: "number" } });
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     shop.store.place();
     await shop.clock.advance(0);
     assert.equal(typeof eventsOf(shop)[0]?.["store_id"], "number");
@@ -345,11 +345,11 @@ describe("Checklist 10: deliveries", () => {
 
   it("a removed hook hears nothing more, not even what was to be tried again", async () => {
     const shop = aStore();
-    const id = shop.hook("store/cart/converted");
-    shop.answerWebhooks(500);
+    const id = shop.createHook("store/cart/converted");
+    shop.respondToWebhooks(500);
     shop.store.place();
     await shop.clock.advance(0);
-    shop.ask(`/v3/hooks/${id}`, { method: "DELETE" });
+    shop.request(`/v3/hooks/${id}`, { method: "DELETE" });
     await shop.clock.advance(3 * day);
     assert.equal(shop.received.length, 1);
   });

@@ -6,38 +6,38 @@ const order = "/v2/orders/100";
 describe("Checklist 9: faults", () => {
   for (const status of [500, 502, 503, 504, 507]) {
     it(`${status} answers in the place of the store, once, and leaves no effect`, () => {
-      const { store, ask } = aStore({ orders: 1 });
+      const { store, request } = aStore({ orders: 1 });
       store.injectFault({ fault: { kind: "status", status }, times: 1 });
       const before = store.history(100);
-      assert.equal(ask(order, { method: "PUT", body: { status_id: 5 } }).status, status);
+      assert.equal(request(order, { method: "PUT", body: { status_id: 5 } }).status, status);
       assert.deepEqual(store.history(100), before);
-      assert.equal(ask(order).status, 200);
+      assert.equal(request(order).status, 200);
     });
   }
 
   it("an error can be a proxy's HTML page", () => {
-    const { store, ask } = aStore({ orders: 1 });
+    const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "status", status: 502, html: true }, times: 1 });
-    const { headers, body } = ask(order);
+    const { headers, body } = request(order);
     assert.equal(headers["content-type"], "text/html");
     assert.match(body, /^<html>/);
   });
 
   it("an overloaded platform answers 429 without any rate-limit header, whatever is left", () => {
-    const { store, ask } = aStore({ orders: 1 });
+    const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "overload" }, times: 1 });
-    const { status, headers } = ask(order);
+    const { status, headers } = request(order);
     assert.equal(status, 429);
     assert.ok(!Object.keys(headers).some((name) => name.startsWith("x-")));
   });
 
   it("JSON is cut off in its middle", () => {
-    const { store, ask } = aStore({ orders: 1 });
+    const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "truncate" }, times: 1 });
-    const cut = ask(order);
+    const cut = request(order);
     assert.deepEqual([cut.status, cut.networkFault], [200, "truncate"]);
     assert.throws(() => void JSON.parse(cut.body));
-    assert.ok(ask(order).body.startsWith(cut.body));
+    assert.ok(request(order).body.startsWith(cut.body));
   });
 
   it("answers are slow", async () => {
@@ -80,37 +80,37 @@ describe("Checklist 9: faults", () => {
   }
 
   it("a write takes effect although its answer is lost, when the rule says so", () => {
-    const { store, ask } = aStore({ orders: 1 });
+    const { store, request } = aStore({ orders: 1 });
     store.injectFault({
       fault: { kind: "status", status: 504 },
       method: "PUT",
       times: 1,
       afterEffect: true,
     });
-    assert.equal(ask(order, { method: "PUT", body: { status_id: 5 } }).status, 504);
+    assert.equal(request(order, { method: "PUT", body: { status_id: 5 } }).status, 504);
     assert.equal(store.order(100)?.status_id, 5);
   });
 
   it("a token rotated in mid-run is answered 401 from then on, and the new one is taken", () => {
-    const { store, ask } = aStore({ orders: 1 });
-    assert.equal(ask(order).status, 200);
+    const { store, request } = aStore({ orders: 1 });
+    assert.equal(request(order).status, 200);
     store.rotateToken("new");
-    assert.equal(ask(order).status, 401);
-    assert.equal(ask(order, { headers: { "X-Auth-Token": "new" } }).status, 200);
+    assert.equal(request(order).status, 401);
+    assert.equal(request(order, { headers: { "X-Auth-Token": "new" } }).status, 200);
     assert.equal(store.token(), "new");
   });
 
   it("an outage of 48 hours answers 503 until it is over", async () => {
-    const { store, ask, clock } = aStore({ orders: 1 });
+    const { store, request, clock } = aStore({ orders: 1 });
     store.outage(48);
     await clock.advance(48 * 3_600_000 - 1);
-    assert.equal(ask(order).status, 503);
+    assert.equal(request(order).status, 503);
     await clock.advance(1);
-    assert.equal(ask(order).status, 200);
+    assert.equal(request(order).status, 200);
   });
 
   it("a rule hits by method and path, after so many, so many times, until disarmed", () => {
-    const { store, ask } = aStore({ orders: 2 });
+    const { store, request } = aStore({ orders: 2 });
     const disarm = store.injectFault({
       fault: { kind: "status", status: 500 },
       method: "GET",
@@ -119,7 +119,7 @@ describe("Checklist 9: faults", () => {
       times: 2,
     });
     const seen = (): number[] =>
-      [ask(order), ask("/v2/orders/101"), ask(order, { method: "PUT", body: {} })].map(
+      [request(order), request("/v2/orders/101"), request(order, { method: "PUT", body: {} })].map(
         ({ status }) => status,
       );
     assert.deepEqual(
@@ -134,14 +134,16 @@ describe("Checklist 9: faults", () => {
     store.injectFault({ fault: { kind: "status", status: 500 } });
     store.faults.clear();
     disarm();
-    assert.equal(ask(order).status, 200);
+    assert.equal(request(order).status, 200);
   });
 
   it("chance is seeded: the same seed fails the same requests", () => {
     const run = (seed: number): string => {
-      const { store, ask } = aStore({ orders: 1, seed });
+      const { store, request } = aStore({ orders: 1, seed });
       store.injectFault({ fault: { kind: "status", status: 500 }, chance: 0.3 });
-      return Array.from({ length: 200 }, () => (ask(order).status === 500 ? "x" : ".")).join("");
+      return Array.from({ length: 200 }, () => (request(order).status === 500 ? "x" : ".")).join(
+        "",
+      );
     };
     assert.equal(run(1), run(1));
     assert.notEqual(run(1), run(2));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aStore, type Answer, type Fields } from "./aStore";
+import { aStore, type JsonResponse, type Fields } from "./aStore";
 
 const destination = "https://receiver.example.com/hooks";
 const scope = "store/order/statusUpdated";
@@ -7,36 +7,36 @@ const scope = "store/order/statusUpdated";
 describe("Checklist 10: hooks", () => {
   const opened = (options: Parameters<typeof aStore>[0] = {}) => {
     const shop = aStore(options);
-    const post = (body: unknown, version = "v3"): Answer =>
-      shop.ask(`/${version}/hooks`, { method: "POST", body });
-    const put = (id: unknown, body: unknown): Answer =>
-      shop.ask(`/v3/hooks/${String(id)}`, { method: "PUT", body });
+    const post = (body: unknown, version = "v3"): JsonResponse =>
+      shop.request(`/${version}/hooks`, { method: "POST", body });
+    const put = (id: unknown, body: unknown): JsonResponse =>
+      shop.request(`/v3/hooks/${String(id)}`, { method: "PUT", body });
     return { ...shop, post, put };
   };
-  const dataOf = ({ json }: Answer): Fields => (json as { data: Fields }).data;
-  const errorOf = ({ status, json }: Answer): unknown[] => [
+  const dataOf = ({ json }: JsonResponse): Fields => (json as { data: Fields }).data;
+  const errorOf = ({ status, json }: JsonResponse): unknown[] => [
     status,
     (json as Fields)["title"],
     (json as Fields)["errors"],
   ];
 
   it("V3 creates, reads, lists, changes and removes in an envelope", () => {
-    const { post, put, ask } = opened();
+    const { post, put, request } = opened();
     const created = dataOf(post({ scope, destination, headers: { "X-Secret": "s" } }));
     const path = `/v3/hooks/${String(created["id"])}`;
-    assert.deepEqual(ask(path).json, { data: created, meta: {} });
+    assert.deepEqual(request(path).json, { data: created, meta: {} });
     assert.deepEqual(
       [created["is_active"], created["headers"], created["events_history_enabled"]],
       [true, { "X-Secret": "s" }, false],
     );
-    assert.deepEqual((ask("/v3/hooks").json as Fields)["data"], [created]);
+    assert.deepEqual((request("/v3/hooks").json as Fields)["data"], [created]);
     assert.equal(dataOf(put(created["id"], { is_active: false }))["is_active"], false);
-    assert.equal(dataOf(ask(path, { method: "DELETE" }))["id"], created["id"]);
-    assert.equal(ask(path).status, 404);
+    assert.equal(dataOf(request(path, { method: "DELETE" }))["id"], created["id"]);
+    assert.equal(request(path).status, 404);
   });
 
   it("a V3 list is an envelope with its pagination even when empty", () => {
-    const { json, status } = opened().ask("/v3/hooks");
+    const { json, status } = opened().request("/v3/hooks");
     assert.equal(status, 200);
     assert.deepEqual(json, {
       data: [],
@@ -66,15 +66,15 @@ describe("Checklist 10: hooks", () => {
   });
 
   it("V2 has the same hooks flat, creates with 201, and inactive unless told otherwise", () => {
-    const { post, ask } = opened();
+    const { post, request } = opened();
     const { status, json } = post({ scope, destination }, "v2");
     const hook = json as Fields;
     assert.deepEqual([status, hook["is_active"], hook["scope"]], [201, false, scope]);
-    assert.deepEqual(ask("/v2/hooks").json, [hook]);
-    assert.deepEqual(dataOf(ask(`/v3/hooks/${String(hook["id"])}`)), hook);
-    assert.equal(ask(`/v2/hooks/${String(hook["id"])}`, { method: "DELETE" }).status, 204);
-    assert.equal(ask("/v2/hooks").status, 204);
-    assert.ok(Array.isArray(ask("/v2/hooks/1").json));
+    assert.deepEqual(request("/v2/hooks").json, [hook]);
+    assert.deepEqual(dataOf(request(`/v3/hooks/${String(hook["id"])}`)), hook);
+    assert.equal(request(`/v2/hooks/${String(hook["id"])}`, { method: "DELETE" }).status, 204);
+    assert.equal(request("/v2/hooks").status, 204);
+    assert.ok(Array.isArray(request("/v2/hooks/1").json));
   });
 
   it("a missing field is 422 and named", () => {
@@ -94,8 +94,8 @@ describe("Checklist 10: hooks", () => {
   });
 
   it("an empty or unknown-only change is 422", () => {
-    const { hook, put } = opened();
-    const id = hook(scope);
+    const { createHook, put } = opened();
+    const id = createHook(scope);
     for (const body of [{}, { nonsense: 1 }]) {
       assert.deepEqual(errorOf(put(id, body)), [
         422,
@@ -144,8 +144,8 @@ describe("Checklist 10: hooks", () => {
   });
 
   it("hooks/admin tells each hook's state, and takes e-mail addresses", () => {
-    const { hook, put, ask, read } = opened();
-    const id = hook(scope);
+    const { createHook, put, request, read } = opened();
+    const id = createHook(scope);
     const admin = (): Fields => read<{ data: Fields }>("/v3/hooks/admin").data;
     assert.deepEqual(
       (admin()["hooks_list"] as Fields[]).map(({ status }) => status),
@@ -157,10 +157,13 @@ describe("Checklist 10: hooks", () => {
       ["inactive"],
     );
     assert.equal(
-      ask("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } }).status,
+      request("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } }).status,
       204,
     );
-    assert.equal(ask("/v3/hooks/admin", { method: "PUT", body: { emails: "ops" } }).status, 422);
+    assert.equal(
+      request("/v3/hooks/admin", { method: "PUT", body: { emails: "ops" } }).status,
+      422,
+    );
     assert.deepEqual(admin()["emails"], ["ops@example.com"]);
   });
 });

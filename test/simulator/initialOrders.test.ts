@@ -66,16 +66,17 @@ describe("The orders that a store opens with", () => {
 
   it("the same seed gives the same orders to the last byte, another seed others", () => {
     const text = (seed: number): string =>
-      aStore({ orders: 60, seed }).ask("/v2/orders?limit=250&include=consignments.line_items").body;
+      aStore({ orders: 60, seed }).request("/v2/orders?limit=250&include=consignments.line_items")
+        .body;
     assert.equal(text(1), text(1));
     assert.notEqual(text(1), text(2));
   });
 
   it("an order reads the same whichever way and however often it is asked for", () => {
     const shop = aStore({ orders: 1500 });
-    const before = shop.ask("/v2/orders/100").body;
-    for (let page = 1; page <= 6; page++) shop.ask(`/v2/orders?limit=250&page=${page}`);
-    assert.equal(shop.ask("/v2/orders/100").body, before);
+    const before = shop.request("/v2/orders/100").body;
+    for (let page = 1; page <= 6; page++) shop.request(`/v2/orders?limit=250&page=${page}`);
+    assert.equal(shop.request("/v2/orders/100").body, before);
   });
 
   it("each history begins where the order came to be and ends in its status", () => {
@@ -101,8 +102,8 @@ describe("The orders that a store opens with", () => {
 
   it("thousands open at once, and are drawn only when somebody looks", async () => {
     const seconds = await cpuSeconds(() => {
-      const { ask } = aStore({ orders: 20_000, clock: manualClock() });
-      assert.equal(ask("/v2/orders?min_id=15000&limit=1").status, 200);
+      const { request } = aStore({ orders: 20_000, clock: manualClock() });
+      assert.equal(request("/v2/orders?min_id=15000&limit=1").status, 200);
     });
     assert.ok(seconds < 2, `${seconds} s`);
   });

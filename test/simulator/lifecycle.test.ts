@@ -10,7 +10,7 @@ const without = (fields: Fields, name: string): Fields =>
 describe("Checklist 11: the life of orders", () => {
   it("a checkout is created Incomplete, then its cart is converted, then its status moves", async () => {
     const shop = aStore();
-    for (const scope of ["store/order/*", "store/cart/converted"]) shop.hook(scope);
+    for (const scope of ["store/order/*", "store/cart/converted"]) shop.createHook(scope);
     const { id } = shop.store.place();
     await shop.clock.advance(0);
     const scopes = shop.received.map(({ body }) => (JSON.parse(body) as Fields)["scope"]);
@@ -39,7 +39,7 @@ describe("Checklist 11: the life of orders", () => {
         behaviour: { settleAfterMs },
         sendWebhook: async () => statuses.push(shop.store.latestOrders(1)[0]?.status_id) && 200,
       });
-      shop.hook("store/cart/converted");
+      shop.createHook("store/cart/converted");
       const { id } = shop.store.place();
       await shop.clock.advance(0);
       assert.deepEqual(statuses, [seen]);
@@ -66,7 +66,7 @@ describe("Checklist 11: the life of orders", () => {
 
   it("an abandoned checkout stays Incomplete, and no cart is converted", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     const { id } = shop.store.place({ abandoned: true });
     await shop.clock.advance(72 * hour);
     assert.equal(shop.store.order(id)?.status_id, 0);
@@ -83,7 +83,7 @@ describe("Checklist 11: the life of orders", () => {
 
   it("staff edits change their field and the date of modification, and tell updated only", async () => {
     const shop = aStore({ orders: 1 });
-    shop.hook("store/order/*");
+    shop.createHook("store/order/*");
     const before = shop.read("/v2/orders/100");
     await shop.clock.advance(hour);
     shop.store.edit(100, { staff_notes: "Call before delivery" });
@@ -102,7 +102,7 @@ describe("Checklist 11: the life of orders", () => {
 
   it("shipments move an order to 3 and 2, and are told", async () => {
     const shop = aStore();
-    shop.hook("store/shipment/*");
+    shop.createHook("store/shipment/*");
     const { id } = shop.store.place({ lines: 4 });
     shop.store.ship(id, "some");
     const shipped = (): unknown[] => {
@@ -127,7 +127,7 @@ describe("Checklist 11: the life of orders", () => {
   it("refunds move an order to 14 and 4, and are told as refund, update and change of status", async () => {
     const shop = aStore();
     const { id } = shop.store.place({ lines: 4 });
-    shop.hook("store/order/*");
+    shop.createHook("store/order/*");
     shop.store.refund(id, "some");
     assert.equal(shop.store.order(id)?.status_id, 14);
     shop.store.refund(id);
@@ -161,7 +161,7 @@ describe("Checklist 11: the life of orders", () => {
 
   it("a manual order comes from no cart and tells created only", async () => {
     const shop = aStore();
-    for (const scope of ["store/order/*", "store/cart/converted"]) shop.hook(scope);
+    for (const scope of ["store/order/*", "store/cart/converted"]) shop.createHook(scope);
     const id = shop.store.manualOrder();
     await shop.clock.advance(0);
     const { order_source: source, cart_id: cart } = shop.read(`/v2/orders/${id}`);

@@ -17,10 +17,10 @@ const threeOrders = async (): Promise<{ shop: StoreUnderTest; dates: string[] }>
 describe("Checklist 4: lists of orders", () => {
   describe("pages", () => {
     const shop = aStore({ orders: 560 });
-    const page = (query: string): number[] => idsOf(shop.ask(`/v2/orders?${query}`));
+    const page = (query: string): number[] => idsOf(shop.request(`/v2/orders?${query}`));
 
     it("a list is a bare array of 50, by ascending id", () => {
-      assert.ok(Array.isArray(shop.ask("/v2/orders").json));
+      assert.ok(Array.isArray(shop.request("/v2/orders").json));
       assert.deepEqual(page(""), range(100, 149));
     });
 
@@ -30,10 +30,12 @@ describe("Checklist 4: lists of orders", () => {
       assert.deepEqual(page("limit=250&page=3"), range(600, 659)));
 
     it("above 250 the answer is 413, or a page of 250 by switch", () => {
-      assert.equal(shop.ask("/v2/orders?limit=251").status, 413);
+      assert.equal(shop.request("/v2/orders?limit=251").status, 413);
       assert.equal(
         idsOf(
-          aStore({ orders: 300, behaviour: { overLimit: "capped" } }).ask("/v2/orders?limit=1000"),
+          aStore({ orders: 300, behaviour: { overLimit: "capped" } }).request(
+            "/v2/orders?limit=1000",
+          ),
         ).length,
         250,
       );
@@ -47,7 +49,7 @@ describe("Checklist 4: lists of orders", () => {
       "email=nobody@example.com",
     ]) {
       it(`nothing found for ${query} is 204 without a body`, () => {
-        const { status, body } = shop.ask(`/v2/orders?${query}`);
+        const { status, body } = shop.request(`/v2/orders?${query}`);
         assert.deepEqual([status, body], [204, ""]);
       });
     }
@@ -63,7 +65,7 @@ describe("Checklist 4: lists of orders", () => {
       "include=coupons",
     ]) {
       it(`${query} is refused with 400`, () =>
-        assert.equal(shop.ask(`/v2/orders?${query}`).status, 400));
+        assert.equal(shop.request(`/v2/orders?${query}`).status, 400));
     }
   });
 
@@ -77,7 +79,7 @@ describe("Checklist 4: lists of orders", () => {
       all.filter(fits).map(({ id }) => id);
     const found = (query: Record<string, unknown>): number[] =>
       idsOf(
-        shop.ask(
+        shop.request(
           `/v2/orders?limit=250&${new URLSearchParams(query as Record<string, string>).toString()}`,
         ),
       );
@@ -131,7 +133,7 @@ describe("Checklist 4: lists of orders", () => {
     }
 
     it("external_order_id finds what a client wrote there", () => {
-      shop.ask("/v2/orders/123", { method: "PUT", body: { external_order_id: "erp-1" } });
+      shop.request("/v2/orders/123", { method: "PUT", body: { external_order_id: "erp-1" } });
       assert.deepEqual(found({ external_order_id: "erp-1" }), [123]);
     });
 
@@ -145,8 +147,8 @@ describe("Checklist 4: lists of orders", () => {
     });
 
     it("the id bounds are exclusive, by switch", () => {
-      const { ask } = aStore({ orders: 10, behaviour: { idBounds: "exclusive" } });
-      assert.deepEqual(idsOf(ask("/v2/orders?min_id=102&max_id=105")), [103, 104]);
+      const { request } = aStore({ orders: 10, behaviour: { idBounds: "exclusive" } });
+      assert.deepEqual(idsOf(request("/v2/orders?min_id=102&max_id=105")), [103, 104]);
     });
   });
 
@@ -155,7 +157,7 @@ describe("Checklist 4: lists of orders", () => {
 
     it("bounds on date_modified are inclusive at both ends", async () => {
       const { shop, dates } = await threeOrders();
-      const found = (query: string): number[] => idsOf(shop.ask(`/v2/orders?${query}`));
+      const found = (query: string): number[] => idsOf(shop.request(`/v2/orders?${query}`));
       assert.deepEqual(found(`min_date_modified=${encoded(dates[0] ?? "")}`), [100, 101, 102]);
       assert.deepEqual(
         found(
@@ -169,7 +171,7 @@ describe("Checklist 4: lists of orders", () => {
       const { shop, dates } = await threeOrders();
       await shop.clock.advance(60_000);
       for (const id of [100, 101, 102]) shop.store.edit(id, { staff_notes: "changed" });
-      const found = (query: string): number[] => idsOf(shop.ask(`/v2/orders?${query}`));
+      const found = (query: string): number[] => idsOf(shop.request(`/v2/orders?${query}`));
       const [first = "", second = ""] = dates;
       assert.deepEqual(found(`min_date_created=${encoded(second)}`), [101, 102]);
       assert.deepEqual(found(`max_date_created=${encoded(second)}`), [100, 101]);
@@ -182,11 +184,11 @@ describe("Checklist 4: lists of orders", () => {
     it("bounds compare whole seconds", async () => {
       const { shop } = await threeOrders();
       assert.deepEqual(
-        idsOf(shop.ask("/v2/orders?max_date_modified=2026-01-05T09:00:00.000Z")),
+        idsOf(shop.request("/v2/orders?max_date_modified=2026-01-05T09:00:00.000Z")),
         [100],
       );
       assert.deepEqual(
-        idsOf(shop.ask("/v2/orders?min_date_modified=2026-01-05T09:00:04.900Z")),
+        idsOf(shop.request("/v2/orders?min_date_modified=2026-01-05T09:00:04.900Z")),
         [102],
       );
     });
@@ -200,7 +202,7 @@ describe("Checklist 4: lists of orders", () => {
       it(`reads ${text}`, async () => {
         const { shop } = await threeOrders();
         assert.deepEqual(
-          idsOf(shop.ask(`/v2/orders?min_date_modified=${encoded(text)}`)),
+          idsOf(shop.request(`/v2/orders?min_date_modified=${encoded(text)}`)),
           [101, 102],
         );
       });
@@ -208,9 +210,9 @@ describe("Checklist 4: lists of orders", () => {
 
     it("a raw + arrives as a space, which makes the date unreadable: refused, or ignored by switch", async () => {
       const raw = "/v2/orders?min_date_modified=2030-01-05T10:00:02+01:00";
-      assert.equal(aStore({ orders: 3 }).ask(raw).status, 400);
+      assert.equal(aStore({ orders: 3 }).request(raw).status, 400);
       assert.equal(
-        idsOf(aStore({ orders: 3, behaviour: { unreadableDate: "ignored" } }).ask(raw)).length,
+        idsOf(aStore({ orders: 3, behaviour: { unreadableDate: "ignored" } }).request(raw)).length,
         3,
       );
     });
@@ -273,15 +275,15 @@ describe("Checklist 4: lists of orders", () => {
     it("are not listed unless is_deleted=true asks for them", () => {
       const shop = aStore({ orders: 3 });
       shop.store.archive(101);
-      assert.deepEqual(idsOf(shop.ask("/v2/orders")), [100, 102]);
-      assert.deepEqual(idsOf(shop.ask("/v2/orders?is_deleted=true")), [101]);
+      assert.deepEqual(idsOf(shop.request("/v2/orders")), [100, 102]);
+      assert.deepEqual(idsOf(shop.request("/v2/orders?is_deleted=true")), [101]);
     });
 
     it("answer 404 by id, or show themselves as deleted, by switch", () => {
       const hidden = aStore({ orders: 1 });
       const shown = aStore({ orders: 1, behaviour: { archivedOrders: "shown" } });
       for (const { store } of [hidden, shown]) store.archive(100);
-      assert.equal(hidden.ask("/v2/orders/100").status, 404);
+      assert.equal(hidden.request("/v2/orders/100").status, 404);
       assert.equal(shown.read("/v2/orders/100")["is_deleted"], true);
     });
   });
@@ -291,13 +293,13 @@ describe("Checklist 4: lists of orders", () => {
       const shop = aStore();
       const { id } = shop.store.place({ lines: 260 });
       const lines = (query: string): number =>
-        idsOf(shop.ask(`/v2/orders/${id}/products?${query}`)).length;
+        idsOf(shop.request(`/v2/orders/${id}/products?${query}`)).length;
       assert.deepEqual(
         [lines(""), lines("page=6"), lines("limit=250"), lines("limit=250&page=2")],
         [50, 10, 250, 10],
       );
-      assert.equal(shop.ask(`/v2/orders/${id}/products?page=7`).status, 204);
-      assert.equal(shop.ask(`/v2/orders/${id}/products?limit=251`).status, 413);
+      assert.equal(shop.request(`/v2/orders/${id}/products?page=7`).status, 204);
+      assert.equal(shop.request(`/v2/orders/${id}/products?limit=251`).status, 413);
       assert.deepEqual(shop.read(`/v2/orders/${id}/products/count`), { count: 260 });
     });
 
@@ -305,8 +307,8 @@ describe("Checklist 4: lists of orders", () => {
       const shop = aStore();
       const listed = aStore({ behaviour: { emptyShippingAddresses: "array" } });
       const path = (id: number): string => `/v2/orders/${id}/shipping_addresses`;
-      assert.equal(shop.ask(path(shop.store.place({ kind: "digital" }).id)).status, 204);
-      assert.equal(listed.ask(path(listed.store.place({ kind: "digital" }).id)).body, "[]");
+      assert.equal(shop.request(path(shop.store.place({ kind: "digital" }).id)).status, 204);
+      assert.equal(listed.request(path(listed.store.place({ kind: "digital" }).id)).body, "[]");
     });
   });
 });

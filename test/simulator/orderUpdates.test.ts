@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { aStore, type Answer, type Fields } from "./aStore";
+import { aStore, type JsonResponse, type Fields } from "./aStore";
 
 describe("Checklist 7: writing orders", () => {
   const opened = () => {
     const shop = aStore({ orders: 3 });
-    shop.hook("store/order/*");
-    const put = (body: unknown, id = 100): Answer =>
-      shop.ask(`/v2/orders/${id}`, { method: "PUT", body });
+    shop.createHook("store/order/*");
+    const put = (body: unknown, id = 100): JsonResponse =>
+      shop.request(`/v2/orders/${id}`, { method: "PUT", body });
     const scopes = async (): Promise<unknown[]> => {
       await shop.clock.advance(0);
       return shop.received.splice(0).map(({ body }) => (JSON.parse(body) as Fields)["scope"]);
@@ -103,27 +103,27 @@ describe("Checklist 7: writing orders", () => {
   });
 
   it("is_deleted and DELETE both archive, and tell archived", async () => {
-    const { put, ask, scopes } = opened();
+    const { put, request, scopes } = opened();
     assert.equal(put({ is_deleted: true }, 100).status, 200);
-    assert.equal(ask("/v2/orders/101", { method: "DELETE" }).status, 204);
+    assert.equal(request("/v2/orders/101", { method: "DELETE" }).status, 204);
     assert.deepEqual(await scopes(), ["store/order/archived", "store/order/archived"]);
     assert.deepEqual(
-      [100, 101, 102].map((id) => ask(`/v2/orders/${id}`).status),
+      [100, 101, 102].map((id) => request(`/v2/orders/${id}`).status),
       [404, 404, 200],
     );
   });
 
   it("DELETE of all orders archives them all", () => {
-    const { ask } = opened();
-    assert.equal(ask("/v2/orders", { method: "DELETE" }).status, 204);
-    assert.equal(ask("/v2/orders").status, 204);
+    const { request } = opened();
+    assert.equal(request("/v2/orders", { method: "DELETE" }).status, 204);
+    assert.equal(request("/v2/orders").status, 204);
   });
 
   it("an address is changed in part and recalculates nothing", () => {
-    const { ask, read, store } = opened();
+    const { request, read, store } = opened();
     const { id } = store.place();
     const before = read(`/v2/orders/${id}`);
-    const { status, json } = ask(`/v2/orders/${id}/shipping_addresses/${id}0`, {
+    const { status, json } = request(`/v2/orders/${id}/shipping_addresses/${id}0`, {
       method: "PUT",
       body: { city: "Köln" },
     });
@@ -133,9 +133,9 @@ describe("Checklist 7: writing orders", () => {
   });
 
   it("POST makes a Pending order that no cart led to, and tells created but not converted", async () => {
-    const { ask, scopes, hook } = opened();
-    hook("store/cart/converted");
-    const { status, json } = ask("/v2/orders", {
+    const { request, scopes, createHook } = opened();
+    createHook("store/cart/converted");
+    const { status, json } = request("/v2/orders", {
       method: "POST",
       body: { products: [{}, {}], billing_address: { first_name: "Ann" } },
     });
@@ -153,9 +153,9 @@ describe("Checklist 7: writing orders", () => {
   });
 
   it("POST says what is missing", () => {
-    const { ask } = opened();
+    const { request } = opened();
     const message = (body: unknown): unknown =>
-      (ask("/v2/orders", { method: "POST", body }).json as Fields[])[0]?.["message"];
+      (request("/v2/orders", { method: "POST", body }).json as Fields[])[0]?.["message"];
     assert.equal(message({}), "The required field 'products' was not supplied.");
     assert.equal(
       message({ products: [] }),
@@ -166,7 +166,7 @@ describe("Checklist 7: writing orders", () => {
   it("POST answers 201, by switch", () => {
     const shop = aStore({ behaviour: { createdOrderStatus: 201 } });
     assert.equal(
-      shop.ask("/v2/orders", { method: "POST", body: { products: [{}], billing_address: {} } })
+      shop.request("/v2/orders", { method: "POST", body: { products: [{}], billing_address: {} } })
         .status,
       201,
     );

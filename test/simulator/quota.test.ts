@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { standardQuota } from "../../simulator/api/quota";
-import { aStore, type Answer, type StoreUnderTest } from "./aStore";
+import { aStore, type JsonResponse, type StoreUnderTest } from "./aStore";
 
-const rate = ({ headers }: Answer): (string | undefined)[] =>
+const rate = ({ headers }: JsonResponse): (string | undefined)[] =>
   ["time-window-ms", "time-reset-ms", "requests-quota", "requests-left"].map(
     (name) => headers[`x-rate-limit-${name}`],
   );
 
-const drain = ({ ask }: StoreUnderTest, times: number): Answer[] =>
-  Array.from({ length: times }, () => ask("/v2/orders/100"));
+const drain = ({ request }: StoreUnderTest, times: number): JsonResponse[] =>
+  Array.from({ length: times }, () => request("/v2/orders/100"));
 
 describe("Checklist 8: the quota", () => {
   it("every answer carries the four headers, errors and 204 included", () => {
-    const { ask } = aStore({ orders: 1 });
+    const { request } = aStore({ orders: 1 });
     for (const path of [
       "/v2/orders",
       "/v2/orders?page=9",
@@ -22,12 +22,12 @@ describe("Checklist 8: the quota", () => {
       "/v3/hooks/1",
     ]) {
       assert.ok(
-        rate(ask(path)).every((value) => /^\d+$/.test(value ?? "")),
+        rate(request(path)).every((value) => /^\d+$/.test(value ?? "")),
         path,
       );
     }
     assert.equal(
-      rate(ask("/v2/orders", { headers: { "X-Auth-Token": "wrong" } })).filter(Boolean).length,
+      rate(request("/v2/orders", { headers: { "X-Auth-Token": "wrong" } })).filter(Boolean).length,
       4,
     );
   });
@@ -38,7 +38,7 @@ describe("Checklist 8: the quota", () => {
     const answers = drain(shop, 151);
     assert.ok(answers.slice(0, 150).every(({ status }) => status === 200));
     assert.equal(answers[150]?.status, 429);
-    assert.deepEqual(rate(answers[0] as Answer), ["30000", "20000", "150", "149"]);
+    assert.deepEqual(rate(answers[0] as JsonResponse), ["30000", "20000", "150", "149"]);
     assert.deepEqual(rate(answers[150]), ["30000", "20000", "150", "0"]);
     assert.equal(answers[150]?.headers["x-retry-after"], undefined);
   });
@@ -48,16 +48,22 @@ describe("Checklist 8: the quota", () => {
     await shop.clock.advance(29_000);
     drain(shop, 150);
     await shop.clock.advance(999);
-    assert.equal(shop.ask("/v2/orders/100").status, 429);
+    assert.equal(shop.request("/v2/orders/100").status, 429);
     await shop.clock.advance(1);
-    assert.deepEqual([shop.ask("/v2/orders/100").status, shop.store.quota.remaining()], [200, 149]);
+    assert.deepEqual(
+      [shop.request("/v2/orders/100").status, shop.store.quota.remaining()],
+      [200, 149],
+    );
   });
 
   it("a refused request costs nothing and changes nothing", () => {
     const shop = aStore({ orders: 1, quota: { requests: 1, windowMs: 30_000 } });
     const [before] = shop.store.orders();
-    shop.ask("/v2/orders/100");
-    assert.equal(shop.ask("/v2/orders/100", { method: "PUT", body: { status_id: 5 } }).status, 429);
+    shop.request("/v2/orders/100");
+    assert.equal(
+      shop.request("/v2/orders/100", { method: "PUT", body: { status_id: 5 } }).status,
+      429,
+    );
     assert.deepEqual(shop.store.orders(), [before]);
     assert.equal(shop.store.quota.remaining(), 0);
   });
@@ -109,6 +115,6 @@ describe("Checklist 8: the quota", () => {
       [200, 200, 200, 429],
     );
     await shop.clock.advance(80);
-    assert.equal(shop.ask("/v2/orders/100").status, 200);
+    assert.equal(shop.request("/v2/orders/100").status, 200);
   });
 });

@@ -19,19 +19,20 @@ describe("Checklist 12: what happens between two requests", () => {
   it("an order edited while somebody pages by date_modified moves to another page, past the reader", async () => {
     const shop = aStore({ orders: 100 });
     await shop.clock.advance(10_000);
-    const first = idsOf(shop.ask("/v2/orders?sort=date_modified&limit=50&page=1"));
+    const first = idsOf(shop.request("/v2/orders?sort=date_modified&limit=50&page=1"));
     shop.store.edit(first[0] ?? 0, { staff_notes: "moves to the end" });
-    const second = idsOf(shop.ask("/v2/orders?sort=date_modified&limit=50&page=2"));
+    const second = idsOf(shop.request("/v2/orders?sort=date_modified&limit=50&page=2"));
     assert.equal(second.at(-1), first[0]);
     assert.equal(new Set([...first, ...second]).size, 99, "one order was on neither page");
   });
 
   it("orders whose status changes under a reader of that status are skipped by page number, not by min_id", () => {
     const shop = aStore({ orders: 200 });
-    const all = idsOf(shop.ask("/v2/orders?status_id=11&limit=250"));
+    const all = idsOf(shop.request("/v2/orders?status_id=11&limit=250"));
     const take = (query: string): number[] => {
-      const ids = idsOf(shop.ask(`/v2/orders?status_id=11&limit=50&${query}`));
-      for (const id of ids) shop.ask(`/v2/orders/${id}`, { method: "PUT", body: { status_id: 9 } });
+      const ids = idsOf(shop.request(`/v2/orders?status_id=11&limit=50&${query}`));
+      for (const id of ids)
+        shop.request(`/v2/orders/${id}`, { method: "PUT", body: { status_id: 9 } });
       return ids;
     };
     const taken = [...take("page=1"), ...take("page=2")];
@@ -45,17 +46,17 @@ describe("Checklist 12: what happens between two requests", () => {
 
   it("an order archived between its webhook and the reading of it answers 404", async () => {
     const shop = aStore();
-    shop.hook("store/cart/converted");
+    shop.createHook("store/cart/converted");
     shop.store.place();
     await shop.clock.advance(0);
     const { orderId } = (
       JSON.parse(shop.received[0]?.body ?? "{}") as { data: { orderId: number } }
     ).data;
     shop.store.archive(orderId);
-    assert.equal(shop.ask(`/v2/orders/${orderId}`).status, 404);
-    assert.equal(shop.ask(`/v2/orders/${orderId}/products`).status, 404);
+    assert.equal(shop.request(`/v2/orders/${orderId}`).status, 404);
+    assert.equal(shop.request(`/v2/orders/${orderId}/products`).status, 404);
     assert.equal(
-      shop.ask(`/v2/orders/${orderId}`, { method: "PUT", body: { status_id: 9 } }).status,
+      shop.request(`/v2/orders/${orderId}`, { method: "PUT", body: { status_id: 9 } }).status,
       404,
     );
   });
@@ -65,7 +66,7 @@ describe("Checklist 12: what happens between two requests", () => {
     const { id } = shop.store.place();
     assert.equal(shop.read(`/v2/orders/${id}`)["status_id"], 11);
     shop.store.setStatus(id, 5);
-    shop.ask(`/v2/orders/${id}`, { method: "PUT", body: { status_id: 9 } });
+    shop.request(`/v2/orders/${id}`, { method: "PUT", body: { status_id: 9 } });
     assert.deepEqual(
       shop.store
         .history(id)
@@ -81,26 +82,26 @@ describe("Checklist 12: what happens between two requests", () => {
   it("a changed order is missing from lists for a while, by switch, and readable by id", async () => {
     const shop = aStore({ behaviour: { listLagMs: 30_000 } });
     const { id } = shop.store.place();
-    assert.equal(shop.ask("/v2/orders").status, 204);
+    assert.equal(shop.request("/v2/orders").status, 204);
     assert.equal(shop.read("/v2/orders/count")["count"], 0);
-    assert.equal(shop.ask(`/v2/orders/${id}`).status, 200);
+    assert.equal(shop.request(`/v2/orders/${id}`).status, 200);
     await shop.clock.advance(30_000);
-    assert.deepEqual(idsOf(shop.ask("/v2/orders")), [id]);
+    assert.deepEqual(idsOf(shop.request("/v2/orders")), [id]);
   });
 
   it("a new order answers 404 by id for a while, by switch, and is listed", async () => {
     const shop = aStore({ behaviour: { readLagMs: 30_000 } });
     const { id } = shop.store.place();
-    assert.equal(shop.ask(`/v2/orders/${id}`).status, 404);
-    assert.deepEqual(idsOf(shop.ask("/v2/orders")), [id]);
+    assert.equal(shop.request(`/v2/orders/${id}`).status, 404);
+    assert.deepEqual(idsOf(shop.request("/v2/orders")), [id]);
     await shop.clock.advance(30_000);
-    assert.equal(shop.ask(`/v2/orders/${id}`).status, 200);
+    assert.equal(shop.request(`/v2/orders/${id}`).status, 200);
   });
 
   it("whatever happens to an order, the next list tells it as the order itself does", () => {
     const shop = aStore({ orders: 30 });
     const { id } = shop.store.place({ lines: 3, coupons: 1 });
-    const put = (path: string, body: unknown) => void shop.ask(path, { method: "PUT", body });
+    const put = (path: string, body: unknown) => void shop.request(path, { method: "PUT", body });
     const happenings: readonly (() => void)[] = [
       () => shop.store.setStatus(id, 9),
       () => shop.store.edit(id, { staff_notes: "called" }),

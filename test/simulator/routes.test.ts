@@ -49,14 +49,14 @@ describe("Checklist 1: the routes of a store", () => {
     id,
     product,
     address,
-    hook: shop.hook("store/order/*"),
+    hook: shop.createHook("store/order/*"),
   };
   const filled = (path: string): string =>
     path.replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]));
 
   for (const path of [...v2, ...v3]) {
     it(`GET ${path} answers 200 with content`, () => {
-      const answer = shop.ask(filled(path));
+      const answer = shop.request(filled(path));
       // This order's taxes depend on where its shopper lives.
       assert.ok(
         answer.status === 200 || (path.endsWith("taxes") && answer.status === 204),
@@ -67,21 +67,21 @@ describe("Checklist 1: the routes of a store", () => {
 
   it("the quotes below an address answer 204, as they do for orders made by API", () => {
     assert.equal(
-      shop.ask(filled("/v2/orders/{id}/shipping_addresses/{address}/shipping_quotes")).status,
+      shop.request(filled("/v2/orders/{id}/shipping_addresses/{address}/shipping_quotes")).status,
       204,
     );
   });
 
   it("unknown paths answer 404, unknown methods 405", () => {
-    assert.equal(shop.ask("/v2/nothing").status, 404);
-    assert.equal(shop.ask("/v3/nothing").status, 404);
-    assert.equal(shop.ask("/v2/orders/100", { method: "POST", body: {} }).status, 405);
+    assert.equal(shop.request("/v2/nothing").status, 404);
+    assert.equal(shop.request("/v3/nothing").status, 404);
+    assert.equal(shop.request("/v2/orders/100", { method: "POST", body: {} }).status, 405);
   });
 
   it("resources below a missing order answer 404", () => {
     for (const path of [...v2, ...v3].filter((each) => each.includes("orders/{id}/"))) {
       assert.equal(
-        shop.ask(filled(path).replace(`orders/${id}/`, "orders/99999/")).status,
+        shop.request(filled(path).replace(`orders/${id}/`, "orders/99999/")).status,
         404,
         path,
       );
@@ -94,7 +94,7 @@ describe("Checklist 1: the routes of a store", () => {
 
   it("metafields can be added, and tell the hooks with the order's id as a string", async () => {
     const body = { permission_set: "app_only", namespace: "replica", key: "taken", value: "yes" };
-    assert.equal(shop.ask(`/v3/orders/${id}/metafields`, { method: "POST", body }).status, 200);
+    assert.equal(shop.request(`/v3/orders/${id}/metafields`, { method: "POST", body }).status, 200);
     await shop.clock.advance(0);
     const { scope, data } = JSON.parse(shop.received.at(-1)?.body ?? "{}") as {
       scope: string;

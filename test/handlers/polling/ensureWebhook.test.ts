@@ -37,8 +37,8 @@ describe("registerHook", () => {
   });
 
   it("adopts an equal hook that somebody else made, whatever the case of its header", async () => {
-    const { hooks, hook, writes } = setUp();
-    const id = hook(wanted.scope, wanted.destination, { "x-webhook-secret": wanted.secret });
+    const { hooks, createHook, writes } = setUp();
+    const id = createHook(wanted.scope, wanted.destination, { "x-webhook-secret": wanted.secret });
     const then = writes();
     await ensureWebhook(hooks, wanted);
     assert.deepEqual(
@@ -54,10 +54,10 @@ describe("registerHook", () => {
     ["bears no secret", { headers: {} }],
   ] as const) {
     it(`mends a hook that ${what}`, async () => {
-      const { hooks, ask } = setUp();
+      const { hooks, request } = setUp();
       await ensureWebhook(hooks, wanted);
       const [before] = await hooks.list();
-      ask(`/v3/hooks/${before?.id}`, { method: "PUT", body: change });
+      request(`/v3/hooks/${before?.id}`, { method: "PUT", body: change });
       await ensureWebhook(hooks, wanted);
       const [hook] = await hooks.list();
       assert.deepEqual([hook?.id, hook?.headers, hook?.is_active], [before?.id, header, true]);
@@ -65,9 +65,9 @@ describe("registerHook", () => {
   }
 
   it("leaves hooks of other scopes and destinations alone", async () => {
-    const { hooks, hook, store } = setUp();
-    hook("store/order/*");
-    hook(wanted.scope, "https://elsewhere.example.com/hooks");
+    const { hooks, createHook, store } = setUp();
+    createHook("store/order/*");
+    createHook(wanted.scope, "https://elsewhere.example.com/hooks");
     const then = store.hooks();
     await ensureWebhook(hooks, wanted);
     assert.deepEqual(store.hooks().slice(0, 2), then);
@@ -77,8 +77,8 @@ describe("registerHook", () => {
 
   for (const duplicateHookStatus of [409, 422] as const) {
     it(`adopts the hook of one who was quicker, told by ${duplicateHookStatus}`, async () => {
-      const { hooks, hook } = setUp({ behaviour: { duplicateHookStatus } });
-      hook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "another" });
+      const { hooks, createHook } = setUp({ behaviour: { duplicateHookStatus } });
+      createHook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "another" });
       const list = sinon.stub(hooks, "list").callThrough();
       list.onFirstCall().resolves([]);
       await ensureWebhook(hooks, wanted);
@@ -98,10 +98,10 @@ describe("registerHook", () => {
   });
 
   it("creates a hook anew that was deleted before it could be mended", async () => {
-    const { hooks, hook, ask } = setUp();
-    const id = hook(wanted.scope, wanted.destination);
+    const { hooks, createHook, request } = setUp();
+    const id = createHook(wanted.scope, wanted.destination);
     const stale = await hooks.list();
-    ask(`/v3/hooks/${id}`, { method: "DELETE" });
+    request(`/v3/hooks/${id}`, { method: "DELETE" });
     const list = sinon.stub(hooks, "list").callThrough();
     list.onFirstCall().resolves(stale);
     await ensureWebhook(hooks, wanted);
@@ -112,11 +112,11 @@ describe("registerHook", () => {
   });
 
   it("removes doubles, which BigCommerce should not allow", async () => {
-    const { hooks, hook, ask } = setUp();
-    hook(wanted.scope, wanted.destination, header);
-    const second = hook(wanted.scope, "https://elsewhere.example.com");
+    const { hooks, createHook, request } = setUp();
+    createHook(wanted.scope, wanted.destination, header);
+    const second = createHook(wanted.scope, "https://elsewhere.example.com");
     const body = { destination: wanted.destination };
-    ask(`/v3/hooks/${second}`, { method: "PUT", body });
+    request(`/v3/hooks/${second}`, { method: "PUT", body });
     await ensureWebhook(hooks, wanted);
     assert.equal((await hooks.list()).length, 1);
   });
@@ -132,8 +132,8 @@ describe("registerHook", () => {
 
 describe("removeHook", () => {
   it("leaves no such hook, and does so again without complaint", async () => {
-    const { hooks, hook } = setUp();
-    hook(wanted.scope, wanted.destination);
+    const { hooks, createHook } = setUp();
+    createHook(wanted.scope, wanted.destination);
     await removeWebhook(hooks, wanted);
     await removeWebhook(hooks, wanted);
     assert.deepEqual(await hooks.list(), []);

@@ -18,7 +18,7 @@ const setUp = async () => {
   for (const scope of watchedScopes)
     await ensureWebhook(webhooks, { scope, destination: webhookUrl, secret });
   const ports = fakePorts();
-  const raise = sinon.spy(ports.alerts, "raise");
+  const publish = sinon.spy(ports.alerts, "publish");
   const run = (scopes = watchedScopes) =>
     repairWebhooks({ ports, rules: { webhookUrl, watchedScopes: scopes }, webhooks, traceId: "t" });
   const check = async (scopes = watchedScopes) => (await run(scopes)).health;
@@ -28,19 +28,19 @@ const setUp = async () => {
       .reduce((sum, [, count]) => sum + count, 0);
   const [cart, updated] = await webhooks.list();
   assert.ok(cart && updated);
-  const change = (body: object) => shop.ask(`/v3/hooks/${updated.id}`, { method: "PUT", body });
-  return { ...shop, hooks: webhooks, ports, raise, run, check, writes, cart, updated, change };
+  const change = (body: object) => shop.request(`/v3/hooks/${updated.id}`, { method: "PUT", body });
+  return { ...shop, hooks: webhooks, ports, publish, run, check, writes, cart, updated, change };
 };
 
 type SetUp = Awaited<ReturnType<typeof setUp>>;
 
 describe("checkHooks", () => {
   it("writes nothing, tells nobody and takes two requests where all is well", async () => {
-    const { check, writes, raise, store } = await setUp();
+    const { check, writes, publish, store } = await setUp();
     const then = [writes(), store.requests().total] as const;
-    assert.equal(await check(), "well");
+    assert.equal(await check(), "healthy");
     assert.deepEqual([writes(), store.requests().total], [then[0], then[1] + 2]);
-    sinon.assert.notCalled(raise);
+    sinon.assert.notCalled(publish);
   });
 
   const troubles: [string, RegExp, (shop: SetUp) => unknown][] = [
@@ -61,35 +61,35 @@ describe("checkHooks", () => {
     it(`mends a hook that was ${what}, and says so once`, async () => {
       const shop = await setUp();
       await harm(shop);
-      assert.equal(await shop.check(), "unwell");
-      sinon.assert.calledOnceWithMatch(shop.raise, {
+      assert.equal(await shop.check(), "unhealthy");
+      sinon.assert.calledOnceWithMatch(shop.publish, {
         cause: "poll-orders/hook.unwell",
         subject: "Webhooks were not well and were mended",
       });
-      assert.match(shop.raise.firstCall.args[0].body, said);
-      assert.equal(await shop.check(), "well");
-      sinon.assert.calledOnce(shop.raise);
+      assert.match(shop.publish.firstCall.args[0].body, said);
+      assert.equal(await shop.check(), "healthy");
+      sinon.assert.calledOnce(shop.publish);
     });
   }
 
   it("tells of all hooks in one alert", async () => {
-    const { hooks, check, raise, cart, updated } = await setUp();
+    const { hooks, check, publish, cart, updated } = await setUp();
     await hooks.remove(cart.id);
     await hooks.remove(updated.id);
     await check();
-    sinon.assert.calledOnce(raise);
-    assert.match(raise.firstCall.args[0].body, /cart\/converted missing, .*updated missing/);
+    sinon.assert.calledOnce(publish);
+    assert.match(publish.firstCall.args[0].body, /cart\/converted missing, .*updated missing/);
     assert.equal((await hooks.list()).length, 2);
   });
 
   it("removes the doubles of a hook, which BigCommerce should not have let in", async () => {
-    const { hooks, check, raise, updated } = await setUp();
+    const { hooks, check, publish, updated } = await setUp();
     const list = hooks.list.bind(hooks);
     const remove = sinon.spy(hooks, "remove");
     hooks.list = async () => [...(await list()), { ...updated, id: updated.id + 100 }];
-    assert.equal(await check(), "unwell");
+    assert.equal(await check(), "unhealthy");
     sinon.assert.calledOnceWithExactly(remove, updated.id + 100);
-    assert.match(raise.firstCall.args[0].body, /updated doubled/);
+    assert.match(publish.firstCall.args[0].body, /updated doubled/);
   });
 
   it("switches a hook on that only the admin page calls deactivated", async () => {
@@ -99,12 +99,12 @@ describe("checkHooks", () => {
       hooks_list: [{ id: updated.id, status: "deactivated" }],
       blocked_domains: [],
     });
-    assert.equal(await check(), "unwell");
+    assert.equal(await check(), "unhealthy");
     assert.equal(writes(), then + 1);
   });
 
   it("tells of an address that is held back, which nothing but time mends", async () => {
-    const { hooks, check, writes, raise } = await setUp();
+    const { hooks, check, writes, publish } = await setUp();
     const then = writes();
     hooks.admin = async () => ({
       hooks_list: [],
@@ -112,30 +112,30 @@ describe("checkHooks", () => {
         { destination: "receiver.example.com", time_left: 170, reasons: undefined },
       ],
     });
-    assert.equal(await check(), "unwell");
+    assert.equal(await check(), "unhealthy");
     assert.equal(writes(), then);
-    sinon.assert.calledOnceWithMatch(raise, { subject: "Webhooks are not well" });
+    sinon.assert.calledOnceWithMatch(publish, { subject: "Webhooks are not well" });
   });
 
   it("takes a hook with the previous secret for well, so that a rotation alarms nobody", async () => {
-    const { ports, check, raise } = await setUp();
+    const { ports, check, publish } = await setUp();
     ports.secrets = async () => ({ secret: "new", previousSecret: secret, clientSecret: "" });
-    assert.equal(await check(), "well");
-    sinon.assert.notCalled(raise);
+    assert.equal(await check(), "healthy");
+    sinon.assert.notCalled(publish);
   });
 
   it("says why a hook could not be mended, and mends it at the next poll", async () => {
-    const { hooks, check, raise, updated } = await setUp();
+    const { hooks, check, publish, updated } = await setUp();
     await hooks.remove(updated.id);
     const create = sinon
       .stub(hooks, "create")
       .rejects(new Failure("store.rejected", "POST /v3/hooks: got 422"));
-    assert.equal(await check(), "unwell");
-    assert.match(raise.firstCall.args[0].subject, /are not well/);
-    assert.match(raise.firstCall.args[0].body, /updated missing; POST .* 422/);
+    assert.equal(await check(), "unhealthy");
+    assert.match(publish.firstCall.args[0].subject, /are not well/);
+    assert.match(publish.firstCall.args[0].body, /updated missing; POST .* 422/);
     create.restore();
-    assert.equal(await check(), "unwell");
-    assert.equal(await check(), "well");
+    assert.equal(await check(), "unhealthy");
+    assert.equal(await check(), "healthy");
   });
 
   it("says what kept people from being told, and mends all the same", async () => {
@@ -143,18 +143,18 @@ describe("checkHooks", () => {
     await hooks.remove(updated.id);
     ports.alerts.publish = () => Promise.reject(new Failure("aws.failed", "SNS is away"));
     const { health, alertFailure } = await run();
-    assert.deepEqual([health, alertFailure?.code], ["unwell", "aws.failed"]);
-    assert.deepEqual(await run(), { health: "well" });
+    assert.deepEqual([health, alertFailure?.code], ["unhealthy", "aws.failed"]);
+    assert.deepEqual(await run(), { health: "healthy" });
   });
 
   it("tells that webhooks could not be looked at, unless that passes by itself", async () => {
-    const { hooks, check, raise } = await setUp();
+    const { hooks, check, publish } = await setUp();
     hooks.list = async () => Promise.reject(new Failure("store.throttled", "no quota"));
     assert.equal(await check(), "unknown");
-    sinon.assert.notCalled(raise);
+    sinon.assert.notCalled(publish);
     hooks.list = async () => Promise.reject(new Failure("store.rejected", "GET: got 400"));
     assert.equal(await check(), "unknown");
-    sinon.assert.calledOnceWithMatch(raise, { subject: "The webhooks were not checked" });
+    sinon.assert.calledOnceWithMatch(publish, { subject: "The webhooks were not checked" });
   });
 
   it("asks nothing where no webhook is to be there", async () => {

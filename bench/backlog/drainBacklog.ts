@@ -1,9 +1,9 @@
 import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
-import type { Exchange } from "../../faultSimulation/witness/evidence";
+import type { Exchange } from "../../faultSimulation/invariants/evidence";
 import type { Setup } from "../../faultSimulation/world/setup";
-import { caseFile } from "../../faultSimulation/witness/caseFile";
-import { judge } from "../../faultSimulation/witness/judge";
-import { judgeOutcomes } from "../../faultSimulation/witness/outcomes";
+import { caseFile } from "../../faultSimulation/invariants/caseFile";
+import { judge } from "../../faultSimulation/invariants/judge";
+import { judgeOutcomes } from "../../faultSimulation/invariants/outcomes";
 import type { World } from "../../faultSimulation/world/world";
 import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
@@ -11,7 +11,7 @@ import { type Backlog, backlogSetup } from "./faultFreeSetup";
 /** Violations of the fault simulation's invariants, in a run without faults. */
 const violationsIn = (setup: Setup): string[] => {
   const never = () => false;
-  const faultSchedule = { isOutage: never, isQuotaDisturbed: never, poison: [], forged: [] };
+  const faultSchedule = { isOutage: never, isQuotaContended: never, poison: [], forged: [] };
   const world: World = { ...setup, faultSchedule, stopPolling: () => undefined };
   return [...judgeOutcomes(world), ...judge(caseFile(world))].map(
     ({ rule, orderId, expected, seen }) =>

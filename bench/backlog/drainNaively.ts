@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Setup } from "../../faultSimulation/world/setup";
-import { askAll } from "../../faultSimulation/witness/records";
+import { askAll } from "../../faultSimulation/invariants/records";
+import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
-import { summarize, type DrainResult, type StoreRequest } from "./drainResult";
 import { type Document, replicateNaively } from "./naiveBaseline";
 import { recordingClient } from "./recordingClient";
 
@@ -14,14 +14,14 @@ const violationsIn = ({ store }: Setup, records: ReadonlyMap<number, Document>):
     Object.entries(lists).flatMap(([name, path]) =>
       isDeepStrictEqual(record[name], askAll(store, `${id}/${path}`))
         ? []
-        : [`the record is the order, whole: order ${id}, its ${name} differ`],
+        : [`records are complete: order ${id}, its ${name} differ`],
     ),
   );
 };
 
 const stepMs = 1_000;
 
-/** Lets time pass until the work is done. */
+/** Advances the virtual clock until the work is done. */
 export const runUntilDone = async <T>({ clock }: Setup, work: Promise<T>): Promise<T> => {
   let isDone = false;
   const done = work.finally(() => (isDone = true));
@@ -29,23 +29,23 @@ export const runUntilDone = async <T>({ clock }: Setup, work: Promise<T>): Promi
   return done;
 };
 
-/** The same backlog, store, quota and clock for the straightforward way. */
+/** Drains the same backlog by the naive baseline: same store, quota and clock. */
 export const drainNaively = async (backlog: Backlog): Promise<DrainResult> => {
-  const stage = backlogSetup(backlog);
-  const { clock, store } = stage;
+  const setup = backlogSetup(backlog);
+  const { clock, store } = setup;
   const start = clock.now();
-  const seen: StoreRequest[] = [];
+  const requests: StoreRequest[] = [];
   const records = new Map<number, Document>();
   const save = (id: number, record: Document) => void records.set(id, record);
-  const send = recordingClient(stage, seen);
-  await runUntilDone(stage, replicateNaively({ send, wait: clock.wait, save }));
+  const send = recordingClient(setup, requests);
+  await runUntilDone(setup, replicateNaively({ send, wait: clock.wait, save }));
   const seconds = (clock.now() - start) / 1000;
-  const acknowledged = seen.filter(({ method, status }) => method === "PUT" && status === 200);
-  const invariantViolations = violationsIn(stage, records);
+  const acknowledged = requests.filter(({ method, status }) => method === "PUT" && status === 200);
+  const invariantViolations = violationsIn(setup, records);
   store.close();
   const { newOrders } = backlog;
   return {
-    ...summarize(seen, start),
+    ...summarize(requests, start),
     newOrders,
     acknowledged: acknowledged.length,
     seconds,

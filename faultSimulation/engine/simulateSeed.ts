@@ -1,11 +1,11 @@
 import type { FaultCounts } from "../world/faults";
 import { drawScenario, type ScenarioOptions } from "../world/scenario";
 import { traceLine, traceHash } from "./trace";
-import { caseFile } from "../witness/caseFile";
-import { judge } from "../witness/judge";
-import { judgeOutcomes } from "../witness/outcomes";
-import { type Gaps, measureGaps } from "../witness/gaps";
-import type { Violation } from "../witness/violation";
+import { caseFile } from "../invariants/caseFile";
+import { judge } from "../invariants/judge";
+import { judgeOutcomes } from "../invariants/outcomes";
+import { type Gaps, measureGaps } from "../invariants/gaps";
+import type { Violation } from "../invariants/violation";
 import { type World, createWorld as worldOf } from "../world/world";
 
 export interface SeedResult {

@@ -1,7 +1,7 @@
 import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/faults";
 import type { SeedResult } from "../engine/simulateSeed";
-import type { Gaps } from "../witness/gaps";
-import type { Violation } from "../witness/violation";
+import type { Gaps } from "../invariants/gaps";
+import type { Violation } from "../invariants/violation";
 
 /** What all seeds of a run came to. */
 export interface Report {

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { MemoryCloud } from "./memory/memoryCloud";
-import { noteCompletion, orderIdIn } from "../witness/completion";
-import type { Evidence } from "../witness/evidence";
+import { noteCompletion, orderIdIn } from "../invariants/completion";
+import type { Evidence } from "../invariants/evidence";
 import type { Surroundings } from "./invocation";
 import type { Ended, LambdaFunction } from "./lambdaFunction";
 import type { ReceivedMessage } from "./memory/memoryQueue";

@@ -21,10 +21,10 @@ import type {
   OrderQueue,
   OrderRecords,
 } from "../../ports";
-import { noteCheckpoint } from "../witness/checkpointWitness";
+import { noteCheckpoint } from "../invariants/checkpointWitness";
 import type { MemoryCloud } from "./memory/memoryCloud";
-import { noteCompletion } from "../witness/completion";
-import type { Evidence } from "../witness/evidence";
+import { noteCompletion } from "../invariants/completion";
+import type { Evidence } from "../invariants/evidence";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
 import { webhookUrl, scopesOf } from "./webhooks";

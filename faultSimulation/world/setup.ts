@@ -2,11 +2,11 @@ import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { createSimulatedStore, type SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { type MemoryCloud, memoryCloud as cloudOf } from "../service/memory/memoryCloud";
-import { type Evidence, noEvidence } from "../witness/evidence";
+import { type Evidence, noEvidence } from "../invariants/evidence";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 import { maxReceiveCount, createService, type Service, storeHash } from "../service/service";
-import { storeWitness } from "../witness/storeWitness";
+import { storeWitness } from "../invariants/storeWitness";
 import { webhookReceiver } from "../service/webhookReceiver";
 
 /** The service, the store and the cloud between them; nobody disturbs them yet. */

@@ -1,12 +1,12 @@
 import type { HttpRequest, Transport } from "../../adapters/httpTransport";
 import { Failure } from "../../domain/failure";
 import type { StoreResponse } from "../../domain/storeResponse";
-import type { StoreResponse } from "../../simulator/api/httpMessages";
+import type { StoreResponse as SimulatedResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { Exchange } from "../witness/evidence";
+import type { Exchange } from "../invariants/evidence";
 import type { Invocation, Surroundings } from "../service/invocation";
 import { drawRequestFault, type RequestFault } from "./requestFault";
-import type { StoreWitness } from "../witness/storeWitness";
+import type { StoreWitness } from "../invariants/storeWitness";
 
 export interface StoreTransportParts extends Surroundings {
   readonly store: SimulatedStore;
@@ -20,7 +20,7 @@ export interface StoreTransportParts extends Surroundings {
 
 const noAnswer = (how: string): Failure => new Failure("store.unavailable", `no answer: ${how}`);
 
-const toReply = ({ status, headers, body }: StoreResponse): StoreResponse => ({
+const toStoreResponse = ({ status, headers, body }: SimulatedResponse): StoreResponse => ({
   status,
   header: (name) => headers[name],
   text: body,
@@ -33,7 +33,7 @@ const handOver = (
   { store, faultInjector, witness, interfere }: StoreTransportParts,
   { method, url, headers, body }: HttpRequest,
   { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: RequestFault | undefined },
-): StoreResponse => {
+): SimulatedResponse => {
   const path = url.replace(/^https:\/\/[^/]+/, "");
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
   if (id && faultInjector.injects("staff acted between reading and writing")) interfere(Number(id));
@@ -78,7 +78,7 @@ export const storeTransport =
       throw noAnswer("ECONNRESET");
     }
     witness.answers(exchange, response);
-    return toReply(response);
+    return toStoreResponse(response);
   };
 
 const timeOut = async (

@@ -1,6 +1,6 @@
 import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../../ports";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
-import type { Evidence } from "../../witness/evidence";
+import type { Evidence } from "../../invariants/evidence";
 import type { Surroundings } from "../invocation";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { memoryDeliveries } from "./memoryDeliveries";

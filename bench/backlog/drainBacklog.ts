@@ -1,5 +1,5 @@
 import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
-import type { Exchange } from "../../faultSimulation/invariants/evidence";
+import type { Exchange } from "../../faultSimulation/invariants/history/history";
 import type { Setup } from "../../faultSimulation/world/setup";
 import { caseFile } from "../../faultSimulation/invariants/caseFile";
 import { judge } from "../../faultSimulation/invariants/judge";
@@ -23,15 +23,15 @@ const toStoreRequest = ({
   method,
   path,
   sentAt,
-  takenAt,
+  processedAt,
   status,
-  shown,
+  quota,
 }: Exchange): StoreRequest => ({
   method,
   path,
-  handledAt: takenAt ?? sentAt,
+  handledAt: processedAt ?? sentAt,
   status: status ?? 0,
-  quotaLeft: shown?.left ?? Infinity,
+  quotaLeft: quota?.remaining ?? Infinity,
 });
 
 const stepMs = 1_000;
@@ -60,7 +60,7 @@ const run = async ({ clock, service, cloud }: Setup): Promise<number> => {
 /** Drains a backlog by the service's own handlers, on the virtual clock. */
 export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<DrainResult> => {
   const setup = backlogSetup({ webhooks: "all", ...backlog });
-  const { clock, service, store, evidence, cloud } = setup;
+  const { clock, service, store, history, cloud } = setup;
   await clock.runUntil(clock.now() + webhookSettleMs);
   const start = clock.now();
   const { processOrders } = service;
@@ -72,7 +72,7 @@ export const drainBacklog = async (backlog: Backlog, batchSize = 10): Promise<Dr
   store.close();
   const { newOrders } = backlog;
   return {
-    ...summarize(evidence.exchanges.map(toStoreRequest), start),
+    ...summarize(history.exchanges.map(toStoreRequest), start),
     newOrders,
     acknowledged,
     seconds,

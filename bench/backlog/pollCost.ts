@@ -1,8 +1,8 @@
 import type { Setup } from "../../faultSimulation/world/setup";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { faultFreeSetup } from "./faultFreeSetup";
-import type { StoreRequest } from "./drainResult";
 import { runUntilDone } from "./drainNaively";
+import type { StoreRequest } from "./drainResult";
+import { faultFreeSetup } from "./faultFreeSetup";
 import { pollNaively } from "./naiveBaseline";
 import { recordingClient } from "./recordingClient";
 
@@ -11,7 +11,7 @@ export interface StoreContents {
   readonly finished: number;
 }
 
-/** Requests of one poll. */
+/** Requests of one poll, by the service and by the naive baseline. */
 export interface PollCost extends StoreContents {
   readonly requests: number;
   readonly baseline: number;
@@ -20,10 +20,10 @@ export interface PollCost extends StoreContents {
 const dayMs = 86_400_000;
 const yearMinutes = 365 * 24 * 60;
 const newStatuses = [7, 10, 11];
-/** Where orders end: Shipped, or Completed, which is where the new digital ones wait. */
+/** Shipped, and Completed, which is also the status of new digital orders. */
 const finalStatuses = [2, 10] as const;
 
-/** Ids ascend without a hole; a summary of each order would take long to write. */
+/** Relies on ids without gaps: listing summaries of 100,000 orders would be slow. */
 const finishAll = (store: SimulatedStore): void => {
   const [newest] = store.latestOrders(1);
   const last = newest?.id ?? 0;
@@ -32,27 +32,27 @@ const finishAll = (store: SimulatedStore): void => {
       store.setStatus(id, finalStatuses[id % 2] ?? finalStatuses[0]);
 };
 
-/** Orders that were finished in the course of a year, the last a day ago, and open ones of today. */
+/** Orders finished over a year, the last of them a day ago, and open orders of today. */
 const setupWith = async ({ open, finished }: StoreContents): Promise<Setup> => {
-  const stage = faultFreeSetup({ seed: 1, orders: finished, spanMinutes: yearMinutes });
-  const { store, clock } = stage;
+  const setup = faultFreeSetup({ seed: 1, orders: finished, spanMinutes: yearMinutes });
+  const { store, clock } = setup;
   finishAll(store);
   await clock.runUntil(clock.now() + dayMs);
   for (let n = 0; n < open; n += 1) store.place({ kind: "physical", lines: 1 });
-  return stage;
+  return setup;
 };
 
-/** What one poll of such a store takes, ours and the straightforward one. */
-export const pollCost = async (holdings: StoreContents): Promise<PollCost> => {
-  const stage = await setupWith(holdings);
-  const { store, clock, service, evidence } = stage;
-  await runUntilDone(stage, service.pollOrders.invoke({}));
-  const seen: StoreRequest[] = [];
-  await runUntilDone(stage, pollNaively({ send: recordingClient(stage, seen), wait: clock.wait }));
+export const pollCost = async (contents: StoreContents): Promise<PollCost> => {
+  const setup = await setupWith(contents);
+  const { store, clock, service, history } = setup;
+  await runUntilDone(setup, service.pollOrders.invoke({}));
+  const baseline: StoreRequest[] = [];
+  const send = recordingClient(setup, baseline);
+  await runUntilDone(setup, pollNaively({ send, wait: clock.wait }));
   store.close();
   return {
-    ...holdings,
-    requests: evidence.exchanges.length,
-    baseline: seen.filter(({ status }) => status !== 429).length,
+    ...contents,
+    requests: history.exchanges.length,
+    baseline: baseline.filter(({ status }) => status !== 429).length,
   };
 };

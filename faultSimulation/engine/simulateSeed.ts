@@ -61,7 +61,7 @@ const countWebhooks = ({ store, faultInjector }: World): void => {
 };
 
 const toResult = ({ world, outcomes }: Ended): SeedResult => {
-  const { scenario, store, evidence, faultInjector, clock, cloud } = world;
+  const { scenario, store, history, faultInjector, clock, cloud } = world;
   countWebhooks(world);
   const file = caseFile(world);
   const violations = [...judge(file), ...outcomes];
@@ -72,8 +72,8 @@ const toResult = ({ world, outcomes }: Ended): SeedResult => {
     hours: (clock.now() - scenario.start) / hourMs,
     orders: store.size(),
     acknowledged: rows.filter(({ state }) => state === "acknowledged").length,
-    requests: evidence.exchanges.length,
-    invocations: new Set(evidence.exchanges.map(({ invocation }) => invocation)).size,
+    requests: history.exchanges.length,
+    invocations: new Set(history.exchanges.map(({ invocation }) => invocation)).size,
     faults: { ...faultInjector.counts },
     gaps: measureGaps(file),
     violations,

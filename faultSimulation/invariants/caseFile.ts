@@ -1,5 +1,5 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
-import type { Reading } from "./evidence";
+import type { Reading } from "./history/history";
 import type { World } from "../world/world";
 
 /** A run's evidence, in the order in which the witness looks things up. */
@@ -25,19 +25,19 @@ export const caseFile = (world: World): CaseFile => {
   const gone = new Set<string>();
   const recorded = new Map<number, number>();
   const lastLooks = new Map<string, number>();
-  for (const reading of world.evidence.readings) {
+  for (const reading of world.history.readings) {
     const key = keyOf(reading.invocation, reading.orderId);
     const known = readings.get(key);
     if (known) known.push(reading);
     else readings.set(key, [reading]);
   }
-  for (const { status, answeredAt, path, invocation } of world.evidence.exchanges) {
+  for (const { status, respondedAt, path, invocation } of world.history.exchanges) {
     const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
-    if (id && status === 404 && answeredAt !== undefined) gone.add(keyOf(invocation, id));
+    if (id && status === 404 && respondedAt !== undefined) gone.add(keyOf(invocation, id));
   }
-  for (const { invocation, orderIds, at } of world.evidence.recordLooks)
+  for (const { invocation, orderIds, at } of world.history.recordReads)
     for (const id of orderIds) lastLooks.set(keyOf(invocation, id), at);
-  for (const { orderId, at } of world.evidence.recordWrites)
+  for (const { orderId, at } of world.history.recordWrites)
     if (!recorded.has(orderId)) recorded.set(orderId, at);
   const readingsOf: CaseFile["readingsOf"] = (invocation, orderId) =>
     readings.get(keyOf(invocation, orderId)) ?? [];
@@ -47,7 +47,7 @@ export const caseFile = (world: World): CaseFile => {
     readingsMeant: (invocation, orderId) => {
       const lastLook = lastLooks.get(keyOf(invocation, orderId)) ?? -Infinity;
       return readingsOf(invocation, orderId).filter(
-        ({ isAlone, answeredAt }) => isAlone || answeredAt <= lastLook,
+        ({ isById, respondedAt }) => isById || respondedAt <= lastLook,
       );
     },
     wasGone: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),

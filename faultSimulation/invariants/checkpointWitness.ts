@@ -1,6 +1,6 @@
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryCloud } from "../service/memory/memoryCloud";
-import type { Evidence } from "./evidence";
+import type { History } from "./history/history";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "../world/scenario";
 
@@ -8,7 +8,7 @@ export interface CheckpointWitnessParts extends Surroundings {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: MemoryCloud;
-  readonly evidence: Evidence;
+  readonly history: History;
 }
 
 /** Statuses whose orders a poll asks for from the checkpoint on. */
@@ -23,7 +23,7 @@ const orderIds = (store: SimulatedStore): number[] => {
 
 /** When a checkpoint moves: which new orders lie behind it that no message was ever sent for. */
 export const noteCheckpoint = async (
-  { clock, scenario, store, cloud, evidence, trace }: CheckpointWitnessParts,
+  { clock, scenario, store, cloud, history, trace }: CheckpointWitnessParts,
   invocation: string,
 ): Promise<void> => {
   const checkpoint = await cloud.jobs.checkpoint();
@@ -34,7 +34,7 @@ export const noteCheckpoint = async (
   const earliest = startFrom
     ? Date.parse(startFrom)
     : start + 60_000 - pollIntervalMinutes * 60_000;
-  const passed = orderIds(store).flatMap((id) => {
+  const skipped = orderIds(store).flatMap((id) => {
     // Told apart by its status first: a summary takes long to write.
     if (!incremental[acknowledge].includes(store.statusOf(id) ?? 0)) return [];
     const order = store.order(id);
@@ -46,11 +46,11 @@ export const noteCheckpoint = async (
       Date.parse(order.date_created) >= (startFrom ? earliest : 0) &&
       (modifiedAt >= earliest || order.status_id !== 10);
     if (!isAsked || modifiedAt >= modifiedSince) return [];
-    const isSent = evidence.sent.some(
+    const isSent = history.sentMessages.some(
       ({ orderId, at }) => orderId === order.id && at >= modifiedAt,
     );
     return isSent ? [] : [{ orderId: order.id, modifiedAt }];
   });
   trace.add(invocation, `checkpoint ${checkpoint.modifiedSince}`);
-  evidence.checkpointMoves.push({ at: clock.now(), invocation, modifiedSince, passed });
+  history.checkpointMoves.push({ at: clock.now(), invocation, modifiedSince, skipped });
 };

@@ -1,10 +1,10 @@
 import type { MemoryCloud } from "../service/memory/memoryCloud";
-import type { Evidence } from "./evidence";
+import type { History } from "./history/history";
 import type { Surroundings } from "../service/invocation";
 
 export interface CompletionParts extends Pick<Surroundings, "clock" | "trace"> {
   readonly cloud: MemoryCloud;
-  readonly evidence: Evidence;
+  readonly history: History;
 }
 
 export const orderIdIn = (body: string): number | undefined => {
@@ -14,12 +14,12 @@ export const orderIdIn = (body: string): number | undefined => {
 
 /** Takes down that an invocation was done with a message, and what its order's row was then. */
 export const noteCompletion = (
-  { clock, trace, cloud, evidence }: CompletionParts,
+  { clock, trace, cloud, history }: CompletionParts,
   invocation: string,
   body: string,
 ): void => {
   const orderId = orderIdIn(body);
   const row = orderId === undefined ? undefined : cloud.records.rows.get(orderId);
-  evidence.completions.push({ at: clock.now(), invocation, body, row });
+  history.completions.push({ at: clock.now(), invocation, body, row });
   trace.add(invocation, "is done with a message", orderId);
 };

@@ -1,5 +1,5 @@
 import { orderIdIn } from "./completion";
-import type { Completion, Reading } from "./evidence";
+import type { Completion, Reading } from "./history/history";
 import type { World } from "../world/world";
 import type { CaseFile } from "./caseFile";
 import { isNew, isOurs } from "./promises";
@@ -32,7 +32,7 @@ const unfinished = (
 
 /** A record that was there before the reading must not be older than it afterwards. */
 const outdated = ({ recordedAt }: CaseFile, { row }: Completion, reading: Reading): Problem[] => {
-  const wasKnown = (recordedAt(reading.orderId) ?? Infinity) <= reading.askedAt;
+  const wasKnown = (recordedAt(reading.orderId) ?? Infinity) <= reading.requestedAt;
   if (!row || !wasKnown || Date.parse(row.modifiedAt) >= reading.modifiedAt) return [];
   const rule = "the record holds the newest version seen";
   return [{ rule, expected: new Date(reading.modifiedAt).toISOString(), seen: row.modifiedAt }];
@@ -52,7 +52,7 @@ const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Pr
 
 /** Each message that left the queue because its invocation was done with it. */
 export const judgeCompletions = (file: CaseFile): Violation[] =>
-  file.world.evidence.completions.flatMap((completion) => {
+  file.world.history.completions.flatMap((completion) => {
     const { body, at } = completion;
     if (isPoison(file.world, body)) return [];
     const orderId = orderIdIn(body) ?? 0;

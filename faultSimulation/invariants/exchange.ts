@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../adapters/httpTransport";
 import type { Invocation } from "../service/invocation";
-import type { Exchange } from "./evidence";
+import type { Exchange } from "./history/history";
 
 /** Who sends a request. */
 export interface Asker {
@@ -21,14 +21,14 @@ export const newExchange = (
   method,
   path: url.replace(/^https:\/\/[^/]+\/stores\/\w+/, ""),
   sentAt,
-  givesUpAt: sentAt + timeoutMs,
-  killedAt: deadline,
-  takenAt: undefined,
-  answeredAt: undefined,
+  timesOutAt: sentAt + timeoutMs,
+  invocationDeadline: deadline,
+  processedAt: undefined,
+  respondedAt: undefined,
   endedAt: undefined,
   status: undefined,
   fault: undefined,
-  shown: undefined,
-  isDisturbed: undefined,
+  quota: undefined,
+  isQuotaContended: undefined,
   isOutage: undefined,
 });

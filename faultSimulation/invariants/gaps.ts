@@ -1,5 +1,5 @@
 import type { CaseFile } from "./caseFile";
-import type { StatusWrite } from "./evidence";
+import type { StatusWrite } from "./history/history";
 import { isNew } from "./promises";
 import { readingBehind } from "./statusWrites";
 import type { Violation } from "./violation";
@@ -22,23 +22,23 @@ const isTold = ({ world }: CaseFile, { orderId }: StatusWrite): boolean =>
   );
 
 /** Whether the store's event about this very write reached the service. */
-const isAnnounced = ({ world }: CaseFile, { orderId, takenAt, statusBefore }: StatusWrite) =>
+const isAnnounced = ({ world }: CaseFile, { orderId, processedAt, statusBefore }: StatusWrite) =>
   world.store.deliveries().some(({ scope, data, createdAt, state }) => {
     const status = data["status"] as { readonly previous_status_id: number } | undefined;
-    const isOfWrite = data["id"] === orderId && createdAt === takenAt;
+    const isOfWrite = data["id"] === orderId && createdAt === processedAt;
     const isThis = isOfWrite && status?.previous_status_id === statusBefore;
     return scope === "store/order/statusUpdated" && isThis && state === "delivered";
   });
 
 /** Nobody can keep staff's status from being overwritten; people can be told of it. */
 export const judgeOverwritings = (file: CaseFile): Violation[] =>
-  file.world.evidence.statusWrites
+  file.world.history.statusWrites
     .filter((write) => write.tookEffect && isOverwriting(file, write) && isHarmful(file, write))
     .filter((write) => isAnnounced(file, write) && !isTold(file, write))
-    .map(({ orderId, takenAt, statusBefore }) => ({
+    .map(({ orderId, processedAt, statusBefore }) => ({
       rule: "people are told of a status of staff's that was overwritten",
       orderId,
-      at: takenAt,
+      at: processedAt,
       expected: "an alert",
       seen: `none, though the store told that the status had been ${String(statusBefore)}`,
     }));
@@ -59,10 +59,10 @@ export interface Gaps {
 }
 
 export const measureGaps = (file: CaseFile): Gaps => {
-  const done = file.world.evidence.statusWrites.filter(({ tookEffect }) => tookEffect);
+  const done = file.world.history.statusWrites.filter(({ tookEffect }) => tookEffect);
   const gaps = done.map((write) => {
-    const { takenAt = 0 } = write;
-    const ms = takenAt - (readingBehind(file, write)?.takenAt ?? takenAt);
+    const { processedAt = 0 } = write;
+    const ms = processedAt - (readingBehind(file, write)?.processedAt ?? processedAt);
     const isLoss = isOverwriting(file, write);
     return { ms, isLoss, isHarm: isLoss && isHarmful(file, write), isTold: isTold(file, write) };
   });

@@ -47,19 +47,19 @@ const expired = ({ cloud }: World): Violation[] =>
     seen: "expired",
   }));
 
-const forged = ({ faultSchedule, evidence }: World): Violation[] => {
+const forged = ({ faultSchedule, history }: World): Violation[] => {
   const isTaken =
     faultSchedule.forged.some((status) => status >= 200 && status < 300) ||
-    evidence.sent.some(({ orderId }) => orderId === forgedOrderId);
+    history.sentMessages.some(({ orderId }) => orderId === forgedOrderId);
   const rule = "a webhook that is not authentic changes nothing";
   return isTaken ? [{ rule, expected: "401, nothing queued", seen: "taken" }] : [];
 };
 
 /** An order that was passed once stays behind; the first time is what matters. */
-const passedBy = ({ evidence }: World): Violation[] => {
+const passedBy = ({ history }: World): Violation[] => {
   const known = new Set<number>();
-  return evidence.checkpointMoves.flatMap(({ at, passed, modifiedSince }) => {
-    const fresh = passed.filter(({ orderId }) => !known.has(orderId));
+  return history.checkpointMoves.flatMap(({ at, skipped, modifiedSince }) => {
+    const fresh = skipped.filter(({ orderId }) => !known.has(orderId));
     for (const { orderId } of fresh) known.add(orderId);
     return fresh.map(({ orderId, modifiedAt }) => ({
       rule: "the checkpoint never passes an order that was not queued",

@@ -1,4 +1,4 @@
-import type { RecordWrite } from "./evidence";
+import type { RecordWrite } from "./history/history";
 import type { CaseFile } from "./caseFile";
 import type { Violation } from "./violation";
 
@@ -13,7 +13,7 @@ const unconfirmed = ({ readingsOf }: CaseFile, write: RecordWrite): Violation[] 
   const { before, after, orderId, invocation, at } = write;
   if (after.state !== "acknowledged" || before?.state === "acknowledged") return [];
   const isConfirmed = readingsOf(invocation, orderId).some(
-    ({ statusId, answeredAt }) => statusId === after.acknowledgeAs && answeredAt <= at,
+    ({ statusId, respondedAt }) => statusId === after.acknowledgeAs && respondedAt <= at,
   );
   if (isConfirmed) return [];
   return [
@@ -48,7 +48,7 @@ const aged = (write: RecordWrite): Violation[] => {
 
 /** Every change of a record. */
 export const judgeRecordWrites = (file: CaseFile): Violation[] =>
-  file.world.evidence.recordWrites.flatMap((write) => [
+  file.world.history.recordWrites.flatMap((write) => [
     ...unconfirmed(file, write),
     ...forgotten(write),
     ...aged(write),

@@ -1,4 +1,4 @@
-import type { Exchange } from "./evidence";
+import type { Exchange } from "./history/history";
 import type { World } from "../world/world";
 import { longestRequestMs, reservePercent } from "./promises";
 import type { Violation } from "./violation";
@@ -6,17 +6,17 @@ import type { Violation } from "./violation";
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
 
 /** What the container knew of the quota when it sent a request must have allowed it. */
-const reserve = ({ sentAt }: Exchange, known: Exchange["shown"]): Problem[] => {
+const reserve = ({ sentAt }: Exchange, known: Exchange["quota"]): Problem[] => {
   if (!known || sentAt >= known.resetAt) return [];
-  const kept = Math.ceil((known.requests * reservePercent) / 100);
-  if (known.left > kept) return [];
+  const kept = Math.ceil((known.limit * reservePercent) / 100);
+  if (known.remaining > kept) return [];
   const rule = "requests stop at the quota's reserve";
-  return [{ rule, expected: `more than ${kept} left`, seen: `${known.left} left when sent` }];
+  return [{ rule, expected: `more than ${kept} left`, seen: `${known.remaining} left when sent` }];
 };
 
 /** With nobody else at the quota, four containers can not use up a reserve of fifteen. */
-const avoidable = ({ status, fault, isDisturbed }: Exchange, isOutage: boolean): Problem[] => {
-  if (status !== 429 || fault || isDisturbed || isOutage) return [];
+const avoidable = ({ status, fault, isQuotaContended }: Exchange, isOutage: boolean): Problem[] => {
+  if (status !== 429 || fault || isQuotaContended || isOutage) return [];
   return [{ rule: "no 429 that could be avoided", expected: "quota left", seen: "429" }];
 };
 
@@ -39,25 +39,25 @@ const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[]
 };
 
 /** It did not answer, or with a 5xx, or with a 429 that says nothing of the quota. */
-const isInTrouble = ({ answeredAt, status = 0, shown }: Exchange): boolean =>
-  answeredAt === undefined || (status === 429 && !shown) || (status >= 500 && status !== 501);
+const isInTrouble = ({ respondedAt, status = 0, quota }: Exchange): boolean =>
+  respondedAt === undefined || (status === 429 && !quota) || (status >= 500 && status !== 501);
 
 /** The invocation must be able to say what it learnt, also when no answer comes. */
-const limits = ({ sentAt, givesUpAt, killedAt }: Exchange): Problem[] => {
-  const longest = Math.min(sentAt + longestRequestMs, killedAt - 1);
-  if (givesUpAt <= longest) return [];
+const limits = ({ sentAt, timesOutAt, invocationDeadline }: Exchange): Problem[] => {
+  const longest = Math.min(sentAt + longestRequestMs, invocationDeadline - 1);
+  if (timesOutAt <= longest) return [];
   return [
     {
       rule: "a request ends before its invocation does, and in 15 seconds",
       expected: `within ${longest - sentAt} ms`,
-      seen: `${givesUpAt - sentAt} ms`,
+      seen: `${timesOutAt - sentAt} ms`,
     },
   ];
 };
 
 /** A refused token is read anew once; when that is refused as well, people must act. */
 const refusals = ([last, before]: readonly Exchange[]): Problem[] =>
-  [last, before].every((exchange) => exchange?.status === 401 && exchange.answeredAt !== undefined)
+  [last, before].every((exchange) => exchange?.status === 401 && exchange.respondedAt !== undefined)
     ? [{ rule: "a refused token stops the invocation", expected: "no request", seen: "another" }]
     : [];
 
@@ -83,16 +83,16 @@ const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }
   }));
 
 /** Every request to the store: pace, quota, patience. */
-export const judgeRequests = ({ evidence }: World): Violation[] => {
+export const judgeRequests = ({ history }: World): Violation[] => {
   const found: Violation[] = [];
-  for (const own of groupedBy(evidence.exchanges, ({ container }) => container).values()) {
-    let known: Exchange["shown"];
+  for (const own of groupedBy(history.exchanges, ({ container }) => container).values()) {
+    let known: Exchange["quota"];
     for (const exchange of own) {
       found.push(...toViolations(reserve(exchange, known), exchange));
-      known = exchange.answeredAt === undefined ? known : (exchange.shown ?? known);
+      known = exchange.respondedAt === undefined ? known : (exchange.quota ?? known);
     }
   }
-  for (const own of groupedBy(evidence.exchanges, ({ invocation }) => invocation).values())
+  for (const own of groupedBy(history.exchanges, ({ invocation }) => invocation).values())
     own.forEach((exchange, place) => {
       const problems = [
         ...avoidable(exchange, exchange.isOutage ?? false),

@@ -1,4 +1,4 @@
-import type { Reading, StatusWrite } from "./evidence";
+import type { Reading, StatusWrite } from "./history/history";
 import type { World } from "../world/world";
 import type { CaseFile } from "./caseFile";
 import { isNew, longestFromReadToWriteMs, targetOf } from "./promises";
@@ -7,7 +7,7 @@ import { showTime, type Violation } from "./violation";
 /** The reading that an invocation wrote a status on: its last one before. */
 export const readingBehind = ({ readingsOf }: CaseFile, write: StatusWrite): Reading | undefined =>
   readingsOf(write.invocation, write.orderId)
-    .filter(({ answeredAt }) => answeredAt <= write.sentAt)
+    .filter(({ respondedAt }) => respondedAt <= write.sentAt)
     .at(-1);
 
 type Problem = readonly [rule: string, expected: string, seen: string];
@@ -25,7 +25,7 @@ const formProblems = ({ method, fields, target }: StatusWrite, isDigital: boolea
 const readingProblems = (write: StatusWrite, reading: Reading | undefined): Problem[] => {
   if (!reading)
     return [["a status is written on a reading of the same invocation", "a reading", "none"]];
-  const age = write.sentAt - reading.askedAt;
+  const age = write.sentAt - reading.requestedAt;
   const found: Problem[] = [];
   if (age > longestFromReadToWriteMs)
     found.push(["no status is written later than 10 s after its reading", "10000 ms", `${age} ms`]);
@@ -79,8 +79,8 @@ const effectProblems = (
         by !== "api" &&
         to === statusBefore &&
         reading !== undefined &&
-        Date.parse(at) >= reading.takenAt &&
-        Date.parse(at) <= (write.takenAt ?? 0),
+        Date.parse(at) >= reading.processedAt &&
+        Date.parse(at) <= (write.processedAt ?? 0),
     );
   if (isUnseen) return [];
   return [
@@ -94,7 +94,7 @@ const effectProblems = (
 
 /** Every attempt to set a status, whether it arrived or not. */
 export const judgeStatusWrites = (file: CaseFile): Violation[] =>
-  file.world.evidence.statusWrites.flatMap((write) => {
+  file.world.history.statusWrites.flatMap((write) => {
     const { world } = file;
     const reading = readingBehind(file, write);
     const isDigital = world.store.order(write.orderId)?.order_is_digital ?? false;
@@ -116,25 +116,27 @@ export const judgeStatusWrites = (file: CaseFile): Violation[] =>
   });
 
 /** An order's own life allows one status of ours; two, only if staff undid one that nobody had confirmed. */
-export const judgeRepeatedWrites = ({ store, evidence }: World): Violation[] => {
+export const judgeRepeatedWrites = ({ store, history }: World): Violation[] => {
   const writes = new Map<number, StatusWrite[]>();
-  for (const write of evidence.statusWrites.filter(({ tookEffect }) => tookEffect))
+  for (const write of history.statusWrites.filter(({ tookEffect }) => tookEffect))
     writes.set(write.orderId, [...(writes.get(write.orderId) ?? []), write]);
   return [...writes].flatMap(([id, done]) =>
     done.slice(1).flatMap((write, place) => {
-      const { takenAt: before = 0 } = done[place] as StatusWrite;
+      const { processedAt: before = 0 } = done[place] as StatusWrite;
       const isUndone = store
         .history(id)
         .some(
           ({ at, by }) =>
-            by === "staff" && Date.parse(at) >= before && Date.parse(at) <= (write.takenAt ?? 0),
+            by === "staff" &&
+            Date.parse(at) >= before &&
+            Date.parse(at) <= (write.processedAt ?? 0),
         );
       if (isUndone) return [];
       return [
         {
           rule: "a status is written once in an order's life",
           orderId: id,
-          at: write.takenAt,
+          at: write.processedAt,
           expected: "one write",
           seen: `another, after the one of ${showTime(before)}`,
         },

@@ -2,7 +2,7 @@ import type { HttpRequest } from "../../adapters/httpTransport";
 import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../service/memory/memoryOrderRecords";
-import type { Evidence, Exchange, StatusWrite } from "./evidence";
+import type { History, Exchange, StatusWrite } from "./history/history";
 import { type Asker, newExchange } from "./exchange";
 import type { Surroundings } from "../service/invocation";
 
@@ -18,9 +18,9 @@ export interface StoreWitness {
 export interface StoreWitnessParts extends Surroundings {
   readonly store: SimulatedStore;
   readonly records: MemoryOrderRecords;
-  readonly evidence: Evidence;
+  readonly history: History;
   /** Whether something other than the service uses up the quota just now. */
-  readonly isDisturbed: () => boolean;
+  readonly isQuotaContended: () => boolean;
   readonly isOutage: () => boolean;
 }
 
@@ -52,12 +52,12 @@ const ordersShown = (body: string): ShownOrder[] =>
     modifiedAt: Date.parse(modified),
   }));
 
-const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["shown"] => {
+const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["quota"] => {
   const left = headers["x-rate-limit-requests-left"];
   if (left === undefined) return undefined;
   return {
-    left: Number(left),
-    requests: Number(headers["x-rate-limit-requests-quota"]),
+    remaining: Number(left),
+    limit: Number(headers["x-rate-limit-requests-quota"]),
     resetAt: at + Number(headers["x-rate-limit-time-reset-ms"]),
   };
 };
@@ -68,7 +68,7 @@ const isReading = (path: string): boolean =>
   (path.startsWith("/v2/orders?") && path.includes("max_id"));
 
 export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
-  const { clock, store, records, evidence, trace, faultInjector } = parts;
+  const { clock, store, records, history, trace, faultInjector } = parts;
   const writes = new Map<Exchange, StatusWrite>();
 
   const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
@@ -86,17 +86,17 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       lines: store.order(orderId)?.lines ?? 0,
     };
     writes.set(exchange, write);
-    evidence.statusWrites.push(write);
+    history.statusWrites.push(write);
   };
 
   const noteReadings = (exchange: Exchange, response: StoreResponse): void => {
     if (!isReading(exchange.path) || response.status !== 200 || response.networkFault) return;
-    const { invocation, sentAt: askedAt, takenAt = askedAt } = exchange;
-    const answeredAt = clock.now();
+    const { invocation, sentAt: requestedAt, processedAt = requestedAt } = exchange;
+    const respondedAt = clock.now();
     const isAlone = orderIdIn(exchange.path) !== undefined;
     for (const { id: orderId, statusId, isDigital, modifiedAt } of ordersShown(response.body)) {
       const shown = { orderId, invocation, statusId, isDigital, isAlone, modifiedAt };
-      evidence.readings.push({ ...shown, askedAt, takenAt, answeredAt });
+      history.readings.push({ ...shown, requestedAt, processedAt, respondedAt });
     }
   };
 
@@ -105,19 +105,19 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
   return {
     sends(request, by) {
       const exchange = newExchange(request, by, clock.now());
-      evidence.exchanges.push(exchange);
+      history.exchanges.push(exchange);
       const orderId = request.method === "GET" ? undefined : orderIdIn(exchange.path);
       if (orderId) noteWrite(exchange, orderId, request.body);
       return exchange;
     },
 
     arrives(exchange) {
-      exchange.takenAt = clock.now();
-      exchange.isDisturbed = parts.isDisturbed();
+      exchange.processedAt = clock.now();
+      exchange.isQuotaContended = parts.isQuotaContended();
       exchange.isOutage = parts.isOutage();
       const write = writes.get(exchange);
       if (!write) return;
-      write.takenAt = clock.now();
+      write.processedAt = clock.now();
       write.statusBefore = store.statusOf(write.orderId);
     },
 
@@ -133,13 +133,13 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     },
 
     answers(exchange, response) {
-      exchange.answeredAt = exchange.endedAt = clock.now();
-      exchange.shown = shownQuota(response, clock.now());
+      exchange.respondedAt = exchange.endedAt = clock.now();
+      exchange.quota = shownQuota(response, clock.now());
       noteReadings(exchange, response);
       const orderId = orderIdIn(exchange.path);
       trace.add(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {
         ...(exchange.fault ? { fault: exchange.fault } : {}),
-        left: exchange.shown?.left,
+        left: exchange.quota?.remaining,
       });
     },
 

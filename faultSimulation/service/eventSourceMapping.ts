@@ -1,14 +1,14 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { MemoryCloud } from "./memory/memoryCloud";
 import { noteCompletion, orderIdIn } from "../invariants/completion";
-import type { Evidence } from "../invariants/evidence";
+import type { History } from "../invariants/history/history";
 import type { Surroundings } from "./invocation";
 import type { Ended, LambdaFunction } from "./lambdaFunction";
 import type { ReceivedMessage } from "./memory/memoryQueue";
 
 export interface EventSourceMappingParts extends Surroundings {
   readonly cloud: MemoryCloud;
-  readonly evidence: Evidence;
+  readonly history: History;
   readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
   /** Messages for the next invocation; up to ten, by chance, if absent. */
   readonly batchSize?: () => number;

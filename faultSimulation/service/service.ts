@@ -24,7 +24,7 @@ import type {
 import { noteCheckpoint } from "../invariants/checkpointWitness";
 import type { MemoryCloud } from "./memory/memoryCloud";
 import { noteCompletion } from "../invariants/completion";
-import type { Evidence } from "../invariants/evidence";
+import type { History } from "../invariants/history/history";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
 import { webhookUrl, scopesOf } from "./webhooks";
@@ -43,7 +43,7 @@ export interface Service {
 export interface ServiceParts extends StoreTransportParts {
   readonly scenario: Scenario;
   readonly cloud: MemoryCloud;
-  readonly evidence: Evidence;
+  readonly history: History;
 }
 
 /** Times of the deployed functions, in `index.ts` and `infra/queueTimes.ts`. */
@@ -100,7 +100,7 @@ const idIn = (argument: unknown): number =>
   typeof argument === "number" ? argument : (argument as { readonly id: number }).id;
 
 const recordsOf = (
-  { cloud, clock, evidence, trace }: ServiceParts,
+  { cloud, clock, history, trace }: ServiceParts,
   current: Current,
 ): OrderRecords =>
   interceptPort<OrderRecords>("records", cloud.records, {
@@ -112,10 +112,10 @@ const recordsOf = (
       const after = cloud.records.rows.get(orderId);
       const { name: invocation } = current();
       if (Array.isArray(first))
-        evidence.recordLooks.push({ at: clock.now(), invocation, orderIds: first as number[] });
+        history.recordReads.push({ at: clock.now(), invocation, orderIds: first as number[] });
       if (after && after !== before) {
         const write = { at: clock.now(), invocation, call, orderId, before, after };
-        evidence.recordWrites.push(write);
+        history.recordWrites.push(write);
         trace.add(invocation, `records.${call}: ${after.state}`, orderId);
       }
       if (call !== "find" && result === false)

@@ -2,7 +2,7 @@ import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { createSimulatedStore, type SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { type MemoryCloud, memoryCloud as cloudOf } from "../service/memory/memoryCloud";
-import { type Evidence, noEvidence } from "../invariants/evidence";
+import { type History, emptyHistory } from "../invariants/history/history";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 import { maxReceiveCount, createService, type Service, storeHash } from "../service/service";
@@ -14,7 +14,7 @@ export interface Setup extends Surroundings {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: MemoryCloud;
-  readonly evidence: Evidence;
+  readonly history: History;
   readonly service: Service;
   /** The store's way to the service's webhook URL. */
   readonly receiver: WebhookSender;
@@ -45,9 +45,9 @@ export const setUp = (
   { troubles, ...options }: SetupOptions & { readonly troubles: Interference },
 ): Setup => {
   const { clock } = surroundings;
-  const evidence = noEvidence();
+  const history = emptyHistory();
   const { deliveryWindow, latencyMs } = options;
-  const cloud = cloudOf(surroundings, secrets, { evidence, maxReceiveCount, deliveryWindow });
+  const cloud = cloudOf(surroundings, secrets, { history, maxReceiveCount, deliveryWindow });
   // The store calls the service and the service calls the store: one of them must come first.
   const receiveWebhook = (): Service["receiveWebhook"] => running.receiveWebhook;
   const receiver = webhookReceiver({ ...surroundings, receiveWebhook });
@@ -64,13 +64,13 @@ export const setUp = (
   const witness = storeWitness({
     ...surroundings,
     store,
-    evidence,
+    history,
     records: cloud.records,
-    isDisturbed: troubles.isQuotaContended,
+    isQuotaContended: troubles.isQuotaContended,
     isOutage: troubles.isOutage,
   });
   const { isOutage, interfere } = troubles;
-  const parts = { ...surroundings, store, scenario, cloud, evidence, witness, latencyMs };
+  const parts = { ...surroundings, store, scenario, cloud, evidence: history, witness, latencyMs };
   const running: Service = createService({ ...parts, isOutage, interfere });
-  return { ...surroundings, scenario, store, cloud, evidence, receiver, service: running };
+  return { ...surroundings, scenario, store, cloud, history, receiver, service: running };
 };

@@ -3,7 +3,7 @@ import { Failure } from "../../domain/failure";
 import type { StoreResponse } from "../../domain/storeResponse";
 import type { StoreResponse as SimulatedResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { Exchange } from "../invariants/evidence";
+import type { Exchange } from "../invariants/history/history";
 import type { Invocation, Surroundings } from "../service/invocation";
 import { drawRequestFault, type RequestFault } from "./requestFault";
 import type { StoreWitness } from "../invariants/storeWitness";

@@ -52,12 +52,12 @@ describe("journey: 10,000 forged and malformed webhooks within ten seconds", fun
 
   it("leave no message, no row and no alert, and make no request to the store", async () => {
     const calm = throttled();
-    const { cloud, evidence } = calm;
+    const { cloud, history } = calm;
     const answers = await flood(calm);
     assert.deepEqual([...answers.keys()].sort(), [400, 401, 413, 429]);
     assert.ok((answers.get(401) ?? 0) > 300, "the function was reached");
     assert.deepEqual(
-      [evidence.sent, cloud.events.rows(), cloud.alerts.sent, evidence.exchanges],
+      [history.sentMessages, cloud.events.rows(), cloud.alerts.sent, history.exchanges],
       [[], [], [], []],
     );
   });

@@ -1,6 +1,6 @@
 import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../../ports";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
-import type { Evidence } from "../../invariants/evidence";
+import type { History } from "../../invariants/history/history";
 import type { Surroundings } from "../invocation";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { memoryDeliveries } from "./memoryDeliveries";
@@ -34,7 +34,7 @@ export interface Secrets {
 }
 
 export interface MemoryCloudSettings {
-  readonly evidence: Evidence;
+  readonly history: History;
   readonly maxReceiveCount: number;
   /** How many of the oldest messages the queue delivers one of; any message if absent. */
   readonly deliveryWindow?: number;
@@ -44,7 +44,7 @@ export interface MemoryCloudSettings {
 const lateOrderQueue = (
   { clock, chance, faultInjector, trace }: Surroundings,
   queue: MemoryQueue,
-  evidence: Evidence,
+  evidence: History,
 ): OrderQueue => {
   const late = (): number =>
     faultInjector.injects("message delayed") ? chance.integer(1, 900) : 0;
@@ -56,7 +56,7 @@ const lateOrderQueue = (
     async send(messages, delaySeconds) {
       await inner.send(messages, delaySeconds);
       for (const { orderId, reason } of messages) {
-        evidence.sent.push({ at: clock.now(), orderId });
+        evidence.sentMessages.push({ at: clock.now(), orderId });
         trace.add("queue", `takes a message (${reason})`, orderId);
       }
     },
@@ -66,7 +66,7 @@ const lateOrderQueue = (
 export const memoryCloud = (
   surroundings: Surroundings,
   { token, webhookSecret }: Secrets,
-  { evidence, maxReceiveCount, deliveryWindow }: MemoryCloudSettings,
+  { history, maxReceiveCount, deliveryWindow }: MemoryCloudSettings,
 ): MemoryCloud => {
   const { clock, chance, faultInjector } = surroundings;
   const queue = memoryQueue({
@@ -84,7 +84,7 @@ export const memoryCloud = (
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
     echoes: memoryEchoes(),
-    orderQueue: lateOrderQueue(surroundings, queue, evidence),
+    orderQueue: lateOrderQueue(surroundings, queue, history),
     deliveries: memoryDeliveries(queue),
     alerts: memoryAlerts(clock.date),
     accessToken: memoryParameter(token),

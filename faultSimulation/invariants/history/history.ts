@@ -1,5 +1,5 @@
-import type { MemoryRow } from "../service/memory/memoryOrderRecords";
-import type { Fault } from "../world/faults";
+import type { MemoryRow } from "../../service/memory/memoryOrderRecords";
+import type { Fault } from "../../world/faults";
 
 /** An order as an answer showed it to an invocation. */
 export interface Reading {
@@ -8,19 +8,19 @@ export interface Reading {
   readonly statusId: number;
   readonly isDigital: boolean;
   /** Asked for alone; lists show also what nobody asked for. */
-  readonly isAlone: boolean;
+  readonly isById: boolean;
   /** As text of the store's, to the second. */
   readonly modifiedAt: number;
   /** When the request went out, was taken by the store, and its answer came back. */
-  readonly askedAt: number;
-  readonly takenAt: number;
-  readonly answeredAt: number;
+  readonly requestedAt: number;
+  readonly processedAt: number;
+  readonly respondedAt: number;
 }
 
 /** The store's quota as an answer's headers showed it. */
-export interface ShownQuota {
-  readonly requests: number;
-  readonly left: number;
+export interface QuotaHeaders {
+  readonly limit: number;
+  readonly remaining: number;
   readonly resetAt: number;
 }
 
@@ -32,19 +32,19 @@ export interface Exchange {
   readonly path: string;
   readonly sentAt: number;
   /** When its sender stops waiting for an answer, and when the invocation would be killed. */
-  readonly givesUpAt: number;
-  readonly killedAt: number;
+  readonly timesOutAt: number;
+  readonly invocationDeadline: number;
   /** When it took effect, or was refused; absent when it never arrived. */
-  takenAt?: number;
+  processedAt?: number;
   /** Absent when no answer came, or the one who asked was dead by then. */
-  answeredAt?: number;
+  respondedAt?: number;
   /** When its sender had an answer, or gave up waiting for one. */
   endedAt?: number;
   status?: number;
   fault?: Fault;
-  shown?: ShownQuota;
+  quota?: QuotaHeaders;
   /** Whether other apps were using the quota when the request arrived, or the store was away. */
-  isDisturbed?: boolean;
+  isQuotaContended?: boolean;
   isOutage?: boolean;
 }
 
@@ -60,14 +60,14 @@ export interface StatusWrite {
   readonly row: MemoryRow | undefined;
   /** How many lines the order has in the store. */
   readonly lines: number;
-  takenAt?: number;
+  processedAt?: number;
   tookEffect: boolean;
   /** What the status was when the request arrived. */
   statusBefore?: number;
 }
 
 /** Orders whose records an invocation looked at. */
-export interface RecordLook {
+export interface RecordRead {
   readonly at: number;
   readonly invocation: string;
   readonly orderIds: readonly number[];
@@ -90,7 +90,7 @@ export interface Completion {
   readonly row: MemoryRow | undefined;
 }
 
-export interface Sent {
+export interface SentMessage {
   readonly at: number;
   readonly orderId: number;
 }
@@ -100,28 +100,28 @@ export interface CheckpointMove {
   readonly invocation: string;
   readonly modifiedSince: number;
   /** Orders that the next polls will not ask for any more, and that are new. */
-  readonly passed: readonly { readonly orderId: number; readonly modifiedAt: number }[];
+  readonly skipped: readonly { readonly orderId: number; readonly modifiedAt: number }[];
 }
 
 /** What the witness saw. It looked at the wires, never into the service. */
-export interface Evidence {
+export interface History {
   readonly exchanges: Exchange[];
   readonly readings: Reading[];
   readonly statusWrites: StatusWrite[];
-  readonly recordLooks: RecordLook[];
+  readonly recordReads: RecordRead[];
   readonly recordWrites: RecordWrite[];
   readonly completions: Completion[];
-  readonly sent: Sent[];
+  readonly sentMessages: SentMessage[];
   readonly checkpointMoves: CheckpointMove[];
 }
 
-export const noEvidence = (): Evidence => ({
+export const emptyHistory = (): History => ({
   exchanges: [],
   readings: [],
   statusWrites: [],
-  recordLooks: [],
+  recordReads: [],
   recordWrites: [],
   completions: [],
-  sent: [],
+  sentMessages: [],
   checkpointMoves: [],
 });

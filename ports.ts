@@ -81,9 +81,9 @@ export interface OrderReading {
 }
 
 export type StatusChangeResult =
-  | ({ readonly kind: "answered" } & OrderReading)
+  | ({ readonly kind: "responded" } & OrderReading)
   /** Perhaps set, perhaps not: only another look at the order tells. */
-  | { readonly kind: "unanswered"; readonly failure: Failure };
+  | { readonly kind: "unknown"; readonly failure: Failure };
 
 export interface OrderCount {
   readonly byStatus: Readonly<Record<string, number>>;

@@ -17,7 +17,7 @@ export interface AlertMark {
   /** True for whoever is to tell it now; false where it was told, or somebody is about to. */
   readonly begin: () => Promise<boolean>;
   /** How the telling ended. */
-  readonly end: (as: "told" | "untold") => Promise<void>;
+  readonly end: (as: "sent" | "failed") => Promise<void>;
 }
 
 /**
@@ -62,7 +62,7 @@ export const alertDedup = ({ tableName: TableName, retentionDays, now }: AlertDe
       },
 
       async end(as) {
-        const Item = as === "told" ? told : { ...told, tellingUntil: now().toISOString() };
+        const Item = as === "sent" ? told : { ...told, tellingUntil: now().toISOString() };
         await awsCall("Noting the alert", () => table.send(new PutCommand({ TableName, Item })));
       },
     };

@@ -46,7 +46,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
     }
   };
 
-  const note = async (cause: string, row: AlertMark, as: "told" | "untold"): Promise<void> => {
+  const note = async (cause: string, row: AlertMark, as: "sent" | "failed"): Promise<void> => {
     try {
       await row.end(as);
     } catch (error) {
@@ -68,10 +68,10 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
           topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text })),
         );
       } catch (failure) {
-        await note(cause, row, "untold");
+        await note(cause, row, "failed");
         throw failure;
       }
-      await note(cause, row, "told");
+      await note(cause, row, "sent");
       log("alert.raised", { cause });
     },
   };

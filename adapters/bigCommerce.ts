@@ -152,10 +152,10 @@ const setStatus = async (
       notAfter,
     );
     if (!found) throw new Failure("order.missing", `The store knows no order ${id} any more`);
-    return { kind: "answered", order: parseOrder(body, id), readAt: sentAt };
+    return { kind: "responded", order: parseOrder(body, id), readAt: sentAt };
   } catch (error) {
     if (error instanceof Failure && outcomeUnknown.has(error.code)) {
-      return { kind: "unanswered", failure: error };
+      return { kind: "unknown", failure: error };
     }
     throw error;
   }

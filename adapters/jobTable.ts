@@ -1,10 +1,12 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { boolean, create, optional, string, type } from "superstruct";
+import { boolean, create, type Infer, optional, string, type } from "superstruct";
+import type { Checkpoint } from "../domain/sweep";
 import type { Jobs } from "../ports";
 import { awsCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
 
+/** Attribute names are stored in deployed tables, so they outlive a field's name in the code. */
 const CheckpointRow = optional(
   type({
     modifiedSince: string(),
@@ -14,6 +16,14 @@ const CheckpointRow = optional(
     isOpening: optional(boolean()),
   }),
 );
+
+type CheckpointRow = Infer<typeof CheckpointRow>;
+
+const toCheckpoint = (row: CheckpointRow): Checkpoint | undefined => {
+  if (!row) return undefined;
+  const { hooksWellAt: webhooksHealthyAt, ...checkpoint } = row;
+  return { ...checkpoint, webhooksHealthyAt };
+};
 
 const checkpointKey = { kind: "checkpoint", at: "poll" };
 
@@ -30,11 +40,11 @@ export const jobTable = (tableName: string, retentionDays: number): Jobs => {
           new GetCommand({ TableName: tableName, Key: checkpointKey, ConsistentRead: true }),
         ),
       );
-      return create(Item, CheckpointRow);
+      return toCheckpoint(create(Item, CheckpointRow));
     },
 
-    async moveCheckpoint(checkpoint) {
-      await put("Moving the checkpoint", { ...checkpointKey, ...checkpoint });
+    async moveCheckpoint({ webhooksHealthyAt: hooksWellAt, ...checkpoint }) {
+      await put("Moving the checkpoint", { ...checkpointKey, ...checkpoint, hooksWellAt });
     },
 
     async record({ startedAt, endedAt, ...job }) {

@@ -106,7 +106,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
   });
 
   const coolDownAfter = (result: SentOutcome): SentOutcome => {
-    if (result.kind === "later")
+    if (result.kind === "retry")
       coolDown = { until: now().getTime() + result.afterMs, because: result.failure };
     return result;
   };
@@ -184,8 +184,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       async sendWithRetry(request) {
         for (let attempt = 1; ; attempt += 1) {
           const result = await tryOnce(request, attempt, () => quotaFree(waitInTime));
-          if (result.kind === "answer") return { ...result.answer, sentAt: result.sentAt };
-          if (result.kind !== "later" || attempt === maxAttempts) throw result.failure;
+          if (result.kind === "result") return { ...result.answer, sentAt: result.sentAt };
+          if (result.kind !== "retry" || attempt === maxAttempts) throw result.failure;
           await waitInTime(result.afterMs, result.failure);
         }
       },
@@ -197,7 +197,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           isTokenRefused = true;
           throw new Failure("record.contended", `${result.failure.message}, and is read anew`);
         }
-        if (result.kind !== "answer") throw result.failure;
+        if (result.kind !== "result") throw result.failure;
         return { ...result.answer, sentAt: result.sentAt };
       },
 

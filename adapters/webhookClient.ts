@@ -12,7 +12,9 @@ const pageSize = 250;
 const mayBeDuplicate = new Set<unknown>([409, 422]);
 
 /** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
-export const webhookClient = (client: Pick<StoreClient, "ask" | "send">): Webhooks => {
+export const webhookClient = (
+  client: Pick<StoreClient, "sendWithRetry" | "sendOnce">,
+): Webhooks => {
   const request = (method: StoreRequest["method"], below = "", more: Partial<StoreRequest> = {}) =>
     client.sendWithRetry({ method, path: `${path}${below}`, ...more });
 

@@ -59,9 +59,9 @@ const selfResolving: ReadonlySet<FailureCode> = new Set([
 const isRetryUseful = (code: FailureCode): boolean =>
   code !== "message.invalid" && code !== "order.overwritten";
 
-const operatorAction = ({ code }: Failure, isGivenUp: boolean): string => {
+const operatorAction = ({ code }: Failure, needsOperator: boolean): string => {
   const step = operatorActions[code];
-  if (isGivenUp) return isRetryUseful(code) ? `${step} Then have it tried again.` : step;
+  if (needsOperator) return isRetryUseful(code) ? `${step} Then have it tried again.` : step;
   return selfResolving.has(code) ? `Nothing, unless this lasts. If it does: ${step}` : step;
 };
 

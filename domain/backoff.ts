@@ -7,16 +7,16 @@ export const jittered = (ms: number, random: Random, share: number): number =>
 
 /** How a store's HTTP status is answered: by waiting for the quota, by trying again, or not at all. */
 export type StatusClass =
-  "fine" | "throttled" | "trouble" | "unauthorized" | "missing" | "rejected";
+  "success" | "throttled" | "transient" | "unauthorized" | "not-found" | "rejected";
 
 /** 501 and 505 say that the request itself is wrong; every other 5xx may pass (BigCommerce, "API status codes"). */
 export const classify = (httpStatus: number): StatusClass => {
-  if (httpStatus >= 200 && httpStatus < 300) return "fine";
+  if (httpStatus >= 200 && httpStatus < 300) return "success";
   if (httpStatus === 429) return "throttled";
   if (httpStatus === 401 || httpStatus === 403) return "unauthorized";
-  if (httpStatus === 404) return "missing";
-  if (httpStatus === 408) return "trouble";
-  return httpStatus >= 500 && httpStatus !== 501 && httpStatus !== 505 ? "trouble" : "rejected";
+  if (httpStatus === 404) return "not-found";
+  if (httpStatus === 408) return "transient";
+  return httpStatus >= 500 && httpStatus !== 501 && httpStatus !== 505 ? "transient" : "rejected";
 };
 
 /** A header's value by its lower-case name; undefined when absent. */

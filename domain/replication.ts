@@ -23,11 +23,11 @@ export interface ReplicationRules extends StatusRules, AcknowledgedStatuses {
 export type Decision =
   | { readonly kind: "skip"; readonly why: string }
   /** The shopper may still finish it. */
-  | { readonly kind: "unfinished" }
+  | { readonly kind: "incomplete" }
   | { readonly kind: "wait"; readonly until: string }
-  | { readonly kind: "keep"; readonly why: string }
+  | { readonly kind: "refresh"; readonly why: string }
   | {
-      readonly kind: "settle";
+      readonly kind: "resolve-intent";
       readonly as: "acknowledged" | "left";
       /** Staff's change that our status hides. */
       readonly overwritten?: Failure;
@@ -55,14 +55,14 @@ export const decide = (
 ): Decision => {
   if (row?.claimedUntil && isLeasedByOther(row, by))
     return { kind: "wait", until: row.claimedUntil };
-  if (row?.state === "acknowledged") return { kind: "keep", why: "acknowledged before" };
+  if (row?.state === "acknowledged") return { kind: "refresh", why: "acknowledged before" };
   const obstacle = exclusionReason(order, rules);
   // Also of an order that was given up: its last status change may have arrived after that.
   if (row && hasIntent(row) && order.status_id === row.acknowledgeAs)
     return acknowledged(order, row);
-  if (row?.state === "stored" && obstacle) return { kind: "settle", as: "left" };
-  if (!row && by.isFromCheckout && isCheckoutIncomplete(order)) return { kind: "unfinished" };
-  if (obstacle) return { kind: row ? "keep" : "skip", why: obstacle };
+  if (row?.state === "stored" && obstacle) return { kind: "resolve-intent", as: "left" };
+  if (!row && by.isFromCheckout && isCheckoutIncomplete(order)) return { kind: "incomplete" };
+  if (obstacle) return { kind: row ? "refresh" : "skip", why: obstacle };
   if (isParked(order, row) && !by.isForced) return { kind: "skip", why: "parked before" };
   if (rules.acknowledge === "off") return { kind: "replicate" };
   return { kind: "acknowledge", statusId: acknowledgedStatus(order, rules) };
@@ -70,7 +70,7 @@ export const decide = (
 
 const acknowledged = (order: Order, row: Replication): Decision => {
   const overwritten = lostUpdateIn(row, order);
-  return { kind: "settle", as: "acknowledged", ...(overwritten && { overwritten }) };
+  return { kind: "resolve-intent", as: "acknowledged", ...(overwritten && { overwritten }) };
 };
 
 const hasIntent = ({ state }: Replication): boolean => state === "stored" || state === "parked";

@@ -5,11 +5,11 @@ import { Scope } from "./webhookEvent";
 
 /** What becomes of a message that is not done with. */
 export type RetryDecision =
-  | { readonly kind: "again"; readonly seconds: number }
+  | { readonly kind: "retry"; readonly seconds: number }
   /** To the dead letters: no later try is likely to help. */
-  | { readonly kind: "park" }
+  | { readonly kind: "dead-letter" }
   /** Nothing is left to do here. */
-  | { readonly kind: "drop" };
+  | { readonly kind: "discard" };
 
 const graceMinutes = [1, 3, 7, 15];
 const firstDelaySeconds = 60;
@@ -29,9 +29,9 @@ export const afterFailure = (
   maxReceives: number,
   random: Random,
 ): RetryDecision => {
-  if (permanent.has(code) || receives >= maxReceives) return { kind: "park" };
+  if (permanent.has(code) || receives >= maxReceives) return { kind: "dead-letter" };
   const asked = Math.ceil(Number(details["retryAfterMs"] ?? 0) / 1000);
-  return { kind: "again", seconds: Math.max(asked, backoffSeconds(receives, random)) };
+  return { kind: "retry", seconds: Math.max(asked, backoffSeconds(receives, random)) };
 };
 
 const backoffSeconds = (receives: number, random: Random): number =>
@@ -46,15 +46,15 @@ export const afterNotFound = (
   { receives, isRecorded }: { readonly receives: number; readonly isRecorded: boolean },
 ): RetryDecision | { readonly kind: "archive" } => {
   const next = message.scope === Scope.OrderArchived ? discard : afterNotReady(receives, discard);
-  if (next.kind === "again") return next;
+  if (next.kind === "retry") return next;
   if (isRecorded) return { kind: "archive" };
-  return isChangeEvent(message) ? discard : { kind: "park" };
+  return isChangeEvent(message) ? discard : { kind: "dead-letter" };
 };
 
-const discard: RetryDecision = { kind: "drop" };
+const discard: RetryDecision = { kind: "discard" };
 
 /** The step after a look at an order that is not there yet, or not finished yet; `otherwise` after the last. */
 export const afterNotReady = (receives: number, otherwise: RetryDecision): RetryDecision => {
   const minutes = graceMinutes[receives - 1];
-  return minutes === undefined ? otherwise : { kind: "again", seconds: minutes * 60 };
+  return minutes === undefined ? otherwise : { kind: "retry", seconds: minutes * 60 };
 };

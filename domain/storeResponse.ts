@@ -21,12 +21,12 @@ export interface StoreResult {
 
 /** What a reply comes to. */
 export type ResponseOutcome =
-  | { readonly kind: "answer"; readonly answer: StoreResult }
+  | { readonly kind: "result"; readonly answer: StoreResult }
   /** Worth another try, so many milliseconds later. */
-  | { readonly kind: "later"; readonly failure: Failure; readonly afterMs: number }
+  | { readonly kind: "retry"; readonly failure: Failure; readonly afterMs: number }
   /** Perhaps the token was rotated. */
   | { readonly kind: "unauthorized"; readonly failure: Failure }
-  | { readonly kind: "no"; readonly failure: Failure };
+  | { readonly kind: "rejected"; readonly failure: Failure };
 
 /** Reads a reply to the `attempt`th sending of `request` (as in "GET /v2/orders"); never trusts that it is JSON. */
 export const interpretResponse = (
@@ -38,13 +38,13 @@ export const interpretResponse = (
   const { status, header } = reply;
   const answered = `${request} was answered ${status}`;
   switch (classify(status)) {
-    case "fine":
+    case "success":
       return readBody(answered, reply, attempt, random);
-    case "missing":
-      return { kind: "answer", answer: { body: undefined, found: false, date: dateIn(header) } };
+    case "not-found":
+      return { kind: "result", answer: { body: undefined, found: false, date: dateIn(header) } };
     case "throttled":
       return throttled(answered, throttleMs(header, attempt, random));
-    case "trouble":
+    case "transient":
       return transientFailure(answered, attempt, random);
     case "unauthorized": {
       const why = `${answered}: the access token is not accepted`;
@@ -52,7 +52,7 @@ export const interpretResponse = (
     }
     case "rejected": {
       const why = [answered, ...reasonsIn(reply.text)].join(": ");
-      return { kind: "no", failure: new Failure("store.rejected", why, { status }) };
+      return { kind: "rejected", failure: new Failure("store.rejected", why, { status }) };
     }
   }
 };
@@ -64,13 +64,13 @@ export const transientFailure = (
   random: Random,
   cause?: unknown,
 ): ResponseOutcome => ({
-  kind: "later",
+  kind: "retry",
   failure: new Failure("store.unavailable", why, {}, cause),
   afterMs: backoffMs(attempt, random),
 });
 
 const throttled = (answered: string, retryAfterMs: number): ResponseOutcome => ({
-  kind: "later",
+  kind: "retry",
   failure: new Failure("store.throttled", answered, { retryAfterMs }),
   afterMs: retryAfterMs,
 });
@@ -83,9 +83,9 @@ const readBody = (
   random: Random,
 ): ResponseOutcome => {
   const date = dateIn(header);
-  if (status === 204) return { kind: "answer", answer: { body: undefined, found: true, date } };
+  if (status === 204) return { kind: "result", answer: { body: undefined, found: true, date } };
   const body = parseJson(text);
-  if (body !== undefined) return { kind: "answer", answer: { body, found: true, date } };
+  if (body !== undefined) return { kind: "result", answer: { body, found: true, date } };
   return transientFailure(
     `${answered} with ${text.length} characters that are not JSON`,
     attempt,

@@ -77,7 +77,7 @@ export const planChangeSweep = (
   if (!rules.followChanges || rules.acknowledge === "plan" || !known) return undefined;
   const sinceLast = known.changesSince ?? known.modifiedSince;
   const { webhooksHealthyAt } = known;
-  const isGap = hooks === "unwell" && webhooksHealthyAt !== undefined;
+  const isGap = hooks === "unhealthy" && webhooksHealthyAt !== undefined;
   const sinceTold = isGap ? lastCertainDelivery(webhooksHealthyAt) : sinceLast;
   return { modifiedSince: sinceTold < sinceLast ? sinceTold : sinceLast };
 };
@@ -160,7 +160,7 @@ export const nextCheckpoint = (
   const modifiedSince = minutesBefore(storeTime, overlapMinutes);
   const changesSince = compared ? modifiedSince : before?.changesSince;
   const webhooksHealthyAt =
-    webhooks === "well" ? storeTime.toISOString() : before?.webhooksHealthyAt;
+    webhooks === "healthy" ? storeTime.toISOString() : before?.webhooksHealthyAt;
   return { modifiedSince, settings: checkpointSettings(rules), changesSince, webhooksHealthyAt };
 };
 

@@ -5,15 +5,15 @@ import { Scope } from "./webhookEvent";
 
 /** Whether an order's row makes a look at the order superfluous. */
 export type UpToDateCheck =
-  | { readonly kind: "open" }
-  | { readonly kind: "covered"; readonly why: string }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "up-to-date"; readonly why: string }
   /** Perhaps BigCommerce tells us of our own acknowledging; it does so once. */
-  | { readonly kind: "echo" }
+  | { readonly kind: "maybe-own-event" }
   /** Somebody is at work on the order until then. */
-  | { readonly kind: "claimed"; readonly until: string };
+  | { readonly kind: "leased"; readonly until: string };
 
-const open: UpToDateCheck = { kind: "open" };
-const covered = (why: string): UpToDateCheck => ({ kind: "covered", why });
+const open: UpToDateCheck = { kind: "unknown" };
+const covered = (why: string): UpToDateCheck => ({ kind: "up-to-date", why });
 
 /** States in which nothing is left to do unless the order changes. */
 const finalStates: ReadonlySet<Replication["state"]> = new Set([
@@ -35,14 +35,14 @@ export const checkUpToDate = (
 ): UpToDateCheck => {
   if (!row || message.at === "" || message.reason === "redrive") return open;
   if ((row.claimedUntil ?? "") > now.toISOString())
-    return { kind: "claimed", until: row.claimedUntil ?? "" };
+    return { kind: "leased", until: row.claimedUntil ?? "" };
   if (!finalStates.has(row.state)) return open;
   if ((row.wholeReadAt ?? "") >= message.at) return covered("read since");
   if ((row.archivedAt ?? "") >= message.at) return covered("found archived since");
   if (message.changedAt && isReadAfter(row, message.changedAt)) return covered("read after it");
   if (message.statusId !== undefined && message.statusId === row.statusId)
     return covered("the row shows this status");
-  return isPerhapsOwnEvent(message, row) ? { kind: "echo" } : open;
+  return isPerhapsOwnEvent(message, row) ? { kind: "maybe-own-event" } : open;
 };
 
 /** By the store's own dates, or by our clock where they are of the same second. */

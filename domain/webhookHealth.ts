@@ -20,7 +20,7 @@ export interface UnhealthyWebhook {
 }
 
 /** Of all hooks together; `unknown` when they could not be looked at, or none is to be there. */
-export type WebhookHealth = "well" | "unwell" | "unknown";
+export type WebhookHealth = "healthy" | "unhealthy" | "unknown";
 
 /** What the store knows of hooks: its list, and what it thinks of them. */
 export interface ObservedWebhooks {
@@ -72,5 +72,5 @@ export const isRepairable = ({ problem }: UnhealthyWebhook): boolean => problem 
 const undetectedFailureHours = 49;
 
 /** The last moment of which it is sure that webhooks told of it, when all of them were well at that time. */
-export const lastCertainDelivery = (hooksWellAt: string): string =>
-  new Date(Date.parse(hooksWellAt) - undetectedFailureHours * 3_600_000).toISOString();
+export const lastCertainDelivery = (healthyAt: string): string =>
+  new Date(Date.parse(healthyAt) - undetectedFailureHours * 3_600_000).toISOString();

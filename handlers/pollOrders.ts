@@ -122,8 +122,8 @@ const recordJob = async (run: Run, sweeps: SweepResult[], count?: OrderCount, er
 
 const failedPoll = {
   source: "poll-orders",
-  what: "A poll for new orders failed",
-  outlook:
+  summary: "A poll for new orders failed",
+  automaticAction:
     "It is tried again by itself, twice within minutes and then at each interval, from where it began: no order is skipped.",
 };
 

@@ -129,7 +129,7 @@ const keepEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, rece
 const notTaken = async (
   ports: ReceiveWebhookPorts,
   failure: Failure,
-  { which, ...about }: Omit<About, "what" | "outlook"> & { readonly which: string },
+  { which, ...about }: Omit<About, "summary" | "automaticAction"> & { readonly which: string },
 ): Promise<APIGatewayProxyResult> => {
   const summary = `${which} was not taken`;
   const automaticAction =
@@ -144,11 +144,7 @@ type About = Omit<AlertContext, "source">;
 const report = async (ports: ReceiveWebhookPorts, failure: Failure, about: About) => {
   const { code, message, details } = failure;
   const { summary, traceId } = about;
-  ports.log(
-    "webhook.failed",
-    { traceId, what: summary, code, error: message, ...details },
-    "error",
-  );
+  ports.log("webhook.failed", { traceId, summary, code, error: message, ...details }, "error");
   await ports.alerts.publish(toAlert(failure, { ...about, source: "receive-webhook" }));
 };
 

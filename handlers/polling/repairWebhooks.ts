@@ -51,9 +51,9 @@ export const repairWebhooks = async (work: RepairWebhooksContext): Promise<Webho
     return withAlert("unknown", () => alertCheckFailed(work, look));
   }
   ports.log("hooks.checked", { traceId, unwell: look.unhealthy.map(describe) });
-  if (look.unhealthy.length === 0) return { health: "well" };
+  if (look.unhealthy.length === 0) return { health: "healthy" };
   const problem = await repairAll(work, look);
-  return withAlert("unwell", () => alertUnhealthy(work, look.unhealthy, problem));
+  return withAlert("unhealthy", () => alertUnhealthy(work, look.unhealthy, problem));
 };
 
 const withAlert = async (
@@ -126,7 +126,7 @@ const alertUnhealthy = async (
     ? "It has put them right, and compares the stored orders with all that changed meanwhile; new orders are found by polls anyway."
     : "Each poll looks at them again and puts right what it can; meanwhile polls bring what webhooks do not.";
   const { code, message } = failure;
-  ports.log("hooks.unwell", { traceId, code, what: summary, error: message }, "warn");
+  ports.log("hooks.unwell", { traceId, code, summary, error: message }, "warn");
   await ports.alerts.publish(
     toAlert(failure, { source: "poll-orders", summary, automaticAction, traceId }),
   );

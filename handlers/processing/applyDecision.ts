@@ -26,12 +26,12 @@ export interface ReplicationWork {
 export type Outcome =
   | { readonly kind: "done" }
   | { readonly kind: "wait"; readonly until: Date }
-  | { readonly kind: "unfinished" }
-  | { readonly kind: "missing"; readonly isRecorded: boolean };
+  | { readonly kind: "incomplete" }
+  | { readonly kind: "not-found"; readonly isRecorded: boolean };
 
 /** The world changed under our hands, or did not answer: read the order again and decide anew. */
 export interface Stale {
-  readonly kind: "look again";
+  readonly kind: "stale";
   readonly reason: Failure;
 }
 
@@ -49,8 +49,8 @@ export const applyDecision = async (
     if (!(thrown instanceof Failure) || thrown.code !== "order.missing") throw thrown;
     // Archived since, so that its lists or itself are gone; its record keeps what it holds.
     return reading.order.is_deleted
-      ? { kind: "missing", isRecorded: true }
-      : { kind: "look again", reason: thrown };
+      ? { kind: "not-found", isRecorded: true }
+      : { kind: "stale", reason: thrown };
   }
 };
 
@@ -64,7 +64,7 @@ const apply = async (
     work.log("order.skipped", { ...ids, why: decision.why });
     return done;
   }
-  if (decision.kind === "unfinished") {
+  if (decision.kind === "incomplete") {
     work.log("order.unfinished", ids);
     return decision;
   }
@@ -78,11 +78,11 @@ const apply = async (
     case "wait":
       work.log("order.claimed-elsewhere", { ...ids, until: decision.until });
       return { kind: "wait", until: new Date(decision.until) };
-    case "keep":
+    case "refresh":
       return refreshRecord(work, reading, decision.why);
     case "replicate":
       return replicate(work, reading);
-    case "settle":
+    case "resolve-intent":
       return resolveIntent(work, reading, decision);
     case "acknowledge":
       return acknowledge(work, reading, decision.statusId);
@@ -115,7 +115,7 @@ const replicate = async (
 const resolveIntent = async (
   work: ReplicationWork,
   reading: OrderReading,
-  { as, overwritten }: Extract<Decision, { kind: "settle" }>,
+  { as, overwritten }: Extract<Decision, { kind: "resolve-intent" }>,
 ): Promise<Outcome | Stale> => {
   const { store, records, log, now, claimId } = work;
   const ids = { traceId: work.request.traceId, orderId: reading.order.id };
@@ -158,9 +158,9 @@ const acknowledge = async (
     return stale(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
   }
   const answer = await store.setStatus(orderId, statusId, freshUntil(new Date(snapshot.readAt)));
-  if (answer.kind === "unanswered") return { kind: "look again", reason: answer.failure };
+  if (answer.kind === "unknown") return { kind: "stale", reason: answer.failure };
   const doubt = confirmationProblem(answer.order, { statusId, before: reading.order });
-  if (doubt) return { kind: "look again", reason: doubt };
+  if (doubt) return { kind: "stale", reason: doubt };
   if (
     !(await records.confirm(toPartialSnapshot(answer.order, answer.readAt.toISOString()), claim))
   ) {
@@ -183,6 +183,6 @@ const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: numb
 };
 
 const stale = (why: string): Stale => ({
-  kind: "look again",
+  kind: "stale",
   reason: new Failure("record.contended", why),
 });

@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure";
-import type { Deliveries, Delivery } from "../../ports";
+import type { OrderQueueConsumer, ReceivedMessage } from "../../ports";
 import { catchFailure } from "../catchFailure";
 
 /** As many as SQS hands out at once: an event of fewer says that nothing else was waiting. */
@@ -12,13 +12,13 @@ const maxBatchSize = 50;
 const minRemainingMs = 60_000;
 
 export interface ReceiveMorePorts {
-  readonly deliveries: Deliveries;
+  readonly consumer: OrderQueueConsumer;
   /** Hears why the queue could not be asked, for which nothing else fails. */
   readonly onReceiveFailed: (failure: Failure) => void;
 }
 
 /** Brings as many further messages as there is room for, besides those in hand. */
-export type ReceiveMore = (room: number, inHand: number) => Promise<readonly Delivery[]>;
+export type ReceiveMore = (room: number, inHand: number) => Promise<readonly ReceivedMessage[]>;
 
 /**
  * The more orders are read at once, the fewer requests it takes. A mapping that gathers more than
@@ -26,17 +26,17 @@ export type ReceiveMore = (room: number, inHand: number) => Promise<readonly Del
  * when its event was full, no more than the store's quota has room for, while there is time.
  */
 export const receiveMore = (
-  { deliveries, onReceiveFailed }: ReceiveMorePorts,
+  { consumer, onReceiveFailed }: ReceiveMorePorts,
   received: number,
   remainingMs: () => number,
 ): ReceiveMore => {
   let isMoreWaiting = received >= fullBatchSize;
   return async (room, inHand) => {
-    const taken: Delivery[] = [];
+    const taken: ReceivedMessage[] = [];
     if (remainingMs() < minRemainingMs) return taken;
     const wanted = Math.min(room, maxBatchSize) - inHand;
     while (isMoreWaiting && taken.length < wanted) {
-      const some = await catchFailure(() => deliveries.receive(wanted - taken.length));
+      const some = await catchFailure(() => consumer.receive(wanted - taken.length));
       if (some instanceof Failure) onReceiveFailed(some);
       isMoreWaiting = !(some instanceof Failure) && some.length > 0;
       if (!(some instanceof Failure)) taken.push(...some);

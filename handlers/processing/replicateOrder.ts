@@ -31,11 +31,11 @@ export const replicateOrder = async (
   let look = isUsable ? first : await viewOrder(work, id);
   for (let n = 1; ; n += 1) {
     const { reading, row } = look;
-    if (!reading) return { kind: "missing", isRecorded: row !== undefined };
+    if (!reading) return { kind: "not-found", isRecorded: row !== undefined };
     const result = await withVersion(reading, () =>
       applyDecision(work, reading, decideFor(work, reading, row)),
     );
-    if (result.kind !== "look again") return result;
+    if (result.kind !== "stale") return result;
     if (n === maxAttempts) throw versioned(result.reason, reading);
     logConflictRetry(work, id, result.reason);
     look = await viewOrder(work, id);

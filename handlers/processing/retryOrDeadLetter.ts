@@ -27,7 +27,7 @@ export interface RetryOrDeadLetterRules {
 }
 
 /** What befell a message, before it is known what becomes of it. */
-type FailedMessage = Omit<AlertEntry, "outlook">;
+type FailedMessage = Omit<AlertEntry, "automaticAction">;
 
 /** What a message is about. */
 type About = Pick<AlertEntry, "traceId" | "orderId">;
@@ -39,8 +39,9 @@ const retriedAutomatically =
   "The order is tried again by itself, with growing delays, for two days; then its message goes to the dead letters.";
 
 const deadLettered = {
-  isGivenUp: true,
-  outlook: "Nothing more by itself. The message is kept among the dead letters for up to 14 days.",
+  needsOperator: true,
+  automaticAction:
+    "Nothing more by itself. The message is kept among the dead letters for up to 14 days.",
 };
 
 /** Gives messages back to the queue, or parks them among the dead letters with the reason. */
@@ -88,7 +89,11 @@ export const retryOrDeadLetter = (
     });
     if (!isParked) return delivery.messageId;
     log("message.parked", { traceId, orderId, code: failure.code });
-    const told = { ...befallen, what: `${summary} and went to the dead letters`, ...deadLettered };
+    const told = {
+      ...befallen,
+      summary: `${summary} and went to the dead letters`,
+      ...deadLettered,
+    };
     add(told, "process-orders/parked");
     return undefined;
   };
@@ -108,7 +113,7 @@ export const retryOrDeadLetter = (
       ...details,
     };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
-    if (next.kind !== "again") return park(delivery, befallen);
+    if (next.kind !== "retry") return park(delivery, befallen);
     if (!isTransient(failure)) add({ ...befallen, automaticAction: retriedAutomatically });
     return giveBack(delivery, next.seconds, { traceId, orderId });
   };

@@ -36,11 +36,11 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     const { orderId, traceId } = message;
     const next = afterNotFound(message, { receives: delivery.receiveCount, isRecorded });
     log("order.missing", { orderId, traceId, receives: delivery.receiveCount, next: next.kind });
-    if (next.kind === "again") return giveBack(delivery, next.seconds, message);
+    if (next.kind === "retry") return giveBack(delivery, next.seconds, message);
     const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
-    if (next.kind === "park")
+    if (next.kind === "dead-letter")
       return park(delivery, { failure, summary: notReplicated(orderId), traceId, orderId });
-    if (next.kind === "drop" || rules.acknowledge === "plan") return undefined;
+    if (next.kind === "discard" || rules.acknowledge === "plan") return undefined;
     const archived = await catchFailure(() => records.archive(orderId, now()));
     if (!(archived instanceof Failure)) return undefined;
     return fail(delivery, {
@@ -56,8 +56,8 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     delivery: ReceivedMessage,
     message: OrderMessage,
   ): Promise<Settlement> => {
-    const next = afterNotReady(delivery.receiveCount, { kind: "drop" });
-    return isCheckoutEvent(message) && next.kind === "again"
+    const next = afterNotReady(delivery.receiveCount, { kind: "discard" });
+    return isCheckoutEvent(message) && next.kind === "retry"
       ? giveBack(delivery, next.seconds, message)
       : undefined;
   };
@@ -85,9 +85,9 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       switch (outcome?.kind) {
         case "wait":
           return giveBack(delivery, secondsUntil(outcome.until, now()), message);
-        case "missing":
+        case "not-found":
           return missing(delivery, message, outcome.isRecorded);
-        case "unfinished":
+        case "incomplete":
           return unfinished(delivery, message);
         case "done":
         case undefined:

@@ -78,18 +78,18 @@ const checkMessage = async (
   const { ownEvents, log, now } = work;
   const { orderId, traceId, scope } = message;
   const coverage = checkUpToDate(message, row, now());
-  if (coverage.kind === "claimed") {
+  if (coverage.kind === "leased") {
     log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
     return { kind: "wait", until: new Date(coverage.until) };
   }
   if (row) await alertIfLost(work, message, row);
   switch (coverage.kind) {
-    case "open":
+    case "unknown":
       return undefined;
-    case "covered":
+    case "up-to-date":
       log("order.known", { traceId, orderId, scope, why: coverage.why });
       return { kind: "done" };
-    case "echo":
+    case "maybe-own-event":
       if (!(await ownEvents.claim(orderId, traceId))) return undefined;
       log("order.known", { traceId, orderId, scope, why: "told of our own acknowledging" });
       return { kind: "done" };

@@ -101,7 +101,7 @@ describe("alertTopic", () => {
     assert.equal(mailsAbout("cause ").length, 2);
   });
 
-  it("mails it once though many raise it at the same moment", async () => {
+  it("mails it once though many publish it at the same moment", async () => {
     const atOnce = { ...alert("at once"), subject: "many at once" };
     await Promise.all([1, 2, 3, 4, 5].map(() => topic().publish(atOnce)));
     assert.equal(mailsAbout("many at once").length, 1);

@@ -82,7 +82,7 @@ describe("bigCommerce", () => {
     const [id = 0] = simulatedIds(7);
     const before = toRecord((await read(id)).order);
     const answer = await store.setStatus(id, 9, soon());
-    assert.equal(answer.kind === "answered" && answer.order.status_id, 9);
+    assert.equal(answer.kind === "responded" && answer.order.status_id, 9);
     assert.equal(simulated.order(id)?.status_id, 9);
     const after = toRecord((await read(id)).order);
     const changed = Object.keys(after).filter(
@@ -144,7 +144,7 @@ describe("bigCommerce", () => {
       const unavailable = { kind: "status", status: 503 } as const;
       simulated.injectFault({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
       const answer = await connect().setStatus(id, 9, soon());
-      assert.equal(answer.kind === "unanswered" && answer.failure.code, "store.unavailable");
+      assert.equal(answer.kind === "unknown" && answer.failure.code, "store.unavailable");
       await assert.rejects(store.setStatus(id, 99, soon()), { code: "store.rejected" });
     });
 

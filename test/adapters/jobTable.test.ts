@@ -40,6 +40,27 @@ describe("jobTable", () => {
     assert.equal(checkpoint?.modifiedSince, "2026-11-21T11:55:00.000Z");
   });
 
+  it("stores a checkpoint under the attribute names that deployed tables have", async () => {
+    const instant = "2026-11-21T11:55:00.000Z";
+    await table().moveCheckpoint({
+      modifiedSince: instant,
+      settings: "{}",
+      changesSince: instant,
+      webhooksHealthyAt: instant,
+      isOpening: true,
+    });
+    const [row] = (await rows()).filter(({ kind }) => kind === "checkpoint");
+    assert.deepEqual(row, {
+      kind: "checkpoint",
+      at: "poll",
+      modifiedSince: instant,
+      settings: "{}",
+      changesSince: instant,
+      hooksWellAt: instant,
+      isOpening: true,
+    });
+  });
+
   it("keeps a row per poll, which expires after its days; the checkpoint never does", async () => {
     await table().record(job);
     await table().record({ ...job, traceId: "trace-2" });

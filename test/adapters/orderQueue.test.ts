@@ -4,7 +4,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
-import { deliveries } from "../../adapters/deliveries";
+import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
 import { orderQueue } from "../../adapters/orderQueue";
 import { sqsClient } from "../../adapters/sqsClient";
 import type { OrderMessage } from "../../domain/message";
@@ -89,7 +89,7 @@ describe("the Orders queue", () => {
   });
 
   describe("as its consumer sees it", () => {
-    const consumer = () => deliveries(urlOf("orders"), urlOf("orders-dead-letters"));
+    const consumer = () => orderQueueConsumer(urlOf("orders"), urlOf("orders-dead-letters"));
     const deliver = async () => {
       await orderQueue(urlOf("orders")).send([message(7)]);
       const [received] = await receive(urlOf("orders"));
@@ -98,23 +98,23 @@ describe("the Orders queue", () => {
         messageId: received.MessageId ?? "",
         receiptHandle: received.ReceiptHandle ?? "",
         body: received.Body ?? "",
-        receives: 20,
+        receiveCount: 20,
         isRedriven: false,
       };
     };
 
     it("hides a message that is given back for as long as said", async () => {
       const delivery = await deliver();
-      await consumer().giveBack(delivery, 3_600);
+      await consumer().retryAfter(delivery, 3_600);
       assert.deepEqual(await receive(urlOf("orders")), []);
-      await consumer().giveBack(delivery, 0);
+      await consumer().retryAfter(delivery, 0);
       assert.equal((await drain(urlOf("orders"))).length, 1);
     });
 
     it("never asks for more than the twelve hours that SQS allows", async () => {
       const delivery = await deliver();
-      await consumer().giveBack(delivery, 13 * 3_600);
-      await consumer().giveBack(delivery, 0);
+      await consumer().retryAfter(delivery, 13 * 3_600);
+      await consumer().retryAfter(delivery, 0);
       await drain(urlOf("orders"));
     });
 
@@ -123,17 +123,19 @@ describe("the Orders queue", () => {
       const Entries = [{ Id: "0", ReceiptHandle: delivery.receiptHandle }];
       const QueueUrl = urlOf("orders");
       await sqsClient().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-      await consumer().giveBack(delivery, 60);
-      await assert.rejects(deliveries("https://sqs.invalid/none", "").giveBack(delivery, 60));
+      await consumer().retryAfter(delivery, 60);
+      await assert.rejects(
+        orderQueueConsumer("https://sqs.invalid/none", "").retryAfter(delivery, 60),
+      );
     });
 
     const invalid = (why: string) =>
       `Value AQEB for parameter ReceiptHandle is invalid. Reason: ${why}`;
     const giveBackTo = async (code: string, explanation: string) => {
       const sqs = await startRefusingSqs(code, explanation);
-      const delivery = { messageId: "m", receiptHandle: "AQEB", body: "b", receives: 1 };
+      const delivery = { messageId: "m", receiptHandle: "AQEB", body: "b", receiveCount: 1 };
       try {
-        await deliveries("https://sqs.invalid/q", "").giveBack(
+        await orderQueueConsumer("https://sqs.invalid/q", "").retryAfter(
           { ...delivery, isRedriven: false },
           60,
         );
@@ -157,8 +159,8 @@ describe("the Orders queue", () => {
 
     it("fails when SQS answers 200 and names messages that it did not remove", async () => {
       const sqs = await startPartialSqs(() => true);
-      const done = { messageId: "m", receiptHandle: "r", body: "b", receives: 1 };
-      const removing = deliveries("https://sqs.invalid/q", "").remove([
+      const done = { messageId: "m", receiptHandle: "r", body: "b", receiveCount: 1 };
+      const removing = orderQueueConsumer("https://sqs.invalid/q", "").delete([
         { ...done, isRedriven: false },
       ]);
       await assert.rejects(removing, { code: "aws.failed", message: /did not remove 1 message/ });
@@ -167,7 +169,7 @@ describe("the Orders queue", () => {
 
     it("parks a message with its reason beside it", async () => {
       const delivery = await deliver();
-      await consumer().park(delivery, {
+      await consumer().deadLetter(delivery, {
         code: "order.missing",
         message: "The store knows no order 7",
       });

@@ -46,6 +46,13 @@ export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): 
       assert.equal((await table.jobs.checkpoint())?.isOpening, undefined);
     });
 
+    it("remembers when webhooks were last healthy", async () => {
+      const webhooksHealthyAt = "2026-11-21T09:50:00.000Z";
+      const checkpoint = { modifiedSince: "2026-11-21T09:55:00.000Z", settings: "{}" };
+      await table.jobs.moveCheckpoint({ ...checkpoint, webhooksHealthyAt });
+      assert.equal((await table.jobs.checkpoint())?.webhooksHealthyAt, webhooksHealthyAt);
+    });
+
     it("keeps a row for each poll, and these are no checkpoint", async () => {
       await table.jobs.record(job);
       await table.jobs.record({ ...job, traceId: "trace-2" });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { OrderMessage } from "../../domain/message";
-import type { Deliveries, Delivery, OrderQueue } from "../../ports";
+import type { OrderQueueConsumer, ReceivedMessage, OrderQueue } from "../../ports";
 
 /** A queue under test from both ends, and a way to its dead letters past the ports. */
 export interface OrdersQueueUnderTest {
   readonly queue: OrderQueue;
-  readonly deliveries: Deliveries;
+  readonly deliveries: OrderQueueConsumer;
   readonly deadLetters: () => Promise<readonly { body: string; reason: string }[]>;
 }
 
@@ -31,13 +31,13 @@ export const describeOrdersQueue = (
       under = await make();
     });
     const receive = () => under.deliveries.receive(10);
-    const receiveOne = async (): Promise<Delivery> => {
+    const receiveOne = async (): Promise<ReceivedMessage> => {
       const [delivery] = await under.deliveries.receive(1);
       assert.ok(delivery, "A message was to be received");
       return delivery;
     };
-    const drain = async (): Promise<Delivery[]> => {
-      const all: Delivery[] = [];
+    const drain = async (): Promise<ReceivedMessage[]> => {
+      const all: ReceivedMessage[] = [];
       for (let some = await receive(); some.length > 0; some = await receive()) all.push(...some);
       return all;
     };
@@ -62,21 +62,21 @@ export const describeOrdersQueue = (
     it("counts how often a message was received, and knows it by its id", async () => {
       await under.queue.send([message(7)]);
       const first = await receiveOne();
-      await under.deliveries.giveBack(first, 0);
+      await under.deliveries.retryAfter(first, 0);
       const second = await receiveOne();
-      assert.deepEqual([first.receives, second.receives], [1, 2]);
+      assert.deepEqual([first.receiveCount, second.receiveCount], [1, 2]);
       assert.equal(second.messageId, first.messageId);
     });
 
     it("hides a message that is given back for as long as said", async () => {
       await under.queue.send([message(7)]);
-      await under.deliveries.giveBack(await receiveOne(), 3_600);
+      await under.deliveries.retryAfter(await receiveOne(), 3_600);
       assert.deepEqual(await receive(), []);
     });
 
     it("takes more seconds than the twelve hours that SQS allows for as long as it can", async () => {
       await under.queue.send([message(7)]);
-      await under.deliveries.giveBack(await receiveOne(), 13 * 3_600);
+      await under.deliveries.retryAfter(await receiveOne(), 13 * 3_600);
       assert.deepEqual(await receive(), []);
     });
 
@@ -89,8 +89,8 @@ export const describeOrdersQueue = (
     it("removes what is done with for good, and nothing else", async () => {
       await under.queue.send(Array.from({ length: 23 }, (_, n) => message(n + 1)));
       const all = await drain();
-      await under.deliveries.remove(all.slice(0, 12));
-      for (const delivery of all.slice(12)) await under.deliveries.giveBack(delivery, 0);
+      await under.deliveries.delete(all.slice(0, 12));
+      for (const delivery of all.slice(12)) await under.deliveries.retryAfter(delivery, 0);
       const left = new Set((await drain()).map(orderIdOf));
       assert.deepEqual(left, new Set(all.slice(12).map(orderIdOf)));
     });
@@ -98,15 +98,15 @@ export const describeOrdersQueue = (
     it("takes no offence at a message that is gone", async () => {
       await under.queue.send([message(7)]);
       const delivery = await receiveOne();
-      await under.deliveries.remove([delivery]);
-      await under.deliveries.giveBack(delivery, 0);
+      await under.deliveries.delete([delivery]);
+      await under.deliveries.retryAfter(delivery, 0);
       assert.deepEqual(await receive(), []);
     });
 
     it("puts a copy of what is parked on the dead letters, with its reason", async () => {
       await under.queue.send([message(7)]);
       const delivery = await receiveOne();
-      await under.deliveries.park(delivery, { code: "order.missing", message: "Not there" });
+      await under.deliveries.deadLetter(delivery, { code: "order.missing", message: "Not there" });
       const [letter] = await under.deadLetters();
       assert.deepEqual(letter, { body: delivery.body, reason: "order.missing" });
     });

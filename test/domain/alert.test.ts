@@ -9,8 +9,8 @@ describe("toAlert", () => {
   const failure = new Failure("store.unavailable", "GET /v2/orders/7 was answered 503");
   const context = {
     source: "process-orders",
-    what: "Order 7 was not replicated yet",
-    outlook: "It is tried again.",
+    summary: "Order 7 was not replicated yet",
+    automaticAction: "It is tried again.",
     traceId: "t-1",
     orderIds: [7],
   };

@@ -10,11 +10,11 @@ const headers =
 
 describe("classify", () => {
   const classes: Record<string, number[]> = {
-    fine: [200, 201, 204],
+    success: [200, 201, 204],
     throttled: [429],
     unauthorized: [401, 403],
-    missing: [404],
-    trouble: [408, 500, 502, 503, 504, 507, 509],
+    "not-found": [404],
+    transient: [408, 500, 502, 503, 504, 507, 509],
     rejected: [301, 304, 400, 405, 406, 409, 413, 415, 422, 423, 501, 505],
   };
   for (const [name, statuses] of Object.entries(classes)) {

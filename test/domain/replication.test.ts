@@ -87,21 +87,21 @@ const cases: Case[] = [
     title: "settles as acknowledged when the store already shows the intended status",
     order: { status_id: 9 },
     row: aRow({ claimedUntil: earlier, claimId: "other" }),
-    then: { kind: "settle", as: "acknowledged" },
+    then: { kind: "resolve-intent", as: "acknowledged" },
   },
   {
     title: "settles by the status intended then, not by the one a changed setting names now",
     order: { status_id: 9 },
     row: aRow(),
     rules: { physicalStatusId: 3 },
-    then: { kind: "settle", as: "acknowledged" },
+    then: { kind: "resolve-intent", as: "acknowledged" },
   },
   {
     title: "says so when the order that it settles was refunded since the intent",
     order: { status_id: 9, payment_status: "refunded" },
     row: aRow({ payment: { payment_status: "captured" } }),
     then: {
-      kind: "settle",
+      kind: "resolve-intent",
       as: "acknowledged",
       overwritten: new Failure(
         "order.overwritten",
@@ -114,24 +114,24 @@ const cases: Case[] = [
     title: "has overwritten nothing where somebody else moved the order that was refunded",
     order: { status_id: 4, payment_status: "refunded" },
     row: aRow({ payment: { payment_status: "captured" } }),
-    then: { kind: "settle", as: "left" },
+    then: { kind: "resolve-intent", as: "left" },
   },
   {
     title: "leaves an order that somebody else moved after our intent",
     order: { status_id: 5 },
     row: aRow(),
-    then: { kind: "settle", as: "left" },
+    then: { kind: "resolve-intent", as: "left" },
   },
   {
     title: "never acknowledges twice, even if the order returns to a new status",
     row: aRow({ state: "acknowledged" }),
-    then: { kind: "keep", why: "acknowledged before" },
+    then: { kind: "refresh", why: "acknowledged before" },
   },
   {
     title: "keeps a replicated order that is no longer new up to date",
     order: { status_id: 4 },
     row: aRow({ state: "replicated" }),
-    then: { kind: "keep", why: "not new: 4 Refunded" },
+    then: { kind: "refresh", why: "not new: 4 Refunded" },
   },
   {
     title: "acknowledges an order replicated while acknowledging was off",
@@ -142,7 +142,7 @@ const cases: Case[] = [
     title: "looks again at an unfinished order that a webhook announced",
     order: { status_id: 0 },
     by: { isFromCheckout: true },
-    then: { kind: "unfinished" },
+    then: { kind: "incomplete" },
   },
   {
     title: "leaves an unfinished order to the poll when no webhook announced it",
@@ -154,7 +154,7 @@ const cases: Case[] = [
     order: { status_id: 1 },
     row: aRow({ state: "acknowledged" }),
     by: { isFromCheckout: true },
-    then: { kind: "keep", why: "acknowledged before" },
+    then: { kind: "refresh", why: "acknowledged before" },
   },
   {
     title: "ends quietly for a poll's message about a version that was parked",
@@ -178,13 +178,13 @@ const cases: Case[] = [
       "settles an order that was given up as acknowledged when the store shows the status after all",
     order: { status_id: 9, date_modified: "Sat, 21 Nov 2026 10:00:06 +0000" },
     row: parked,
-    then: { kind: "settle", as: "acknowledged" },
+    then: { kind: "resolve-intent", as: "acknowledged" },
   },
   {
     title: "keeps an order that was given up, and that somebody else moved, up to date",
     order: { status_id: 2 },
     row: parked,
-    then: { kind: "keep", why: "not new: 2 Shipped" },
+    then: { kind: "refresh", why: "not new: 2 Shipped" },
   },
   {
     title: "acknowledges an order that was left and is new again",

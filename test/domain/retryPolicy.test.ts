@@ -10,7 +10,7 @@ import {
 
 const least = () => 0;
 const most = () => 0.999999;
-const secondsOf = (step: RetryDecision) => (step.kind === "again" ? step.seconds : step.kind);
+const secondsOf = (step: RetryDecision) => (step.kind === "retry" ? step.seconds : step.kind);
 interface Circumstances {
   readonly code?: FailureCode;
   readonly details?: Readonly<Record<string, unknown>>;
@@ -44,19 +44,19 @@ describe("afterFailure", () => {
   it("parks at the last receive", () => {
     assert.deepEqual(
       [19, 20, 21].map((n) => after(n)),
-      [18_000, "park", "park"],
+      [18_000, "dead-letter", "dead-letter"],
     );
   });
 
   for (const code of ["message.invalid", "record.tooLarge"] as const) {
-    it(`parks ${code} at once`, () => assert.equal(after(1, { code }), "park"));
+    it(`parks ${code} at once`, () => assert.equal(after(1, { code }), "dead-letter"));
   }
 });
 
 describe("afterEarlyLook", () => {
   it("looks again after 1, 3, 7 and 15 minutes, and then does what is otherwise due", () => {
-    const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterNotReady(n, { kind: "drop" })));
-    assert.deepEqual(steps, [60, 180, 420, 900, "drop", "drop"]);
+    const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterNotReady(n, { kind: "discard" })));
+    assert.deepEqual(steps, [60, 180, 420, 900, "discard", "discard"]);
   });
 });
 
@@ -76,7 +76,7 @@ describe("afterMissing", () => {
     for (const one of [message(undefined, "poll"), message(), message("store/order/created")])
       assert.deepEqual(
         [1, 4, 5].map((n) => step(one, n, false)),
-        [60, 900, "park"],
+        [60, 900, "dead-letter"],
       );
   });
 
@@ -88,11 +88,11 @@ describe("afterMissing", () => {
   });
 
   it("forgets a change of an order that nobody holds", () => {
-    assert.equal(step(message("store/order/updated"), 5, false), "drop");
+    assert.equal(step(message("store/order/updated"), 5, false), "discard");
   });
 
   it("believes BigCommerce at once when it tells of archiving", () => {
     assert.equal(step(message("store/order/archived"), 1, true), "archive");
-    assert.equal(step(message("store/order/archived"), 1, false), "drop");
+    assert.equal(step(message("store/order/archived"), 1, false), "discard");
   });
 });

@@ -13,19 +13,19 @@ describe("readReply", () => {
   it("reads JSON and the store's clock", () => {
     const date = "Sat, 21 Nov 2026 10:00:00 GMT";
     assert.deepEqual(read(reply(200, '{"id":7}', { date })), {
-      kind: "answer",
+      kind: "result",
       answer: { body: { id: 7 }, found: true, date: new Date(date) },
     });
   });
 
   it("takes 204 for an answer without content", () => {
     const answer = { body: undefined, found: true, date: undefined };
-    assert.deepEqual(read(reply(204)), { kind: "answer", answer });
+    assert.deepEqual(read(reply(204)), { kind: "result", answer });
   });
 
   it("takes 404 for an answer, whatever its body", () => {
     const answer = { body: undefined, found: false, date: undefined };
-    assert.deepEqual(read(reply(404, "<html>")), { kind: "answer", answer });
+    assert.deepEqual(read(reply(404, "<html>")), { kind: "result", answer });
   });
 
   for (const [title, text] of [
@@ -35,9 +35,9 @@ describe("readReply", () => {
   ]) {
     it(`tries again when a 200 brings ${title}, without repeating its text`, () => {
       const result = read(reply(200, text));
-      assert.equal(result.kind, "later");
+      assert.equal(result.kind, "retry");
       assert.match(
-        result.kind === "later" ? result.failure.message : "",
+        result.kind === "retry" ? result.failure.message : "",
         /\d+ characters that are not JSON$/,
       );
     });
@@ -46,7 +46,7 @@ describe("readReply", () => {
   it("backs off further with each try of a 5xx", () => {
     const waits = [1, 2, 3].map((attempt) => {
       const result = read(reply(503), attempt);
-      return result.kind === "later" ? [result.failure.code, result.afterMs] : [];
+      return result.kind === "retry" ? [result.failure.code, result.afterMs] : [];
     });
     assert.deepEqual(waits, [
       ["store.unavailable", 1_000],
@@ -57,8 +57,8 @@ describe("readReply", () => {
 
   it("says how long a 429 asks to wait", () => {
     const result = read(reply(429, "", { "x-rate-limit-time-reset-ms": "7000" }));
-    assert.equal(result.kind, "later");
-    if (result.kind !== "later") return;
+    assert.equal(result.kind, "retry");
+    if (result.kind !== "retry") return;
     assert.deepEqual(
       [result.failure.code, result.failure.details, result.afterMs],
       ["store.throttled", { retryAfterMs: 7_000 }, 7_000],
@@ -68,22 +68,22 @@ describe("readReply", () => {
   it("tells a refused token from a refused request", () => {
     assert.equal(read(reply(401)).kind, "unauthorized");
     const refused = read(reply(422, '{"title":"no"}'));
-    assert.equal(refused.kind === "no" && refused.failure.code, "store.rejected");
+    assert.equal(refused.kind === "rejected" && refused.failure.code, "store.rejected");
   });
 
   it("passes on what V3 says is wrong with a request, cut where it grows long", () => {
     const errors = { destination: "error.path.missing." };
     const result = read(reply(422, JSON.stringify({ title: "Data is invalid", errors })));
     assert.match(
-      result.kind === "no" ? result.failure.message : "",
+      result.kind === "rejected" ? result.failure.message : "",
       /was answered 422: Data is invalid: \{"destination":"error.path.missing."\}$/,
     );
     const long = read(reply(422, JSON.stringify({ title: "x".repeat(5_000) })));
-    assert.ok(long.kind === "no" && long.failure.message.length < 300);
+    assert.ok(long.kind === "rejected" && long.failure.message.length < 300);
   });
 
   it("passes on nothing of what V2 says, which may repeat a person's data", () => {
     const result = read(reply(400, '[{"status":400,"message":"ada@example.com is invalid"}]'));
-    assert.ok(result.kind === "no" && !result.failure.message.includes("ada"));
+    assert.ok(result.kind === "rejected" && !result.failure.message.includes("ada"));
   });
 });

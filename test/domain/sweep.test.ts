@@ -146,21 +146,25 @@ describe("nextCheckpoint", () => {
       modifiedSince: "2026-11-21T11:55:03.000Z",
       changesSince: "2026-11-21T11:55:03.000Z",
       settings: checkpointSettings(rules),
-      hooksWellAt: undefined,
+      webhooksHealthyAt: undefined,
     });
   });
 
   it("notes that webhooks were well, and keeps when they last were when they are not", () => {
-    const before = { modifiedSince: "x", settings: "x", hooksWellAt: "2026-11-01T00:00:00.000Z" };
+    const before = {
+      modifiedSince: "x",
+      settings: "x",
+      webhooksHealthyAt: "2026-11-01T00:00:00.000Z",
+    };
     const wellAt = (webhooks: WebhookHealth) =>
       nextCheckpoint(rules, polledAt, { before, webhooks }).webhooksHealthyAt;
-    assert.equal(wellAt("well"), polledAt.toISOString());
+    assert.equal(wellAt("healthy"), polledAt.toISOString());
     assert.deepEqual(
-      [wellAt("unwell"), wellAt("unknown")],
-      [before.hooksWellAt, before.hooksWellAt],
+      [wellAt("unhealthy"), wellAt("unknown")],
+      [before.webhooksHealthyAt, before.webhooksHealthyAt],
     );
     const others = initialCheckpoint({ ...rules, startFrom: "2026" }, before, polledAt);
-    assert.equal(others?.webhooksHealthyAt, before.hooksWellAt, "whatever the settings");
+    assert.equal(others?.webhooksHealthyAt, before.webhooksHealthyAt, "whatever the settings");
   });
 
   it("keeps where the following of changes stopped while nothing is compared", () => {
@@ -175,7 +179,7 @@ describe("planChangeSweep", () => {
 
   it("compares what changed since the last poll, whatever its other settings were", () => {
     const changesSince = "2026-11-19T00:00:00.000Z";
-    assert.deepEqual(planChangeSweep(rules, checkpoint, "well"), {
+    assert.deepEqual(planChangeSweep(rules, checkpoint, "healthy"), {
       modifiedSince: checkpoint.modifiedSince,
     });
     assert.deepEqual(planChangeSweep(rules, { ...checkpoint, changesSince }, "unknown"), {
@@ -184,18 +188,18 @@ describe("planChangeSweep", () => {
   });
 
   it("goes back to where webhooks surely told of everything, when they are found unwell", () => {
-    const known = { ...checkpoint, hooksWellAt: "2026-11-19T12:00:00.000Z" };
+    const known = { ...checkpoint, webhooksHealthyAt: "2026-11-19T12:00:00.000Z" };
     const modifiedSince = "2026-11-17T11:00:00.000Z";
-    assert.deepEqual(planChangeSweep(rules, known, "unwell"), { modifiedSince });
-    for (const health of ["well", "unknown"] as const)
+    assert.deepEqual(planChangeSweep(rules, known, "unhealthy"), { modifiedSince });
+    for (const health of ["healthy", "unknown"] as const)
       assert.deepEqual(planChangeSweep(rules, known, health), {
         modifiedSince: checkpoint.modifiedSince,
       });
   });
 
   it("goes back no less far than the last poll when webhooks were well after it", () => {
-    const known = { ...checkpoint, hooksWellAt: "2026-11-25T12:00:00.000Z" };
-    assert.deepEqual(planChangeSweep(rules, known, "unwell"), {
+    const known = { ...checkpoint, webhooksHealthyAt: "2026-11-25T12:00:00.000Z" };
+    assert.deepEqual(planChangeSweep(rules, known, "unhealthy"), {
       modifiedSince: checkpoint.modifiedSince,
     });
   });
@@ -208,16 +212,19 @@ describe("planChangeSweep", () => {
   it("looks one interval back from the first poll, however old the orders are that it copies", () => {
     const opening = initialCheckpoint({ ...rules, startFrom: "2020-01-01" }, undefined, polledAt);
     assert.equal(opening?.modifiedSince, "2020-01-01");
-    assert.deepEqual(planChangeSweep(rules, opening, "unwell"), {
+    assert.deepEqual(planChangeSweep(rules, opening, "unhealthy"), {
       modifiedSince: new Date(polledAt.getTime() - 120 * 60_000).toISOString(),
     });
   });
 
   it("compares nothing before the first poll, in a plan, and when changes are not followed", () => {
-    assert.equal(planChangeSweep(rules, undefined, "well"), undefined);
-    assert.equal(planChangeSweep({ ...rules, acknowledge: "plan" }, checkpoint, "well"), undefined);
+    assert.equal(planChangeSweep(rules, undefined, "healthy"), undefined);
     assert.equal(
-      planChangeSweep({ ...rules, followChanges: false }, checkpoint, "well"),
+      planChangeSweep({ ...rules, acknowledge: "plan" }, checkpoint, "healthy"),
+      undefined,
+    );
+    assert.equal(
+      planChangeSweep({ ...rules, followChanges: false }, checkpoint, "healthy"),
       undefined,
     );
   });

@@ -88,7 +88,7 @@ const received = async (body: string) => {
       send: async (messages: readonly unknown[]) =>
         void sent.push(...messages.map((one) => JSON.stringify(one))),
     },
-    alerts: { raise: async (alert: Alert) => void alerts.push(alert) },
+    alerts: { publish: async (alert: Alert) => void alerts.push(alert) },
   };
   const receive = receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false });
   const request = aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" });

@@ -16,13 +16,13 @@ import { type MemoryService, memoryService } from "../support/memoryService";
 import { type OutsideAct, outsideActs } from "../support/outsideActs";
 
 type Call =
-  | `store.${Exclude<keyof Store, "isFree" | "hooks">}`
+  | `store.${Exclude<keyof Store, "canSendNow" | "webhooks">}`
   | `jobs.${keyof Jobs}`
   | `records.${keyof OrderRecords}`
-  | `deliveries.${keyof OrderQueueConsumer}`
+  | `consumer.${keyof OrderQueueConsumer}`
   | `queue.${keyof OrderQueue}`
   | `events.${keyof WebhookEvents}`
-  | `echoes.${keyof OwnEvents}`
+  | `ownEvents.${keyof OwnEvents}`
   | `alerts.${keyof Alerts}`
   | "secrets.accessToken"
   | "secrets.webhookSecrets";
@@ -37,27 +37,27 @@ const everyCall: Record<Call, true> = {
   "store.readShippingAddresses": true,
   "store.readCoupons": true,
   "store.setStatus": true,
-  "store.room": true,
+  "store.awaitBudget": true,
   "jobs.checkpoint": true,
   "jobs.moveCheckpoint": true,
   "jobs.record": true,
   "records.find": true,
   "records.claim": true,
   "records.confirm": true,
-  "records.settle": true,
+  "records.resolveIntent": true,
   "records.save": true,
   "records.archive": true,
   "records.park": true,
   "records.replicate": true,
-  "deliveries.receive": true,
-  "deliveries.remove": true,
-  "deliveries.giveBack": true,
-  "deliveries.park": true,
+  "consumer.receive": true,
+  "consumer.delete": true,
+  "consumer.retryAfter": true,
+  "consumer.deadLetter": true,
   "queue.send": true,
   "events.find": true,
   "events.add": true,
-  "echoes.take": true,
-  "alerts.raise": true,
+  "ownEvents.claim": true,
+  "alerts.publish": true,
   "secrets.accessToken": true,
   "secrets.webhookSecrets": true,
 };
@@ -86,7 +86,7 @@ const told = (
 });
 
 const concernsOrders = (call: string): boolean =>
-  /^(store\.(read|set|room)|records\.|echoes\.|secrets\.accessToken)/.test(call);
+  /^(store\.(read|set|awaitBudget)|records\.|ownEvents\.|secrets\.accessToken)/.test(call);
 
 describe("each call to the outside that fails", () => {
   const callsOf = new Map<string, ReadonlySet<string>>();
@@ -109,7 +109,7 @@ describe("each call to the outside that fails", () => {
     const where = `${call} in ${about}`;
     const { code, message } = plantedFailure(call);
     const { alerts, lines } = told(service, since);
-    if (call === "alerts.raise") {
+    if (call === "alerts.publish") {
       assert.ok(outcome instanceof Failure, `${where}: the function's errors are watched`);
     } else {
       assert.deepEqual(

@@ -28,9 +28,9 @@ const setUp = (orders: readonly Order[] = [], over: Partial<PollOrdersRules> = {
   const settings = checkpointSettings({ ...rules, ...over });
   ports.jobs.checkpoint = async () => ({ modifiedSince: "2026-11-21T08:00:00.000Z", settings });
   const move = sinon.spy(ports.jobs, "moveCheckpoint");
-  const raise = sinon.spy(ports.alerts, "raise");
+  const publish = sinon.spy(ports.alerts, "publish");
   const poll = () => pollOrders(ports, { ...rules, ...over })({}, invocation);
-  return { ports, sent, jobs, move, raise, poll };
+  return { ports, sent, jobs, move, publish, poll };
 };
 
 const manyOrders = (count: number) =>
@@ -149,11 +149,11 @@ describe("pollOrders", () => {
   });
 
   it("moves no checkpoint when a message was not accepted; fails, alerts once and records it", async () => {
-    const { ports, jobs, move, raise, poll } = setUp([anOrder()]);
+    const { ports, jobs, move, publish, poll } = setUp([anOrder()]);
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS took 3 of 10"));
     await assert.rejects(poll(), /SQS took 3 of 10/);
     sinon.assert.notCalled(move);
-    sinon.assert.calledOnceWithMatch(raise, { cause: "poll-orders/aws.failed" });
+    sinon.assert.calledOnceWithMatch(publish, { cause: "poll-orders/aws.failed" });
     assert.deepEqual(
       [jobs[0]?.outcome, jobs[0]?.error],
       ["failed", "aws.failed: SQS took 3 of 10"],
@@ -223,10 +223,10 @@ describe("pollOrders", () => {
   });
 
   it("fails when its job cannot be recorded, for a silent heartbeat is a fault", async () => {
-    const { ports, raise, poll } = setUp();
+    const { ports, publish, poll } = setUp();
     ports.jobs.record = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
     await assert.rejects(poll(), /DynamoDB is down/);
-    sinon.assert.calledOnce(raise);
+    sinon.assert.calledOnce(publish);
   });
 
   it("throws its own failure even when neither alert nor job row can be written", async () => {

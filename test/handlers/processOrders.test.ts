@@ -24,9 +24,9 @@ const rules: ProcessOrdersRules = {
 const setUp = (orders: readonly Order[], over: Partial<ProcessOrdersRules> = {}) => {
   const ports = fakePorts(orders);
   const setStatus = sinon.spy(ports.store, "setStatus");
-  const giveBack = sinon.spy(ports.deliveries, "giveBack");
-  const park = sinon.spy(ports.deliveries, "park");
-  const raise = sinon.spy(ports.alerts, "raise");
+  const retryAfter = sinon.spy(ports.consumer, "retryAfter");
+  const park = sinon.spy(ports.consumer, "deadLetter");
+  const publish = sinon.spy(ports.alerts, "publish");
   const process = async (...records: SQSRecord[]) => {
     const response = await processOrders(ports, { ...rules, ...over })(
       anSqsEvent(...records),
@@ -36,7 +36,7 @@ const setUp = (orders: readonly Order[], over: Partial<ProcessOrdersRules> = {})
   };
   const statusInStore = (id: number) => ports.store.orders.get(id)?.status_id;
   const stateOf = (id: number) => ports.records.rows.get(id)?.state;
-  return { ports, setStatus, giveBack, park, raise, process, statusInStore, stateOf };
+  return { ports, setStatus, retryAfter, park, publish, process, statusInStore, stateOf };
 };
 
 const throttled = new Failure("store.throttled", "429", { retryAfterMs: 90_000 });
@@ -86,7 +86,7 @@ describe("processOrders", () => {
     const { ports, process } = setUp([1, 2, 3].map((id) => anOrder({ id })));
     const readOrders = sinon.spy(ports.store, "readOrders");
     const readOrder = sinon.spy(ports.store, "readOrder");
-    await process(aRecord(3), aRecord(1), aRecord(2), { ...aRecord(2), messageId: "again" });
+    await process(aRecord(3), aRecord(1), aRecord(2), { ...aRecord(2), messageId: "retry" });
     sinon.assert.calledOnceWithExactly(readOrders, 1, 3);
     sinon.assert.notCalled(readOrder);
   });
@@ -157,7 +157,7 @@ describe("processOrders", () => {
       setStatus.restore();
       const put = sinon.stub(ports.store, "setStatus").callsFake(async (id, status_id) => {
         ports.store.orders.set(id, anOrder({ status_id }));
-        return { kind: "unanswered", failure: unavailable };
+        return { kind: "unknown", failure: unavailable };
       });
       assert.deepEqual(await process(aRecord(100)), []);
       sinon.assert.calledOnce(put);
@@ -170,7 +170,7 @@ describe("processOrders", () => {
       const { store } = ports;
       const working = { ...store };
       const put = sinon.stub(store, "setStatus");
-      put.onFirstCall().resolves({ kind: "unanswered", failure: unavailable });
+      put.onFirstCall().resolves({ kind: "unknown", failure: unavailable });
       put.onSecondCall().callsFake((...change) => working.setStatus(...change));
       const readOrder = sinon.spy(store, "readOrder");
       assert.deepEqual(await process(aRecord(100)), []);
@@ -183,7 +183,7 @@ describe("processOrders", () => {
       setStatus.restore();
       const put = sinon.stub(ports.store, "setStatus").callsFake(async (id) => {
         ports.store.orders.set(id, anOrder({ status_id: 5 }));
-        return { kind: "unanswered", failure: throttled };
+        return { kind: "unknown", failure: throttled };
       });
       assert.deepEqual(await process(aRecord(100)), []);
       sinon.assert.calledOnce(put);
@@ -191,14 +191,14 @@ describe("processOrders", () => {
     });
 
     it("gives the message back, with an alert, when the answer keeps showing another status", async () => {
-      const { ports, setStatus, raise, process, stateOf } = setUp([anOrder()]);
+      const { ports, setStatus, publish, process, stateOf } = setUp([anOrder()]);
       setStatus.restore();
       sinon
         .stub(ports.store, "setStatus")
-        .resolves({ kind: "answered", order: anOrder(), readAt: startedAt });
+        .resolves({ kind: "responded", order: anOrder(), readAt: startedAt });
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
       assert.equal(stateOf(100), "stored");
-      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/store.unconfirmed" });
+      sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/store.unconfirmed" });
     });
 
     it("converges on redelivery after a crash between status and record", async () => {
@@ -219,12 +219,12 @@ describe("processOrders", () => {
 
   describe("when somebody else has claimed the order", () => {
     it("gives the message back until the claim ends, and tells nobody", async () => {
-      const { ports, setStatus, giveBack, raise, process } = setUp([anOrder()]);
+      const { ports, setStatus, retryAfter, publish, process } = setUp([anOrder()]);
       await ports.records.claim(aSnapshot(), aClaim({ id: "other" }));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
-      sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-100" }, 120);
+      sinon.assert.calledOnceWithMatch(retryAfter, { messageId: "message-100" }, 120);
       sinon.assert.notCalled(setStatus);
-      sinon.assert.notCalled(raise);
+      sinon.assert.notCalled(publish);
     });
 
     it("looks again when its claim was lost by the time the store answered", async () => {
@@ -278,14 +278,14 @@ describe("processOrders", () => {
 
   describe("when something fails", () => {
     it("gives back the failed message alone, with a growing delay", async () => {
-      const { ports, giveBack, process, stateOf } = setUp([
+      const { ports, retryAfter, process, stateOf } = setUp([
         anOrder({ id: 1 }),
         anOrder({ id: 2, items_total: 2 }),
       ]);
       ports.store.readProducts = async () => Promise.reject(unavailable);
       assert.deepEqual(await process(aRecord(1), aRecord(2, 3)), ["message-2"]);
       assert.equal(stateOf(1), "acknowledged");
-      sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-2" }, 240);
+      sinon.assert.calledOnceWithMatch(retryAfter, { messageId: "message-2" }, 240);
     });
 
     it("stores no half record", async () => {
@@ -296,39 +296,39 @@ describe("processOrders", () => {
     });
 
     it("sends one alert for a batch that fails for one cause", async () => {
-      const { ports, raise, process } = setUp([]);
+      const { ports, publish, process } = setUp([]);
       sinon.stub(ports.store, "readOrders").rejects(unavailable);
       assert.equal((await process(aRecord(1), aRecord(2), aRecord(3))).length, 3);
-      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/store.unavailable" });
+      sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/store.unavailable" });
     });
 
     it("stops the whole batch at once when the token is refused", async () => {
-      const { ports, raise, process } = setUp([]);
+      const { ports, publish, process } = setUp([]);
       const refused = new Failure("store.unauthorized", "401");
       const readOrder = sinon.stub(ports.store, "readOrder").rejects(refused);
       assert.equal((await process(aRecord(1), aRecord(1_000), aRecord(2_000))).length, 3);
       sinon.assert.calledOnce(readOrder);
-      sinon.assert.calledOnce(raise);
+      sinon.assert.calledOnce(publish);
     });
 
     it("gives a throttled message back no sooner than the store asked, and tells nobody", async () => {
-      const { ports, giveBack, raise, process } = setUp([]);
+      const { ports, retryAfter, publish, process } = setUp([]);
       sinon.stub(ports.store, "readOrder").rejects(throttled);
       await process(aRecord(1));
-      sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 90);
-      sinon.assert.notCalled(raise);
+      sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 90);
+      sinon.assert.notCalled(publish);
     });
 
     it("looks again after a minute for an order that the store does not know yet", async () => {
-      const { giveBack, park, raise, process } = setUp([]);
+      const { retryAfter, park, publish, process } = setUp([]);
       assert.deepEqual(await process(aRecord(1)), ["message-1"]);
-      sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 60);
-      sinon.assert.notCalled(raise);
+      sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 60);
+      sinon.assert.notCalled(publish);
       sinon.assert.notCalled(park);
     });
 
     it("parks at the last receive, with the reason and an alert", async () => {
-      const { ports, park, raise, process } = setUp([]);
+      const { ports, park, publish, process } = setUp([]);
       sinon.stub(ports.store, "readOrder").rejects(unavailable);
       assert.deepEqual(await process(aRecord(1, 20)), []);
       const message = "Order 1 was not replicated. PUT was answered 503";
@@ -337,43 +337,45 @@ describe("processOrders", () => {
         { messageId: "message-1" },
         { code: "store.unavailable", message },
       );
-      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/parked/store.unavailable" });
+      sinon.assert.calledOnceWithMatch(publish, {
+        cause: "process-orders/parked/store.unavailable",
+      });
     });
 
     it("parks what is no message at once, and does its neighbours no harm", async () => {
-      const { park, raise, process, stateOf } = setUp([anOrder()]);
+      const { park, publish, process, stateOf } = setUp([anOrder()]);
       assert.deepEqual(await process(aRecord(7, 1, "{oops"), aRecord(100)), []);
       sinon.assert.calledOnceWithMatch(
         park,
         { messageId: "message-7" },
         { code: "message.invalid" },
       );
-      sinon.assert.calledOnce(raise);
+      sinon.assert.calledOnce(publish);
       assert.equal(stateOf(100), "acknowledged");
     });
 
     it("keeps what is done when a neighbour can be neither hidden nor parked, and says so", async () => {
-      const { ports, raise, process, stateOf } = setUp([anOrder()]);
+      const { ports, publish, process, stateOf } = setUp([anOrder()]);
       const down = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
-      Object.assign(ports.deliveries, { giveBack: down, park: down });
+      Object.assign(ports.consumer, { retryAfter: down, deadLetter: down });
       const left = await process(aRecord(7, 1, "{oops"), aRecord(8), aRecord(100));
       assert.deepEqual(left, ["message-7", "message-8"]);
       assert.equal(stateOf(100), "acknowledged");
-      sinon.assert.calledWithMatch(raise, { cause: "process-orders/aws.failed" });
+      sinon.assert.calledWithMatch(publish, { cause: "process-orders/aws.failed" });
     });
 
     it("fails the batch, message by message, when the table cannot be read", async () => {
-      const { ports, raise, process } = setUp([anOrder()]);
+      const { ports, publish, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
-      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/aws.failed" });
+      sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/aws.failed" });
     });
 
     it("tells once of all orders that one cause befell", async () => {
-      const { ports, raise, process } = setUp([anOrder(), anOrder({ id: 101 })]);
+      const { ports, publish, process } = setUp([anOrder(), anOrder({ id: 101 })]);
       sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));
-      await process(aRecord(100), aRecord(101), { ...aRecord(100), messageId: "again" });
-      sinon.assert.calledOnceWithMatch(raise, { orderIds: [100, 101] });
+      await process(aRecord(100), aRecord(101), { ...aRecord(100), messageId: "retry" });
+      sinon.assert.calledOnceWithMatch(publish, { orderIds: [100, 101] });
     });
 
     it("tells of everything else when one alert cannot be sent, and fails for that", async () => {
@@ -394,10 +396,10 @@ describe("processOrders", () => {
     });
 
     it("calls a fault of its own unexpected, and loses no message over it", async () => {
-      const { ports, raise, process } = setUp([anOrder()]);
+      const { ports, publish, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").rejects(new TypeError("x is not a function"));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
-      sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/unexpected" });
+      sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/unexpected" });
     });
   });
 
@@ -420,11 +422,11 @@ describe("processOrders", () => {
     });
 
     it("ends the next poll's message for the same version quietly", async () => {
-      const { park, raise, giveUp, process } = failing();
+      const { park, publish, giveUp, process } = failing();
       await giveUp();
       assert.deepEqual(await process(aRecord(100)), []);
       sinon.assert.calledOnce(park);
-      sinon.assert.calledOnce(raise);
+      sinon.assert.calledOnce(publish);
     });
 
     it("tries a newer version again", async () => {
@@ -445,10 +447,10 @@ describe("processOrders", () => {
     });
 
     it("tries again when a person sends the message of the alert's command", async () => {
-      const { ports, raise, giveUp, process, stateOf } = failing();
+      const { ports, publish, giveUp, process, stateOf } = failing();
       await giveUp();
       ports.store.orders.set(100, anOrder());
-      const [alert] = raise.firstCall.args;
+      const [alert] = publish.firstCall.args;
       assert.match(alert.body, /Nothing more by itself.*\n\n.* Then have it tried again\.$/);
       const { body } = pasted(alertText(alert, alertLinks));
       assert.deepEqual(await process(aRecord(100, 1, body)), []);
@@ -475,26 +477,26 @@ describe("processOrders", () => {
       [4, 15],
     ] as const) {
       it(`looks again ${minutes} minutes after look ${receives}, and tells nobody`, async () => {
-        const { giveBack, raise, process } = setUp([]);
+        const { retryAfter, publish, process } = setUp([]);
         assert.deepEqual(await process(aRecord(7, receives)), ["message-7"]);
-        sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, minutes * 60);
-        sinon.assert.notCalled(raise);
+        sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, minutes * 60);
+        sinon.assert.notCalled(publish);
       });
     }
 
     it("parks one that it never recorded, with an alert", async () => {
-      const { park, raise, process } = setUp([]);
+      const { park, publish, process } = setUp([]);
       assert.deepEqual(await process(aRecord(7, 5)), []);
       sinon.assert.calledOnceWithMatch(park, { messageId: "message-7" }, { code: "order.missing" });
-      sinon.assert.calledOnce(raise);
+      sinon.assert.calledOnce(publish);
     });
 
     it("gives the message back when the tombstone cannot be written", async () => {
-      const { ports, raise, process } = setUp([]);
+      const { ports, publish, process } = setUp([]);
       await ports.records.replicate(aSnapshot(), "t");
       sinon.stub(ports.records, "archive").rejects(new Failure("aws.failed", "DynamoDB is down"));
       assert.deepEqual(await process(aRecord(100, 5)), ["message-100"]);
-      sinon.assert.calledOnceWithMatch(raise, { subject: "Order 100 was not marked archived" });
+      sinon.assert.calledOnceWithMatch(publish, { subject: "Order 100 was not marked archived" });
     });
 
     it("marks one that it recorded as archived, and keeps its data", async () => {
@@ -530,10 +532,10 @@ describe("processOrders", () => {
     };
 
     it("looks again after a minute, and tells nobody", async () => {
-      const { giveBack, raise, process } = setUp([anOrder({ status_id: 0 })]);
+      const { retryAfter, publish, process } = setUp([anOrder({ status_id: 0 })]);
       assert.deepEqual(await process(announced(1)), ["message-100"]);
-      sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 60);
-      sinon.assert.notCalled(raise);
+      sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 60);
+      sinon.assert.notCalled(publish);
     });
 
     it("replicates it once it is finished", async () => {
@@ -545,10 +547,10 @@ describe("processOrders", () => {
     });
 
     it("leaves it to the poll after the last look", async () => {
-      const { park, raise, process } = setUp([anOrder({ status_id: 1 })]);
+      const { park, publish, process } = setUp([anOrder({ status_id: 1 })]);
       assert.deepEqual(await process(announced(5)), []);
       sinon.assert.notCalled(park);
-      sinon.assert.notCalled(raise);
+      sinon.assert.notCalled(publish);
     });
 
     it("does not hold a poll's message for the same order", async () => {

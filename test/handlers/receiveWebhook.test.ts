@@ -37,15 +37,15 @@ const setUp = () => {
   };
   const send = sinon.spy(ports.queue, "send");
   const add = sinon.spy(ports.events, "add");
-  const raise = sinon.spy(ports.alerts, "raise");
+  const publish = sinon.spy(ports.alerts, "publish");
   const receive = (over?: Partial<APIGatewayProxyEvent>) =>
     receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false })(aRequest(over));
-  return { ports, send, add, raise, receive };
+  return { ports, send, add, publish, receive };
 };
 
 describe("receiveWebhook", () => {
   it("queues the order, then stores the event, and answers 200 without a body", async () => {
-    const { receive, send, add, raise } = setUp();
+    const { receive, send, add, publish } = setUp();
     assert.deepEqual(await receive(), { statusCode: 200, headers: {}, body: "" });
     const message = {
       v: 1 as const,
@@ -61,7 +61,7 @@ describe("receiveWebhook", () => {
     assert.deepEqual(send.firstCall.args, [[{ ...message, ...noStatus }], 0]);
     sinon.assert.calledOnce(add);
     assert.ok(send.calledBefore(add));
-    sinon.assert.notCalled(raise);
+    sinon.assert.notCalled(publish);
   });
 
   it("lets an event that comes along with others wait in the queue, dated by its arrival", async () => {
@@ -93,9 +93,9 @@ describe("receiveWebhook", () => {
   ];
   for (const [title, over, statusCode] of refused) {
     it(`answers ${statusCode} to ${title}; nothing is queued or stored and nobody is mailed`, async () => {
-      const { receive, send, add, raise } = setUp();
+      const { receive, send, add, publish } = setUp();
       assert.equal((await receive(over)).statusCode, statusCode);
-      for (const call of [send, add, raise]) sinon.assert.notCalled(call);
+      for (const call of [send, add, publish]) sinon.assert.notCalled(call);
     });
   }
 
@@ -123,29 +123,29 @@ describe("receiveWebhook", () => {
   });
 
   it("answers 500 with an alert when the queue does not take the order, and stores nothing", async () => {
-    const { ports, receive, add, raise } = setUp();
+    const { ports, receive, add, publish } = setUp();
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.equal((await receive()).statusCode, 500);
     sinon.assert.notCalled(add);
-    sinon.assert.calledOnceWithMatch(raise, { cause: "receive-webhook/aws.failed" });
+    sinon.assert.calledOnceWithMatch(publish, { cause: "receive-webhook/aws.failed" });
   });
 
   it("answers 200 with an alert when only the row could not be stored: the order is safe", async () => {
-    const { ports, receive, send, raise } = setUp();
+    const { ports, receive, send, publish } = setUp();
     ports.events.add = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
     assert.equal((await receive()).statusCode, 200);
     sinon.assert.calledOnce(send);
-    sinon.assert.calledOnce(raise);
-    assert.match(raise.firstCall.args[0].body, /order 100 was queued/);
-    assert.deepEqual(raise.firstCall.args[0].orderIds, [], "there is nothing to send");
+    sinon.assert.calledOnce(publish);
+    assert.match(publish.firstCall.args[0].body, /order 100 was queued/);
+    assert.deepEqual(publish.firstCall.args[0].orderIds, [], "there is nothing to send");
   });
 
   it("answers 500 with an alert when the secrets cannot be read", async () => {
-    const { ports, receive, send, raise } = setUp();
+    const { ports, receive, send, publish } = setUp();
     ports.secrets = async () => Promise.reject(new Failure("aws.failed", "SSM is down"));
     assert.equal((await receive()).statusCode, 500);
     sinon.assert.notCalled(send);
-    sinon.assert.calledOnce(raise);
+    sinon.assert.calledOnce(publish);
   });
 
   it("throws when the alert cannot be sent either, so that the function's error counts", async () => {

@@ -6,7 +6,7 @@ export const plantedFailure = (call: string): Failure =>
   new Failure(call.startsWith("store.") ? "store.unavailable" : "aws.failed", `planted in ${call}`);
 
 /** Asks nobody. */
-const inside = new Set(["isFree", "hooks", "sent", "rows", "polls"]);
+const inside = new Set(["canSendNow", "webhooks", "sent", "rows", "polls"]);
 
 /** Ports whose calls are counted by name, and fail while they are named in `broken`. */
 export const breakable = () => {
@@ -20,7 +20,7 @@ export const breakable = () => {
   /** By contract, this call tells in its answer that it failed. */
   const unanswered = (name: string): StatusChangeResult | undefined => {
     if (name !== "store.setStatus" || !broken.has(name)) return undefined;
-    return { kind: "unanswered", failure: plantedFailure(name) };
+    return { kind: "unknown", failure: plantedFailure(name) };
   };
   const port = <Port extends object>(of: string, target: Port): Port =>
     new Proxy(target, {

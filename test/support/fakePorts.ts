@@ -43,7 +43,7 @@ const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number,
       if (!order) throw new Error(`No order ${id}`);
       const answer = { ...order, status_id };
       known.set(id, answer);
-      return { kind: "answered", order: answer, readAt: startedAt };
+      return { kind: "responded", order: answer, readAt: startedAt };
     },
     awaitBudget: async () => Infinity,
     canSendNow: () => true,
@@ -61,7 +61,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     record: nothing,
   };
   const events = memoryWebhookEvents();
-  const deliveries: OrderQueueConsumer = {
+  const consumer: OrderQueueConsumer = {
     receive: async () => [],
     delete: nothing,
     retryAfter: nothing,
@@ -76,10 +76,10 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     jobs,
     events,
     secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret: "" }),
-    deliveries,
+    consumer,
     alerts,
     records: memoryOrderRecords(),
-    echoes: memoryEchoes(),
+    ownEvents: memoryEchoes(),
     logged,
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
       logged.push({ ...fields, event });

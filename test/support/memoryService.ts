@@ -103,8 +103,8 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     {
       ...common,
       openStore,
-      consumer: port("deliveries", memoryDeliveries(queue)),
-      ownEvents: port("echoes", memoryEchoes()),
+      consumer: port("consumer", memoryDeliveries(queue)),
+      ownEvents: port("ownEvents", memoryEchoes()),
     },
     { ...sweeps, physicalStatusId: 9, digitalStatusId: 8 },
   );

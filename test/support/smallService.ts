@@ -115,7 +115,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
       record: async (job) => void jobs.push(job),
     },
     consumer: {
-      ...fake.deliveries,
+      ...fake.consumer,
       retryAfter: async ({ messageId: id, body, receiveCount }, seconds) =>
         void givenBack.push({ id, body, receives: receiveCount, seconds }),
       deadLetter: async ({ body }, why) => void parked.push({ body, ...why }),

@@ -45,7 +45,7 @@ describe("checkHooks", () => {
 
   const troubles: [string, RegExp, (shop: SetUp) => unknown][] = [
     ["deleted", /updated missing/, ({ hooks, updated }) => hooks.remove(updated.id)],
-    ["inactive", /updated switched off/, ({ change }) => change({ is_active: false })],
+    ["inactive", /updated inactive/, ({ change }) => change({ is_active: false })],
     [
       "given another secret",
       /updated changed/,
@@ -89,7 +89,7 @@ describe("checkHooks", () => {
     hooks.list = async () => [...(await list()), { ...updated, id: updated.id + 100 }];
     assert.equal(await check(), "unhealthy");
     sinon.assert.calledOnceWithExactly(remove, updated.id + 100);
-    assert.match(publish.firstCall.args[0].body, /updated doubled/);
+    assert.match(publish.firstCall.args[0].body, /updated duplicated/);
   });
 
   it("switches a hook on that only the admin page calls deactivated", async () => {

@@ -33,9 +33,9 @@ const setUp = (waiting: readonly number[], remainingMs = 120_000) => {
   const ports = fakePorts(idsFrom(1, 200).map((id) => anOrder({ id })));
   const queue = waiting.map((id) => toDelivery(aRecord(id)));
   const receive = sinon
-    .stub(ports.deliveries, "receive")
+    .stub(ports.consumer, "receive")
     .callsFake(async (most) => queue.splice(0, Math.min(most, 10)));
-  const remove = sinon.spy(ports.deliveries, "remove");
+  const remove = sinon.spy(ports.consumer, "delete");
   const process = async (ids: readonly number[]) => {
     const event = anSqsEvent(...ids.map((id) => aRecord(id)));
     const { batchItemFailures } = await processOrders(ports, rules)(event, {
@@ -119,20 +119,20 @@ describe("processOrders, when its event was full", () => {
 
   it("gives back what fails of what it took along, and removes only the others", async () => {
     const { ports, process, removed } = setUp([11, 12]);
-    const giveBack = sinon.spy(ports.deliveries, "giveBack");
+    const retryAfter = sinon.spy(ports.consumer, "retryAfter");
     const reliable = { ...ports.store };
     const unavailable = new Failure("store.unavailable", "PUT was answered 503");
     ports.store.setStatus = async (id, ...change) =>
-      id === 11 ? { kind: "unanswered", failure: unavailable } : reliable.setStatus(id, ...change);
+      id === 11 ? { kind: "unknown", failure: unavailable } : reliable.setStatus(id, ...change);
     assert.deepEqual(await process(full), []);
-    sinon.assert.calledOnceWithMatch(giveBack, { messageId: "message-11" }, 60);
+    sinon.assert.calledOnceWithMatch(retryAfter, { messageId: "message-11" }, 60);
     assert.deepEqual(removed(), ["message-12"]);
   });
 
   it("parks what is no message among what it took along", async () => {
     const { ports, queue, process, removed } = setUp([11]);
     queue.push({ ...toDelivery(aRecord(12)), body: "hello" });
-    const park = sinon.spy(ports.deliveries, "park");
+    const park = sinon.spy(ports.consumer, "deadLetter");
     await process(full);
     sinon.assert.calledOnceWithMatch(park, { messageId: "message-12" });
     assert.deepEqual(removed(), ["message-11", "message-12"]);
@@ -148,11 +148,11 @@ describe("processOrders, when its event was full", () => {
 
   it("tells people when messages that are done with cannot be removed, and fails nothing", async () => {
     const { ports, process, acknowledged } = setUp([11]);
-    const raise = sinon.spy(ports.alerts, "raise");
-    ports.deliveries.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    const publish = sinon.spy(ports.alerts, "publish");
+    ports.consumer.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
     assert.equal(acknowledged().length, 11);
-    sinon.assert.calledOnceWithMatch(raise, { cause: "process-orders/aws.failed" });
+    sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/aws.failed" });
   });
 
   it("removes nothing before people were told of what befell it", async () => {
@@ -166,11 +166,11 @@ describe("processOrders, when its event was full", () => {
   it("tells people of each thing once, of what it could not remove too", async () => {
     const { ports, queue, process } = setUp([]);
     queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
-    const raise = sinon.spy(ports.alerts, "raise");
-    ports.deliveries.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
+    const publish = sinon.spy(ports.alerts, "publish");
+    ports.consumer.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
     assert.deepEqual(
-      raise.getCalls().map(({ args }) => args[0].cause),
+      publish.getCalls().map(({ args }) => args[0].cause),
       ["process-orders/parked/message.invalid", "process-orders/aws.failed"],
     );
   });

@@ -13,7 +13,7 @@ const rules = {
   acknowledge: "on",
 } as const;
 
-const request = { traceId: "t", queuedAt: "", isAnnounced: false, isInsistent: false };
+const request = { traceId: "t", queuedAt: "", isFromCheckout: false, isForced: false };
 
 /** Orders 1 to 10, each asked for once; `now` is what the clock says. */
 const setUp = () => {

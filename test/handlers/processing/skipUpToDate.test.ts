@@ -46,7 +46,7 @@ const setUp = async (over: Partial<Order> = {}) => {
   const answer = { id, modifiedAt, readAt, fingerprint, order, isArchived: false };
   await ports.records.confirm(answer, claim);
   const readOrder = sinon.spy(ports.store, "readOrder");
-  const giveBack = sinon.spy(ports.deliveries, "giveBack");
+  const retryAfter = sinon.spy(ports.consumer, "retryAfter");
   let sent = 0;
   const process = async (...messages: object[]) => {
     const records = messages.map((message) => ({
@@ -59,7 +59,7 @@ const setUp = async (over: Partial<Order> = {}) => {
     );
     return batchItemFailures.length;
   };
-  return { ports, readOrder, giveBack, process };
+  return { ports, readOrder, retryAfter, process };
 };
 
 describe("processOrders, of orders that the table holds", () => {
@@ -78,8 +78,8 @@ describe("processOrders, of orders that the table holds", () => {
 
   it("takes the first change in the second of its own for its own, and looks for the second", async () => {
     const { readOrder, process } = await setUp();
-    await process(told("updated", { traceId: "echo" }));
-    await process(told("updated", { traceId: "echo" }));
+    await process(told("updated", { traceId: "maybe-own-event" }));
+    await process(told("updated", { traceId: "maybe-own-event" }));
     sinon.assert.notCalled(readOrder);
     await process(told("updated", { traceId: "an edit" }));
     sinon.assert.calledOnce(readOrder);
@@ -105,14 +105,14 @@ describe("processOrders, of orders that the table holds", () => {
   });
 
   it("waits, without a request, while somebody is at work on the order", async () => {
-    const { ports, readOrder, giveBack, process } = await setUp();
+    const { ports, readOrder, retryAfter, process } = await setUp();
     ports.records.rows.delete(100);
     const at = new Date("2026-11-21T10:00:45.000Z");
     const until = new Date("2026-11-21T10:01:15.000Z");
     await ports.records.claim(asRead(), aClaim({ id: "another", at, until }));
     assert.equal(await process(told("updated")), 1);
     sinon.assert.notCalled(readOrder);
-    sinon.assert.calledOnceWithMatch(giveBack, sinon.match.object, 15);
+    sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 15);
   });
 
   describe("when a message was sent back from the dead letters", () => {
@@ -133,17 +133,17 @@ describe("processOrders, of orders that the table holds", () => {
 
     it("tells people of a status that ours replaced, for it was perhaps given up untold", async () => {
       const { ports, readOrder } = await setUp();
-      const raise = sinon.spy(ports.alerts, "raise");
+      const publish = sinon.spy(ports.alerts, "publish");
       await processOrders(ports, rules)(redriven(replaced), invocation);
-      sinon.assert.calledOnceWithMatch(raise, { code: "order.overwritten", orderIds: [100] });
+      sinon.assert.calledOnceWithMatch(publish, { code: "order.overwritten", orderIds: [100] });
       sinon.assert.calledOnce(readOrder);
     });
 
     it("gives it back when nobody can be told", async () => {
-      const { ports, giveBack, readOrder } = await setUp();
+      const { ports, retryAfter, readOrder } = await setUp();
       ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
       await assert.rejects(processOrders(ports, rules)(redriven(replaced), invocation));
-      sinon.assert.calledOnce(giveBack);
+      sinon.assert.calledOnce(retryAfter);
       sinon.assert.notCalled(readOrder);
     });
   });
@@ -164,7 +164,8 @@ describe("processOrders, of orders that the table holds", () => {
 
   it("gives a message back when it cannot be told whether it is an echo", async () => {
     const { ports, readOrder, process } = await setUp();
-    ports.echoes.claim = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
+    ports.ownEvents.claim = async () =>
+      Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
     assert.equal(await process(told("updated")), 1);
     sinon.assert.notCalled(readOrder);
   });

@@ -41,7 +41,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
     try {
       return await isOurs(row);
     } catch (error) {
-      log("alert.unchecked", { cause, error: String(error) }, "error");
+      log("alert.dedup-failed", { cause, error: String(error) }, "error");
       return true;
     }
   };
@@ -50,7 +50,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
     try {
       await row.end(as);
     } catch (error) {
-      log("alert.unnoted", { cause, error: String(error) }, "error");
+      log("alert.mark-failed", { cause, error: String(error) }, "error");
     }
   };
 
@@ -60,7 +60,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
       const text = alertText(alert, links);
       const row = rowOf(cause);
       if (!(await isWanted(cause, row))) {
-        log("alert.held-back", { cause });
+        log("alert.suppressed", { cause });
         return;
       }
       try {
@@ -72,7 +72,7 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
         throw failure;
       }
       await note(cause, row, "sent");
-      log("alert.raised", { cause });
+      log("alert.published", { cause });
     },
   };
 };

@@ -15,10 +15,10 @@ export const loggedTransport =
     const fields = () => ({ ...target(request), ms: now().getTime() - sentAt.getTime() });
     try {
       const reply = await transport(request);
-      log("store.answered", { ...fields(), status: reply.status, ...quotaIn(reply, sentAt) });
+      log("store.responded", { ...fields(), status: reply.status, ...quotaIn(reply, sentAt) });
       return reply;
     } catch (error) {
-      log("store.unanswered", { ...fields(), error: toFailure(error).message }, "warn");
+      log("store.request-failed", { ...fields(), error: toFailure(error).message }, "warn");
       throw error;
     }
   };

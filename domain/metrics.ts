@@ -46,11 +46,11 @@ const metricsByEvent: Readonly<Record<string, (fields: Fields) => MetricDatum[]>
   "poll.ended": polls,
   "order.acknowledged": acknowledged,
   "order.replicated": () => count("OrdersReplicated"),
-  "order.settled": ({ as }) => (as === "acknowledged" ? count("OrdersAcknowledged") : []),
-  "message.parked": () => count("OrdersParked"),
+  "order.intent-resolved": ({ as }) => (as === "acknowledged" ? count("OrdersAcknowledged") : []),
+  "message.dead-lettered": () => count("OrdersParked"),
   "webhook.queued": () => count("WebhooksAccepted"),
   "webhook.refused": ({ httpStatus }) => (httpStatus === 401 ? count("WebhooksUnauthentic") : []),
-  "store.answered": ({ quotaLeftPercent }) => datum("QuotaLeft", "Percent", quotaLeftPercent),
+  "store.responded": ({ quotaLeftPercent }) => datum("QuotaLeft", "Percent", quotaLeftPercent),
 };
 
 /** Whole seconds from an instant; undefined for what is none. */

@@ -50,7 +50,7 @@ export const repairWebhooks = async (work: RepairWebhooksContext): Promise<Webho
   if (look instanceof Failure) {
     return withAlert("unknown", () => alertCheckFailed(work, look));
   }
-  ports.log("hooks.checked", { traceId, unwell: look.unhealthy.map(describe) });
+  ports.log("webhooks.checked", { traceId, unwell: look.unhealthy.map(describe) });
   if (look.unhealthy.length === 0) return { health: "healthy" };
   const problem = await repairAll(work, look);
   return withAlert("unhealthy", () => alertUnhealthy(work, look.unhealthy, problem));
@@ -126,7 +126,7 @@ const alertUnhealthy = async (
     ? "It has put them right, and compares the stored orders with all that changed meanwhile; new orders are found by polls anyway."
     : "Each poll looks at them again and puts right what it can; meanwhile polls bring what webhooks do not.";
   const { code, message } = failure;
-  ports.log("hooks.unwell", { traceId, code, summary, error: message }, "warn");
+  ports.log("webhooks.unhealthy", { traceId, code, summary, error: message }, "warn");
   await ports.alerts.publish(
     toAlert(failure, { source: "poll-orders", summary, automaticAction, traceId }),
   );
@@ -135,7 +135,7 @@ const alertUnhealthy = async (
 const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failure: Failure) => {
   const { code, message, details } = failure;
   const summary = "The webhooks were not checked";
-  ports.log("hooks.unchecked", { traceId, code, error: message, ...details }, "warn");
+  ports.log("webhooks.check-failed", { traceId, code, error: message, ...details }, "warn");
   if (isTransient(failure)) return;
   const automaticAction = "The next poll checks them. Orders are polled all the same.";
   await ports.alerts.publish(

@@ -65,18 +65,18 @@ const apply = async (
     return done;
   }
   if (decision.kind === "incomplete") {
-    work.log("order.unfinished", ids);
+    work.log("order.incomplete", ids);
     return decision;
   }
   if (work.rules.acknowledge === "plan") {
     const from = describeStatus(reading.order.status_id);
     const to = "statusId" in decision ? { to: describeStatus(decision.statusId) } : {};
-    work.log("order.planned", { ...ids, would: decision.kind, from, ...to });
+    work.log("order.dry-run", { ...ids, would: decision.kind, from, ...to });
     return done;
   }
   switch (decision.kind) {
     case "wait":
-      work.log("order.claimed-elsewhere", { ...ids, until: decision.until });
+      work.log("order.lease-held", { ...ids, until: decision.until });
       return { kind: "wait", until: new Date(decision.until) };
     case "refresh":
       return refreshRecord(work, reading, decision.why);
@@ -95,7 +95,7 @@ const refreshRecord = async (
   why: string,
 ) => {
   const newer = await records.save(await readFullOrder(store, reading));
-  log("order.kept", { traceId, orderId: reading.order.id, why, newer });
+  log("order.refreshed", { traceId, orderId: reading.order.id, why, newer });
   return done;
 };
 
@@ -125,7 +125,7 @@ const resolveIntent = async (
   await records.save(snapshot);
   const settled = await records.resolveIntent(ids.orderId, as, { claimId, at: now() });
   if (!settled) return stale(`Order ${ids.orderId} was claimed meanwhile`);
-  log("order.settled", { ...ids, as, status: describeStatus(reading.order.status_id) });
+  log("order.intent-resolved", { ...ids, as, status: describeStatus(reading.order.status_id) });
   return done;
 };
 

@@ -48,7 +48,7 @@ const logConflictRetry = (
   because: Failure,
 ): void => {
   const { code, message: why, details } = because;
-  log("order.looked-at-again", { traceId: request.traceId, orderId, code, why, ...details });
+  log("order.conflict-retried", { traceId: request.traceId, orderId, code, why, ...details });
 };
 
 const viewOrder = async ({ store, records }: ReplicationWork, id: number): Promise<OrderView> => {

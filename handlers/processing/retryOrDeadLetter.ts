@@ -55,7 +55,7 @@ export const retryOrDeadLetter = (
     const failure = await catchFailure(act);
     if (!(failure instanceof Failure)) return true;
     const { orderId, traceId } = about;
-    log("message.stuck", { traceId, orderId, error: failure.message }, "error");
+    log("message.settle-failed", { traceId, orderId, error: failure.message }, "error");
     const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;
     const summary = `${which} could be neither given back to the queue nor parked`;
     const automaticAction = "The queue delivers it again, and another delivery does no harm.";
@@ -88,7 +88,7 @@ export const retryOrDeadLetter = (
       await markParked(befallen);
     });
     if (!isParked) return delivery.messageId;
-    log("message.parked", { traceId, orderId, code: failure.code });
+    log("message.dead-lettered", { traceId, orderId, code: failure.code });
     const told = {
       ...befallen,
       summary: `${summary} and went to the dead letters`,

@@ -101,7 +101,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       const result = first && (await catchFailure(() => consumer.delete(finished)));
       if (!(result instanceof Failure)) return;
       const fields = { traceId: first?.messageId, error: result.message };
-      log("messages.not-removed", fields, "error");
+      log("messages.delete-failed", fields, "error");
       const summary = "Messages that are done with were not removed from the Orders queue";
       const automaticAction = "The queue delivers them again, and finds their orders done.";
       add({ failure: result, summary, automaticAction, traceId: first?.messageId ?? "none" });
@@ -109,7 +109,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
 
     /** The queue delivers by itself what cannot be taken from it. */
     notTakenAlong: (failure: Failure): void => {
-      log("queue.not-received", { error: failure.message }, "error");
+      log("queue.receive-failed", { error: failure.message }, "error");
       const summary = "Further messages could not be taken from the Orders queue";
       const automaticAction =
         "They are delivered ten at a time all the same; only the work is slower.";
@@ -122,7 +122,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       for (const alert of drain()) {
         const result = await catchFailure(() => ports.alerts.publish(alert));
         if (!(result instanceof Failure)) continue;
-        log("alert.not-raised", { cause: alert.cause, error: result.message }, "error");
+        log("alert.publish-failed", { cause: alert.cause, error: result.message }, "error");
         failures.push(result);
       }
       if (failures[0]) throw failures[0];

@@ -79,7 +79,7 @@ const checkMessage = async (
   const { orderId, traceId, scope } = message;
   const coverage = checkUpToDate(message, row, now());
   if (coverage.kind === "leased") {
-    log("order.claimed-elsewhere", { traceId, orderId, until: coverage.until });
+    log("order.lease-held", { traceId, orderId, until: coverage.until });
     return { kind: "wait", until: new Date(coverage.until) };
   }
   if (row) await alertIfLost(work, message, row);
@@ -87,11 +87,11 @@ const checkMessage = async (
     case "unknown":
       return undefined;
     case "up-to-date":
-      log("order.known", { traceId, orderId, scope, why: coverage.why });
+      log("order.up-to-date", { traceId, orderId, scope, why: coverage.why });
       return { kind: "done" };
     case "maybe-own-event":
       if (!(await ownEvents.claim(orderId, traceId))) return undefined;
-      log("order.known", { traceId, orderId, scope, why: "told of our own acknowledging" });
+      log("order.up-to-date", { traceId, orderId, scope, why: "told of our own acknowledging" });
       return { kind: "done" };
   }
 };

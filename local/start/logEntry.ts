@@ -24,13 +24,13 @@ export const parseLogEntry = ({ line }: LogLine): LogEntry | undefined => {
 const sentences: Readonly<Record<string, (fields: Readonly<Record<string, string>>) => string>> = {
   "order.acknowledged": ({ orderId, from, to }) =>
     `Order ${orderId} is in the Orders table, and acknowledged: ${from} → ${to}`,
-  "order.kept": ({ orderId, why }) =>
+  "order.refreshed": ({ orderId, why }) =>
     `Order ${orderId} is in the Orders table; its status stays: ${why}`,
   "order.replicated": ({ orderId }) => `Order ${orderId} is in the Orders table`,
-  "order.settled": ({ orderId, as, status }) =>
+  "order.intent-resolved": ({ orderId, as, status }) =>
     `Order ${orderId} is in the Orders table as ${as}: it is ${status} in the store`,
   "order.skipped": ({ orderId, why }) => `Order ${orderId} was left alone: ${why}`,
-  "order.planned": ({ orderId, would, from, to }) =>
+  "order.dry-run": ({ orderId, would, from, to }) =>
     to === undefined
       ? `Order ${orderId} would not be acknowledged: ${would} (${from})`
       : `Order ${orderId} would be replicated and acknowledged: ${from} → ${to}`,

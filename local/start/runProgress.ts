@@ -18,5 +18,5 @@ export const handledCount = ({ acknowledged, planned }: RunProgress): number =>
 export const updateProgress = (seen: RunProgress, { event, fields }: LogEntry): void => {
   const { orderId, to } = fields;
   if (event === "order.acknowledged") seen.acknowledged.add(orderId);
-  if (event === "order.planned" && typeof to === "string") seen.planned.set(orderId, to);
+  if (event === "order.dry-run" && typeof to === "string") seen.planned.set(orderId, to);
 };

@@ -33,7 +33,9 @@ describe("loggedTransport", () => {
     const { logged, result } = await loggedBy(async () => reply);
     assert.equal(result, reply);
     const asked = { method: "GET", path: "/v2/orders", query: "?min_id=7&limit=250", ms: 25 };
-    assert.deepEqual(logged, [["store.answered", { ...asked, status: 200, quotaLeftPercent: 40 }]]);
+    assert.deepEqual(logged, [
+      ["store.responded", { ...asked, status: 200, quotaLeftPercent: 40 }],
+    ]);
   });
 
   it("says nothing of a quota that the answer says nothing of", async () => {
@@ -50,7 +52,7 @@ describe("loggedTransport", () => {
     const { logged, result } = await loggedBy(() => Promise.reject(silence));
     assert.equal(result, silence);
     const [[event, fields, level] = []] = logged as unknown[][];
-    assert.deepEqual([event, level], ["store.unanswered", "warn"]);
+    assert.deepEqual([event, level], ["store.request-failed", "warn"]);
     assert.equal((fields as { error: string }).error, "no answer: ECONNRESET");
   });
 });

@@ -31,17 +31,17 @@ describe("measurementsIn", () => {
     ["a replicated order", "order.replicated", { orderId: 12 }, { OrdersReplicated: 1 }],
     [
       "an order that turned out to be acknowledged",
-      "order.settled",
+      "order.intent-resolved",
       { as: "acknowledged" },
       { OrdersAcknowledged: 1 },
     ],
-    ["nothing where others moved the order", "order.settled", { as: "left" }, {}],
-    ["a parked message", "message.parked", { orderId: 12 }, { OrdersParked: 1 }],
+    ["nothing where others moved the order", "order.intent-resolved", { as: "left" }, {}],
+    ["a parked message", "message.dead-lettered", { orderId: 12 }, { OrdersParked: 1 }],
     ["a webhook that was queued", "webhook.queued", { orderId: 12 }, { WebhooksAccepted: 1 }],
     ["a forged webhook", "webhook.refused", { httpStatus: 401 }, { WebhooksUnauthentic: 1 }],
     ["no malformed one among the forged", "webhook.refused", { httpStatus: 400 }, {}],
-    ["the quota that is left", "store.answered", { quotaLeftPercent: 40 }, { QuotaLeft: 40 }],
-    ["nothing where the store says nothing of the quota", "store.answered", { status: 503 }, {}],
+    ["the quota that is left", "store.responded", { quotaLeftPercent: 40 }, { QuotaLeft: 40 }],
+    ["nothing where the store says nothing of the quota", "store.responded", { status: 503 }, {}],
     ["nothing in any other decision", "order.skipped", { orderId: 12 }, {}],
   ];
   for (const [title, event, fields, expected] of cases) {

@@ -267,7 +267,7 @@ describe("processOrders", () => {
       assert.equal(ports.records.rows.size, 0);
       assert.equal(ports.logged.length, 1);
       sinon.assert.match(ports.logged[0], {
-        event: "order.planned",
+        event: "order.dry-run",
         orderId: 100,
         would: "acknowledge",
         from: "11 Awaiting Fulfillment",

@@ -63,7 +63,9 @@ describe(`journey: functions are killed while ${newOrders} orders replicate`, ()
 
   it("kills them in the middle of their work, also between a status and its record", () => {
     assert.ok(killed >= newOrders / ordersPerKill / 2, `${killed} kills`);
-    const mended = service.logs.filter((line) => line.includes('"message":"order.settled"'));
+    const mended = service.logs.filter((line) =>
+      line.includes('"message":"order.intent-resolved"'),
+    );
     assert.ok(mended.length >= killed / 10, `${mended.length} of ${killed} kills were mended`);
   });
 

@@ -26,7 +26,7 @@ describe("journey: acknowledge is a plan", () => {
     assert.deepEqual(service.store.orders(), then);
     assert.deepEqual(await service.rows("orders"), []);
     assert.ok((await service.rows("jobs")).every(({ kind }) => kind === "poll"));
-    const planned = service.logs.filter((line) => line.includes('"order.planned"'));
+    const planned = service.logs.filter((line) => line.includes('"order.dry-run"'));
     assert.ok(planned.length >= 16, `${planned.length} plans`);
   });
 });

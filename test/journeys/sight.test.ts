@@ -79,7 +79,7 @@ describe("journey: what people can see", function () {
     );
     const invocation = about.at(-1)?.["xray_trace_id"];
     const requests = lines().filter(
-      (line) => line["xray_trace_id"] === invocation && line["message"] === "store.answered",
+      (line) => line["xray_trace_id"] === invocation && line["message"] === "store.responded",
     );
     const asked = requests.map(({ method, path }) => `${String(method)} ${String(path)}`);
     assert.ok(asked.includes(`PUT /v2/orders/${id}`), asked.join(", "));

@@ -47,7 +47,7 @@ describe("the table of statuses", () => {
 
   it("shows for a plan the status that each order would have got", () => {
     const seen = newRunProgress();
-    const told = { event: "order.planned", level: "info" };
+    const told = { event: "order.dry-run", level: "info" };
     const fields = { would: "acknowledge", from: "11 Awaiting Fulfillment" };
     updateProgress(seen, { ...told, fields: { ...fields, orderId: 1, to: "9 Awaiting Shipment" } });
     updateProgress(seen, { ...told, fields: { orderId: 2, would: "wait" } });

@@ -143,7 +143,7 @@ describe("processOrders, when its event was full", () => {
     receive.rejects(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
     assert.deepEqual(acknowledged(), full);
-    assert.ok(ports.logged.some(({ event }) => event === "queue.not-received"));
+    assert.ok(ports.logged.some(({ event }) => event === "queue.receive-failed"));
   });
 
   it("tells people when messages that are done with cannot be removed, and fails nothing", async () => {

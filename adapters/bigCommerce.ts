@@ -132,7 +132,7 @@ const countsIn = (body: unknown): OrderCount["byStatus"] =>
 const outcomeUnknown = new Set<FailureCode>([
   "store.throttled",
   "store.unavailable",
-  "record.contended",
+  "record.conflict",
 ]);
 
 interface StatusChange {

@@ -55,7 +55,7 @@ export interface StoreClient {
   /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */
   sendWithRetry(request: StoreRequest): Promise<SentResult>;
   /**
-   * Sends at once or not at all, and once. For writes that rest on what was read: `record.contended`
+   * Sends at once or not at all, and once. For writes that rest on what was read: `record.conflict`
    * says to read that again, where it was too late to send, or the token was refused for the first time.
    */
   sendOnce(request: StoreRequest, notAfter: Date): Promise<SentResult>;
@@ -195,7 +195,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         const result = await transmit(request, { attempt: 1, fresh: isTokenRefused, notAfter });
         if (result.kind === "unauthorized" && !isTokenRefused) {
           isTokenRefused = true;
-          throw new Failure("record.contended", `${result.failure.message}, and is read anew`);
+          throw new Failure("record.conflict", `${result.failure.message}, and is read anew`);
         }
         if (result.kind !== "result") throw result.failure;
         return { ...result.answer, sentAt: result.sentAt };
@@ -222,7 +222,7 @@ const reserveReached = (retryAfterMs: number): Failure =>
   });
 
 const tooLate = (what: string): Failure =>
-  new Failure("record.contended", `${what} was not sent: the reading that it rests on grew old`);
+  new Failure("record.conflict", `${what} was not sent: the reading that it rests on grew old`);
 
 const outOfTime = (what: string): Failure =>
-  new Failure("deadline.reached", `No time was left for ${what}`);
+  new Failure("deadline.exceeded", `No time was left for ${what}`);

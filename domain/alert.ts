@@ -26,7 +26,7 @@ const operatorActions: Record<FailureCode, string> = {
   "order.missing": "Look the order up in the control panel. It was perhaps deleted.",
   "order.overwritten":
     "Look at the order in the control panel before it ships. If it is not to ship, set the status that it should have.",
-  "record.contended": "Find out what else writes to this order all the time.",
+  "record.conflict": "Find out what else writes to this order all the time.",
   "record.tooLarge":
     "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts and deploy.",
   "store.unauthorized":
@@ -37,9 +37,9 @@ const operatorActions: Record<FailureCode, string> = {
     "See status.bigcommerce.com: the store does not answer, or not as it should.",
   "store.unconfirmed":
     "Look at the order's status in the control panel: BigCommerce answered the status change without showing it.",
-  "hook.unwell":
+  "webhook.unhealthy":
     "Find out what happened to them: whether the webhook URL answers, and who else uses this API account.",
-  "deadline.reached": "The invocation ran out of time. Lower batchSize.",
+  "deadline.exceeded": "The invocation ran out of time. Lower batchSize.",
   "aws.failed":
     "Look at the function's log for the AWS error named above; a missing permission or a limit is the usual cause.",
   unexpected:
@@ -49,10 +49,10 @@ const operatorActions: Record<FailureCode, string> = {
 /** What mostly ends before anybody has read of it. */
 const selfResolving: ReadonlySet<FailureCode> = new Set([
   "payload.invalid",
-  "record.contended",
+  "record.conflict",
   "store.throttled",
   "store.unavailable",
-  "deadline.reached",
+  "deadline.exceeded",
 ]);
 
 /** A message that nobody can read stays so, however often it is sent, and a status is set only once. */

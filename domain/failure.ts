@@ -4,15 +4,15 @@ export const failureCodes = [
   "payload.invalid",
   "order.missing",
   "order.overwritten",
-  "record.contended",
+  "record.conflict",
   "record.tooLarge",
   "store.unauthorized",
   "store.rejected",
   "store.throttled",
   "store.unavailable",
   "store.unconfirmed",
-  "hook.unwell",
-  "deadline.reached",
+  "webhook.unhealthy",
+  "deadline.exceeded",
   "aws.failed",
   "unexpected",
 ] as const;
@@ -22,7 +22,7 @@ export type FailureCode = (typeof failureCodes)[number];
 const batchWide: ReadonlySet<FailureCode> = new Set([
   "store.unauthorized",
   "store.throttled",
-  "deadline.reached",
+  "deadline.exceeded",
 ]);
 
 export const stopsBatch = ({ code }: { readonly code: FailureCode }): boolean =>
@@ -31,9 +31,9 @@ export const stopsBatch = ({ code }: { readonly code: FailureCode }): boolean =>
 /** Failures that belong to a normal day: they end by themselves, and nobody is told unless they do not. */
 const transient: ReadonlySet<FailureCode> = new Set([
   "store.throttled",
-  "record.contended",
+  "record.conflict",
   "order.missing",
-  "deadline.reached",
+  "deadline.exceeded",
 ]);
 
 export const isTransient = ({ code }: { readonly code: FailureCode }): boolean =>

@@ -60,7 +60,7 @@ export const confirmationProblem = (
   const changed = changedFields(before, answer);
   if (changed.length === 0) return undefined;
   const what = `Order ${orderId} was changed while its status was set`;
-  return new Failure("record.contended", what, { orderId, changed });
+  return new Failure("record.conflict", what, { orderId, changed });
 };
 
 /** An answer that lacks a field, or leaves it empty, says nothing of it. */

@@ -117,7 +117,7 @@ const alertUnhealthy = async (
   problem: Failure | undefined,
 ): Promise<void> => {
   const failure = new Failure(
-    "hook.unwell",
+    "webhook.unhealthy",
     `Found ${unwell.map(describe).join(", ")}${problem ? `; ${problem.message}` : ""}`,
   );
   const isMended = !problem && unwell.every(isRepairable);

@@ -184,5 +184,5 @@ const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: numb
 
 const stale = (why: string): Stale => ({
   kind: "stale",
-  reason: new Failure("record.contended", why),
+  reason: new Failure("record.conflict", why),
 });

@@ -206,7 +206,7 @@ describe("storeClient", () => {
     const { client, sent } = scripted([{ status: 200 }], { token, now: () => new Date(at) });
     const notAfter = new Date(startedAt + 10_000);
     await assert.rejects(client.sendOnce(put, notAfter), {
-      code: "record.contended",
+      code: "record.conflict",
       message: "PUT /v2/orders/7 was not sent: the reading that it rests on grew old",
     });
     assert.equal(sent.length, 0);
@@ -217,7 +217,7 @@ describe("storeClient", () => {
     const token = async (how: unknown) => String(tokens.push(how));
     const { client, sent } = scripted([{ status: 401 }, { status: 401 }], { token });
     await assert.rejects(client.sendOnce(put, later), {
-      code: "record.contended",
+      code: "record.conflict",
       message: /read anew$/,
     });
     assert.equal(sent.length, 1);
@@ -227,7 +227,7 @@ describe("storeClient", () => {
 
   it("sends nothing that could not be answered before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
-    await assert.rejects(client.sendWithRetry(get), { code: "deadline.reached" });
+    await assert.rejects(client.sendWithRetry(get), { code: "deadline.exceeded" });
   });
 
   it("gives a request no more time than is left", async () => {

@@ -32,7 +32,7 @@ describe("the runbooks", () => {
   });
 
   it("send one order back by a message that the service reads", () => {
-    const lines = textOf(`${folder}/sending-back.md`).split("\n");
+    const lines = textOf(`${folder}/redriving.md`).split("\n");
     const command = lines.find((line) => line.startsWith("aws sqs send-message")) ?? "";
     const filledIn = command.replace("<queueUrls.orders>", "url").replace("<order id>", "7");
     const message = parseMessage(pasted(filledIn).body);

@@ -42,7 +42,7 @@ describe("doubtOf", () => {
   for (const [what, [read, answered]] of Object.entries(changes)) {
     it(`has one of an order that ${what} meanwhile, and names the field, not what is in it`, () => {
       const { code, message, details } = doubt(read, answered) ?? {};
-      assert.equal(code, "record.contended");
+      assert.equal(code, "record.conflict");
       assert.deepEqual(details?.["changed"], Object.keys(answered));
       assert.equal(message, "Order 100 was changed while its status was set");
     });

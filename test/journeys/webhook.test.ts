@@ -156,7 +156,7 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     await service.poll();
     assert.deepEqual(service.store.hooks(), then);
     assert.deepEqual(
-      service.cloud.mailbox.list().filter(({ body }) => body.includes("hook.unwell")),
+      service.cloud.mailbox.list().filter(({ body }) => body.includes("webhook.unhealthy")),
       [],
     );
   });

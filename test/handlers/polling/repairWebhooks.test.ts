@@ -63,7 +63,7 @@ describe("checkHooks", () => {
       await harm(shop);
       assert.equal(await shop.check(), "unhealthy");
       sinon.assert.calledOnceWithMatch(shop.publish, {
-        cause: "poll-orders/hook.unwell",
+        cause: "poll-orders/webhook.unhealthy",
         subject: "Webhooks were not well and were mended",
       });
       assert.match(shop.publish.firstCall.args[0].body, said);

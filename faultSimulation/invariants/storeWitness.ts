@@ -3,12 +3,12 @@ import type { StoreResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../service/memory/memoryOrderRecords";
 import type { History, Exchange, StatusWrite } from "./history/history";
-import { type Asker, newExchange } from "./exchange";
+import { type Sender, newExchange } from "./history/newExchange";
 import type { Surroundings } from "../service/invocation";
 
 /** Sits on the wire between service and store, and takes down what passes. */
 export interface StoreWitness {
-  readonly sends: (request: HttpRequest, by: Asker) => Exchange;
+  readonly sends: (request: HttpRequest, by: Sender) => Exchange;
   readonly arrives: (exchange: Exchange) => void;
   readonly isTaken: (exchange: Exchange, response: StoreResponse) => void;
   readonly answers: (exchange: Exchange, response: StoreResponse) => void;
@@ -93,9 +93,9 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
     if (!isReading(exchange.path) || response.status !== 200 || response.networkFault) return;
     const { invocation, sentAt: requestedAt, processedAt = requestedAt } = exchange;
     const respondedAt = clock.now();
-    const isAlone = orderIdIn(exchange.path) !== undefined;
+    const isById = orderIdIn(exchange.path) !== undefined;
     for (const { id: orderId, statusId, isDigital, modifiedAt } of ordersShown(response.body)) {
-      const shown = { orderId, invocation, statusId, isDigital, isAlone, modifiedAt };
+      const shown = { orderId, invocation, statusId, isDigital, isById, modifiedAt };
       history.readings.push({ ...shown, requestedAt, processedAt, respondedAt });
     }
   };

@@ -1,9 +1,9 @@
-import type { HttpRequest } from "../../adapters/httpTransport";
-import type { Invocation } from "../service/invocation";
-import type { Exchange } from "./history/history";
+import type { HttpRequest } from "../../../adapters/httpTransport";
+import type { Invocation } from "../../service/invocation";
+import type { Exchange } from "./history";
 
 /** Who sends a request. */
-export interface Asker {
+export interface Sender {
   readonly container: string;
   readonly invocation: Invocation;
 }
@@ -13,7 +13,7 @@ type Asked = Pick<HttpRequest, "method" | "url" | "timeoutMs">;
 /** Every field has its place from the start, in one literal: objects that grow, or are pieced together, take several times as long. */
 export const newExchange = (
   { method, url, timeoutMs }: Asked,
-  { container, invocation: { name, deadline } }: Asker,
+  { container, invocation: { name, deadline } }: Sender,
   sentAt: number,
 ): Exchange => ({
   invocation: name,

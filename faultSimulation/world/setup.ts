@@ -6,7 +6,7 @@ import { type History, emptyHistory } from "../invariants/history/history";
 import type { Surroundings } from "../service/invocation";
 import type { Scenario } from "./scenario";
 import { maxReceiveCount, createService, type Service, storeHash } from "../service/service";
-import { storeWitness } from "../invariants/storeWitness";
+import { storeObserver } from "../invariants/history/storeObserver";
 import { webhookReceiver } from "../service/webhookReceiver";
 
 /** The service, the store and the cloud between them; nobody disturbs them yet. */
@@ -61,7 +61,7 @@ export const setUp = (
     sendWebhook: receiver,
     ...options.store,
   });
-  const witness = storeWitness({
+  const witness = storeObserver({
     ...surroundings,
     store,
     history,
@@ -70,7 +70,7 @@ export const setUp = (
     isOutage: troubles.isOutage,
   });
   const { isOutage, interfere } = troubles;
-  const parts = { ...surroundings, store, scenario, cloud, evidence: history, witness, latencyMs };
+  const parts = { ...surroundings, store, scenario, cloud, history: history, witness, latencyMs };
   const running: Service = createService({ ...parts, isOutage, interfere });
   return { ...surroundings, scenario, store, cloud, history, receiver, service: running };
 };

@@ -6,11 +6,11 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Exchange } from "../invariants/history/history";
 import type { Invocation, Surroundings } from "../service/invocation";
 import { drawRequestFault, type RequestFault } from "./requestFault";
-import type { StoreWitness } from "../invariants/storeWitness";
+import type { StoreObserver } from "../invariants/history/storeObserver";
 
 export interface StoreTransportParts extends Surroundings {
   readonly store: SimulatedStore;
-  readonly witness: StoreWitness;
+  readonly observer: StoreObserver;
   readonly isOutage: () => boolean;
   /** Staff that happens to act on an order just now. */
   readonly interfere: (orderId: number) => void;
@@ -30,7 +30,7 @@ const statusPath = /^\/stores\/\w+\/v2\/orders\/(\d+)$/;
 
 /** Hands a request to the store, which treats it as the mishap says. */
 const handOver = (
-  { store, faultInjector, witness, interfere }: StoreTransportParts,
+  { store, faultInjector, observer, interfere }: StoreTransportParts,
   { method, url, headers, body }: HttpRequest,
   { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: RequestFault | undefined },
 ): SimulatedResponse => {
@@ -38,10 +38,10 @@ const handOver = (
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
   if (id && faultInjector.injects("staff acted between reading and writing")) interfere(Number(id));
   const disarm = mishap?.rule && store.injectFault(mishap.rule);
-  witness.arrives(exchange);
+  observer.requestArrived(exchange);
   const response = store.handle({ method, path, headers, body });
   disarm?.();
-  witness.isTaken(exchange, response);
+  observer.requestProcessed(exchange, response);
   return response;
 };
 
@@ -57,9 +57,9 @@ const legMs = ({ chance, faultInjector, latencyMs }: StoreTransportParts): numbe
 export const storeTransport =
   (parts: StoreTransportParts, container: string, current: () => Invocation): Transport =>
   async (request) => {
-    const { faultInjector, chance, witness, isOutage } = parts;
+    const { faultInjector, chance, observer, isOutage } = parts;
     const invocation = current();
-    const exchange = witness.sends(request, { container, invocation });
+    const exchange = observer.requestSent(request, { container, invocation });
     const mishap = isOutage() ? undefined : drawRequestFault(faultInjector, chance);
     const up = legMs(parts);
     await invocation.survive("before", "store");
@@ -74,20 +74,20 @@ export const storeTransport =
       return timeOut(parts, exchange, invocation, request.timeoutMs - up);
     await invocation.pass(down);
     if (response.networkFault === "reset" || response.networkFault === "hang") {
-      witness.fails(exchange, "reset");
+      observer.requestFailed(exchange, "reset");
       throw noAnswer("ECONNRESET");
     }
-    witness.answers(exchange, response);
+    observer.responseReceived(exchange, response);
     return toStoreResponse(response);
   };
 
 const timeOut = async (
-  { witness }: StoreTransportParts,
+  { observer }: StoreTransportParts,
   exchange: Exchange,
   invocation: Invocation,
   ms: number,
 ): Promise<never> => {
   await invocation.pass(ms);
-  witness.fails(exchange, "time-out");
+  observer.requestFailed(exchange, "time-out");
   throw noAnswer("time-out");
 };

@@ -1,21 +1,21 @@
-import type { HttpRequest } from "../../adapters/httpTransport";
-import type { StoreResponse } from "../../simulator/api/httpMessages";
-import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { MemoryOrderRecords } from "../service/memory/memoryOrderRecords";
-import type { History, Exchange, StatusWrite } from "./history/history";
-import { type Sender, newExchange } from "./history/newExchange";
-import type { Surroundings } from "../service/invocation";
+import type { HttpRequest } from "../../../adapters/httpTransport";
+import type { StoreResponse } from "../../../simulator/api/httpMessages";
+import type { SimulatedStore } from "../../../simulator/simulatedStore";
+import type { MemoryOrderRecords } from "../../service/memory/memoryOrderRecords";
+import type { History, Exchange, StatusWrite } from "./history";
+import { type Sender, newExchange } from "./newExchange";
+import type { Surroundings } from "../../service/invocation";
 
 /** Sits on the wire between service and store, and takes down what passes. */
-export interface StoreWitness {
-  readonly sends: (request: HttpRequest, by: Sender) => Exchange;
-  readonly arrives: (exchange: Exchange) => void;
-  readonly isTaken: (exchange: Exchange, response: StoreResponse) => void;
-  readonly answers: (exchange: Exchange, response: StoreResponse) => void;
-  readonly fails: (exchange: Exchange, how: string) => void;
+export interface StoreObserver {
+  readonly requestSent: (request: HttpRequest, by: Sender) => Exchange;
+  readonly requestArrived: (exchange: Exchange) => void;
+  readonly requestProcessed: (exchange: Exchange, response: StoreResponse) => void;
+  readonly responseReceived: (exchange: Exchange, response: StoreResponse) => void;
+  readonly requestFailed: (exchange: Exchange, how: string) => void;
 }
 
-export interface StoreWitnessParts extends Surroundings {
+export interface StoreObserverParts extends Surroundings {
   readonly store: SimulatedStore;
   readonly records: MemoryOrderRecords;
   readonly history: History;
@@ -67,7 +67,7 @@ const isReading = (path: string): boolean =>
   /^\/v2\/orders\/\d+(\?|$)/.test(path) ||
   (path.startsWith("/v2/orders?") && path.includes("max_id"));
 
-export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
+export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
   const { clock, store, records, history, trace, faultInjector } = parts;
   const writes = new Map<Exchange, StatusWrite>();
 
@@ -103,7 +103,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
   const line = ({ method, path }: Exchange): string => `${method} ${path.slice(0, 80)}`;
 
   return {
-    sends(request, by) {
+    requestSent(request, by) {
       const exchange = newExchange(request, by, clock.now());
       history.exchanges.push(exchange);
       const orderId = request.method === "GET" ? undefined : orderIdIn(exchange.path);
@@ -111,7 +111,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       return exchange;
     },
 
-    arrives(exchange) {
+    requestArrived(exchange) {
       exchange.processedAt = clock.now();
       exchange.isQuotaContended = parts.isQuotaContended();
       exchange.isOutage = parts.isOutage();
@@ -121,7 +121,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       write.statusBefore = store.statusOf(write.orderId);
     },
 
-    isTaken(exchange, { status, headers }) {
+    requestProcessed(exchange, { status, headers }) {
       exchange.status = status;
       const isQuota = status === 429 && !exchange.isOutage && !exchange.fault;
       if (isQuota && headers["x-rate-limit-requests-left"]) faultInjector.count("quota used up");
@@ -132,7 +132,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       if (write) write.tookEffect = writer?.by === "api" && Date.parse(writer.at) === clock.now();
     },
 
-    answers(exchange, response) {
+    responseReceived(exchange, response) {
       exchange.respondedAt = exchange.endedAt = clock.now();
       exchange.quota = shownQuota(response, clock.now());
       noteReadings(exchange, response);
@@ -143,7 +143,7 @@ export const storeWitness = (parts: StoreWitnessParts): StoreWitness => {
       });
     },
 
-    fails(exchange, how) {
+    requestFailed(exchange, how) {
       const { invocation, fault, path } = exchange;
       exchange.endedAt = clock.now();
       trace.add(invocation, `${line(exchange)} → ${how}`, orderIdIn(path), { fault });

@@ -21,7 +21,7 @@ import type {
   OrderQueue,
   OrderRecords,
 } from "../../ports";
-import { noteCheckpoint } from "../invariants/checkpointWitness";
+import { observeCheckpoint } from "../invariants/history/observeCheckpoint";
 import type { MemoryCloud } from "./memory/memoryCloud";
 import { noteCompletion } from "../invariants/completion";
 import type { History } from "../invariants/history/history";
@@ -129,7 +129,7 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
     current,
     async watch(call, _args, effect) {
       const result = await effect();
-      if (call === "moveCheckpoint") await noteCheckpoint(parts, current().name);
+      if (call === "moveCheckpoint") await observeCheckpoint(parts, current().name);
       return result;
     },
   });

@@ -1,10 +1,10 @@
-import type { SimulatedStore } from "../../simulator/simulatedStore";
-import type { MemoryCloud } from "../service/memory/memoryCloud";
-import type { History } from "./history/history";
-import type { Surroundings } from "../service/invocation";
-import type { Scenario } from "../world/scenario";
+import type { SimulatedStore } from "../../../simulator/simulatedStore";
+import type { MemoryCloud } from "../../service/memory/memoryCloud";
+import type { History } from "./history";
+import type { Surroundings } from "../../service/invocation";
+import type { Scenario } from "../../world/scenario";
 
-export interface CheckpointWitnessParts extends Surroundings {
+export interface CheckpointObserverParts extends Surroundings {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: MemoryCloud;
@@ -22,8 +22,8 @@ const orderIds = (store: SimulatedStore): number[] => {
 };
 
 /** When a checkpoint moves: which new orders lie behind it that no message was ever sent for. */
-export const noteCheckpoint = async (
-  { clock, scenario, store, cloud, history, trace }: CheckpointWitnessParts,
+export const observeCheckpoint = async (
+  { clock, scenario, store, cloud, history, trace }: CheckpointObserverParts,
   invocation: string,
 ): Promise<void> => {
   const checkpoint = await cloud.jobs.checkpoint();

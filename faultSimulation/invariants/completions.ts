@@ -1,4 +1,4 @@
-import { orderIdIn } from "./completion";
+import { orderIdIn } from "./history/observeCompletion";
 import type { Completion, Reading } from "./history/history";
 import type { World } from "../world/world";
 import type { CaseFile } from "./caseFile";

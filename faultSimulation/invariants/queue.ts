@@ -1,5 +1,5 @@
 import { firstUnknownOrderId, forgedOrderId } from "../world/faultSchedule";
-import { orderIdIn } from "./completion";
+import { orderIdIn } from "./history/observeCompletion";
 import type { DeadLetter } from "../service/memory/memoryQueue";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { MemoryCloud } from "./memory/memoryCloud";
-import { noteCompletion, orderIdIn } from "../invariants/completion";
+import { observeCompletion, orderIdIn } from "../invariants/history/observeCompletion";
 import type { History } from "../invariants/history/history";
 import type { Surroundings } from "./invocation";
 import type { Ended, LambdaFunction } from "./lambdaFunction";
@@ -55,7 +55,7 @@ export const startEventSourceMapping = (parts: EventSourceMappingParts): void =>
   let running = 0;
 
   const remove = (invocation: string, { body, receiptHandle }: ReceivedMessage): void => {
-    noteCompletion(parts, invocation, body);
+    observeCompletion(parts, invocation, body);
     if (!faultInjector.injects("deletion lost")) queue.delete(receiptHandle);
   };
 

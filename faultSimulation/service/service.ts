@@ -23,7 +23,7 @@ import type {
 } from "../../ports";
 import { observeCheckpoint } from "../invariants/history/observeCheckpoint";
 import type { MemoryCloud } from "./memory/memoryCloud";
-import { noteCompletion } from "../invariants/completion";
+import { observeCompletion } from "../invariants/history/observeCompletion";
 import type { History } from "../invariants/history/history";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
@@ -141,7 +141,7 @@ const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer
     async watch(call, [first], effect) {
       if (call !== "delete") return effect();
       for (const delivery of first as readonly ReceivedMessage[])
-        noteCompletion(parts, current().name, delivery.body);
+        observeCompletion(parts, current().name, delivery.body);
       return parts.faultInjector.injects("deletion lost") ? undefined : effect();
     },
   });

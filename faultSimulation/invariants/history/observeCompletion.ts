@@ -1,8 +1,8 @@
-import type { MemoryCloud } from "../service/memory/memoryCloud";
-import type { History } from "./history/history";
-import type { Surroundings } from "../service/invocation";
+import type { MemoryCloud } from "../../service/memory/memoryCloud";
+import type { History } from "./history";
+import type { Surroundings } from "../../service/invocation";
 
-export interface CompletionParts extends Pick<Surroundings, "clock" | "trace"> {
+export interface CompletionObserverParts extends Pick<Surroundings, "clock" | "trace"> {
   readonly cloud: MemoryCloud;
   readonly history: History;
 }
@@ -13,8 +13,8 @@ export const orderIdIn = (body: string): number | undefined => {
 };
 
 /** Takes down that an invocation was done with a message, and what its order's row was then. */
-export const noteCompletion = (
-  { clock, trace, cloud, history }: CompletionParts,
+export const observeCompletion = (
+  { clock, trace, cloud, history }: CompletionObserverParts,
   invocation: string,
   body: string,
 ): void => {

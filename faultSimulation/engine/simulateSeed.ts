@@ -1,7 +1,7 @@
 import type { FaultCounts } from "../world/faults";
 import { drawScenario, type ScenarioOptions } from "../world/scenario";
 import { traceLine, traceHash } from "./trace";
-import { caseFile } from "../invariants/caseFile";
+import { indexHistory } from "../invariants/indexHistory";
 import { judge } from "../invariants/judge";
 import { judgeOutcomes } from "../invariants/outcomes";
 import { type Gaps, measureGaps } from "../invariants/gaps";
@@ -63,7 +63,7 @@ const countWebhooks = ({ store, faultInjector }: World): void => {
 const toResult = ({ world, outcomes }: Ended): SeedResult => {
   const { scenario, store, history, faultInjector, clock, cloud } = world;
   countWebhooks(world);
-  const file = caseFile(world);
+  const file = indexHistory(world);
   const violations = [...judge(file), ...outcomes];
   const rows = [...cloud.records.rows.values()];
   return {

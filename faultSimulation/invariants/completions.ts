@@ -1,7 +1,7 @@
 import { orderIdIn } from "./history/observeCompletion";
 import type { Completion, Reading } from "./history/history";
 import type { World } from "../world/world";
-import type { CaseFile } from "./caseFile";
+import type { HistoryIndex } from "./indexHistory";
 import { isNew, isOurs } from "./promises";
 import type { Violation } from "./violation";
 
@@ -16,7 +16,7 @@ const finalStates = { on: ["acknowledged", "parked"], off: ["replicated", "parke
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
 
 const unfinished = (
-  { world, orderOf }: CaseFile,
+  { world, orderOf }: HistoryIndex,
   { row }: Completion,
   reading: Reading,
 ): Problem[] => {
@@ -31,19 +31,23 @@ const unfinished = (
 };
 
 /** A record that was there before the reading must not be older than it afterwards. */
-const outdated = ({ recordedAt }: CaseFile, { row }: Completion, reading: Reading): Problem[] => {
+const outdated = (
+  { recordedAt }: HistoryIndex,
+  { row }: Completion,
+  reading: Reading,
+): Problem[] => {
   const wasKnown = (recordedAt(reading.orderId) ?? Infinity) <= reading.requestedAt;
   if (!row || !wasKnown || Date.parse(row.modifiedAt) >= reading.modifiedAt) return [];
   const rule = "the record holds the newest version seen";
   return [{ rule, expected: new Date(reading.modifiedAt).toISOString(), seen: row.modifiedAt }];
 };
 
-const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Problem[] => {
+const problemsOf = (file: HistoryIndex, completion: Completion, orderId: number): Problem[] => {
   const { invocation } = completion;
-  const reading = file.readingsMeant(invocation, orderId).at(-1);
+  const reading = file.deliberateReadingsOf(invocation, orderId).at(-1);
   if (reading)
     return [...unfinished(file, completion, reading), ...outdated(file, completion, reading)];
-  if (file.wasGone(invocation, orderId)) return [];
+  if (file.wasNotFound(invocation, orderId)) return [];
   const { row } = completion;
   if (row && settledStates.includes(row.state)) return [];
   const rule = "a message is done with only after a look at its order, or at its settled record";
@@ -51,7 +55,7 @@ const problemsOf = (file: CaseFile, completion: Completion, orderId: number): Pr
 };
 
 /** Each message that left the queue because its invocation was done with it. */
-export const judgeCompletions = (file: CaseFile): Violation[] =>
+export const judgeCompletions = (file: HistoryIndex): Violation[] =>
   file.world.history.completions.flatMap((completion) => {
     const { body, at } = completion;
     if (isPoison(file.world, body)) return [];

@@ -1,28 +1,34 @@
-import type { CaseFile } from "./caseFile";
+import type { HistoryIndex } from "./indexHistory";
 import type { StatusWrite } from "./history/history";
 import { isNew } from "./promises";
 import { readingBehind } from "./statusWrites";
 import type { Violation } from "./violation";
 
 /** What staff did between reading and writing; whoever wrote knew nothing of it. */
-const isOverwriting = (file: CaseFile, write: StatusWrite): boolean =>
+const isOverwriting = (file: HistoryIndex, write: StatusWrite): boolean =>
   readingBehind(file, write)?.statusId !== write.statusBefore;
 
 /** Staff had moved the order on; without ours, nobody would have taken it for one to be shipped. */
-const isHarmful = ({ orderOf }: CaseFile, { orderId, statusBefore = 0, target }: StatusWrite) => {
+const isHarmful = (
+  { orderOf }: HistoryIndex,
+  { orderId, statusBefore = 0, target }: StatusWrite,
+) => {
   const isDigital = orderOf(orderId)?.order_is_digital ?? false;
   return (
     statusBefore > 1 && statusBefore !== target && !isNew({ statusId: statusBefore, isDigital })
   );
 };
 
-const isTold = ({ world }: CaseFile, { orderId }: StatusWrite): boolean =>
+const isTold = ({ world }: HistoryIndex, { orderId }: StatusWrite): boolean =>
   world.cloud.alerts.sent.some(
     ({ code, orderIds }) => code === "order.overwritten" && orderIds.includes(orderId),
   );
 
 /** Whether the store's event about this very write reached the service. */
-const isAnnounced = ({ world }: CaseFile, { orderId, processedAt, statusBefore }: StatusWrite) =>
+const isAnnounced = (
+  { world }: HistoryIndex,
+  { orderId, processedAt, statusBefore }: StatusWrite,
+) =>
   world.store.deliveries().some(({ scope, data, createdAt, state }) => {
     const status = data["status"] as { readonly previous_status_id: number } | undefined;
     const isOfWrite = data["id"] === orderId && createdAt === processedAt;
@@ -31,7 +37,7 @@ const isAnnounced = ({ world }: CaseFile, { orderId, processedAt, statusBefore }
   });
 
 /** Nobody can keep staff's status from being overwritten; people can be told of it. */
-export const judgeOverwritings = (file: CaseFile): Violation[] =>
+export const judgeOverwritings = (file: HistoryIndex): Violation[] =>
   file.world.history.statusWrites
     .filter((write) => write.tookEffect && isOverwriting(file, write) && isHarmful(file, write))
     .filter((write) => isAnnounced(file, write) && !isTold(file, write))
@@ -58,7 +64,7 @@ export interface Gaps {
   readonly again: number;
 }
 
-export const measureGaps = (file: CaseFile): Gaps => {
+export const measureGaps = (file: HistoryIndex): Gaps => {
   const done = file.world.history.statusWrites.filter(({ tookEffect }) => tookEffect);
   const gaps = done.map((write) => {
     const { processedAt = 0 } = write;

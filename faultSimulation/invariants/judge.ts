@@ -1,4 +1,4 @@
-import type { CaseFile } from "./caseFile";
+import type { HistoryIndex } from "./indexHistory";
 import { judgeCompletions } from "./completions";
 import { judgeOverwritings } from "./gaps";
 import { judgeQueue } from "./queue";
@@ -12,7 +12,7 @@ import type { Violation } from "./violation";
  * What a run broke of what the product promises. Written from the promises and from what passed
  * over the wires; it calls none of the service's own decisions.
  */
-export const judge = (file: CaseFile): Violation[] => [
+export const judge = (file: HistoryIndex): Violation[] => [
   ...judgeStatusWrites(file),
   ...judgeRepeatedWrites(file.world),
   ...judgeOverwritings(file),

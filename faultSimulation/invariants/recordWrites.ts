@@ -1,5 +1,5 @@
 import type { RecordWrite } from "./history/history";
-import type { CaseFile } from "./caseFile";
+import type { HistoryIndex } from "./indexHistory";
 import type { Violation } from "./violation";
 
 const violation = (
@@ -9,7 +9,7 @@ const violation = (
 ): Violation => ({ rule, orderId, at, expected, seen });
 
 /** The writer must have seen the store show the status that it notes as acknowledged. */
-const unconfirmed = ({ readingsOf }: CaseFile, write: RecordWrite): Violation[] => {
+const unconfirmed = ({ readingsOf }: HistoryIndex, write: RecordWrite): Violation[] => {
   const { before, after, orderId, invocation, at } = write;
   if (after.state !== "acknowledged" || before?.state === "acknowledged") return [];
   const isConfirmed = readingsOf(invocation, orderId).some(
@@ -47,7 +47,7 @@ const aged = (write: RecordWrite): Violation[] => {
 };
 
 /** Every change of a record. */
-export const judgeRecordWrites = (file: CaseFile): Violation[] =>
+export const judgeRecordWrites = (file: HistoryIndex): Violation[] =>
   file.world.history.recordWrites.flatMap((write) => [
     ...unconfirmed(file, write),
     ...forgotten(write),

@@ -1,11 +1,14 @@
 import type { Reading, StatusWrite } from "./history/history";
 import type { World } from "../world/world";
-import type { CaseFile } from "./caseFile";
+import type { HistoryIndex } from "./indexHistory";
 import { isNew, longestFromReadToWriteMs, targetOf } from "./promises";
 import { showTime, type Violation } from "./violation";
 
 /** The reading that an invocation wrote a status on: its last one before. */
-export const readingBehind = ({ readingsOf }: CaseFile, write: StatusWrite): Reading | undefined =>
+export const readingBehind = (
+  { readingsOf }: HistoryIndex,
+  write: StatusWrite,
+): Reading | undefined =>
   readingsOf(write.invocation, write.orderId)
     .filter(({ respondedAt }) => respondedAt <= write.sentAt)
     .at(-1);
@@ -93,7 +96,7 @@ const effectProblems = (
 };
 
 /** Every attempt to set a status, whether it arrived or not. */
-export const judgeStatusWrites = (file: CaseFile): Violation[] =>
+export const judgeStatusWrites = (file: HistoryIndex): Violation[] =>
   file.world.history.statusWrites.flatMap((write) => {
     const { world } = file;
     const reading = readingBehind(file, write);

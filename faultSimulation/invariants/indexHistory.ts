@@ -3,14 +3,14 @@ import type { Reading } from "./history/history";
 import type { World } from "../world/world";
 
 /** A run's evidence, in the order in which the witness looks things up. */
-export interface CaseFile {
+export interface HistoryIndex {
   readonly world: World;
   /** What an invocation saw of an order, oldest first. */
   readonly readingsOf: (invocation: string, orderId: number) => readonly Reading[];
   /** Of these, what it asked for: alone, or by a list, and then looked the order's record up. */
-  readonly readingsMeant: (invocation: string, orderId: number) => readonly Reading[];
+  readonly deliberateReadingsOf: (invocation: string, orderId: number) => readonly Reading[];
   /** Says whether the store told an invocation that it knows no such order. */
-  readonly wasGone: (invocation: string, orderId: number) => boolean;
+  readonly wasNotFound: (invocation: string, orderId: number) => boolean;
   /** When an order's record was first written. */
   readonly recordedAt: (orderId: number) => number | undefined;
   /** An order as the store has it in the end. */
@@ -19,7 +19,7 @@ export interface CaseFile {
 
 const keyOf = (invocation: string, orderId: number | string): string => `${invocation} ${orderId}`;
 
-export const caseFile = (world: World): CaseFile => {
+export const indexHistory = (world: World): HistoryIndex => {
   const readings = new Map<string, Reading[]>();
   const orders = new Map(world.store.orders().map((order) => [order.id, order]));
   const gone = new Set<string>();
@@ -39,18 +39,18 @@ export const caseFile = (world: World): CaseFile => {
     for (const id of orderIds) lastLooks.set(keyOf(invocation, id), at);
   for (const { orderId, at } of world.history.recordWrites)
     if (!recorded.has(orderId)) recorded.set(orderId, at);
-  const readingsOf: CaseFile["readingsOf"] = (invocation, orderId) =>
+  const readingsOf: HistoryIndex["readingsOf"] = (invocation, orderId) =>
     readings.get(keyOf(invocation, orderId)) ?? [];
   return {
     world,
     readingsOf,
-    readingsMeant: (invocation, orderId) => {
+    deliberateReadingsOf: (invocation, orderId) => {
       const lastLook = lastLooks.get(keyOf(invocation, orderId)) ?? -Infinity;
       return readingsOf(invocation, orderId).filter(
         ({ isById, respondedAt }) => isById || respondedAt <= lastLook,
       );
     },
-    wasGone: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),
+    wasNotFound: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),
     recordedAt: (orderId) => recorded.get(orderId),
     orderOf: (orderId) => orders.get(orderId),
   };

@@ -2,7 +2,7 @@ import type { FaultCounts } from "../world/faults";
 import { drawScenario, type ScenarioOptions } from "../world/scenario";
 import { traceLine, traceHash } from "./trace";
 import { indexHistory } from "../invariants/indexHistory";
-import { judge } from "../invariants/judge";
+import { checkInvariants } from "../invariants/checkInvariants";
 import { judgeOutcomes } from "../invariants/outcomes";
 import { type Gaps, measureGaps } from "../invariants/gaps";
 import type { Violation } from "../invariants/violation";
@@ -64,7 +64,7 @@ const toResult = ({ world, outcomes }: Ended): SeedResult => {
   const { scenario, store, history, faultInjector, clock, cloud } = world;
   countWebhooks(world);
   const file = indexHistory(world);
-  const violations = [...judge(file), ...outcomes];
+  const violations = [...checkInvariants(file), ...outcomes];
   const rows = [...cloud.records.rows.values()];
   return {
     seed: scenario.seed,

@@ -1,5 +1,5 @@
 import type { HistoryIndex } from "./indexHistory";
-import { judgeCompletions } from "./completions";
+import { checkCompletions } from "./checkCompletions";
 import { judgeOverwritings } from "./gaps";
 import { judgeQueue } from "./queue";
 import { judgeRecords } from "./records";
@@ -12,12 +12,12 @@ import type { Violation } from "./violation";
  * What a run broke of what the product promises. Written from the promises and from what passed
  * over the wires; it calls none of the service's own decisions.
  */
-export const judge = (file: HistoryIndex): Violation[] => [
+export const checkInvariants = (file: HistoryIndex): Violation[] => [
   ...judgeStatusWrites(file),
   ...judgeRepeatedWrites(file.world),
   ...judgeOverwritings(file),
   ...judgeRecordWrites(file),
-  ...judgeCompletions(file),
+  ...checkCompletions(file),
   ...judgeRequests(file.world),
   ...judgeQueue(file.world),
   ...judgeRecords(file.world),

@@ -55,7 +55,7 @@ const problemsOf = (file: HistoryIndex, completion: Completion, orderId: number)
 };
 
 /** Each message that left the queue because its invocation was done with it. */
-export const judgeCompletions = (file: HistoryIndex): Violation[] =>
+export const checkCompletions = (file: HistoryIndex): Violation[] =>
   file.world.history.completions.flatMap((completion) => {
     const { body, at } = completion;
     if (isPoison(file.world, body)) return [];

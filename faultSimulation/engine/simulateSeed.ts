@@ -4,7 +4,7 @@ import { traceLine, traceHash } from "./trace";
 import { indexHistory } from "../invariants/indexHistory";
 import { checkInvariants } from "../invariants/checkInvariants";
 import { judgeOutcomes } from "../invariants/outcomes";
-import { type Gaps, measureGaps } from "../invariants/gaps";
+import { type RaceWindow, measureRaceWindow } from "../invariants/lostUpdates";
 import type { Violation } from "../invariants/violation";
 import { type World, createWorld as worldOf } from "../world/world";
 
@@ -16,7 +16,7 @@ export interface SeedResult {
   readonly requests: number;
   readonly invocations: number;
   readonly faults: FaultCounts;
-  readonly gaps: Gaps;
+  readonly raceWindow: RaceWindow;
   readonly violations: readonly Violation[];
   readonly start: number;
 }
@@ -75,7 +75,7 @@ const toResult = ({ world, outcomes }: Ended): SeedResult => {
     requests: history.exchanges.length,
     invocations: new Set(history.exchanges.map(({ invocation }) => invocation)).size,
     faults: { ...faultInjector.counts },
-    gaps: measureGaps(file),
+    raceWindow: measureRaceWindow(file),
     violations,
   };
 };

@@ -1,6 +1,6 @@
 import type { HistoryIndex } from "./indexHistory";
 import { checkCompletions } from "./checkCompletions";
-import { judgeOverwritings } from "./gaps";
+import { checkLostUpdates } from "./lostUpdates";
 import { judgeQueue } from "./queue";
 import { judgeRecords } from "./records";
 import { judgeRecordWrites } from "./recordWrites";
@@ -15,7 +15,7 @@ import type { Violation } from "./violation";
 export const checkInvariants = (file: HistoryIndex): Violation[] => [
   ...judgeStatusWrites(file),
   ...judgeRepeatedWrites(file.world),
-  ...judgeOverwritings(file),
+  ...checkLostUpdates(file),
   ...judgeRecordWrites(file),
   ...checkCompletions(file),
   ...judgeRequests(file.world),

@@ -1,6 +1,6 @@
 import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/faults";
 import type { SeedResult } from "../engine/simulateSeed";
-import type { Gaps } from "../invariants/gaps";
+import type { RaceWindow } from "../invariants/lostUpdates";
 import type { Violation } from "../invariants/violation";
 
 /** What all seeds of a run came to. */
@@ -11,7 +11,7 @@ export interface Report {
   readonly acknowledged: number;
   readonly requests: number;
   readonly invocations: number;
-  readonly gaps: Gaps;
+  readonly raceWindow: RaceWindow;
   readonly faults: FaultCounts;
   /** Faults that no seed met, if there were seeds enough to expect all of them. */
   readonly neverInjected: readonly Fault[];
@@ -28,15 +28,15 @@ const sum = (results: readonly SeedResult[], of: (result: SeedResult) => number)
 const most = (results: readonly SeedResult[], of: (result: SeedResult) => number): number =>
   results.reduce((longest, result) => Math.max(longest, of(result)), 0);
 
-const sumGaps = (results: readonly SeedResult[]): Gaps => ({
-  writes: sum(results, ({ gaps }) => gaps.writes),
-  totalMs: sum(results, ({ gaps }) => gaps.totalMs),
-  longestMs: most(results, ({ gaps }) => gaps.longestMs),
-  overwritten: sum(results, ({ gaps }) => gaps.overwritten),
-  longestOverwritingMs: most(results, ({ gaps }) => gaps.longestOverwritingMs),
-  harmful: sum(results, ({ gaps }) => gaps.harmful),
-  told: sum(results, ({ gaps }) => gaps.told),
-  again: sum(results, ({ gaps }) => gaps.again),
+const sumGaps = (results: readonly SeedResult[]): RaceWindow => ({
+  writes: sum(results, ({ raceWindow }) => raceWindow.writes),
+  totalMs: sum(results, ({ raceWindow }) => raceWindow.totalMs),
+  longestMs: most(results, ({ raceWindow }) => raceWindow.longestMs),
+  lostUpdates: sum(results, ({ raceWindow }) => raceWindow.lostUpdates),
+  longestLostUpdateMs: most(results, ({ raceWindow }) => raceWindow.longestLostUpdateMs),
+  harmful: sum(results, ({ raceWindow }) => raceWindow.harmful),
+  alerted: sum(results, ({ raceWindow }) => raceWindow.alerted),
+  repeatedWrites: sum(results, ({ raceWindow }) => raceWindow.repeatedWrites),
 });
 
 export const toReport = (results: readonly SeedResult[], wallSeconds: number): Report => {
@@ -49,7 +49,7 @@ export const toReport = (results: readonly SeedResult[], wallSeconds: number): R
     acknowledged: sum(results, ({ acknowledged }) => acknowledged),
     requests: sum(results, ({ requests }) => requests),
     invocations: sum(results, ({ invocations }) => invocations),
-    gaps: sumGaps(results),
+    raceWindow: sumGaps(results),
     faults: counts,
     neverInjected: isEnough ? faults.filter((fault) => counts[fault] === 0) : [],
     violations: results.flatMap(({ seed, violations }) =>

@@ -32,11 +32,11 @@ const faultTable = ({ faults: counts }: Report): string => {
   return table.toString();
 };
 
-const gapLines = ({ gaps }: Report): string[] => [
-  `Between reading and writing   ${seconds(gaps.writes ? gaps.totalMs / gaps.writes : 0)} on average, ${seconds(gaps.longestMs)} at most, over ${number(gaps.writes)} status writes`,
-  `Overwritten in that gap       ${number(gaps.overwritten)} statuses of staff's; the longest such gap was ${seconds(gaps.longestOverwritingMs)}`,
-  `… not to be shipped by then   ${number(gaps.harmful)}, of which people were told of ${number(gaps.told)}`,
-  `Written a second time         ${number(gaps.again)}, where staff had undone a first write that nobody could confirm`,
+const gapLines = ({ raceWindow }: Report): string[] => [
+  `Between reading and writing   ${seconds(raceWindow.writes ? raceWindow.totalMs / raceWindow.writes : 0)} on average, ${seconds(raceWindow.longestMs)} at most, over ${number(raceWindow.writes)} status writes`,
+  `Overwritten in that gap       ${number(raceWindow.lostUpdates)} statuses of staff's; the longest such gap was ${seconds(raceWindow.longestLostUpdateMs)}`,
+  `… not to be shipped by then   ${number(raceWindow.harmful)}, of which people were told of ${number(raceWindow.alerted)}`,
+  `Written a second time         ${number(raceWindow.repeatedWrites)}, where staff had undone a first write that nobody could confirm`,
 ];
 
 /** Violations shown in full; the rest is counted. */

@@ -15,15 +15,15 @@ const result = (over: Partial<SeedResult> = {}): SeedResult => ({
   requests: 300,
   invocations: 90,
   faults: everyFault,
-  gaps: {
+  raceWindow: {
     writes: 2,
     totalMs: 500,
     longestMs: 400,
-    overwritten: 1,
-    longestOverwritingMs: 90,
+    lostUpdates: 1,
+    longestLostUpdateMs: 90,
     harmful: 1,
-    told: 1,
-    again: 0,
+    alerted: 1,
+    repeatedWrites: 0,
   },
   violations: [],
   ...over,
@@ -33,10 +33,10 @@ const violation = { rule: "the newest wins", orderId: 12, at: 0, expected: "new"
 
 describe("the report of a simulation", () => {
   it("adds up what its seeds came to, and keeps the longest gap", () => {
-    const gaps = { ...result().gaps, longestMs: 900 };
-    const report = toReport([result(), result({ seed: 8, gaps })], 1);
+    const raceWindow = { ...result().raceWindow, longestMs: 900 };
+    const report = toReport([result(), result({ seed: 8, raceWindow })], 1);
     assert.deepEqual([report.seeds, report.orders, report.simulatedHours], [2, 50, 160]);
-    assert.deepEqual([report.gaps.writes, report.gaps.longestMs], [4, 900]);
+    assert.deepEqual([report.raceWindow.writes, report.raceWindow.longestMs], [4, 900]);
     assert.equal(report.faults["poison message"], 2);
   });
 

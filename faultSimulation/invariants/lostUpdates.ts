@@ -37,7 +37,7 @@ const isAnnounced = (
   });
 
 /** Nobody can keep staff's status from being overwritten; people can be told of it. */
-export const judgeOverwritings = (file: HistoryIndex): Violation[] =>
+export const checkLostUpdates = (file: HistoryIndex): Violation[] =>
   file.world.history.statusWrites
     .filter((write) => write.tookEffect && isOverwriting(file, write) && isHarmful(file, write))
     .filter((write) => isAnnounced(file, write) && !isTold(file, write))
@@ -50,21 +50,21 @@ export const judgeOverwritings = (file: HistoryIndex): Violation[] =>
     }));
 
 /** How long the way from reading to writing was, and what staff lost to it. */
-export interface Gaps {
+export interface RaceWindow {
   readonly writes: number;
   readonly totalMs: number;
   readonly longestMs: number;
   /** Statuses of staff's that were overwritten within the gap. */
-  readonly overwritten: number;
-  readonly longestOverwritingMs: number;
+  readonly lostUpdates: number;
+  readonly longestLostUpdateMs: number;
   /** Of these, the ones that were not new, and the ones that people were told of. */
   readonly harmful: number;
-  readonly told: number;
+  readonly alerted: number;
   /** Statuses written again, because staff undid one before anybody could confirm it. */
-  readonly again: number;
+  readonly repeatedWrites: number;
 }
 
-export const measureGaps = (file: HistoryIndex): Gaps => {
+export const measureRaceWindow = (file: HistoryIndex): RaceWindow => {
   const done = file.world.history.statusWrites.filter(({ tookEffect }) => tookEffect);
   const gaps = done.map((write) => {
     const { processedAt = 0 } = write;
@@ -78,10 +78,10 @@ export const measureGaps = (file: HistoryIndex): Gaps => {
     writes: gaps.length,
     totalMs: gaps.reduce((sum, { ms }) => sum + ms, 0),
     longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
-    overwritten: overwriting.length,
-    longestOverwritingMs: Math.max(0, ...overwriting.map(({ ms }) => ms)),
+    lostUpdates: overwriting.length,
+    longestLostUpdateMs: Math.max(0, ...overwriting.map(({ ms }) => ms)),
     harmful: harmful.length,
-    told: harmful.filter((gap) => gap.isTold).length,
-    again: done.length - new Set(done.map(({ orderId }) => orderId)).size,
+    alerted: harmful.filter((gap) => gap.isTold).length,
+    repeatedWrites: done.length - new Set(done.map(({ orderId }) => orderId)).size,
   };
 };

@@ -1,6 +1,6 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world/world";
-import { judgeHooks } from "./hooks";
+import { checkWebhooks } from "./checkWebhooks";
 import { isNewOrder, isOurs } from "./promises";
 import { compareRecord, silence } from "./records";
 import type { Violation } from "./violation";
@@ -78,5 +78,5 @@ export const judgeOutcomes = (world: World): Violation[] => {
     );
     return problems.map((problem) => ({ ...problem, orderId: order.id }));
   });
-  return [...ofOrders, ...judgeHooks(world)];
+  return [...ofOrders, ...checkWebhooks(world)];
 };

@@ -6,7 +6,7 @@ import type { Violation } from "./violation";
 const header = "X-Webhook-Secret";
 
 /** Each webhook once all is quiet: whoever spoiled it, a poll has put it right. */
-export const judgeHooks = ({ store, scenario }: World): Violation[] =>
+export const checkWebhooks = ({ store, scenario }: World): Violation[] =>
   scopesOf(scenario).flatMap((scope) => {
     const hooks = store.hooks().filter((hook) => hook["scope"] === scope);
     const well = hooks.filter(

@@ -3,7 +3,7 @@ import type { Exchange } from "../../faultSimulation/invariants/history/history"
 import type { Setup } from "../../faultSimulation/world/setup";
 import { indexHistory } from "../../faultSimulation/invariants/indexHistory";
 import { checkInvariants } from "../../faultSimulation/invariants/checkInvariants";
-import { judgeOutcomes } from "../../faultSimulation/invariants/outcomes";
+import { checkFinalState } from "../../faultSimulation/invariants/checkFinalState";
 import type { World } from "../../faultSimulation/world/world";
 import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
@@ -13,7 +13,7 @@ const violationsIn = (setup: Setup): string[] => {
   const never = () => false;
   const faultSchedule = { isOutage: never, isQuotaContended: never, poison: [], forged: [] };
   const world: World = { ...setup, faultSchedule, stopPolling: () => undefined };
-  return [...judgeOutcomes(world), ...checkInvariants(indexHistory(world))].map(
+  return [...checkFinalState(world), ...checkInvariants(indexHistory(world))].map(
     ({ rule, orderId, expected, seen }) =>
       `${rule}: order ${orderId ?? "–"}, expected ${expected}, saw ${seen}`,
   );

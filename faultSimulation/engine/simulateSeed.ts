@@ -3,7 +3,7 @@ import { drawScenario, type ScenarioOptions } from "../world/scenario";
 import { traceLine, traceHash } from "./trace";
 import { indexHistory } from "../invariants/indexHistory";
 import { checkInvariants } from "../invariants/checkInvariants";
-import { judgeOutcomes } from "../invariants/outcomes";
+import { checkFinalState } from "../invariants/checkFinalState";
 import { type RaceWindow, measureRaceWindow } from "../invariants/lostUpdates";
 import type { Violation } from "../invariants/violation";
 import { type World, createWorld as worldOf } from "../world/world";
@@ -91,7 +91,7 @@ const run = async (seed: number, wishes: ScenarioOptions, isTraced: boolean): Pr
   const { clock, scenario } = world;
   await clock.runUntil(scenario.start + scenario.hours * hourMs);
   await settle(world);
-  const outcomes = judgeOutcomes(world);
+  const outcomes = checkFinalState(world);
   await askAgain(world);
   world.store.close();
   return { world, outcomes };

@@ -70,7 +70,7 @@ const behind = (world: World, order: OrderSummary): Problem[] => {
 };
 
 /** Each order once all is quiet, before anybody asks for it again. */
-export const judgeOutcomes = (world: World): Violation[] => {
+export const checkFinalState = (world: World): Violation[] => {
   silence(world);
   const ofOrders = world.store.orders().flatMap((order) => {
     const problems = [leftBehind, untouched, intruded, behind].flatMap((judge) =>

@@ -2,7 +2,7 @@ import { orderIdIn } from "./history/observeCompletion";
 import type { Completion, Reading } from "./history/history";
 import type { World } from "../world/world";
 import type { HistoryIndex } from "./indexHistory";
-import { isNew, isOurs } from "./promises";
+import { isNew, isInScope } from "./specification";
 import type { Violation } from "./violation";
 
 const isPoison = ({ faultSchedule }: World, body: string): boolean =>
@@ -23,7 +23,7 @@ const unfinished = (
   const { acknowledge } = world.scenario;
   const order = orderOf(reading.orderId);
   if (acknowledge === "plan" || !order || order.is_deleted) return [];
-  if (!isNew(reading) || !isOurs(world.scenario, order)) return [];
+  if (!isNew(reading) || !isInScope(world.scenario, order)) return [];
   const states: readonly string[] = finalStates[acknowledge];
   if (row && states.includes(row.state)) return [];
   const rule = "a message is done with only when its order is";

@@ -1,7 +1,7 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world/world";
 import { checkWebhooks } from "./checkWebhooks";
-import { isNewOrder, isOurs } from "./promises";
+import { isNewOrder, isInScope } from "./specification";
 import { compareRecord, silence } from "./records";
 import type { Violation } from "./violation";
 
@@ -15,7 +15,7 @@ const isHistory = ({ scenario }: World, order: OrderSummary): boolean =>
 const leftBehind = (world: World, order: OrderSummary): Problem[] => {
   const { cloud, scenario } = world;
   const row = cloud.records.rows.get(order.id);
-  const isDue = isNewOrder(order) && !order.is_deleted && isOurs(scenario, order);
+  const isDue = isNewOrder(order) && !order.is_deleted && isInScope(scenario, order);
   const expected = { on: "acknowledged", off: "replicated", plan: undefined }[scenario.acknowledge];
   if (!isDue || !expected || isHistory(world, order) || row?.state === expected) return [];
   const rule = "every new order is replicated and acknowledged";
@@ -32,7 +32,7 @@ const untouched = (world: World, order: OrderSummary): Problem[] => {
   );
   const isTouched = statusHistory.some(({ by }, place) => by === "staff" && place >= first);
   if (scenario.acknowledge !== "on" || first < 0 || isTouched) return [];
-  if (order.is_deleted || !isOurs(scenario, order) || isHistory(world, order)) return [];
+  if (order.is_deleted || !isInScope(scenario, order) || isHistory(world, order)) return [];
   const state = cloud.records.rows.get(id)?.state;
   if (ours === 1 && state === "acknowledged") return [];
   const rule = "every order that stayed new is acknowledged exactly once";
@@ -49,7 +49,7 @@ const intruded = ({ cloud, scenario }: World, order: OrderSummary): Problem[] =>
       expected: "no record",
       seen: row.state,
     });
-  if (row && !isOurs(scenario, order))
+  if (row && !isInScope(scenario, order))
     found.push({
       rule: "orders before startFrom are left alone",
       expected: "no record",

@@ -1,6 +1,6 @@
 import type { HistoryIndex } from "./indexHistory";
 import type { StatusWrite } from "./history/history";
-import { isNew } from "./promises";
+import { isNew } from "./specification";
 import { readingBehind } from "./statusWrites";
 import type { Violation } from "./violation";
 

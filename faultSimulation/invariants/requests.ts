@@ -1,6 +1,6 @@
 import type { Exchange } from "./history/history";
 import type { World } from "../world/world";
-import { longestRequestMs, reservePercent } from "./promises";
+import { maxRequestMs, reservePercent } from "./specification";
 import type { Violation } from "./violation";
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
@@ -44,7 +44,7 @@ const isInTrouble = ({ respondedAt, status = 0, quota }: Exchange): boolean =>
 
 /** The invocation must be able to say what it learnt, also when no answer comes. */
 const limits = ({ sentAt, timesOutAt, invocationDeadline }: Exchange): Problem[] => {
-  const longest = Math.min(sentAt + longestRequestMs, invocationDeadline - 1);
+  const longest = Math.min(sentAt + maxRequestMs, invocationDeadline - 1);
   if (timesOutAt <= longest) return [];
   return [
     {

@@ -1,7 +1,7 @@
 import type { Reading, StatusWrite } from "./history/history";
 import type { World } from "../world/world";
 import type { HistoryIndex } from "./indexHistory";
-import { isNew, longestFromReadToWriteMs, targetOf } from "./promises";
+import { isNew, maxReadToWriteMs, targetStatusOf } from "./specification";
 import { showTime, type Violation } from "./violation";
 
 /** The reading that an invocation wrote a status on: its last one before. */
@@ -20,8 +20,12 @@ const formProblems = ({ method, fields, target }: StatusWrite, isDigital: boolea
   if (method !== "PUT") found.push(["a status is set by PUT", "PUT", method]);
   if (fields.join() !== "status_id")
     found.push(["a PUT carries only the status", "status_id", fields.join()]);
-  if (target !== targetOf(isDigital))
-    found.push(["an order goes where it belongs", String(targetOf(isDigital)), String(target)]);
+  if (target !== targetStatusOf(isDigital))
+    found.push([
+      "an order goes where it belongs",
+      String(targetStatusOf(isDigital)),
+      String(target),
+    ]);
   return found;
 };
 
@@ -30,7 +34,7 @@ const readingProblems = (write: StatusWrite, reading: Reading | undefined): Prob
     return [["a status is written on a reading of the same invocation", "a reading", "none"]];
   const age = write.sentAt - reading.requestedAt;
   const found: Problem[] = [];
-  if (age > longestFromReadToWriteMs)
+  if (age > maxReadToWriteMs)
     found.push(["no status is written later than 10 s after its reading", "10000 ms", `${age} ms`]);
   if (!isNew(reading))
     found.push([

@@ -16,12 +16,12 @@ export const isNew = ({ statusId, isDigital }: Shown): boolean =>
 export const isNewOrder = (order: OrderSummary): boolean =>
   isNew({ statusId: order.status_id, isDigital: order.order_is_digital });
 
-export const targetOf = (isDigital: boolean): number => (isDigital ? 8 : 9);
+export const targetStatusOf = (isDigital: boolean): number => (isDigital ? 8 : 9);
 
 /** Orders from before the starting line are never touched. */
-export const isOurs = ({ startFrom }: Scenario, order: OrderSummary): boolean =>
+export const isInScope = ({ startFrom }: Scenario, order: OrderSummary): boolean =>
   startFrom === "" || Date.parse(order.date_created) >= Date.parse(startFrom);
 
-export const longestFromReadToWriteMs = 10_000;
+export const maxReadToWriteMs = 10_000;
 export const reservePercent = 10;
-export const longestRequestMs = 15_000;
+export const maxRequestMs = 15_000;

@@ -1,7 +1,7 @@
 import type { HistoryIndex } from "./indexHistory";
 import { checkCompletions } from "./checkCompletions";
 import { checkLostUpdates } from "./lostUpdates";
-import { judgeQueue } from "./queue";
+import { checkQueue } from "./checkQueue";
 import { judgeRecords } from "./records";
 import { judgeRecordWrites } from "./recordWrites";
 import { judgeRequests } from "./requests";
@@ -19,6 +19,6 @@ export const checkInvariants = (file: HistoryIndex): Violation[] => [
   ...judgeRecordWrites(file),
   ...checkCompletions(file),
   ...judgeRequests(file.world),
-  ...judgeQueue(file.world),
+  ...checkQueue(file.world),
   ...judgeRecords(file.world),
 ];

@@ -72,7 +72,7 @@ const passedBy = ({ history }: World): Violation[] => {
 };
 
 /** What the queue, its dead letters and its senders look like in the end. */
-export const judgeQueue = (world: World): Violation[] => [
+export const checkQueue = (world: World): Violation[] => [
   ...deadLetters(world),
   ...missingPoison(world),
   ...waiting(world),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Setup } from "../../faultSimulation/world/setup";
-import { askAll } from "../../faultSimulation/invariants/records";
+import { fetchAll } from "../../faultSimulation/invariants/checkRecords";
 import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { type Document, replicateNaively } from "./naiveBaseline";
@@ -12,7 +12,7 @@ const violationsIn = ({ store }: Setup, records: ReadonlyMap<number, Document>):
   store.quota.change({ requests: 1_000_000 });
   return [...records].flatMap(([id, record]) =>
     Object.entries(lists).flatMap(([name, path]) =>
-      isDeepStrictEqual(record[name], askAll(store, `${id}/${path}`))
+      isDeepStrictEqual(record[name], fetchAll(store, `${id}/${path}`))
         ? []
         : [`records are complete: order ${id}, its ${name} differ`],
     ),

@@ -2,7 +2,7 @@ import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world/world";
 import { checkWebhooks } from "./checkWebhooks";
 import { isNewOrder, isInScope } from "./specification";
-import { compareRecord, silence } from "./records";
+import { compareRecord, liftFaults } from "./checkRecords";
 import type { Violation } from "./violation";
 
 type Problem = Pick<Violation, "rule" | "expected" | "seen">;
@@ -71,7 +71,7 @@ const behind = (world: World, order: OrderSummary): Problem[] => {
 
 /** Each order once all is quiet, before anybody asks for it again. */
 export const checkFinalState = (world: World): Violation[] => {
-  silence(world);
+  liftFaults(world);
   const ofOrders = world.store.orders().flatMap((order) => {
     const problems = [leftBehind, untouched, intruded, behind].flatMap((judge) =>
       judge(world, order),

@@ -2,7 +2,7 @@ import type { HistoryIndex } from "./indexHistory";
 import { checkCompletions } from "./checkCompletions";
 import { checkLostUpdates } from "./lostUpdates";
 import { checkQueue } from "./checkQueue";
-import { judgeRecords } from "./records";
+import { checkRecords } from "./checkRecords";
 import { judgeRecordWrites } from "./recordWrites";
 import { judgeRequests } from "./requests";
 import { judgeRepeatedWrites, judgeStatusWrites } from "./statusWrites";
@@ -20,5 +20,5 @@ export const checkInvariants = (file: HistoryIndex): Violation[] => [
   ...checkCompletions(file),
   ...judgeRequests(file.world),
   ...checkQueue(file.world),
-  ...judgeRecords(file.world),
+  ...checkRecords(file.world),
 ];

@@ -20,7 +20,7 @@ const ask = (store: SimulatedStore, path: string): unknown => {
 };
 
 /** A list of an order, page by page; `path` as in `100/products`. */
-export const askAll = (store: SimulatedStore, path: string): Document[] => {
+export const fetchAll = (store: SimulatedStore, path: string): Document[] => {
   const all: Document[] = [];
   for (let page = 1; ; page += 1) {
     const some = ask(store, `${path}?limit=250&page=${page}`);
@@ -55,11 +55,11 @@ const differing = (one: unknown, other: unknown): string => {
 export const compareRecord = ({ store }: World, row: MemoryRow): Problem[] => {
   const order = ask(store, String(row.id)) as Document | undefined;
   if (!order) return [{ rule: "the witness can ask", expected: "an order", seen: "none" }];
-  const addresses = askAll(store, `${row.id}/shipping_addresses`);
+  const addresses = fetchAll(store, `${row.id}/shipping_addresses`);
   return [
     ...difference("fields", row["order"], without(order, left)),
-    ...difference("products", row["products"], askAll(store, `${row.id}/products`)),
-    ...difference("coupons", row["coupons"], askAll(store, `${row.id}/coupons`)),
+    ...difference("products", row["products"], fetchAll(store, `${row.id}/products`)),
+    ...difference("coupons", row["coupons"], fetchAll(store, `${row.id}/coupons`)),
     ...difference(
       "shipping addresses",
       row["shippingAddresses"],
@@ -78,14 +78,14 @@ const judge = (world: World, row: MemoryRow): Problem[] => {
 };
 
 /** Nothing shall keep the store from answering the witness. */
-export const silence = ({ store }: World): void => {
+export const liftFaults = ({ store }: World): void => {
   store.faults.clear();
   store.quota.change({ requests: 1_000_000, neighbourRequestsPerSecond: 0 });
 };
 
 /** Each record against the store, after everything was asked once more. */
-export const judgeRecords = (world: World): Violation[] => {
-  silence(world);
+export const checkRecords = (world: World): Violation[] => {
+  liftFaults(world);
   return [...world.cloud.records.rows.values()].flatMap((row) =>
     judge(world, row).map((problem) => ({ ...problem, orderId: row.id })),
   );

@@ -3,7 +3,7 @@ import { checkCompletions } from "./checkCompletions";
 import { checkLostUpdates } from "./lostUpdates";
 import { checkQueue } from "./checkQueue";
 import { checkRecords } from "./checkRecords";
-import { judgeRecordWrites } from "./recordWrites";
+import { checkRecordWrites } from "./checkRecordWrites";
 import { judgeRequests } from "./requests";
 import { judgeRepeatedWrites, judgeStatusWrites } from "./statusWrites";
 import type { Violation } from "./violation";
@@ -16,7 +16,7 @@ export const checkInvariants = (file: HistoryIndex): Violation[] => [
   ...judgeStatusWrites(file),
   ...judgeRepeatedWrites(file.world),
   ...checkLostUpdates(file),
-  ...judgeRecordWrites(file),
+  ...checkRecordWrites(file),
   ...checkCompletions(file),
   ...judgeRequests(file.world),
   ...checkQueue(file.world),

@@ -47,7 +47,7 @@ const aged = (write: RecordWrite): Violation[] => {
 };
 
 /** Every change of a record. */
-export const judgeRecordWrites = (file: HistoryIndex): Violation[] =>
+export const checkRecordWrites = (file: HistoryIndex): Violation[] =>
   file.world.history.recordWrites.flatMap((write) => [
     ...unconfirmed(file, write),
     ...forgotten(write),

@@ -4,7 +4,7 @@ import { checkLostUpdates } from "./lostUpdates";
 import { checkQueue } from "./checkQueue";
 import { checkRecords } from "./checkRecords";
 import { checkRecordWrites } from "./checkRecordWrites";
-import { judgeRequests } from "./requests";
+import { checkRequests } from "./checkRequests";
 import { judgeRepeatedWrites, judgeStatusWrites } from "./statusWrites";
 import type { Violation } from "./violation";
 
@@ -18,7 +18,7 @@ export const checkInvariants = (file: HistoryIndex): Violation[] => [
   ...checkLostUpdates(file),
   ...checkRecordWrites(file),
   ...checkCompletions(file),
-  ...judgeRequests(file.world),
+  ...checkRequests(file.world),
   ...checkQueue(file.world),
   ...checkRecords(file.world),
 ];

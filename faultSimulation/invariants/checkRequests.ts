@@ -83,7 +83,7 @@ const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }
   }));
 
 /** Every request to the store: pace, quota, patience. */
-export const judgeRequests = ({ history }: World): Violation[] => {
+export const checkRequests = ({ history }: World): Violation[] => {
   const found: Violation[] = [];
   for (const own of groupedBy(history.exchanges, ({ container }) => container).values()) {
     let known: Exchange["quota"];

@@ -5,7 +5,7 @@ import { checkQueue } from "./checkQueue";
 import { checkRecords } from "./checkRecords";
 import { checkRecordWrites } from "./checkRecordWrites";
 import { checkRequests } from "./checkRequests";
-import { judgeRepeatedWrites, judgeStatusWrites } from "./statusWrites";
+import { checkRepeatedWrites, checkStatusWrites } from "./checkStatusWrites";
 import type { Violation } from "./violation";
 
 /**
@@ -13,8 +13,8 @@ import type { Violation } from "./violation";
  * over the wires; it calls none of the service's own decisions.
  */
 export const checkInvariants = (file: HistoryIndex): Violation[] => [
-  ...judgeStatusWrites(file),
-  ...judgeRepeatedWrites(file.world),
+  ...checkStatusWrites(file),
+  ...checkRepeatedWrites(file.world),
   ...checkLostUpdates(file),
   ...checkRecordWrites(file),
   ...checkCompletions(file),

@@ -1,7 +1,7 @@
 import type { HistoryIndex } from "./indexHistory";
 import type { StatusWrite } from "./history/history";
 import { isNew } from "./specification";
-import { readingBehind } from "./statusWrites";
+import { readingBehind } from "./checkStatusWrites";
 import type { Violation } from "./violation";
 
 /** What staff did between reading and writing; whoever wrote knew nothing of it. */

@@ -100,7 +100,7 @@ const effectProblems = (
 };
 
 /** Every attempt to set a status, whether it arrived or not. */
-export const judgeStatusWrites = (file: HistoryIndex): Violation[] =>
+export const checkStatusWrites = (file: HistoryIndex): Violation[] =>
   file.world.history.statusWrites.flatMap((write) => {
     const { world } = file;
     const reading = readingBehind(file, write);
@@ -123,7 +123,7 @@ export const judgeStatusWrites = (file: HistoryIndex): Violation[] =>
   });
 
 /** An order's own life allows one status of ours; two, only if staff undid one that nobody had confirmed. */
-export const judgeRepeatedWrites = ({ store, history }: World): Violation[] => {
+export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
   const writes = new Map<number, StatusWrite[]>();
   for (const write of history.statusWrites.filter(({ tookEffect }) => tookEffect))
     writes.set(write.orderId, [...(writes.get(write.orderId) ?? []), write]);

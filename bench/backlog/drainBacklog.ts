@@ -14,8 +14,8 @@ const violationsIn = (setup: Setup): string[] => {
   const faultSchedule = { isOutage: never, isQuotaContended: never, poison: [], forged: [] };
   const world: World = { ...setup, faultSchedule, stopPolling: () => undefined };
   return [...checkFinalState(world), ...checkInvariants(indexHistory(world))].map(
-    ({ rule, orderId, expected, seen }) =>
-      `${rule}: order ${orderId ?? "–"}, expected ${expected}, saw ${seen}`,
+    ({ invariant, orderId, expected, actual }) =>
+      `${invariant}: order ${orderId ?? "–"}, expected ${expected}, saw ${actual}`,
   );
 };
 

@@ -26,8 +26,8 @@ const unfinished = (
   if (!isNew(reading) || !isInScope(world.scenario, order)) return [];
   const states: readonly string[] = finalStates[acknowledge];
   if (row && states.includes(row.state)) return [];
-  const rule = "a message is done with only when its order is";
-  return [{ rule, expected: states.join(" or "), seen: row?.state ?? "no record" }];
+  const invariant = "a message is done with only when its order is";
+  return [{ invariant, expected: states.join(" or "), actual: row?.state ?? "no record" }];
 };
 
 /** A record that was there before the reading must not be older than it afterwards. */
@@ -38,8 +38,10 @@ const outdated = (
 ): Problem[] => {
   const wasKnown = (recordedAt(reading.orderId) ?? Infinity) <= reading.requestedAt;
   if (!row || !wasKnown || Date.parse(row.modifiedAt) >= reading.modifiedAt) return [];
-  const rule = "the record holds the newest version seen";
-  return [{ rule, expected: new Date(reading.modifiedAt).toISOString(), seen: row.modifiedAt }];
+  const invariant = "the record holds the newest version seen";
+  return [
+    { invariant, expected: new Date(reading.modifiedAt).toISOString(), actual: row.modifiedAt },
+  ];
 };
 
 const problemsOf = (file: HistoryIndex, completion: Completion, orderId: number): Problem[] => {
@@ -50,8 +52,11 @@ const problemsOf = (file: HistoryIndex, completion: Completion, orderId: number)
   if (file.wasNotFound(invocation, orderId)) return [];
   const { row } = completion;
   if (row && settledStates.includes(row.state)) return [];
-  const rule = "a message is done with only after a look at its order, or at its settled record";
-  return [{ rule, expected: "a reading by the same invocation", seen: row?.state ?? "no record" }];
+  const invariant =
+    "a message is done with only after a look at its order, or at its settled record";
+  return [
+    { invariant, expected: "a reading by the same invocation", actual: row?.state ?? "no record" },
+  ];
 };
 
 /** Each message that left the queue because its invocation was done with it. */

@@ -18,8 +18,8 @@ const leftBehind = (world: World, order: OrderSummary): Problem[] => {
   const isDue = isNewOrder(order) && !order.is_deleted && isInScope(scenario, order);
   const expected = { on: "acknowledged", off: "replicated", plan: undefined }[scenario.acknowledge];
   if (!isDue || !expected || isHistory(world, order) || row?.state === expected) return [];
-  const rule = "every new order is replicated and acknowledged";
-  return [{ rule, expected, seen: row?.state ?? "no record" }];
+  const invariant = "every new order is replicated and acknowledged";
+  return [{ invariant, expected, actual: row?.state ?? "no record" }];
 };
 
 /** What nobody but us ever moved must have been moved by us, once. */
@@ -35,8 +35,10 @@ const untouched = (world: World, order: OrderSummary): Problem[] => {
   if (order.is_deleted || !isInScope(scenario, order) || isHistory(world, order)) return [];
   const state = cloud.records.rows.get(id)?.state;
   if (ours === 1 && state === "acknowledged") return [];
-  const rule = "every order that stayed new is acknowledged exactly once";
-  return [{ rule, expected: "once, and recorded", seen: `${ours} times, ${state ?? "no record"}` }];
+  const invariant = "every order that stayed new is acknowledged exactly once";
+  return [
+    { invariant, expected: "once, and recorded", actual: `${ours} times, ${state ?? "no record"}` },
+  ];
 };
 
 const intruded = ({ cloud, scenario }: World, order: OrderSummary): Problem[] => {
@@ -45,18 +47,18 @@ const intruded = ({ cloud, scenario }: World, order: OrderSummary): Problem[] =>
   const was = order.statusHistory.some(({ to }) => to > 1);
   if (row && !was)
     found.push({
-      rule: "unfinished orders are left alone",
+      invariant: "unfinished orders are left alone",
       expected: "no record",
-      seen: row.state,
+      actual: row.state,
     });
   if (row && !isInScope(scenario, order))
     found.push({
-      rule: "orders before startFrom are left alone",
+      invariant: "orders before startFrom are left alone",
       expected: "no record",
-      seen: row.state,
+      actual: row.state,
     });
   if (row && scenario.acknowledge === "plan")
-    found.push({ rule: "a plan writes nothing", expected: "no record", seen: row.state });
+    found.push({ invariant: "a plan writes nothing", expected: "no record", actual: row.state });
   return found;
 };
 

@@ -51,8 +51,8 @@ const forged = ({ faultSchedule, history }: World): Violation[] => {
   const isTaken =
     faultSchedule.forged.some((status) => status >= 200 && status < 300) ||
     history.sentMessages.some(({ orderId }) => orderId === forgedOrderId);
-  const rule = "a webhook that is not authentic changes nothing";
-  return isTaken ? [{ rule, expected: "401, nothing queued", seen: "taken" }] : [];
+  const invariant = "a webhook that is not authentic changes nothing";
+  return isTaken ? [{ invariant, expected: "401, nothing queued", actual: "taken" }] : [];
 };
 
 /** An order that was passed once stays behind; the first time is what matters. */

@@ -4,9 +4,9 @@ import type { Violation } from "./violation";
 
 const violation = (
   { orderId, at }: RecordWrite,
-  rule: string,
-  { expected, seen }: Pick<Violation, "expected" | "seen">,
-): Violation => ({ rule, orderId, at, expected, seen });
+  invariant: string,
+  { expected, actual }: Pick<Violation, "expected" | "seen">,
+): Violation => ({ invariant, orderId, at, expected, actual });
 
 /** The writer must have seen the store show the status that it notes as acknowledged. */
 const unconfirmed = ({ readingsOf }: HistoryIndex, write: RecordWrite): Violation[] => {
@@ -19,7 +19,7 @@ const unconfirmed = ({ readingsOf }: HistoryIndex, write: RecordWrite): Violatio
   return [
     violation(write, "a record says acknowledged only after the store did", {
       expected: `an answer that shows ${after.acknowledgeAs}`,
-      seen: "none",
+      actual: "none",
     }),
   ];
 };
@@ -30,7 +30,7 @@ const forgotten = (write: RecordWrite): Violation[] =>
     : [
         violation(write, "acknowledged is for life", {
           expected: "acknowledged",
-          seen: write.after.state,
+          actual: write.after.state,
         }),
       ];
 
@@ -41,7 +41,7 @@ const aged = (write: RecordWrite): Violation[] => {
   return [
     violation(write, "the newest version wins", {
       expected: `${before.modifiedAt}, read ${before.readAt}`,
-      seen: `${after.modifiedAt}, read ${after.readAt}`,
+      actual: `${after.modifiedAt}, read ${after.readAt}`,
     }),
   ];
 };

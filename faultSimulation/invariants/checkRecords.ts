@@ -38,11 +38,13 @@ const left = [...links, ...excludedFields];
 
 const difference = (name: string, stored: unknown, held: unknown): Problem[] => {
   if (isDeepStrictEqual(stored, held)) return [];
-  const rule = "the record is the order, whole and as it is now";
+  const invariant = "the record is the order, whole and as it is now";
   const count = (value: unknown): string =>
     Array.isArray(value) ? `${value.length} ${name}` : `the store's ${name}`;
   const seen = `${differing(stored, held)} differ`;
-  return [{ rule, expected: count(held), seen: Array.isArray(stored) ? count(stored) : seen }];
+  return [
+    { invariant, expected: count(held), actual: Array.isArray(stored) ? count(stored) : seen },
+  ];
 };
 
 const differing = (one: unknown, other: unknown): string => {
@@ -54,7 +56,7 @@ const differing = (one: unknown, other: unknown): string => {
 /** How a record differs from the order that the store has now. */
 export const compareRecord = ({ store }: World, row: MemoryRow): Problem[] => {
   const order = ask(store, String(row.id)) as Document | undefined;
-  if (!order) return [{ rule: "the witness can ask", expected: "an order", seen: "none" }];
+  if (!order) return [{ invariant: "the witness can ask", expected: "an order", actual: "none" }];
   const addresses = fetchAll(store, `${row.id}/shipping_addresses`);
   return [
     ...difference("fields", row["order"], without(order, left)),
@@ -72,9 +74,9 @@ const judge = (world: World, row: MemoryRow): Problem[] => {
   const isArchived = world.store.order(row.id)?.is_deleted ?? false;
   const isTombstone = row["archivedAt"] !== undefined;
   if (isArchived === isTombstone) return isArchived ? [] : compareRecord(world, row);
-  const rule = "an archived order is a tombstone, and no other";
+  const invariant = "an archived order is a tombstone, and no other";
   const say = (yes: boolean): string => (yes ? "archived" : "not archived");
-  return [{ rule, expected: say(isArchived), seen: say(isTombstone) }];
+  return [{ invariant, expected: say(isArchived), actual: say(isTombstone) }];
 };
 
 /** Nothing shall keep the store from answering the witness. */

@@ -10,14 +10,16 @@ const reserve = ({ sentAt }: Exchange, known: Exchange["quota"]): Problem[] => {
   if (!known || sentAt >= known.resetAt) return [];
   const kept = Math.ceil((known.limit * reservePercent) / 100);
   if (known.remaining > kept) return [];
-  const rule = "requests stop at the quota's reserve";
-  return [{ rule, expected: `more than ${kept} left`, seen: `${known.remaining} left when sent` }];
+  const invariant = "requests stop at the quota's reserve";
+  return [
+    { invariant, expected: `more than ${kept} left`, actual: `${known.remaining} left when sent` },
+  ];
 };
 
 /** With nobody else at the quota, four containers can not use up a reserve of fifteen. */
 const avoidable = ({ status, fault, isQuotaContended }: Exchange, isOutage: boolean): Problem[] => {
   if (status !== 429 || fault || isQuotaContended || isOutage) return [];
-  return [{ rule: "no 429 that could be avoided", expected: "quota left", seen: "429" }];
+  return [{ invariant: "no 429 that could be avoided", expected: "quota left", actual: "429" }];
 };
 
 const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[] => {
@@ -25,15 +27,15 @@ const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[]
   const { endedAt } = before ?? {};
   if (before && (endedAt === undefined || endedAt > sentAt))
     found.push({
-      rule: "one request in flight",
+      invariant: "one request in flight",
       expected: "the last one ended",
-      seen: "it had not",
+      actual: "it had not",
     });
   if (before && isInTrouble(before) && endedAt !== undefined && sentAt - endedAt < 1_000)
     found.push({
-      rule: "a store in trouble is left alone for a while, also after a write",
+      invariant: "a store in trouble is left alone for a while, also after a write",
       expected: "a second or more",
-      seen: `${sentAt - endedAt} ms`,
+      actual: `${sentAt - endedAt} ms`,
     });
   return found;
 };
@@ -48,9 +50,9 @@ const limits = ({ sentAt, timesOutAt, invocationDeadline }: Exchange): Problem[]
   if (timesOutAt <= longest) return [];
   return [
     {
-      rule: "a request ends before its invocation does, and in 15 seconds",
+      invariant: "a request ends before its invocation does, and in 15 seconds",
       expected: `within ${longest - sentAt} ms`,
-      seen: `${timesOutAt - sentAt} ms`,
+      actual: `${timesOutAt - sentAt} ms`,
     },
   ];
 };
@@ -58,7 +60,13 @@ const limits = ({ sentAt, timesOutAt, invocationDeadline }: Exchange): Problem[]
 /** A refused token is read anew once; when that is refused as well, people must act. */
 const refusals = ([last, before]: readonly Exchange[]): Problem[] =>
   [last, before].every((exchange) => exchange?.status === 401 && exchange.respondedAt !== undefined)
-    ? [{ rule: "a refused token stops the invocation", expected: "no request", seen: "another" }]
+    ? [
+        {
+          invariant: "a refused token stops the invocation",
+          expected: "no request",
+          actual: "another",
+        },
+      ]
     : [];
 
 const groupedBy = (
@@ -75,11 +83,11 @@ const groupedBy = (
 };
 
 const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }: Exchange) =>
-  problems.map(({ rule, expected, seen }) => ({
-    rule,
+  problems.map(({ invariant, expected, actual }) => ({
+    rule: invariant,
     expected,
     at: sentAt,
-    seen: `${seen} (${invocation}, ${path.slice(0, 60)})`,
+    seen: `${actual} (${invocation}, ${path.slice(0, 60)})`,
   }));
 
 /** Every request to the store: pace, quota, patience. */

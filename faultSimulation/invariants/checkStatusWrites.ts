@@ -2,7 +2,7 @@ import type { Reading, StatusWrite } from "./history/history";
 import type { World } from "../world/world";
 import type { HistoryIndex } from "./indexHistory";
 import { isNew, maxReadToWriteMs, targetStatusOf } from "./specification";
-import { showTime, type Violation } from "./violation";
+import { formatTime, type Violation } from "./violation";
 
 /** The reading that an invocation wrote a status on: its last one before. */
 export const readingBehind = (
@@ -145,7 +145,7 @@ export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
           orderId: id,
           at: write.processedAt,
           expected: "one write",
-          seen: `another, after the one of ${showTime(before)}`,
+          seen: `another, after the one of ${formatTime(before)}`,
         },
       ];
     }),

@@ -33,7 +33,7 @@ const simulated = async (folder: string): Promise<Verdict> => {
   if (code === 0) return "survived";
   const report = reportIn(output);
   const [first] = report?.violations ?? [];
-  if (first) return { killedBy: `seed ${first.seed}: ${first.rule}` };
+  if (first) return { killedBy: `seed ${first.seed}: ${first.invariant}` };
   throw new Error(`The simulation could not run: ${output.slice(0, 500)}`);
 };
 

@@ -45,12 +45,12 @@ const shown = 20;
 const violationLines = ({ violations }: Report): string[] => [
   ...violations
     .slice(0, shown)
-    .flatMap(({ seed, rule, orderId, at, expected, seen }) => [
+    .flatMap(({ seed, invariant, orderId, at, expected, actual }) => [
       "",
-      `${color.red("✗")} ${rule}`,
+      `${color.red("✗")} ${invariant}`,
       `  ${[orderId === undefined ? "" : `order ${orderId}`, at === undefined ? "" : new Date(at).toISOString()].filter((text) => text !== "").join(", ")}`,
       `  expected ${expected}`,
-      `  seen     ${seen}`,
+      `  seen     ${actual}`,
       `  replay   npm run simulate -- --seeds ${seed} --trace`,
     ]),
   ...(violations.length > shown ? [`… and ${number(violations.length - shown)} more`] : []),

@@ -37,12 +37,12 @@ const reporting = {
     ...applicationErrors.environment,
     ORDERS_QUEUE_URL: queue.url,
   },
-  may: [jobs.may("GetItem", "PutItem"), applicationErrors.publish()],
+  may: [jobs.allow("GetItem", "PutItem"), applicationErrors.publish()],
 };
 
 const receiveWebhook = new Lambda("receive-webhook", {
   entry: () => (require("./lambdas/receiveWebhook") as typeof ReceiveWebhook).handler,
-  uses: [webhookSecrets.knownAs("WEBHOOK_SECRETS_PARAMETER"), reporting],
+  bindings: [webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER"), reporting],
   environment: {
     STORE_HASH: store.hash,
     REQUIRE_SIGNATURE: webhook.requireSignature,
@@ -50,7 +50,7 @@ const receiveWebhook = new Lambda("receive-webhook", {
     WEBHOOK_RETENTION_DAYS: retention.webhookDays,
     WEBHOOKS_TABLE: webhooks.name,
   },
-  may: [webhooks.may("GetItem", "PutItem"), queue.send()],
+  permissions: [webhooks.allow("GetItem", "PutItem"), queue.send()],
   limits: { timeoutSeconds: 10, memoryMegabytes: 320, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
@@ -58,20 +58,20 @@ const hooks = new StoreHooks("hooks", { store, endpoint, webhookSecrets, ...webh
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
-  uses: [store, hooks, reporting],
+  bindings: [store, hooks, reporting],
   environment: {
     POLL_INTERVAL_MINUTES: poll.everyMinutes,
     FOLLOW_CHANGES: poll.followChanges,
     ORDERS_TABLE: orders.name,
   },
-  may: [orders.may("BatchGetItem"), queue.send()],
+  permissions: [orders.allow("BatchGetItem"), queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
 new Schedule("poll-orders", { ...poll, runs: pollOrders }, { dependsOn: hooks });
 
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,
-  uses: [store, reporting],
+  bindings: [store, reporting],
   environment: {
     PHYSICAL_STATUS_ID: targets.physicalStatusId,
     DIGITAL_STATUS_ID: targets.digitalStatusId,
@@ -79,7 +79,7 @@ const processOrders = new Lambda("process-orders", {
     DEAD_LETTER_QUEUE_URL: queue.deadLettersUrl,
     ORDERS_TABLE: orders.name,
   },
-  may: [orders.may("BatchGetItem", "UpdateItem"), ...queue.drain()],
+  permissions: [orders.allow("BatchGetItem", "UpdateItem"), ...queue.drain()],
   limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },
 });
 queue.drives(processOrders);

@@ -52,6 +52,6 @@ export class AlertTopic extends pulumi.ComponentResource {
   }
 
   publish(): Permission {
-    return { actions: ["sns:Publish"], on: this.arn };
+    return { actions: ["sns:Publish"], resource: this.arn };
   }
 }

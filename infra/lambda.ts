@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundled } from "./bundle";
-import type { Environment, Facility, Setting } from "./facility";
+import type { Environment, Binding, Setting } from "./binding";
 import type { Metric } from "./metric";
 import { metricsNamespace } from "./metricsNamespace";
 import type { Permission } from "./permission";
@@ -9,10 +9,10 @@ import type { Permission } from "./permission";
 export interface LambdaArgs {
   /** Requires its entry module and returns the module's handler; captures nothing (see bundle.ts). */
   readonly entry: () => (event: never, context: aws.lambda.Context) => Promise<unknown>;
-  readonly uses: readonly Facility[];
+  readonly bindings: readonly Binding[];
   readonly environment: Environment;
   /** All that the function may do besides using its facilities and writing its own log. */
-  readonly may: readonly Permission[];
+  readonly permissions: readonly Permission[];
   readonly limits: {
     readonly timeoutSeconds: number;
     readonly memoryMegabytes: number;
@@ -34,10 +34,10 @@ const assumedByLambda: aws.iam.PolicyDocument = {
   ],
 };
 
-const statement = ({ actions, on }: Permission): aws.iam.PolicyStatement => ({
+const statement = ({ actions, resource }: Permission): aws.iam.PolicyStatement => ({
   Effect: "Allow",
   Action: [...actions],
-  Resource: on,
+  Resource: resource,
 });
 
 const isPlain = (value: Setting): value is Exclude<Setting, pulumi.Input<string>> =>
@@ -72,8 +72,8 @@ export class Lambda extends pulumi.ComponentResource {
       parent,
     );
     const role = new aws.iam.Role(logicalName, { assumeRolePolicy: assumedByLambda }, parent);
-    const used = args.uses.flatMap(({ may }) => may);
-    this.policy = this.rolePolicy(role, [...used, ...args.may, writeTo(logs)]);
+    const used = args.bindings.flatMap(({ permissions }) => permissions);
+    this.policy = this.rolePolicy(role, [...used, ...args.permissions, writeTo(logs)]);
     this.function = this.callbackFunction(args, role, logs);
     this.name = this.function.name;
     this.logGroupName = logs.name;
@@ -106,7 +106,7 @@ export class Lambda extends pulumi.ComponentResource {
       ...returningMemory,
       ...args.environment,
     };
-    const variables = [...args.uses, { environment: own }]
+    const variables = [...args.bindings, { environment: own }]
       .flatMap(({ environment }) => Object.entries(environment))
       .map(([key, value]) => [key, asText(value)] as const);
     return new aws.lambda.CallbackFunction(
@@ -139,5 +139,5 @@ export const logGroupsOf = (functions: Readonly<Record<string, Lambda>>): Names 
 
 const writeTo = (logs: aws.cloudwatch.LogGroup): Permission => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-  on: pulumi.interpolate`${logs.arn}:*`,
+  resource: pulumi.interpolate`${logs.arn}:*`,
 });

@@ -41,8 +41,10 @@ export class RecordTable extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 
-  may(...actions: readonly ("BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem")[]): Permission {
-    return { actions: actions.map((action) => `dynamodb:${action}`), on: this.table.arn };
+  allow(
+    ...actions: readonly ("BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem")[]
+  ): Permission {
+    return { actions: actions.map((action) => `dynamodb:${action}`), resource: this.table.arn };
   }
 
   /** Calls a function with what changes in the table, item by item before and after. */

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Facility } from "./facility";
+import type { Binding } from "./binding";
 import type { Permission } from "./permission";
 
 /** One text, or several that are read together and stored as a JSON object. */
@@ -28,8 +28,8 @@ export class SecretParameter extends pulumi.ComponentResource {
   }
 
   /** For functions that read it, and its name from this variable. */
-  knownAs(variable: string): Facility {
-    return { environment: { [variable]: this.name }, may: [this.read()] };
+  bindAs(variable: string): Binding {
+    return { environment: { [variable]: this.name }, permissions: [this.read()] };
   }
 
   /**
@@ -38,6 +38,6 @@ export class SecretParameter extends pulumi.ComponentResource {
    * (docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html).
    */
   private read(): Permission {
-    return { actions: ["ssm:GetParameter"], on: this.arn };
+    return { actions: ["ssm:GetParameter"], resource: this.arn };
   }
 }

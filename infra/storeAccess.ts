@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Environment, Facility } from "./facility";
+import type { Environment, Binding } from "./binding";
 import type { Permission } from "./permission";
 import { SecretParameter } from "./secretParameter";
 
@@ -15,7 +15,7 @@ export interface StoreAccessArgs {
 }
 
 /** What a function needs that talks to the store: where it is, its token, and which orders are new. */
-export class StoreAccess extends pulumi.ComponentResource implements Facility {
+export class StoreAccess extends pulumi.ComponentResource implements Binding {
   readonly hash: string;
   readonly address: {
     readonly apiUrl: string;
@@ -23,13 +23,13 @@ export class StoreAccess extends pulumi.ComponentResource implements Facility {
     readonly clientId: string;
   };
   readonly environment: Environment;
-  readonly may: readonly Permission[];
+  readonly permissions: readonly Permission[];
 
   constructor(name: string, args: StoreAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreAccess", name, {}, opts);
     const token = new SecretParameter("access-token", args.token, { parent: this });
-    const { environment, may } = token.knownAs("ACCESS_TOKEN_PARAMETER");
-    this.may = may;
+    const { environment, permissions } = token.bindAs("ACCESS_TOKEN_PARAMETER");
+    this.permissions = permissions;
     const { apiUrl, hash: storeHash, clientId } = args;
     this.hash = storeHash;
     this.address = { apiUrl, storeHash, clientId };

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { BigCommerceWebhook } from "./bigCommerceWebhook";
 import { toOneFile } from "./bundle";
 import type { Endpoint } from "./endpoint";
-import type { Environment, Facility } from "./facility";
+import type { Environment, Binding } from "./binding";
 import type { Permission } from "./permission";
 import type { SecretParameter } from "./secretParameter";
 import type { StoreAccess } from "./storeAccess";
@@ -25,9 +25,9 @@ const provider = `exports.handler = () => require("./providers/bigCommerceWebhoo
 const nameOf = (scope: string): string => scope.split("/").slice(1).join("-");
 
 /** The webhooks that make BigCommerce tell of carts and orders, made by `pulumi up` and removed by `pulumi destroy`. */
-export class StoreHooks extends pulumi.ComponentResource implements Facility {
+export class StoreHooks extends pulumi.ComponentResource implements Binding {
   readonly environment: Environment;
-  readonly may: readonly Permission[];
+  readonly permissions: readonly Permission[];
 
   constructor(name: string, args: StoreHooksArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreHooks", name, {}, opts);
@@ -39,10 +39,10 @@ export class StoreHooks extends pulumi.ComponentResource implements Facility {
     for (const scope of scopes) {
       new BigCommerceWebhook(nameOf(scope), { ...common, scope }, code, options);
     }
-    const parameter = webhookSecrets.knownAs("WEBHOOK_SECRETS_PARAMETER");
+    const parameter = webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER");
     const { url } = endpoint;
     this.environment = { ...parameter.environment, WEBHOOK_URL: url, WATCHED_WEBHOOKS: scopes };
-    this.may = parameter.may;
+    this.permissions = parameter.permissions;
     this.registerOutputs({});
   }
 }

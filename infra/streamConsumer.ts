@@ -16,7 +16,7 @@ const read = (stream: pulumi.Input<string>): Permission => ({
   actions: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
     (action) => `dynamodb:${action}`,
   ),
-  on: stream,
+  resource: stream,
 });
 
 /** A function that gets each change of a table, which is somebody else's business to act on. */
@@ -26,13 +26,13 @@ export class StreamConsumer extends pulumi.ComponentResource {
   constructor(
     name: string,
     table: aws.dynamodb.Table,
-    { entry, limits, uses = [], environment = {}, may = [], reading }: ConsumerArgs,
+    { entry, limits, bindings = [], environment = {}, permissions = [], reading }: ConsumerArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("order-replication:infra:StreamConsumer", name, {}, opts);
     const parent = { parent: this };
-    const permissions = [...may, read(table.streamArn)];
-    const args = { entry, limits, uses, environment, may: permissions };
+    const permissions = [...permissions, read(table.streamArn)];
+    const args = { entry, limits, uses: bindings, environment, may: permissions };
     this.consumer = new Lambda(name, args, parent);
     new aws.lambda.EventSourceMapping(
       name,

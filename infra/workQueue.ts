@@ -67,7 +67,7 @@ export class WorkQueue extends pulumi.ComponentResource {
   }
 
   send(): Permission {
-    return { actions: ["sqs:SendMessage"], on: this.queue.arn };
+    return { actions: ["sqs:SendMessage"], resource: this.queue.arn };
   }
 
   /** To take messages, give them back later, and put those aside that can never succeed. */
@@ -79,8 +79,8 @@ export class WorkQueue extends pulumi.ComponentResource {
       "ChangeMessageVisibility",
     ];
     return [
-      { actions: verbs.map((verb) => `sqs:${verb}`), on: this.queue.arn },
-      { actions: ["sqs:SendMessage"], on: this.deadLetters.arn },
+      { actions: verbs.map((verb) => `sqs:${verb}`), resource: this.queue.arn },
+      { actions: ["sqs:SendMessage"], resource: this.deadLetters.arn },
     ];
   }
 

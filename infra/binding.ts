@@ -8,7 +8,7 @@ export type Setting = pulumi.Input<string> | number | boolean | List;
 export type Environment = Readonly<Record<string, Setting>>;
 
 /** Something that functions work with: what they must know of it, and what they may do with it. */
-export interface Facility {
+export interface Binding {
   readonly environment: Environment;
-  readonly may: readonly Permission[];
+  readonly permissions: readonly Permission[];
 }

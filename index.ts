@@ -8,7 +8,7 @@ import { SecretParameter } from "./infra/secretParameter";
 import { StoreAccess } from "./infra/storeAccess";
 import { StoreHooks } from "./infra/storeHooks";
 import { tagEverything } from "./infra/tags";
-import { Watch } from "./infra/watch";
+import { Monitoring } from "./infra/monitoring";
 import { WorkQueue } from "./infra/workQueue";
 import type * as PollOrders from "./lambdas/pollOrders";
 import type * as ProcessOrders from "./lambdas/processOrders";
@@ -86,7 +86,7 @@ queue.drives(processOrders);
 
 const functions = { pollOrders, receiveWebhook, processOrders };
 const told = { ...alerts, applicationErrors, deadLetters };
-const watch = new Watch("watch", { ...functions, queue, endpoint, ...poll, ...told });
+const watch = new Monitoring("watch", { ...functions, queue, endpoint, ...poll, ...told });
 
 export const webhookUrl = endpoint.url;
 export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };

@@ -11,12 +11,12 @@ export interface AlarmArgs {
   readonly periodSeconds: number;
   /** How many periods in a row; one unless said otherwise. */
   readonly periods?: number;
-  readonly isBad: { readonly above: number } | { readonly below: number };
+  readonly threshold: { readonly above: number } | { readonly below: number };
   /** Whether a period without any data is bad as well; such periods are fine unless said otherwise. */
-  readonly isSilenceBad?: boolean;
-  readonly tells: AlertTopic;
+  readonly missingDataBreaches?: boolean;
+  readonly notify: AlertTopic;
   /** What people read when it goes off: what it means, and where to read on. */
-  readonly says: string;
+  readonly description: string;
 }
 
 const oneMetric = ({ metric, statistic, periodSeconds }: AlarmArgs) => ({
@@ -49,20 +49,20 @@ export const alarm = (
   args: AlarmArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm => {
-  const { isBad, periods = 1 } = args;
-  const isAbove = "above" in isBad;
+  const { threshold, periods = 1 } = args;
+  const isAbove = "above" in threshold;
   return new aws.cloudwatch.MetricAlarm(
     name,
     {
-      alarmDescription: args.says,
+      alarmDescription: args.description,
       ...(args.expression === undefined ? oneMetric(args) : mathOn(args, args.expression)),
       evaluationPeriods: periods,
       datapointsToAlarm: periods,
       comparisonOperator: isAbove ? "GreaterThanThreshold" : "LessThanThreshold",
-      threshold: isAbove ? isBad.above : isBad.below,
-      treatMissingData: args.isSilenceBad ? "breaching" : "notBreaching",
-      alarmActions: [args.tells.arn],
-      okActions: [args.tells.arn],
+      threshold: isAbove ? threshold.above : threshold.below,
+      treatMissingData: args.missingDataBreaches ? "breaching" : "notBreaching",
+      alarmActions: [args.notify.arn],
+      okActions: [args.notify.arn],
     },
     opts,
   );

@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint";
 import type { Lambda } from "./lambda";
 import type { WorkQueue } from "./workQueue";
 
-export interface WatchArgs {
+export interface MonitoringArgs {
   readonly pollOrders: Lambda;
   readonly receiveWebhook: Lambda;
   readonly processOrders: Lambda;
@@ -23,7 +23,7 @@ export interface WatchArgs {
 /** An alarm, and its page of docs/runbooks. */
 export interface AlarmPlan extends Omit<AlarmArgs, "tells"> {
   readonly runbook: string;
-  readonly isOfDeadLetters?: boolean;
+  readonly notifiesDeadLetters?: boolean;
 }
 
 export type AlarmPlans = Readonly<Record<string, AlarmPlan>>;

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { WatchArgs } from "./alarmPlan";
+import type { MonitoringArgs } from "./alarmPlan";
 import { alarmStates, graph, layOut, lastLines, type Line, type Widget } from "./widgets";
 
-export interface DashboardArgs extends WatchArgs {
+export interface DashboardArgs extends MonitoringArgs {
   /** ARNs of the alarms. */
   readonly alarms: readonly pulumi.Input<string>[];
 }
@@ -18,7 +18,7 @@ const lag = ({ processOrders }: DashboardArgs): Widget => {
   ] as const;
   const lines = each.flatMap(([name, since]) =>
     ["p50", "p99"].map((statistic): Line => {
-      const metric = processOrders.counted(name);
+      const metric = processOrders.customMetric(name);
       return { metric, statistic, label: `${statistic} since it was ${since}` };
     }),
   );
@@ -27,17 +27,21 @@ const lag = ({ processOrders }: DashboardArgs): Widget => {
 
 const orders = ({ processOrders, pollOrders, receiveWebhook }: DashboardArgs): Widget =>
   graph("Orders per hour", hour, [
-    { metric: processOrders.counted("OrdersReplicated"), label: "replicated" },
-    { metric: processOrders.counted("OrdersAcknowledged"), label: "acknowledged" },
-    { metric: processOrders.counted("OrdersParked"), label: "given up" },
-    { metric: receiveWebhook.counted("WebhooksAccepted"), label: "announced by webhook" },
-    { metric: pollOrders.counted("OrdersQueued"), label: "found by poll" },
+    { metric: processOrders.customMetric("OrdersReplicated"), label: "replicated" },
+    { metric: processOrders.customMetric("OrdersAcknowledged"), label: "acknowledged" },
+    { metric: processOrders.customMetric("OrdersParked"), label: "given up" },
+    { metric: receiveWebhook.customMetric("WebhooksAccepted"), label: "announced by webhook" },
+    { metric: pollOrders.customMetric("OrdersQueued"), label: "found by poll" },
   ]);
 
 const quota = ({ processOrders, pollOrders }: DashboardArgs): Widget =>
   graph("What is left of BigCommerce's quota (%)", 5 * minute, [
-    { metric: processOrders.counted("QuotaLeft"), statistic: "Minimum", label: "process-orders" },
-    { metric: pollOrders.counted("QuotaLeft"), statistic: "Minimum", label: "poll-orders" },
+    {
+      metric: processOrders.customMetric("QuotaLeft"),
+      statistic: "Minimum",
+      label: "process-orders",
+    },
+    { metric: pollOrders.customMetric("QuotaLeft"), statistic: "Minimum", label: "poll-orders" },
   ]);
 
 const waiting = ({ queue }: DashboardArgs): Widget => {
@@ -56,14 +60,14 @@ const dead = ({ queue }: DashboardArgs): Widget => {
 
 const polls = ({ pollOrders, everyMinutes }: DashboardArgs): Widget =>
   graph("Polls per interval", everyMinutes * minute, [
-    { metric: pollOrders.counted("PollsSucceeded"), label: "succeeded" },
+    { metric: pollOrders.customMetric("PollsSucceeded"), label: "succeeded" },
     { metric: pollOrders.metric("Errors"), label: "failed" },
   ]);
 
 const webhooks = ({ receiveWebhook, endpoint }: DashboardArgs): Widget =>
   graph("Webhooks", 5 * minute, [
-    { metric: receiveWebhook.counted("WebhooksAccepted"), label: "accepted" },
-    { metric: receiveWebhook.counted("WebhooksUnauthentic"), label: "not authentic" },
+    { metric: receiveWebhook.customMetric("WebhooksAccepted"), label: "accepted" },
+    { metric: receiveWebhook.customMetric("WebhooksUnauthentic"), label: "not authentic" },
     { metric: endpoint.metric("5XXError"), label: "answered with an error" },
   ]);
 

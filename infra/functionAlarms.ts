@@ -1,4 +1,4 @@
-import type { AlarmPlan, AlarmPlans, WatchArgs } from "./alarmPlan";
+import type { AlarmPlan, AlarmPlans, MonitoringArgs } from "./alarmPlan";
 import type { Lambda } from "./lambda";
 
 const minute = 60;
@@ -18,12 +18,12 @@ const pollRunsSeconds = 20 * minute;
 const closeToTimeoutMs = 2_500;
 
 /** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
-const pollFailing = ({ pollOrders, everyMinutes }: WatchArgs): AlarmPlan => ({
+const pollFailing = ({ pollOrders, everyMinutes }: MonitoringArgs): AlarmPlan => ({
   metric: pollOrders.metric("Errors"),
   statistic: "Sum",
   periodSeconds: Math.min(pollRunsSeconds, everyMinutes * minute),
-  isBad: { above: pollRuns - 1 },
-  says:
+  threshold: { above: pollRuns - 1 },
+  description:
     everyMinutes * minute > pollRunsSeconds
       ? "A poll failed, and so did its retries."
       : `Polls failed ${pollRuns} times within ${everyMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
@@ -36,15 +36,15 @@ const pollFailing = ({ pollOrders, everyMinutes }: WatchArgs): AlarmPlan => ({
  * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
  * first poll there is nothing to fill in, and that is bad as well.
  */
-const pollOverdue = ({ pollOrders, everyMinutes }: WatchArgs): AlarmPlan => ({
-  metric: pollOrders.counted("PollsSucceeded"),
+const pollOverdue = ({ pollOrders, everyMinutes }: MonitoringArgs): AlarmPlan => ({
+  metric: pollOrders.customMetric("PollsSucceeded"),
   statistic: "Sum",
   expression: "FILL(m, 0)",
   periodSeconds: everyMinutes * minute,
   periods: 2,
-  isBad: { below: 1 },
-  isSilenceBad: true,
-  says: `No poll succeeded within two intervals of ${everyMinutes} minutes: orders whose webhook was missed are not found.`,
+  threshold: { below: 1 },
+  missingDataBreaches: true,
+  description: `No poll succeeded within two intervals of ${everyMinutes} minutes: orders whose webhook was missed are not found.`,
   runbook: "poll-overdue",
 });
 
@@ -52,8 +52,8 @@ const failing = (of: Lambda): AlarmPlan => ({
   metric: of.metric("Errors"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
-  isBad: { above: 0 },
-  says: `${of.logicalName} died, or could tell nobody what went wrong.`,
+  threshold: { above: 0 },
+  description: `${of.logicalName} died, or could tell nobody what went wrong.`,
   runbook: "function-failing",
 });
 
@@ -61,8 +61,8 @@ const throttled = (of: Lambda): AlarmPlan => ({
   metric: of.metric("Throttles"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
-  isBad: { above: 0 },
-  says: `AWS did not run ${of.logicalName}: the account runs as many functions at once as it may.`,
+  threshold: { above: 0 },
+  description: `AWS did not run ${of.logicalName}: the account runs as many functions at once as it may.`,
   runbook: "function-throttled",
 });
 
@@ -70,12 +70,12 @@ const slow = (of: Lambda): AlarmPlan => ({
   metric: of.metric("Duration"),
   statistic: "Maximum",
   periodSeconds: 5 * minute,
-  isBad: { above: of.timeoutSeconds * 1_000 - closeToTimeoutMs },
-  says: `${of.logicalName} took nearly all of the ${of.timeoutSeconds} s that it may take.`,
+  threshold: { above: of.timeoutSeconds * 1_000 - closeToTimeoutMs },
+  description: `${of.logicalName} took nearly all of the ${of.timeoutSeconds} s that it may take.`,
   runbook: "function-slow",
 });
 
-export const functionAlarms = (args: WatchArgs): AlarmPlans => {
+export const functionAlarms = (args: MonitoringArgs): AlarmPlans => {
   const { pollOrders, receiveWebhook, processOrders } = args;
   const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
     [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(args) : failing(of),

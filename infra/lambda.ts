@@ -87,7 +87,7 @@ export class Lambda extends pulumi.ComponentResource {
   }
 
   /** What it counts itself (domain/metrics.ts). */
-  counted(name: string): Metric {
+  customMetric(name: string): Metric {
     return { namespace: metricsNamespace(), name, dimensions: { FunctionName: this.name } };
   }
 

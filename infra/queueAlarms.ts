@@ -1,4 +1,4 @@
-import type { AlarmPlans, WatchArgs } from "./alarmPlan";
+import type { AlarmPlans, MonitoringArgs } from "./alarmPlan";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -8,7 +8,7 @@ const hour = 60 * minute;
  * the queue moved there itself. An alarm that is red already says nothing of a further one, so growth
  * has an alarm of its own; the first dead letters are none of its business.
  */
-export const queueAlarms = ({ queue }: WatchArgs): AlarmPlans => {
+export const queueAlarms = ({ queue }: MonitoringArgs): AlarmPlans => {
   const deadLetters = {
     metric: queue.deadLetterMetric("ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",
@@ -20,19 +20,22 @@ export const queueAlarms = ({ queue }: WatchArgs): AlarmPlans => {
   return {
     "dead-letters": {
       ...deadLetters,
-      says: "Messages wait in the dead-letter queue: their orders are not replicated, each for the reason that its message bears.",
+      description:
+        "Messages wait in the dead-letter queue: their orders are not replicated, each for the reason that its message bears.",
     },
     "dead-letters-growing": {
       ...deadLetters,
       expression: "IF(m > DIFF(m), DIFF(m), 0)",
-      says: "Further messages came to the dead-letter queue, which was not empty before. OK means only that no more are coming.",
+      description:
+        "Further messages came to the dead-letter queue, which was not empty before. OK means only that no more are coming.",
     },
     "orders-waiting": {
       metric: queue.metric("ApproximateAgeOfOldestMessage"),
       statistic: "Maximum",
       periodSeconds: 5 * minute,
-      isBad: { above: hour },
-      says: "A message has waited on the Orders queue for more than an hour: nobody takes them, or more come than can be replicated.",
+      threshold: { above: hour },
+      description:
+        "A message has waited on the Orders queue for more than an hour: nobody takes them, or more come than can be replicated.",
       runbook: "orders-waiting",
     },
   };

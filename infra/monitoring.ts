@@ -1,19 +1,20 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarm } from "./alarm";
-import type { AlarmPlans, WatchArgs } from "./alarmPlan";
+import type { AlarmPlans, MonitoringArgs } from "./alarmPlan";
 import { dashboard } from "./dashboard";
 import { functionAlarms } from "./functionAlarms";
 import { queueAlarms } from "./queueAlarms";
 
 /** Nobody would be told of webhooks that are refused before they reach the function. */
-const endpointAlarms = ({ endpoint }: WatchArgs): AlarmPlans => ({
+const endpointAlarms = ({ endpoint }: MonitoringArgs): AlarmPlans => ({
   "webhooks-unanswered": {
     metric: endpoint.metric("5XXError"),
     statistic: "Sum",
     periodSeconds: 5 * 60,
-    isBad: { above: 0 },
-    says: "Webhooks were answered with an error of this service. BigCommerce sends them again, and in the end gives the hook up.",
+    threshold: { above: 0 },
+    description:
+      "Webhooks were answered with an error of this service. BigCommerce sends them again, and in the end gives the hook up.",
     runbook: "webhooks-unanswered",
   },
 });
@@ -22,12 +23,12 @@ const endpointAlarms = ({ endpoint }: WatchArgs): AlarmPlans => ({
  * What people see of the service besides the alerts that the functions send themselves: alarms for
  * what no function can tell because it did not run, died, or could not send, and one dashboard.
  */
-export class Watch extends pulumi.ComponentResource {
+export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardUrl: pulumi.Output<string>;
 
   constructor(
     name: string,
-    private readonly args: WatchArgs,
+    private readonly args: MonitoringArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("order-replication:infra:Watch", name, {}, opts);
@@ -40,11 +41,15 @@ export class Watch extends pulumi.ComponentResource {
 
   private alarm(
     name: string,
-    { says, runbook, isOfDeadLetters, ...plan }: AlarmPlans[string],
+    { description, runbook, notifiesDeadLetters, ...plan }: AlarmPlans[string],
   ): aws.cloudwatch.MetricAlarm {
     const { deadLetters, applicationErrors, runbooksUrl } = this.args;
-    const tells = isOfDeadLetters ? deadLetters : applicationErrors;
+    const notify = notifiesDeadLetters ? deadLetters : applicationErrors;
     const link = `Runbook: ${runbooksUrl}/${runbook}.md`;
-    return alarm(name, { ...plan, tells, says: `${says} ${link}` }, { parent: this });
+    return alarm(
+      name,
+      { ...plan, notify, description: `${description} ${link}` },
+      { parent: this },
+    );
   }
 }

@@ -79,10 +79,10 @@ const processOrders = new Lambda("process-orders", {
     DEAD_LETTER_QUEUE_URL: queue.deadLettersUrl,
     ORDERS_TABLE: orders.name,
   },
-  permissions: [orders.allow("BatchGetItem", "UpdateItem"), ...queue.drain()],
+  permissions: [orders.allow("BatchGetItem", "UpdateItem"), ...queue.consume()],
   limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },
 });
-queue.drives(processOrders);
+queue.triggers(processOrders);
 
 const functions = { pollOrders, receiveWebhook, processOrders };
 const told = { ...alerts, applicationErrors, deadLetters };

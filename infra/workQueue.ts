@@ -34,7 +34,7 @@ export class WorkQueue extends pulumi.ComponentResource {
   }
 
   /** Calls the function with batches, of which it may give single messages back. */
-  drives(consumer: Lambda): void {
+  triggers(consumer: Lambda): void {
     const { batchSize } = this.args;
     const maximumBatchingWindowInSeconds = this.times.batchingWindowSeconds;
     this.queue.onEvent(
@@ -71,7 +71,7 @@ export class WorkQueue extends pulumi.ComponentResource {
   }
 
   /** To take messages, give them back later, and put those aside that can never succeed. */
-  drain(): Permission[] {
+  consume(): Permission[] {
     const verbs = [
       "ReceiveMessage",
       "DeleteMessage",

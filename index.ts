@@ -6,7 +6,7 @@ import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
 import { SecretParameter } from "./infra/secretParameter";
 import { StoreAccess } from "./infra/storeAccess";
-import { StoreHooks } from "./infra/storeHooks";
+import { StoreWebhooks } from "./infra/storeWebhooks";
 import { tagEverything } from "./infra/tags";
 import { Monitoring } from "./infra/monitoring";
 import { WorkQueue } from "./infra/workQueue";
@@ -54,7 +54,7 @@ const receiveWebhook = new Lambda("receive-webhook", {
   limits: { timeoutSeconds: 10, memoryMegabytes: 320, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
-const hooks = new StoreHooks("hooks", { store, endpoint, webhookSecrets, ...webhook });
+const hooks = new StoreWebhooks("hooks", { store, endpoint, webhookSecrets, ...webhook });
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,

@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   {
     files: /^providers\//,
     own: /^(handlers|adapters|domain)\/|^ports$/,
-    // Its types; bundled with all of Pulumi, no state could hold it (test/infra/hooks.test.ts).
+    // Its types; bundled with all of Pulumi, no state could hold it (test/infra/webhooks.test.ts).
     packages: /^@pulumi\/pulumi$/,
   },
   {

@@ -7,7 +7,7 @@ import type { Permission } from "./permission";
 import type { SecretParameter } from "./secretParameter";
 import type { StoreAccess } from "./storeAccess";
 
-export interface StoreHooksArgs {
+export interface StoreWebhooksArgs {
   readonly store: StoreAccess;
   /** Whom BigCommerce is to tell. */
   readonly endpoint: Endpoint;
@@ -25,11 +25,11 @@ const provider = `exports.handler = () => require("./providers/bigCommerceWebhoo
 const nameOf = (scope: string): string => scope.split("/").slice(1).join("-");
 
 /** The webhooks that make BigCommerce tell of carts and orders, made by `pulumi up` and removed by `pulumi destroy`. */
-export class StoreHooks extends pulumi.ComponentResource implements Binding {
+export class StoreWebhooks extends pulumi.ComponentResource implements Binding {
   readonly environment: Environment;
   readonly permissions: readonly Permission[];
 
-  constructor(name: string, args: StoreHooksArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: StoreWebhooksArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreHooks", name, {}, opts);
     const { store, endpoint, scopes, secrets, webhookSecrets } = args;
     const common = { ...store.address, destination: endpoint.url, secret: secrets.secret };

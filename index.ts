@@ -10,9 +10,9 @@ import { StoreWebhooks } from "./infra/storeWebhooks";
 import { tagEverything } from "./infra/tags";
 import { Monitoring } from "./infra/monitoring";
 import { WorkQueue } from "./infra/workQueue";
-import type * as PollOrders from "./lambdas/pollOrders";
-import type * as ProcessOrders from "./lambdas/processOrders";
-import type * as ReceiveWebhook from "./lambdas/receiveWebhook";
+import type * as PollOrders from "./entrypoints/pollOrders";
+import type * as ProcessOrders from "./entrypoints/processOrders";
+import type * as ReceiveWebhook from "./entrypoints/receiveWebhook";
 
 const { alerts, bigCommerce, logs, poll, processing, retention, tables, targets, webhook } =
   settings();
@@ -41,7 +41,7 @@ const reporting = {
 };
 
 const receiveWebhook = new Lambda("receive-webhook", {
-  entry: () => (require("./lambdas/receiveWebhook") as typeof ReceiveWebhook).handler,
+  entry: () => (require("./entrypoints/receiveWebhook") as typeof ReceiveWebhook).handler,
   bindings: [webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER"), reporting],
   environment: {
     STORE_HASH: store.hash,
@@ -57,7 +57,7 @@ const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: re
 const hooks = new StoreWebhooks("hooks", { store, endpoint, webhookSecrets, ...webhook });
 
 const pollOrders = new Lambda("poll-orders", {
-  entry: () => (require("./lambdas/pollOrders") as typeof PollOrders).handler,
+  entry: () => (require("./entrypoints/pollOrders") as typeof PollOrders).handler,
   bindings: [store, hooks, reporting],
   environment: {
     POLL_INTERVAL_MINUTES: poll.everyMinutes,
@@ -70,7 +70,7 @@ const pollOrders = new Lambda("poll-orders", {
 new Schedule("poll-orders", { ...poll, runs: pollOrders }, { dependsOn: hooks });
 
 const processOrders = new Lambda("process-orders", {
-  entry: () => (require("./lambdas/processOrders") as typeof ProcessOrders).handler,
+  entry: () => (require("./entrypoints/processOrders") as typeof ProcessOrders).handler,
   bindings: [store, reporting],
   environment: {
     PHYSICAL_STATUS_ID: targets.physicalStatusId,

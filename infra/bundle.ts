@@ -19,7 +19,7 @@ const assertClosesOverNothing = (name: string, serialized: string): void => {
   const others = serialized.match(/\brequire\(|^var /gm) ?? [];
   if ([requires, functions, empty, others].every(({ length }) => length === 1)) return;
   throw new pulumi.RunError(
-    `The factory of the function ${name} must require its entry in lambdas/ or consumers/ and capture nothing; it became:${serialized}`,
+    `The factory of the function ${name} must require its entry in entrypoints/ or consumers/ and capture nothing; it became:${serialized}`,
   );
 };
 

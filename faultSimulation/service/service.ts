@@ -33,7 +33,7 @@ import { interceptPort } from "./interceptPort";
 import type { Scenario } from "../world/scenario";
 import { storeTransport, type StoreTransportParts } from "../world/storeTransport";
 
-/** The three functions, composed as in `lambdas/`: other adapters, the same handlers and store client. */
+/** The three functions, composed as in `entrypoints/`: other adapters, the same handlers and store client. */
 export interface Service {
   readonly pollOrders: LambdaFunction<unknown, { queued: number }>;
   readonly receiveWebhook: LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult>;

@@ -1,8 +1,8 @@
+import { ordersPerWindow, requestsPerOrder, violationsOf } from "./backlog/drainResult";
 import type { BatchCount } from "./backlog/measureCounts";
-import { violationsOf, ordersPerWindow, requestsPerOrder } from "./backlog/drainResult";
 import type { Latency } from "./cloud/measureIdleLatency";
 
-/** What a batch size does in a backlog, and to a single order. */
+/** The effect of one batch size on the throughput of a backlog and on the latency of a single order. */
 export interface BatchStep {
   readonly batchSize: number;
   readonly requestsPerOrder: number;
@@ -15,10 +15,10 @@ export const toBatches = (
   counts: readonly BatchCount[],
   latencies: readonly Latency[],
 ): BatchStep[] =>
-  counts.map(({ batchSize, drained }, place) => ({
+  counts.map(({ batchSize, drained }, index) => ({
     batchSize,
     requestsPerOrder: requestsPerOrder(drained),
     ordersPerWindow: ordersPerWindow(drained),
-    idleP50Seconds: (latencies[place]?.p50Ms ?? NaN) / 1000,
-    flaws: violationsOf(drained),
+    idleP50Seconds: (latencies[index]?.p50Ms ?? NaN) / 1000,
+    violations: violationsOf(drained),
   }));

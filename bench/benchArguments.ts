@@ -3,13 +3,12 @@ import { minOrders } from "./plan";
 
 export const usage = `Usage: npm run bench -- [--json] [--orders N]
 
-Measures the service beside a straightforward way of doing the same, prints each
-figure beside its aim, and writes tables and a chart to bench/results. Ends with
-exit code 0 only if every aim is reached, with no avoidable 429 and every record
-complete.
+Measures the service against a naive baseline, prints each measurement with its
+target, and writes tables and a chart to bench/results. The exit code is 0 only
+if every target is met, without an avoidable 429 or an incomplete record.
 
   --json      the last line of stdout is one JSON object
-  --orders N  the largest backlog, 10000 unless told otherwise; ${minOrders} at least
+  --orders N  the largest backlog, at least ${minOrders}; the default is 10000
   --help      this text
 `;
 
@@ -18,7 +17,7 @@ export interface BenchArguments {
   readonly orders: number;
 }
 
-/** Throws a TypeError or RangeError that says what is wrong with them. */
+/** Throws a TypeError or RangeError for an invalid argument. */
 export const benchArguments = (args: readonly string[]): BenchArguments | "help" => {
   const flag = { type: "boolean", default: false } as const;
   const { values } = parseArgs({

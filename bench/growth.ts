@@ -1,29 +1,30 @@
 import type { Comparison } from "./backlog/backlogMeasurements";
 import {
   type DrainResult,
-  violationsOf,
   ordersPerWindow,
   requestsPerOrder,
+  violationsOf,
 } from "./backlog/drainResult";
 import { peakMb } from "./cloud/memory";
 import { type FunctionName, functions, type MemorySamples } from "./cloud/sampleMemory";
 
-/** What one way of draining a backlog came to. */
+/** The drain of one backlog, by the service or by the naive baseline. */
 export interface DrainSummary {
   readonly requestsPerOrder: number;
   readonly ordersPerWindow: number;
+  /** Responses with status 429. */
   readonly throttled: number;
   readonly minutes: number;
 }
 
-/** The figures at one size of the backlog. */
+/** The measurements at one backlog size. */
 export interface GrowthStep {
   readonly orders: number;
   readonly service: DrainSummary;
   readonly baseline: DrainSummary;
-  /** The most that each function's largest container had held by then. */
+  /** Peak resident memory of each function's largest container, until so many orders had passed. */
   readonly memoryMb: Readonly<Record<FunctionName, number>>;
-  /** `npm start` with a store of so many orders, to the first one replicated. */
+  /** From `npm start`, with a store of so many orders, to the first replicated order. */
   readonly firstOrderSeconds: number;
   readonly violations: readonly string[];
 }
@@ -40,13 +41,13 @@ export const toGrowth = (
   memory: MemorySamples,
   firstOrderMs: readonly number[],
 ): GrowthStep[] =>
-  backlogs.map(({ service, baseline }, place) => ({
+  backlogs.map(({ service, baseline }, index) => ({
     orders: service.newOrders,
     service: toSummary(service),
     baseline: toSummary(baseline),
     memoryMb: Object.fromEntries(
       functions.map((name) => [name, peakMb(memory[name], service.newOrders)]),
     ) as Record<FunctionName, number>,
-    firstOrderSeconds: (firstOrderMs[place] ?? NaN) / 1000,
-    flaws: violationsOf(service),
+    firstOrderSeconds: (firstOrderMs[index] ?? NaN) / 1000,
+    violations: violationsOf(service),
   }));

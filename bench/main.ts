@@ -5,13 +5,13 @@ import { resultsText } from "./report/resultsText";
 import { runBench } from "./runBench";
 import { writeResults } from "./writeResults";
 
-// The SDK's advice to leave Node 20 is no finding of the bench.
+// Keeps the SDK's deprecation warning about Node 20 out of the report.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const tell = (text: string): void => {
-  process.stderr.write(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${text} …\n`);
+const reportProgress = (phase: string): void => {
+  process.stderr.write(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${phase} …\n`);
 };
 
 const main = async (): Promise<number> => {
@@ -21,7 +21,7 @@ const main = async (): Promise<number> => {
       print(usage);
       return 0;
     }
-    const results = await runBench(planOf(settings.orders), tell);
+    const results = await runBench(planOf(settings.orders), reportProgress);
     await writeResults(path.join(__dirname, "results"), results);
     print(resultsText(results));
     if (settings.json) print(JSON.stringify(results));

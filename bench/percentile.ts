@@ -1,4 +1,4 @@
-/** The value that `share` of the values do not exceed. */
+/** Nearest-rank percentile, with `share` from 0 to 1; NaN without values. */
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;

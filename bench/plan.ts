@@ -4,14 +4,15 @@ import { benchSettings } from "./cloud/benchCloud";
 
 const root = path.join(__dirname, "..");
 
-/** What a run of the bench measures. */
+/** The parameters of a run of the bench. */
 export interface Plan {
   /** New orders of each backlog, fewest first. */
   readonly backlogs: readonly number[];
-  /** The backlog that the aims are for. */
+  /** The backlog that the targets refer to. */
   readonly referenceBacklog: number;
-  /** Messages to an event: what is tried, and what the service is deployed with. */
+  /** Messages per invocation. */
   readonly batchSizes: readonly number[];
+  /** The batch size that a stack is deployed with. */
   readonly deployedBatchSize: number;
   readonly latencySamples: number;
   readonly webhookRuns: number;
@@ -19,7 +20,7 @@ export interface Plan {
 
 export const minOrders = 1_000;
 
-/** `orders`: the largest backlog. */
+/** `orders`: new orders of the largest backlog. */
 export const planOf = (orders: number): Plan => {
   const { project, values } = stackConfig({
     stack: "dev",

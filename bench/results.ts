@@ -1,16 +1,16 @@
 import type { BatchStep } from "./batches";
-import { type Measurement, type Verdict, verdictOf } from "./measurement";
 import type { GrowthStep } from "./growth";
+import { type Measurement, type Verdict, verdictOf } from "./measurement";
 
-/** Where and when it was measured: times and memory depend on that, counts do not. */
+/** Where and when the bench ran: times and memory depend on it, counts do not. */
 export interface Environment {
   readonly startedAt: string;
   readonly minutes: number;
   readonly node: string;
   readonly cores: number;
-  /** How many processes wanted a core when the run began, in the minute before. */
+  /** One-minute load average when the run started. */
   readonly loadAverage: number;
-  /** Share of the processors' time that the host gave to other machines; unknown outside Linux. */
+  /** CPU steal time during the run; undefined outside Linux. */
   readonly stealPercent: number | undefined;
 }
 
@@ -21,22 +21,22 @@ export interface RawResults {
   readonly batches: readonly BatchStep[];
 }
 
-/** What one run of the bench found. */
+/** The results of one run of the bench. */
 export interface Results extends RawResults {
   readonly measurements: readonly (Measurement & { readonly verdict: Verdict })[];
-  /** Promises broken in any of the runs, for people to look into. */
+  /** Invariants violated in any drain, without duplicates. */
   readonly violations: readonly string[];
   readonly isPassed: boolean;
 }
 
-export const toResults = (measured: RawResults): Results => {
-  const measurements = measured.measurements.map((figure) => ({
-    ...figure,
-    verdict: verdictOf(figure),
+export const toResults = (raw: RawResults): Results => {
+  const measurements = raw.measurements.map((measurement) => ({
+    ...measurement,
+    verdict: verdictOf(measurement),
   }));
-  const runs = [...measurements, ...measured.growth, ...measured.batches];
+  const runs = [...measurements, ...raw.growth, ...raw.batches];
   const violations = [...new Set(runs.flatMap((run) => run.violations ?? []))];
   const isPassed =
-    violations.length === 0 && measurements.every(({ verdict }) => verdict === "reached");
-  return { ...measured, measurements, violations, isPassed };
+    violations.length === 0 && measurements.every(({ verdict }) => verdict === "met");
+  return { ...raw, measurements, violations, isPassed };
 };

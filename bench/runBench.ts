@@ -15,57 +15,54 @@ import { type Latency, measureIdleLatency } from "./cloud/measureIdleLatency";
 import { measureMemory } from "./cloud/measureMemory";
 import { measureTimeToFirstOrder } from "./cloud/measureTimeToFirstOrder";
 import { measureUploadedCode } from "./cloud/measureUploadedCode";
-import type { MemorySamples } from "./cloud/sampleMemory";
 import { measureWebhookLatency } from "./cloud/measureWebhookLatency";
-import type { Measurement } from "./measurement";
+import type { MemorySamples } from "./cloud/sampleMemory";
 import { toGrowth } from "./growth";
+import type { Measurement } from "./measurement";
 import type { Plan } from "./plan";
-import { type Environment, type RawResults, type Results, toResults } from "./results";
+import { type Environment, type Results, toResults } from "./results";
 import { measureStealTime } from "./stealTime";
 import { measureStore } from "./store/measureStore";
 import { storeMeasurements } from "./store/storeMeasurements";
 
-/** One after the other: each wants the machine for itself. */
+/** Measures one item at a time, so that measurements do not compete for the CPU. */
 const sequentially = async <A, T>(
-  list: readonly A[],
-  measure: (one: A) => Promise<T>,
+  items: readonly A[],
+  measure: (item: A) => Promise<T>,
 ): Promise<T[]> => {
   const measured: T[] = [];
-  for (const one of list) measured.push(await measure(one));
+  for (const item of items) measured.push(await measure(item));
   return measured;
 };
 
-/** Hears what comes next. */
-export type ReportProgress = (text: string) => void;
+/** Receives the name of each phase before the phase starts. */
+export type ReportProgress = (phase: string) => void;
 
-/** Figures that a second's delay here and there does not change: both cores are used. */
+/** Counts and memory do not depend on CPU contention: both are measured in parallel. */
 const measureCountsAndMemory = (
   plan: Plan,
-  tell: ReportProgress,
+  reportProgress: ReportProgress,
 ): Promise<[Counts, MemorySamples]> => {
   const orders = plan.backlogs.at(-1) ?? plan.referenceBacklog;
-  tell(`Counting requests on the virtual clock, and watching memory over ${orders} orders`);
-  return Promise.all([
-    countInWorker({ ...plan, batchBacklog: plan.referenceBacklog }),
-    measureMemory(orders),
-  ]);
+  reportProgress(`Counting requests on the virtual clock, sampling memory over ${orders} orders`);
+  return Promise.all([countInWorker(plan), measureMemory(orders)]);
 };
 
-/** Figures that are times: nothing else runs meanwhile. */
-const measureTimes = async (plan: Plan, tell: ReportProgress) => {
-  tell("Timing npm start");
+/** Times depend on CPU contention: nothing else runs meanwhile. */
+const measureTimes = async (plan: Plan, reportProgress: ReportProgress) => {
+  reportProgress("Timing npm start");
   const firstOrder = await measureTimeToFirstOrder();
   const firstOrders = await sequentially(plan.backlogs, measureTimeToFirstOrder);
-  tell("Timing single orders from their webhook to their acknowledgement");
+  reportProgress("Timing single orders from webhook to acknowledgement");
   const latencies = await sequentially(plan.batchSizes, (size) =>
     measureIdleLatency(plan.latencySamples, size),
   );
-  tell("Timing the answers to 50 webhooks a second");
-  const webhookAnswers = await measureWebhookLatency(plan.webhookRuns);
-  tell("Looking at the uploaded code, and at the simulated store with 100,000 orders");
+  reportProgress("Timing webhook responses at 50 requests per second");
+  const webhookP99s = await measureWebhookLatency(plan.webhookRuns);
+  reportProgress("Measuring the uploaded code, and the simulated store with 100,000 orders");
   const code = await measureUploadedCode();
   const store = await measureStore(100_000);
-  return { firstOrder, firstOrders, latencies, webhookAnswers, code, store };
+  return { firstOrder, firstOrders, latencies, webhookP99s, code, store };
 };
 
 type Times = Awaited<ReturnType<typeof measureTimes>>;
@@ -91,7 +88,7 @@ const toMeasurements = (
       : []),
     ...pollMeasurements(counts.polls),
     latencyMeasurement(deployedLatency(plan, times.latencies)),
-    webhookMeasurement(times.webhookAnswers),
+    webhookMeasurement(times.webhookP99s),
     ...codeMeasurements(times.code),
     ...memoryMeasurements(memory, plan.backlogs.at(-1) ?? 0),
     firstOrderMeasurement(times.firstOrder),
@@ -99,26 +96,24 @@ const toMeasurements = (
   ];
 };
 
-/** Measures everything; `tell` is called with what comes next. */
-export const runBench = async (plan: Plan, tell: ReportProgress): Promise<Results> => {
+export const runBench = async (plan: Plan, reportProgress: ReportProgress): Promise<Results> => {
   const startedAt = new Date();
-  const stolenPercent = measureStealTime();
+  const stealPercent = measureStealTime();
   const [loadAverage = NaN] = loadavg();
-  const [counts, memory] = await measureCountsAndMemory(plan, tell);
-  const times = await measureTimes(plan, tell);
+  const [counts, memory] = await measureCountsAndMemory(plan, reportProgress);
+  const times = await measureTimes(plan, reportProgress);
   const environment: Environment = {
     startedAt: startedAt.toISOString(),
     minutes: (Date.now() - startedAt.getTime()) / 60_000,
     node: process.version,
     cores: availableParallelism(),
     loadAverage,
-    stealPercent: stolenPercent(),
+    stealPercent: stealPercent(),
   };
-  const measured: RawResults = {
+  return toResults({
     environment,
     measurements: toMeasurements(plan, counts, memory, times),
     growth: toGrowth(counts.backlogs, memory, times.firstOrders),
     batches: toBatches(counts.batches, times.latencies),
-  };
-  return toResults(measured);
+  });
 };

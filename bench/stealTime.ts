@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Of the first line of Linux's /proc/stat, all processors together: user … steal; guests are in user (proc(5)). */
+/** user … steal, of the line in /proc/stat that sums up all CPUs; user includes the guest columns (proc(5)). */
 const columns = 8;
 
 const ticks = (): readonly number[] | undefined => {
@@ -16,16 +16,16 @@ const ticks = (): readonly number[] | undefined => {
 };
 
 /**
- * From now on until the answer is called: the percentage of this virtual machine's processor time
- * that its host gave to others. Undefined where the system does not tell, as only Linux does.
+ * Starts measuring steal time, the share of CPU time that the host gave to other virtual machines. The
+ * returned function returns the percentage since the start; undefined outside Linux.
  */
 export const measureStealTime = (): (() => number | undefined) => {
   const before = ticks();
   return () => {
     const after = ticks();
     if (!before || !after) return undefined;
-    const spent = after.map((count, n) => count - (before[n] ?? 0));
-    const all = spent.reduce((sum, count) => sum + count, 0);
-    return (100 * (spent.at(-1) ?? 0)) / all;
+    const elapsed = after.map((count, n) => count - (before[n] ?? 0));
+    const total = elapsed.reduce((sum, count) => sum + count, 0);
+    return (100 * (elapsed.at(-1) ?? 0)) / total;
   };
 };

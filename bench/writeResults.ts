@@ -4,7 +4,7 @@ import { growthChart } from "./report/growthChart";
 import { chartFile, resultsPage } from "./report/resultsPage";
 import type { Results } from "./results";
 
-/** The page, its chart, and the same for programs. */
+/** Writes the page, its chart, and the results as JSON. */
 export const writeResults = async (folder: string, results: Results): Promise<void> => {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "README.md"), resultsPage(results));

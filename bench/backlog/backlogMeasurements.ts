@@ -1,28 +1,31 @@
 import type { Measurement } from "../measurement";
+import { type DrainResult, ordersPerWindow, requestsPerOrder, violationsOf } from "./drainResult";
 import { quota } from "./faultFreeSetup";
-import { type DrainResult, violationsOf, ordersPerWindow, requestsPerOrder } from "./drainResult";
 
-/** The same backlog, drained by the service and by the straightforward way. */
+/** The same backlog, drained by the service and by the naive baseline. */
 export interface Comparison {
   readonly service: DrainResult;
   readonly baseline: DrainResult;
 }
 
-/** A poll and three processors work at once: when one of them sees the reserve, the others may have asked. */
+/**
+ * One poll and three processors run concurrently: when one of them finds the reserve reached, each of
+ * the other three may have a request in flight.
+ */
 const maxInFlight = 3;
 
-/** What it takes to follow what becomes of the orders: to hear of our own changes, at least. */
+/** The cost of `followChanges`: at the least, the webhooks of the service's own status writes are processed. */
 export const followingMeasurement = (
   following: DrainResult,
-  unfollowed: DrainResult,
+  withoutFollowing: DrainResult,
 ): Measurement => ({
-  id: "requestsToFollow",
-  name: "Requests per order more with followChanges, and its events, than without",
-  value: requestsPerOrder(following) - requestsPerOrder(unfollowed),
+  id: "followChangesRequests",
+  name: "Extra requests per order with followChanges",
+  value: requestsPerOrder(following) - requestsPerOrder(withoutFollowing),
   unit: "",
   digits: 2,
   target: { atMost: 0.12 },
-  violations: [...violationsOf(following), ...violationsOf(unfollowed)],
+  violations: [...violationsOf(following), ...violationsOf(withoutFollowing)],
 });
 
 export const backlogMeasurements = ({ service, baseline }: Comparison): Measurement[] => {
@@ -50,8 +53,8 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
       target: { atLeast: 110 },
     },
     {
-      id: "leftToOthers",
-      name: `Requests of each window left to other apps, at least: ${quota.reserve} but for those in flight`,
+      id: "minQuotaLeft",
+      name: `Requests left to other apps, minimum of all windows; reserve ${quota.reserve}, less those in flight`,
       value: service.minQuotaLeft,
       baseline: baseline.minQuotaLeft,
       violations,
@@ -60,8 +63,8 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
       target: { atLeast: quota.reserve - maxInFlight },
     },
     {
-      id: "refusals",
-      name: "429s while no other client uses the quota",
+      id: "throttled",
+      name: "429 responses, with no other client on the quota",
       value: service.throttled,
       baseline: baseline.throttled,
       violations,

@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Counts, CountOptions } from "./measureCounts";
+import type { CountOptions, Counts } from "./measureCounts";
 
-/** Counts in a thread of its own, while something else is measured that does not mind. */
-export const countInWorker = async (wanted: CountOptions): Promise<Counts> => {
+/** Counts in a worker thread, so that the main thread can sample memory meanwhile. */
+export const countInWorker = async (options: CountOptions): Promise<Counts> => {
   const worker = new Worker(path.join(__dirname, "countsWorker.ts"), {
-    workerData: wanted,
+    workerData: options,
     execArgv: ["--require", "tsx/cjs"],
-    // Runs of thousands of orders make and drop much; room for that spares most of the collecting.
+    // Draining thousands of orders allocates much that dies young; a large new space saves most scavenges.
     resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
   const [counts] = (await once(worker, "message")) as [Counts];

@@ -1,19 +1,19 @@
 import { quota } from "./faultFreeSetup";
 
-/** What draining a backlog took, whoever drained it. */
+/** The cost of draining a backlog, by the service or by the naive baseline. */
 export interface DrainResult {
   readonly newOrders: number;
   readonly acknowledged: number;
   readonly requests: number;
-  /** By purpose. */
   readonly requestsByPurpose: Readonly<Record<Purpose, number>>;
+  /** Responses with status 429. */
   readonly throttled: number;
-  /** The fewest requests that any answer said were left in the quota. */
+  /** Minimum of the remaining quota that the responses report. */
   readonly minQuotaLeft: number;
-  /** Orders acknowledged in each window of the quota, the last of which is not a whole one. */
+  /** Orders acknowledged in each quota window; the last window is a partial one. */
   readonly perWindow: readonly number[];
   readonly seconds: number;
-  /** Orders without a complete record, and other promises broken; none, it is hoped. */
+  /** Of the fault simulation's invariants, such as complete records. */
   readonly invariantViolations: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const purposeOf = (method: string, path: string): Purpose => {
   return path.includes("max_id") ? "list" : "poll";
 };
 
-/** One request, as it was seen on the wire. */
+/** A request to the store, with its response. */
 export interface StoreRequest {
   readonly method: string;
   /** Below `/stores/{hash}`. */
@@ -39,29 +39,30 @@ export interface StoreRequest {
   readonly quotaLeft: number;
 }
 
-/** Adds up what was seen on the wire. */
-export const summarize = (
-  seen: readonly StoreRequest[],
-  start: number,
-): Pick<DrainResult, "requests" | "requestsFor" | "refusals" | "leastLeft" | "perWindow"> => {
+type RequestSummary = Pick<
+  DrainResult,
+  "requests" | "requestsByPurpose" | "throttled" | "minQuotaLeft" | "perWindow"
+>;
+
+export const summarize = (requests: readonly StoreRequest[], start: number): RequestSummary => {
   const requestsByPurpose = Object.fromEntries(purposes.map((purpose) => [purpose, 0])) as Record<
     Purpose,
     number
   >;
   const perWindow: number[] = [];
-  for (const { method, path, handledAt, status } of seen) {
+  for (const { method, path, handledAt, status } of requests) {
     const purpose = purposeOf(method, path);
     requestsByPurpose[purpose] += 1;
     if (purpose !== "write" || status !== 200) continue;
-    const place = Math.floor((handledAt - start) / quota.windowMs);
-    while (perWindow.length <= place) perWindow.push(0);
-    perWindow[place] = (perWindow[place] ?? 0) + 1;
+    const window = Math.floor((handledAt - start) / quota.windowMs);
+    while (perWindow.length <= window) perWindow.push(0);
+    perWindow[window] = (perWindow[window] ?? 0) + 1;
   }
   return {
-    requests: seen.length,
+    requests: requests.length,
     requestsByPurpose,
-    throttled: seen.filter(({ status }) => status === 429).length,
-    minQuotaLeft: Math.min(...seen.map(({ quotaLeft }) => quotaLeft)),
+    throttled: requests.filter(({ status }) => status === 429).length,
+    minQuotaLeft: Math.min(...requests.map(({ quotaLeft }) => quotaLeft)),
     perWindow,
   };
 };
@@ -69,13 +70,16 @@ export const summarize = (
 export const requestsPerOrder = ({ requests, acknowledged }: DrainResult): number =>
   requests / acknowledged;
 
-/** On average, over the windows that were used to their end; the only one, if it is. */
+/** Mean over the full windows; if there is only the last, partial one, its count. */
 export const ordersPerWindow = ({ perWindow, acknowledged }: DrainResult): number => {
-  const whole = perWindow.slice(0, -1);
-  return whole.length === 0 ? acknowledged : whole.reduce((a, b) => a + b, 0) / whole.length;
+  const full = perWindow.slice(0, -1);
+  return full.length === 0 ? acknowledged : full.reduce((a, b) => a + b, 0) / full.length;
 };
 
-/** Why the figures of a run do not count: nobody but us used the quota, and every order was due. */
+/**
+ * Why a drain's measurements are invalid. No other client used the quota, so every 429 was avoidable;
+ * every order was new, so every order must be acknowledged.
+ */
 export const violationsOf = ({
   newOrders,
   acknowledged,

@@ -72,8 +72,8 @@ export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
   };
   const troubles = {
     isOutage: () => false,
-    isQuotaDisturbed: () => false,
-    meddle: () => undefined,
+    isQuotaContended: () => false,
+    interfere: () => undefined,
   };
   const scenario = scenarioOf(options);
   const setup = setUp(surroundings, scenario, {

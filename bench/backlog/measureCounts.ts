@@ -1,24 +1,24 @@
 import type { Comparison } from "./backlogMeasurements";
 import { drainBacklog } from "./drainBacklog";
-import type { DrainResult } from "./drainResult";
 import { drainNaively } from "./drainNaively";
+import type { DrainResult } from "./drainResult";
 import type { PollCost } from "./pollCost";
 import { measurePollCosts } from "./pollMeasurements";
 
 export interface CountOptions {
   /** New orders of each backlog, fewest first. */
   readonly backlogs: readonly number[];
-  /** Messages to an event, each tried on a backlog of so many orders. */
+  /** Messages per invocation, each measured on the reference backlog. */
   readonly batchSizes: readonly number[];
   readonly referenceBacklog: number;
-  /** What the deployed service gets. */
+  /** The batch size that a stack is deployed with. */
   readonly deployedBatchSize: number;
 }
 
-/** What is counted on the virtual clock: the same on every machine. */
+/** Counted on the virtual clock, hence the same on every machine. */
 export interface Counts {
   readonly backlogs: readonly Comparison[];
-  /** The backlog of the batch sizes, by a service that does not follow changes. */
+  /** The reference backlog, drained with `followChanges` off. */
   readonly withoutFollowing: DrainResult;
   readonly batches: readonly BatchCount[];
   readonly polls: readonly PollCost[];
@@ -31,11 +31,11 @@ export interface BatchCount {
 
 const seed = 1;
 
-export const measureCounts = async (wanted: CountOptions): Promise<Counts> => {
-  const { deployedBatchSize, batchSizes, referenceBacklog } = wanted;
+export const measureCounts = async (options: CountOptions): Promise<Counts> => {
+  const { deployedBatchSize, batchSizes, referenceBacklog } = options;
   const polls = await measurePollCosts();
   const backlogs: Comparison[] = [];
-  for (const newOrders of wanted.backlogs)
+  for (const newOrders of options.backlogs)
     backlogs.push({
       service: await drainBacklog({ newOrders, seed }, deployedBatchSize),
       baseline: await drainNaively({ newOrders, seed }),
@@ -45,10 +45,10 @@ export const measureCounts = async (wanted: CountOptions): Promise<Counts> => {
     deployedBatchSize,
   );
   const batches: BatchCount[] = [];
-  for (const size of batchSizes)
+  for (const batchSize of batchSizes)
     batches.push({
-      batchSize: size,
-      drained: await drainBacklog({ newOrders: referenceBacklog, seed }, size),
+      batchSize,
+      drained: await drainBacklog({ newOrders: referenceBacklog, seed }, batchSize),
     });
   return { backlogs, withoutFollowing, batches, polls };
 };

@@ -7,10 +7,10 @@ export interface StoreResponse {
   readonly body: unknown;
 }
 
-/** A way to the store; paths are below `/stores/{hash}/v2`. */
+/** Sends a request to the store; paths are below `/stores/{hash}/v2`. */
 export type Send = (method: "GET" | "PUT", path: string, body?: Document) => Promise<StoreResponse>;
 
-/** What the straightforward way needs of the world. */
+/** The ports of the naive baseline. */
 export interface BaselinePorts {
   readonly send: Send;
   readonly wait: (ms: number) => Promise<void>;
@@ -23,57 +23,58 @@ const newStatuses = [7, 10, 11];
 const pageSize = 250;
 const workers = 3;
 
-/** Waits out every 429. */
+/** Waits out the window after a 429, then retries. */
 const retryThrottled =
   ({ send, wait }: StorePorts): Send =>
   async (...request) => {
     for (;;) {
-      const answer = await send(...request);
-      if (answer.status !== 429) return answer;
-      await wait(Number(answer.header("x-rate-limit-time-reset-ms") ?? 1_000));
+      const response = await send(...request);
+      if (response.status !== 429) return response;
+      await wait(Number(response.header("x-rate-limit-time-reset-ms") ?? 1_000));
     }
   };
 
-const listAll = async (ask: Send, path: string): Promise<Document[]> => {
+const listAll = async (send: Send, path: string): Promise<Document[]> => {
   const all: Document[] = [];
   for (let page = 1; ; page += 1) {
-    const { body } = await ask("GET", `${path}page=${page}&limit=${pageSize}`);
-    const some = Array.isArray(body) ? (body as Document[]) : [];
-    all.push(...some);
-    if (some.length < pageSize) return all;
+    const { body } = await send("GET", `${path}page=${page}&limit=${pageSize}`);
+    const items = Array.isArray(body) ? (body as Document[]) : [];
+    all.push(...items);
+    if (items.length < pageSize) return all;
   }
 };
 
 export const pollNaively = async (ports: StorePorts): Promise<Document[]> => {
-  const ask = retryThrottled(ports);
+  const send = retryThrottled(ports);
   const found: Document[] = [];
-  await ask("GET", "/orders/count");
+  await send("GET", "/orders/count");
   for (const status of newStatuses)
-    found.push(...(await listAll(ask, `/orders?status_id=${status}&`)));
+    found.push(...(await listAll(send, `/orders?status_id=${status}&`)));
   return found.filter((order) => order["status_id"] !== 10 || order["order_is_digital"] === true);
 };
 
 const replicateOrder = async (ports: BaselinePorts, order: Document): Promise<void> => {
-  const ask = retryThrottled(ports);
+  const send = retryThrottled(ports);
   const id = Number(order["id"]);
-  const products = await listAll(ask, `/orders/${id}/products?`);
-  const shippingAddresses = await listAll(ask, `/orders/${id}/shipping_addresses?`);
-  const coupons = await listAll(ask, `/orders/${id}/coupons?`);
+  const products = await listAll(send, `/orders/${id}/products?`);
+  const shippingAddresses = await listAll(send, `/orders/${id}/shipping_addresses?`);
+  const coupons = await listAll(send, `/orders/${id}/coupons?`);
   ports.save(id, { order, products, shippingAddresses, coupons });
-  await ask("PUT", `/orders/${id}`, { status_id: order["order_is_digital"] === true ? 8 : 9 });
+  await send("PUT", `/orders/${id}`, { status_id: order["order_is_digital"] === true ? 8 : 9 });
 };
 
 /**
- * The way that comes to mind first, as a public sample for this job describes its own: list orders by
- * status and page number, then take one order after the other, read its products, addresses and coupons
- * from their endpoints, store it, set its status. Three at once. It does this well: it reads every page
- * and waits out every 429. It keeps no reserve, and does not look at an order again before it writes.
+ * Replicates orders as the public order-replication-sample describes it: list the orders of each new
+ * status by page number; then, for each order, read its products, addresses and coupons from their
+ * endpoints, store the record and set the status. Three workers. The baseline is a fair one: it reads
+ * every page and waits out every 429. It leaves no quota reserve, and does not re-read an order before
+ * it writes the status.
  */
 export const replicateNaively = async (ports: BaselinePorts): Promise<void> => {
   const queue = await pollNaively(ports);
-  const work = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (let order = queue.shift(); order; order = queue.shift())
       await replicateOrder(ports, order);
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await Promise.all(Array.from({ length: workers }, worker));
 };

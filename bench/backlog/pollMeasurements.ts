@@ -1,7 +1,7 @@
 import type { Measurement } from "../measurement";
-import { type StoreContents, type PollCost, pollCost } from "./pollCost";
+import { type PollCost, pollCost, type StoreContents } from "./pollCost";
 
-/** An empty store, a busy one, and one that has sold for years. */
+/** The empty store comes first: its poll is the fixed cost that `pollMeasurements` compares with. */
 const storeContents: readonly StoreContents[] = [
   { open: 0, finished: 0 },
   { open: 250, finished: 0 },
@@ -11,35 +11,34 @@ const storeContents: readonly StoreContents[] = [
 
 export const measurePollCosts = async (): Promise<PollCost[]> => {
   const costs: PollCost[] = [];
-  for (const holdings of storeContents) costs.push(await pollCost(holdings));
+  for (const contents of storeContents) costs.push(await pollCost(contents));
   return costs;
 };
 
-/** What the list of orders holds to a page, at most. */
+/** Orders per page of the list, at most. */
 const pageSize = 250;
 
 const count = (orders: number): string => orders.toLocaleString("en-US");
 
-/** What each poll takes beyond one of an empty store, which comes first. */
 export const pollMeasurements = ([empty, ...others]: readonly PollCost[]): Measurement[] => {
-  const { requests: least = NaN, baseline: leastOfBaseline = NaN } = empty ?? {};
+  const { requests: fixed = NaN, baseline: fixedOfBaseline = NaN } = empty ?? {};
   return others.map(({ open, finished, requests, baseline }): Measurement => {
     if (open === 0)
       return {
-        id: `pollBeside${finished}Finished`,
-        name: `Requests of a poll beside ${count(finished)} finished orders; an empty store takes ${least}`,
+        id: `pollWith${finished}Finished`,
+        name: `Requests of a poll with ${count(finished)} finished orders; ${fixed} for an empty store`,
         value: requests,
         baseline,
         unit: "",
         digits: 0,
-        target: { atMost: least },
+        target: { atMost: fixed },
       };
     const pages = open / pageSize;
     return {
-      id: `pollOf${open}Open`,
-      name: `Requests of a poll per ${pageSize} open orders, of ${count(open)}`,
-      value: (requests - least) / pages,
-      baseline: (baseline - leastOfBaseline) / pages,
+      id: `pollWith${open}Open`,
+      name: `Requests of a poll per ${pageSize} open orders, with ${count(open)} open`,
+      value: (requests - fixed) / pages,
+      baseline: (baseline - fixedOfBaseline) / pages,
       unit: "",
       digits: 2,
       target: { atMost: 1.1 },

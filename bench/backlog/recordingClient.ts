@@ -1,11 +1,11 @@
 import { secrets, type Setup } from "../../faultSimulation/world/setup";
-import { requestLatencyMs } from "./faultFreeSetup";
 import type { StoreRequest } from "./drainResult";
-import type { StoreResponse, Send } from "./naiveBaseline";
+import { requestLatencyMs } from "./faultFreeSetup";
+import type { Send, StoreResponse } from "./naiveBaseline";
 
-/** A way to the simulated store that takes as long as everybody's, and notes what passes. */
+/** A client of the simulated store, with the service's latency, that appends each request to `requests`. */
 export const recordingClient =
-  ({ store, clock }: Setup, seen: StoreRequest[]): Send =>
+  ({ store, clock }: Setup, requests: StoreRequest[]): Send =>
   async (method, path, body): Promise<StoreResponse> => {
     await clock.wait(requestLatencyMs / 2);
     const headers = {
@@ -21,7 +21,7 @@ export const recordingClient =
     });
     const { status } = response;
     const quotaLeft = Number(response.headers["x-rate-limit-requests-left"]);
-    seen.push({ method, path: `/v2${path}`, status, quotaLeft, handledAt: clock.now() });
+    requests.push({ method, path: `/v2${path}`, status, quotaLeft, handledAt: clock.now() });
     await clock.wait(requestLatencyMs / 2);
     return {
       status,

@@ -5,20 +5,20 @@ import { noWebhooksEnvironment } from "../../local/start/noWebhooksEnvironment";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startStoreServer } from "../../simulator/storeServer";
 
-/** The whole service on the embedded cloud, beside a simulated store whose quota never ends. */
+/** The whole service on the embedded cloud, with a simulated store of unlimited quota. */
 export interface BenchCloud {
   readonly stack: DeclaredStack;
   readonly cloud: EmbeddedCloud;
   readonly store: SimulatedStore;
-  /** Calls with each decision that a function logs. */
-  readonly onDecision: (listener: (decision: LogEntry) => void) => void;
+  /** Adds a listener to the entries that the functions log. */
+  readonly onLogEntry: (listener: (entry: LogEntry) => void) => void;
   readonly stop: () => Promise<void>;
 }
 
 export interface BenchCloudOptions {
-  /** That the store opens with. */
+  /** Initial orders of the store. */
   readonly orders?: number;
-  /** How long each request to the store takes; no time if absent. */
+  /** Of each request to the store; zero if absent. */
   readonly latencyMs?: number;
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -39,11 +39,11 @@ export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> 
   startFrom: new Date(Date.now() - dayMs).toISOString(),
 });
 
-/** Nothing is announced but by the bench itself: no hook is registered. */
+/** Registers no webhooks at the store: the bench sends every webhook itself. */
 const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCloud> => {
   const { orders, latencyMs, settings } = options;
   const server = await startStoreServer({ hash, token, orders, latencyMs, quota: unlimitedQuota });
-  const listeners: ((decision: LogEntry) => void)[] = [];
+  const listeners: ((entry: LogEntry) => void)[] = [];
   try {
     const config = { ...benchSettings(server.url), ...settings };
     const stack = await declareStack({ stack: "dev", config });
@@ -52,15 +52,15 @@ const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCl
       registersWebhooks: false,
       env: noWebhooksEnvironment,
       onLog: (line) => {
-        const decision = parseLogEntry(line);
-        if (decision) for (const listen of listeners) listen(decision);
+        const entry = parseLogEntry(line);
+        if (entry) for (const listen of listeners) listen(entry);
       },
     });
     return {
       stack,
       cloud,
       store: server.store,
-      onDecision: (listener) => void listeners.push(listener),
+      onLogEntry: (listener) => void listeners.push(listener),
       stop: async () => {
         await cloud.stop();
         await server.close();
@@ -72,7 +72,7 @@ const startBenchCloud = async (options: BenchCloudOptions = {}): Promise<BenchCl
   }
 };
 
-/** Runs on a cloud of its own, and takes it down again. */
+/** Measures on a cloud of its own, and stops the cloud afterwards. */
 export const withBenchCloud = async <T>(
   options: BenchCloudOptions,
   measure: (service: BenchCloud) => Promise<T>,

@@ -1,12 +1,12 @@
 import type { Measurement } from "../measurement";
 import { median } from "../percentile";
 import type { Latency } from "./measureIdleLatency";
-import { growthRatio, peakMb } from "./memory";
 import type { UploadedCode } from "./measureUploadedCode";
+import { growthRatio, peakMb } from "./memory";
 import { type FunctionName, functions, type MemorySamples } from "./sampleMemory";
 
 export const latencyMeasurement = ({ p50Ms }: Latency): Measurement => ({
-  id: "acknowledgedAfter",
+  id: "acknowledgeLatency",
   name: "Webhook accepted → stored and acknowledged, p50, idle",
   value: p50Ms / 1000,
   unit: "s",
@@ -14,10 +14,10 @@ export const latencyMeasurement = ({ p50Ms }: Latency): Measurement => ({
   target: { atMost: 0.5 },
 });
 
-/** The 99th percentile of each run. */
+/** `p99s`: the 99th percentile of each run. */
 export const webhookMeasurement = (p99s: readonly number[]): Measurement => ({
-  id: "webhookAnswer",
-  name: `Webhook answer, p99 at 50 requests/s, median of ${p99s.length} runs`,
+  id: "webhookLatency",
+  name: `Webhook response time, p99 at 50 requests/s, median of ${p99s.length} runs`,
   value: median(p99s),
   unit: "ms",
   digits: 0,
@@ -40,7 +40,7 @@ export const codeMeasurements = (
   return [
     {
       id: "uploadedCode",
-      name: "Uploaded code of the largest Lambda, zipped",
+      name: "Largest code package of a Lambda, zipped",
       value: Math.max(...all.map(({ zippedMb }) => zippedMb)),
       unit: "MB",
       digits: 2,
@@ -48,7 +48,7 @@ export const codeMeasurements = (
     },
     {
       id: "uploadedFiles",
-      name: "Files in it",
+      name: "Files in a code package, maximum",
       value: Math.max(...all.map(({ files }) => files)),
       unit: "",
       digits: 0,
@@ -65,23 +65,23 @@ export const codeMeasurements = (
   ];
 };
 
-/** Each function's largest container, over the whole backlog. */
+/** Of each function's largest container, over the whole backlog. */
 export const memoryMeasurements = (memory: MemorySamples, backlog: number): Measurement[] =>
   functions.flatMap((name) => [
     {
-      id: `memoryOf-${name}`,
-      name: `Resident memory of ${name} over ${backlog.toLocaleString("en-US")} orders`,
+      id: `memory-${name}`,
+      name: `Peak resident memory of ${name} over ${backlog.toLocaleString("en-US")} orders`,
       value: peakMb(memory[name]),
       unit: "MB",
       digits: 0,
-      aim: { atMost: 128 },
+      target: { atMost: 128 },
     },
     {
-      id: `memoryGrowthOf-${name}`,
-      name: "… beyond its first half of them",
+      id: `memoryGrowth-${name}`,
+      name: "… relative to the peak over the first half",
       value: growthRatio(memory[name]),
       unit: "times",
       digits: 2,
-      aim: { atMost: 1.1 },
+      target: { atMost: 1.1 },
     },
   ]);

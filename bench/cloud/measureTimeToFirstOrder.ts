@@ -3,33 +3,35 @@ import { once } from "node:events";
 import path from "node:path";
 import { firstReplicated } from "../../local/start/runProgress";
 
-const root = path.join(__dirname, "../../index");
+const root = path.join(__dirname, "../..");
 
 /**
- * Milliseconds from `npm start` to the line that tells of the first order; then it is stopped.
- * The store holds so many orders, or what it holds unless told otherwise.
+ * Milliseconds from `npm start` to the line that reports the first replicated order.
+ * `orders`: the store's initial orders, by default those of `npm start`.
  */
 export const measureTimeToFirstOrder = async (orders?: number): Promise<number> => {
   const startedAt = performance.now();
-  const wanted = orders === undefined ? [] : ["--", "--orders", String(orders)];
-  const child = spawn("npm", ["start", ...wanted], {
+  const flags = orders === undefined ? [] : ["--", "--orders", String(orders)];
+  const child = spawn("npm", ["start", ...flags], {
     cwd: root,
     stdio: ["ignore", "pipe", "ignore"],
     detached: true,
   });
   const closed = once(child, "close");
   let text = "";
-  const told = new Promise<number>((resolve, reject) => {
+  const firstOrder = new Promise<number>((resolve, reject) => {
     child.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();
       if (text.includes(firstReplicated)) resolve(performance.now() - startedAt);
     });
-    child.once("close", () => reject(new Error(`npm start told of no order: ${text.slice(-500)}`)));
+    child.once("close", () =>
+      reject(new Error(`npm start ended before it replicated an order: ${text.slice(-500)}`)),
+    );
   });
   try {
-    return await told;
+    return await firstOrder;
   } finally {
-    // npm and what it started.
+    // The whole process group: npm and the processes that it started.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
     await closed;
   }

@@ -12,11 +12,11 @@ type Files = Readonly<Record<string, string>>;
 export interface UploadedCode {
   readonly files: number;
   readonly zippedMb: number;
-  /** Functions of ours that a stack trace of the running code named. */
+  /** The service's own functions that a stack trace of the running code names. */
   readonly named: readonly string[];
 }
 
-/** What a zip adds for each file: two headers, each with the file's name, and once its own end. */
+/** Per file a local header and a central directory entry, each with the file's name; once the end record. */
 const zipOverhead = (names: readonly string[]): number =>
   22 + names.reduce((sum, name) => sum + 30 + 46 + 2 * Buffer.byteLength(name), 0);
 
@@ -31,24 +31,24 @@ const filesOf = ({ resources }: DeclaredStack, name: FunctionName): Files => {
   return (found?.inputs["code"] ?? {}) as Files;
 };
 
-/** Without the settings that a function is deployed with, its code fails as soon as it is called. */
+/** Provokes a stack trace: without its environment variables, a function fails when invoked. */
 const traceOf = (files: Files): string => {
   const folder = mkdtempSync(path.join(tmpdir(), "uploaded-"));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-    const call = ["-e", 'require("./__index.js").handler({}, {})'];
-    return spawnSync(process.execPath, call, { cwd: folder, env: {}, encoding: "utf8" }).stderr;
+    const invoke = ["-e", 'require("./__index.js").handler({}, {})'];
+    return spawnSync(process.execPath, invoke, { cwd: folder, env: {}, encoding: "utf8" }).stderr;
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const root = path.join(__dirname, "../../index");
-const ourFolders = ["adapters", "domain", "handlers"];
+const root = path.join(__dirname, "../..");
+const serviceFolders = ["adapters", "domain", "handlers"];
 
-/** Functions by the names that their source gives them. */
+/** The names of the service's top-level functions. */
 const namesInSource = (): ReadonlySet<string> => {
-  const files = ourFolders.flatMap((folder) =>
+  const files = serviceFolders.flatMap((folder) =>
     readdirSync(path.join(root, folder)).map((file) => path.join(root, folder, file)),
   );
   const names = files.flatMap((file) => [
@@ -58,13 +58,13 @@ const namesInSource = (): ReadonlySet<string> => {
 };
 
 const namedIn = (trace: string): string[] => {
-  const ours = namesInSource();
+  const inSource = namesInSource();
   return [...trace.matchAll(/\bat (?:async )?(\w+) \([^)]*__index\.js:\d+:\d+\)/g)]
     .map(([, name = ""]) => name)
-    .filter((name) => ours.has(name));
+    .filter((name) => inSource.has(name));
 };
 
-/** What Pulumi would upload, and what a failure in it looks like. */
+/** Measures the code that Pulumi would upload: its size, and whether its stack traces are readable. */
 export const measureUploadedCode = async (): Promise<Record<FunctionName, UploadedCode>> => {
   const stack = await declareStack({ stack: "dev", config: benchSettings("http://localhost") });
   const measured = functions.map((name): [FunctionName, UploadedCode] => {

@@ -9,14 +9,14 @@ const secondsPerRun = 8;
 const warmUpSeconds = 5;
 
 /**
- * The same few are announced over and over. Replicating fifty new orders a second would take more
- * of this machine than receiving them does, and in AWS it takes nothing of the receiver's.
+ * Webhooks of the same few orders are sent repeatedly: replicating fifty new orders a second would
+ * compete with the receiver for this machine's CPU, which it does not in AWS.
  */
-const announcedOrders = 20;
+const orderCount = 20;
 
 /**
- * One webhook after the other at a steady rate, whether earlier ones were answered or not. Counted
- * from when each was due, so that a late start of one is not forgotten.
+ * An open-loop load: webhooks are sent at a steady rate, whether or not earlier ones were answered.
+ * Each latency counts from when its webhook was due, so that a delayed start is not omitted from it.
  */
 const runOnce = async (
   service: BenchCloud,
@@ -24,20 +24,20 @@ const runOnce = async (
   seconds: number,
 ): Promise<number[]> => {
   const startedAt = performance.now();
-  const answers: Promise<number>[] = [];
+  const latencies: Promise<number>[] = [];
   for (let n = 0; n < perSecond * seconds; n += 1) {
     const dueAt = startedAt + (n * 1000) / perSecond;
     await pause(Math.max(0, dueAt - performance.now()));
     const id = ids[n % ids.length] ?? 0;
-    answers.push(sendWebhook(service, id).then(() => performance.now() - dueAt));
+    latencies.push(sendWebhook(service, id).then(() => performance.now() - dueAt));
   }
-  return Promise.all(answers);
+  return Promise.all(latencies);
 };
 
-/** The 99th percentile of each run, once the containers are up. */
+/** The 99th percentile of each run, after a warm-up. */
 export const measureWebhookLatency = (runs: number): Promise<number[]> =>
   withBenchCloud({ latencyMs: requestLatencyMs }, async (service) => {
-    const ids = Array.from({ length: announcedOrders }, () => service.store.place().id);
+    const ids = Array.from({ length: orderCount }, () => service.store.place().id);
     await runOnce(service, ids, warmUpSeconds);
     const p99s: number[] = [];
     for (let n = 0; n < runs; n += 1)

@@ -1,4 +1,4 @@
-/** What the largest container of a function held when so many orders had passed through it. */
+/** Resident memory of a function's largest container, after so many orders had passed through it. */
 export interface MemorySample {
   readonly orders: number;
   readonly mb: number;
@@ -10,7 +10,7 @@ const peak = (samples: readonly MemorySample[]): number =>
 export const peakMb = (samples: readonly MemorySample[], orders = Infinity): number =>
   peak(samples.filter((sample) => sample.orders <= orders));
 
-/** The most over all orders, as a multiple of the most over their first half: then it is warm. */
+/** Peak over all orders relative to the peak over their first half, when the function is warm: a leak grows. */
 export const growthRatio = (samples: readonly MemorySample[]): number => {
   const half = (samples.at(-1)?.orders ?? 0) / 2;
   return peakMb(samples) / peakMb(samples, half);

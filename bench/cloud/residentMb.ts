@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What Linux says of a process at once; elsewhere `ps` is asked. No memory if it ended just now. */
+/** Resident set size of a process, by /proc on Linux and `ps` elsewhere; zero if the process has just ended. */
 export const residentMb = async (pid: number): Promise<number> => {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => undefined);
   if (status !== undefined) return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;

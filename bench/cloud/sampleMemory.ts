@@ -5,7 +5,7 @@ import { residentMb } from "./residentMb";
 
 const sampleIntervalMs = 250;
 
-/** What each function logs of an order that passes through it. */
+/** The event that each function logs once per order. */
 export const orderEvents = {
   "poll-orders": "order.queued",
   "receive-webhook": "webhook.queued",
@@ -16,27 +16,27 @@ export const functions = Object.keys(orderEvents) as FunctionName[];
 
 export type MemorySamples = Readonly<Record<FunctionName, readonly MemorySample[]>>;
 
-/** Looks at the functions' processes until the answer is called, which tells what was seen. */
-export const sampleMemory = ({ cloud, onDecision }: BenchCloud): (() => Promise<MemorySamples>) => {
-  const seen = functions.map((name) => ({ name, orders: 0, samples: [] as MemorySample[] }));
-  onDecision(({ event }) => {
-    for (const one of seen) if (orderEvents[one.name] === event) one.orders += 1;
+/** Samples the functions' processes until the returned function is called, which resolves to the samples. */
+export const sampleMemory = ({ cloud, onLogEntry }: BenchCloud): (() => Promise<MemorySamples>) => {
+  const series = functions.map((name) => ({ name, orders: 0, samples: [] as MemorySample[] }));
+  onLogEntry(({ event }) => {
+    for (const each of series) if (orderEvents[each.name] === event) each.orders += 1;
   });
-  let isOver = false;
-  const watch = async (): Promise<void> => {
-    while (!isOver) {
-      for (const { name, orders, samples } of seen) {
+  let isStopped = false;
+  const sample = async (): Promise<void> => {
+    while (!isStopped) {
+      for (const { name, orders, samples } of series) {
         const mb = await Promise.all(cloud.containers(name).map(residentMb));
         if (mb.length > 0) samples.push({ orders, mb: Math.max(...mb) });
       }
       await pause(sampleIntervalMs);
     }
   };
-  const watching = watch();
+  const sampling = sample();
   return async () => {
-    isOver = true;
-    await watching;
-    return Object.fromEntries(seen.map(({ name, samples }) => [name, samples])) as Record<
+    isStopped = true;
+    await sampling;
+    return Object.fromEntries(series.map(({ name, samples }) => [name, samples])) as Record<
       FunctionName,
       MemorySample[]
     >;

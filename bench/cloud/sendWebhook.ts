@@ -1,13 +1,12 @@
 import { Agent, request } from "node:http";
-import type { BenchCloud } from "./benchCloud";
-import { webhookSecret } from "./benchCloud";
+import { type BenchCloud, webhookSecret } from "./benchCloud";
 
-/** Many requests at once keep their connections, as BigCommerce's do. */
+/** Reuses connections, as BigCommerce does. */
 const agent = new Agent({ keepAlive: true });
 
 let sent = 0;
 
-/** Each is an event of its own, whatever order it is about. */
+/** Each event has a hash of its own: the same order may be sent repeatedly without being a duplicate. */
 const eventOf = (storeHash: string, orderId: number): string =>
   JSON.stringify({
     scope: "store/cart/converted",
@@ -18,16 +17,17 @@ const eventOf = (storeHash: string, orderId: number): string =>
     producer: `stores/${storeHash}`,
   });
 
-/** Sends the webhook for an order; resolves once it is accepted. */
+/** Sends the webhook of an order; resolves when the webhook is accepted. */
 export const sendWebhook = ({ cloud, store }: BenchCloud, orderId: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "x-webhook-secret": webhookSecret };
-    const sending = request(cloud.webhookUrl, { method: "POST", agent, headers }, (response) => {
+    const outgoing = request(cloud.webhookUrl, { method: "POST", agent, headers }, (response) => {
       const { statusCode = 0 } = response;
       response.resume().on("end", () => {
         if (statusCode === 200) resolve();
-        else reject(new Error(`The webhook of order ${orderId} was answered ${statusCode}`));
+        else
+          reject(new Error(`Expected 200 for the webhook of order ${orderId}, got ${statusCode}`));
       });
     });
-    sending.on("error", reject).end(eventOf(store.hash, orderId));
+    outgoing.on("error", reject).end(eventOf(store.hash, orderId));
   });

@@ -1,7 +1,7 @@
 import type { BatchStep } from "../batches";
 import type { Cells } from "./measurementTable";
 
-/** What a batch size is chosen by. */
+/** The trade-off between throughput and latency that decides the batch size. */
 export const batchTable = (batches: readonly BatchStep[]): Cells => [
   ["Batch size", "Requests per order", "Orders per 30 s window", "Webhook → acknowledged, idle, s"],
   ...batches.map(({ batchSize, requestsPerOrder, ordersPerWindow, idleP50Seconds }) => [

@@ -7,7 +7,7 @@ import type { GrowthStep } from "../growth";
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
 const service = "this service";
-const baseline = "straightforward way";
+const baseline = "naive baseline";
 
 interface Panel {
   readonly title: string;
@@ -40,7 +40,7 @@ const panels: readonly Panel[] = [
 ];
 
 const size = { width: 880, height: 520 };
-const place = (index: number) => ({
+const position = (index: number) => ({
   left: index % 2 === 0 ? 60 : 490,
   top: index < 2 ? 80 : 320,
 });
@@ -65,11 +65,11 @@ const options = (growth: readonly GrowthStep[]): EChartsCoreOption => ({
   legend: { top: 10, data: [service, baseline] },
   title: panels.map(({ title }, index) => ({
     text: title,
-    left: place(index).left - 30,
-    top: place(index).top - 34,
+    left: position(index).left - 30,
+    top: position(index).top - 34,
     textStyle: { fontSize: 13, fontWeight: "normal" },
   })),
-  grid: panels.map((_, index) => ({ ...place(index), width: 350, height: 160 })),
+  grid: panels.map((_, index) => ({ ...position(index), width: 350, height: 160 })),
   xAxis: panels.map((_, gridIndex) => ({
     gridIndex,
     type: "log",
@@ -88,7 +88,7 @@ const options = (growth: readonly GrowthStep[]): EChartsCoreOption => ({
   ]),
 });
 
-/** How the figures grow with the backlog, as SVG. */
+/** SVG of the measurements by backlog size. */
 export const growthChart = (growth: readonly GrowthStep[]): string => {
   const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
   chart.setOption(options(growth));

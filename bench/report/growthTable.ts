@@ -1,5 +1,5 @@
-import type { DrainSummary, GrowthStep } from "../growth";
 import { functions } from "../cloud/sampleMemory";
+import type { DrainSummary, GrowthStep } from "../growth";
 import type { Cells } from "./measurementTable";
 
 const rounded = (value: number, digits: number): string => value.toFixed(digits);
@@ -11,10 +11,10 @@ const summaryCells = ({ requestsPerOrder, ordersPerWindow, throttled, minutes }:
   rounded(minutes, 1),
 ];
 
-const beside = (service: DrainSummary, baseline: DrainSummary): string[] =>
-  summaryCells(service).map((cell, place) => `${cell} (${summaryCells(baseline)[place]})`);
+const comparisonCells = (service: DrainSummary, baseline: DrainSummary): string[] =>
+  summaryCells(service).map((cell, index) => `${cell} (${summaryCells(baseline)[index]})`);
 
-/** The service's figures from the smallest backlog to the largest, the straightforward way's in brackets. */
+/** A row for each backlog size, with the naive baseline in brackets. */
 export const growthTable = (growth: readonly GrowthStep[]): Cells => [
   [
     "New orders",
@@ -27,7 +27,7 @@ export const growthTable = (growth: readonly GrowthStep[]): Cells => [
   ],
   ...growth.map(({ orders, service, baseline, memoryMb, firstOrderSeconds }) => [
     orders.toLocaleString("en-US"),
-    ...beside(service, baseline),
+    ...comparisonCells(service, baseline),
     ...functions.map((name) => rounded(memoryMb[name], 0)),
     rounded(firstOrderSeconds, 1),
   ]),

@@ -1,6 +1,6 @@
 import { type Measurement, verdictOf } from "../measurement";
 
-/** Cells, line by line, the first of which is the head. */
+/** Rows of cells; the first row is the head. */
 export type Cells = readonly (readonly string[])[];
 
 const inUnit = (value: number | undefined, { unit, digits }: Measurement): string => {
@@ -12,19 +12,18 @@ const inUnit = (value: number | undefined, { unit, digits }: Measurement): strin
   return unit === "" ? text : `${text} ${unit}`;
 };
 
-const targetOf = (figure: Measurement): string => {
-  const { target } = figure;
+const targetOf = ({ target, unit }: Measurement): string => {
   const [sign, value] = "atMost" in target ? ["≤", target.atMost] : ["≥", target.atLeast];
-  return `${sign} ${value.toLocaleString("en-US")}${figure.unit === "" ? "" : ` ${figure.unit}`}`;
+  return `${sign} ${value.toLocaleString("en-US")}${unit === "" ? "" : ` ${unit}`}`;
 };
 
-export const measurementTable = (figures: readonly Measurement[]): Cells => [
-  ["Measure", "Straightforward way", "Measured", "Aim", "Verdict"],
-  ...figures.map((figure) => [
-    figure.name,
-    inUnit(figure.baseline, figure),
-    inUnit(figure.value, figure),
-    targetOf(figure),
-    verdictOf(figure),
+export const measurementTable = (measurements: readonly Measurement[]): Cells => [
+  ["Measurement", "Naive baseline", "This service", "Target", "Verdict"],
+  ...measurements.map((measurement) => [
+    measurement.name,
+    inUnit(measurement.baseline, measurement),
+    inUnit(measurement.value, measurement),
+    targetOf(measurement),
+    verdictOf(measurement),
   ]),
 ];

@@ -1,42 +1,40 @@
 import color from "picocolors";
 import type { Results } from "../results";
 import { batchTable } from "./batchTable";
-import { measurementTable } from "./measurementTable";
 import { growthTable } from "./growthTable";
+import { measurementTable } from "./measurementTable";
 import { terminalTable } from "./terminalTable";
 
-/** Flaws shown in full; the rest is counted. */
-const shown = 10;
+const maxShown = 10;
 
-const violationLines = (flaws: readonly string[]): string[] => [
-  ...flaws.slice(0, shown).map((flaw) => `${color.red("✗")} ${flaw}`),
-  ...(flaws.length > shown ? [`… and ${flaws.length - shown} more`] : []),
+const violationLines = (violations: readonly string[]): string[] => [
+  ...violations.slice(0, maxShown).map((violation) => `${color.red("✗")} ${violation}`),
+  ...(violations.length > maxShown ? [`… and ${violations.length - maxShown} more`] : []),
 ];
 
-export const growthTitle =
-  "From a small backlog to a large one; in brackets the straightforward way";
-export const batchTitle = "By the number of messages that an invocation gets";
+export const growthTitle = "By backlog size; the naive baseline in brackets";
+export const batchTitle = "By batch size, the number of messages per invocation";
 
-/** More than this, and a time may have missed its aim for that alone. */
+/** Above this share, steal time alone may make a time miss its target. */
 const noisyStealPercent = 5;
 
-/** What may have stopped a time from reaching its aim. */
+/** Why times may be unreliable. */
 export const noiseLines = ({
   cores,
   loadAverage,
   stealPercent = 0,
 }: Results["environment"]): string[] => {
   const causes = [
-    ...(loadAverage > cores ? [`a load of ${loadAverage.toFixed(1)} on ${cores} cores`] : []),
-    ...(stealPercent > noisyStealPercent
-      ? [`${stealPercent.toFixed(0)} % of its processors' time went to other machines`]
+    ...(loadAverage > cores
+      ? [`a load average of ${loadAverage.toFixed(1)} on ${cores} cores`]
       : []),
+    ...(stealPercent > noisyStealPercent ? [`${stealPercent.toFixed(0)} % steal time`] : []),
   ];
   if (causes.length === 0) return [];
-  return [`The machine was busy, ${causes.join("; ")}: times say little, counts are right.`];
+  return [`The machine was busy (${causes.join("; ")}): times are unreliable, counts are exact.`];
 };
 
-/** The report for people. */
+/** The report for the terminal. */
 export const resultsText = ({ isPassed, environment, ...results }: Results): string =>
   [
     terminalTable(measurementTable(results.measurements)),
@@ -49,5 +47,5 @@ export const resultsText = ({ isPassed, environment, ...results }: Results): str
     "",
     ...violationLines(results.violations),
     ...noiseLines(environment),
-    isPassed ? color.green("Every aim is reached.") : color.red("Not every aim is reached."),
+    isPassed ? color.green("All targets are met.") : color.red("Not all targets are met."),
   ].join("\n");

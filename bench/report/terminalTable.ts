@@ -3,26 +3,26 @@ import color from "picocolors";
 import { type Verdict, verdicts } from "../measurement";
 import type { Cells } from "./measurementTable";
 
-const painted: Readonly<Record<Verdict, (text: string) => string>> = {
-  reached: color.green,
+const colorOf: Readonly<Record<Verdict, (text: string) => string>> = {
+  met: color.green,
   missed: color.red,
-  "does not count": color.red,
+  invalid: color.red,
 };
 
-const paint = (cell: string): string => {
+const colored = (cell: string): string => {
   const verdict = verdicts.find((each) => each === cell);
-  return verdict ? painted[verdict](cell) : cell;
+  return verdict ? colorOf[verdict](cell) : cell;
 };
 
-/** Figures to the right, and the name and the verdict to the left of their columns. */
-export const terminalTable = ([head = [], ...lines]: Cells): string => {
-  const isFigure = (column: number): boolean =>
-    column > 0 && !verdicts.some((verdict) => lines.some((line) => line[column] === verdict));
+/** Aligns numbers to the right, names and verdicts to the left. */
+export const terminalTable = ([head = [], ...rows]: Cells): string => {
+  const isNumeric = (column: number): boolean =>
+    column > 0 && !verdicts.some((verdict) => rows.some((row) => row[column] === verdict));
   const table = new Table({
     head: [...head],
-    colAligns: head.map((_, column) => (isFigure(column) ? "right" : "left")),
+    colAligns: head.map((_, column) => (isNumeric(column) ? "right" : "left")),
     style: { head: [], border: [], compact: true },
   });
-  for (const line of lines) table.push(line.map(paint));
+  for (const row of rows) table.push(row.map(colored));
   return table.toString();
 };

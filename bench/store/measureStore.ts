@@ -6,9 +6,9 @@ import { median } from "../percentile";
 export interface StoreStats {
   /** From the start of the process to the printed address. */
   readonly startupMs: number;
-  /** Median of a list of 250 orders with line items over HTTP, read whole. */
+  /** Median response time of a list of 250 orders with line items, body included. */
   readonly pageMs: number;
-  /** Of the store's process, after the pages were read. */
+  /** Resident memory of the store's process, after the pages were read. */
   readonly residentMb: number;
 }
 
@@ -16,15 +16,15 @@ const pagesRead = 40;
 
 const main = join(__dirname, "../../simulator/main.ts");
 
-/** The address that the store prints once it is open. */
+/** The address that the store prints when it listens. */
 const addressOf = async (child: ChildProcess): Promise<string> => {
   let text = "";
   child.stdout?.on("data", (chunk: Buffer) => (text += chunk.toString()));
   while (!text.includes("Ctrl-C")) await once(child.stdout ?? child, "data");
-  return /Look in\s+(\S+)\/_simulator/.exec(text)?.[1] ?? "";
+  return /Console\s+(\S+)\/_simulator/.exec(text)?.[1] ?? "";
 };
 
-/** A store reads at most 150 pages in a window; the measurement stays below. */
+/** `pagesRead` stays below the 150 requests of a quota window. */
 const readPage = async (url: string, orders: number, page: number): Promise<number> => {
   const first = 100 + ((page * 250) % Math.max(1, orders - 250));
   const query = `min_id=${first}&limit=250&include=consignments.line_items&consignment_structure=object`;
@@ -38,7 +38,7 @@ const readPage = async (url: string, orders: number, page: number): Promise<numb
   return performance.now() - begun;
 };
 
-/** Starts `npm run store` in a process of its own and measures what a client sees of it. */
+/** Starts the simulated store in a process of its own, and measures it as a client sees it. */
 export const measureStore = async (orders: number): Promise<StoreStats> => {
   const begun = performance.now();
   const child = spawn(process.execPath, [

@@ -1,11 +1,11 @@
 import type { Measurement } from "../measurement";
 import type { StoreStats } from "./measureStore";
 
-/** What is expected of a simulated store of 100,000 orders. */
+/** Of a simulated store of 100,000 orders. */
 export const storeMeasurements = ({ startupMs, pageMs, residentMb }: StoreStats): Measurement[] => [
   {
-    id: "storeUp",
-    name: "Simulated store of 100,000 orders up",
+    id: "storeStartup",
+    name: "Startup of the simulated store with 100,000 orders",
     value: startupMs / 1000,
     unit: "s",
     digits: 1,
@@ -13,7 +13,7 @@ export const storeMeasurements = ({ startupMs, pageMs, residentMb }: StoreStats)
   },
   {
     id: "storePage",
-    name: "Its list of 250 orders with line items, median",
+    name: "… its list of 250 orders with line items, median",
     value: pageMs,
     unit: "ms",
     digits: 0,
@@ -21,7 +21,7 @@ export const storeMeasurements = ({ startupMs, pageMs, residentMb }: StoreStats)
   },
   {
     id: "storeMemory",
-    name: "Its resident memory then",
+    name: "… its resident memory",
     value: residentMb,
     unit: "MB",
     digits: 0,

@@ -17,36 +17,36 @@ describe("a backlog of 300 orders", () => {
     drained = await drainBacklog(backlog);
   });
 
-  it("is drained by at most 1.2 requests an order, without a 429, every record whole", () => {
+  it("is drained with at most 1.2 requests per order, without a 429, every record complete", () => {
     assert.deepEqual(violationsOf(drained), []);
-    assert.ok(requestsPerOrder(drained) <= 1.2, `${requestsPerOrder(drained)} requests an order`);
-    assert.ok(ordersPerWindow(drained) >= 110, `${ordersPerWindow(drained)} orders a window`);
+    assert.ok(requestsPerOrder(drained) <= 1.2, `${requestsPerOrder(drained)} requests per order`);
+    assert.ok(ordersPerWindow(drained) >= 110, `${ordersPerWindow(drained)} orders per window`);
     assert.equal(drained.requestsByPurpose.write, 300);
   });
 
-  it("takes at most 0.12 requests an order more where changes are followed", async () => {
-    const unfollowed = await drainBacklog({ ...backlog, webhooks: "carts" });
-    const { value, violations } = followingMeasurement(drained, unfollowed);
+  it("takes at most 0.12 requests per order more with followChanges", async () => {
+    const withoutFollowing = await drainBacklog({ ...backlog, webhooks: "carts" });
+    const { value, violations } = followingMeasurement(drained, withoutFollowing);
     assert.deepEqual(violations, []);
-    assert.ok(value > 0 && value <= 0.12, `${value} requests an order more`);
+    assert.ok(value > 0 && value <= 0.12, `${value} requests per order more`);
   });
 
-  it("is drained by the same requests when it is drained again", async () => {
+  it("is drained by the same requests in every run", async () => {
     const small = { newOrders: 40, seed: 7 };
     assert.deepEqual(await drainBacklog(small), await drainBacklog(small));
   });
 
-  it("takes the straightforward way more than three times the requests, for the same orders", async () => {
-    const taken = await drainNaively(backlog);
-    assert.equal(taken.acknowledged, 300);
-    assert.deepEqual(taken.invariantViolations, []);
-    assert.ok(requestsPerOrder(taken) > 3.6, `${requestsPerOrder(taken)} requests an order`);
-    assert.ok(violationsOf(taken).some((flaw) => /avoidable 429s/.test(flaw)));
+  it("takes the naive baseline more than three times the requests for the same orders", async () => {
+    const baseline = await drainNaively(backlog);
+    assert.equal(baseline.acknowledged, 300);
+    assert.deepEqual(baseline.invariantViolations, []);
+    assert.ok(requestsPerOrder(baseline) > 3.6, `${requestsPerOrder(baseline)} requests per order`);
+    assert.ok(violationsOf(baseline).some((violation) => /avoidable 429s/.test(violation)));
   });
 });
 
 describe("a poll", () => {
-  it("takes no request for orders that are finished, where the straightforward way takes pages", async () => {
+  it("takes no requests for finished orders, where the naive baseline reads pages of them", async () => {
     const empty = await pollCost({ open: 0, finished: 0 });
     const old = await pollCost({ open: 0, finished: 2_000 });
     assert.equal(old.requests, empty.requests);

@@ -9,7 +9,7 @@ import { type Measurement, verdictOf } from "../../bench/measurement";
 import { resultsText } from "../../bench/report/resultsText";
 import { type Results, toResults } from "../../bench/results";
 
-const aFigure = (fields: Partial<Measurement> = {}): Measurement => ({
+const aMeasurement = (fields: Partial<Measurement> = {}): Measurement => ({
   id: "speed",
   name: "Speed",
   value: 5,
@@ -40,7 +40,7 @@ const drained = (fields: Partial<DrainResult> = {}): DrainResult => ({
   ...fields,
 });
 
-const figuresOf = (service: DrainResult): Measurement[] =>
+const measurementsOf = (service: DrainResult): Measurement[] =>
   backlogMeasurements({ service, baseline: drained({ requests: 4_090, throttled: 78 }) });
 
 const quiet = {
@@ -48,8 +48,8 @@ const quiet = {
   minutes: 9,
   node: "v20",
   cores: 2,
-  load: 0,
-  stolenPercent: undefined,
+  loadAverage: 0,
+  stealPercent: undefined,
 };
 
 const resultsOf = (measurements: readonly Measurement[], steps: Partial<Results> = {}): Results =>
@@ -63,88 +63,88 @@ const resultsOf = (measurements: readonly Measurement[], steps: Partial<Results>
 
 const textOf = (results: Results): string => stripVTControlCharacters(resultsText(results));
 
-describe("a figure of the bench", () => {
-  it("is reached at its aim, and missed beyond it", () => {
-    assert.equal(verdictOf(aFigure({ value: 10 })), "reached");
-    assert.equal(verdictOf(aFigure({ value: 10.1 })), "missed");
-    assert.equal(verdictOf(aFigure({ target: { atLeast: 5 } })), "reached");
-    assert.equal(verdictOf(aFigure({ target: { atLeast: 5.1 } })), "missed");
+describe("a measurement", () => {
+  it("meets its target at the bound, and misses it beyond", () => {
+    assert.equal(verdictOf(aMeasurement({ value: 10 })), "met");
+    assert.equal(verdictOf(aMeasurement({ value: 10.1 })), "missed");
+    assert.equal(verdictOf(aMeasurement({ target: { atLeast: 5 } })), "met");
+    assert.equal(verdictOf(aMeasurement({ target: { atLeast: 5.1 } })), "missed");
   });
 
-  it("is missed when nothing was measured", () => {
-    assert.equal(verdictOf(aFigure({ value: NaN })), "missed");
-    assert.equal(verdictOf(aFigure({ value: NaN, target: { atLeast: 0 } })), "missed");
+  it("misses its target when nothing was measured", () => {
+    assert.equal(verdictOf(aMeasurement({ value: NaN })), "missed");
+    assert.equal(verdictOf(aMeasurement({ value: NaN, target: { atLeast: 0 } })), "missed");
   });
 
-  it("counts for nothing when a promise was broken on the way, however good it is", () => {
-    assert.equal(verdictOf(aFigure({ violations: ["a record is not whole"] })), "does not count");
+  it("is invalid when an invariant was violated, whatever its value", () => {
+    assert.equal(verdictOf(aMeasurement({ violations: ["a record is incomplete"] })), "invalid");
   });
 
-  it("stands in a line with its baseline, its aim and its verdict", () => {
-    const figure = aFigure({ value: 1234.56, baseline: 5000, target: { atMost: 2_000 } });
-    const line = textOf(resultsOf([figure]))
+  it("is printed in a row with its baseline, target and verdict", () => {
+    const measurement = aMeasurement({ value: 1234.56, baseline: 5000, target: { atMost: 2_000 } });
+    const line = textOf(resultsOf([measurement]))
       .split("\n")
       .find((each) => each.includes("Speed"));
-    assert.match(line ?? "", /Speed.* 5,000\.0 ms .* 1,234\.6 ms .* ≤ 2,000 ms .* reached/);
+    assert.match(line ?? "", /Speed.* 5,000\.0 ms .* 1,234\.6 ms .* ≤ 2,000 ms .* met/);
   });
 });
 
-describe("the bench's results", () => {
-  it("pass when every aim is reached, and not when one is missed", () => {
-    assert.ok(resultsOf([aFigure(), aFigure()]).isPassed);
-    const missed = resultsOf([aFigure(), aFigure({ value: 11 })]);
+describe("the results", () => {
+  it("pass when every target is met, and fail when one is missed", () => {
+    assert.ok(resultsOf([aMeasurement(), aMeasurement()]).isPassed);
+    const missed = resultsOf([aMeasurement(), aMeasurement({ value: 11 })]);
     assert.ok(!missed.isPassed);
-    assert.match(textOf(missed), /Not every aim is reached/);
+    assert.match(textOf(missed), /Not all targets are met/);
   });
 
-  for (const [flaw, fields] of [
-    ["1 avoidable 429s", { refusals: 1 }],
+  for (const [violation, fields] of [
+    ["1 avoidable 429s", { throttled: 1 }],
     ["999 of 1000 orders acknowledged", { acknowledged: 999 }],
-    ["order 7, its products differ", { problems: ["order 7, its products differ"] }],
+    ["order 7, its products differ", { invariantViolations: ["order 7, its products differ"] }],
   ] as const)
-    it(`do not pass, and say so, when a backlog came to: ${flaw}`, () => {
-      const figures = figuresOf(drained(fields));
-      assert.ok(resultsOf(figuresOf(drained())).isPassed);
-      assert.ok(!resultsOf(figures).isPassed);
-      assert.ok(figures.every((figure) => verdictOf(figure) === "does not count"));
-      assert.ok(textOf(resultsOf(figures)).includes(flaw));
+    it(`fail and report it, when a drain ends with: ${violation}`, () => {
+      const measurements = measurementsOf(drained(fields));
+      assert.ok(resultsOf(measurementsOf(drained())).isPassed);
+      assert.ok(!resultsOf(measurements).isPassed);
+      assert.ok(measurements.every((each) => verdictOf(each) === "invalid"));
+      assert.ok(textOf(resultsOf(measurements)).includes(violation));
     });
 
-  it("say so when the machine had more to do than it has cores, or its host had", () => {
-    const said = (circumstances: object): string =>
-      textOf(resultsOf([], { environment: { ...quiet, ...circumstances } }));
-    assert.doesNotMatch(said({ load: 2, stolenPercent: 5 }), /was busy/);
-    assert.match(said({ load: 2.1 }), /was busy, a load of 2\.1 on 2 cores:/);
-    assert.match(said({ stolenPercent: 31.4 }), /was busy, 31 % of its processors' time went/);
+  it("warn of a load average above the number of cores, and of steal time", () => {
+    const textIn = (environment: object): string =>
+      textOf(resultsOf([], { environment: { ...quiet, ...environment } }));
+    assert.doesNotMatch(textIn({ loadAverage: 2, stealPercent: 5 }), /was busy/);
+    assert.match(textIn({ loadAverage: 2.1 }), /was busy \(a load average of 2\.1 on 2 cores\):/);
+    assert.match(textIn({ stealPercent: 31.4 }), /was busy \(31 % steal time\):/);
   });
 
-  it("do not pass when a promise was broken in a run that no aim is about", () => {
+  it("fail when an invariant was violated in a run without a target", () => {
     const [batch] = toBatches([{ batchSize: 50, drained: drained({ throttled: 2 }) }], []);
     assert.ok(batch);
-    const results = resultsOf([aFigure()], { batches: [batch] });
+    const results = resultsOf([aMeasurement()], { batches: [batch] });
     assert.ok(!results.isPassed);
     assert.deepEqual(results.violations, ["2 avoidable 429s"]);
   });
 
-  it("take only whole windows for the throughput", () => {
-    const [, throughput] = figuresOf(drained({ perWindow: [120, 100, 1] }));
+  it("compute the throughput from full windows only", () => {
+    const [, throughput] = measurementsOf(drained({ perWindow: [120, 100, 1] }));
     assert.equal(throughput?.value, 110);
   });
 
-  it("count what a poll takes beyond one of an empty store", () => {
-    const figures = pollMeasurements([
+  it("compare a poll with a poll of an empty store", () => {
+    const measurements = pollMeasurements([
       { open: 0, finished: 0, requests: 4, baseline: 4 },
       { open: 500, finished: 0, requests: 7, baseline: 6 },
       { open: 0, finished: 100_000, requests: 5, baseline: 166 },
     ]);
     assert.deepEqual(
-      figures.map(({ value, baseline }) => [value, baseline]),
+      measurements.map(({ value, baseline }) => [value, baseline]),
       [
         [1.5, 1],
         [5, 166],
       ],
     );
-    assert.deepEqual(figures.map(verdictOf), ["missed", "missed"]);
+    assert.deepEqual(measurements.map(verdictOf), ["missed", "missed"]);
   });
 });
 

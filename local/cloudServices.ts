@@ -12,11 +12,11 @@ import type { Schedules } from "./services/schedules";
 import type { Tables } from "./services/tables";
 import type { Topics } from "./services/topics";
 
-/** What declared resources are made of. */
+/** The emulated services that declared resources are created in. */
 export interface CloudServices {
   readonly region: string;
   readonly accountId: string;
-  /** Divides the times that SQS and alarms are declared with. */
+  /** Divides the declared times of SQS and alarms. */
   readonly timeFactor: number;
   readonly random: () => number;
   readonly tables: Tables;
@@ -28,14 +28,14 @@ export interface CloudServices {
   readonly schedules: Schedules;
   readonly rest: RestServer;
   readonly access: AccessControl;
-  /** REST APIs by id, until a stage publishes them. */
+  /** REST APIs by id; a stage publishes them. */
   readonly apis: Map<string, { readonly name: string; readonly definition: ApiDefinition }>;
   readonly eventSources: EventSource[];
   readonly alarms: Alarm[];
-  /** Where BigCommerce could not reach this machine, it is told of no webhooks. */
+  /** False if the store cannot reach this machine. */
   readonly registersWebhooks: boolean;
-  /** Told of what is declared, and not shown here. */
-  readonly onNote: (what: string) => void;
-  /** Runs a provider that is part of the program, as Pulumi would. */
+  /** Called for what is declared but not emulated. */
+  readonly onNote: (text: string) => void;
+  /** Run as Pulumi would run them. */
   readonly dynamicProviders: DynamicProviders;
 }

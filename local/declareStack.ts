@@ -2,22 +2,22 @@ import { fork } from "node:child_process";
 import path from "node:path";
 import { stackConfig } from "./stackConfig";
 
-/** A resource as the program declared it, with the ids and ARNs that a cloud would have given it. */
+/** A resource as the program declared it, with the ids and ARNs that AWS would have assigned. */
 export interface DeclaredResource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
   readonly id: string;
-  /** Secrets are unwrapped, references to resources are their ids, archives are texts by file name. */
+  /** Secrets are unwrapped, resources are their ids, archives are file contents by file name. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Top-level inputs that were secret when they arrived. */
+  /** Top-level inputs that were secret before unwrapping. */
   readonly secretInputs: readonly string[];
-  /** The inputs and what the cloud adds to them. */
+  /** The inputs and the mock outputs. */
   readonly state: Readonly<Record<string, unknown>>;
   readonly parent?: string;
-  /** URNs that must exist before this one: `dependsOn` and whatever the inputs were computed from. */
+  /** URNs of `dependsOn` and of resources that the inputs were computed from. */
   readonly dependencies: readonly string[];
-  /** False for components, which only group others. */
+  /** False for components. */
   readonly custom: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface DeclaredStack {
   readonly stack: string;
   readonly project: string;
   readonly region: string;
-  /** The stack's settings by full key, secrets too: providers that are part of the program read them. */
+  /** By full key, including secrets: dynamic providers read them. */
   readonly config: Readonly<Record<string, string>>;
   readonly resources: readonly DeclaredResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -36,36 +36,36 @@ export type StackSettings = Readonly<Record<string, string>>;
 export interface DeclareStackOptions {
   readonly stack: string;
   /**
-   * Overrides the stack file; keys without a namespace belong to the project. As a promise it lets
-   * the process load Pulumi, which takes a second or two, while the settings are found.
+   * Overrides the stack file; keys without a namespace belong to the project. A promise lets the child
+   * process load Pulumi, which takes a second or two, until the settings are known.
    */
   readonly config?: StackSettings | Promise<StackSettings>;
-  /** Where Pulumi.yaml lies; this project unless said otherwise. */
+  /** The directory of Pulumi.yaml; by default this project. */
   readonly directory?: string;
 }
 
-/** What the child process is told. */
+/** Sent to the child process. */
 export interface DeclareRequest {
   readonly stack: string;
   readonly directory: string;
   readonly config: StackSettings;
 }
 
-/** What the child process sends back. */
-export type DeclareResponse = { readonly declared: DeclaredStack } | { readonly problem: string };
+/** Sent back by the child process. */
+export type DeclareResponse = { readonly declared: DeclaredStack } | { readonly error: string };
 
 const projectRoot = path.join(__dirname, "..");
 
 /**
- * Runs the Pulumi program under mocks and returns what it declares. In a process of its own,
- * because Pulumi knows one stack per process and never forgets it.
+ * Runs the Pulumi program under mocks and returns what it declares. In a child process, because
+ * Pulumi supports one stack per process.
  */
 export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStack> =>
   new Promise((resolve, reject) => {
     const directory = options.directory ?? projectRoot;
     const child = fork(path.join(__dirname, "declareStackChild.ts"), [], {
       cwd: directory,
-      // As Pulumi itself loads it.
+      // As Pulumi loads programs.
       execArgv: ["--require", require.resolve("ts-node/register/transpile-only")],
       env: { ...process.env, TS_NODE_PROJECT: path.join(projectRoot, "tsconfig.json") },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -74,22 +74,22 @@ export const declareStack = (options: DeclareStackOptions): Promise<DeclaredStac
     child.stdout?.on("data", (chunk) => output.push(String(chunk)));
     child.stderr?.on("data", (chunk) => output.push(String(chunk)));
     child.on("error", reject);
-    child.on("message", (answer: DeclareResponse) => {
-      if ("problem" in answer) reject(new Error(answer.problem));
-      else resolve(answer.declared);
+    child.on("message", (response: DeclareResponse) => {
+      if ("error" in response) reject(new Error(response.error));
+      else resolve(response.declared);
     });
     child.on("close", (code) =>
       reject(new Error(`The Pulumi program ended (exit code ${code}): ${output.join("").trim()}`)),
     );
-    const tell = (config: StackSettings): void => {
-      const order: DeclareRequest = { stack: options.stack, directory, config };
-      stackConfig(order); // says at once what is missing
-      child.send(order);
+    const send = (config: StackSettings): void => {
+      const request: DeclareRequest = { stack: options.stack, directory, config };
+      stackConfig(request); // fails fast where a setting is missing
+      child.send(request);
     };
     Promise.resolve(options.config ?? {})
-      .then(tell)
-      .catch((problem: Error) => {
-        reject(problem);
+      .then(send)
+      .catch((error: Error) => {
+        reject(error);
         child.kill();
       });
   });

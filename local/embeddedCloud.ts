@@ -30,61 +30,61 @@ import { topicService } from "./services/topics";
 
 export interface EmbeddedCloudOptions {
   readonly stack: DeclaredStack;
-  /** Divides the times that SQS and alarms are declared with, and Lambda's waits between retries. */
+  /** Divides the declared times of SQS and alarms, and Lambda's delays between retries. */
   readonly timeFactor?: number;
-  /** Order and repetition of messages follow from it. */
+  /** Determines the order and the duplicates of messages. */
   readonly seed?: number;
   readonly onLog?: (entry: LogLine) => void;
   readonly onMail?: (mail: Mail) => void;
   /** Additional variables for every function. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Told of everything that a role or a resource's policy does not allow, each once. */
-  readonly onDenial?: (why: string) => void;
-  /** Told of what is declared, and not shown here. */
-  readonly onNote?: (what: string) => void;
-  /** False for a store that could not reach this machine; true if absent. */
+  /** Called once for each distinct request that no policy allows. */
+  readonly onDenial?: (reason: string) => void;
+  /** Called for what is declared but not emulated. */
+  readonly onNote?: (text: string) => void;
+  /** False for a store that cannot reach this machine; true by default. */
   readonly registersWebhooks?: boolean;
-  /** Runs the functions; by default what FUNCTIONS_NODE says. */
+  /** Runs the functions; by default that of FUNCTIONS_NODE. */
   readonly node?: NodeRuntime;
 }
 
 export interface EmbeddedCloud {
-  /** Where the endpoint that the stack calls its `webhookUrl` is served. */
+  /** The local URL of the stack's output `webhookUrl`. */
   readonly webhookUrl: string;
-  /** Where REST APIs are served: `<apiUrl>/<stage>/<path>`. */
+  /** REST APIs are served at `<apiUrl>/<stage>/<path>`. */
   readonly apiUrl: string;
-  /** For AWS clients: their `endpoint`. Any credentials do. */
+  /** The `endpoint` for AWS clients, which may use any credentials. */
   readonly endpoint: string;
   readonly region: string;
   /** The version of Node that runs the functions. */
   readonly nodeVersion: string;
   readonly mailbox: Mailbox;
-  /** Functions go by logical name, physical name or ARN. */
+  /** By logical name, physical name or ARN. */
   readonly invoke: (functionName: string, event: unknown) => Promise<InvocationResult>;
-  /** Runs a schedule now, by the rule's or its function's name; a failure is retried as AWS does. */
+  /** Triggers a schedule now, by the rule's or its function's name; failures are retried as on AWS. */
   readonly runSchedule: (name: string) => Promise<InvocationResult>;
   /** The physical name of a declared table. */
   readonly tableName: (logicalName: string) => string;
   readonly queueUrl: (logicalName: string) => string;
   /** By logical name. */
   readonly queueDepths: () => Promise<Readonly<Record<string, QueueDepth>>>;
-  /** What was asked of roles and resources' policies, and what they answered. */
+  /** Evaluates the declared policies and records each decision. */
   readonly access: AccessControl;
-  /** By logical name; only alarms that are evaluated here. */
+  /** By logical name. */
   readonly alarmStates: () => Readonly<Record<string, AlarmState>>;
-  /** Process ids of a function's containers that live. */
+  /** Process ids of a function's running containers. */
   readonly containers: (functionName: string) => readonly number[];
   readonly stop: () => Promise<void>;
 }
 
-interface Started {
+interface StartedServices {
   readonly services: CloudServices;
   readonly endpoint: string;
   readonly mailbox: Mailbox;
   readonly stop: () => Promise<void>;
 }
 
-const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<Started> => {
+const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<StartedServices> => {
   const { stack, timeFactor, onDenial } = options;
   const { region } = stack;
   const access = accessControl({
@@ -160,7 +160,7 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     registersWebhooks: options.registersWebhooks,
     onNote: options.onNote,
   };
-  // For a program that ends without asking: containers end by themselves when their host is gone.
+  // For a process that exits without stop(): containers exit by themselves once their host is gone.
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   process.once("exit", removeFolder);
   const stop = async (): Promise<void> => {
@@ -184,33 +184,32 @@ const named = (stack: DeclaredStack, type: string, name: string): DeclaredResour
   return found;
 };
 
-/** The stack's own output, as it is served here. */
 const webhookUrlOf = ({ outputs }: DeclaredStack, { rest }: CloudServices): string =>
   typeof outputs.webhookUrl === "string" ? rest.localUrl(outputs.webhookUrl) : "";
 
-const memo = (action: () => Promise<void>): (() => Promise<void>) => {
+const once = (action: () => Promise<void>): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   return () => (running ??= action());
 };
 
-/** Makes everything that a stack declares, on this machine, and runs it. */
+/** Creates all resources of a stack on this machine and runs them. */
 export const startEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
   const { stack } = options;
   const creations = stack.resources.map((resource) => ({ resource, create: creatorOf(resource) }));
   const node = options.node ?? nodeRuntime(process.env);
-  const usual = { timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
-  const silent = (): void => undefined;
-  const quiet = { onLog: silent, onMail: silent, onDenial: silent, onNote: silent };
-  const started = await startServices({ ...usual, ...quiet, ...options, node });
+  const defaults = { timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
+  const ignore = (): void => undefined;
+  const callbacks = { onLog: ignore, onMail: ignore, onDenial: ignore, onNote: ignore };
+  const started = await startServices({ ...defaults, ...callbacks, ...options, node });
   const { services, endpoint, mailbox } = started;
-  // What was made elsewhere goes first, and must not keep the rest up.
-  const stop = memo(() => services.dynamicProviders.destroy().finally(started.stop));
+  // External resources are deleted first; a failure there must not keep the services running.
+  const stop = once(() => services.dynamicProviders.destroy().finally(started.stop));
   try {
-    // In the order of declaration: nothing is declared before what it needs.
+    // In the order of declaration, in which dependencies come first.
     for (const { resource, create } of creations) await create(resource, services);
-  } catch (problem) {
+  } catch (error) {
     await stop();
-    throw problem;
+    throw error;
   }
   const { queues, lambdas, schedules, alarms, rest } = services;
   const queueType = "aws:sqs/queue:Queue";

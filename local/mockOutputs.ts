@@ -14,7 +14,7 @@ export interface MockOutputs {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** The account of every local cloud; also what the queue emulator is built for. */
+/** The account of every embedded cloud; fauxqs has it built in. */
 export const accountId = "000000000000";
 
 interface Named extends Declaration {
@@ -25,7 +25,7 @@ interface Named extends Declaration {
 const shortHash = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
-/** What Pulumi's auto-naming adds to a logical name, but the same on every run. */
+/** As Pulumi's auto-naming suffix, but the same on every run. */
 const nameSuffix = ({ type, name, stack }: Declaration): string =>
   shortHash(`${stack} ${type} ${name}`, 7);
 
@@ -137,7 +137,7 @@ const eventSourceMapping = (named: Named): MockOutputs => {
   return { id, state: { uuid: id, arn: named.arn("lambda", `event-source-mapping:${id}`) } };
 };
 
-/** Dashboards belong to no region, and get no name but the program's. */
+/** Dashboards are global and have no auto-naming. */
 const dashboard = (named: Named): MockOutputs => {
   const name = stringInput(named, "dashboardName") ?? "";
   return {
@@ -177,14 +177,14 @@ const outputsByType: Readonly<Record<string, (named: Named) => MockOutputs>> = {
   ),
 };
 
-/** Any other type: a name and an ARN of its module, which is right for most of AWS. */
+/** Any other type: a name and an ARN built from its module, which suits most of AWS. */
 const defaultOutputs = (named: Named): MockOutputs => {
   const [, token = ""] = named.type.split(":");
   const [service = "unknown", kind = "resource"] = token.split("/");
   return nameAsId(service, ({ physicalName }) => `${kind}/${physicalName}`)(named);
 };
 
-/** What the cloud would answer; depends on nothing but the declaration, so that every run says the same. */
+/** The outputs that AWS would return; a pure function of the declaration, so that runs are alike. */
 export const mockOutputs = (declaration: Declaration): MockOutputs => {
   const physicalName =
     declaration.existingId ??
@@ -195,7 +195,7 @@ export const mockOutputs = (declaration: Declaration): MockOutputs => {
   return (outputsByType[declaration.type] ?? defaultOutputs)({ ...declaration, physicalName, arn });
 };
 
-/** Answers to what a program asks the cloud while it runs. */
+/** Results of the functions (Pulumi: invokes) that a program calls while it runs. */
 export const mockCall = (
   token: string,
   inputs: Readonly<Record<string, unknown>>,
@@ -227,7 +227,7 @@ export const mockCall = (
     case "aws:iam/getPolicyDocument:getPolicyDocument":
       return { ...inputs, id: "policy", json: JSON.stringify(policyDocument(inputs)) };
     default:
-      throw new Error(`The program asks the cloud for ${token}, which has no local answer`);
+      throw new Error(`The program calls ${token}, which the embedded cloud does not implement`);
   }
 };
 

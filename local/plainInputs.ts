@@ -1,44 +1,41 @@
 import { readFile } from "node:fs/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { type Fields, isFields } from "./fields";
 
-/** How Pulumi marks a wrapped value on the wire, and the kind that means "secret". */
+/** The key by which Pulumi marks a wrapped value on the wire. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 
 export const isWrappedSecret = (value: unknown): value is { readonly value: unknown } =>
   isFields(value) && signatureKey in value && "value" in value;
 
-const textOf = async (name: string, asset: unknown): Promise<string> => {
+const readAsset = async (name: string, asset: unknown): Promise<string> => {
   if (asset instanceof pulumi.asset.StringAsset) return asset.text;
   if (asset instanceof pulumi.asset.FileAsset) return readFile(await asset.path, "utf8");
-  throw new Error(`The uploaded file ${name} is neither a text nor a file`);
+  throw new Error(`The uploaded file ${name} is neither a string asset nor a file asset`);
 };
 
-const archiveTexts = async (archive: unknown): Promise<Record<string, string>> => {
+const readArchive = async (archive: unknown): Promise<Record<string, string>> => {
   if (!(archive instanceof pulumi.asset.AssetArchive)) {
-    throw new Error("Only archives made of single files can be run locally");
+    throw new Error("The embedded cloud supports only archives of single files");
   }
   const files = Object.entries(await archive.assets);
-  const texts = await Promise.all(
-    files.map(async ([name, asset]) => [name, await textOf(name, asset)] as const),
+  const contents = await Promise.all(
+    files.map(async ([name, asset]) => [name, await readAsset(name, asset)] as const),
   );
-  return Object.fromEntries(texts);
+  return Object.fromEntries(contents);
 };
 
 const idOf = (resource: pulumi.CustomResource): Promise<string> =>
   new Promise((resolve) => resource.id.apply(resolve));
 
-/** Inputs as plain JSON: secrets unwrapped, resources as their ids, archives as texts by file name. */
+/** Unwraps secrets; resources become their ids, archives their contents by file name. */
 export const plainValue = async (value: unknown): Promise<unknown> => {
   if (Array.isArray(value)) return Promise.all(value.map(plainValue));
   if (!isFields(value)) return value;
   if (isWrappedSecret(value)) return plainValue(value.value);
   if (pulumi.CustomResource.isInstance(value)) return idOf(value);
-  if (pulumi.asset.Asset.isInstance(value)) return textOf("", value);
-  if (pulumi.asset.Archive.isInstance(value)) return archiveTexts(value);
+  if (pulumi.asset.Asset.isInstance(value)) return readAsset("", value);
+  if (pulumi.asset.Archive.isInstance(value)) return readArchive(value);
   return plainInputs(value);
 };
 

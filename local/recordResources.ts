@@ -2,15 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type { DeclaredResource } from "./declareStack";
-import { type MockOutputs, mockOutputs, mockCall } from "./mockOutputs";
+import { type Fields } from "./fields";
+import { mockCall, type MockOutputs, mockOutputs } from "./mockOutputs";
 import { isWrappedSecret, plainInputs, secretInputsOf } from "./plainInputs";
 
 interface RecordOptions {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
-  /** Takes what goes wrong while registering, before Pulumi wraps it. */
-  readonly problems: unknown[];
+  /** Collects the errors of registrations before Pulumi wraps them. */
+  readonly errors: unknown[];
 }
 
 interface Recorded {
@@ -18,11 +19,9 @@ interface Recorded {
   readonly outputs: Record<string, unknown>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 type Draft = Omit<DeclaredResource, "urn" | "parent" | "dependencies">;
 
-/** The part of a registration request that mocks are not given. */
+/** The part of a registration request that mocks do not receive. */
 interface Registration {
   getParent(): string;
   getDependenciesList(): string[];
@@ -34,10 +33,10 @@ interface OutputsRegistration {
   getOutputs(): { toJavaScript(): Fields } | undefined;
 }
 
-type Callback = (problem: unknown, response: { getUrn(): string }) => void;
+type Callback = (error: unknown, response: { getUrn(): string }) => void;
 
-/** Components exist in the program alone. */
-const component: MockOutputs = { id: "", state: {} };
+/** Components exist only in the program. */
+const componentOutputs: MockOutputs = { id: "", state: {} };
 
 const isDeclared = ({ type }: DeclaredResource): boolean =>
   type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
@@ -50,57 +49,58 @@ const dependenciesOf = (request: Registration): string[] => {
   return [...urns];
 };
 
-/** Lets a mock hand its resource to the request that it answers: Pulumi's mocks know no request. */
+/** Passes a mock's resource to the request being handled, which Pulumi does not pass to mocks. */
 const drafts = new AsyncLocalStorage<{ draft?: Draft }>();
 
-const mocks = (place: RecordOptions): pulumi.runtime.Mocks => ({
-  call: ({ token, inputs }) => mockCall(token, inputs as Fields, place),
+const createMocks = (options: RecordOptions): pulumi.runtime.Mocks => ({
+  call: ({ token, inputs }) => mockCall(token, inputs as Fields, options),
   newResource: async ({ type, name, inputs, custom = true, id }) => {
     const wrapped = inputs as Fields;
     const plain = await plainInputs(wrapped);
     const existingId = id === "" ? undefined : id;
-    const declaration = { type, name, inputs: plain, ...place, existingId };
-    const reply = custom ? mockOutputs(declaration) : component;
+    const { stack, region } = options;
+    const declaration = { type, name, inputs: plain, stack, region, existingId };
+    const outputs = custom ? mockOutputs(declaration) : componentOutputs;
     const holder = drafts.getStore() ?? {};
     holder.draft = {
       type,
       name,
       custom,
-      id: reply.id,
+      id: outputs.id,
       inputs: plain,
       secretInputs: secretInputsOf(wrapped),
-      state: { ...reply.state, ...plain },
+      state: { ...outputs.state, ...plain },
     };
-    // The wrapped inputs go back, so that outputs made from secrets stay secret.
-    return { id: reply.id, state: { ...reply.state, ...wrapped } };
+    // Inputs are returned wrapped, so that outputs made from secrets stay secret.
+    return { id: outputs.id, state: { ...outputs.state, ...wrapped } };
   },
 });
 
-/** Keeps what each resource was registered with, in the order of arrival. */
+/** Records each registered resource, in the order of registration. */
 class RecordingMonitor extends MockMonitor {
   readonly recorded: Recorded = { resources: [], outputs: {} };
 
   constructor(
-    answers: pulumi.runtime.Mocks,
-    private readonly problems: unknown[],
+    mocks: pulumi.runtime.Mocks,
+    private readonly errors: unknown[],
   ) {
-    super(answers);
+    super(mocks);
   }
 
   override registerResource(request: Registration, callback: Callback): Promise<void> {
     const holder: { draft?: Draft } = {};
-    const record: Callback = (problem, response) => {
-      if (problem) this.problems.push(problem);
-      else this.keep(request, response.getUrn(), holder.draft);
-      callback(problem, response);
+    const onRegistered: Callback = (error, response) => {
+      if (error) this.errors.push(error);
+      else this.record(request, response.getUrn(), holder.draft);
+      callback(error, response);
     };
-    return drafts.run(holder, () => super.registerResource(request, record));
+    return drafts.run(holder, () => super.registerResource(request, onRegistered));
   }
 
   override invoke(request: object, callback: Callback): Promise<void> {
-    return super.invoke(request, (problem: unknown, response) => {
-      if (problem) this.problems.push(problem);
-      callback(problem, response as { getUrn(): string });
+    return super.invoke(request, (error: unknown, response) => {
+      if (error) this.errors.push(error);
+      callback(error, response as { getUrn(): string });
     });
   }
 
@@ -113,7 +113,7 @@ class RecordingMonitor extends MockMonitor {
     super.registerResourceOutputs(request, callback);
   }
 
-  private keep(request: Registration, urn: string, draft: Draft | undefined): void {
+  private record(request: Registration, urn: string, draft: Draft | undefined): void {
     if (!draft) return;
     const parent = request.getParent() === "" ? undefined : request.getParent();
     const resource = { ...draft, urn, parent, dependencies: dependenciesOf(request) };
@@ -121,11 +121,12 @@ class RecordingMonitor extends MockMonitor {
   }
 }
 
-/** From here on, what the Pulumi program registers in this process is recorded, not deployed. */
-export const recordResources = async (place: RecordOptions): Promise<Recorded> => {
-  const answers = mocks(place);
-  await pulumi.runtime.setMocks(answers, place.project, place.stack);
-  const monitor = new RecordingMonitor(answers, place.problems);
-  pulumi.runtime.setMockOptions(monitor, place.project, place.stack);
+/** From now on, resources that this process registers are recorded instead of deployed. */
+export const recordResources = async (options: RecordOptions): Promise<Recorded> => {
+  const { project, stack, errors } = options;
+  const mocks = createMocks(options);
+  await pulumi.runtime.setMocks(mocks, project, stack);
+  const monitor = new RecordingMonitor(mocks, errors);
+  pulumi.runtime.setMockOptions(monitor, project, stack);
   return monitor.recorded;
 };

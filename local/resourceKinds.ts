@@ -33,7 +33,7 @@ const kinds: readonly ResourceKind[] = [
 
 const noop: ResourceKind["create"] = () => undefined;
 
-/** How to make a resource; what nobody taught the embedded cloud is refused, never skipped. */
+/** An unknown resource type is an error; none is skipped silently. */
 export const creatorOf = ({ type, name, custom }: DeclaredResource): ResourceKind["create"] => {
   if (!custom || type in noopResourceTypes) return noop;
   const kind = kinds.find((candidate) => candidate.type === type);

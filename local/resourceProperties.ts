@@ -1,23 +1,18 @@
 import type { DeclaredResource } from "./declareStack";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from "./fields";
 
 const valueAt = (resource: DeclaredResource, path: string): unknown =>
   path
     .split(".")
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === "object" && value !== null ? (value as Fields)[key] : undefined,
-      resource.state,
-    );
+    .reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), resource.state);
 
 const wrongType = (resource: DeclaredResource, path: string, expected: string): Error =>
   new Error(`${resource.type} "${resource.name}": ${path} should be ${expected}`);
 
-/** Reads what a resource was declared with, or what the cloud answered; paths go with dots. */
+/** These read a resource's inputs and outputs; a path separates its keys by dots. */
 export const stringAt = (resource: DeclaredResource, path: string): string => {
   const value = valueAt(resource, path);
-  if (typeof value !== "string") throw wrongType(resource, path, "a text");
+  if (typeof value !== "string") throw wrongType(resource, path, "a string");
   return value;
 };
 
@@ -26,8 +21,8 @@ export const optionalStringAt = (resource: DeclaredResource, path: string): stri
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-export const numberAt = (resource: DeclaredResource, path: string, usual: number): number => {
-  const value = valueAt(resource, path) ?? usual;
+export const numberAt = (resource: DeclaredResource, path: string, fallback: number): number => {
+  const value = valueAt(resource, path) ?? fallback;
   if (typeof value !== "number") throw wrongType(resource, path, "a number");
   return value;
 };
@@ -53,10 +48,10 @@ export const stringMapAt = (
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, String(entry)]));
 };
 
-export const booleanAt = (resource: DeclaredResource, path: string, usual = false): boolean =>
-  (valueAt(resource, path) ?? usual) === true;
+export const booleanAt = (resource: DeclaredResource, path: string, fallback = false): boolean =>
+  (valueAt(resource, path) ?? fallback) === true;
 
-/** Policies and the like arrive as JSON text or as the object itself. */
+/** For policies and documents, which programs pass as JSON or as an object. */
 export const jsonAt = (resource: DeclaredResource, path: string): string | undefined => {
   const value = valueAt(resource, path);
   if (value === undefined || value === null) return undefined;

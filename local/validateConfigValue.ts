@@ -1,4 +1,4 @@
-/** What Pulumi.yaml says of a key; without a type, any value will do. */
+/** A key's declaration in Pulumi.yaml; without a type, any value is valid. */
 export interface ConfigDeclaration {
   readonly type?: string;
   readonly items?: ConfigDeclaration;
@@ -13,7 +13,7 @@ const isInteger = (value: unknown): boolean =>
 const isBoolean = (value: unknown): boolean =>
   ["true", "false", true, false].includes(value as never);
 
-/** As `ValidateConfigValue` in Pulumi's sdk/go/common/workspace/project.go judges it. */
+/** As `ValidateConfigValue` in Pulumi's sdk/go/common/workspace/project.go. */
 const isOfType = (value: unknown, { type, items }: ConfigDeclaration): boolean => {
   switch (type) {
     case undefined:
@@ -32,11 +32,11 @@ const isOfType = (value: unknown, { type, items }: ConfigDeclaration): boolean =
 const typeName = ({ type, items }: ConfigDeclaration): string =>
   items ? `array<${typeName(items)}>` : (type ?? "any");
 
-/** Lists and maps keep their structure; all else is text to Pulumi, also what YAML has a number for. */
+/** Lists and maps keep their structure; Pulumi reads any other value as a string, YAML numbers too. */
 const asPulumiReads = (value: unknown): unknown =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 
-/** Why Pulumi refuses a value, if it does. */
+/** The reason why Pulumi rejects a value, or undefined if it is valid. */
 export const validateConfigValue = (
   value: unknown,
   declaration: ConfigDeclaration,

@@ -3,12 +3,12 @@ import type { Grant } from "./policyDocument";
 import type { ServiceGrant } from "./resourceGrants";
 import { matches, matchesArn } from "./wildcards";
 
-/** A function wants to act on a resource, or AWS does so in its name. */
+/** An action of a function, or of AWS in the function's name. */
 export interface FunctionRequest extends Grant {
   readonly functionName: string;
 }
 
-/** A service of AWS wants to act on a resource, on behalf of another resource. */
+/** An action of an AWS service on behalf of another resource. */
 export interface ServiceRequest extends Grant {
   readonly principal: string;
   readonly sourceArn: string;
@@ -18,31 +18,31 @@ export type AccessRequest = FunctionRequest | ServiceRequest;
 
 export interface AccessDecision {
   readonly request: AccessRequest;
-  /** Why not; undefined where it is allowed. */
+  /** The reason; undefined if allowed. */
   readonly denial: string | undefined;
 }
 
 export interface AccessControl {
-  /** Why the asker may not, or undefined when it may. */
+  /** The reason why a request is denied, or undefined if it is allowed. */
   readonly denial: (question: AccessRequest) => string | undefined;
-  /** Every question so far with its answer, each once. */
+  /** Every distinct request so far. */
   readonly decisions: () => readonly AccessDecision[];
-  /** What was granted, and asked for by nobody so far. */
+  /** Grants that no request has needed so far. */
   readonly unusedGrants: () => readonly (RoleGrant | ServiceGrant)[];
 }
 
 interface AccessControlOptions {
   readonly access: DeclaredAccess;
   readonly accountId: string;
-  /** Told each different denial once. */
-  readonly onDenial?: (why: string) => void;
+  /** Called once for each distinct denial. */
+  readonly onDenial?: (reason: string) => void;
 }
 
-/** Actions are the same in any case; names of resources are not. */
+/** Actions are case-insensitive; resource names are not. */
 const matchesGrant = (grant: Grant, { action, resource }: Grant): boolean =>
   matches(grant.action.toLowerCase(), action.toLowerCase()) && matchesArn(grant.resource, resource);
 
-/** Allows what a declared policy names, and nothing else. */
+/** Allows what a declared policy grants, and nothing else. */
 export const accessControl = (options: AccessControlOptions): AccessControl => {
   const { access, accountId, onDenial } = options;
   const decisions = new Map<string, AccessDecision>();
@@ -85,8 +85,8 @@ export const accessControl = (options: AccessControlOptions): AccessControl => {
     },
     decisions: () => [...decisions.values()],
     unusedGrants: () => {
-      const asked = [...decisions.values()].map(({ request }) => request);
-      return grants.filter((grant) => !asked.some((request) => allows(grant, request)));
+      const requests = [...decisions.values()].map(({ request }) => request);
+      return grants.filter((grant) => !requests.some((request) => allows(grant, request)));
     },
   };
 };

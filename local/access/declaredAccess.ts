@@ -8,9 +8,9 @@ export interface RoleGrant extends Grant {
   readonly role: string;
 }
 
-/** Who may do what, as far as the declared resources say. */
+/** The permissions that the declared resources grant. */
 export interface DeclaredAccess {
-  /** The name of the role that a function runs as, by the function's name. */
+  /** Names of execution roles, by function name. */
   readonly roleByFunction: ReadonlyMap<string, string>;
   readonly roleGrants: readonly RoleGrant[];
   readonly serviceGrants: readonly ServiceGrant[];
@@ -18,7 +18,7 @@ export interface DeclaredAccess {
 
 const labelOf = ({ type, name }: DeclaredResource): string => `${type} "${name}"`;
 
-/** What a role is declared with besides its trust: nothing here may widen or narrow its rights. */
+/** Every other input of a role could widen or narrow its permissions. */
 const trustGrants = (role: DeclaredResource): readonly ServiceGrant[] => {
   const ignoredKeys = ["assumeRolePolicy", "description", "name", "namePrefix", "path", "tags"];
   rejectUnknownKeys(labelOf(role), role.inputs, ignoredKeys);
@@ -31,7 +31,7 @@ const policyGrants = (resource: DeclaredResource): readonly RoleGrant[] => {
   return grants.map((grant) => ({ role, ...grant }));
 };
 
-/** One permission of a function's own policy, which Pulumi declares piece by piece. */
+/** One statement of a function's resource-based policy, which Pulumi declares piece by piece. */
 const permissionGrant = (
   resource: DeclaredResource,
   arnOf: (name: string) => string,
@@ -47,7 +47,7 @@ const permissionGrant = (
   };
 };
 
-/** A topic that declares no policy has the usual one, which lets its own account's alarms publish. */
+/** A topic without a declared policy has the default one: alarms of its account may publish. */
 const topicGrants = (topic: DeclaredResource, policies: readonly DeclaredResource[]) => {
   const arn = stringAt(topic, "arn");
   const own = policies.filter((policy) => stringAt(policy, "arn") === arn);
@@ -61,7 +61,7 @@ const topicGrants = (topic: DeclaredResource, policies: readonly DeclaredResourc
     : [defaultGrant];
 };
 
-/** Reads roles, their policies and what resources let services do to them. */
+/** Reads roles, their policies and resource-based policies. */
 export const declaredAccess = (resources: readonly DeclaredResource[]): DeclaredAccess => {
   const ofType = (type: string): readonly DeclaredResource[] =>
     resources.filter((resource) => resource.type === type);
@@ -69,8 +69,8 @@ export const declaredAccess = (resources: readonly DeclaredResource[]): Declared
   const roles = ofType("aws:iam/role:Role");
   const topicPolicies = ofType("aws:sns/topicPolicy:TopicPolicy");
   const functionArn = (name: string): string => {
-    const names = ({ state }: DeclaredResource) => [state.name, state.arn].includes(name);
-    const found = functions.find(names);
+    const hasName = ({ state }: DeclaredResource) => [state.name, state.arn].includes(name);
+    const found = functions.find(hasName);
     if (!found) throw new Error(`A permission is for the function ${name}, which is not declared`);
     return stringAt(found, "arn");
   };

@@ -1,27 +1,24 @@
-/** One action on one resource, each perhaps with wildcards. */
+import { type Fields, isFields } from "../fields";
+
+/** One action on one resource; both may contain wildcards. */
 export interface Grant {
   readonly action: string;
   readonly resource: string;
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Programs write policies as objects or as JSON. */
-const parsed = (document: unknown): unknown =>
+const parsedPolicy = (document: unknown): unknown =>
   typeof document === "string" ? (JSON.parse(document) as unknown) : document;
 
-/** What the evaluator does not implement it must not ignore: it would say yes where AWS says no. */
+/** Unimplemented elements are errors: ignoring one could allow what AWS denies. */
 export const rejectUnknownKeys = (where: string, given: Fields, known: readonly string[]): void => {
-  const other = Object.keys(given).find((key) => !known.includes(key));
-  if (other !== undefined) {
-    throw new Error(`${where}: the embedded cloud does not implement ${other} in policies`);
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new Error(`${where}: the embedded cloud does not implement ${unknown} in policies`);
   }
 };
 
-/** One text or several, each as expected. */
+/** One string or a list of strings, each matching the expected pattern. */
 export const stringsIn = (where: string, value: unknown, expected: RegExp): readonly string[] => {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isExpected = (one: unknown): one is string => typeof one === "string" && expected.test(one);
@@ -33,12 +30,12 @@ export const stringsIn = (where: string, value: unknown, expected: RegExp): read
 /** `service:Action`. */
 export const actionPattern = /^([a-z0-9-]+:[A-Za-z0-9*?]+|\*)$/;
 
-/** Six parts, and no policy variable, of which the values would depend on who asks. */
+/** Six parts, without policy variables: their values would depend on the principal. */
 export const resourcePattern = /^(arn:([^:$]*:){4}[^$]+|\*)$/;
 
-/** The statements of a policy, in the one version that AWS recommends. All of them allow. */
+/** The statements of a policy; only the version that AWS recommends and only the effect Allow. */
 export const allowStatements = (where: string, document: unknown): readonly Fields[] => {
-  const policy = parsed(document);
+  const policy = parsedPolicy(document);
   if (!isFields(policy)) throw new Error(`${where}: expected a policy, got ${typeof policy}`);
   rejectUnknownKeys(where, policy, ["Version", "Id", "Statement"]);
   stringsIn(`${where}, Version`, policy.Version, /^2012-10-17$/);

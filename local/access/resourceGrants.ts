@@ -1,20 +1,19 @@
+import { type Fields, isFields } from "../fields";
 import {
   actionPattern,
-  type Fields,
   type Grant,
-  isFields,
   rejectUnknownKeys,
   resourcePattern,
   allowStatements,
   stringsIn,
 } from "./policyDocument";
 
-/** What a resource lets a service of AWS do to it, on behalf of whom. */
+/** What a resource-based policy allows an AWS service. */
 export interface ServiceGrant extends Grant {
   readonly principal: string;
-  /** Only for what the service does for a resource whose ARN fits. */
+  /** Only on behalf of a resource whose ARN matches. */
   readonly sourceArn?: string;
-  /** Only for what the service does for this account. */
+  /** Only on behalf of this account. */
   readonly sourceAccount?: string;
 }
 
@@ -26,13 +25,13 @@ const servicesIn = (where: string, principal: unknown): readonly string[] => {
   return stringsIn(`${where}, Principal`, principal.Service, servicePattern);
 };
 
-/** The one value that a condition asks for, of the one key that its operator is implemented for. */
+/** The single value of the one condition key that is implemented for the operator. */
 const conditionValue = (where: string, condition: Fields, operator: string, key: string) => {
-  const asked = condition[operator];
-  if (asked === undefined) return undefined;
-  if (!isFields(asked)) throw new Error(`${where}: expected keys and values in ${operator}`);
-  rejectUnknownKeys(where, asked, [key]);
-  const [value, ...others] = stringsIn(`${where}, ${operator}`, asked[key], /^[^$]+$/);
+  const operands = condition[operator];
+  if (operands === undefined) return undefined;
+  if (!isFields(operands)) throw new Error(`${where}: expected keys and values in ${operator}`);
+  rejectUnknownKeys(where, operands, [key]);
+  const [value, ...others] = stringsIn(`${where}, ${operator}`, operands[key], /^[^$]+$/);
   if (others.length === 0) return value;
   throw new Error(`${where}: the embedded cloud does not implement several values in ${operator}`);
 };
@@ -47,17 +46,18 @@ const conditionsOf = (where: string, statement: Fields) => {
   };
 };
 
-/** What a resource's own policy allows; a role's trust policy names no resource, for it is the role. */
+/** The grants of a resource-based policy; a trust policy names no resource, so pass the role's ARN. */
 export const resourceGrants = (
   where: string,
   document: unknown,
-  own?: string,
+  resourceArn?: string,
 ): readonly ServiceGrant[] =>
   allowStatements(where, document).flatMap((statement) => {
     const elements = ["Sid", "Effect", "Principal", "Action", "Condition"];
-    rejectUnknownKeys(where, statement, own === undefined ? [...elements, "Resource"] : elements);
+    const allowed = resourceArn === undefined ? [...elements, "Resource"] : elements;
+    rejectUnknownKeys(where, statement, allowed);
     const actions = stringsIn(`${where}, Action`, statement.Action, actionPattern);
-    const named = own ?? statement.Resource;
+    const named = resourceArn ?? statement.Resource;
     const resources = stringsIn(`${where}, Resource`, named, resourcePattern);
     const conditions = conditionsOf(where, statement);
     return servicesIn(where, statement.Principal).flatMap((principal) =>

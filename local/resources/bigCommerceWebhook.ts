@@ -1,7 +1,7 @@
 import { stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
-/** Registered at the store by the very provider that `pulumi up` runs, and removed when this cloud stops. */
+/** Registered by the same dynamic provider that `pulumi up` runs; deleted when the cloud stops. */
 export const bigCommerceWebhook: ResourceKind = {
   type: "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
   create: async (resource, { dynamicProviders, rest, registersWebhooks }) => {

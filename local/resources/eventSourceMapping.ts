@@ -4,10 +4,10 @@ import type { DeclaredResource } from "../declareStack";
 import { startEventSource } from "../services/eventSource";
 import type { ResourceKind } from "./resourceKind";
 
-/** Lambda starts with five pollers where no maximum is declared. */
+/** Lambda starts with five pollers if no maximum is declared. */
 const defaultConcurrency = 5;
 
-/** What a mapping does as its function's role, from the start and as long as it lives. */
+/** The permissions that a mapping needs of its function's role, from its creation on. */
 const mappingActions = {
   queue: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
   stream: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
@@ -23,8 +23,8 @@ const assertCanRead = (
   const { definition } = cloud.lambdas.find(stringAt(mapping, "functionName"));
   const source = stringAt(mapping, "eventSourceArn");
   for (const action of actions) {
-    const question = { functionName: definition.name, action, resource: source };
-    const denial = cloud.access.denial(question);
+    const request = { functionName: definition.name, action, resource: source };
+    const denial = cloud.access.denial(request);
     if (denial !== undefined) throw new Error(`Mapping "${mapping.name}": ${denial}`);
   }
 };
@@ -52,10 +52,10 @@ const startQueueMapping = (resource: DeclaredResource, cloud: CloudServices): vo
   cloud.eventSources.push(source);
 };
 
-/** dynalite has no streams; a function that reads one is there to be invoked, and called by nobody. */
+/** dynalite has no streams: the function can be invoked by hand, but no event triggers it. */
 const acceptStreamMapping = (resource: DeclaredResource, cloud: CloudServices): void => {
   assertCanRead(resource, cloud, mappingActions.stream);
-  cloud.onNote(`"${resource.name}" is called by nobody here: a DynamoDB stream drives it`);
+  cloud.onNote(`"${resource.name}" is not triggered here: DynamoDB streams are not emulated`);
 };
 
 export const eventSourceMapping: ResourceKind = {

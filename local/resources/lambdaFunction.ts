@@ -1,14 +1,14 @@
 import { numberAt, optionalStringAt, stringAt, stringMapAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
-/** An address of the stack's own API is told as where it is served here. */
+/** Replaces URLs of the stack's own API by those that serve it here. */
 const withLocalUrls = (
   variables: Readonly<Record<string, string>>,
   localUrl: (declared: string) => string,
 ): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, localUrl(value)]));
 
-/** Lambda's own defaults stand in for what is not declared. */
+/** Undeclared properties have Lambda's defaults. */
 export const lambdaFunction: ResourceKind = {
   type: "aws:lambda/function:Function",
   create: (resource, { access, lambdas, rest }) => {

@@ -8,7 +8,7 @@ export const methodSettings: ResourceKind = {
     const methodPath = stringAt(resource, "methodPath");
     if (methodPath !== "*/*") {
       throw new Error(
-        `Settings "${resource.name}": only those of */* run locally, not ${methodPath}`,
+        `Settings "${resource.name}": the embedded cloud supports only */*, not ${methodPath}`,
       );
     }
     const ratePerSecond = numberAt(resource, "settings.throttlingRateLimit", -1);

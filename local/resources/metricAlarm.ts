@@ -7,15 +7,14 @@ import {
   stringsAt,
 } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
+import type { Fields } from "../fields";
 import type { CloudServices } from "../cloudServices";
 import { type AlarmDefinition, startAlarm } from "../services/alarms";
 import { type ReadDatapoint, metricMath } from "../services/metricMath";
 import { type DeclaredMetric, metricReader } from "./metricReader";
 import type { ResourceKind } from "./resourceKind";
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What an alarm looks at: a metric, or an expression on one. */
+/** What an alarm evaluates: a metric, or an expression on one. */
 interface AlarmSource {
   readonly metric: DeclaredMetric;
   readonly periodSeconds: number;
@@ -23,7 +22,7 @@ interface AlarmSource {
 }
 
 const unsupported = (resource: DeclaredResource, what: string): Error =>
-  new Error(`Alarm "${resource.name}": ${what} is not known to the embedded cloud`);
+  new Error(`Alarm "${resource.name}": the embedded cloud does not support ${what}`);
 
 const metricSource = (resource: DeclaredResource): AlarmSource => ({
   metric: {
@@ -35,7 +34,7 @@ const metricSource = (resource: DeclaredResource): AlarmSource => ({
   periodSeconds: numberAt(resource, "period", 60),
 });
 
-/** One metric, and one expression on it whose value counts. */
+/** One metric, and one expression on it that returns the data. */
 const expressionSource = (resource: DeclaredResource, queries: readonly Fields[]): AlarmSource => {
   const source = queries.find(({ metric }) => metric !== undefined);
   const result = queries.find(({ returnData }) => returnData === true);
@@ -66,12 +65,12 @@ const datapointReader = (
   { metric, math }: AlarmSource,
   cloud: CloudServices,
 ): ReadDatapoint => {
-  const plain = metricReader(metric, cloud);
-  if (!plain)
+  const readMetric = metricReader(metric, cloud);
+  if (!readMetric)
     throw unsupported(resource, `${metric.statistic} of ${metric.namespace} ${metric.name}`);
-  const measure = math ? metricMath(math.expression, math.id, plain) : plain;
-  if (!measure) throw unsupported(resource, `the expression ${math?.expression}`);
-  return measure;
+  const readDatapoint = math ? metricMath(math.expression, math.id, readMetric) : readMetric;
+  if (!readDatapoint) throw unsupported(resource, `the expression ${math?.expression}`);
+  return readDatapoint;
 };
 
 const alarmDefinition = (
@@ -98,7 +97,7 @@ const alarmDefinition = (
   };
 };
 
-/** To a topic whose policy does not admit the alarm nothing is published, as on AWS. */
+/** A topic whose policy does not admit the alarm receives nothing, as on AWS. */
 const publisher =
   (alarmArn: string, { access, topics }: CloudServices) =>
   async (topicArn: string, subject: string, message: string): Promise<void> => {
@@ -111,16 +110,16 @@ const publisher =
     if (denial === undefined) await topics.publish(topicArn, subject, message);
   };
 
-/** An alarm on a metric that nobody has heard of is an error: it would never tell anybody. */
+/** An alarm on a metric that is never recorded is an error: it could never fire. */
 export const metricAlarm: ResourceKind = {
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
   create: (resource, cloud) => {
-    const watched = sourceOf(resource);
+    const source = sourceOf(resource);
     const { timeFactor } = cloud;
-    const definition = alarmDefinition(resource, watched, cloud);
+    const definition = alarmDefinition(resource, source, cloud);
     const alarm = startAlarm({
       definition,
-      readDatapoint: datapointReader(resource, watched, cloud),
+      readDatapoint: datapointReader(resource, source, cloud),
       publish: publisher(definition.arn, cloud),
       timeFactor,
     });

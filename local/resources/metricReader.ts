@@ -7,19 +7,19 @@ export interface DeclaredMetric extends MetricId {
   readonly statistic: string;
 }
 
-type Sample = (cloud: CloudServices, queueName: string) => Promise<number>;
+type ReadQueueMetric = (cloud: CloudServices, queueName: string) => Promise<number>;
 
-/** Metrics that are the state of a queue, looked at when somebody wants to know. */
-const queueMetrics: Readonly<Record<string, Sample>> = {
+/** Metrics that are a queue's current state, read on demand. */
+const queueMetrics: Readonly<Record<string, ReadQueueMetric>> = {
   ApproximateNumberOfMessagesVisible: async ({ queues }, name) =>
     (await queues.depth(queues.find(name))).visible,
   ApproximateAgeOfOldestMessage: async ({ queues, timeFactor }, name) =>
     (await queues.oldestAgeSeconds(queues.find(name))) * timeFactor,
 };
 
-/** Metrics that AWS counts by itself, and so does the embedded cloud. */
+/** Metrics that AWS, and so the embedded cloud, records by itself. */
 const awsCounters: Readonly<Record<string, readonly string[]>> = {
-  // Nothing is throttled here: events wait for a free container.
+  // Always zero: events wait for a free container instead of being throttled.
   "AWS/Lambda": ["Duration", "Errors", "Invocations", "Throttles"],
   "AWS/ApiGateway": ["5XXError"],
 };
@@ -44,15 +44,15 @@ const isRecorded = ({ namespace, name, dimensions }: MetricId, cloud: CloudServi
 };
 
 /**
- * How to measure what an alarm watches: a queue's state, what AWS counts, or what a declared function
- * prints under a namespace of its own. Undefined for metrics that nobody here has heard of.
+ * Reads an alarm's metric: a queue's state, an AWS counter, or a custom metric that a declared function
+ * prints. Undefined for a metric that is never recorded here.
  */
 export const metricReader = (
   metric: DeclaredMetric,
   cloud: CloudServices,
 ): ReadDatapoint | undefined => {
-  const sample = metric.namespace === "AWS/SQS" ? queueMetrics[metric.name] : undefined;
-  if (sample) return () => sample(cloud, metric.dimensions.QueueName ?? "");
+  const readQueue = metric.namespace === "AWS/SQS" ? queueMetrics[metric.name] : undefined;
+  if (readQueue) return () => readQueue(cloud, metric.dimensions.QueueName ?? "");
   const statistic = statistics[metric.statistic];
   if (!statistic || !isRecorded(metric, cloud)) return undefined;
   const takeSamples = cloud.metrics.subscribe(metric);

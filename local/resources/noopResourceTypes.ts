@@ -1,14 +1,14 @@
-const read = "all that grants access is read before anything is made (local/access)";
+const access = "all grants are read before any resource is created (local/access)";
 
-/** Types that need nothing locally, each with its reason. */
+/** Resource types whose creation does nothing here, each with the reason. */
 export const noopResourceTypes: Readonly<Record<string, string>> = {
   "aws:apigateway/deployment:Deployment": "the stage publishes its API at once",
-  "aws:cloudwatch/dashboard:Dashboard": "there are no graphs to look at",
-  "aws:cloudwatch/logGroup:LogGroup":
-    "logs go to whoever started the cloud, and are kept by nobody",
-  "aws:iam/role:Role": read,
-  "aws:iam/rolePolicy:RolePolicy": read,
-  "aws:lambda/permission:Permission": read,
-  "aws:sns/topicPolicy:TopicPolicy": read,
-  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": "redrive goes where the queue's own policy says",
+  "aws:cloudwatch/dashboard:Dashboard": "no graphs are shown",
+  "aws:cloudwatch/logGroup:LogGroup": "log lines are passed to onLog and not stored",
+  "aws:iam/role:Role": access,
+  "aws:iam/rolePolicy:RolePolicy": access,
+  "aws:lambda/permission:Permission": access,
+  "aws:sns/topicPolicy:TopicPolicy": access,
+  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy":
+    "only the queue's own redrive policy is enforced",
 };

@@ -1,17 +1,17 @@
 import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
-/** The account's default key, which lets everybody decrypt who may read the parameter. */
+/** The AWS managed key: reading the parameter needs no kms:Decrypt. */
 const defaultKey = "alias/aws/ssm";
 
 export const parameter: ResourceKind = {
   type: "aws:ssm/parameter:Parameter",
   create: (resource, { parameters }) => {
     const value = stringAt(resource, "value");
-    if (value === "") throw new Error(`Parameter "${resource.name}": AWS refuses an empty value`);
+    if (value === "") throw new Error(`Parameter "${resource.name}": AWS rejects an empty value`);
     if ((optionalStringAt(resource, "keyId") ?? defaultKey) !== defaultKey) {
       throw new Error(
-        `Parameter "${resource.name}": a key of its own asks for kms:Decrypt, which does not run locally`,
+        `Parameter "${resource.name}": a customer managed key needs kms:Decrypt, which is not emulated`,
       );
     }
     parameters.put({

@@ -1,7 +1,7 @@
 import { jsonAt, numberAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
-/** Retention is declared but has no effect here: no local run lasts for days. */
+/** Retention has no effect: no local run lasts for days. */
 export const queue: ResourceKind = {
   type: "aws:sqs/queue:Queue",
   create: (resource, { queues }) => {

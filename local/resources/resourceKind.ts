@@ -1,9 +1,9 @@
 import type { DeclaredResource } from "../declareStack";
 import type { CloudServices } from "../cloudServices";
 
-/** How the embedded cloud makes one type of declared resource. */
+/** How the embedded cloud creates resources of one type. */
 export interface ResourceKind {
-  /** Pulumi's type. */
+  /** Pulumi's type token. */
   readonly type: string;
   readonly create: (resource: DeclaredResource, cloud: CloudServices) => Promise<void> | void;
 }

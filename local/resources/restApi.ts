@@ -16,7 +16,7 @@ export const stage: ResourceKind = {
   create: (resource, { apis, rest }) => {
     const apiId = stringAt(resource, "restApi");
     const api = apis.get(apiId);
-    if (!api) throw new Error(`Stage "${resource.name}" belongs to no declared API`);
+    if (!api) throw new Error(`Stage "${resource.name}": its API is not declared`);
     const variables = stringMapAt(resource, "variables");
     rest.addStage({
       apiId,

@@ -14,7 +14,7 @@ const indexes = (resource: DeclaredResource): object[] =>
     Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes },
   }));
 
-/** Expiry, streams, backups and protection are declared but have no effect here: dynalite has none. */
+/** TTL, streams, backups and deletion protection have no effect: dynalite has none. */
 export const table: ResourceKind = {
   type: "aws:dynamodb/table:Table",
   create: (resource, { tables }) => {

@@ -6,7 +6,7 @@ export const topicSubscription: ResourceKind = {
   create: (resource, { topics }) => {
     const protocol = stringAt(resource, "protocol");
     if (protocol !== "email") {
-      throw new Error(`Subscription "${resource.name}": only email runs locally, not ${protocol}`);
+      throw new Error(`Subscription "${resource.name}": only email is emulated, not ${protocol}`);
     }
     topics.subscribeEmail(stringAt(resource, "topic"), stringAt(resource, "endpoint"));
   },

@@ -187,13 +187,13 @@ describe("a local alarm", function () {
   });
 
   const strangers: [string, object, RegExp][] = [
-    ["a namespace", { namespace: "Mine", metricName: "Sorrow" }, /Mine Sorrow is not known/],
-    ["a metric", { metricName: "Sorrow" }, /Maximum of AWS\/SQS Sorrow is not known/],
+    ["a namespace", { namespace: "Mine", metricName: "Sorrow" }, /support Maximum of Mine Sorrow$/],
+    ["a metric", { metricName: "Sorrow" }, /support Maximum of AWS\/SQS Sorrow$/],
     ["a statistic", { ...onFunction("Errors").inputs, statistic: "p99" }, /p99 of AWS\/Lambda/],
     [
       "a function",
       { ...onFunction("Errors").inputs, dimensions: { FunctionName: "nobody" } },
-      /Sum of AWS\/Lambda Errors is not known/,
+      /support Sum of AWS\/Lambda Errors$/,
     ],
     [
       "an expression",
@@ -202,7 +202,7 @@ describe("a local alarm", function () {
         ...onVisible().inputs,
         stat: "",
       }),
-      /the expression ANOMALY_DETECTION_BAND\(m\) is not known/,
+      /support the expression ANOMALY_DETECTION_BAND\(m\)$/,
     ],
     [
       "an expression on several metrics",
@@ -212,7 +212,7 @@ describe("a local alarm", function () {
           { id: "b", metric: {} },
         ],
       },
-      /anything but one expression on one metric is not known/,
+      /support anything but one expression on one metric$/,
     ],
   ];
   for (const [what, inputs, problem] of strangers) {

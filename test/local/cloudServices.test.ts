@@ -55,17 +55,17 @@ describe("the local parameter store", () => {
     assert.deepEqual([changed?.Value, changed?.Version], ["new", 2]);
   });
 
-  it("refuses a key of its own, for which a reader would need kms:Decrypt", async () => {
+  it("rejects a customer managed key, for which a reader would need kms:Decrypt", async () => {
     const key = { type: "SecureString", value: "s3cret", keyId: "alias/orders" };
     await assert.rejects(
       aCloud([declared("aws:ssm/parameter:Parameter", "token", key)]),
-      /Parameter "token": a key of its own asks for kms:Decrypt/,
+      /Parameter "token": a customer managed key needs kms:Decrypt/,
     );
   });
 
-  it("refuses to start with an empty value, as AWS does", async () => {
+  it("rejects an empty value, as AWS does", async () => {
     const empty = declared("aws:ssm/parameter:Parameter", "none", { type: "String", value: "" });
-    await assert.rejects(aCloud([empty]), /Parameter "none": AWS refuses an empty value/);
+    await assert.rejects(aCloud([empty]), /Parameter "none": AWS rejects an empty value/);
   });
 });
 

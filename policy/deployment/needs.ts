@@ -1,4 +1,4 @@
-import type { Needs } from "./need";
+import type { PermissionsByType } from "./permission";
 import { apiNeeds } from "./needs/apis";
 import { functionNeeds } from "./needs/functions";
 import { dataNeeds } from "./needs/data";
@@ -9,7 +9,7 @@ import { sightNeeds } from "./needs/sight";
  * that it is built from, and the permissions that they need, by AWS's service authorization
  * reference. One type and action too few fails a deployment; one too many is spare.
  */
-export const needs: Needs = {
+export const needs: PermissionsByType = {
   ...apiNeeds,
   ...functionNeeds,
   ...dataNeeds,

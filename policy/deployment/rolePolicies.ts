@@ -1,5 +1,5 @@
 import type { Resource } from "../rule";
-import type { Need } from "./need";
+import type { Permission } from "./permission";
 import { needs } from "./needs";
 
 export interface Statement {
@@ -7,7 +7,7 @@ export interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
-  readonly Condition?: Need["under"];
+  readonly Condition?: Permission["condition"];
 }
 
 export interface Policy {
@@ -18,7 +18,7 @@ export interface Policy {
 /** Resources of AWS; components and what other providers make ask AWS for nothing. */
 const isOfAws = ({ type }: Resource): boolean => /^aws:[^:]+\/[^:]+:/.test(type);
 
-const needsOf = (type: string): readonly Need[] => {
+const needsOf = (type: string): readonly Permission[] => {
   const found = needs[type];
   if (!found)
     throw new Error(`Nobody said what deploying ${type} needs: add it to policy/deployment/needs/`);
@@ -34,10 +34,14 @@ const widest = (arns: readonly string[]): readonly string[] => {
   return [...new Set(arns)].filter((one) => !arns.some((other) => covers(other, one))).sort();
 };
 
-const resourcesOf = ({ on, of }: Need, type: string, declared: readonly Resource[]) => {
-  const names = declared.filter((one) => one.type === (of ?? type)).map(({ name }) => name);
+const resourcesOf = (
+  { arns, namesOf }: Permission,
+  type: string,
+  declared: readonly Resource[],
+) => {
+  const names = declared.filter((one) => one.type === (namesOf ?? type)).map(({ name }) => name);
   return widest(
-    on.flatMap((pattern) =>
+    arns.flatMap((pattern) =>
       pattern.includes("{name}")
         ? names.map((name) => arn(pattern.replace("{name}", name)))
         : [arn(pattern)],
@@ -70,7 +74,7 @@ const forDeclared = (
       Effect: "Allow" as const,
       Action: access.flatMap((kind) => need[kind] ?? []),
       Resource: resourcesOf(need, type, declared),
-      ...(need.under && { Condition: need.under }),
+      ...(need.condition && { Condition: need.condition }),
     })),
   );
   return merged(statements.filter(({ Action }) => Action.length > 0));

@@ -110,7 +110,7 @@ describe("the policies of the roles that deploy and read", () => {
       const refused = named.flatMap(({ type, props }) => {
         const arn = String(props.arn ?? props.dashboardArn);
         return (needs[type] ?? [])
-          .filter(({ of }) => of === undefined)
+          .filter(({ namesOf }) => namesOf === undefined)
           .flatMap(({ read = [], write = [] }) => [...read, ...write])
           .filter((action) => !isForKeys(action) && !isAllowed(action, arn, stack))
           .map((action) => `${action} on ${arn}`);

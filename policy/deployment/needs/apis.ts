@@ -1,49 +1,49 @@
-import type { Conditions, Needs } from "../need";
+import type { Condition, PermissionsByType } from "../permission";
 
 const apis = ["apigateway:REGION::/restapis/*"];
 
 /** REST APIs have no names of ours in their ARNs, but tags, which their parts inherit. */
-const ofThisProject: Conditions = {
+const ofThisProject: Condition = {
   StringEquals: { "aws:ResourceTag/project": "order-replication" },
 };
 
 /** The REST API and its parts. */
-export const apiNeeds: Needs = {
+export const apiNeeds: PermissionsByType = {
   "aws:apigateway/restApi:RestApi": [
     {
-      on: ["apigateway:REGION::/restapis"],
-      under: { StringEquals: { "aws:RequestTag/project": "order-replication" } },
+      arns: ["apigateway:REGION::/restapis"],
+      condition: { StringEquals: { "aws:RequestTag/project": "order-replication" } },
       write: ["apigateway:POST"],
     },
     {
-      on: apis,
-      under: ofThisProject,
+      arns: apis,
+      condition: ofThisProject,
       read: ["apigateway:GET"],
       write: ["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"],
     },
     {
-      on: ["apigateway:REGION::/tags/*"],
+      arns: ["apigateway:REGION::/tags/*"],
       read: ["apigateway:GET"],
       write: ["apigateway:DELETE", "apigateway:PUT"],
     },
   ],
   "aws:apigateway/deployment:Deployment": [
     {
-      on: apis,
-      under: ofThisProject,
+      arns: apis,
+      condition: ofThisProject,
       read: ["apigateway:GET"],
       write: ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"],
     },
   ],
   "aws:apigateway/stage:Stage": [
     {
-      on: apis,
-      under: ofThisProject,
+      arns: apis,
+      condition: ofThisProject,
       read: ["apigateway:GET"],
       write: ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"],
     },
   ],
   "aws:apigateway/methodSettings:MethodSettings": [
-    { on: apis, under: ofThisProject, read: ["apigateway:GET"], write: ["apigateway:PATCH"] },
+    { arns: apis, condition: ofThisProject, read: ["apigateway:GET"], write: ["apigateway:PATCH"] },
   ],
 };

@@ -1,13 +1,13 @@
-import { account, type Needs } from "../need";
+import { regionAndAccount, type PermissionsByType } from "../permission";
 
-const queues = [`sqs:${account}:{name}-*`];
+const queues = [`sqs:${regionAndAccount}:{name}-*`];
 const queueType = "aws:sqs/queue:Queue";
 
 /** Where orders, messages and secrets are kept. */
-export const dataNeeds: Needs = {
+export const dataNeeds: PermissionsByType = {
   "aws:dynamodb/table:Table": [
     {
-      on: [`dynamodb:${account}:table/{name}-*`],
+      arns: [`dynamodb:${regionAndAccount}:table/{name}-*`],
       read: [
         "dynamodb:DescribeContinuousBackups",
         "dynamodb:DescribeTable",
@@ -26,14 +26,14 @@ export const dataNeeds: Needs = {
     },
     // The provider asks which key AWS encrypts tables with; unanswered, it sees a change in each table.
     {
-      on: [`kms:${account}:key/*`],
-      under: { StringEquals: { "kms:RequestAlias": "alias/aws/dynamodb" } },
+      arns: [`kms:${regionAndAccount}:key/*`],
+      condition: { StringEquals: { "kms:RequestAlias": "alias/aws/dynamodb" } },
       read: ["kms:DescribeKey"],
     },
   ],
   [queueType]: [
     {
-      on: queues,
+      arns: queues,
       read: ["sqs:GetQueueAttributes", "sqs:ListQueueTags"],
       write: [
         "sqs:CreateQueue",
@@ -46,15 +46,15 @@ export const dataNeeds: Needs = {
   ],
   "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": [
     {
-      on: queues,
-      of: queueType,
+      arns: queues,
+      namesOf: queueType,
       read: ["sqs:GetQueueAttributes"],
       write: ["sqs:SetQueueAttributes"],
     },
   ],
   "aws:ssm/parameter:Parameter": [
     {
-      on: [`ssm:${account}:parameter/{name}-*`],
+      arns: [`ssm:${regionAndAccount}:parameter/{name}-*`],
       read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
       write: [
         "ssm:AddTagsToResource",
@@ -63,6 +63,6 @@ export const dataNeeds: Needs = {
         "ssm:RemoveTagsFromResource",
       ],
     },
-    { on: ["*"], read: ["ssm:DescribeParameters"] },
+    { arns: ["*"], read: ["ssm:DescribeParameters"] },
   ],
 };

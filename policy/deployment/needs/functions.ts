@@ -1,19 +1,19 @@
-import { account, type Needs } from "../need";
+import { regionAndAccount, type PermissionsByType } from "../permission";
 
-const functions = [`lambda:${account}:function:{name}-*`];
+const functions = [`lambda:${regionAndAccount}:function:{name}-*`];
 const roles = ["iam::ACCOUNT_ID:role/{name}-*"];
-const mappings = [`lambda:${account}:event-source-mapping:*`];
-const rules = [`events:${account}:rule/{name}-*`];
+const mappings = [`lambda:${regionAndAccount}:event-source-mapping:*`];
+const rules = [`events:${regionAndAccount}:rule/{name}-*`];
 
 const functionType = "aws:lambda/function:Function";
 const roleType = "aws:iam/role:Role";
 const ruleType = "aws:cloudwatch/eventRule:EventRule";
 
 /** The functions, their roles, and what invokes them. */
-export const functionNeeds: Needs = {
+export const functionNeeds: PermissionsByType = {
   [functionType]: [
     {
-      on: functions,
+      arns: functions,
       read: [
         "lambda:GetFunction",
         "lambda:GetFunctionCodeSigningConfig",
@@ -31,16 +31,16 @@ export const functionNeeds: Needs = {
       ],
     },
     {
-      on: roles,
-      of: roleType,
-      under: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+      arns: roles,
+      namesOf: roleType,
+      condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
       write: ["iam:PassRole"],
     },
   ],
   "aws:lambda/permission:Permission": [
     {
-      on: functions,
-      of: functionType,
+      arns: functions,
+      namesOf: functionType,
       read: ["lambda:GetPolicy"],
       write: ["lambda:AddPermission", "lambda:RemovePermission"],
     },
@@ -48,12 +48,14 @@ export const functionNeeds: Needs = {
   "aws:lambda/eventSourceMapping:EventSourceMapping": [
     // AWS knows no mapping before it is made, and takes no resource but all; the function narrows it.
     {
-      on: ["*"],
-      under: { ArnLike: { "lambda:FunctionArn": `arn:aws:lambda:${account}:function:*` } },
+      arns: ["*"],
+      condition: {
+        ArnLike: { "lambda:FunctionArn": `arn:aws:lambda:${regionAndAccount}:function:*` },
+      },
       write: ["lambda:CreateEventSourceMapping"],
     },
     {
-      on: mappings,
+      arns: mappings,
       read: ["lambda:GetEventSourceMapping", "lambda:ListTags"],
       write: [
         "lambda:DeleteEventSourceMapping",
@@ -65,7 +67,7 @@ export const functionNeeds: Needs = {
   ],
   [roleType]: [
     {
-      on: roles,
+      arns: roles,
       read: [
         "iam:GetRole",
         "iam:GetRolePolicy",
@@ -86,23 +88,23 @@ export const functionNeeds: Needs = {
   ],
   "aws:iam/rolePolicy:RolePolicy": [
     {
-      on: roles,
-      of: roleType,
+      arns: roles,
+      namesOf: roleType,
       read: ["iam:GetRolePolicy"],
       write: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
     },
   ],
   [ruleType]: [
     {
-      on: rules,
+      arns: rules,
       read: ["events:DescribeRule", "events:ListTagsForResource"],
       write: ["events:DeleteRule", "events:PutRule", "events:TagResource", "events:UntagResource"],
     },
   ],
   "aws:cloudwatch/eventTarget:EventTarget": [
     {
-      on: rules,
-      of: ruleType,
+      arns: rules,
+      namesOf: ruleType,
       read: ["events:ListTargetsByRule"],
       write: ["events:PutTargets", "events:RemoveTargets"],
     },

@@ -1,13 +1,13 @@
-import { account, type Needs } from "../need";
+import { regionAndAccount, type PermissionsByType } from "../permission";
 
-const topics = [`sns:${account}:{name}-*`];
+const topics = [`sns:${regionAndAccount}:{name}-*`];
 const topicType = "aws:sns/topic:Topic";
 
 /** What tells people, and what they look at. */
-export const sightNeeds: Needs = {
+export const sightNeeds: PermissionsByType = {
   [topicType]: [
     {
-      on: topics,
+      arns: topics,
       read: ["sns:GetTopicAttributes", "sns:ListTagsForResource"],
       write: [
         "sns:CreateTopic",
@@ -20,23 +20,23 @@ export const sightNeeds: Needs = {
   ],
   "aws:sns/topicPolicy:TopicPolicy": [
     {
-      on: topics,
-      of: topicType,
+      arns: topics,
+      namesOf: topicType,
       read: ["sns:GetTopicAttributes"],
       write: ["sns:SetTopicAttributes"],
     },
   ],
   "aws:sns/topicSubscription:TopicSubscription": [
     {
-      on: topics,
-      of: topicType,
+      arns: topics,
+      namesOf: topicType,
       read: ["sns:GetSubscriptionAttributes"],
       write: ["sns:SetSubscriptionAttributes", "sns:Subscribe", "sns:Unsubscribe"],
     },
   ],
   "aws:cloudwatch/logGroup:LogGroup": [
     {
-      on: [`logs:${account}:log-group:{name}-*`],
+      arns: [`logs:${regionAndAccount}:log-group:{name}-*`],
       read: ["logs:ListTagsForResource"],
       write: [
         "logs:CreateLogGroup",
@@ -47,11 +47,11 @@ export const sightNeeds: Needs = {
         "logs:UntagResource",
       ],
     },
-    { on: [`logs:${account}:log-group:*`], read: ["logs:DescribeLogGroups"] },
+    { arns: [`logs:${regionAndAccount}:log-group:*`], read: ["logs:DescribeLogGroups"] },
   ],
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
     {
-      on: [`cloudwatch:${account}:alarm:{name}-*`],
+      arns: [`cloudwatch:${regionAndAccount}:alarm:{name}-*`],
       read: ["cloudwatch:ListTagsForResource"],
       write: [
         "cloudwatch:DeleteAlarms",
@@ -61,12 +61,12 @@ export const sightNeeds: Needs = {
       ],
     },
     // AWS asks for the right to list them all, whichever are asked for.
-    { on: [`cloudwatch:${account}:alarm:*`], read: ["cloudwatch:DescribeAlarms"] },
+    { arns: [`cloudwatch:${regionAndAccount}:alarm:*`], read: ["cloudwatch:DescribeAlarms"] },
   ],
   "aws:cloudwatch/dashboard:Dashboard": [
     // Pulumi makes up no names of dashboards; infra/dashboard.ts does.
     {
-      on: ["cloudwatch::ACCOUNT_ID:dashboard/order-replication-STACK-*"],
+      arns: ["cloudwatch::ACCOUNT_ID:dashboard/order-replication-STACK-*"],
       read: ["cloudwatch:GetDashboard"],
       write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
     },

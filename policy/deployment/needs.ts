@@ -1,8 +1,8 @@
 import type { PermissionsByType } from "./permission";
-import { apiNeeds } from "./needs/apis";
-import { functionNeeds } from "./needs/functions";
-import { dataNeeds } from "./needs/data";
-import { sightNeeds } from "./needs/sight";
+import { apiNeeds } from "./permissions/apis";
+import { functionNeeds } from "./permissions/functions";
+import { dataNeeds } from "./permissions/data";
+import { sightNeeds } from "./permissions/sight";
 
 /**
  * The calls that Pulumi's AWS provider makes for each type, by the source of the Terraform provider

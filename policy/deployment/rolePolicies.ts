@@ -21,7 +21,9 @@ const isOfAws = ({ type }: Resource): boolean => /^aws:[^:]+\/[^:]+:/.test(type)
 const needsOf = (type: string): readonly Permission[] => {
   const found = needs[type];
   if (!found)
-    throw new Error(`Nobody said what deploying ${type} needs: add it to policy/deployment/needs/`);
+    throw new Error(
+      `Nobody said what deploying ${type} needs: add it to policy/deployment/permissions/`,
+    );
   return found;
 };
 

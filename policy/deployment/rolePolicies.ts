@@ -1,6 +1,6 @@
 import type { Resource } from "../rule";
 import type { Permission } from "./permission";
-import { needs } from "./needs";
+import { permissions } from "./permissions";
 
 export interface Statement {
   readonly Sid?: string;
@@ -19,7 +19,7 @@ export interface Policy {
 const isOfAws = ({ type }: Resource): boolean => /^aws:[^:]+\/[^:]+:/.test(type);
 
 const needsOf = (type: string): readonly Permission[] => {
-  const found = needs[type];
+  const found = permissions[type];
   if (!found)
     throw new Error(
       `Nobody said what deploying ${type} needs: add it to policy/deployment/permissions/`,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { matchesArn } from "../../local/access/wildcards";
 import { accountId } from "../../local/mockOutputs";
-import { needs } from "../../policy/deployment/needs";
+import { permissions } from "../../policy/deployment/permissions";
 import {
   deployPolicy,
   type Policy,
@@ -53,11 +53,11 @@ describe("the policies of the roles that deploy and read", () => {
   it("know what each declared type needs, and of no other type", () => {
     const types = declared.flat().map(({ type }) => type);
     const ofAws = types.filter((type) => /^aws:[^:]+\/[^:]+:/.test(type));
-    assert.deepEqual([...new Set(ofAws)].sort(), Object.keys(needs).sort());
+    assert.deepEqual([...new Set(ofAws)].sort(), Object.keys(permissions).sort());
   });
 
   it("allow no action but those that a declared type, the state or the first poll needs", () => {
-    const needed = Object.values(needs).flatMap((each) =>
+    const needed = Object.values(permissions).flatMap((each) =>
       each.flatMap(({ read = [], write = [] }) => [...read, ...write]),
     );
     const ofState = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"];
@@ -109,7 +109,7 @@ describe("the policies of the roles that deploy and read", () => {
       const named = (declared[index] ?? []).filter(({ type }) => !type.includes("apigateway"));
       const refused = named.flatMap(({ type, props }) => {
         const arn = String(props.arn ?? props.dashboardArn);
-        return (needs[type] ?? [])
+        return (permissions[type] ?? [])
           .filter(({ namesOf }) => namesOf === undefined)
           .flatMap(({ read = [], write = [] }) => [...read, ...write])
           .filter((action) => !isForKeys(action) && !isAllowed(action, arn, stack))

@@ -8,7 +8,7 @@ const ofThisProject: Condition = {
 };
 
 /** The REST API and its parts. */
-export const apiNeeds: PermissionsByType = {
+export const apiPermissions: PermissionsByType = {
   "aws:apigateway/restApi:RestApi": [
     {
       arns: ["apigateway:REGION::/restapis"],

@@ -4,7 +4,7 @@ const queues = [`sqs:${regionAndAccount}:{name}-*`];
 const queueType = "aws:sqs/queue:Queue";
 
 /** Where orders, messages and secrets are kept. */
-export const dataNeeds: PermissionsByType = {
+export const dataPermissions: PermissionsByType = {
   "aws:dynamodb/table:Table": [
     {
       arns: [`dynamodb:${regionAndAccount}:table/{name}-*`],

@@ -10,7 +10,7 @@ const roleType = "aws:iam/role:Role";
 const ruleType = "aws:cloudwatch/eventRule:EventRule";
 
 /** The functions, their roles, and what invokes them. */
-export const functionNeeds: PermissionsByType = {
+export const functionPermissions: PermissionsByType = {
   [functionType]: [
     {
       arns: functions,

@@ -4,7 +4,7 @@ const topics = [`sns:${regionAndAccount}:{name}-*`];
 const topicType = "aws:sns/topic:Topic";
 
 /** What tells people, and what they look at. */
-export const sightNeeds: PermissionsByType = {
+export const monitoringPermissions: PermissionsByType = {
   [topicType]: [
     {
       arns: topics,

@@ -2,7 +2,7 @@ import type { PermissionsByType } from "./permission";
 import { apiPermissions } from "./permissions/apis";
 import { functionPermissions } from "./permissions/functions";
 import { dataPermissions } from "./permissions/data";
-import { monitoringPermissions } from "./permissions/sight";
+import { monitoringPermissions } from "./permissions/monitoring";
 
 /**
  * The calls that Pulumi's AWS provider makes for each type, by the source of the Terraform provider

@@ -13,7 +13,7 @@ const settledStates = ["acknowledged", "left", "replicated"];
 
 const finalStates = { on: ["acknowledged", "parked"], off: ["replicated", "parked"], plan: [] };
 
-type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+type Problem = Pick<Violation, "invariant" | "expected" | "actual">;
 
 const unfinished = (
   { world, orderOf }: HistoryIndex,

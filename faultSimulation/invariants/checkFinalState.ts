@@ -5,7 +5,7 @@ import { isNewOrder, isInScope } from "./specification";
 import { compareRecord, liftFaults } from "./checkRecords";
 import type { Violation } from "./violation";
 
-type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+type Problem = Pick<Violation, "invariant" | "expected" | "actual">;
 
 /** Completed before the service came: a first deployment does not drag in history. */
 const isHistory = ({ scenario }: World, order: OrderSummary): boolean =>
@@ -67,8 +67,8 @@ const behind = (world: World, order: OrderSummary): Problem[] => {
   const row = world.cloud.records.rows.get(order.id);
   const isFollowed = world.scenario.followChanges && row && row.state !== "parked";
   if (!isFollowed || order.is_deleted) return [];
-  const rule = "stored orders follow what changes in the store";
-  return compareRecord(world, row).map((problem) => ({ ...problem, rule }));
+  const invariant = "stored orders follow what changes in the store";
+  return compareRecord(world, row).map((problem) => ({ ...problem, invariant }));
 };
 
 /** Each order once all is quiet, before anybody asks for it again. */

@@ -15,36 +15,36 @@ const deadLetters = (world: World): Violation[] =>
   world.cloud.queue.deadLetters
     .filter((letter) => !isExplained(world, letter))
     .map(({ body, at, reason }) => ({
-      rule: "dead letters hold only poison and orders that the store never knew",
+      invariant: "dead letters hold only poison and orders that the store never knew",
       orderId: orderIdIn(body),
       at,
       expected: "no dead letter",
-      seen: `${reason.code}: ${reason.message}`,
+      actual: `${reason.code}: ${reason.message}`,
     }));
 
 const missingPoison = ({ faultSchedule, cloud }: World): Violation[] =>
   faultSchedule.poison
     .filter((body) => !cloud.queue.deadLetters.some((letter) => letter.body === body))
     .map((body) => ({
-      rule: "poison goes to the dead letters",
+      invariant: "poison goes to the dead letters",
       expected: "a dead letter",
-      seen: `none for ${JSON.stringify(body)}`,
+      actual: `none for ${JSON.stringify(body)}`,
     }));
 
 const waiting = ({ cloud }: World): Violation[] =>
   cloud.queue.messages().map(({ body, receiveCount, visibleAt }) => ({
-    rule: "nothing waits for ever",
+    invariant: "nothing waits for ever",
     orderId: orderIdIn(body),
     expected: "an empty queue once all is quiet",
-    seen: `received ${receiveCount} times, hidden until ${new Date(visibleAt).toISOString()}`,
+    actual: `received ${receiveCount} times, hidden until ${new Date(visibleAt).toISOString()}`,
   }));
 
 const expired = ({ cloud }: World): Violation[] =>
   cloud.queue.expired.map(({ body }) => ({
-    rule: "no message outlives its queue's retention",
+    invariant: "no message outlives its queue's retention",
     orderId: orderIdIn(body),
     expected: "done with in time",
-    seen: "expired",
+    actual: "expired",
   }));
 
 const forged = ({ faultSchedule, history }: World): Violation[] => {
@@ -62,11 +62,11 @@ const passedBy = ({ history }: World): Violation[] => {
     const fresh = skipped.filter(({ orderId }) => !known.has(orderId));
     for (const { orderId } of fresh) known.add(orderId);
     return fresh.map(({ orderId, modifiedAt }) => ({
-      rule: "the checkpoint never passes an order that was not queued",
+      invariant: "the checkpoint never passes an order that was not queued",
       orderId,
       at,
       expected: `a message since ${new Date(modifiedAt).toISOString()}`,
-      seen: `none, and the checkpoint at ${new Date(modifiedSince).toISOString()}`,
+      actual: `none, and the checkpoint at ${new Date(modifiedSince).toISOString()}`,
     }));
   });
 };

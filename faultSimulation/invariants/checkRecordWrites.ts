@@ -5,7 +5,7 @@ import type { Violation } from "./violation";
 const violation = (
   { orderId, at }: RecordWrite,
   invariant: string,
-  { expected, actual }: Pick<Violation, "expected" | "seen">,
+  { expected, actual }: Pick<Violation, "expected" | "actual">,
 ): Violation => ({ invariant, orderId, at, expected, actual });
 
 /** The writer must have seen the store show the status that it notes as acknowledged. */

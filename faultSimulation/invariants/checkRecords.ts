@@ -5,7 +5,7 @@ import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import type { World } from "../world/world";
 import type { Violation } from "./violation";
 
-type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+type Problem = Pick<Violation, "invariant" | "expected" | "actual">;
 type Document = Readonly<Record<string, unknown>>;
 
 /** Asks the store past everything: no faults, no quota, straight from its memory. */
@@ -41,9 +41,9 @@ const difference = (name: string, stored: unknown, held: unknown): Problem[] => 
   const invariant = "the record is the order, whole and as it is now";
   const count = (value: unknown): string =>
     Array.isArray(value) ? `${value.length} ${name}` : `the store's ${name}`;
-  const seen = `${differing(stored, held)} differ`;
+  const actual = `${differing(stored, held)} differ`;
   return [
-    { invariant, expected: count(held), actual: Array.isArray(stored) ? count(stored) : seen },
+    { invariant, expected: count(held), actual: Array.isArray(stored) ? count(stored) : actual },
   ];
 };
 

@@ -3,7 +3,7 @@ import type { World } from "../world/world";
 import { maxRequestMs, reservePercent } from "./specification";
 import type { Violation } from "./violation";
 
-type Problem = Pick<Violation, "rule" | "expected" | "seen">;
+type Problem = Pick<Violation, "invariant" | "expected" | "actual">;
 
 /** What the container knew of the quota when it sent a request must have allowed it. */
 const reserve = ({ sentAt }: Exchange, known: Exchange["quota"]): Problem[] => {
@@ -84,10 +84,10 @@ const groupedBy = (
 
 const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }: Exchange) =>
   problems.map(({ invariant, expected, actual }) => ({
-    rule: invariant,
+    invariant: invariant,
     expected,
     at: sentAt,
-    seen: `${actual} (${invocation}, ${path.slice(0, 60)})`,
+    actual: `${actual} (${invocation}, ${path.slice(0, 60)})`,
   }));
 
 /** Every request to the store: pace, quota, patience. */

@@ -13,7 +13,7 @@ export const readingBehind = (
     .filter(({ respondedAt }) => respondedAt <= write.sentAt)
     .at(-1);
 
-type Problem = readonly [rule: string, expected: string, seen: string];
+type Problem = readonly [invariant: string, expected: string, actual: string];
 
 const formProblems = ({ method, fields, target }: StatusWrite, isDigital: boolean): Problem[] => {
   const found: Problem[] = [];
@@ -113,10 +113,10 @@ export const checkStatusWrites = (file: HistoryIndex): Violation[] =>
     ];
     if (world.scenario.acknowledge !== "on")
       problems.push(["nothing is acknowledged when that is off", "no PUT", "a PUT"]);
-    return problems.map(([rule, expected, seen]) => ({
-      rule,
+    return problems.map(([invariant, expected, actual]) => ({
+      invariant,
       expected,
-      seen,
+      actual,
       orderId: write.orderId,
       at: write.sentAt,
     }));
@@ -141,11 +141,11 @@ export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
       if (isUndone) return [];
       return [
         {
-          rule: "a status is written once in an order's life",
+          invariant: "a status is written once in an order's life",
           orderId: id,
           at: write.processedAt,
           expected: "one write",
-          seen: `another, after the one of ${formatTime(before)}`,
+          actual: `another, after the one of ${formatTime(before)}`,
         },
       ];
     }),

@@ -16,7 +16,7 @@ export const checkWebhooks = ({ store, scenario }: World): Violation[] =>
         (hook["headers"] as Record<string, unknown> | null)?.[header] === secrets.webhookSecret,
     );
     if (hooks.length === 1 && well.length === 1) return [];
-    const rule = "webhooks that were spoiled are put right";
-    const seen = `${scope}: ${hooks.length} hooks, ${well.length} of them well`;
-    return [{ rule, expected: "one, active and with the secret", seen }];
+    const invariant = "webhooks that were spoiled are put right";
+    const actual = `${scope}: ${hooks.length} hooks, ${well.length} of them well`;
+    return [{ invariant, expected: "one, active and with the secret", actual }];
   });

@@ -42,11 +42,11 @@ export const checkLostUpdates = (file: HistoryIndex): Violation[] =>
     .filter((write) => write.tookEffect && isOverwriting(file, write) && isHarmful(file, write))
     .filter((write) => isAnnounced(file, write) && !isTold(file, write))
     .map(({ orderId, processedAt, statusBefore }) => ({
-      rule: "people are told of a status of staff's that was overwritten",
+      invariant: "people are told of a status of staff's that was overwritten",
       orderId,
       at: processedAt,
       expected: "an alert",
-      seen: `none, though the store told that the status had been ${String(statusBefore)}`,
+      actual: `none, though the store told that the status had been ${String(statusBefore)}`,
     }));
 
 /** How long the way from reading to writing was, and what staff lost to it. */

@@ -61,7 +61,7 @@ export const setUp = (
     sendWebhook: receiver,
     ...options.store,
   });
-  const witness = storeObserver({
+  const observer = storeObserver({
     ...surroundings,
     store,
     history,
@@ -70,7 +70,7 @@ export const setUp = (
     isOutage: troubles.isOutage,
   });
   const { isOutage, interfere } = troubles;
-  const parts = { ...surroundings, store, scenario, cloud, history: history, witness, latencyMs };
+  const parts = { ...surroundings, store, scenario, cloud, history, observer, latencyMs };
   const running: Service = createService({ ...parts, isOutage, interfere });
   return { ...surroundings, scenario, store, cloud, history, receiver, service: running };
 };

@@ -29,7 +29,13 @@ const result = (over: Partial<SeedResult> = {}): SeedResult => ({
   ...over,
 });
 
-const violation = { rule: "the newest wins", orderId: 12, at: 0, expected: "new", seen: "old" };
+const violation = {
+  invariant: "the newest wins",
+  orderId: 12,
+  at: 0,
+  expected: "new",
+  actual: "old",
+};
 
 describe("the report of a simulation", () => {
   it("adds up what its seeds came to, and keeps the longest gap", () => {

@@ -1,6 +1,6 @@
 import { noFaults } from "../../faultSimulation/world/faults";
 import { registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
-import type { Surroundings } from "../../faultSimulation/service/invocation";
+import type { SimulationContext } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
@@ -62,13 +62,13 @@ export interface FaultFreeOptions {
 /** Store, queue, tables and functions on one virtual clock, without faults. */
 export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
   const { seed, spanMinutes } = options;
-  const chance = seededRandom(seed, 902);
+  const random = seededRandom(seed, 902);
   const clock = virtualClock(start);
-  const surroundings: Surroundings = {
+  const surroundings: SimulationContext = {
     clock,
-    chance,
+    random,
     trace: noTrace,
-    faultInjector: noFaultInjector(chance),
+    faultInjector: noFaultInjector(random),
   };
   const troubles = {
     isOutage: () => false,

@@ -2,11 +2,11 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { MemoryCloud } from "./memory/memoryCloud";
 import { observeCompletion, orderIdIn } from "../invariants/history/observeCompletion";
 import type { History } from "../invariants/history/history";
-import type { Surroundings } from "./invocation";
-import type { Ended, LambdaFunction } from "./lambdaFunction";
+import type { SimulationContext } from "./invocation";
+import type { InvocationResult, LambdaFunction } from "./lambdaFunction";
 import type { ReceivedMessage } from "./memory/memoryQueue";
 
-export interface EventSourceMappingParts extends Surroundings {
+export interface EventSourceMappingParts extends SimulationContext {
   readonly cloud: MemoryCloud;
   readonly history: History;
   readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
@@ -49,8 +49,8 @@ const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): S
 
 /** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
 export const startEventSourceMapping = (parts: EventSourceMappingParts): void => {
-  const { clock, chance, faultInjector, trace, cloud, processOrders } = parts;
-  const { batchSize = () => chance.integer(1, 10) } = parts;
+  const { clock, random, faultInjector, trace, cloud, processOrders } = parts;
+  const { batchSize = () => random.integer(1, 10) } = parts;
   const { queue } = cloud;
   let running = 0;
 
@@ -59,7 +59,10 @@ export const startEventSourceMapping = (parts: EventSourceMappingParts): void =>
     if (!faultInjector.injects("deletion lost")) queue.delete(receiptHandle);
   };
 
-  const settle = (batch: readonly ReceivedMessage[], ended: Ended<SQSBatchResponse>): void => {
+  const settle = (
+    batch: readonly ReceivedMessage[],
+    ended: InvocationResult<SQSBatchResponse>,
+  ): void => {
     running -= 1;
     trace.add(ended.invocation, ended.kind);
     const stay = ended.kind === "returned" ? staying(batch, ended.value) : undefined;
@@ -94,7 +97,7 @@ export const startEventSourceMapping = (parts: EventSourceMappingParts): void =>
     cancel();
     const next = running < maximumConcurrency ? queue.nextVisibleAt() : undefined;
     if (next === undefined) return;
-    cancel = clock.schedule(Math.max(next, clock.now()) + chance.integer(1, lookEveryMs), look);
+    cancel = clock.schedule(Math.max(next, clock.now()) + random.integer(1, lookEveryMs), look);
   };
   queue.onChange(arrange);
   arrange();

@@ -26,7 +26,7 @@ export const interceptPort = <Port extends object>(
       call,
       typeof method === "function"
         ? (...args: unknown[]) =>
-            current().visit(name, call, () =>
+            current().call(name, call, () =>
               watch(call, args, async () => Reflect.apply(method, port, args) as unknown),
             )
         : method,

@@ -6,9 +6,9 @@ import type { VirtualClock } from "../engine/virtualClock";
 import type { FaultInjector } from "../world/faultInjector";
 
 /** What everything in a simulated run shares: one time, one source of chance, one record of events. */
-export interface Surroundings {
+export interface SimulationContext {
   readonly clock: VirtualClock;
-  readonly chance: Random;
+  readonly random: Random;
   readonly faultInjector: FaultInjector;
   readonly trace: Trace;
 }
@@ -19,14 +19,14 @@ export interface Invocation {
   readonly deadline: number;
   readonly isAlive: () => boolean;
   /** Lets the virtual time pass that something takes. */
-  readonly pass: (ms: number) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
   /** Dies before or after a call, if the weather says so; then the answer never comes. */
-  readonly survive: (when: "before" | "after", port: CalledPort) => Promise<void>;
+  readonly crashPoint: (when: "before" | "after", port: CalledPort) => Promise<void>;
   /** Calls AWS: takes time both ways, may die or fail on either. */
-  readonly visit: <T>(port: CalledPort, call: string, effect: () => Promise<T>) => Promise<T>;
+  readonly call: <T>(port: CalledPort, call: string, effect: () => Promise<T>) => Promise<T>;
 }
 
-export type Ending<T> =
+export type InvocationOutcome<T> =
   | { readonly kind: "returned"; readonly value: T }
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "killed" };
@@ -46,15 +46,15 @@ const awsFailed = (port: string, call: string, how: string): Failure =>
   new Failure("aws.failed", `${port}.${call} failed: ${how}`);
 
 const toInvocation = (
-  { clock, chance, faultInjector, trace }: Surroundings,
+  { clock, random, faultInjector, trace }: SimulationContext,
   { name, deadline }: Pick<Invocation, "name" | "deadline">,
   life: Life,
 ): Invocation => {
-  const pass = (ms: number): Promise<void> =>
+  const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       clock.schedule(clock.now() + ms, () => (life.isAlive ? resolve() : undefined));
     });
-  const survive = async (when: "before" | "after", port: CalledPort): Promise<void> => {
+  const crashPoint = async (when: "before" | "after", port: CalledPort): Promise<void> => {
     if (!faultInjector.injects(`killed ${when} ${port}`)) return;
     life.die(`is killed ${when} ${port}`);
     await never();
@@ -62,20 +62,20 @@ const toInvocation = (
   return {
     name,
     deadline,
-    pass,
-    survive,
+    sleep,
+    crashPoint,
     isAlive: () => life.isAlive,
-    async visit(port, call, effect) {
-      await pass(awsLegMs(chance));
-      await survive("before", port);
+    async call(port, call, effect) {
+      await sleep(awsLegMs(random));
+      await crashPoint("before", port);
       if (faultInjector.injects("AWS call failed")) {
         trace.add(name, `${port}.${call} fails`);
         throw awsFailed(port, call, "ServiceUnavailable");
       }
       let result = await effect();
       if (faultInjector.injects("AWS call repeated")) result = await effect();
-      await survive("after", port);
-      await pass(awsLegMs(chance));
+      await crashPoint("after", port);
+      await sleep(awsLegMs(random));
       if (!faultInjector.injects("AWS answer lost")) return result;
       trace.add(name, `${port}.${call} took effect, its answer is lost`);
       throw awsFailed(port, call, "TimeoutError");
@@ -85,20 +85,20 @@ const toInvocation = (
 
 /** Runs a handler as Lambda does: until it returns, fails, dies or its time is up. */
 export const invoke = <T>(
-  surroundings: Surroundings,
+  surroundings: SimulationContext,
   { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
   handler: (invocation: Invocation) => Promise<T>,
-): Promise<Ending<T>> =>
+): Promise<InvocationOutcome<T>> =>
   new Promise((resolve) => {
-    const { clock, chance, faultInjector, trace } = surroundings;
+    const { clock, random, faultInjector, trace } = surroundings;
     const deadline = clock.now() + timeoutMs;
-    const end = (ending: Ending<T>): void => {
+    const end = (ending: InvocationOutcome<T>): void => {
       if (!life.isAlive) return;
       life.isAlive = false;
       cancel();
       resolve(ending);
     };
-    const isNoticedAtOnce = chance.chance(0.5);
+    const isNoticedAtOnce = random.chance(0.5);
     const life: Life = {
       isAlive: true,
       die(how) {

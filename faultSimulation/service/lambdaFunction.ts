@@ -1,4 +1,9 @@
-import { type Ending, type Invocation, invoke, type Surroundings } from "./invocation";
+import {
+  type InvocationOutcome,
+  type Invocation,
+  invoke,
+  type SimulationContext,
+} from "./invocation";
 
 /** What Lambda tells a handler about its invocation. */
 export interface InvocationContext {
@@ -14,10 +19,10 @@ export type Compose<Event, Result> = (
 ) => Handler<Event, Result>;
 
 export interface LambdaFunction<Event, Result> {
-  readonly invoke: (event: Event) => Promise<Ended<Result>>;
+  readonly invoke: (event: Event) => Promise<InvocationResult<Result>>;
 }
 
-export type Ended<Result> = Ending<Result> & { readonly invocation: string };
+export type InvocationResult<Result> = InvocationOutcome<Result> & { readonly invocation: string };
 
 export interface LambdaSettings<Event, Result> {
   readonly name: string;
@@ -32,7 +37,7 @@ interface Container<Event, Result> {
 
 /** A function with its containers: they are used again, until they die or are replaced. */
 export const lambdaFunction = <Event, Result>(
-  surroundings: Surroundings,
+  surroundings: SimulationContext,
   { name, timeoutMs, compose }: LambdaSettings<Event, Result>,
 ): LambdaFunction<Event, Result> => {
   const { clock, faultInjector } = surroundings;

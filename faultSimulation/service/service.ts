@@ -61,8 +61,8 @@ const newIds = () => {
 type Current = () => Invocation;
 
 const openStoreOf = (parts: ServiceParts, container: string, current: Current): OpenStore => {
-  const { clock, chance, cloud } = parts;
-  const read = () => current().visit("secrets", "token", cloud.accessToken.read);
+  const { clock, random, cloud } = parts;
+  const read = () => current().call("secrets", "token", cloud.accessToken.read);
   return bigCommerce({
     apiUrl: "https://store.invalid",
     storeHash,
@@ -70,27 +70,27 @@ const openStoreOf = (parts: ServiceParts, container: string, current: Current): 
     token: cachedParameter(read, clock.now).read,
     quotaReservePercent,
     now: clock.date,
-    random: chance.next,
+    random: random.next,
     transport: storeTransport(parts, container, current),
-    wait: (ms) => current().pass(ms),
+    wait: (ms) => current().sleep(ms),
   });
 };
 
 /** Ten messages a call, as SQS takes them; a call may take some of them only. */
 const orderQueueOf = (
-  { cloud, chance, faultInjector }: ServiceParts,
+  { cloud, random, faultInjector }: ServiceParts,
   current: Current,
 ): OrderQueue => {
   const offer = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
     const isPartial = faultInjector.injects("message batch partly refused");
-    const taken = isPartial ? messages.slice(0, chance.integer(0, messages.length - 1)) : messages;
+    const taken = isPartial ? messages.slice(0, random.integer(0, messages.length - 1)) : messages;
     await cloud.orderQueue.send(taken, delaySeconds);
     if (isPartial) throw new Failure("aws.failed", "The Orders queue did not accept all messages");
   };
   return {
     async send(messages, delaySeconds) {
       for (const some of chunksOf(10, messages))
-        await current().visit("queue", "send", offer(some, delaySeconds));
+        await current().call("queue", "send", offer(some, delaySeconds));
     },
   };
 };
@@ -147,10 +147,10 @@ const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer
   });
 
 const basics = (parts: ServiceParts, current: Current) => {
-  const { clock, trace, cloud, chance } = parts;
+  const { clock, trace, cloud, random } = parts;
   return {
     now: clock.date,
-    random: chance.next,
+    random: random.next,
     alerts: interceptPort<Alerts>("alerts", cloud.alerts, { current }),
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
       const { orderId, ...more } = fields;
@@ -163,7 +163,7 @@ const basics = (parts: ServiceParts, current: Current) => {
 const readSecretsOf =
   ({ cloud }: ServiceParts, current: Current) =>
   (): Promise<string> =>
-    current().visit("secrets", "webhook", cloud.webhookSecrets.read);
+    current().call("secrets", "webhook", cloud.webhookSecrets.read);
 
 const parseSecrets = (text: string): WebhookSecrets => JSON.parse(text) as WebhookSecrets;
 

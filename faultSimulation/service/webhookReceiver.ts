@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { WebhookRequest, WebhookSender } from "../../simulator/hooks/webhookSender";
-import type { Surroundings } from "./invocation";
+import type { SimulationContext } from "./invocation";
 import type { LambdaFunction } from "./lambdaFunction";
 
-export interface WebhookReceiverParts extends Surroundings {
+export interface WebhookReceiverParts extends SimulationContext {
   readonly receiveWebhook: () => LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult>;
 }
 
@@ -20,10 +20,10 @@ const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGateway
 
 /** The store's way to the receiver: API Gateway in front of the function. */
 export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
-  const { clock, chance, faultInjector, trace, receiveWebhook } = parts;
+  const { clock, random, faultInjector, trace, receiveWebhook } = parts;
   const seen = new Set<string>();
   return async (request) => {
-    await clock.wait(chance.integer(5, 80));
+    await clock.wait(random.integer(5, 80));
     if (faultInjector.injects("webhook not answered")) throw new Error("No answer");
     if (seen.has(request.body)) faultInjector.count("webhook repeated");
     seen.add(request.body);

@@ -2,10 +2,10 @@ import type { Fault as StoreFault } from "../../simulator/api/faults";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryCloud } from "../service/memory/memoryCloud";
 import { breakWebhook } from "./breakWebhook";
-import type { Surroundings } from "../service/invocation";
+import type { SimulationContext } from "../service/invocation";
 import type { Scenario } from "./scenario";
 
-export interface FaultScheduleParts extends Surroundings {
+export interface FaultScheduleParts extends SimulationContext {
   readonly store: SimulatedStore;
   readonly scenario: Scenario;
   readonly cloud: MemoryCloud;
@@ -57,7 +57,7 @@ const quiet = { requests: 150, neighbourRequestsPerSecond: 0, refusal: "headers"
 
 /** Breaks things by appointment, at moments that the seed draws, until then. */
 export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultSchedule => {
-  const { clock, chance, faultInjector, trace, store, scenario, cloud } = parts;
+  const { clock, random, faultInjector, trace, store, scenario, cloud } = parts;
   const start = clock.now();
   let outageUntil = 0;
   let quotaUntil = 0;
@@ -65,7 +65,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   const forged: number[] = [];
   /** So many times, at moments of chance. */
   const scatter = (times: number, work: () => void | Promise<void>): void => {
-    for (let n = 0; n < times; n += 1) clock.schedule(chance.integer(start, until - 1), work);
+    for (let n = 0; n < times; n += 1) clock.schedule(random.integer(start, until - 1), work);
   };
 
   const breakStore = (hours: number): void => {
@@ -73,7 +73,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     faultInjector.count("outage");
     if (hours >= 48) faultInjector.count("outage of 48 hours");
     if (hours > 24) faultInjector.spareReceiveCountUntil(outageUntil);
-    const fault = chance.pick(outageFaults);
+    const fault = random.pick(outageFaults);
     trace.add("store", `is away for ${hours} hours`, undefined, fault);
     store.injectFault({ fault, forMs: hours * hourMs, afterEffect: false });
   };
@@ -86,15 +86,15 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
       cloud.queue.send(JSON.stringify({ v: 1, orderId, reason: "poll", traceId: "anew", at }));
   };
   const crowdQuota = (): void => {
-    if (chance.chance(0.5)) askForAll();
-    const ms = Math.min(chance.integer(1, 60) * minuteMs, until - clock.now());
-    const refusal = chance.pick(["headers", "retryAfter", "bare"] as const);
-    const isSmall = chance.chance(0.5);
+    if (random.chance(0.5)) askForAll();
+    const ms = Math.min(random.integer(1, 60) * minuteMs, until - clock.now());
+    const refusal = random.pick(["headers", "retryAfter", "bare"] as const);
+    const isSmall = random.chance(0.5);
     faultInjector.count(isSmall ? "small quota" : "noisy neighbour");
     quotaUntil = clock.now() + ms;
     const change = isSmall
-      ? { requests: chance.integer(3, 20) }
-      : { neighbourRequestsPerSecond: chance.integer(3, 8) };
+      ? { requests: random.integer(3, 20) }
+      : { neighbourRequestsPerSecond: random.integer(3, 8) };
     trace.add("store", "has little quota", undefined, { ...change, refusal });
     store.quota.change({ ...quiet, refusal, ...change });
     clock.schedule(quotaUntil, () => {
@@ -106,13 +106,13 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     faultInjector.count("token rotated");
     trace.add("staff", "rotates the token");
     store.rotateToken(token);
-    clock.schedule(clock.now() + chance.integer(0, 20 * minuteMs), () => {
+    clock.schedule(clock.now() + random.integer(0, 20 * minuteMs), () => {
       cloud.accessToken.change(store.token());
       trace.add("staff", "tells the service the token");
     });
   };
   const dropPoison = (): void => {
-    const body = chance.pick(poisons);
+    const body = random.pick(poisons);
     poison.push(body);
     faultInjector.count("poison message");
     trace.add("stranger", "puts a message on the queue", undefined, body);
@@ -127,36 +127,36 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     });
   const forge = async (): Promise<void> => {
     faultInjector.count("webhook forged");
-    const guess = chance.chance(0.5) ? "" : "guessed-secret-0123456789";
+    const guess = random.chance(0.5) ? "" : "guessed-secret-0123456789";
     forged.push(await parts.post(webhook(forgedOrderId), { "X-Webhook-Secret": guess }));
   };
   const announceUnknown = async (): Promise<void> => {
     faultInjector.count("webhook of an unknown order");
-    const orderId = firstUnknownOrderId + chance.integer(0, 9);
+    const orderId = firstUnknownOrderId + random.integer(0, 9);
     trace.add("stranger", "announces an order that is not there", orderId);
     await parts.post(webhook(orderId), { "X-Webhook-Secret": parts.webhookSecret });
   };
   const spoilHook = (): void => {
-    const harm = breakWebhook(store, chance);
+    const harm = breakWebhook(store, random);
     if (!harm) return;
     faultInjector.count(harm);
     trace.add("staff", harm);
   };
   const disturbWebhooks = (): void => {
     const isCalm = clock.now() >= until;
-    const rate = (most: number): number => (isCalm ? 0 : chance.next() * most);
+    const rate = (most: number): number => (isCalm ? 0 : random.next() * most);
     store.setDeliveryFaults({ drop: rate(0.5), duplicate: rate(0.3), reorder: rate(0.4) });
     if (!isCalm) clock.schedule(clock.now() + 4 * hourMs, disturbWebhooks);
   };
 
   const { outage } = scenario;
   if (outage) clock.schedule(start + outage.afterHours * hourMs, () => breakStore(outage.hours));
-  scatter(chance.integer(0, 5), crowdQuota);
-  scatter(chance.integer(0, 2), rotateToken);
-  scatter(chance.integer(0, 2), dropPoison);
-  scatter(chance.integer(0, 2), forge);
-  scatter(chance.integer(0, 1), announceUnknown);
-  scatter(chance.integer(0, 3), spoilHook);
+  scatter(random.integer(0, 5), crowdQuota);
+  scatter(random.integer(0, 2), rotateToken);
+  scatter(random.integer(0, 2), dropPoison);
+  scatter(random.integer(0, 2), forge);
+  scatter(random.integer(0, 1), announceUnknown);
+  scatter(random.integer(0, 3), spoilHook);
   disturbWebhooks();
   clock.schedule(until, () => store.quota.change(quiet));
   return {

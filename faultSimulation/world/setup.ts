@@ -3,14 +3,14 @@ import { createSimulatedStore, type SimulatedStore } from "../../simulator/simul
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { type MemoryCloud, memoryCloud as cloudOf } from "../service/memory/memoryCloud";
 import { type History, emptyHistory } from "../invariants/history/history";
-import type { Surroundings } from "../service/invocation";
+import type { SimulationContext } from "../service/invocation";
 import type { Scenario } from "./scenario";
 import { maxReceiveCount, createService, type Service, storeHash } from "../service/service";
 import { storeObserver } from "../invariants/history/storeObserver";
 import { webhookReceiver } from "../service/webhookReceiver";
 
 /** The service, the store and the cloud between them; nobody disturbs them yet. */
-export interface Setup extends Surroundings {
+export interface Setup extends SimulationContext {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: MemoryCloud;
@@ -40,7 +40,7 @@ export interface SetupOptions {
 export const secrets = { token: "token-0", webhookSecret: "webhook-secret-0123456789" };
 
 export const setUp = (
-  surroundings: Surroundings,
+  surroundings: SimulationContext,
   scenario: Scenario,
   { troubles, ...options }: SetupOptions & { readonly troubles: Interference },
 ): Setup => {

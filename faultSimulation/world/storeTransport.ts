@@ -4,11 +4,11 @@ import type { StoreResponse } from "../../domain/storeResponse";
 import type { StoreResponse as SimulatedResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Exchange } from "../invariants/history/history";
-import type { Invocation, Surroundings } from "../service/invocation";
+import type { Invocation, SimulationContext } from "../service/invocation";
 import { drawRequestFault, type RequestFault } from "./requestFault";
 import type { StoreObserver } from "../invariants/history/storeObserver";
 
-export interface StoreTransportParts extends Surroundings {
+export interface StoreTransportParts extends SimulationContext {
   readonly store: SimulatedStore;
   readonly observer: StoreObserver;
   readonly isOutage: () => boolean;
@@ -46,33 +46,33 @@ const handOver = (
 };
 
 /** How long a request, or its answer, is under way: tens of milliseconds, and now and then seconds. */
-const legMs = ({ chance, faultInjector, latencyMs }: StoreTransportParts): number => {
+const legMs = ({ random, faultInjector, latencyMs }: StoreTransportParts): number => {
   if (latencyMs !== undefined) return latencyMs / 2;
-  return faultInjector.climate() !== "calm" && chance.chance(0.01)
-    ? chance.integer(100, 9_000)
-    : chance.integer(10, 60);
+  return faultInjector.climate() !== "calm" && random.chance(0.01)
+    ? random.integer(100, 9_000)
+    : random.integer(10, 60);
 };
 
 /** Requests of one container, over a network that may lose, cut or delay them. */
 export const storeTransport =
   (parts: StoreTransportParts, container: string, current: () => Invocation): Transport =>
   async (request) => {
-    const { faultInjector, chance, observer, isOutage } = parts;
+    const { faultInjector, random, observer, isOutage } = parts;
     const invocation = current();
     const exchange = observer.requestSent(request, { container, invocation });
-    const mishap = isOutage() ? undefined : drawRequestFault(faultInjector, chance);
+    const mishap = isOutage() ? undefined : drawRequestFault(faultInjector, random);
     const up = legMs(parts);
-    await invocation.survive("before", "store");
+    await invocation.crashPoint("before", "store");
     if (up >= request.timeoutMs || (mishap && !mishap.rule))
       return timeOut(parts, exchange, invocation, request.timeoutMs);
-    await invocation.pass(up);
+    await invocation.sleep(up);
     exchange.fault = mishap?.fault;
     const response = handOver(parts, request, { exchange, mishap });
-    await invocation.survive("after", "store");
+    await invocation.crashPoint("after", "store");
     const down = response.delayMs + legMs(parts);
     if (up + down > request.timeoutMs)
       return timeOut(parts, exchange, invocation, request.timeoutMs - up);
-    await invocation.pass(down);
+    await invocation.sleep(down);
     if (response.networkFault === "reset" || response.networkFault === "hang") {
       observer.requestFailed(exchange, "reset");
       throw noAnswer("ECONNRESET");
@@ -87,7 +87,7 @@ const timeOut = async (
   invocation: Invocation,
   ms: number,
 ): Promise<never> => {
-  await invocation.pass(ms);
+  await invocation.sleep(ms);
   observer.requestFailed(exchange, "time-out");
   throw noAnswer("time-out");
 };

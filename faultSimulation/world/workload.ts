@@ -1,10 +1,10 @@
 import type { PlaceOptions } from "../../simulator/orders/checkout";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Fault } from "./faults";
-import type { Surroundings } from "../service/invocation";
+import type { SimulationContext } from "../service/invocation";
 import type { Scenario } from "./scenario";
 
-export interface WorkloadParts extends Surroundings {
+export interface WorkloadParts extends SimulationContext {
   readonly store: SimulatedStore;
   readonly scenario: Scenario;
 }
@@ -45,34 +45,34 @@ const acts: readonly Act[] = [
 
 /** Staff: acts on an order now, unless it is unfinished or archived. */
 export const staffAct = (
-  { store, chance, faultInjector, trace }: WorkloadParts,
+  { store, random, faultInjector, trace }: WorkloadParts,
   id: number,
 ): void => {
   const order = store.order(id);
   if (!order || order.is_deleted || order.status_id < 2) return;
-  const [fault, act] = chance.pick(acts);
+  const [fault, act] = random.pick(acts);
   act(store, id);
   faultInjector.count(fault);
   trace.add("staff", fault.replace("staff ", ""), id, { status: store.order(id)?.status_id });
 };
 
 /** Most acts come while the service is at work on the order, some long after. */
-const actAfterMs = ({ chance }: WorkloadParts): number => {
-  const span = chance.pick([5_000, minuteMs, 20 * minuteMs, 3 * hourMs, 24 * hourMs]);
-  return chance.integer(0, span);
+const actAfterMs = ({ random }: WorkloadParts): number => {
+  const span = random.pick([5_000, minuteMs, 20 * minuteMs, 3 * hourMs, 24 * hourMs]);
+  return random.integer(0, span);
 };
 
 const followUp = (parts: WorkloadParts, id: number, until: number): void => {
-  const { clock, chance } = parts;
-  const count = chance.pick([0, 0, 1, 1, 2, 4]);
+  const { clock, random } = parts;
+  const count = random.pick([0, 0, 1, 1, 2, 4]);
   for (let n = 0; n < count; n += 1) {
     const at = clock.now() + actAfterMs(parts);
     if (at < until) clock.schedule(at, () => staffAct(parts, id));
   }
 };
 
-const drawCheckout = ({ chance }: WorkloadParts): PlaceOptions => {
-  const kind = chance.pick([
+const drawCheckout = ({ random }: WorkloadParts): PlaceOptions => {
+  const kind = random.pick([
     "physical",
     "physical",
     "physical",
@@ -82,15 +82,15 @@ const drawCheckout = ({ chance }: WorkloadParts): PlaceOptions => {
     "pickup",
     "giftCertificate",
   ] as const);
-  const isAwkward = kind === "physical" && chance.chance(0.008);
+  const isAwkward = kind === "physical" && random.chance(0.008);
   return {
     kind,
-    lines: isAwkward ? chance.pick(awkwardSizes) : chance.integer(1, 3),
-    addresses: chance.chance(0.08) ? 2 : 1,
-    coupons: chance.chance(0.08) ? chance.integer(1, 2) : 0,
-    statusId: kind === "digital" ? undefined : chance.pick(endings),
-    abandoned: chance.chance(0.06),
-    settleAfterMs: chance.chance(0.4) ? chance.integer(100, 20 * minuteMs) : 0,
+    lines: isAwkward ? random.pick(awkwardSizes) : random.integer(1, 3),
+    addresses: random.chance(0.08) ? 2 : 1,
+    coupons: random.chance(0.08) ? random.integer(1, 2) : 0,
+    statusId: kind === "digital" ? undefined : random.pick(endings),
+    abandoned: random.chance(0.06),
+    settleAfterMs: random.chance(0.4) ? random.integer(100, 20 * minuteMs) : 0,
   };
 };
 
@@ -106,13 +106,13 @@ const checkOut = (parts: WorkloadParts, until: number): void => {
 
 /** Lets shoppers and staff come and go until then. */
 export const startWorkload = (parts: WorkloadParts, until: number): void => {
-  const { clock, chance, scenario, store } = parts;
+  const { clock, random, scenario, store } = parts;
   for (const { id } of store.orders()) followUp(parts, id, until);
   for (let n = scenario.initialOrders; n < scenario.orders; n += 1) {
-    const at = chance.integer(clock.now(), until - 1);
+    const at = random.integer(clock.now(), until - 1);
     // Some come in crowds, as after a newsletter.
-    const crowd = chance.chance(0.5)
-      ? Math.floor(at / hourMs) * hourMs + chance.integer(0, 2_000)
+    const crowd = random.chance(0.5)
+      ? Math.floor(at / hourMs) * hourMs + random.integer(0, 2_000)
       : at;
     clock.schedule(Math.max(crowd, clock.now()), () => checkOut(parts, until));
   }

@@ -2,7 +2,7 @@ import { seededRandom } from "../../simulator/seededRandom";
 import { scheduleFaults, type FaultSchedule } from "./faultSchedule";
 import { startEventSourceMapping } from "../service/eventSourceMapping";
 import { webhookUrl, registerWebhooks, scopesOf } from "../service/webhooks";
-import type { Surroundings } from "../service/invocation";
+import type { SimulationContext } from "../service/invocation";
 import { startWorkload, staffAct } from "./workload";
 import type { Scenario } from "./scenario";
 import { startPollSchedule } from "../service/pollSchedule";
@@ -20,11 +20,11 @@ export interface World extends Setup {
 
 const hourMs = 3_600_000;
 
-const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): Surroundings => {
+const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): SimulationContext => {
   const clock = virtualClock(start);
-  const chance = seededRandom(seed, 901);
+  const random = seededRandom(seed, 901);
   const trace = isTraced ? createTrace(clock) : noTrace;
-  return { clock, chance, faultInjector: weatherOf(chance, clock.now), trace };
+  return { clock, random, faultInjector: weatherOf(random, clock.now), trace };
 };
 
 /** Builds everything and sets it going; time passes when the clock is run. Traced, the time line is kept. */

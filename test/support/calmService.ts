@@ -4,7 +4,7 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
 import { noFaults } from "../../faultSimulation/world/faults";
 import { webhookUrl, registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
-import type { Surroundings } from "../../faultSimulation/service/invocation";
+import type { SimulationContext } from "../../faultSimulation/service/invocation";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
@@ -28,9 +28,9 @@ const scenario: Scenario = {
 };
 
 /** Nothing goes wrong by itself. */
-const surroundings = (): Surroundings => ({
+const surroundings = (): SimulationContext => ({
   clock: virtualClock(scenario.start),
-  chance: seededRandom(scenario.seed, 903),
+  random: seededRandom(scenario.seed, 903),
   trace: noTrace,
   faultInjector: {
     injects: (fault) => fault === "staff acted between reading and writing",
@@ -57,7 +57,7 @@ export interface CalmService extends Setup {
  * on a clock that passes when it is told to. `staffActs` while a status change is on its way to the store.
  */
 export const calmService = (
-  door: (post: WebhookSender, clock: Surroundings["clock"]) => WebhookSender = (post) => post,
+  door: (post: WebhookSender, clock: SimulationContext["clock"]) => WebhookSender = (post) => post,
   staffActs: (store: SimulatedStore, orderId: number) => void = () => undefined,
 ): CalmService => {
   const around = surroundings();

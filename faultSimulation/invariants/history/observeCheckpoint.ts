@@ -1,10 +1,10 @@
 import type { SimulatedStore } from "../../../simulator/simulatedStore";
 import type { MemoryCloud } from "../../service/memory/memoryCloud";
 import type { History } from "./history";
-import type { Surroundings } from "../../service/invocation";
+import type { SimulationContext } from "../../service/invocation";
 import type { Scenario } from "../../world/scenario";
 
-export interface CheckpointObserverParts extends Surroundings {
+export interface CheckpointObserverParts extends SimulationContext {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: MemoryCloud;

@@ -1,8 +1,8 @@
 import type { MemoryCloud } from "../../service/memory/memoryCloud";
 import type { History } from "./history";
-import type { Surroundings } from "../../service/invocation";
+import type { SimulationContext } from "../../service/invocation";
 
-export interface CompletionObserverParts extends Pick<Surroundings, "clock" | "trace"> {
+export interface CompletionObserverParts extends Pick<SimulationContext, "clock" | "trace"> {
   readonly cloud: MemoryCloud;
   readonly history: History;
 }

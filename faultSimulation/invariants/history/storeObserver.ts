@@ -4,7 +4,7 @@ import type { SimulatedStore } from "../../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../../service/memory/memoryOrderRecords";
 import type { History, Exchange, StatusWrite } from "./history";
 import { type Sender, newExchange } from "./newExchange";
-import type { Surroundings } from "../../service/invocation";
+import type { SimulationContext } from "../../service/invocation";
 
 /** Sits on the wire between service and store, and takes down what passes. */
 export interface StoreObserver {
@@ -15,7 +15,7 @@ export interface StoreObserver {
   readonly requestFailed: (exchange: Exchange, how: string) => void;
 }
 
-export interface StoreObserverParts extends Surroundings {
+export interface StoreObserverParts extends SimulationContext {
   readonly store: SimulatedStore;
   readonly records: MemoryOrderRecords;
   readonly history: History;

@@ -1,7 +1,7 @@
 import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../../ports";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
 import type { History } from "../../invariants/history/history";
-import type { Surroundings } from "../invocation";
+import type { SimulationContext } from "../invocation";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { memoryDeliveries } from "./memoryDeliveries";
 import { memoryEchoes } from "./memoryEchoes";
@@ -42,12 +42,12 @@ export interface MemoryCloudSettings {
 
 /** Sends as SQS does: what was accepted is seen at once, or some while later. */
 const lateOrderQueue = (
-  { clock, chance, faultInjector, trace }: Surroundings,
+  { clock, random, faultInjector, trace }: SimulationContext,
   queue: MemoryQueue,
   evidence: History,
 ): OrderQueue => {
   const late = (): number =>
-    faultInjector.injects("message delayed") ? chance.integer(1, 900) : 0;
+    faultInjector.injects("message delayed") ? random.integer(1, 900) : 0;
   const inner = memoryOrderQueue({
     ...queue,
     send: (body, delaySeconds = 0) => queue.send(body, delaySeconds + late()),
@@ -64,17 +64,17 @@ const lateOrderQueue = (
 };
 
 export const memoryCloud = (
-  surroundings: Surroundings,
+  surroundings: SimulationContext,
   { token, webhookSecret }: Secrets,
   { history, maxReceiveCount, deliveryWindow }: MemoryCloudSettings,
 ): MemoryCloud => {
-  const { clock, chance, faultInjector } = surroundings;
+  const { clock, random, faultInjector } = surroundings;
   const queue = memoryQueue({
     ...queueTimes,
     maxReceiveCount,
     window: deliveryWindow,
     now: clock.now,
-    random: chance.next,
+    random: random.next,
     isDeliveredTwice: () => faultInjector.injects("message delivered twice"),
   });
   const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };

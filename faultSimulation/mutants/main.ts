@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import Table from "cli-table3";
 import color from "picocolors";
-import { judgeMutant } from "./judgeMutant";
+import { runMutant } from "./runMutant";
 import type { Mutant } from "./mutants";
 import { mutantsArguments, usage } from "./mutantsArguments";
 import { type Copy, copyProject } from "./plantMutant";
@@ -20,7 +20,7 @@ const tryMutant = async (copy: Copy, mutant: Mutant): Promise<Row> => {
   if (!takeOut)
     return { fault, outcome: `out of date: ${file} has changed`, isKilled: false, seconds: 0 };
   try {
-    const verdict = await judgeMutant(copy.folder, mutant);
+    const verdict = await runMutant(copy.folder, mutant);
     const seconds = (performance.now() - startedAt) / 1000;
     if (verdict === "survived") return { fault, outcome: "survived", isKilled: false, seconds };
     return { fault, outcome: verdict.killedBy, isKilled: true, seconds };

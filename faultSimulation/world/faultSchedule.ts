@@ -107,7 +107,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     trace.add("staff", "rotates the token");
     store.rotateToken(token);
     clock.schedule(clock.now() + random.integer(0, 20 * minuteMs), () => {
-      cloud.accessToken.change(store.token());
+      cloud.accessToken.set(store.token());
       trace.add("staff", "tells the service the token");
     });
   };

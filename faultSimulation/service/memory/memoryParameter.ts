@@ -1,22 +1,25 @@
 /** A SecureString parameter in memory, which may be rotated. */
 export interface MemoryParameter {
   readonly read: () => Promise<string>;
-  readonly change: (value: string) => void;
+  readonly set: (value: string) => void;
 }
 
 export const memoryParameter = (initial: string): MemoryParameter => {
   let value = initial;
-  return { read: async () => value, change: (to) => void (value = to) };
+  return { read: async () => value, set: (to) => void (value = to) };
 };
 
-export interface Cached {
+export interface CachedParameter {
   readonly read: (options?: { fresh?: boolean }) => Promise<string>;
 }
 
 const maxAgeMs = 300_000;
 
 /** A parameter as a warm container knows it: five minutes old at most. */
-export const cachedParameter = (read: () => Promise<string>, now: () => number): Cached => {
+export const cachedParameter = (
+  read: () => Promise<string>,
+  now: () => number,
+): CachedParameter => {
   let known: { readonly value: string; readonly until: number } | undefined;
   return {
     async read({ fresh = false } = {}) {

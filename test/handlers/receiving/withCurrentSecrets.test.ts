@@ -45,7 +45,7 @@ const aWarmContainer = async () => {
 describe("receiveWebhook in a warm container whose secrets are rotated", () => {
   it("takes the first webhook that bears the new one, and reads it once", async () => {
     const { parameter, read, answerTo } = await aWarmContainer();
-    parameter.change(asText({ secret: "after", previousSecret: "before" }));
+    parameter.set(asText({ secret: "after", previousSecret: "before" }));
     for (const secret of ["after", "before", "after"]) assert.equal(await answerTo(secret), 200);
     sinon.assert.calledOnce(read);
   });
@@ -68,7 +68,7 @@ describe("receiveWebhook in a warm container whose secrets are rotated", () => {
   it("takes the new one ten seconds after a forgery at the latest", async () => {
     const { parameter, read, answerTo, pass } = await aWarmContainer();
     assert.equal(await answerTo("guess"), 401);
-    parameter.change(asText({ secret: "after" }));
+    parameter.set(asText({ secret: "after" }));
     pass(9_999);
     assert.equal(await answerTo("after"), 401);
     pass(1);

@@ -53,5 +53,5 @@ const tested = async (folder: string, tests: readonly string[]): Promise<Verdict
 };
 
 /** Lets the simulation, or the tests that are named, look for the fault planted in a copy. */
-export const judgeMutant = (folder: string, { tests }: Mutant): Promise<Verdict> =>
+export const runMutant = (folder: string, { tests }: Mutant): Promise<Verdict> =>
   tests ? tested(folder, tests) : simulated(folder);

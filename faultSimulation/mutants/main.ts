@@ -4,7 +4,7 @@ import color from "picocolors";
 import { runMutant } from "./runMutant";
 import type { Mutant } from "./mutants";
 import { mutantsArguments, usage } from "./mutantsArguments";
-import { type Copy, copyProject } from "./plantMutant";
+import { type ProjectCopy, copyProject } from "./copyProject";
 
 interface Row {
   readonly fault: string;
@@ -13,9 +13,9 @@ interface Row {
   readonly seconds: number;
 }
 
-const tryMutant = async (copy: Copy, mutant: Mutant): Promise<Row> => {
+const tryMutant = async (copy: ProjectCopy, mutant: Mutant): Promise<Row> => {
   const startedAt = performance.now();
-  const takeOut = copy.plant(mutant);
+  const takeOut = copy.apply(mutant);
   const { fault, file } = mutant;
   if (!takeOut)
     return { fault, outcome: `out of date: ${file} has changed`, isKilled: false, seconds: 0 };

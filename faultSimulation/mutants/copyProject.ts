@@ -4,24 +4,24 @@ import path from "node:path";
 import type { Mutant } from "./mutants";
 
 /** A copy of the project that may be spoilt. */
-export interface Copy {
+export interface ProjectCopy {
   readonly folder: string;
   /** Plants a fault; the answer takes it out again. False when its text is not there exactly once. */
-  readonly plant: (mutant: Mutant) => (() => void) | false;
+  readonly apply: (mutant: Mutant) => (() => void) | false;
   readonly remove: () => void;
 }
 
 const root = path.join(__dirname, "..", "..");
 const left = new Set(["node_modules", ".git", "coverage"]);
 
-export const copyProject = (): Copy => {
+export const copyProject = (): ProjectCopy => {
   const folder = mkdtempSync(path.join(tmpdir(), "order-replication-mutants-"));
   const filter = (file: string): boolean => !left.has(path.relative(root, file));
   cpSync(root, folder, { recursive: true, filter });
   symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
   return {
     folder,
-    plant({ file, search, replace }) {
+    apply({ file, search, replace }) {
       const target = path.join(folder, file);
       const text = readFileSync(target, "utf8");
       if (text.split(search).length !== 2) return false;

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { isPassed, toReport } from "./report/report";
+import { isPassed, createReport } from "./report/report";
 import { reportText } from "./report/reportText";
 import { runSeeds } from "./engine/runSeeds";
 import { traceSeed } from "./engine/simulateSeed";
@@ -16,7 +16,7 @@ const trace = async ({ first, ...wishes }: SimulateArguments): Promise<number> =
   const startedAt = performance.now();
   const { lines, hash, ...result } = await traceSeed(first, wishes);
   for (const line of lines) print(line);
-  const report = toReport([result], (performance.now() - startedAt) / 1000);
+  const report = createReport([result], (performance.now() - startedAt) / 1000);
   print(`\n${lines.length} lines, SHA-256 ${hash}\n`);
   print(reportText(report));
   return isPassed(report) ? 0 : 1;
@@ -29,7 +29,7 @@ const run = async (settings: SimulateArguments): Promise<number> => {
   let done = 0;
   const onResult = (): void => progress((done += 1), last - first + 1, isShown);
   const results = await runSeeds({ ...settings, onResult });
-  const report = toReport(results, (performance.now() - startedAt) / 1000);
+  const report = createReport(results, (performance.now() - startedAt) / 1000);
   print(json ? JSON.stringify(report) : reportText(report));
   return isPassed(report) ? 0 : 1;
 };

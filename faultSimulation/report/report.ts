@@ -39,7 +39,7 @@ const sumGaps = (results: readonly SeedResult[]): RaceWindow => ({
   repeatedWrites: sum(results, ({ raceWindow }) => raceWindow.repeatedWrites),
 });
 
-export const toReport = (results: readonly SeedResult[], wallSeconds: number): Report => {
+export const createReport = (results: readonly SeedResult[], wallSeconds: number): Report => {
   const counts = results.map((result) => result.faults).reduce(addFaults, noFaults());
   const isEnough = results.length >= enoughSeeds;
   return {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { faults, noFaults } from "../../faultSimulation/world/faults";
-import { isPassed, toReport } from "../../faultSimulation/report/report";
+import { isPassed, createReport } from "../../faultSimulation/report/report";
 import { reportText } from "../../faultSimulation/report/reportText";
 import type { SeedResult } from "../../faultSimulation/engine/simulateSeed";
 
@@ -40,14 +40,14 @@ const violation = {
 describe("the report of a simulation", () => {
   it("adds up what its seeds came to, and keeps the longest gap", () => {
     const raceWindow = { ...result().raceWindow, longestMs: 900 };
-    const report = toReport([result(), result({ seed: 8, raceWindow })], 1);
+    const report = createReport([result(), result({ seed: 8, raceWindow })], 1);
     assert.deepEqual([report.seeds, report.orders, report.simulatedHours], [2, 50, 160]);
     assert.deepEqual([report.raceWindow.writes, report.raceWindow.longestMs], [4, 900]);
     assert.equal(report.faults["poison message"], 2);
   });
 
   it("fails on a violation, and says how to replay its seed", () => {
-    const report = toReport([result(), result({ seed: 17, violations: [violation] })], 1);
+    const report = createReport([result(), result({ seed: 17, violations: [violation] })], 1);
     assert.equal(isPassed(report), false);
     assert.match(reportText(report), /--seeds 17 --trace/);
     assert.match(reportText(report), /the newest wins\n\s+order 12/);
@@ -56,12 +56,12 @@ describe("the report of a simulation", () => {
   it("fails when a thousand seeds never met a fault", () => {
     const without = { ...everyFault, "answer hung": 0 };
     const results = Array.from({ length: 1_000 }, (_, n) => result({ seed: n, faults: without }));
-    const report = toReport(results, 1);
+    const report = createReport(results, 1);
     assert.deepEqual(report.neverInjected, ["answer hung"]);
     assert.equal(isPassed(report), false);
   });
 
   it("expects no rare fault of a few seeds", () => {
-    assert.equal(isPassed(toReport([result({ faults: noFaults() })], 1)), true);
+    assert.equal(isPassed(createReport([result({ faults: noFaults() })], 1)), true);
   });
 });

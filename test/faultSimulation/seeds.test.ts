@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPassed, toReport } from "../../faultSimulation/report/report";
+import { isPassed, createReport } from "../../faultSimulation/report/report";
 import { runSeeds } from "../../faultSimulation/engine/runSeeds";
 import { traceSeed } from "../../faultSimulation/engine/simulateSeed";
 
@@ -8,7 +8,7 @@ const wishes = { orders: 20, hours: 72 };
 describe("the simulation", () => {
   it("keeps every promise through 20 seeds of 72 hours in which everything breaks", async function () {
     this.timeout(120_000);
-    const report = toReport(await runSeeds({ first: 1, last: 20, ...wishes }), 0);
+    const report = createReport(await runSeeds({ first: 1, last: 20, ...wishes }), 0);
     assert.deepEqual(report.violations, []);
     assert.ok(isPassed(report) && report.orders >= 400 && report.simulatedHours >= 1_440);
   });

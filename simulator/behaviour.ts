@@ -1,53 +1,53 @@
 /**
- * Where BigCommerce's behaviour is not documented, or documented in two ways, the simulator has a switch.
- * The default is the reading with the best evidence; README.md says which evidence that is.
+ * One switch for each behaviour that BigCommerce leaves undocumented or documents in two ways.
+ * Each default is the reading with the best evidence, which README.md lists.
  */
 export interface Behaviour {
-  /** A request without `Accept: application/json`. */
+  /** The response to a request without `Accept: application/json`. */
   readonly withoutAccept: "406" | "xml";
-  /** What GET of an archived order answers. */
+  /** The response to GET of an archived order: 404, or the order. */
   readonly archivedOrders: "missing" | "shown";
-  /** Above 250 per page. */
+  /** The response to a page size above 250. */
   readonly overLimit: "413" | "capped";
-  /** An empty list of shipping addresses; every other empty list is 204. */
+  /** The response for an empty list of shipping addresses; every other empty list is 204. */
   readonly emptyShippingAddresses: "204" | "array";
   /** Whether `min_id` and `max_id` include their bound. */
   readonly idBounds: "inclusive" | "exclusive";
-  /** A date filter that cannot be read, such as one whose `+` arrived as a space. */
+  /** What happens to an invalid date filter, such as one whose `+` was decoded as a space. */
   readonly unreadableDate: "rejected" | "ignored";
-  /** Another store's hash in the path. */
+  /** The status for another store's hash in the path. */
   readonly wrongStoreHash: 401 | 403 | 404;
   /** The body of 401, 403, 413, 429 and 5xx on V2 paths. */
   readonly gatewayErrors: "object" | "array" | "html" | "empty";
-  /** Whether the count counts Incomplete orders. */
+  /** Whether `/orders/count` includes Incomplete orders. */
   readonly countsIncomplete: boolean;
   /** Whether shipments, refunds and messages change the order's `date_modified`. */
   readonly subresourcesTouchOrder: boolean;
-  /** Fields nobody knows yet, on some orders, as BigCommerce adds them without notice. */
+  /** Which orders have an undocumented field, since BigCommerce adds fields without notice. */
   readonly unknownFields: "never" | "sometimes" | "always";
   readonly createdOrderStatus: 200 | 201;
   readonly createdHookStatus: 200 | 201;
   readonly duplicateHookStatus: 409 | 422;
-  /** HTTPS on port 443 only, as BigCommerce demands; off, so that local receivers can be plain HTTP. */
+  /** Whether destinations need HTTPS on port 443, as at BigCommerce; off by default, so that local receivers can use plain HTTP. */
   readonly httpsDestinationsOnly: boolean;
-  /** How long after its creation a hook hears nothing; up to a minute at BigCommerce. */
+  /** How long a new hook receives no events; up to a minute at BigCommerce. */
   readonly hookActivationDelayMs: number;
-  /** How long a receiver may take. BigCommerce publishes no number. */
+  /** The timeout of a delivery. BigCommerce publishes no number. */
   readonly callbackTimeoutMs: number;
-  /** Standard Webhooks signatures on deliveries, besides the hook's own headers. */
+  /** Whether deliveries carry Standard Webhooks signatures besides the hook's own headers. */
   readonly signWebhooks: boolean;
-  /** `hash` of an event: of its payload, or the same for all events of one order. */
+  /** Whether `hash` identifies one event, or is the same for all events of one order. */
   readonly hashOf: "event" | "order";
   readonly storeIdType: "string" | "number";
-  /** Whether `store/order/statusUpdated` names the status before and the one after. */
+  /** Whether `store/order/statusUpdated` contains the previous and the new status. */
   readonly eventsIncludeStatuses: boolean;
-  /** What becomes of events for a domain on the blocklist. */
+  /** What happens to events for a blocked domain. */
   readonly blockedEvents: "retried" | "lost";
-  /** Orders changed this recently are missing from lists and counts, as when an index lags behind. */
+  /** How long a changed order is missing from lists and counts: the lag of a search index. */
   readonly listLagMs: number;
-  /** Orders made this recently answer 404 by id, as when a replica lags behind. */
+  /** How long GET of a new order returns 404: the lag of a read replica. */
   readonly readLagMs: number;
-  /** How long after `store/cart/converted` the status moves; until then the order is Incomplete. */
+  /** How long an order stays Incomplete after `store/cart/converted`. */
   readonly settleAfterMs: number;
 }
 

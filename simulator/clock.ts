@@ -1,27 +1,27 @@
-/** The only source of time in the simulator, so that a test can hold it and let 48 hours pass in milliseconds. */
+/** The simulator's only source of time, so that a test can advance it by 48 hours in milliseconds. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Runs `work` at that moment, or soon if it has passed; the answer cancels it. */
-  readonly schedule: (at: number, work: Task) => () => void;
+  /** Runs `task` at that time, or soon if the time has passed; returns a function that cancels it. */
+  readonly schedule: (at: number, task: Task) => () => void;
 }
 
 export type Task = () => void | Promise<void>;
 
-/** Node's timers hold 2^31 ms at most (24.8 days); longer waits are taken in steps. */
+/** Node's timers hold at most 2^31 ms (24.8 days); a longer wait takes several timers. */
 const maxTimerMs = 2 ** 31 - 1;
 
-/** A wait longer than this keeps no process alive: retries and idle days are not worth staying for. */
+/** A timer longer than this is unref'd: retries and the idle limit of hooks must not keep the process running. */
 const keepAliveLimitMs = 30_000;
 
-/** Wall time, or any other source of "now" that runs at wall speed. */
+/** Wall-clock time, or another source of `now` that runs at the same speed. */
 export const realClock = (now: () => number = Date.now): Clock => ({
   now,
-  schedule(at, work) {
+  schedule(at, task) {
     let timer: NodeJS.Timeout;
     const arm = (): void => {
       const wait = Math.max(0, at - now());
-      timer = setTimeout(wait > maxTimerMs ? arm : () => void work(), Math.min(wait, maxTimerMs));
+      timer = setTimeout(wait > maxTimerMs ? arm : () => void task(), Math.min(wait, maxTimerMs));
       if (wait > keepAliveLimitMs) timer.unref();
     };
     arm();
@@ -30,21 +30,21 @@ export const realClock = (now: () => number = Date.now): Clock => ({
 });
 
 export interface ManualClock extends Clock {
-  /** Lets time pass: everything due runs in order of its moment, each awaited before the next. */
+  /** Advances the time and runs the due tasks in order of time, awaiting each before the next. */
   readonly advance: (ms: number) => Promise<void>;
-  /** Lets as much time pass as the promise takes to settle. */
+  /** Advances the time until the promise settles. */
   readonly advanceUntil: <T>(promise: Promise<T>) => Promise<T>;
-  /** How many moments are still ahead. */
+  /** The number of scheduled tasks. */
   readonly pending: () => number;
 }
 
 interface Timer {
   readonly at: number;
   readonly sequence: number;
-  readonly work: Task;
+  readonly task: Task;
 }
 
-/** Whoever waited for a moment gets to arrange the next one before time goes on. */
+/** Lets code that awaited a timer schedule its next one before the time advances. */
 const drainMicrotasks = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 const isBefore = (one: Timer, other: Timer): boolean =>
@@ -59,26 +59,26 @@ const popNext = (timers: Set<Timer>, until: number): Timer | undefined => {
   return next;
 };
 
-/** A clock that stands still until it is told to move. */
+/** A clock whose time only `advance` and `advanceUntil` move. */
 export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): ManualClock => {
   let now = Number(start);
   let sequence = 0;
-  const appointments = new Set<Timer>();
+  const timers = new Set<Timer>();
   const runNext = async (until: number): Promise<boolean> => {
-    const next = popNext(appointments, until);
+    const next = popNext(timers, until);
     if (!next) return false;
     now = next.at;
-    await next.work();
+    await next.task();
     await drainMicrotasks();
     return true;
   };
   return {
     now: () => now,
-    pending: () => appointments.size,
-    schedule(at, work) {
-      const appointment = { at: Math.max(at, now), sequence: sequence++, work };
-      appointments.add(appointment);
-      return () => void appointments.delete(appointment);
+    pending: () => timers.size,
+    schedule(at, task) {
+      const timer = { at: Math.max(at, now), sequence: sequence++, task };
+      timers.add(timer);
+      return () => void timers.delete(timer);
     },
     async advance(ms) {
       const until = now + ms;
@@ -92,7 +92,7 @@ export const manualClock = (start: number | Date = Date.UTC(2026, 0, 5, 9)): Man
       promise.then(settled, settled);
       await drainMicrotasks();
       while (!isSettled && (await runNext(Infinity)));
-      if (!isSettled) throw new Error("The promise waits for nothing that this clock could bring");
+      if (!isSettled) throw new Error("The promise is pending, and no timer of this clock is left");
       return promise;
     },
   };

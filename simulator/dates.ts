@@ -1,8 +1,14 @@
 const dayMs = 86_400_000;
+
+export const toSeconds = (ms: number): number => Math.floor(ms / 1000);
+
+/** BigCommerce's dates have one-second precision. */
+export const wholeSecond = (ms: number): number => toSeconds(ms) * 1000;
+
 let lastDay = NaN;
 let lastDayText = "";
 
-/** `Mon, 05 Jan 2026 `, kept for the next who asks: a page of orders holds hundreds of dates of a few days. */
+/** `Mon, 05 Jan 2026 `, cached for the last day: a page of orders has hundreds of dates within a few days. */
 const dayText = (ms: number): string => {
   const day = Math.floor(ms / dayMs);
   if (day !== lastDay) {
@@ -16,14 +22,14 @@ const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padSt
 
 /** `09:05:00`. */
 const timeText = (ms: number): string => {
-  const second = Math.floor((ms - lastDay * dayMs) / 1000);
+  const second = toSeconds(ms - lastDay * dayMs);
   return `${twoDigits[Math.floor(second / 3600)]}:${twoDigits[Math.floor(second / 60) % 60]}:${twoDigits[second % 60]}`;
 };
 
-/** The one date format that V2 answers in: RFC 2822, always UTC, written as +0000. */
+/** The date format of all V2 responses: RFC 2822 in UTC, with the offset +0000. */
 export const rfc2822 = (ms: number): string => `${dayText(ms)}${timeText(ms)} +0000`;
 
-/** The format of HTTP's own headers. */
+/** The date format of HTTP headers. */
 export const httpDate = (ms: number): string => `${dayText(ms)}${timeText(ms)} GMT`;
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -39,14 +45,14 @@ const isoPattern = new RegExp(
 );
 
 const offsetMs = (text: string | undefined): number => {
-  const found = /^([+-])(\d{2}):?(\d{2})$/.exec(text ?? "");
-  if (!found) return 0;
-  return (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3])) * 60_000;
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(text ?? "");
+  if (!match) return 0;
+  return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000;
 };
 
 type Parts = readonly (string | undefined)[];
 
-/** Undefined for what no calendar has, such as 30 February or 25 o'clock. */
+/** Undefined for impossible dates, such as 30 February or 25:00. */
 const instant = (
   year: number,
   month: number,
@@ -64,7 +70,7 @@ const instant = (
   return isReal ? wall.getTime() - offsetMs(offset) : undefined;
 };
 
-/** Reads RFC 2822 or ISO 8601, truncated to the second as the store's filters are; anything else is undefined. */
+/** Parses RFC 2822 or ISO 8601 to whole seconds, as BigCommerce's filters do; undefined for other text. */
 export const parseDate = (text: string): number | undefined => {
   const iso = isoPattern.exec(text.trim());
   if (iso) return instant(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3]), iso.slice(4));

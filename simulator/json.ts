@@ -3,7 +3,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Undefined when the text is not JSON; null when there is no text. */
+/** Undefined for invalid JSON, null for empty text. */
 export const parseJson = (text: string): unknown => {
   if (text.trim() === "") return null;
   try {

@@ -1,43 +1,43 @@
 import { storeArguments, usage, type StoreArguments } from "./storeArguments";
 import { startStoreServer } from "./storeServer";
 
-const welcome = (
+const startMessage = (
   url: string,
   { hash, token, orders }: StoreArguments,
-): string => `A simulated BigCommerce store with ${orders} orders is open.
+): string => `A simulated BigCommerce store with ${orders} orders is running.
 
   API      ${url}/stores/${hash}/v2
-  Look in  ${url}/_simulator/
+  Console  ${url}/_simulator/
 
 Try it:
 
   curl -H "X-Auth-Token: ${token}" -H "Accept: application/json" "${url}/stores/${hash}/v2/orders?status_id=11&limit=2"
   curl -X POST ${url}/_simulator/orders -d '{"kind":"digital"}'
 
-Ctrl-C closes it.
+Ctrl-C stops the store.
 `;
 
-const refuse = (problem: Error): void => {
-  process.stderr.write(`${problem.message}\n\n${usage}`);
+const rejectArguments = (error: Error): void => {
+  process.stderr.write(`${error.message}\n\n${usage}`);
   process.exitCode = 2;
 };
 
-const open = async (settings: StoreArguments): Promise<void> => {
+const start = async (settings: StoreArguments): Promise<void> => {
   const { url, close } = await startStoreServer(settings);
-  process.stdout.write(welcome(url, settings));
+  process.stdout.write(startMessage(url, settings));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void close());
 };
 
 const run = async (): Promise<void> => {
   const settings = storeArguments(process.argv.slice(2));
   if (settings === "help") process.stdout.write(usage);
-  else if (settings instanceof Error) refuse(settings);
-  else await open(settings);
+  else if (settings instanceof Error) rejectArguments(settings);
+  else await start(settings);
 };
 
-run().catch((problem: unknown) => {
+run().catch((error: unknown) => {
   process.stderr.write(
-    `The store could not open: ${problem instanceof Error ? problem.message : String(problem)}\n`,
+    `The store could not start: ${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exitCode = 1;
 });

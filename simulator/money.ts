@@ -1,7 +1,7 @@
-/** Amounts are whole cents inside, so that totals add up exactly; BigCommerce writes them as decimals of four places. */
+/** Amounts are integers in cents, so that totals add up exactly; BigCommerce formats them with four decimal places. */
 export type Cents = number;
 
-/** `.0000` to `.9900`: a page of orders holds twelve thousand amounts, and a table halves their time. */
+/** `.0000` to `.9900`: a page of orders has twelve thousand amounts, and this table halves the time to format them. */
 const fractions = Array.from({ length: 100 }, (_, cents) => `.${String(cents).padStart(2, "0")}00`);
 
 export const decimal = (cents: Cents): string => {
@@ -10,19 +10,19 @@ export const decimal = (cents: Cents): string => {
   return cents < 0 ? `-${text}` : text;
 };
 
-/** Inside a consignment BigCommerce types the same amounts as numbers. */
+/** Inside a consignment BigCommerce returns the same amounts as numbers. */
 export const numeric = (cents: Cents): number => cents / 100;
 
 export const percentOf = (cents: Cents, percent: number): Cents =>
   Math.round((cents * percent) / 100);
 
-/** Shares an amount over weights by running totals, so that the shares add up to the cent. */
+/** Allocates an amount in proportion to weights, by running totals, so that the shares add up to the cent. */
 export const allocate = (amount: Cents, weights: readonly number[]): Cents[] => {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const upTo = (weight: number): Cents => (total === 0 ? 0 : Math.floor((amount * weight) / total));
-  let passed = 0;
+  let cumulative = 0;
   return weights.map((weight) => {
-    passed += weight;
-    return upTo(passed) - upTo(passed - weight);
+    cumulative += weight;
+    return upTo(cumulative) - upTo(cumulative - weight);
   });
 };

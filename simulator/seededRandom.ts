@@ -1,22 +1,22 @@
-/** A repeatable stream of chance: the same salts give the same stream, on every machine. */
+/** A deterministic stream of random numbers: the same seeds give the same stream on every machine. */
 export interface Random {
   /** In [0, 1). */
   readonly next: () => number;
-  /** Both ends included. */
+  /** Inclusive of both bounds. */
   readonly integer: (min: number, max: number) => number;
   readonly pick: <T>(list: readonly T[]) => T;
   readonly chance: (probability: number) => boolean;
 }
 
-const mix = (state: number, salt: number): number => {
-  let mixed = Math.imul(state ^ salt, 0x85ebca6b);
+const mix = (state: number, seed: number): number => {
+  let mixed = Math.imul(state ^ seed, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
 };
 
-/** Mulberry32 over mixed salts: tiny, fast to start (one per order), and good enough to look alive. */
-export const seededRandom = (...salts: readonly number[]): Random => {
-  let state = salts.reduce(mix, 0x9e3779b9);
+/** Mulberry32 over mixed seeds: small, cheap to create (one generator per order), and random enough for test data. */
+export const seededRandom = (...seeds: readonly number[]): Random => {
+  let state = seeds.reduce(mix, 0x9e3779b9);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let drawn = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -33,14 +33,14 @@ export const seededRandom = (...salts: readonly number[]): Random => {
 };
 
 /** Hexadecimal digits, for ids that look like hashes and UUIDs. */
-const hexadecimal = (chance: Random, digits: number): string => {
+const hexadecimal = (random: Random, digits: number): string => {
   let text = "";
-  while (text.length < digits) text += chance.integer(0, 0xffffff).toString(16).padStart(6, "0");
+  while (text.length < digits) text += random.integer(0, 0xffffff).toString(16).padStart(6, "0");
   return text.slice(0, digits);
 };
 
-export const uuid = (chance: Random): string => {
-  const digits = hexadecimal(chance, 32);
+export const uuid = (random: Random): string => {
+  const digits = hexadecimal(random, 32);
   const parts = [
     digits.slice(0, 8),
     digits.slice(8, 12),

@@ -29,15 +29,15 @@ import { storeParts, type StoreParts } from "./storeParts";
 import { subresourceRoutes } from "./api/subresourceRoutes";
 import { v3OrderRoutes } from "./api/v3OrderRoutes";
 
-/** A BigCommerce store that exists in this process only. */
+/** A BigCommerce store in this process's memory. */
 export interface SimulatedStore extends StoreActions {
   readonly hash: string;
-  /** The current one of the first API account. */
+  /** The current token of the first API account. */
   readonly token: () => string;
   readonly clock: Clock;
-  /** Answers an API request at once; `delayMs` and `cut` say what a network would do to the answer. */
+  /** Handles an API request synchronously; the caller applies the response's `delayMs` and `networkFault`. */
   readonly handle: (request: StoreRequest) => StoreResponse;
-  /** The same as a client sees it: waits on the clock, and fails where the connection breaks. */
+  /** Handles a request as a client sees it: waits for `delayMs` on the clock, and rejects on a reset or hang. */
   readonly call: (request: StoreRequest) => Promise<StoreResponse>;
 
   readonly size: () => number;
@@ -55,18 +55,18 @@ export interface SimulatedStore extends StoreActions {
   readonly deliveries: () => readonly Delivery[];
   readonly mails: () => readonly Mail[];
 
-  /** Arms a fault; the answer disarms it. */
+  /** Arms a fault rule; returns a function that disarms it. */
   readonly injectFault: (rule: FaultRule) => () => void;
   readonly faults: Faults;
-  /** Everything answers 503 for so long. */
+  /** Every request gets 503 for this long. */
   readonly outage: (hours: number) => void;
   readonly rotateToken: (token: string) => void;
   readonly setLatency: (ms: number) => void;
   readonly setDeliveryFaults: (chances: DeliveryFaults) => void;
-  /** Lets shoppers and staff come and go by themselves, until the answer is called. */
+  /** Starts random checkouts and staff actions; returns a function that stops them. */
   readonly startWorkload: (options?: WorkloadOptions) => () => void;
 
-  /** Resolves when no webhook's first attempt is due or under way. A manual clock must be advanced meanwhile. */
+  /** Resolves when no first attempt of a delivery is pending; a manual clock must be advanced meanwhile. */
   readonly settled: () => Promise<void>;
   readonly setLinkBase: (base: string) => void;
   readonly close: () => void;
@@ -133,7 +133,7 @@ const faultControls = ({ faults, accounts, deliveries, links }: StoreParts) => (
 const connectionReset = (): Error =>
   Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
-/** Hands an answer over as a network would. */
+/** Applies the response's delay and network fault. */
 const withNetwork =
   (clock: Clock, handle: (request: StoreRequest) => StoreResponse) =>
   async (request: StoreRequest) => {
@@ -176,10 +176,10 @@ export const createSimulatedStore = (options: StoreOptions): SimulatedStore => {
     ...faultControls(parts),
     call: withNetwork(clock, handle),
     setLatency: (ms) => void (latencyMs = ms),
-    startWorkload: (life) =>
+    startWorkload: (workload) =>
       startWorkload(
         { clock, actions, statusOf: currentStatus(parts), seed: options.seed ?? 1 },
-        life,
+        workload,
       ),
   };
 };

@@ -5,20 +5,20 @@ import type { Extent, OrderRow } from "./orders/orderRow";
 import { defaultTraits } from "./orders/orderTraits";
 import type { StoreParts } from "./storeParts";
 
-/** What people do in a store: shoppers, staff, and whoever moved the store in from another system. */
+/** What people do in a store: shoppers check out, staff handles orders, a migration imports orders. */
 export interface StoreActions {
   /** A shopper's checkout. */
   readonly place: (options?: PlaceOptions) => PlacedOrder;
   readonly setStatus: (id: number, statusId: number) => void;
-  /** Staff changes fields of an order, such as `staff_notes`. */
+  /** Staff edits fields of an order, such as `staff_notes`. */
   readonly edit: (id: number, fields: JsonObject) => void;
   readonly archive: (id: number) => void;
   readonly ship: (id: number, extent?: Extent) => void;
   readonly refund: (id: number, extent?: Extent) => void;
   readonly message: (id: number, text: string) => void;
-  /** A historical order brought over from another system: a new id with an old date. */
+  /** Imports a historical order of another system: a new id with an old date. */
   readonly importOrder: (createdAt: Date, statusId?: number) => number;
-  /** An order typed in by staff. */
+  /** Staff enters an order by hand. */
   readonly manualOrder: (statusId?: number) => number;
 }
 
@@ -29,12 +29,12 @@ interface BackOfficeOrder {
   readonly externalSource?: string;
 }
 
-/** How BigCommerce's migration service marks what it brought over. */
-const migrated = "M-MIG";
+/** How BigCommerce's migration service marks imported orders. */
+const migrationSource = "M-MIG";
 
 export const requireOrder = ({ store }: Pick<StoreParts, "store">, id: number): OrderRow => {
   const row = store.find(id);
-  if (!row) throw new RangeError(`Expected the id of an order, got ${id}`);
+  if (!row) throw new RangeError(`Expected the id of an existing order, got ${id}`);
   return row;
 };
 
@@ -66,7 +66,7 @@ export const storeActions = (parts: StoreParts): StoreActions => {
         source: "external",
         statusId,
         createdAt: createdAt.getTime(),
-        externalSource: migrated,
+        externalSource: migrationSource,
       }),
     manualOrder: (statusId = 11) => createBackOfficeOrder({ source: "manual", statusId }),
   };

@@ -12,16 +12,16 @@ export interface StoreArguments {
 
 export const usage = `Usage: npm run store -- [flags]
 
-A simulated BigCommerce store on this machine.
+Runs a simulated BigCommerce store on this machine.
 
-  --port 8080          where it listens; 0 takes any free port
-  --orders 200         how many orders it opens with
-  --seed 7             the same seed gives the same orders
-  --store-hash abc123  the store's hash
-  --token secret       the API token that it accepts
-  --latency 0          milliseconds that every answer takes
-  --span 90            minutes before now in which the orders were created
-  --help               this text
+  --port 8080          port to listen on; 0 picks a free port
+  --orders 200         number of initial orders
+  --seed 7             random seed; the same seed gives the same orders
+  --store-hash abc123  store hash
+  --token secret       accepted API token
+  --latency 0          latency of each response, in milliseconds
+  --span 90            age of the oldest initial order, in minutes
+  --help               print this text
 `;
 
 const options = {
@@ -35,19 +35,19 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-const largestSeed = 2 ** 32 - 1;
+const maxSeed = 2 ** 32 - 1;
 
-/** Reads the command line: the arguments, "help", or the reason why it makes no sense. */
-export const storeArguments = (words: readonly string[]): StoreArguments | "help" | Error => {
+/** Parses the command line; an invalid one returns an Error. */
+export const storeArguments = (args: readonly string[]): StoreArguments | "help" | Error => {
   try {
     const { values } = parseArgs({
-      args: [...words],
+      args: [...args],
       options,
       strict: true,
       allowPositionals: false,
     });
     if (values.help) return "help";
-    const whole = (
+    const integer = (
       name: "port" | "orders" | "seed" | "latency" | "span",
       max: number,
       min = 0,
@@ -55,7 +55,7 @@ export const storeArguments = (words: readonly string[]): StoreArguments | "help
       const number = Number(values[name]);
       if (!/^\d+$/.test(values[name]) || number > max || number < min) {
         throw new RangeError(
-          `Expected --${name} to be a whole number from ${min} to ${max}, got "${values[name]}"`,
+          `Expected --${name} to be an integer from ${min} to ${max}, got "${values[name]}"`,
         );
       }
       return number;
@@ -66,15 +66,15 @@ export const storeArguments = (words: readonly string[]): StoreArguments | "help
       );
     if (values.token === "") throw new RangeError("Expected --token not to be empty");
     return {
-      port: whole("port", 65_535),
-      orders: whole("orders", 1_000_000),
-      seed: whole("seed", largestSeed),
+      port: integer("port", 65_535),
+      orders: integer("orders", 1_000_000),
+      seed: integer("seed", maxSeed),
       hash: values["store-hash"],
       token: values.token,
-      latencyMs: whole("latency", 600_000),
-      spanMinutes: whole("span", 5_256_000, 1),
+      latencyMs: integer("latency", 600_000),
+      spanMinutes: integer("span", 5_256_000, 1),
     };
-  } catch (problem) {
-    return problem instanceof Error ? problem : new Error(String(problem));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 };

@@ -7,26 +7,26 @@ import type { WebhookSender } from "./hooks/webhookSender";
 export interface StoreOptions {
   readonly hash: string;
   readonly token: string;
-  /** How many orders the store opens with; none if absent. */
+  /** Number of initial orders; 0 by default. */
   readonly orders?: number;
-  /** The same seed gives the same orders; 1 if absent. */
+  /** The same seed gives the same orders; 1 by default. */
   readonly seed?: number;
-  /** Time that runs by itself; `clock` for time that a test moves. */
+  /** A source of wall-clock time; `clock` replaces it with time that a test advances. */
   readonly now?: () => Date;
   readonly clock?: Clock;
-  /** The opening orders were all created within this time before now; 90 if absent. */
+  /** All initial orders were created in this time before now; 90 by default. */
   readonly spanMinutes?: number;
-  /** 150 requests per 30 s if absent. */
+  /** 150 requests per 30 s by default. */
   readonly quota?: QuotaOptions;
-  /** How long every answer takes; no time if absent. */
+  /** Latency of each response; 0 by default. */
   readonly latencyMs?: number;
   readonly clientId?: string;
   readonly clientSecret?: string;
-  /** Further API accounts of the store. */
+  /** Additional API accounts. */
   readonly accounts?: readonly ApiAccount[];
   readonly behaviour?: Partial<Behaviour>;
-  /** Where links in orders point. */
+  /** Base URL of the links in orders. */
   readonly linkBase?: string;
-  /** Takes webhooks to their receiver; over the network if absent. */
+  /** Sends webhooks to their receivers; over HTTP by default. */
   readonly sendWebhook?: WebhookSender;
 }

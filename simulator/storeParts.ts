@@ -15,7 +15,7 @@ import { requestLog, type RequestLog } from "./api/requestLog";
 import type { StoreOptions } from "./storeOptions";
 import { httpSender } from "./hooks/webhookSender";
 
-/** What a store is made of. */
+/** The parts that a store is composed of. */
 export interface StoreParts extends Mailbox {
   readonly hash: string;
   readonly storeId: number;
@@ -34,7 +34,7 @@ export interface StoreParts extends Mailbox {
   readonly close: () => void;
 }
 
-/** A number that looks like one of BigCommerce's, the same for the same hash. */
+/** A number in the format of BigCommerce's ids, the same for the same hash. */
 const storeIdOf = (hash: string): number =>
   seededRandom(...Buffer.from(hash)).integer(1_000_000, 1_999_999);
 
@@ -56,43 +56,43 @@ const accountsOf = ({
 const clockOf = ({ clock, now }: StoreOptions): Clock =>
   clock ?? realClock(now && (() => now().getTime()));
 
-/** What the hooks need, from their registry to the wire. */
+/** Everything about hooks, from their registry to the HTTP client. */
 const hookParts = (
   options: StoreOptions,
-  basis: Pick<StoreParts, "clock" | "behaviour" | "accounts" | "storeId">,
+  base: Pick<StoreParts, "clock" | "behaviour" | "accounts" | "storeId">,
 ) => {
-  const { clock, accounts, behaviour, storeId } = basis;
+  const { clock, accounts, behaviour, storeId } = base;
   const mails = mailbox(clock);
   const hooks = hookRegistry({ clock, sendMail: mails.sendMail });
-  const network = httpSender();
+  const sender = httpSender();
   const deliveries = deliveriesOf({
     clock,
     hooks,
     behaviour,
     sendMail: mails.sendMail,
     origin: { storeHash: options.hash, storeId, behaviour },
-    chance: seededRandom(options.seed ?? 1, 6),
-    send: options.sendWebhook ?? network.send,
+    random: seededRandom(options.seed ?? 1, 6),
+    send: options.sendWebhook ?? sender.send,
     secretOf: (clientId) => accounts.find((account) => account.clientId === clientId)?.clientSecret,
   });
-  return { ...mails, hooks, deliveries, close: network.close };
+  return { ...mails, hooks, deliveries, close: sender.close };
 };
 
 export const storeParts = (options: StoreOptions): StoreParts => {
   const { hash, seed = 1, orders = 0, spanMinutes = 90 } = options;
   const clock = clockOf(options);
   const behaviour = { ...defaultBehaviour, ...options.behaviour };
-  const basis = { hash, clock, behaviour, accounts: accountsOf(options), storeId: storeIdOf(hash) };
-  const hooked = hookParts(options, basis);
+  const base = { hash, clock, behaviour, accounts: accountsOf(options), storeId: storeIdOf(hash) };
+  const webhooks = hookParts(options, base);
   const links: Links = { base: options.linkBase ?? "https://api.bigcommerce.com", hash };
   const store = orderStore({ clock, seed, orders, spanMinutes });
   return {
-    ...basis,
-    ...hooked,
+    ...base,
+    ...webhooks,
     links,
     store,
     serializer: orderSerializer({ store, links, behaviour }),
-    commands: orderCommands({ store, clock, behaviour, emit: hooked.deliveries.emit }),
+    commands: orderCommands({ store, clock, behaviour, emit: webhooks.deliveries.emit }),
     quota: quotaOf(clock, options.quota ?? standardQuota),
     faults: faultsOf(clock, seededRandom(seed, 7)),
     log: requestLog(clock),

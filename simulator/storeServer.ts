@@ -6,14 +6,14 @@ import type { Reply, StoreRequest, StoreResponse } from "./api/httpMessages";
 import { createSimulatedStore, type SimulatedStore, type StoreOptions } from "./simulatedStore";
 
 export interface StoreServerOptions extends StoreOptions {
-  /** Any free port if absent. */
+  /** A free port by default. */
   readonly port?: number;
-  /** This machine only if absent. */
+  /** The loopback interface by default. */
   readonly host?: string;
 }
 
 export interface StoreServer {
-  /** Without a slash at the end. The API is below `/stores/{hash}/v2`, the control API below `/_simulator/`. */
+  /** Without a trailing slash. The API is at `/stores/{hash}/v2`, the control API at `/_simulator/`. */
   readonly url: string;
   readonly store: SimulatedStore;
   readonly close: () => Promise<void>;
@@ -41,7 +41,7 @@ const writeResponse = (
   response: ServerResponse,
   { status, headers, body }: Pick<StoreResponse, "status" | "headers" | "body">,
 ): void => {
-  // As bytes, because Node joins a body of text to its headers and encodes it piece by piece: 5 ms more for a page of 2 MB.
+  // As bytes: Node concatenates a string body with the headers and encodes it in pieces, which takes 5 ms more for a page of 2 MB.
   const bytes = Buffer.from(body);
   const length = status === 204 ? {} : { "content-length": bytes.length };
   response.writeHead(status, { ...headers, ...length });
@@ -60,16 +60,17 @@ const writeReply = (response: ServerResponse, { status, body, headers }: Reply):
 
 const sendResponse = (
   store: SimulatedStore,
-  answer: StoreResponse,
+  storeResponse: StoreResponse,
   response: ServerResponse,
 ): void => {
   const finish = (): void => {
     if (response.destroyed) return;
-    if (answer.networkFault === "reset" || answer.networkFault === "hang") response.destroy();
-    else writeResponse(response, answer);
+    if (storeResponse.networkFault === "reset" || storeResponse.networkFault === "hang")
+      response.destroy();
+    else writeResponse(response, storeResponse);
   };
-  if (answer.delayMs === 0) finish();
-  else store.clock.schedule(store.clock.now() + answer.delayMs, finish);
+  if (storeResponse.delayMs === 0) finish();
+  else store.clock.schedule(store.clock.now() + storeResponse.delayMs, finish);
 };
 
 const serve = async (
@@ -84,11 +85,11 @@ const serve = async (
   else sendResponse(store, store.handle(request), response);
 };
 
-/** A simulated store behind HTTP. */
+/** Serves a simulated store over HTTP. */
 export const startStoreServer = async (options: StoreServerOptions): Promise<StoreServer> => {
   const store = createSimulatedStore(options);
   const server = http.createServer((incoming, response) => {
-    // A client that hangs up halfway through its own request is nobody's problem here.
+    // A client that disconnects in the middle of its request gets no response.
     serve(store, incoming, response).catch(() => response.destroy());
   });
   server.listen(options.port ?? 0, options.host ?? "127.0.0.1");

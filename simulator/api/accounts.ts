@@ -1,6 +1,6 @@
 import type { Scope } from "./router";
 
-/** An API account of the store: one token, and what it may do. */
+/** An API account: its token, and its OAuth scopes. */
 export interface ApiAccount {
   token: string;
   readonly clientId: string;
@@ -18,7 +18,7 @@ const scopeNames: Readonly<Record<Exclude<Scope, "default">, readonly string[]>>
   information: ["store_v2_information"],
 };
 
-/** Every token has "default"; reading is satisfied by a read-only scope. */
+/** Every token has the scope "default"; GET also accepts a read-only scope. */
 export const isAuthorized = ({ scopes }: ApiAccount, scope: Scope, method: string): boolean => {
   if (scope === "default") return true;
   const readOnly = method === "GET" ? scopeNames[scope].map((name) => `${name}_read_only`) : [];

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json";
 import type { Reply } from "./httpMessages";
 
-/** V2 answers errors as an array of one. */
+/** V2 returns an error as an array of one object. */
 export const v2Error = (status: number, message: string, details?: JsonObject): Reply => ({
   status,
   body: [{ status, message, ...(details ? { details } : {}) }],
@@ -27,7 +27,7 @@ export const readOnlyField = (field: string): Reply =>
 
 const statusCodes = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes";
 
-/** V3 answers errors as an object. */
+/** V3 returns an error as an object. */
 export const v3Error = (
   status: number,
   title: string,

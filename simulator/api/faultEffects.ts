@@ -3,7 +3,7 @@ import type { FaultRule } from "./faults";
 import { gatewayError, htmlError } from "./gatewayErrors";
 import type { NetworkFault, Reply } from "./httpMessages";
 
-/** The reply that a fault puts in the place of the real one; a broken connection has none. */
+/** The reply that replaces the route's, if the fault has one; a broken connection has no status. */
 export const faultReply = (
   behaviour: Behaviour,
   { fault }: FaultRule,
@@ -15,17 +15,19 @@ export const faultReply = (
   return fault.kind === "reset" || fault.kind === "hang" ? { status: 0 } : undefined;
 };
 
-/** How long a hanging request is held before its connection breaks. */
+/** How long a hanging connection stays open. */
 const hangMs = 300_000;
 
-/** How much longer the answer takes. */
+/** The delay that the fault adds to the response. */
 export const faultDelayMs = (rule: FaultRule | undefined): number => {
   if (rule?.fault.kind === "slow") return rule.fault.ms;
   return rule?.fault.kind === "hang" ? hangMs : 0;
 };
 
-/** How the answer breaks off. */
-export const networkFaultOf = (rule: FaultRule | undefined): { readonly cut?: NetworkFault } => {
+/** The network fault that the rule causes. */
+export const networkFaultOf = (
+  rule: FaultRule | undefined,
+): { readonly networkFault?: NetworkFault } => {
   const kind = rule?.fault.kind;
-  return kind === "hang" || kind === "reset" || kind === "truncate" ? { cut: kind } : {};
+  return kind === "hang" || kind === "reset" || kind === "truncate" ? { networkFault: kind } : {};
 };

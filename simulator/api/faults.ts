@@ -2,34 +2,34 @@ import type { Clock } from "../clock";
 import type { Random } from "../seededRandom";
 
 export type Fault =
-  /** Any status, as JSON or as an HTML page of some proxy. */
+  /** Any status, as JSON or as a proxy's HTML page. */
   | { readonly kind: "status"; readonly status: number; readonly html?: boolean }
-  /** 429 without a single rate-limit header. */
+  /** 429 without rate-limit headers. */
   | { readonly kind: "overload" }
-  /** The answer takes this long. */
+  /** A delayed response. */
   | { readonly kind: "slow"; readonly ms: number }
-  /** No answer at all. */
+  /** No response; the connection breaks after five minutes. */
   | { readonly kind: "hang" }
-  /** The connection breaks. */
+  /** A connection reset. */
   | { readonly kind: "reset" }
-  /** The answer stops in its middle. */
+  /** Half of the response's body. */
   | { readonly kind: "truncate" };
 
 export interface FaultRule {
   readonly fault: Fault;
-  /** Only this method, if given. */
+  /** Any method by default. */
   readonly method?: string;
-  /** Only paths (below the store's hash, with query) that match this pattern, if given. */
+  /** A regular expression for the path after the store's hash, with query; any path by default. */
   readonly path?: string;
-  /** How many requests it hits before it is spent; without end if absent. */
+  /** How many requests fail; unlimited by default. */
   readonly times?: number;
-  /** How many matching requests it lets pass first. */
+  /** How many matching requests pass before the first fails. */
   readonly after?: number;
-  /** By seeded chance, 0 to 1. */
+  /** The probability that a matching request fails; 1 by default. */
   readonly chance?: number;
-  /** How long it lasts. */
+  /** How long the rule stays armed; until disarmed by default. */
   readonly forMs?: number;
-  /** The request takes effect, only its answer suffers. */
+  /** Whether the request takes effect and only its response is lost. */
   readonly afterEffect?: boolean;
 }
 
@@ -42,22 +42,22 @@ interface ArmedRule {
 }
 
 export interface Faults {
-  /** Arms a rule; the answer disarms it. */
+  /** Arms a rule; returns a function that disarms it. */
   readonly add: (rule: FaultRule) => () => void;
   readonly clear: () => void;
-  /** The rule that hits this request, if one does. */
+  /** The armed rule that fails this request, if any. */
   readonly match: (method: string, path: string) => FaultRule | undefined;
 }
 
-export const faults = (clock: Clock, chance: Random): Faults => {
+export const faults = (clock: Clock, random: Random): Faults => {
   let armed: ArmedRule[] = [];
-  const hits = (each: ArmedRule, method: string, path: string): boolean => {
+  const triggers = (each: ArmedRule, method: string, path: string): boolean => {
     const { rule, pattern } = each;
     if ((rule.method && rule.method !== method) || (pattern && !pattern.test(path))) return false;
     if (each.matched++ < (rule.after ?? 0)) return false;
     return (
       each.triggered < (rule.times ?? Infinity) &&
-      (rule.chance === undefined || chance.chance(rule.chance))
+      (rule.chance === undefined || random.chance(rule.chance))
     );
   };
   return {
@@ -76,7 +76,7 @@ export const faults = (clock: Clock, chance: Random): Faults => {
     clear: () => void (armed = []),
     match(method, path) {
       armed = armed.filter(({ until }) => until > clock.now());
-      const found = armed.find((each) => hits(each, method, path));
+      const found = armed.find((each) => triggers(each, method, path));
       if (found) found.triggered++;
       return found?.rule;
     },

@@ -22,7 +22,7 @@ const isVisible = (
   return clock.now() - addedAt >= behaviour.readLagMs;
 };
 
-/** The order that a path names, if the API admits that it is there. */
+/** The order with the id in the path, if the API shows it. */
 export const findOrder = (parts: OrderRouteParts, { params }: Call): OrderRow | undefined => {
   const row = /^\d+$/.test(params[0] ?? "") ? parts.store.find(Number(params[0])) : undefined;
   return row && isVisible(parts, row) ? row : undefined;

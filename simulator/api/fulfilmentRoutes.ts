@@ -5,7 +5,7 @@ import { shipmentDocuments } from "../documents/shipmentDocument";
 import { countRoute, listRoute } from "./subresourceRoutes";
 import { taxDocuments } from "../documents/taxDocument";
 
-/** What V2 tells about an order after its checkout. */
+/** V2's subresources about an order after its checkout. */
 export const fulfilmentRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [

@@ -28,9 +28,9 @@ export interface GatewayParts {
   readonly latencyMs: () => number;
 }
 
-/** A request and what the router knows of its path. */
-interface Asked extends ParsedRequest {
-  readonly found: RouteLookup;
+/** A request with the route of its path. */
+interface RoutedRequest extends ParsedRequest {
+  readonly lookup: RouteLookup;
 }
 
 interface Admission {
@@ -38,59 +38,62 @@ interface Admission {
   readonly match: RouteMatch;
 }
 
-/** Takes from the quota, or says why not. */
-const throttled = (
+/** Consumes one request of the quota, or returns the 429. */
+const throttle = (
   { behaviour, quota, inFlight }: GatewayParts,
   { path }: ParsedRequest,
 ): Reply | undefined => {
-  const isCrowded = inFlight.count() >= (quota.options().concurrent ?? Infinity);
-  if (!isCrowded && quota.tryConsume()) return undefined;
+  const isConcurrencyExceeded = inFlight.count() >= (quota.options().concurrent ?? Infinity);
+  if (!isConcurrencyExceeded && quota.tryConsume()) return undefined;
   return { ...gatewayError(behaviour, path, 429), rateHeaders: quota.throttledHeaders() };
 };
 
-const routed = (
+const authorize = (
   { behaviour }: GatewayParts,
-  { method, path, found }: Asked,
+  { method, path, lookup }: RoutedRequest,
   account: ApiAccount,
 ): Admission | Reply => {
-  if (found === undefined)
+  if (lookup === undefined)
     return path.startsWith("/v2") ? notFound : gatewayError(behaviour, path, 404);
-  if (found === "method not allowed") return gatewayError(behaviour, path, 405);
-  return isAuthorized(account, found.route.scope, method)
-    ? { account, match: found }
+  if (lookup === "method not allowed") return gatewayError(behaviour, path, 405);
+  return isAuthorized(account, lookup.route.scope, method)
+    ? { account, match: lookup }
     : gatewayError(behaviour, path, 403);
 };
 
-/** Everything that is decided before a route runs: store, credentials, quota, formats, permission. */
-const admit = (parts: GatewayParts, asked: Asked): Admission | Reply => {
+/** All checks before a route runs: store, credentials, quota, formats, scopes. */
+const admit = (parts: GatewayParts, request: RoutedRequest): Admission | Reply => {
   const { behaviour, accounts, storeHash } = parts;
-  const no = (status: number): Reply => gatewayError(behaviour, asked.path, status);
-  if (asked.hash !== storeHash) return no(behaviour.wrongStoreHash);
-  const account = accounts.find(({ token }) => token === asked.header("x-auth-token"));
-  if (!account) return no(401);
-  const refused = throttled(parts, asked);
-  if (refused) return refused;
-  if (!acceptsJson(asked) && (behaviour.withoutAccept === "406" || asked.path.startsWith("/v3")))
-    return no(406);
-  return hasJsonBody(asked) ? routed(parts, asked, account) : no(415);
+  const reject = (status: number): Reply => gatewayError(behaviour, request.path, status);
+  if (request.hash !== storeHash) return reject(behaviour.wrongStoreHash);
+  const account = accounts.find(({ token }) => token === request.header("x-auth-token"));
+  if (!account) return reject(401);
+  const throttled = throttle(parts, request);
+  if (throttled) return throttled;
+  if (
+    !acceptsJson(request) &&
+    (behaviour.withoutAccept === "406" || request.path.startsWith("/v3"))
+  )
+    return reject(406);
+  return hasJsonBody(request) ? authorize(parts, request, account) : reject(415);
 };
 
-const run = (asked: ParsedRequest, { account, match }: Admission): Reply => {
-  const body = parseJson(asked.body);
+const runRoute = (request: ParsedRequest, { account, match }: Admission): Reply => {
+  const body = parseJson(request.body);
   return match.route.run({
     params: match.params,
-    query: new URLSearchParams(asked.search),
+    query: new URLSearchParams(request.search),
     body,
     fields: isObject(body) ? body : {},
     clientId: account.clientId,
   });
 };
 
-const answer = (parts: GatewayParts, asked: Asked): Reply => {
-  const admitted = admit(parts, asked);
-  if (!("account" in admitted)) return admitted;
-  const reply = run(asked, admitted);
-  if (acceptsJson(asked) || reply.body === undefined) return reply;
+const replyTo = (parts: GatewayParts, request: RoutedRequest): Reply => {
+  const admission = admit(parts, request);
+  if (!("account" in admission)) return admission;
+  const reply = runRoute(request, admission);
+  if (acceptsJson(request) || reply.body === undefined) return reply;
   return {
     ...reply,
     body: toXml(typeof reply.body === "string" ? parseJson(reply.body) : reply.body),
@@ -98,7 +101,7 @@ const answer = (parts: GatewayParts, asked: Asked): Reply => {
   };
 };
 
-const written = ({ body }: Reply): string => {
+const serialize = ({ body }: Reply): string => {
   if (typeof body === "string") return body;
   return body === undefined ? "" : JSON.stringify(body);
 };
@@ -109,8 +112,12 @@ const headersOf = ({ clock, quota }: GatewayParts, reply: Reply, text: string) =
   return Object.assign(headers, reply.rateHeaders ?? quota.headers(), reply.headers);
 };
 
-const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined): StoreResponse => {
-  const text = written(reply);
+const toResponse = (
+  parts: GatewayParts,
+  reply: Reply,
+  rule: FaultRule | undefined,
+): StoreResponse => {
+  const text = serialize(reply);
   return {
     status: reply.status,
     headers: headersOf(parts, reply, text),
@@ -120,30 +127,30 @@ const respond = (parts: GatewayParts, reply: Reply, rule: FaultRule | undefined)
   };
 };
 
-const routeName = ({ found, path }: Asked): string =>
-  typeof found === "object" ? found.name : path;
+const routeName = ({ lookup, path }: RoutedRequest): string =>
+  typeof lookup === "object" ? lookup.name : path;
 
-/** The way of one request through the API. */
+/** Handles one API request: checks, faults, route, log. */
 export const gateway =
   (parts: GatewayParts) =>
-  (request: StoreRequest): StoreResponse => {
-    const understood = parseRequest(request);
-    if (!understood) return respond(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
-    const { method, path } = understood;
-    const asked = { ...understood, found: parts.router.match(method, path) };
+  (storeRequest: StoreRequest): StoreResponse => {
+    const parsed = parseRequest(storeRequest);
+    if (!parsed) return toResponse(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
+    const { method, path } = parsed;
+    const request = { ...parsed, lookup: parts.router.match(method, path) };
     const rule = parts.faults.match(
-      asked.method,
-      asked.search === "" ? asked.path : `${asked.path}?${asked.search}`,
+      request.method,
+      request.search === "" ? request.path : `${request.path}?${request.search}`,
     );
-    const instead = rule && faultReply(parts.behaviour, rule, asked.path);
-    const real = instead && !rule?.afterEffect ? undefined : answer(parts, asked);
-    const response = respond(parts, instead ?? real ?? notFound, rule);
+    const faulty = rule && faultReply(parts.behaviour, rule, request.path);
+    const real = faulty && !rule?.afterEffect ? undefined : replyTo(parts, request);
+    const response = toResponse(parts, faulty ?? real ?? notFound, rule);
     parts.inFlight.begin(response.delayMs);
     parts.log.add({
-      method: asked.method,
-      path: request.path,
+      method: request.method,
+      path: storeRequest.path,
       status: response.status,
-      route: routeName(asked),
+      route: routeName(request),
     });
     return response;
   };

@@ -18,14 +18,14 @@ const titles: Readonly<Record<number, string>> = {
 
 const titleOf = (status: number): string => titles[status] ?? `Status ${status}`;
 
-/** What a proxy says when the API behind it doesn't. */
+/** The HTML page of a proxy in front of the API. */
 export const htmlError = (status: number): Reply => ({
   status,
   headers: { "content-type": "text/html" },
   body: `<html>\r\n<head><title>${status} ${titleOf(status)}</title></head>\r\n<body><h1>${titleOf(status)}</h1></body>\r\n</html>\r\n`,
 });
 
-/** What answers before the API proper does; on V2 paths nobody has written down its shape, so it is a switch. */
+/** An error of the gateway in front of the API; its shape on V2 paths is undocumented, so it is a switch. */
 export const gatewayError = (
   { gatewayErrors }: Pick<Behaviour, "gatewayErrors">,
   path: string,

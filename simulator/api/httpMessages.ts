@@ -1,30 +1,30 @@
-/** A request as both doors hand it over; names of headers in any case. */
+/** A request, over HTTP or in process; header names in any case. */
 export interface StoreRequest {
   readonly method: string;
-  /** With its query. */
+  /** Including the query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
 }
 
-/** What a broken network does to an answer. */
+/** How the network breaks a response. */
 export type NetworkFault = "reset" | "hang" | "truncate";
 
 export interface StoreResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** How long the door waits before it hands the answer over. */
+  /** The delay before the response is sent. */
   readonly delayMs: number;
   readonly networkFault?: NetworkFault;
 }
 
-/** An answer before it is written out; a string body is sent as it is. */
+/** A response before serialization; a string body is sent as is. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** In the place of the quota's usual headers. */
+  /** Replaces the quota's usual headers. */
   readonly rateHeaders?: Readonly<Record<string, string>>;
 }
 
@@ -32,11 +32,11 @@ export const ok = (body: unknown): Reply => ({ status: 200, body });
 
 export const noContent: Reply = { status: 204 };
 
-/** V2's empty lists have no body at all. */
+/** V2 returns 204 for an empty list. */
 export const v2List = (items: readonly unknown[]): Reply =>
   items.length === 0 ? noContent : ok(items);
 
-/** The same of items that are JSON already. Joined once: brackets around a joined page of orders would copy its megabytes. */
+/** The same for serialized items. Brackets around a joined page of orders would copy its megabytes, so they are joined at once. */
 export const serializedV2List = (items: readonly string[]): Reply => {
   if (items.length === 0) return noContent;
   const pieces = items.map((item, place) => `${place === 0 ? "[" : ","}${item}`);

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 
-/** Counts the requests that a client still waits for, by when each answer is due. */
+/** Counts the requests in flight, by the time when each response is due. */
 export interface InFlight {
   readonly count: () => number;
   readonly begin: (durationMs: number) => void;

@@ -1,3 +1,4 @@
+import { toSeconds } from "../dates";
 import { notFound } from "./errors";
 import { ok } from "./httpMessages";
 import type { Route } from "./router";
@@ -35,13 +36,13 @@ const storeDocument = ({ storeHash, storeId }: InformationParts): JsonObject => 
   timezone: { name: "UTC", raw_offset: 0, dst_offset: 0, dst_correction: false },
 });
 
-/** What V2 tells about the store itself. */
+/** V2's information about the store. */
 export const informationRoutes = (parts: InformationParts): Route[] => [
   {
     method: "GET",
     path: "/v2/time",
     scope: "information",
-    run: () => ok({ time: Math.floor(parts.now() / 1000) }),
+    run: () => ok({ time: toSeconds(parts.now()) }),
   },
   { method: "GET", path: "/v2/store", scope: "information", run: () => ok(storeDocument(parts)) },
   {

@@ -5,7 +5,7 @@ import { isReply } from "./paging";
 
 const includable = ["consignments", "consignments.line_items", "fees"];
 
-/** Reads how much of an order somebody asks for, or says what is wrong with the parameters. */
+/** Parses which parts of an order a request includes; an invalid parameter returns the error. */
 export const orderDetail = (query: URLSearchParams): OrderDetail | Reply => {
   const included = (query.get("include") ?? "").split(",").filter((name) => name !== "");
   if (included.some((name) => !includable.includes(name))) return invalidField("include");

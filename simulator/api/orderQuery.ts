@@ -1,35 +1,33 @@
 import type { Behaviour } from "../behaviour";
-import { parseDate } from "../dates";
+import { parseDate, wholeSecond } from "../dates";
 import { isObject, type JsonObject } from "../json";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 
-/** Whether an order belongs to the list. The document is written only for those filters that look into it. */
+/** Tests an order. The document is rendered only for the filters that need it. */
 type Predicate = (row: OrderRow, document: () => JsonObject) => boolean;
 
-/** A filter made of a parameter's text, or what is wrong with it. */
-type Filter = { readonly fits: Predicate; readonly isCheap: boolean } | "unreadable" | "ignored";
+/** The filter for a parameter's value, if the value is valid. */
+type Filter = { readonly predicate: Predicate; readonly isCheap: boolean } | "invalid" | "ignored";
 
 type Parameter = (text: string, behaviour: Behaviour) => Filter;
 
 const number =
   (make: (wanted: number) => Predicate, isCheap = false): Parameter =>
   (text) =>
-    Number.isFinite(Number(text)) ? { fits: make(Number(text)), isCheap } : "unreadable";
+    Number.isFinite(Number(text)) ? { predicate: make(Number(text)), isCheap } : "invalid";
 
 const text =
   (read: (document: JsonObject) => unknown): Parameter =>
-  (wanted) => ({ fits: (_, document) => read(document()) === wanted, isCheap: false });
+  (wanted) => ({ predicate: (_, document) => read(document()) === wanted, isCheap: false });
 
-const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
-
-/** Bounds are inclusive and compare whole seconds. A raw `+` has become a space by now, as it does in any query. */
+/** Bounds are inclusive and compare whole seconds. Query decoding has turned a raw `+` into a space. */
 const date =
   (make: (bound: number) => (row: OrderRow) => boolean): Parameter =>
   (wanted, { unreadableDate }) => {
     const bound = parseDate(wanted);
-    if (bound !== undefined) return { fits: make(bound), isCheap: true };
-    return unreadableDate === "rejected" ? "unreadable" : "ignored";
+    if (bound !== undefined) return { predicate: make(bound), isCheap: true };
+    return unreadableDate === "rejected" ? "invalid" : "ignored";
   };
 
 const total = (document: JsonObject): number => Number(document["total_inc_tax"]);
@@ -53,16 +51,15 @@ const parameters: Readonly<Record<string, Parameter>> = {
   external_order_id: text((document) => document["external_order_id"]),
 };
 
-/** Which orders a list or a count is about. */
+/** The orders that a list or a count selects. */
 export interface OrderQuery {
   readonly minId: number;
   readonly maxId: number;
-  /** Cheap ones first. */
+  /** Cheap filters first. */
   readonly filters: readonly Predicate[];
   readonly document: (row: OrderRow) => JsonObject;
 }
 
-/** A parameter that cannot be understood. */
 export interface InvalidParameter {
   readonly invalid: string;
 }
@@ -82,17 +79,17 @@ const filtersOf = (
   const cheap: Predicate[] = [
     (row) => row.isDeleted === wantsDeleted && row.modifiedAt <= changedBy,
   ];
-  const dear: Predicate[] = [];
+  const expensive: Predicate[] = [];
   for (const [name, parameter] of Object.entries(parameters)) {
     const filter = query.get(name) ? parameter(query.get(name) ?? "", behaviour) : "ignored";
-    if (filter === "unreadable") return { invalid: name };
-    if (filter !== "ignored") (filter.isCheap ? cheap : dear).push(filter.fits);
+    if (filter === "invalid") return { invalid: name };
+    if (filter !== "ignored") (filter.isCheap ? cheap : expensive).push(filter.predicate);
   }
-  return [...cheap, ...dear];
+  return [...cheap, ...expensive];
 };
 
-const idBound = (query: URLSearchParams, name: string, otherwise: number): number =>
-  query.get(name) ? Number(query.get(name)) : otherwise;
+const idBound = (query: URLSearchParams, name: string, fallback: number): number =>
+  query.get(name) ? Number(query.get(name)) : fallback;
 
 export const orderQuery = (
   query: URLSearchParams,
@@ -104,22 +101,22 @@ export const orderQuery = (
   if (Number.isNaN(minId)) return { invalid: "min_id" };
   if (Number.isNaN(maxId)) return { invalid: "max_id" };
   const filters = filtersOf(query, context);
-  if ("bad" in filters) return filters;
-  const beyond = behaviour.idBounds === "exclusive" ? 1 : 0;
-  return { minId: minId + beyond, maxId: maxId - beyond, filters, document };
+  if ("invalid" in filters) return filters;
+  const offset = behaviour.idBounds === "exclusive" ? 1 : 0;
+  return { minId: minId + offset, maxId: maxId - offset, filters, document };
 };
 
-const passes = ({ filters, document }: OrderQuery, row: OrderRow): boolean => {
-  let written: JsonObject | undefined;
-  return filters.every((fits) => fits(row, () => (written ??= document(row))));
+const matches = ({ filters, document }: OrderQuery, row: OrderRow): boolean => {
+  let rendered: JsonObject | undefined;
+  return filters.every((predicate) => predicate(row, () => (rendered ??= document(row))));
 };
 
-/** The orders that fit, by ascending id, found only as far as somebody reads. */
+/** The matching orders by ascending id, lazily. */
 export function* matchingOrders({ rows }: OrderStore, query: OrderQuery): Generator<OrderRow> {
   const first = rows[0]?.id ?? 0;
-  for (let place = Math.max(0, Math.ceil(query.minId - first)); place < rows.length; place++) {
-    const row = rows[place] as OrderRow;
+  for (let index = Math.max(0, Math.ceil(query.minId - first)); index < rows.length; index++) {
+    const row = rows[index] as OrderRow;
     if (row.id > query.maxId) return;
-    if (passes(query, row)) yield row;
+    if (matches(query, row)) yield row;
   }
 }

@@ -9,12 +9,12 @@ import { isReply, takePage, parsePage } from "./paging";
 import type { Call, Route } from "./router";
 import { statuses } from "../orders/statuses";
 
-const asked = (
+const parseQuery = (
   { behaviour, serializer, clock }: OrderRouteParts,
   query: URLSearchParams,
 ): OrderQuery | Reply => {
-  const found = orderQuery(query, { behaviour, document: serializer.order, now: clock.now() });
-  return "bad" in found ? invalidField(found.invalid) : found;
+  const parsed = orderQuery(query, { behaviour, document: serializer.order, now: clock.now() });
+  return "invalid" in parsed ? invalidField(parsed.invalid) : parsed;
 };
 
 const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
@@ -25,18 +25,18 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   if (!isDetail(detail)) return detail;
   const sort = orderSort(query.get("sort"));
   if (!sort) return invalidField("sort");
-  const wanted = asked(parts, query);
-  if (isReply(wanted)) return wanted;
-  const rows = matchingOrders(store, wanted);
-  const shown = takePage(sort.isById ? rows : sort.apply(rows, store), page);
-  return serializedV2List(shown.map((row) => serializer.orderJson(row, detail)));
+  const selection = parseQuery(parts, query);
+  if (isReply(selection)) return selection;
+  const rows = matchingOrders(store, selection);
+  const listed = takePage(sort.isById ? rows : sort.apply(rows, store), page);
+  return serializedV2List(listed.map((row) => serializer.orderJson(row, detail)));
 };
 
 const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
-  const wanted = asked(parts, query);
-  if (isReply(wanted)) return wanted;
+  const selection = parseQuery(parts, query);
+  if (isReply(selection)) return selection;
   const counts = new Map<number, number>();
-  for (const { statusId } of matchingOrders(parts.store, wanted)) {
+  for (const { statusId } of matchingOrders(parts.store, selection)) {
     if (statusId !== 0 || parts.behaviour.countsIncomplete)
       counts.set(statusId, (counts.get(statusId) ?? 0) + 1);
   }

@@ -8,7 +8,7 @@ import { defaultTraits } from "../orders/orderTraits";
 import type { Call } from "./router";
 import { isStatusId } from "../orders/statuses";
 
-/** Text fields that an API client may write; they have no effect on anything else. */
+/** Text fields that an API client may write; no other field depends on them. */
 const writableText = [
   "staff_notes",
   "customer_message",
@@ -38,12 +38,12 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["date_created", (value) => typeof value === "string" && parseDate(value) !== undefined],
 ]);
 
-/** Unknown and read-only fields are refused alike; the simulator counts those it doesn't model among them. */
-const refusal = (fields: JsonObject): Reply | undefined => {
-  const foreign = Object.keys(fields).find((name) => !checks.has(name));
-  if (foreign !== undefined) return readOnlyField(foreign);
-  const bad = Object.entries(fields).find(([name, value]) => !checks.get(name)?.(value));
-  return bad && invalidField(bad[0]);
+/** The error for an unknown, read-only or invalid field. Writable fields that the simulator does not model count as read-only. */
+const fieldError = (fields: JsonObject): Reply | undefined => {
+  const unknown = Object.keys(fields).find((name) => !checks.has(name));
+  if (unknown !== undefined) return readOnlyField(unknown);
+  const invalid = Object.entries(fields).find(([name, value]) => !checks.get(name)?.(value));
+  return invalid && invalidField(invalid[0]);
 };
 
 const editsOf = (
@@ -61,7 +61,7 @@ const editsOf = (
     : text;
 };
 
-const apply = (parts: OrderRouteParts, row: OrderRow, fields: JsonObject): void => {
+const applyUpdate = (parts: OrderRouteParts, row: OrderRow, fields: JsonObject): void => {
   const { commands } = parts;
   const { status_id: statusId, is_deleted: isDeleted, date_created: created, ...rest } = fields;
   if (typeof created === "string") row.createdAt = parseDate(created) ?? row.createdAt;
@@ -71,34 +71,34 @@ const apply = (parts: OrderRouteParts, row: OrderRow, fields: JsonObject): void 
   if (isDeleted === true) commands.archive(row);
 };
 
-const unreadable = v2Error(400, "The request body could not be parsed.");
+const malformedBody = v2Error(400, "The request body could not be parsed.");
 
 export const updateOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const row = findOrder(parts, call);
   if (!row) return notFound;
-  const refused = isObject(call.body) ? refusal(call.fields) : unreadable;
-  if (refused) return refused;
-  apply(parts, row, call.fields);
+  const error = isObject(call.body) ? fieldError(call.fields) : malformedBody;
+  if (error) return error;
+  applyUpdate(parts, row, call.fields);
   return ok(parts.serializer.order(row));
 };
 
 const lineCount = (products: unknown): number =>
   Array.isArray(products) ? Math.max(1, products.length) : 1;
 
-const creationRefusal = ({ body, fields }: Call): Reply | undefined => {
-  if (!isObject(body)) return unreadable;
+const creationError = ({ body, fields }: Call): Reply | undefined => {
+  if (!isObject(body)) return malformedBody;
   if (!Array.isArray(fields["products"])) return missingField("products");
   if (!isObject(fields["billing_address"])) return missingField("billing_address");
   const { products, shipping_addresses: addresses, ...rest } = fields;
   void products;
   void addresses;
-  return refusal(rest);
+  return fieldError(rest);
 };
 
-/** The content is drawn, with as many lines as were sent; see README.md. */
+/** Generates the content, with as many lines as the request has products; see README.md. */
 export const createOrder = (parts: OrderRouteParts, call: Call): Reply => {
-  const refused = creationRefusal(call);
-  if (refused) return refused;
+  const error = creationError(call);
+  if (error) return error;
   const { products, shipping_addresses: addresses, status_id: statusId, ...rest } = call.fields;
   void addresses;
   const row = parts.commands.create({
@@ -107,7 +107,7 @@ export const createOrder = (parts: OrderRouteParts, call: Call): Reply => {
     by: "api",
     paymentStatus: "",
   });
-  apply(parts, row, rest);
+  applyUpdate(parts, row, rest);
   return { status: parts.behaviour.createdOrderStatus, body: parts.serializer.order(row) };
 };
 

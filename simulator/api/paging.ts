@@ -8,15 +8,15 @@ export interface Page {
 }
 
 export const defaultPageSize = 50;
-const maxPageSize = 250;
+export const maxPageSize = 250;
 
-const positive = (query: URLSearchParams, name: string, otherwise: number): number | undefined => {
+const positive = (query: URLSearchParams, name: string, fallback: number): number | undefined => {
   const text = query.get(name);
-  if (text === null || text === "") return otherwise;
+  if (text === null || text === "") return fallback;
   return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 };
 
-/** The page asked for, or the refusal. */
+/** Parses the requested page; an invalid parameter returns the error. */
 export const parsePage = (
   query: URLSearchParams,
   { overLimit }: Pick<Behaviour, "overLimit">,
@@ -33,7 +33,7 @@ export const parsePage = (
 
 export const isReply = (value: object): value is Reply => "status" in value;
 
-/** One page of a list, reading no further than its end. */
+/** One page of a list; reads no items after the page. */
 export const takePage = <T>(items: Iterable<T>, { page, limit }: Page): T[] => {
   const found: T[] = [];
   let skip = (page - 1) * limit;

@@ -1,10 +1,10 @@
 import type { StoreRequest } from "./httpMessages";
 
-/** A request as far as it is understood before anything is decided. */
+/** A request before any check. */
 export interface ParsedRequest {
   readonly method: string;
   readonly hash: string;
-  /** Below the store's hash, beginning with the API's version, without query. */
+  /** The path after the store's hash, such as `/v2/orders`, without query. */
   readonly path: string;
   readonly search: string;
   readonly header: (name: string) => string;
@@ -13,7 +13,7 @@ export interface ParsedRequest {
 
 const pattern = /^\/stores\/([^/]+)(\/v[23](?:\/[^?]*)?)(?:\?(.*))?$/;
 
-/** Undefined for what is not below a store. `.json` at the end is what old clients add. */
+/** Undefined for paths outside `/stores/{hash}/`. Old clients append `.json`. */
 export const parseRequest = ({
   method,
   path,
@@ -35,7 +35,7 @@ export const parseRequest = ({
   };
 };
 
-/** V2 wants to be told; V3 speaks JSON to whoever doesn't refuse it. */
+/** V2 requires `application/json` in Accept; V3 also takes a missing or wildcard Accept. */
 export const acceptsJson = ({ path, header }: ParsedRequest): boolean => {
   const accept = header("accept");
   if (accept.includes("application/json")) return true;

@@ -1,25 +1,25 @@
 import type { Clock } from "../clock";
 
-/** How a request above the quota is told: with the headers, with `X-Retry-After` too, or with nothing, as when the platform is overloaded. */
+/** The headers of a 429: the rate-limit headers, these and `X-Retry-After`, or none, as when the platform is overloaded. */
 export type Refusal = "headers" | "retryAfter" | "bare";
 
 export interface QuotaOptions {
   readonly requests: number;
   readonly windowMs: number;
   readonly refusal?: Refusal;
-  /** Other apps of the same store, which use up the same quota evenly over time. */
+  /** Requests of the store's other apps, which consume the same quota evenly over time. */
   readonly neighbourRequestsPerSecond?: number;
-  /** Requests in flight at once; unlimited if absent. */
+  /** Maximum number of requests in flight; unlimited by default. */
   readonly concurrent?: number;
 }
 
-/** 150 requests per 30 s: plans Standard and Plus. */
+/** The quota of the plans Standard and Plus: 150 requests per 30 s. */
 export const standardQuota: QuotaOptions = { requests: 150, windowMs: 30_000 };
 
 export type RateHeaders = Readonly<Record<string, string>>;
 
 export interface Quota {
-  /** Uses up one request, if one is left. */
+  /** Consumes one request; false if none remains. */
   readonly tryConsume: () => boolean;
   readonly remaining: () => number;
   readonly headers: () => RateHeaders;
@@ -28,22 +28,24 @@ export interface Quota {
   readonly options: () => QuotaOptions;
 }
 
-/** Fixed windows, one after the other from the moment the store opened. */
+/** Fixed windows, back to back since the store's start. */
 export const quota = (clock: Clock, initial: QuotaOptions): Quota => {
   let options = initial;
-  const opened = clock.now();
+  const startedAt = clock.now();
   let window = 0;
   let used = 0;
   const elapsed = (): number => {
-    const since = clock.now() - opened;
+    const since = clock.now() - startedAt;
     const current = Math.floor(since / options.windowMs);
     if (current !== window) used = 0;
     window = current;
     return since - current * options.windowMs;
   };
   const remaining = (): number => {
-    const taken = Math.floor((elapsed() / 1000) * (options.neighbourRequestsPerSecond ?? 0));
-    return Math.max(0, options.requests - used - taken);
+    const usedByNeighbours = Math.floor(
+      (elapsed() / 1000) * (options.neighbourRequestsPerSecond ?? 0),
+    );
+    return Math.max(0, options.requests - used - usedByNeighbours);
   };
   const headers = (): RateHeaders => ({
     "x-rate-limit-requests-left": String(remaining()),

@@ -22,7 +22,7 @@ export interface RequestLog {
   readonly reset: () => void;
 }
 
-const kept = 100;
+const maxEntries = 100;
 
 export const requestLog = (clock: Clock): RequestLog => {
   let byRoute: Record<string, number> = {};
@@ -35,10 +35,10 @@ export const requestLog = (clock: Clock): RequestLog => {
       byRoute[`${method} ${route}`] = (byRoute[`${method} ${route}`] ?? 0) + 1;
       byStatus[status] = (byStatus[status] ?? 0) + 1;
       latest.push({ at: clock.now(), method, path, status });
-      if (latest.length > 2 * kept) latest = latest.slice(-kept);
+      if (latest.length > 2 * maxEntries) latest = latest.slice(-maxEntries);
     },
     counts: () => ({ total, byRoute: { ...byRoute }, byStatus: { ...byStatus } }),
-    latest: () => latest.slice(-kept).reverse(),
+    latest: () => latest.slice(-maxEntries).reverse(),
     reset() {
       [byRoute, byStatus, total, latest] = [{}, {}, 0, []];
     },

@@ -1,13 +1,13 @@
 import type { Reply } from "./httpMessages";
 import type { JsonObject } from "../json";
 
-/** Which scope a token needs; a read-only one is enough for GET. */
+/** The scope that a token needs; GET also accepts a read-only scope. */
 export type Scope = "default" | "orders" | "transactions" | "information";
 
 export interface Call {
   readonly params: readonly string[];
   readonly query: URLSearchParams;
-  /** The parsed body: null without one, undefined when it was not JSON. */
+  /** The parsed body: null for an empty body, undefined for invalid JSON. */
   readonly body: unknown;
   readonly fields: JsonObject;
   readonly clientId: string;
@@ -15,7 +15,7 @@ export interface Call {
 
 export interface Route {
   readonly method: string;
-  /** With `:` before what varies, such as `/v2/orders/:id`. */
+  /** With parameters, such as `/v2/orders/:id`. */
   readonly path: string;
   readonly scope: Scope;
   readonly run: (call: Call) => Reply;
@@ -23,7 +23,7 @@ export interface Route {
 
 export interface RouteMatch {
   readonly route: Route;
-  /** For people, such as `/v2/orders/{id}`. */
+  /** The path for the request log, such as `/v2/orders/{id}`. */
   readonly name: string;
   readonly params: readonly string[];
 }
@@ -40,17 +40,17 @@ const toEntry = (route: Route): Entry => ({
   segments: route.path.split("/"),
 });
 
-const varies = (segment: string): boolean => segment.startsWith(":");
+const isParameter = (segment: string): boolean => segment.startsWith(":");
 
 const matches = (segments: readonly string[], parts: readonly string[]): boolean =>
   segments.every((segment, index) =>
-    varies(segment) ? parts[index] !== "" : segment === parts[index],
+    isParameter(segment) ? parts[index] !== "" : segment === parts[index],
   );
 
-/** Literal segments win over varying ones: `/v2/orders/count` is not an order. */
-const weight = ({ segments }: Entry): number => segments.filter(varies).length;
+/** Literal segments win over parameters: `/v2/orders/count` is not an order. */
+const parameterCount = ({ segments }: Entry): number => segments.filter(isParameter).length;
 
-/** "method not allowed" when the path exists but not for that method. */
+/** Undefined for an unknown path. */
 export type RouteLookup = RouteMatch | "method not allowed" | undefined;
 
 export interface Router {
@@ -64,18 +64,19 @@ export const router = (routes: readonly Route[]): Router => {
     const { length } = entry.segments;
     byLength.set(length, [...(byLength.get(length) ?? []), entry]);
   }
-  for (const entries of byLength.values()) entries.sort((a, b) => weight(a) - weight(b));
+  for (const entries of byLength.values())
+    entries.sort((a, b) => parameterCount(a) - parameterCount(b));
   return {
     match(method, path) {
       const parts = path.split("/");
       const entries = byLength.get(parts.length) ?? [];
-      const fits = ({ segments }: Entry): boolean => matches(segments, parts);
-      const found = entries.find((entry) => entry.route.method === method && fits(entry));
-      if (!found) return entries.some(fits) ? "method not allowed" : undefined;
+      const matchesPath = ({ segments }: Entry): boolean => matches(segments, parts);
+      const found = entries.find((entry) => entry.route.method === method && matchesPath(entry));
+      if (!found) return entries.some(matchesPath) ? "method not allowed" : undefined;
       return {
         route: found.route,
         name: found.name,
-        params: parts.filter((_, index) => varies(found.segments[index] ?? "")),
+        params: parts.filter((_, index) => isParameter(found.segments[index] ?? "")),
       };
     },
   };

@@ -15,7 +15,7 @@ export interface SubresourceParts extends OrderRouteParts {
 
 type Read = (row: OrderRow, query: URLSearchParams) => readonly JsonObject[];
 
-/** A list below an order: 404 without the order, one page of it, 204 when there is nothing. */
+/** A list of an order: 404 for a missing order, 204 for an empty page. */
 export const listRoute = (
   parts: OrderRouteParts,
   path: string,
@@ -35,7 +35,7 @@ export const listRoute = (
   },
 });
 
-/** One item of a list below an order. */
+/** One item of an order's list, by id. */
 const itemRoute = (parts: OrderRouteParts, path: string, read: Read): Route => ({
   method: "GET",
   path,
@@ -69,14 +69,20 @@ const addressFields = [
   "country",
   "country_iso2",
 ];
-const writableAddress = [...addressFields, "phone", "email", "shipping_method", "form_fields"];
+const writableAddressFields = [
+  ...addressFields,
+  "phone",
+  "email",
+  "shipping_method",
+  "form_fields",
+];
 
 const updateAddress = (parts: OrderRouteParts, call: Call, addresses: Read): Reply => {
   const row = findOrder(parts, call);
   const address = row && addresses(row, call.query).find(({ id }) => String(id) === call.params[1]);
   if (!row || !address) return notFound;
-  const foreign = Object.keys(call.fields).find((name) => !writableAddress.includes(name));
-  if (foreign !== undefined) return readOnlyField(foreign);
+  const unknown = Object.keys(call.fields).find((name) => !writableAddressFields.includes(name));
+  if (unknown !== undefined) return readOnlyField(unknown);
   if (!isObject(call.body)) return invalidField("body");
   parts.commands.editAddress(row, Number(address["id"]), call.fields);
   return ok(addresses(row, call.query).find(({ id }) => id === address["id"]));
@@ -86,11 +92,11 @@ const shippingQuotesRoute = (parts: OrderRouteParts, path: string): Route => ({
   method: "GET",
   path,
   scope: "orders",
-  // Orders made by API or by hand have no quotes, and the generator keeps none: the documented oddity.
+  // Always empty: BigCommerce has no quotes for orders made by API or by hand, and the simulator models none.
   run: (call) => (findOrder(parts, call) ? noContent : notFound),
 });
 
-/** `/shippingaddresses` is what older links used. */
+/** Older links use `/shippingaddresses`. */
 const addressRoutes = (parts: SubresourceParts): Route[] => {
   const addresses: Read = (row) => addressDocuments(parts.store.content(row), row, parts.links);
   const empty: Reply = parts.behaviour.emptyShippingAddresses === "array" ? ok([]) : noContent;

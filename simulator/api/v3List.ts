@@ -1,15 +1,14 @@
 import { ok, type Reply } from "./httpMessages";
+import { defaultPageSize, maxPageSize } from "./paging";
 
-const largestPage = 250;
-
-const positive = (text: string | null, otherwise: number): number =>
-  Math.max(1, Math.floor(Number(text)) || otherwise);
+const positive = (text: string | null, fallback: number): number =>
+  Math.max(1, Math.floor(Number(text)) || fallback);
 
 const link = (page: number, limit: number): string => `?page=${page}&limit=${limit}`;
 
-/** A V3 collection: never 204, always with its place in the whole. */
+/** A V3 collection: 200 also when empty, with its pagination. */
 export const v3List = (items: readonly unknown[], query: URLSearchParams): Reply => {
-  const limit = Math.min(largestPage, positive(query.get("limit"), 50));
+  const limit = Math.min(maxPageSize, positive(query.get("limit"), defaultPageSize));
   const page = positive(query.get("page"), 1);
   const pages = Math.max(1, Math.ceil(items.length / limit));
   const data = items.slice((page - 1) * limit, page * limit);

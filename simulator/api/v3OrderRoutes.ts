@@ -32,7 +32,7 @@ const parseIds = (query: URLSearchParams, name: string): Set<number> | undefined
   return text ? new Set(text.split(",").map(Number)) : undefined;
 };
 
-/** The refunds of all orders, the only list of them across a store. */
+/** The refunds of all orders: V3's only list of refunds across a store. */
 const allRefunds = ({ store }: OrderRouteParts, { query }: Call): Reply => {
   const orderIds = parseIds(query, "order_id:in");
   const ids = parseIds(query, "id:in");
@@ -75,7 +75,7 @@ const metafield = (
   resource_id: id,
 });
 
-/** The few order resources that exist in V3 only. */
+/** The order resources that only V3 has. */
 export const v3OrderRoutes = (parts: OrderRouteParts): Route[] => {
   const { store } = parts;
   return [

@@ -8,11 +8,11 @@ const escapes: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Makes text harmless in XML and HTML. */
+/** Escapes text for XML and HTML. */
 export const escapeMarkup = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 
-/** V2's older tongue: what a client without `Accept: application/json` may get. */
+/** V2's older format, for clients without `Accept: application/json`. */
 export const toXml = (value: unknown, name = "result"): string => {
   if (Array.isArray(value))
     return `<${name}>${value.map((each) => toXml(each, "item")).join("")}</${name}>`;

@@ -37,18 +37,18 @@ const customerMessages = [
   "Danke schön! 🎁",
 ];
 
-const particulars = (chance: Random): Particulars => {
-  const host = chance.integer(1, 254);
-  const isV6 = chance.chance(0.15);
+const particulars = (random: Random): Particulars => {
+  const host = random.integer(1, 254);
+  const isV6 = random.chance(0.15);
   return {
-    paymentMethod: chance.pick(["Credit Card", "Credit Card", "PayPal", "Test Payment Gateway"]),
-    paymentProvider: chance.pick(["", "", null, `ch_${chance.integer(100000, 999999)}`]),
+    paymentMethod: random.pick(["Credit Card", "Credit Card", "PayPal", "Test Payment Gateway"]),
+    paymentProvider: random.pick(["", "", null, `ch_${random.integer(100000, 999999)}`]),
     ip: isV6 ? "" : `203.0.113.${host}`,
     ipV6: isV6 ? `2001:db8::${host.toString(16)}` : "",
-    staffNotes: chance.chance(0.05) ? "BIN-45, call before delivery" : "",
-    customerMessage: chance.pick(customerMessages),
-    isOptIn: chance.chance(0.3),
-    source: chance.pick(["www", "www", "www", "mobile", "checkout_api"]),
+    staffNotes: random.chance(0.05) ? "BIN-45, call before delivery" : "",
+    customerMessage: random.pick(customerMessages),
+    isOptIn: random.chance(0.3),
+    source: random.pick(["www", "www", "www", "mobile", "checkout_api"]),
   };
 };
 

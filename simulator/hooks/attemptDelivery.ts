@@ -8,7 +8,7 @@ import type { HookRegistry } from "./hookRegistry";
 import { signatureHeaders, type WebhookEvent } from "./webhookEvent";
 import type { WebhookSender } from "./webhookSender";
 
-/** After each failure, the wait before the next of eleven retries; 48 h 04 m in all. */
+/** The delay before each of the eleven retries; 48 h 04 m in total. */
 export const retryDelaysMs = [60, 180, 300, 600, 900, 1800, 3600, 7200, 21_600, 50_400, 86_400].map(
   (seconds) => seconds * 1000,
 );
@@ -24,7 +24,7 @@ export interface AttemptParts {
   readonly sendMail: (clientId: string, subject: string) => void;
 }
 
-/** One event on its way to one hook. */
+/** The delivery of one event to one hook, over all its attempts. */
 export interface DeliveryJob {
   readonly hook: Hook;
   readonly event: WebhookEvent;
@@ -44,7 +44,7 @@ const headersOf = (
   };
 };
 
-/** The status answered, or the words of what went wrong. */
+/** The status of the response, or the message of the error. */
 const post = async (parts: AttemptParts, job: DeliveryJob): Promise<number | string> => {
   const request = {
     url: job.hook.destination,
@@ -53,12 +53,12 @@ const post = async (parts: AttemptParts, job: DeliveryJob): Promise<number | str
   };
   try {
     return await parts.send(request, parts.behaviour.callbackTimeoutMs);
-  } catch (problem) {
-    return problem instanceof Error ? problem.message : String(problem);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 };
 
-/** Counts the attempt for its domain, and shuts the domain out when that was one failure too many. */
+/** Records the attempt for its domain, and reports when this failure blocks the domain. */
 const recordAttempt = (
   { blocklist, sendMail, raise }: AttemptParts,
   { hook }: DeliveryJob,
@@ -90,7 +90,7 @@ const recordBlocked = (parts: AttemptParts, job: DeliveryJob, retries: number): 
   else scheduleRetry(parts, job, retries);
 };
 
-/** Delivers, or arranges the next try. What a hook missed while it was switched off is gone: there is no replay. */
+/** Delivers or schedules a retry. Events for an inactive hook are lost, since BigCommerce replays none. */
 export const attemptDelivery = async (
   parts: AttemptParts,
   job: DeliveryJob,

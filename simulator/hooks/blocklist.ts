@@ -1,9 +1,9 @@
 import type { Clock } from "../clock";
 
-/** BigCommerce's rule: below 90 % success in a sliding 2 minutes, once 100 requests were made, a domain is shut out for 3 minutes. */
+/** BigCommerce blocks a domain for 3 minutes when, of at least 100 requests in a sliding window of 2 minutes, less than 90 % succeed. */
 const blocklistRule = {
   windowMs: 120_000,
-  atLeast: 100,
+  minRequests: 100,
   successRatio: 0.9,
   blockMs: 180_000,
 };
@@ -30,7 +30,7 @@ export interface BlockedDomain {
 
 export interface Blocklist {
   readonly isBlocked: (clientId: string, domain: string) => boolean;
-  /** Notes a delivery attempt; true when it made the domain blocked. */
+  /** Records a delivery attempt; true when the attempt blocks the domain. */
   readonly record: (clientId: string, domain: string, failure: string | undefined) => boolean;
   readonly blocked: (clientId?: string) => readonly BlockedDomain[];
 }
@@ -49,10 +49,10 @@ const evictBefore = (domain: Domain, before: number): void => {
 };
 
 const isBelowSuccessRatio = ({ results, failures }: Domain): boolean =>
-  results.length >= blocklistRule.atLeast &&
+  results.length >= blocklistRule.minRequests &&
   1 - failures / results.length < blocklistRule.successRatio;
 
-/** All hooks of an API account on one domain share its fate. */
+/** A block applies to all hooks of one API account on one domain. */
 export const blocklist = (clock: Clock): Blocklist => {
   const domains = new Map<string, Domain>();
   const key = (clientId: string, domain: string): string => `${clientId} ${domain}`;

@@ -8,17 +8,17 @@ import { pendingWork } from "./pendingWork";
 import type { Random } from "../seededRandom";
 import { webhookEvent, type EventOrigin, type WebhookEvent } from "./webhookEvent";
 
-/** What can go wrong between BigCommerce and a receiver, by seeded chance, 0 to 1 each. */
+/** Faults between BigCommerce and a receiver, each with its probability, 0 to 1. */
 export interface DeliveryFaults {
   readonly drop?: number;
   readonly duplicate?: number;
-  /** Held back for up to half a minute, so that later events overtake it. */
+  /** Delayed by up to 30 s, so that later events overtake it. */
   readonly reorder?: number;
 }
 
 export interface DeliveriesParts extends Omit<AttemptParts, "blocklist" | "raise"> {
   readonly origin: EventOrigin;
-  readonly chance: Random;
+  readonly random: Random;
 }
 
 export interface Deliveries {
@@ -26,7 +26,7 @@ export interface Deliveries {
   /** Newest first, at most a thousand. */
   readonly latest: () => readonly Delivery[];
   readonly setFaults: (faults: DeliveryFaults) => void;
-  /** Resolves when no first attempt is due or under way; retries may still be ahead. */
+  /** Resolves when no first attempt is pending; retries may still be scheduled. */
   readonly settled: () => Promise<void>;
   readonly blocklist: Blocklist;
 }
@@ -47,56 +47,54 @@ const newDelivery = (
   attempts: [],
 });
 
-/** Sends one event to one hook, unless chance loses it. */
+/** Sends one event to one hook, subject to the faults. */
 const dispatcher = (
-  parts: AttemptParts & { readonly chance: Random },
-  chances: () => DeliveryFaults,
+  parts: AttemptParts & { readonly random: Random },
+  faults: () => DeliveryFaults,
 ) => {
-  const { clock, chance } = parts;
+  const { clock, random } = parts;
   const log = deliveryLog();
   const work = pendingWork();
   const dispatch = (hook: Hook, event: WebhookEvent): void => {
     const delivery = newDelivery(hook, event, clock.now());
     log.add(delivery);
-    if (chance.chance(chances().drop ?? 0)) {
+    if (random.chance(faults().drop ?? 0)) {
       delivery.state = "dropped";
       return;
     }
-    const delayMs = chance.chance(chances().reorder ?? 0)
-      ? chance.integer(1, maxReorderDelayMs)
-      : 0;
+    const delayMs = random.chance(faults().reorder ?? 0) ? random.integer(1, maxReorderDelayMs) : 0;
     if (delayMs === 0) work.begin();
     clock.schedule(clock.now() + delayMs, async () => {
       await attemptDelivery(parts, { hook, event, delivery });
       if (delayMs === 0) work.end();
     });
   };
-  return { launch: dispatch, log, work };
+  return { dispatch, log, work };
 };
 
-export const deliveries = (given: DeliveriesParts): Deliveries => {
-  const { clock, hooks, behaviour, chance, origin } = given;
-  let chances: DeliveryFaults = {};
+export const deliveries = (parts: DeliveriesParts): Deliveries => {
+  const { clock, hooks, behaviour, random, origin } = parts;
+  let faults: DeliveryFaults = {};
   let events = 0;
   const blocklist = blocklistOf(clock);
   const raise = deliveryExceptions(clock, (scope, data) => emit(scope, data));
-  const { launch, log, work } = dispatcher({ ...given, blocklist, raise }, () => chances);
-  const isListening = (hook: Hook): boolean =>
+  const { dispatch, log, work } = dispatcher({ ...parts, blocklist, raise }, () => faults);
+  const isReceiving = (hook: Hook): boolean =>
     hook.isActive && clock.now() >= hook.createdAt + behaviour.hookActivationDelayMs;
   const emit = (scope: string, data: JsonObject): void => {
-    const listening = hooks.all().filter((hook) => matchesScope(hook, scope) && isListening(hook));
-    if (listening.length === 0) return;
+    const receiving = hooks.all().filter((hook) => matchesScope(hook, scope) && isReceiving(hook));
+    if (receiving.length === 0) return;
     const event = webhookEvent(origin, scope, data, { at: clock.now(), number: (events += 1) });
-    for (const hook of listening) {
+    for (const hook of receiving) {
       hook.lastEventAt = clock.now();
-      launch(hook, event);
-      if (chance.chance(chances.duplicate ?? 0)) launch(hook, event);
+      dispatch(hook, event);
+      if (random.chance(faults.duplicate ?? 0)) dispatch(hook, event);
     }
   };
   return {
     emit,
     latest: log.latest,
-    setFaults: (changed) => void (chances = changed),
+    setFaults: (changed) => void (faults = changed),
     settled: work.settled,
     blocklist,
   };

@@ -2,11 +2,11 @@ import type { JsonObject } from "../json";
 
 export interface DeliveryAttempt {
   readonly at: number;
-  /** The status answered, or why there was none. */
+  /** The status of the response, or the message of the error. */
   readonly result: number | string;
 }
 
-/** One event on its way to one hook. */
+/** The record of one event's delivery to one hook. */
 export interface Delivery {
   readonly hookId: number;
   readonly scope: string;
@@ -26,16 +26,16 @@ export interface DeliveryLog {
   readonly latest: () => readonly Delivery[];
 }
 
-const kept = 1000;
+const maxEntries = 1000;
 
-/** Remembers the newest deliveries only, so that a long run stays small. */
+/** Keeps only the newest deliveries, so that memory stays bounded in a long run. */
 export const deliveryLog = (): DeliveryLog => {
   let deliveries: Delivery[] = [];
   return {
     add(delivery) {
       deliveries.push(delivery);
-      if (deliveries.length > 2 * kept) deliveries = deliveries.slice(-kept);
+      if (deliveries.length > 2 * maxEntries) deliveries = deliveries.slice(-maxEntries);
     },
-    latest: () => deliveries.slice(-kept).reverse(),
+    latest: () => deliveries.slice(-maxEntries).reverse(),
   };
 };

@@ -1,6 +1,7 @@
+import { toSeconds } from "../dates";
 import type { JsonObject } from "../json";
 
-/** A webhook, as an API account registered it. */
+/** A webhook that an API account registered. */
 export interface Hook {
   readonly id: number;
   readonly clientId: string;
@@ -8,14 +9,12 @@ export interface Hook {
   destination: string;
   headers: Readonly<Record<string, string>> | null;
   isActive: boolean;
-  /** True after BigCommerce switched it off, by failures or after 90 silent days. */
+  /** True after BigCommerce deactivated the hook: after failed deliveries, or 90 days without events. */
   isDeactivated: boolean;
   readonly createdAt: number;
   updatedAt: number;
   lastEventAt: number;
 }
-
-const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 export const hookDocument = (hook: Hook, storeHash: string): JsonObject => ({
   id: hook.id,
@@ -25,17 +24,17 @@ export const hookDocument = (hook: Hook, storeHash: string): JsonObject => ({
   destination: hook.destination,
   headers: hook.headers,
   is_active: hook.isActive,
-  created_at: seconds(hook.createdAt),
-  updated_at: seconds(hook.updatedAt),
-  // Cannot be switched on any more, and is still there (bigcommerce/docs issue 506).
+  created_at: toSeconds(hook.createdAt),
+  updated_at: toSeconds(hook.updatedAt),
+  // Always false: the feature was removed, the field was not (bigcommerce/docs issue 506).
   events_history_enabled: false,
 });
 
-/** `store/order/*` hears everything below `store/order/`. */
+/** `store/order/*` matches every scope that begins with `store/order/`. */
 export const matchesScope = ({ scope }: Hook, event: string): boolean =>
   scope === event || (scope.endsWith("/*") && event.startsWith(scope.slice(0, -1)));
 
-/** Events this simulator sends, and the families that BigCommerce knows besides them. */
+/** The scopes of events that the simulator sends, and BigCommerce's other families of scopes. */
 const scopePattern =
   /^store\/(order|cart|shipment|product|category|sku|customer|channel|subscriber)(\/[A-Za-z0-9]+)*(\/\*|\/[A-Za-z]+)$|^store\/(information\/updated|app\/uninstalled|hook\/deliveryException)$/;
 

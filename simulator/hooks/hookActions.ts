@@ -13,7 +13,7 @@ export interface HookParts {
   readonly now: () => number;
 }
 
-/** One hook for each scope and destination, and so many for each scope, within an API account. */
+/** Within an API account: at most ten hooks for a scope, and one for a scope and destination. */
 const hooksPerScope = 10;
 
 export const isHook = (value: Hook | Reply): value is Hook => "clientId" in value;
@@ -44,8 +44,8 @@ export const createHook = (
   if (missing.length > 0) {
     return invalidJson(Object.fromEntries(missing.map((name) => [name, "error.path.missing."])));
   }
-  const refused = hookError(fields, parts.behaviour) ?? conflictError(parts, call);
-  if (refused) return refused;
+  const error = hookError(fields, parts.behaviour) ?? conflictError(parts, call);
+  if (error) return error;
   return parts.hooks.add({
     clientId,
     scope: String(fields["scope"]),
@@ -55,26 +55,26 @@ export const createHook = (
   });
 };
 
-/** The hook that a path names, if it belongs to the caller's API account. */
+/** The hook with the id in the path, if it belongs to the caller's API account. */
 export const findHook = ({ hooks }: HookParts, { params, clientId }: Call): Hook | Reply => {
   const hook = hooks.find(Number(params[0]));
   if (hook?.clientId === clientId) return hook;
   return v3Error(404, `Webhook with id [${params[0]}] not found`);
 };
 
-const writable = ["scope", "destination", "headers", "is_active"];
+const writableFields = ["scope", "destination", "headers", "is_active"];
 
 export const updateHook = (parts: HookParts, call: Call): Hook | Reply => {
   const hook = findHook(parts, call);
   if (!isHook(hook)) return hook;
   const { scope, destination, headers, is_active: active } = call.fields;
-  if (writable.every((name) => call.fields[name] === undefined)) {
+  if (writableFields.every((name) => call.fields[name] === undefined)) {
     return v3Error(422, "The following fields are invalid: data", {
       data: "Update webhook request should not be empty",
     });
   }
-  const refused = hookError(call.fields, parts.behaviour);
-  if (refused) return refused;
+  const error = hookError(call.fields, parts.behaviour);
+  if (error) return error;
   if (typeof scope === "string") hook.scope = scope;
   if (typeof destination === "string") hook.destination = destination;
   if (headers !== undefined) hook.headers = parseHeaders(headers);
@@ -89,12 +89,12 @@ export const deleteHook = (parts: HookParts, call: Call): Hook | Reply => {
   return hook;
 };
 
-/** The caller's hooks that fit the filters. */
+/** The caller's hooks that match the filters. */
 export const listHooks = ({ hooks }: HookParts, { query, clientId }: Call): readonly Hook[] => {
-  const fits = (name: string, value: string): boolean => (query.get(name) || value) === value;
+  const matches = (name: string, value: string): boolean => (query.get(name) || value) === value;
   return hooks
     .byAccount(clientId)
-    .filter((hook) => fits("scope", hook.scope))
-    .filter((hook) => fits("destination", hook.destination))
-    .filter((hook) => fits("is_active", String(hook.isActive)));
+    .filter((hook) => matches("scope", hook.scope))
+    .filter((hook) => matches("destination", hook.destination))
+    .filter((hook) => matches("is_active", String(hook.isActive)));
 };

@@ -1,4 +1,5 @@
 import type { Blocklist } from "./blocklist";
+import { toSeconds } from "../dates";
 import { hookDocument, type Hook } from "./hook";
 import { listHooks } from "./hookActions";
 import { invalidJson } from "./hookFields";
@@ -9,7 +10,7 @@ import type { Call, Route } from "../api/router";
 
 export interface HookAdminParts extends HookRouteParts {
   readonly blocklist: Blocklist;
-  /** Whom to tell about deactivated hooks and blocked domains, by API account. */
+  /** Recipients of e-mails about deactivated hooks and blocked domains, by API account. */
   readonly recipients: Map<string, readonly string[]>;
 }
 
@@ -18,8 +19,6 @@ const stateOf = ({ isActive, isDeactivated }: Hook): string => {
   return isDeactivated ? "deactivated" : "inactive";
 };
 
-const seconds = (ms: number): number => Math.floor(ms / 1000);
-
 const blockedDomains = ({ blocklist }: HookAdminParts, clientId: string): JsonObject[] =>
   blocklist.blocked(clientId).map(({ domain, timeLeftMs, reasons }) => ({
     destination: domain,
@@ -27,7 +26,7 @@ const blockedDomains = ({ blocklist }: HookAdminParts, clientId: string): JsonOb
     reasons: reasons.map(({ failure, count, at }) => ({
       failure_description: failure,
       count,
-      timestamp: seconds(at),
+      timestamp: toSeconds(at),
     })),
   }));
 
@@ -54,7 +53,7 @@ const write = ({ recipients }: HookAdminParts, { fields, clientId }: Call): Repl
   return noContent;
 };
 
-/** Where BigCommerce tells what it thinks of one's hooks. */
+/** The state of an account's hooks and domains, and who gets e-mails about them. */
 export const hookAdminRoutes = (parts: HookAdminParts): Route[] => [
   { method: "GET", path: "/v3/hooks/admin", scope: "default", run: (call) => read(parts, call) },
   { method: "PUT", path: "/v3/hooks/admin", scope: "default", run: (call) => write(parts, call) },

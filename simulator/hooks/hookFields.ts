@@ -22,7 +22,7 @@ const isAllowedUrl = (value: unknown, httpsOnly: boolean): boolean => {
   return !httpsOnly || (protocol === "https:" && port === "");
 };
 
-/** The first reason why what was sent makes no hook, if there is one. Absent fields are fine here. */
+/** The error for the first invalid field, if any. Absent fields are valid. */
 export const hookError = (fields: JsonObject, behaviour: Behaviour): Reply | undefined => {
   const { scope, destination, headers, is_active: active } = fields;
   if (scope !== undefined && typeof scope !== "string") {

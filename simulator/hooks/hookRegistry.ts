@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Hook } from "./hook";
 
-/** Silent this long, a hook is switched off. */
+/** BigCommerce deactivates a hook after 90 days without events. */
 const idleLimitMs = 90 * 24 * 3_600_000;
 
 export interface NewHook {
@@ -14,20 +14,20 @@ export interface NewHook {
 
 export interface HookRegistry {
   readonly all: () => readonly Hook[];
-  /** Hooks belong to the API account that made them; others don't see them. */
+  /** The hooks of one API account; each account sees only its own. */
   readonly byAccount: (clientId: string) => readonly Hook[];
   readonly find: (id: number) => Hook | undefined;
   readonly add: (hook: NewHook) => Hook;
   readonly remove: (hook: Hook) => void;
-  /** Switched by its owner; the 90 days begin anew. */
+  /** Sets the state on behalf of the owner, and restarts the 90 days. */
   readonly setActive: (hook: Hook, isActive: boolean) => void;
-  /** Switched off by BigCommerce. */
-  readonly deactivate: (hook: Hook, why: string) => void;
+  /** Deactivates on behalf of BigCommerce. */
+  readonly deactivate: (hook: Hook, reason: string) => void;
 }
 
 export interface HookRegistryParts {
   readonly clock: Clock;
-  /** BigCommerce writes an e-mail when it switches a hook off. */
+  /** BigCommerce sends an e-mail when it deactivates a hook. */
   readonly sendMail: (clientId: string, subject: string) => void;
 }
 
@@ -36,11 +36,11 @@ const firstHookId = 26_000_001;
 export const hookRegistry = ({ clock, sendMail }: HookRegistryParts): HookRegistry => {
   const hooks = new Map<number, Hook>();
   let nextId = firstHookId;
-  const deactivate = (hook: Hook, why: string): void => {
+  const deactivate = (hook: Hook, reason: string): void => {
     hook.isActive = false;
     hook.isDeactivated = true;
     hook.updatedAt = clock.now();
-    sendMail(hook.clientId, `Webhook ${hook.id} (${hook.scope}) was deactivated: ${why}`);
+    sendMail(hook.clientId, `Webhook ${hook.id} (${hook.scope}) was deactivated: ${reason}`);
   };
   const scheduleIdleCheck = (hook: Hook): void => {
     clock.schedule(hook.lastEventAt + idleLimitMs, () => {

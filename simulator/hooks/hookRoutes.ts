@@ -52,7 +52,7 @@ const v3Routes = (parts: HookRouteParts): Route[] => {
   ];
 };
 
-/** The older door to the same hooks: no envelope, 201 on creation, and inactive unless told otherwise. */
+/** V2 serves the same hooks without an envelope, creates with 201, and creates inactive hooks by default. */
 const v2Routes = (parts: HookRouteParts): Route[] => {
   const flat = (hook: Hook | Reply, status = 200): Reply => {
     if (isHook(hook)) return { status, body: hookDocument(hook, parts.storeHash) };

@@ -6,15 +6,15 @@ export interface Mail {
   readonly subject: string;
 }
 
-/** The e-mails that BigCommerce writes about hooks and domains. */
+/** The e-mails that BigCommerce sends about hooks and domains. */
 export interface Mailbox {
   readonly mails: readonly Mail[];
-  /** Whom each API account wants told. */
+  /** The recipients that each API account has set. */
   readonly recipients: Map<string, readonly string[]>;
   readonly sendMail: (clientId: string, subject: string) => void;
 }
 
-const owner = ["owner@example.com"];
+const defaultRecipients = ["owner@example.com"];
 
 export const mailbox = (clock: Clock): Mailbox => {
   const mails: Mail[] = [];
@@ -25,7 +25,7 @@ export const mailbox = (clock: Clock): Mailbox => {
     sendMail: (clientId, subject) =>
       void mails.push({
         at: new Date(clock.now()).toISOString(),
-        to: recipients.get(clientId) ?? owner,
+        to: recipients.get(clientId) ?? defaultRecipients,
         subject,
       }),
   };

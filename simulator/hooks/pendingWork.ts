@@ -1,4 +1,4 @@
-/** Counts what is under way, and lets somebody wait until nothing is. */
+/** Counts pending operations, as a wait group does. */
 export interface PendingWork {
   readonly begin: () => void;
   readonly end: () => void;

@@ -1,11 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Behaviour } from "../behaviour";
+import { toSeconds } from "../dates";
 import type { JsonObject } from "../json";
 
 export interface WebhookEvent {
   readonly scope: string;
   readonly data: JsonObject;
-  /** The text that is sent, the same at every attempt. */
+  /** The serialized payload, the same at every attempt. */
   readonly body: string;
   /** The same at every attempt and in duplicates. */
   readonly id: string;
@@ -17,13 +18,13 @@ export interface EventOrigin {
   readonly behaviour: Behaviour;
 }
 
-/** BigCommerce's own hash cannot be reproduced and is no integrity check; this one is only as stable as theirs is said to be. */
+/** BigCommerce's hash cannot be reproduced and is no integrity check; this hash has only the documented stability. */
 const hashOf = (scope: string, data: JsonObject, at: number, kind: Behaviour["hashOf"]): string => {
-  const about =
+  const input =
     kind === "order"
       ? String(data["id"] ?? data["orderId"] ?? data["resource_id"])
       : `${scope} ${JSON.stringify(data)} ${at}`;
-  return createHash("sha1").update(about).digest("hex");
+  return createHash("sha1").update(input).digest("hex");
 };
 
 export const webhookEvent = (
@@ -32,7 +33,7 @@ export const webhookEvent = (
   data: JsonObject,
   { at, number }: { readonly at: number; readonly number: number },
 ): WebhookEvent => {
-  const seconds = Math.floor(at / 1000);
+  const seconds = toSeconds(at);
   const hash = hashOf(scope, data, seconds, behaviour.hashOf);
   const body = JSON.stringify({
     scope,
@@ -45,7 +46,7 @@ export const webhookEvent = (
   return { scope, data, body, id: idOf(storeHash, number) };
 };
 
-/** Two events of one second may have equal bodies; their ids still differ. */
+/** Two events within a second can have equal bodies, so the id is derived from the event's number. */
 const idOf = (storeHash: string, number: number): string =>
   `msg_${createHash("sha1").update(`${storeHash} ${number}`).digest("hex").slice(0, 26)}`;
 
@@ -55,7 +56,7 @@ export const signatureHeaders = (
   clientSecret: string,
   at: number,
 ): Readonly<Record<string, string>> => {
-  const timestamp = String(Math.floor(at / 1000));
+  const timestamp = String(toSeconds(at));
   const signature = createHmac("sha256", clientSecret)
     .update(`${event.id}.${timestamp}.${event.body}`)
     .digest("base64");

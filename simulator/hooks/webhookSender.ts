@@ -7,10 +7,10 @@ export interface WebhookRequest {
   readonly body: string;
 }
 
-/** Answers the status; rejects when there was none. */
+/** Resolves to the status of the response; rejects without a response. */
 export type WebhookSender = (request: WebhookRequest, timeoutMs: number) => Promise<number>;
 
-/** Posts over the network, following no redirect. Agents are the sender's own, so that closing a store closes its connections. */
+/** Posts over HTTP without following redirects. Each sender has its own agents, so that closing a store closes its connections. */
 export const httpSender = (): { readonly send: WebhookSender; readonly close: () => void } => {
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({ keepAlive: true });
@@ -22,15 +22,15 @@ export const httpSender = (): { readonly send: WebhookSender; readonly close: ()
         headers: { ...headers, "content-length": Buffer.byteLength(body) },
         timeout: timeoutMs,
       };
-      const answered = (answer: http.IncomingMessage): void => {
-        answer.resume();
-        answer.on("error", reject);
-        answer.on("end", () => resolve(answer.statusCode ?? 0));
+      const onResponse = (response: http.IncomingMessage): void => {
+        response.resume();
+        response.on("error", reject);
+        response.on("end", () => resolve(response.statusCode ?? 0));
       };
       const request = isSecure
-        ? https.request(url, { ...options, agent: secure }, answered)
-        : http.request(url, { ...options, agent: plain }, answered);
-      request.on("timeout", () => request.destroy(new Error(`No answer within ${timeoutMs} ms`)));
+        ? https.request(url, { ...options, agent: secure }, onResponse)
+        : http.request(url, { ...options, agent: plain }, onResponse);
+      request.on("timeout", () => request.destroy(new Error(`No response within ${timeoutMs} ms`)));
       request.on("error", reject);
       request.end(body);
     });

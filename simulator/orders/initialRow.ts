@@ -71,13 +71,13 @@ export const initialRow = (
   { plan, seed, firstId, now, spanMs }: InitialOrders,
   index: number,
 ): OrderRow => {
-  const chance = seededRandom(seed, index, 5);
+  const random = seededRandom(seed, index, 5);
   const statusId = plan.statusId(index);
-  const createdAt = wholeSecond(now - spanMs + ((index + chance.next()) * spanMs) / plan.count);
+  const createdAt = wholeSecond(now - spanMs + ((index + random.next()) * spanMs) / plan.count);
   const settling =
     statusId === 11 || statusId === 7 || statusId === 12
-      ? chance.integer(2, 20) * 1000
-      : chance.next() * (now - createdAt);
+      ? random.integer(2, 20) * 1000
+      : random.next() * (now - createdAt);
   const isShipped = statusId === 2 || (statusId === 10 && plan.traits(index).kind !== "digital");
   const modifiedAt =
     statusId < 2 ? createdAt : Math.min(wholeSecond(createdAt + settling), wholeSecond(now));

@@ -57,21 +57,21 @@ const productsFor = (kind: OrderKind, index: number): readonly CatalogueProduct[
   return kind === "mixed" && index % 2 === 1 ? digitalProducts : physicalProducts;
 };
 
-const lineCount = (traits: OrderTraits, chance: Random): number => {
-  const drawn = chance.pick([1, 1, 1, 2, 2, 3, 4, 6]);
+const lineCount = (traits: OrderTraits, random: Random): number => {
+  const drawn = random.pick([1, 1, 1, 2, 2, 3, 4, 6]);
   return traits.lines ?? Math.max(drawn, traits.kind === "mixed" ? 2 : traits.addresses);
 };
 
-const parcelAddresses = (traits: OrderTraits, shopper: Person, chance: Random): Address[] => {
+const parcelAddresses = (traits: OrderTraits, shopper: Person, random: Random): Address[] => {
   if (traits.kind !== "physical" && traits.kind !== "mixed") return [];
   return Array.from({ length: traits.addresses }, (_, index) =>
-    index === 0 ? shopper.home : recipient(chance, shopper.home),
+    index === 0 ? shopper.home : recipient(random, shopper.home),
   );
 };
 
-const orderParcels = (id: number, traits: OrderTraits, shopper: Person, chance: Random): Parcel[] =>
-  parcelAddresses(traits, shopper, chance).map((address, index) => {
-    const method = chance.pick([
+const orderParcels = (id: number, traits: OrderTraits, shopper: Person, random: Random): Parcel[] =>
+  parcelAddresses(traits, shopper, random).map((address, index) => {
+    const method = random.pick([
       "Fixed Shipping",
       "Fixed Shipping",
       "Free Shipping",
@@ -79,7 +79,7 @@ const orderParcels = (id: number, traits: OrderTraits, shopper: Person, chance: 
       "None",
     ]);
     const cost =
-      method === "Free Shipping" || method === "None" ? 0 : chance.pick([599, 800, 1200, 1299]);
+      method === "Free Shipping" || method === "None" ? 0 : random.pick([599, 800, 1200, 1299]);
     return {
       id: id * addressesPerOrder + index,
       address,
@@ -94,16 +94,16 @@ const orderLines = (
   traits: OrderTraits,
   shopper: Person,
   parcels: readonly Parcel[],
-  chance: Random,
+  random: Random,
 ): OrderLine[] =>
-  Array.from({ length: lineCount(traits, chance) }, (_, index) => {
-    const product = chance.pick(productsFor(traits.kind, index));
+  Array.from({ length: lineCount(traits, random) }, (_, index) => {
+    const product = random.pick(productsFor(traits.kind, index));
     const parcel = product.type === "physical" ? parcels[index % parcels.length] : undefined;
     return {
       id: id * linesPerOrder + index,
       product,
-      choice: product.option && chance.pick(product.option.values),
-      quantity: product.type === "physical" ? chance.pick([1, 1, 1, 2, 3]) : 1,
+      choice: product.option && random.pick(product.option.values),
+      quantity: product.type === "physical" ? random.pick([1, 1, 1, 2, 3]) : 1,
       taxEach:
         product.type === "giftcertificate" ? 0 : percentOf(product.price, shopper.taxPercent),
       addressId: parcel?.id ?? 0,
@@ -127,13 +127,13 @@ const withDiscounts = (
 
 /** Draws an order's content; the same seed, id and traits always give the same. */
 export const orderContent = (seed: number, id: number, traits: OrderTraits): OrderContent => {
-  const chance = seededRandom(seed, id, 3);
-  const isGuest = traits.guest ?? chance.chance(0.3);
-  const shopper = person(chance, isGuest);
-  const parcels = orderParcels(id, traits, shopper, chance);
-  const lines = orderLines(id, traits, shopper, parcels, chance);
+  const random = seededRandom(seed, id, 3);
+  const isGuest = traits.guest ?? random.chance(0.3);
+  const shopper = person(random, isGuest);
+  const parcels = orderParcels(id, traits, shopper, random);
+  const lines = orderLines(id, traits, shopper, parcels, random);
   const subtotal = lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
-  const coupons = orderCoupons(id, traits.coupons, subtotal, chance);
+  const coupons = orderCoupons(id, traits.coupons, subtotal, random);
   return {
     id,
     kind: traits.kind,
@@ -142,7 +142,7 @@ export const orderContent = (seed: number, id: number, traits: OrderTraits): Ord
     lines: withDiscounts(lines, coupons),
     parcels,
     coupons,
-    cartId: uuid(chance),
+    cartId: uuid(random),
     details: () => seededRandom(seed, id, 4),
   };
 };

@@ -41,10 +41,10 @@ export const orderCoupons = (
   orderId: number,
   count: number,
   subtotal: Cents,
-  chance: Random,
+  random: Random,
 ): OrderCoupon[] => {
   if (count === 0) return [];
-  const first = chance.integer(0, offers.length - 1);
+  const first = random.integer(0, offers.length - 1);
   return Array.from({ length: count }, (_, index) => {
     const offer = offers[(first + index) % offers.length] as Offer;
     return { id: orderId * 10 + index, ...offer, discount: discountOf(offer, subtotal) };

@@ -16,10 +16,10 @@ const processedStatusIds = [9, 2, 10, 3, 5, 4, 14, 8, 0, 1, 6, 12, 13];
 
 const largeSizes = [51, 64, 250, 73, 251, 58, 600, 90];
 
-const shuffled = (count: number, chance: Random): Uint32Array => {
+const shuffled = (count: number, random: Random): Uint32Array => {
   const list = Uint32Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last--) {
-    const other = chance.integer(0, last);
+    const other = random.integer(0, last);
     const kept = list[last] as number;
     list[last] = list[other] as number;
     list[other] = kept;
@@ -34,10 +34,10 @@ interface Assignment {
   readonly lines: Uint16Array;
 }
 
-const assignStatuses = (count: number, assignment: Assignment, chance: Random): void => {
+const assignStatuses = (count: number, assignment: Assignment, random: Random): void => {
   const digital = Math.round(count * shares.digital);
   const fresh = Math.round(count * shares.fresh);
-  shuffled(count, chance).forEach((index, place) => {
+  shuffled(count, random).forEach((index, place) => {
     assignment.digital[index] = place < digital ? 1 : 0;
     if (place < digital) assignment.statusIds[index] = 10;
     else if (place < fresh) assignment.statusIds[index] = (place - digital) % 6 === 5 ? 7 : 11;
@@ -48,11 +48,11 @@ const assignStatuses = (count: number, assignment: Assignment, chance: Random): 
   });
 };
 
-const assignExtras = (count: number, assignment: Assignment, chance: Random): void => {
-  shuffled(count, chance)
+const assignExtras = (count: number, assignment: Assignment, random: Random): void => {
+  shuffled(count, random)
     .subarray(0, Math.round(count * shares.coupons))
     .forEach((index, place) => (assignment.coupons[index] = place % 4 === 3 ? 2 : 1));
-  shuffled(count, chance)
+  shuffled(count, random)
     .filter((index) => !assignment.digital[index])
     .subarray(0, Math.round(count * shares.large))
     .forEach(
@@ -61,9 +61,9 @@ const assignExtras = (count: number, assignment: Assignment, chance: Random): vo
 };
 
 /** A pickup order is what waits at Awaiting Pickup; otherwise most orders are parcels. */
-const kindOf = (statusId: number, chance: Random): OrderKind => {
+const kindOf = (statusId: number, random: Random): OrderKind => {
   if (statusId === 8) return "pickup";
-  const drawn = chance.next();
+  const drawn = random.next();
   if (drawn < 0.08) return "mixed";
   if (drawn < 0.12) return "pickup";
   return drawn < 0.14 ? "giftCertificate" : "physical";
@@ -76,9 +76,9 @@ export const orderPlan = (seed: number, count: number): OrderPlan => {
     coupons: new Uint8Array(count),
     lines: new Uint16Array(count),
   };
-  const chance = seededRandom(seed, count, 1);
-  assignStatuses(count, assignment, chance);
-  assignExtras(count, assignment, chance);
+  const random = seededRandom(seed, count, 1);
+  assignStatuses(count, assignment, random);
+  assignExtras(count, assignment, random);
   const statusId = (index: number): number => assignment.statusIds[index] ?? 11;
   return {
     count,

@@ -88,38 +88,38 @@ const plain = (name: string): string =>
 const mailFirstNames = firstNames.map((name) => plain(name) || "shopper");
 const mailLastNames = lastNames.map((name, place) => plain(name) || `n${place}`);
 
-const address = (first: number, last: number, chance: Random, place: Place): Address => ({
+const address = (first: number, last: number, random: Random, place: Place): Address => ({
   first_name: firstNames[first] ?? "",
   last_name: lastNames[last] ?? "",
-  company: chance.pick(companies),
-  street_1: `${chance.integer(1, 980)} ${chance.pick(streets)}`,
-  street_2: chance.chance(0.2) ? `Apt ${chance.integer(1, 40)}` : "",
+  company: random.pick(companies),
+  street_1: `${random.integer(1, 980)} ${random.pick(streets)}`,
+  street_2: random.chance(0.2) ? `Apt ${random.integer(1, 40)}` : "",
   city: place[0],
   state: place[1],
   zip: place[2],
   country: place[3],
   country_iso2: place[4],
-  phone: `555-01${String(chance.integer(0, 99)).padStart(2, "0")}`,
+  phone: `555-01${String(random.integer(0, 99)).padStart(2, "0")}`,
   email: `${mailFirstNames[first]}.${mailLastNames[last]}@example.com`,
 });
 
 /** A shopper; a registered one keeps the same customer id, name and e-mail in every order. */
-export const person = (chance: Random, isGuest: boolean): Person => {
-  const first = chance.integer(0, firstNames.length - 1);
-  const last = chance.integer(0, lastNames.length - 1);
-  const place = chance.pick(places);
+export const person = (random: Random, isGuest: boolean): Person => {
+  const first = random.integer(0, firstNames.length - 1);
+  const last = random.integer(0, lastNames.length - 1);
+  const place = random.pick(places);
   const customerId = isGuest ? 0 : 1 + first * lastNames.length + last;
   return {
     customerId,
-    home: address(first, last, chance, place),
+    home: address(first, last, random, place),
     taxPercent: place[5],
     locale: place[6],
   };
 };
 
 /** Somebody else at another address in the same country, for parcels that go elsewhere. */
-export const recipient = (chance: Random, near: Address): Address => {
+export const recipient = (random: Random, near: Address): Address => {
   const here = places.filter(([, , , , iso2]) => iso2 === near.country_iso2);
-  const first = chance.integer(0, firstNames.length - 1);
-  return address(first, chance.integer(0, lastNames.length - 1), chance, chance.pick(here));
+  const first = random.integer(0, firstNames.length - 1);
+  return address(first, random.integer(0, lastNames.length - 1), random, random.pick(here));
 };

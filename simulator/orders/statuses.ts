@@ -1,13 +1,13 @@
-/** A status that every store has; a merchant can rename it but neither add nor remove one. */
+/** A status; every store has all fifteen, and merchants can only rename them. */
 export interface Status {
   readonly id: number;
   readonly name: string;
-  /** Place in the count and in the control panel. */
+  /** Position in `/orders/count` and in the control panel. */
   readonly sortOrder: number;
   readonly description: string;
 }
 
-const inDisplayOrder: readonly (readonly [id: number, name: string, meaning: string])[] = [
+const inDisplayOrder: readonly (readonly [id: number, name: string, description: string])[] = [
   [0, "Incomplete", "A shopper reached the payment page but did not finish."],
   [1, "Pending", "A checkout was started but not completed."],
   [7, "Awaiting Payment", "Checkout is done; payment is not confirmed yet."],
@@ -25,13 +25,15 @@ const inDisplayOrder: readonly (readonly [id: number, name: string, meaning: str
   [14, "Partially Refunded", "Refunded in part by the seller."],
 ];
 
-/** All fifteen, in the order in which the store shows them. */
-export const statuses: readonly Status[] = inDisplayOrder.map(([id, name, meaning], order) => ({
-  id,
-  name,
-  order,
-  meaning,
-}));
+/** All fifteen, in display order. */
+export const statuses: readonly Status[] = inDisplayOrder.map(
+  ([id, name, description], sortOrder) => ({
+    id,
+    name,
+    sortOrder,
+    description,
+  }),
+);
 
 const names = new Map(statuses.map(({ id, name }) => [id, name]));
 

@@ -27,8 +27,8 @@ const checkoutStatusIds = [...Array<number>(16).fill(11), 7, 7, 12, 6];
 /** Sizes at which clients go wrong: around a consignment's cap and a page's end. */
 const boundarySizes = [51, 250, 251, 600];
 
-const randomCheckout = (chance: Random, settlesWithinMs: number): PlaceOptions => {
-  const kind = chance.pick([
+const randomCheckout = (random: Random, settlesWithinMs: number): PlaceOptions => {
+  const kind = random.pick([
     "physical",
     "physical",
     "physical",
@@ -40,13 +40,13 @@ const randomCheckout = (chance: Random, settlesWithinMs: number): PlaceOptions =
   ] as const);
   return {
     kind,
-    lines: chance.chance(0.01) && kind === "physical" ? chance.pick(boundarySizes) : undefined,
-    addresses: chance.chance(0.05) ? 2 : 1,
-    coupons: chance.chance(0.05) ? chance.integer(1, 2) : 0,
-    foreignCurrency: chance.chance(0.04),
-    statusId: kind === "digital" ? undefined : chance.pick(checkoutStatusIds),
-    abandoned: chance.chance(0.12),
-    settleAfterMs: chance.integer(0, settlesWithinMs),
+    lines: random.chance(0.01) && kind === "physical" ? random.pick(boundarySizes) : undefined,
+    addresses: random.chance(0.05) ? 2 : 1,
+    coupons: random.chance(0.05) ? random.integer(1, 2) : 0,
+    foreignCurrency: random.chance(0.04),
+    statusId: kind === "digital" ? undefined : random.pick(checkoutStatusIds),
+    abandoned: random.chance(0.12),
+    settleAfterMs: random.integer(0, settlesWithinMs),
   };
 };
 
@@ -73,36 +73,36 @@ const staffActions: readonly StaffAction[] = [
   },
 ];
 
-const addBackOfficeOrder = (actions: StoreActions, chance: Random, now: number): void => {
-  if (chance.chance(0.5)) actions.manualOrder();
-  else actions.importOrder(new Date(now - chance.integer(1, 2000) * 24 * hourMs));
+const addBackOfficeOrder = (actions: StoreActions, random: Random, now: number): void => {
+  if (random.chance(0.5)) actions.manualOrder();
+  else actions.importOrder(new Date(now - random.integer(1, 2000) * 24 * hourMs));
 };
 
 const run = (
   { clock, actions, statusOf, seed }: WorkloadParts,
   options: Required<WorkloadOptions>,
 ): (() => void) => {
-  const chance = seededRandom(seed, 8);
+  const random = seededRandom(seed, 8);
   let isStopped = false;
   const scheduleIn = (ms: number, work: () => void): void =>
     void clock.schedule(clock.now() + ms, () => void (isStopped || work()));
   const scheduleStaffAction = (id: number): void => {
-    if (!chance.chance(options.staffActionChance)) return;
-    const staffAction = chance.pick(staffActions);
+    if (!random.chance(options.staffActionChance)) return;
+    const staffAction = random.pick(staffActions);
     // Nobody ships what was never paid for; the unfinished are touched by nobody.
     scheduleIn(
-      chance.integer(1, 6 * hourMs),
+      random.integer(1, 6 * hourMs),
       () => (statusOf(id) ?? 0) > 1 && staffAction(actions, id),
     );
   };
   const placeOrder = (): void =>
-    scheduleStaffAction(actions.place(randomCheckout(chance, options.settlesWithinMs)).id);
+    scheduleStaffAction(actions.place(randomCheckout(random, options.settlesWithinMs)).id);
   const scheduleNext = (): void =>
-    scheduleIn((-Math.log(1 - chance.next()) * hourMs) / options.checkoutsPerHour, () => {
-      if (chance.chance(0.03)) addBackOfficeOrder(actions, chance, clock.now());
+    scheduleIn((-Math.log(1 - random.next()) * hourMs) / options.checkoutsPerHour, () => {
+      if (random.chance(0.03)) addBackOfficeOrder(actions, random, clock.now());
       else placeOrder();
       // Two orders of the same second, with equal dates of creation and often of modification.
-      if (chance.chance(0.02)) placeOrder();
+      if (random.chance(0.02)) placeOrder();
       scheduleNext();
     });
   scheduleNext();

@@ -147,7 +147,7 @@ describe("storeServer", () => {
     await server.store.settled();
     receiver.closeAllConnections();
     receiver.close();
-    assert.equal(server.store.deliveries()[0]?.attempts[0]?.result, "No answer within 30 ms");
+    assert.equal(server.store.deliveries()[0]?.attempts[0]?.result, "No response within 30 ms");
   });
 
   describe("the control API", () => {

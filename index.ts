@@ -37,7 +37,7 @@ const reporting = {
     ...applicationErrors.environment,
     ORDERS_QUEUE_URL: queue.url,
   },
-  may: [jobs.allow("GetItem", "PutItem"), applicationErrors.publish()],
+  permissions: [jobs.allow("GetItem", "PutItem"), applicationErrors.publish()],
 };
 
 const receiveWebhook = new Lambda("receive-webhook", {

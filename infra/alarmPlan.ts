@@ -21,7 +21,7 @@ export interface MonitoringArgs {
 }
 
 /** An alarm, and its page of docs/runbooks. */
-export interface AlarmPlan extends Omit<AlarmArgs, "tells"> {
+export interface AlarmPlan extends Omit<AlarmArgs, "notify"> {
   readonly runbook: string;
   readonly notifiesDeadLetters?: boolean;
 }

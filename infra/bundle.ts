@@ -13,7 +13,7 @@ const nothingCaptured = /\bwith\(\{ this: undefined, arguments: undefined \}\)/g
  * by value, which breaks classes, maps, schemas and memos silently, and would upload secrets.
  */
 const assertClosesOverNothing = (name: string, serialized: string): void => {
-  const requires = serialized.match(/require\("\.\/(?:consumers|lambdas)\/\w+"\)\.handler/g) ?? [];
+  const requires = serialized.match(/require\("\.\/(?:consumers|entrypoints)\/\w+"\)\.handler/g) ?? [];
   const functions = serialized.match(/\bfunction __f\d+\(/g) ?? [];
   const empty = serialized.match(nothingCaptured) ?? [];
   const others = serialized.match(/\brequire\(|^var /gm) ?? [];

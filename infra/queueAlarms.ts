@@ -12,9 +12,9 @@ export const queueAlarms = ({ queue }: MonitoringArgs): AlarmPlans => {
   const deadLetters = {
     metric: queue.deadLetterMetric("ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",
-    isBad: { above: 0 },
+    threshold: { above: 0 },
     runbook: "dead-letters",
-    isOfDeadLetters: true,
+    notifiesDeadLetters: true,
     periodSeconds: minute,
   } as const;
   return {

@@ -31,9 +31,17 @@ export class StreamConsumer extends pulumi.ComponentResource {
   ) {
     super("order-replication:infra:StreamConsumer", name, {}, opts);
     const parent = { parent: this };
-    const permissions = [...permissions, read(table.streamArn)];
-    const args = { entry, limits, uses: bindings, environment, may: permissions };
-    this.consumer = new Lambda(name, args, parent);
+    this.consumer = new Lambda(
+      name,
+      {
+        entry,
+        limits,
+        bindings,
+        environment,
+        permissions: [...permissions, read(table.streamArn)],
+      },
+      parent,
+    );
     new aws.lambda.EventSourceMapping(
       name,
       {

@@ -13,7 +13,7 @@ const folders = [
   "domain",
   "handlers",
   "infra",
-  "lambdas",
+  "entrypoints",
   "local",
   "policy",
   "providers",
@@ -157,9 +157,11 @@ describe("index.ts", () => {
   });
 
   it("knows the code that runs by its type, and requires it only inside a factory", () => {
-    const lambdas = importsOf(text).filter((specifier) => specifier.startsWith("./lambdas/"));
-    assert.equal(new Set(lambdas).size, 3);
-    for (const line of text.split("\n").filter((each) => each.includes('"./lambdas/'))) {
+    const entryPoints = importsOf(text).filter((specifier) =>
+      specifier.startsWith("./entrypoints/"),
+    );
+    assert.equal(new Set(entryPoints).size, 3);
+    for (const line of text.split("\n").filter((each) => each.includes('"./entrypoints/'))) {
       assert.match(line, /^import type |^ +entry: \(\) => \(require\(/);
     }
   });

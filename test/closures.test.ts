@@ -112,7 +112,7 @@ describe("a function's factory", () => {
   const handlerOf = ({ handler }: Entry): unknown => handler;
 
   it("passes when it requires its entry and captures nothing", async () => {
-    const text = await serialized(() => (require("./lambdas/pollOrders") as Entry).handler);
+    const text = await serialized(() => (require("./entrypoints/pollOrders") as Entry).handler);
     assert.match(await bundle("poll-orders", text), /\bpollOrders\b/);
   });
 
@@ -122,13 +122,19 @@ describe("a function's factory", () => {
   });
 
   const greedy: readonly (readonly [what: string, factory: () => unknown])[] = [
-    ["a value", () => [(require("./lambdas/pollOrders") as Entry).handler, list]],
-    ["a function of ours", () => [(require("./lambdas/pollOrders") as Entry).handler, helper()]],
-    ["its entry by a function of ours", () => handlerOf(require("./lambdas/pollOrders") as Entry)],
-    ["a package", () => [(require("./lambdas/pollOrders") as Entry).handler, pulumi.runtime]],
+    ["a value", () => [(require("./entrypoints/pollOrders") as Entry).handler, list]],
+    [
+      "a function of ours",
+      () => [(require("./entrypoints/pollOrders") as Entry).handler, helper()],
+    ],
+    [
+      "its entry by a function of ours",
+      () => handlerOf(require("./entrypoints/pollOrders") as Entry),
+    ],
+    ["a package", () => [(require("./entrypoints/pollOrders") as Entry).handler, pulumi.runtime]],
     [
       "a module",
-      () => [(require("./lambdas/pollOrders") as Entry).handler, require("node:os") as unknown],
+      () => [(require("./entrypoints/pollOrders") as Entry).handler, require("node:os") as unknown],
     ],
     ["no entry, but another file", () => (require("./domain/failure") as Entry).handler],
   ];
@@ -144,10 +150,10 @@ describe("a function's factory", () => {
   }
 
   it("is refused with the function's name and the place when its entry does not bundle", async () => {
-    const text = await serialized(() => (require("./lambdas/absent") as Entry).handler);
+    const text = await serialized(() => (require("./entrypoints/absent") as Entry).handler);
     await assert.rejects(
       bundle("poll-orders", text),
-      /The function poll-orders does not bundle: [\s\S]*__index\.js:\d+:\d+: [\s\S]*lambdas\/absent/,
+      /The function poll-orders does not bundle: [\s\S]*__index\.js:\d+:\d+: [\s\S]*entrypoints\/absent/,
     );
   });
 });

@@ -21,7 +21,7 @@ const inputsOf = ({ inputs }: DeclaredResource) => inputs as unknown as Function
 /** The environment that a function's entry asks for, by the text of its source. */
 const readBy = (name: string): readonly string[] => {
   const file = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const text = readFileSync(path.join(__dirname, "..", "..", "lambdas", `${file}.ts`), "utf8");
+  const text = readFileSync(path.join(__dirname, "..", "..", "entrypoints", `${file}.ts`), "utf8");
   const variables = [...text.matchAll(/\benv\w*\(\s*"([A-Z_]+)"/g)].map(([, variable]) => variable);
   return [...new Set(variables)].map(String).sort();
 };

@@ -22,7 +22,7 @@ const program = [
   "domain",
   "handlers",
   "infra",
-  "lambdas",
+  "entrypoints",
   "providers",
 ];
 

@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
     forbidden: /\bprocess\.|Math\.random|Date\.now|new Date\(\)/,
   },
   {
-    files: /^lambdas\//,
+    files: /^entrypoints\//,
     own: /^(handlers|adapters)\//,
     packages: /^node:crypto$/,
     forbidden: /\bprocess\.|\bif\b|\bfor\b|\bwhile\b/,
@@ -53,12 +53,16 @@ const rules: readonly Rule[] = [
   { files: /^policy\/pack\.ts$/, own: /^policy\//, packages: /^@pulumi\/policy$/ },
   { files: /^policy\//, own: /^policy\//, packages: nothing, forbidden: /\bprocess\.|\basync\b/ },
   { files: /^config\.ts$/, own: nothing, packages: /^(@pulumi\/pulumi|superstruct)$/ },
-  { files: /^index\.ts$/, own: /^(config$|consumers\/|infra\/|lambdas\/)/, packages: /^@pulumi\// },
+  {
+    files: /^index\.ts$/,
+    own: /^(config$|consumers\/|infra\/|entrypoints\/)/,
+    packages: /^@pulumi\//,
+  },
   {
     files: /^local\//,
     own: /^(local|simulator)\/|^index$/,
     packages: new RegExp(
-      `^(${awsSdk}|@pulumi/pulumi|node:|dynalite$|fauxqs$|light-my-request$|yaml$|picocolors$|cli-table3$)`,
+      `^(${awsSdk}|@pulumi/pulumi|aws-lambda$|node:|dynalite$|fauxqs$|light-my-request$|yaml$|picocolors$|cli-table3$)`,
     ),
   },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },

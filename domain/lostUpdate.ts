@@ -1,4 +1,4 @@
-import { claimEnd } from "./claim";
+import { leaseEnd } from "./freshness";
 import { Failure } from "./failure";
 import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
@@ -133,6 +133,6 @@ export const lostStatusUpdate = (
 const isFromOwnWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
   if (claimedAt === undefined || changedAt === undefined) return false;
   const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];
-  const until = claimEnd(from).getTime() + datedWithinMs;
+  const until = leaseEnd(from).getTime() + datedWithinMs;
   return at >= from.getTime() - clocksAgreeWithinMs && at <= until;
 };

@@ -17,7 +17,7 @@ const api = "adapters/bigCommerce.ts";
 export const mutants: readonly Mutant[] = [
   {
     fault: "decides on the first reading, whatever its age",
-    file: "domain/claim.ts",
+    file: "domain/freshness.ts",
     search: "readAt.getTime() + freshForMs",
     replace: "readAt.getTime() + freshForMs * 1_000",
   },
@@ -82,7 +82,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "claims for less time than a PUT can take",
-    file: "domain/claim.ts",
+    file: "domain/freshness.ts",
     search: "const claimMs = freshForMs + 15_000 + 5_000;",
     replace: "const claimMs = 50;",
   },

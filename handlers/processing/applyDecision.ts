@@ -1,4 +1,4 @@
-import { claimEnd, freshUntil, isFresh } from "../../domain/claim";
+import { leaseEnd, freshUntil, isFresh } from "../../domain/freshness";
 import { Failure } from "../../domain/failure";
 import { secondsSince } from "../../domain/metrics";
 import type { OrderRequest } from "../../domain/message";
@@ -179,7 +179,7 @@ const acknowledge = async (
 
 const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Lease => {
   const at = now();
-  return { id: claimId, acknowledgeAs, at, until: claimEnd(at), traceId: request.traceId };
+  return { id: claimId, acknowledgeAs, at, until: leaseEnd(at), traceId: request.traceId };
 };
 
 const stale = (why: string): Stale => ({

@@ -1,4 +1,4 @@
-import { isFresh } from "../../domain/claim";
+import { isFresh } from "../../domain/freshness";
 import { Failure, stopsBatch } from "../../domain/failure";
 import type { OrderRequest } from "../../domain/message";
 import { nextRead, type PlannedRead } from "../../domain/readPlan";

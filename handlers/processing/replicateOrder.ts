@@ -1,4 +1,4 @@
-import { isFresh } from "../../domain/claim";
+import { isFresh } from "../../domain/freshness";
 import { Failure, toFailure } from "../../domain/failure";
 import { toIso } from "../../domain/order";
 import type { Replication } from "../../domain/record";

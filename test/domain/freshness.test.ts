@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { claimEnd, freshUntil, isFresh } from "../../domain/claim";
+import { leaseEnd, freshUntil, isFresh } from "../../domain/freshness";
 
 const now = new Date("2026-11-21T10:00:00Z");
 
@@ -13,6 +13,6 @@ describe("isFresh", () => {
 
 describe("claimEnd", () => {
   it("outlasts a reading's last fresh moment and the longest request after it", () => {
-    assert.ok(claimEnd(now).getTime() - now.getTime() > 10_000 + 15_000);
+    assert.ok(leaseEnd(now).getTime() - now.getTime() > 10_000 + 15_000);
   });
 });

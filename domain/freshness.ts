@@ -9,6 +9,6 @@ export const isFresh = (readAt: Date, now: Date): boolean => now <= freshUntil(r
 /**
  * A claim outlasts what it protects: a reading's last fresh moment, the longest request and a margin.
  */
-const claimMs = freshForMs + 15_000 + 5_000;
+const leaseMs = freshForMs + 15_000 + 5_000;
 
-export const claimEnd = (claimedAt: Date): Date => new Date(claimedAt.getTime() + claimMs);
+export const leaseEnd = (claimedAt: Date): Date => new Date(claimedAt.getTime() + leaseMs);

@@ -1,14 +1,25 @@
-/** A reading older than this decides no status: the order may have changed since. */
+/** An older read decides no status: the order may have changed since. */
 const freshForMs = 10_000;
 
-/** Until when a reading may decide a status. */
+/** Until when a read may decide a status. */
 export const freshUntil = (readAt: Date): Date => new Date(readAt.getTime() + freshForMs);
 
 export const isFresh = (readAt: Date, now: Date): boolean => now <= freshUntil(readAt);
 
-/**
- * A claim outlasts what it protects: a reading's last fresh moment, the longest request and a margin.
- */
+/** A lease outlasts the write that it protects: a read's last fresh moment, the longest request, a margin. */
 const leaseMs = freshForMs + 15_000 + 5_000;
 
 export const leaseEnd = (claimedAt: Date): Date => new Date(claimedAt.getTime() + leaseMs);
+
+/** Time to settle messages, write rows and send alerts after the last request to the store. */
+const settlementMs = 5_000;
+
+/** When an invocation with this much time left must have its last response from the store. */
+export const storeDeadline = (now: Date, remainingMs: number): Date =>
+  new Date(now.getTime() + remainingMs - settlementMs);
+
+/** Clock skew: store dates have one-second precision, and the store's clock may be off by one second. */
+export const clockSkewMs = 2_000;
+
+/** How long after a change BigCommerce may date the event about it. */
+export const eventDateLagMs = 5_000;

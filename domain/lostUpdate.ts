@@ -1,10 +1,9 @@
-import { leaseEnd } from "./freshness";
 import { Failure } from "./failure";
 import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
 import type { Replication } from "./record";
 import { describeStatus, isNew, isCheckoutIncomplete } from "./status";
-import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
+import { clockSkewMs, eventDateLagMs, leaseEnd } from "./freshness";
 
 /**
  * What staff did to an order in the instant between our reading and our status change. The answer to
@@ -133,6 +132,6 @@ export const lostStatusUpdate = (
 const isFromOwnWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
   if (claimedAt === undefined || changedAt === undefined) return false;
   const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];
-  const until = leaseEnd(from).getTime() + datedWithinMs;
-  return at >= from.getTime() - clocksAgreeWithinMs && at <= until;
+  const until = leaseEnd(from).getTime() + eventDateLagMs;
+  return at >= from.getTime() - clockSkewMs && at <= until;
 };

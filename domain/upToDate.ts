@@ -1,6 +1,6 @@
 import type { OrderMessage } from "./message";
 import type { Replication } from "./record";
-import { clocksAgreeWithinMs, datedWithinMs } from "./storeClock";
+import { clockSkewMs, eventDateLagMs } from "./freshness";
 import { Scope } from "./webhookEvent";
 
 /** Whether an order's row makes a look at the order superfluous. */
@@ -48,7 +48,7 @@ export const checkUpToDate = (
 /** By the store's own dates, or by our clock where they are of the same second. */
 const isReadAfter = ({ wholeModifiedAt, wholeReadAt }: Replication, changedAt: string): boolean =>
   (wholeModifiedAt ?? "") > changedAt ||
-  Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clocksAgreeWithinMs;
+  Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clockSkewMs;
 
 /** Told of a change in the very second of ours, which is the last that the row knows of. */
 const isPerhapsOwnEvent = (
@@ -58,5 +58,5 @@ const isPerhapsOwnEvent = (
   if (scope !== Scope.OrderUpdated || !changedAt) return false;
   if (state !== "acknowledged" || acknowledgedAt !== readAt) return false;
   const sinceOurs = Date.parse(changedAt) - Date.parse(modifiedAt);
-  return sinceOurs >= 0 && sinceOurs <= datedWithinMs;
+  return sinceOurs >= 0 && sinceOurs <= eventDateLagMs;
 };

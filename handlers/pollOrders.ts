@@ -1,5 +1,5 @@
 import { toAlert } from "../domain/alert";
-import { storeDeadline } from "../domain/deadline";
+import { storeDeadline } from "../domain/freshness";
 import { toFailure } from "../domain/failure";
 import {
   nextCheckpoint,

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { storeDeadline } from "../domain/deadline";
+import { storeDeadline } from "../domain/freshness";
 import { Failure } from "../domain/failure";
 import {
   mergeRequests,

@@ -11,6 +11,7 @@ import {
 import { parseAs, describeType, type Mismatch } from "./validation";
 import { Failure } from "./failure";
 import { OrderId } from "./order";
+import { parseJson } from "./parseJson";
 import { Scope, type WebhookEvent } from "./webhookEvent";
 
 /** What travels on the Orders queue: which order to look at, and why. The order itself is re-read. */
@@ -65,15 +66,6 @@ export const deliveryDelaySeconds = ({ scope }: WebhookEvent): number => delays.
 export const parseMessage = (body: string): OrderMessage | Failure => {
   const { value: message, mismatch } = parseAs(parseJson(body), OrderMessage);
   return mismatch ? invalidMessage(mismatch) : message;
-};
-
-/** Undefined for what is not JSON, which no struct accepts. */
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const invalidMessage = ({ expected, path, got }: Mismatch): Failure => {

@@ -1,6 +1,7 @@
 import { optional, string, type, unknown } from "superstruct";
 import { matches } from "./validation";
 import { Failure } from "./failure";
+import { parseJson } from "./parseJson";
 import { backoffMs, classify, type Headers, type Random, throttleMs } from "./backoff";
 
 /** What came back over HTTP. */
@@ -104,15 +105,6 @@ const reasonsIn = (text: string): string[] => {
   if (!matches(refusal, Refusal)) return [];
   const reasons = [refusal.title, ...(refusal.errors ? [JSON.stringify(refusal.errors)] : [])];
   return reasons.map((reason) => reason.slice(0, 200));
-};
-
-/** Undefined for what is not JSON. */
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const dateIn = (header: Headers): Date | undefined => {

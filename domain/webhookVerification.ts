@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseJson } from "./parseJson";
 import { parseEnvelope, parseEvent, Scope, type WebhookEvent } from "./webhookEvent";
 import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from "./webhookAuth";
 
@@ -48,7 +49,7 @@ export const verifyWebhook = (
 };
 
 const verifyBody = (request: HttpRequest, rules: WebhookRules, signed: boolean): WebhookVerdict => {
-  const body = parseJson(request.body);
+  const body = parseJson(request.body.toString("utf8"));
   if (body === undefined) return refuse(400, "expected a JSON body");
   const envelope = parseEnvelope(body);
   if (typeof envelope === "string") return refuse(400, envelope);
@@ -82,14 +83,6 @@ export const isDuplicate = (
   signed &&
   trace?.decision === "queued" &&
   now.getTime() - Date.parse(trace.receivedAt) < deduplicationMs;
-
-const parseJson = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-};
 
 const eventIdOf = ({ headers, body }: HttpRequest, signed: boolean): string =>
   (signed && headers["webhook-id"]) || createHash("sha256").update(body).digest("hex");

@@ -61,7 +61,7 @@ export interface FaultInjector {
   readonly climate: () => FaultIntensity;
 }
 
-export const createFaultInjector = (chance: Random, now: () => number): FaultInjector => {
+export const createFaultInjector = (random: Random, now: () => number): FaultInjector => {
   const counts = noFaults();
   let sparedUntil = 0;
   let climate: FaultIntensity = "calm";
@@ -73,7 +73,7 @@ export const createFaultInjector = (chance: Random, now: () => number): FaultInj
     spareReceiveCountUntil: (at) => void (sparedUntil = at),
     injects(fault) {
       if (now() < sparedUntil && costsReceives.has(fault)) return false;
-      if (climate === "calm" || !chance.chance(likelihood[fault] * severity[climate])) return false;
+      if (climate === "calm" || !random.chance(likelihood[fault] * severity[climate])) return false;
       counts[fault] += 1;
       return true;
     },
@@ -84,17 +84,17 @@ const hourMs = 3_600_000;
 
 /** Draws the weather anew every few hours until it clears up for good. */
 export const varyIntensity = (
-  { clock, chance, trace }: { clock: VirtualClock; chance: Random; trace: Trace },
+  { clock, random, trace }: { clock: VirtualClock; random: Random; trace: Trace },
   sky: FaultInjector,
   until: number,
 ): void => {
   const next = (): void => {
     if (clock.now() >= until) return;
-    const climate = chance.pick(["calm", "rough", "rough", "rough", "stormy"] as const);
+    const climate = random.pick(["calm", "rough", "rough", "rough", "stormy"] as const);
     sky.setIntensity(climate);
     trace.add("weather", climate);
     const longest = climate === "stormy" ? 1.5 * hourMs : 5 * hourMs;
-    clock.schedule(clock.now() + chance.integer(hourMs / 4, longest), next);
+    clock.schedule(clock.now() + random.integer(hourMs / 4, longest), next);
   };
   next();
   clock.schedule(until, () => sky.setIntensity("calm"));

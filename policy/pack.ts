@@ -6,21 +6,25 @@ import {
 import type { ResourceRule, StackRule } from "./rule";
 import { resourceRules, stackRules } from "./rules";
 
-const ofResource = ({ name, description, check }: ResourceRule): ResourceValidationPolicy => ({
+const toResourcePolicy = ({
+  name,
+  description,
+  check,
+}: ResourceRule): ResourceValidationPolicy => ({
   name,
   description,
   validateResource: (resource, report) => check(resource).forEach((message) => report(message)),
 });
 
-const ofStack = ({ name, description, checkAll }: StackRule): StackValidationPolicy => ({
+const toStackPolicy = ({ name, description, checkAll }: StackRule): StackValidationPolicy => ({
   name,
   description,
   validateStack: ({ resources }, report) =>
     checkAll(resources).forEach(({ urn, message }) => report(message, urn)),
 });
 
-/** Hands the rules to Pulumi's engine: `pulumi preview --policy-pack policy`. */
+/** Registers the rules with Pulumi's engine: `pulumi preview --policy-pack policy`. */
 new PolicyPack("order-replication", {
   enforcementLevel: "mandatory",
-  policies: [...resourceRules.map(ofResource), ...stackRules.map(ofStack)],
+  policies: [...resourceRules.map(toResourcePolicy), ...stackRules.map(toStackPolicy)],
 });

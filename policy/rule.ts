@@ -1,22 +1,22 @@
-/** A declared resource, as Pulumi's policy packs and the tests alike see it. */
+/** A declared resource, in the form that Pulumi's policy packs and the tests share. */
 export interface Resource {
-  /** Such as aws:sqs/queue:Queue. */
+  /** Pulumi type token, such as aws:sqs/queue:Queue. */
   readonly type: string;
   readonly name: string;
   readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-interface Named {
-  /** What holds, as a name: `queues-are-encrypted`. */
+interface RuleInfo {
+  /** The claim that holds, such as `queues-are-encrypted`. */
   readonly name: string;
-  /** Why it has to hold. */
+  /** The reason for the rule. */
   readonly description: string;
 }
 
-/** What one resource must be like, whatever the others are. */
-export interface ResourceRule extends Named {
-  /** What is wrong: what was expected and what came. */
+/** A rule about single resources. */
+export interface ResourceRule extends RuleInfo {
+  /** Returns a message for each violation: expected and actual value. */
   readonly check: (resource: Resource) => readonly string[];
 }
 
@@ -25,12 +25,12 @@ export interface Violation {
   readonly message: string;
 }
 
-/** What must hold between the resources of a stack. */
-export interface StackRule extends Named {
+/** A rule about the resources of a stack together. */
+export interface StackRule extends RuleInfo {
   readonly checkAll: (resources: readonly Resource[]) => readonly Violation[];
 }
 
-/** A rule for the resources of these types alone. */
+/** Limits a rule to resources of the given types. */
 export const ruleFor = (
   types: readonly string[],
   { name, description, check }: ResourceRule,
@@ -40,26 +40,36 @@ export const ruleFor = (
   check: (resource) => (types.includes(resource.type) ? check(resource) : []),
 });
 
-/** Nothing where it is so, else what was expected and what came. */
-export const expect = (isSo: boolean, expected: string, got: unknown): readonly string[] =>
-  isSo ? [] : [`expected ${expected}, got ${JSON.stringify(got) ?? "nothing"}`];
+/** A message with the expected and the actual value, unless the condition holds. */
+export const expect = (holds: boolean, expected: string, got: unknown): readonly string[] =>
+  holds ? [] : [`expected ${expected}, got ${JSON.stringify(got) ?? "nothing"}`];
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 
-/** A value in a resource's properties, by its path with dots. */
-export const at = ({ props }: Resource, path: string): unknown =>
+/** A property of a resource, by a dotted path. */
+export const propertyAt = ({ props }: Resource, path: string): unknown =>
   path
     .split(".")
     .reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), props);
 
 export const isWholeNumber = (value: unknown): value is number => Number.isInteger(value);
 
-/** What programs write as an object or as JSON. */
-export const parsedJson = (value: unknown): unknown =>
+/** Environment variables of a function; empty for other resources. */
+export const environmentOf = (resource: Resource): Fields => {
+  const variables = propertyAt(resource, "environment.variables");
+  return isFields(variables) ? variables : {};
+};
+
+/** AWS resources; component types have two colons and no slash, such as aws:cloudwatch:EventRuleEventSubscription. */
+export const isAwsResource = ({ type }: Pick<Resource, "type">): boolean =>
+  /^aws:[^:]+\/[^:]+:/.test(type);
+
+/** Programs pass a document either as an object or as JSON. */
+export const parseJson = (value: unknown): unknown =>
   typeof value === "string" ? (JSON.parse(value) as unknown) : value;
 
-/** Whether an event source mapping reads a stream, to which the limits of queues do not apply. */
+/** Whether an event source mapping reads a stream; the rules about queues do not apply to streams. */
 export const readsStream = ({ props: { eventSourceArn } }: Resource): boolean =>
   /^arn:[^:]*:dynamodb:/.test(String(eventSourceArn));

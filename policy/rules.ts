@@ -7,7 +7,7 @@ import { queueStackRules } from "./rules/queues";
 import { secretStackRules } from "./rules/secrets";
 import { tagRules } from "./rules/tags";
 
-/** What every stack is held to, by the tests and by the pipeline's policy pack. */
+/** The rules for every stack, enforced by the tests and by the pipeline's policy pack. */
 export const resourceRules: readonly ResourceRule[] = [
   ...accessRules,
   ...dataRules,
@@ -22,7 +22,7 @@ export const stackRules: readonly StackRule[] = [
   ...secretStackRules,
 ];
 
-/** Everything in which the resources of a stack break a rule: which resource, which rule, how. */
+/** All violations in a stack: URN, rule and message of each. */
 export const violationsIn = (resources: readonly Resource[]): readonly string[] => [
   ...resourceRules.flatMap(({ name, check }) =>
     resources.flatMap((each) => check(each).map((message) => `${each.urn}: ${name}: ${message}`)),

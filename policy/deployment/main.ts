@@ -5,7 +5,7 @@ import { deployPolicy, readPolicy } from "./rolePolicies";
 
 const documents = path.join(__dirname, "..", "..", "docs");
 
-/** Settings that no stack file holds; none of them decides which resources there are. */
+/** Settings that are in no stack file; their values do not affect which resources are declared. */
 const config = {
   storeHash: "any",
   accessToken: "of-no-account",
@@ -13,7 +13,7 @@ const config = {
   alertEmail: "owner@example.com",
 };
 
-/** Writes the policies anew from what the program declares. */
+/** Generates the policies in docs/ from the declared resources. */
 const write = async (): Promise<void> => {
   const { resources } = await declareStack({ stack: "prod", config });
   const declared = resources.map(({ inputs, ...rest }) => ({ ...rest, props: inputs }));

@@ -1,23 +1,23 @@
 export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What whoever deploys must be allowed for the declared resources of one type. */
+/** Actions that a deployment role needs for the declared resources of one type. */
 export interface Permission {
   /**
-   * ARNs, less `arn:aws:`. {name} stands for the logical name of each declared resource, to which
-   * Pulumi adds a suffix of its own when it names the real one; STACK for the stack's.
+   * ARN patterns without the prefix `arn:aws:`. {name} is replaced by the logical name of each declared
+   * resource, to which Pulumi appends a random suffix; STACK is the name of the stack.
    */
   readonly arns: readonly string[];
-  /** Whose names stand in for {name}, where not this type's own. */
+  /** The type whose resources give {name}, if not this type. */
   readonly namesOf?: string;
   readonly condition?: Condition;
-  /** To find out how it is. */
+  /** Actions to read the resource. */
   readonly read?: readonly string[];
-  /** To make, change and delete it. */
+  /** Actions to create, update and delete the resource. */
   readonly write?: readonly string[];
 }
 
-/** By the type of a resource. */
+/** By resource type. */
 export type PermissionsByType = Readonly<Record<string, readonly Permission[]>>;
 
-/** To be filled in by whoever makes the role. */
+/** Placeholders, filled in by the command of docs/deploy-policy.md. */
 export const regionAndAccount = "REGION:ACCOUNT_ID";

@@ -5,9 +5,9 @@ import { dataPermissions } from "./permissions/data";
 import { monitoringPermissions } from "./permissions/monitoring";
 
 /**
- * The calls that Pulumi's AWS provider makes for each type, by the source of the Terraform provider
- * that it is built from, and the permissions that they need, by AWS's service authorization
- * reference. One type and action too few fails a deployment; one too many is spare.
+ * The permissions for the calls that Pulumi's AWS provider makes for each resource type. Sources: the
+ * code of the Terraform provider that it is built from, and AWS's service authorization reference. A
+ * missing action fails a deployment; a superfluous one grants more than is needed.
  */
 export const permissions: PermissionsByType = {
   ...apiPermissions,

@@ -1,4 +1,4 @@
-import type { Resource } from "../rule";
+import { isAwsResource, type Resource } from "../rule";
 import type { Permission } from "./permission";
 import { permissions } from "./permissions";
 
@@ -15,22 +15,19 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** Resources of AWS; components and what other providers make ask AWS for nothing. */
-const isOfAws = ({ type }: Resource): boolean => /^aws:[^:]+\/[^:]+:/.test(type);
-
-const needsOf = (type: string): readonly Permission[] => {
+const permissionsFor = (type: string): readonly Permission[] => {
   const found = permissions[type];
   if (!found)
     throw new Error(
-      `Nobody said what deploying ${type} needs: add it to policy/deployment/permissions/`,
+      `Expected permissions for ${type} in policy/deployment/permissions/, got none: add them there`,
     );
   return found;
 };
 
 const arn = (pattern: string): string => (pattern === "*" ? "*" : `arn:aws:${pattern}`);
 
-/** Each ARN once, and none that another one covers: orders-* covers orders-dead-letters-*. */
-const widest = (arns: readonly string[]): readonly string[] => {
+/** Removes duplicates and ARNs that another ARN covers: orders-* covers orders-dead-letters-*. */
+const broadest = (arns: readonly string[]): readonly string[] => {
   const covers = (wide: string, narrow: string) =>
     wide !== narrow && wide.endsWith("*") && narrow.startsWith(wide.slice(0, -1));
   return [...new Set(arns)].filter((one) => !arns.some((other) => covers(other, one))).sort();
@@ -42,7 +39,7 @@ const resourcesOf = (
   declared: readonly Resource[],
 ) => {
   const names = declared.filter((one) => one.type === (namesOf ?? type)).map(({ name }) => name);
-  return widest(
+  return broadest(
     arns.flatMap((pattern) =>
       pattern.includes("{name}")
         ? names.map((name) => arn(pattern.replace("{name}", name)))
@@ -51,8 +48,8 @@ const resourcesOf = (
   );
 };
 
-/** One statement for all actions that are allowed on the same resources. */
-const merged = (statements: readonly Statement[]): readonly Statement[] => {
+/** Merges statements with the same resources and condition. */
+const mergeStatements = (statements: readonly Statement[]): readonly Statement[] => {
   const byResource = new Map<string, Statement>();
   for (const statement of statements) {
     const key = JSON.stringify([statement.Resource, statement.Condition]);
@@ -65,25 +62,25 @@ const merged = (statements: readonly Statement[]): readonly Statement[] => {
 
 type Access = "read" | "write";
 
-/** What the declared resources ask of whoever reads them, or makes them as well. */
-const forDeclared = (
+/** Only AWS resources need IAM permissions; components and other providers' resources do not. */
+const statementsFor = (
   declared: readonly Resource[],
   access: readonly Access[],
 ): readonly Statement[] => {
-  const types = [...new Set(declared.filter(isOfAws).map(({ type }) => type))].sort();
+  const types = [...new Set(declared.filter(isAwsResource).map(({ type }) => type))].sort();
   const statements = types.flatMap((type) =>
-    needsOf(type).map((need) => ({
+    permissionsFor(type).map((permission) => ({
       Effect: "Allow" as const,
-      Action: access.flatMap((kind) => need[kind] ?? []),
-      Resource: resourcesOf(need, type, declared),
-      ...(need.condition && { Condition: need.condition }),
+      Action: access.flatMap((kind) => permission[kind] ?? []),
+      Resource: resourcesOf(permission, type, declared),
+      ...(permission.condition && { Condition: permission.condition }),
     })),
   );
-  return merged(statements.filter(({ Action }) => Action.length > 0));
+  return mergeStatements(statements.filter(({ Action }) => Action.length > 0));
 };
 
-/** Pulumi's state in a bucket, and the key that its secrets are encrypted with. */
-const state = (...objectActions: readonly string[]): readonly Statement[] => [
+/** For Pulumi's state in a bucket, and for the key that encrypts the secrets in the state. */
+const stateStatements = (...objectActions: readonly string[]): readonly Statement[] => [
   {
     Sid: "StateIsFound",
     Effect: "Allow",
@@ -104,8 +101,8 @@ const state = (...objectActions: readonly string[]): readonly Statement[] => [
   },
 ];
 
-/** `.ci/smoke` polls once after each deployment. */
-const smoke: Statement = {
+/** For `.ci/smoke`, which polls once after each deployment. */
+const smokeTest: Statement = {
   Sid: "PollAfterDeployment",
   Effect: "Allow",
   Action: ["lambda:InvokeFunction"],
@@ -116,14 +113,14 @@ const smoke: Statement = {
 export const deployPolicy = (declared: readonly Resource[]): Policy => ({
   Version: "2012-10-17",
   Statement: [
-    ...forDeclared(declared, ["read", "write"]),
-    ...state("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-    smoke,
+    ...statementsFor(declared, ["read", "write"]),
+    ...stateStatements("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+    smokeTest,
   ],
 });
 
-/** For the role that previews, and compares what is declared with what is there. */
+/** For the role that previews and detects drift. */
 export const readPolicy = (declared: readonly Resource[]): Policy => ({
   Version: "2012-10-17",
-  Statement: [...forDeclared(declared, ["read"]), ...state("s3:GetObject")],
+  Statement: [...statementsFor(declared, ["read"]), ...stateStatements("s3:GetObject")],
 });

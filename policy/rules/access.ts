@@ -1,4 +1,4 @@
-import { at, expect, parsedJson, type Resource, type ResourceRule, ruleFor } from "../rule";
+import { propertyAt, expect, parseJson, type Resource, type ResourceRule, ruleFor } from "../rule";
 
 interface Statement {
   readonly Action?: string | readonly string[];
@@ -6,82 +6,85 @@ interface Statement {
   readonly Principal?: unknown;
 }
 
-/** Where each type that carries a policy has it. */
+/** The property that holds the policy, by resource type. */
 const policyPaths: Readonly<Record<string, string>> = {
   "aws:iam/role:Role": "assumeRolePolicy",
   "aws:iam/rolePolicy:RolePolicy": "policy",
   "aws:sns/topicPolicy:TopicPolicy": "policy",
   "aws:sqs/queuePolicy:QueuePolicy": "policy",
 };
-const carriers = Object.keys(policyPaths);
+const typesWithPolicy = Object.keys(policyPaths);
 
-/** Actions for which AWS offers no narrower resource than all. */
-const withoutResources = ["cloudwatch:PutMetricData", "xray:PutTraceSegments"];
+/** Actions that AWS supports only on the resource `*`. */
+const unscopableActions = ["cloudwatch:PutMetricData", "xray:PutTraceSegments"];
 
-const list = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+const toList = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
 const statementsOf = (resource: Resource): readonly Statement[] => {
-  const policy = parsedJson(at(resource, policyPaths[resource.type] ?? ""));
-  return list((policy as { Statement?: Statement | readonly Statement[] } | undefined)?.Statement);
+  const policy = parseJson(propertyAt(resource, policyPaths[resource.type] ?? ""));
+  return toList(
+    (policy as { Statement?: Statement | readonly Statement[] } | undefined)?.Statement,
+  );
 };
 
-/** An ARN whose first five parts are given, and of whose last at least the beginning. */
-const isNarrow = (arn: string): boolean => /^arn:([^:*?]*:){4}[^:*?]/.test(arn);
+/** An ARN without wildcards in its first five parts, and with at least a prefix in the last. */
+const isScoped = (arn: string): boolean => /^arn:([^:*?]*:){4}[^:*?]/.test(arn);
 
-const actionsAreNamed = ruleFor(carriers, {
+const actionsAreNamed = ruleFor(typesWithPolicy, {
   name: "actions-are-named",
-  description: "A wildcard allows what AWS adds tomorrow.",
+  description: "A wildcard also allows the actions that AWS adds later.",
   check: (resource) =>
     statementsOf(resource).flatMap(({ Action }) =>
       expect(
-        list(Action).length > 0 && list(Action).every((action) => !/[*?]/.test(action)),
+        toList(Action).length > 0 && toList(Action).every((action) => !/[*?]/.test(action)),
         "actions without wildcards",
         Action,
       ),
     ),
 });
 
-const resourcesAreNamed = ruleFor(carriers, {
+const resourcesAreNamed = ruleFor(typesWithPolicy, {
   name: "resources-are-named",
-  description: "A role reaches its own resources and no others of the account.",
+  description: "A role has access to its own resources and to no others of the account.",
   check: (resource) =>
     statementsOf(resource).flatMap((statement) => {
-      const actions = list(statement.Action);
-      const isExempt = actions.every((action) => withoutResources.includes(action));
-      const isTrust = resource.type === "aws:iam/role:Role";
+      const actions = toList(statement.Action);
+      const isExempt = actions.every((action) => unscopableActions.includes(action));
+      const isTrustPolicy = resource.type === "aws:iam/role:Role";
       return expect(
-        isExempt || isTrust || list(statement.Resource).every(isNarrow),
+        isExempt || isTrustPolicy || toList(statement.Resource).every(isScoped),
         "ARNs of single resources",
         statement.Resource,
       );
     }),
 });
 
-const principalsAreNamed = ruleFor(carriers, {
+const principalsAreNamed = ruleFor(typesWithPolicy, {
   name: "principals-are-named",
-  description: "What a resource lets everybody do, everybody does.",
+  description: "A wildcard principal grants access to anyone.",
   check: (resource) =>
     statementsOf(resource).flatMap(({ Principal }) =>
       expect(!/[*?]/.test(JSON.stringify(Principal) ?? ""), "principals by name", Principal),
     ),
 });
 
-const policiesAreOurOwn: ResourceRule = {
-  name: "policies-are-our-own",
-  description: "Policies that AWS or others manage are wider, and change without us.",
+const policiesAreInline: ResourceRule = {
+  name: "policies-are-inline",
+  description:
+    "Managed policies grant more than a function needs, and change outside this program.",
   check: ({ type, props }) => [
     ...expect(!/PolicyAttachment$|iam\/policy:Policy$/.test(type), "a role policy", type),
     ...expect(props.managedPolicyArns === undefined, "no managed policy", props.managedPolicyArns),
   ],
 };
 
-const invocationsAreNarrow = ruleFor(["aws:lambda/permission:Permission"], {
-  name: "invocations-are-narrow",
-  description: "A function is invoked by one source, which may do nothing else with it.",
+const invocationsAreScoped = ruleFor(["aws:lambda/permission:Permission"], {
+  name: "invocations-are-scoped",
+  description: "A permission lets one source invoke the function, and allows nothing else.",
   check: ({ props: { action, sourceArn } }) => [
     ...expect(action === "lambda:InvokeFunction", "lambda:InvokeFunction", action),
-    ...expect(isNarrow(String(sourceArn)), "the ARN of one source", sourceArn),
+    ...expect(isScoped(String(sourceArn)), "the ARN of one source", sourceArn),
   ],
 });
 
@@ -89,6 +92,6 @@ export const accessRules: readonly ResourceRule[] = [
   actionsAreNamed,
   resourcesAreNamed,
   principalsAreNamed,
-  policiesAreOurOwn,
-  invocationsAreNarrow,
+  policiesAreInline,
+  invocationsAreScoped,
 ];

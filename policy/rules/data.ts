@@ -1,35 +1,35 @@
-import { at, expect, isWholeNumber, type ResourceRule, ruleFor } from "../rule";
+import { propertyAt, expect, isWholeNumber, type ResourceRule, ruleFor } from "../rule";
 
 const tables = ["aws:dynamodb/table:Table"];
 
-/** A URN says which stack: urn:pulumi:prod::order-replication::… */
-const isOfProduction = (urn: string): boolean => urn.startsWith("urn:pulumi:prod::");
+/** URNs start with the stack: urn:pulumi:prod::order-replication::… */
+const isProd = (urn: string): boolean => urn.startsWith("urn:pulumi:prod::");
 
 const tablesAreEncrypted = ruleFor(tables, {
   name: "tables-are-encrypted",
   description:
-    "Orders hold personal data; this key's use shows in CloudTrail, the usual one's does not.",
+    "Orders contain personal data; CloudTrail logs the use of the AWS managed key, but not of the default AWS owned key.",
   check: (resource) => {
-    const encryption = at(resource, "serverSideEncryption.enabled");
+    const encryption = propertyAt(resource, "serverSideEncryption.enabled");
     return expect(encryption === true, "server-side encryption", encryption);
   },
 });
 
 const tablesCanBeRestored = ruleFor(tables, {
   name: "tables-can-be-restored",
-  description: "What was overwritten by mistake can be had back for 35 days.",
+  description: "Rows overwritten by mistake can be restored for 35 days.",
   check: (resource) => {
-    const recovery = at(resource, "pointInTimeRecovery.enabled");
+    const recovery = propertyAt(resource, "pointInTimeRecovery.enabled");
     return expect(recovery === true, "point-in-time recovery", recovery);
   },
 });
 
 const tablesAreProtected = ruleFor(tables, {
   name: "tables-are-protected",
-  description: "No change of the program deletes a table of production.",
+  description: "No change of the program deletes a table of prod.",
   check: ({ urn, props: { deletionProtectionEnabled } }) =>
     expect(
-      !isOfProduction(urn) || deletionProtectionEnabled === true,
+      !isProd(urn) || deletionProtectionEnabled === true,
       "deletion protection in prod",
       deletionProtectionEnabled,
     ),
@@ -37,14 +37,15 @@ const tablesAreProtected = ruleFor(tables, {
 
 const queuesAreEncrypted = ruleFor(["aws:sqs/queue:Queue"], {
   name: "queues-are-encrypted",
-  description: "Encryption at rest by SQS itself costs nothing and asks for no further permission.",
+  description: "Encryption at rest with SQS managed keys is free and needs no further permissions.",
   check: ({ props: { sqsManagedSseEnabled } }) =>
-    expect(sqsManagedSseEnabled === true, "encryption by SQS", sqsManagedSseEnabled),
+    expect(sqsManagedSseEnabled === true, "SQS managed encryption", sqsManagedSseEnabled),
 });
 
-const topicsCanBeAlarmed = ruleFor(["aws:sns/topic:Topic"], {
-  name: "topics-can-be-alarmed",
-  description: "Alarms cannot use the key alias/aws/sns: they would fail without a word.",
+const alarmsCanPublish = ruleFor(["aws:sns/topic:Topic"], {
+  name: "alarms-can-publish",
+  description:
+    "CloudWatch alarms cannot use the key alias/aws/sns: their notifications fail silently.",
   check: ({ props: { kmsMasterKeyId } }) =>
     expect(
       !/(^|\/)alias\/aws\/sns$/.test(String(kmsMasterKeyId)),
@@ -55,13 +56,13 @@ const topicsCanBeAlarmed = ruleFor(["aws:sns/topic:Topic"], {
 
 const parametersAreEncrypted = ruleFor(["aws:ssm/parameter:Parameter"], {
   name: "parameters-are-encrypted",
-  description: "Parameters hold secrets here and nothing else.",
+  description: "In this program every parameter holds a secret.",
   check: ({ props: { type } }) => expect(type === "SecureString", "SecureString", type),
 });
 
 const logsExpire = ruleFor(["aws:cloudwatch/logGroup:LogGroup"], {
   name: "logs-expire",
-  description: "Logs that nobody deletes are paid for and can leak for ever.",
+  description: "Logs without a retention are stored, billed and at risk for ever.",
   check: ({ props: { retentionInDays: days } }) =>
     expect(isWholeNumber(days) && days > 0, "a retention in days", days),
 });
@@ -71,7 +72,7 @@ export const dataRules: readonly ResourceRule[] = [
   tablesCanBeRestored,
   tablesAreProtected,
   queuesAreEncrypted,
-  topicsCanBeAlarmed,
+  alarmsCanPublish,
   parametersAreEncrypted,
   logsExpire,
 ];

@@ -1,7 +1,8 @@
 import {
-  at,
+  environmentOf,
   expect,
   isWholeNumber,
+  propertyAt,
   readsStream,
   type Resource,
   type ResourceRule,
@@ -14,12 +15,12 @@ const functions = ["aws:lambda/function:Function"];
 /** Runtimes that AWS supports for another year and more (docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html). */
 const supportedRuntimes = ["nodejs24.x"];
 
-/** Names that sound like a secret, unless they say where it is. */
-const soundsSecret = /(TOKEN|SECRET|PASSWORD|KEY)S?$/;
+/** Names of variables that hold a secret; a name such as ..._PARAMETER holds only the secret's location. */
+const secretNamePattern = /(TOKEN|SECRET|PASSWORD|KEY)S?$/;
 
 const limitsAreStated = ruleFor(functions, {
   name: "limits-are-stated",
-  description: "AWS would give three seconds, Pulumi three minutes; neither was decided.",
+  description: "The defaults, three seconds of AWS and three minutes of Pulumi, suit no function.",
   check: ({ props: { timeout, memorySize } }) => [
     ...expect(isWholeNumber(timeout) && timeout <= 900, "a timeout up to 900 s", timeout),
     ...expect(isWholeNumber(memorySize), "a memory size in megabytes", memorySize),
@@ -28,18 +29,19 @@ const limitsAreStated = ruleFor(functions, {
 
 const runtimesAreSupported = ruleFor(functions, {
   name: "runtimes-are-supported",
-  description: "A runtime that AWS no longer mends cannot be deployed to for long.",
+  description:
+    "A deprecated runtime gets no security patches, and AWS soon refuses deployments to it.",
   check: ({ props: { runtime } }) =>
     expect(supportedRuntimes.includes(String(runtime)), supportedRuntimes.join(" or "), runtime),
 });
 
 const logsAreJson = ruleFor(functions, {
   name: "logs-are-json",
-  description: "The dashboard and whoever searches rely on one JSON line a decision.",
+  description: "The dashboard and Logs Insights queries rely on one JSON line per event.",
   check: (resource) => {
     const config = resource.props.loggingConfig;
-    const group = at(resource, "loggingConfig.logGroup");
-    const isJson = at(resource, "loggingConfig.logFormat") === "JSON";
+    const group = propertyAt(resource, "loggingConfig.logGroup");
+    const isJson = propertyAt(resource, "loggingConfig.logFormat") === "JSON";
     return expect(isJson && typeof group === "string", "JSON in a declared log group", config);
   },
 });
@@ -54,28 +56,30 @@ const concurrencyIsNotReserved = ruleFor(functions, {
 
 const environmentNamesNoSecret = ruleFor(functions, {
   name: "environment-names-no-secret",
-  description: "Whoever may look at a function reads its environment.",
+  description:
+    "Anyone with permission to read a function's configuration can read its environment.",
   check: (resource) => {
-    const variables = at(resource, "environment.variables");
-    const names = Object.keys(typeof variables === "object" && variables ? variables : {});
-    const wrong = names.filter((name) => soundsSecret.test(name));
+    const wrong = Object.keys(environmentOf(resource)).filter((name) =>
+      secretNamePattern.test(name),
+    );
     return expect(wrong.length === 0, "the names of parameters instead of secrets", wrong);
   },
 });
 
-const failuresAreReportedSingly = ruleFor(["aws:lambda/eventSourceMapping:EventSourceMapping"], {
-  name: "failures-are-reported-singly",
-  description: "Without it one bad message repeats its whole batch, or is taken for a success.",
+const batchItemFailuresAreReported = ruleFor(["aws:lambda/eventSourceMapping:EventSourceMapping"], {
+  name: "batch-item-failures-are-reported",
+  description:
+    "Without it, one failed message causes its whole batch to be retried, or counts as processed.",
   check: (mapping) => {
     const { functionResponseTypes: types } = mapping.props;
-    const reports = Array.isArray(types) && types.includes("ReportBatchItemFailures");
-    return expect(readsStream(mapping) || reports, "ReportBatchItemFailures", types);
+    const isReported = Array.isArray(types) && types.includes("ReportBatchItemFailures");
+    return expect(readsStream(mapping) || isReported, "ReportBatchItemFailures", types);
   },
 });
 
 const rolesAreNotShared: StackRule = {
   name: "roles-are-not-shared",
-  description: "Functions that share a role have each other's rights.",
+  description: "Functions that share a role have each other's permissions.",
   checkAll: (resources) => {
     const all = resources.filter(({ type }) => functions.includes(type));
     const sharesRole = (one: Resource) =>
@@ -93,7 +97,7 @@ export const functionRules: readonly ResourceRule[] = [
   logsAreJson,
   concurrencyIsNotReserved,
   environmentNamesNoSecret,
-  failuresAreReportedSingly,
+  batchItemFailuresAreReported,
 ];
 
 export const functionStackRules: readonly StackRule[] = [rolesAreNotShared];

@@ -1,9 +1,8 @@
 import {
-  at,
+  environmentOf,
   expect,
   isWholeNumber,
   readsStream,
-  type Resource,
   type ResourceRule,
   ruleFor,
 } from "../rule";
@@ -15,46 +14,48 @@ const kilobytes4 = 4096;
 const bytesIn = (texts: readonly unknown[]): number =>
   new TextEncoder().encode(texts.map(String).join("")).length;
 
-const isFrom = (low: number, value: unknown, high: number): boolean =>
+const isBetween = (low: number, value: unknown, high: number): boolean =>
   isWholeNumber(value) && low <= value && value <= high;
 
 const queueTimesFit = ruleFor(["aws:sqs/queue:Queue"], {
   name: "queue-times-fit",
-  description: "SQS hides a message for half a day at most, and keeps it for two weeks.",
-  check: ({ props: { visibilityTimeoutSeconds: hidden = 30, messageRetentionSeconds: kept } }) => [
-    ...expect(isFrom(0, hidden, day / 2), "a visibility timeout up to half a day", hidden),
-    ...expect(isFrom(60, kept, 14 * day), "a retention up to two weeks", kept),
+  description:
+    "SQS allows a visibility timeout of up to 12 hours and a retention of up to 14 days.",
+  check: ({
+    props: { visibilityTimeoutSeconds: visibility = 30, messageRetentionSeconds: retention },
+  }) => [
+    ...expect(
+      isBetween(0, visibility, 12 * hour),
+      "a visibility timeout up to 12 hours",
+      visibility,
+    ),
+    ...expect(isBetween(60, retention, 14 * day), "a retention up to 14 days", retention),
   ],
 });
 
 const largeBatchesHaveAWindow = ruleFor(["aws:lambda/eventSourceMapping:EventSourceMapping"], {
   name: "large-batches-have-a-window",
-  description: "Lambda takes a batch size above 10 only with a batching window of a second.",
+  description: "Lambda requires a batching window of at least one second for batches above 10.",
   check: (mapping) => {
     const { batchSize, maximumBatchingWindowInSeconds: window } = mapping.props;
-    const isTaken = isFrom(1, batchSize, 10) || isFrom(1, window, 300);
+    const isValid = isBetween(1, batchSize, 10) || isBetween(1, window, 300);
     const expected = `a batching window for ${String(batchSize)} messages`;
-    return expect(readsStream(mapping) || isTaken, expected, window);
+    return expect(readsStream(mapping) || isValid, expected, window);
   },
 });
 
-const variablesOf = (resource: Resource): readonly unknown[] => {
-  const variables = at(resource, "environment.variables");
-  return typeof variables === "object" && variables ? Object.entries(variables).flat() : [];
-};
-
 const environmentsFit = ruleFor(["aws:lambda/function:Function"], {
   name: "environments-fit",
-  description: "Lambda takes 4 KB of environment.",
+  description: "Lambda limits environment variables to 4 KB in total.",
   check: (resource) => {
-    const size = bytesIn(variablesOf(resource));
+    const size = bytesIn(Object.entries(environmentOf(resource)).flat());
     return expect(size <= kilobytes4, "an environment up to 4 KB", size);
   },
 });
 
 const parametersFit = ruleFor(["aws:ssm/parameter:Parameter"], {
   name: "parameters-fit",
-  description: "SSM takes 4 KB in a standard parameter.",
+  description: "SSM limits standard parameters to 4 KB.",
   check: ({ props: { value } }) => {
     const size = bytesIn([value]);
     return expect(size <= kilobytes4, "a parameter up to 4 KB", size);
@@ -63,19 +64,20 @@ const parametersFit = ruleFor(["aws:ssm/parameter:Parameter"], {
 
 const alarmsFit = ruleFor(["aws:cloudwatch/metricAlarm:MetricAlarm"], {
   name: "alarms-fit",
-  description: "CloudWatch looks back a day, or a week by the hour, and takes 1,024 characters.",
+  description:
+    "CloudWatch evaluates up to a day, or a week with periods of an hour, and limits descriptions to 1,024 characters.",
   check: ({ props: { period = 60, evaluationPeriods, alarmDescription = "" } }) => {
     const span = Number(period) * Number(evaluationPeriods);
     const limit = Number(period) >= hour ? 7 * day : day;
     const { length } = String(alarmDescription);
     return [
-      ...expect(span <= limit, `a look back of up to ${limit} s`, span),
+      ...expect(span <= limit, `an evaluation range up to ${limit} s`, span),
       ...expect(length <= 1024, "a description up to 1,024 characters", length),
     ];
   },
 });
 
-/** What AWS would refuse, at deployment or never with a word. */
+/** Quotas of AWS: exceeding one fails the deployment, or fails silently. */
 export const limitRules: readonly ResourceRule[] = [
   queueTimesFit,
   largeBatchesHaveAWindow,

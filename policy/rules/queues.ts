@@ -1,7 +1,7 @@
 import {
-  at,
+  propertyAt,
   isWholeNumber,
-  parsedJson,
+  parseJson,
   readsStream,
   type Resource,
   type StackRule,
@@ -16,62 +16,62 @@ const ofType = (resources: readonly Resource[], type: string): readonly Resource
   resources.filter((resource) => resource.type === type);
 
 const numberAt = (resource: Resource | undefined, path: string): number => {
-  const value = resource && at(resource, path);
+  const value = resource && propertyAt(resource, path);
   return isWholeNumber(value) ? value : NaN;
 };
 
-const deadLettersOf = ({ props }: Resource): unknown => {
-  const policy = parsedJson(props.redrivePolicy ?? "{}");
+const deadLetterQueueArn = ({ props }: Resource): unknown => {
+  const policy = parseJson(props.redrivePolicy ?? "{}");
   return (policy as { deadLetterTargetArn?: unknown }).deadLetterTargetArn;
 };
 
-/** Comparisons with what is not there are not so, and what is not so is a violation. */
+/** NaN stands for a missing value: every comparison with NaN is false, hence a violation. */
 const expectAtLeast = (
   { urn }: Resource,
   what: string,
-  least: number,
+  minimum: number,
   got: number,
 ): readonly Violation[] =>
-  got >= least ? [] : [{ urn, message: `expected ${what} for at least ${least} s, got ${got}` }];
+  got >= minimum ? [] : [{ urn, message: `expected ${what} of at least ${minimum} s, got ${got}` }];
 
-const messagesAreHiddenLongEnough: StackRule = {
-  name: "messages-are-hidden-long-enough",
+const visibilityTimeoutsAreLongEnough: StackRule = {
+  name: "visibility-timeouts-are-long-enough",
   description:
-    "AWS asks for six function timeouts and the batching window; less repeats work under way.",
+    "AWS recommends six function timeouts plus the batching window; a shorter one redelivers messages in flight.",
   checkAll: (resources) =>
     ofType(resources, mappingType).flatMap((mapping) => {
       if (readsStream(mapping)) return [];
       const { eventSourceArn, functionName } = mapping.props;
       const queue = ofType(resources, queueType).find(({ props }) => props.arn === eventSourceArn);
-      const worker = ofType(resources, functionType).find(({ props }) =>
+      const consumer = ofType(resources, functionType).find(({ props }) =>
         [props.name, props.arn].includes(functionName),
       );
       const window = numberAt(mapping, "maximumBatchingWindowInSeconds");
-      const least = 6 * numberAt(worker, "timeout") + window;
-      const hidden = numberAt(queue, "visibilityTimeoutSeconds");
-      return expectAtLeast(queue ?? mapping, "messages to be hidden", least, hidden);
+      const minimum = 6 * numberAt(consumer, "timeout") + window;
+      const visibility = numberAt(queue, "visibilityTimeoutSeconds");
+      return expectAtLeast(queue ?? mapping, "a visibility timeout", minimum, visibility);
     }),
 };
 
-const deadLettersAreKept: StackRule = {
-  name: "dead-letters-are-kept",
+const deadLettersAreRetained: StackRule = {
+  name: "dead-letters-are-retained",
   description:
-    "A message keeps its age when it becomes a dead letter, so its last queue must keep it longer.",
+    "A dead letter keeps its enqueue timestamp, so its queue needs a longer retention than the source queue.",
   checkAll: (resources) => {
     const queues = ofType(resources, queueType);
-    const targets = queues.map(deadLettersOf);
+    const targets = queues.map(deadLetterQueueArn);
     return queues
       .filter(({ props }) => !targets.includes(props.arn))
       .flatMap((queue) => {
-        const target = queues.find(({ props }) => props.arn === deadLettersOf(queue));
-        const kept = numberAt(target, "messageRetentionSeconds");
-        const least = numberAt(queue, "messageRetentionSeconds") + 1;
-        return expectAtLeast(queue, "dead letters to be kept", least, kept);
+        const target = queues.find(({ props }) => props.arn === deadLetterQueueArn(queue));
+        const retention = numberAt(target, "messageRetentionSeconds");
+        const minimum = numberAt(queue, "messageRetentionSeconds") + 1;
+        return expectAtLeast(queue, "a retention of dead letters", minimum, retention);
       });
   },
 };
 
 export const queueStackRules: readonly StackRule[] = [
-  messagesAreHiddenLongEnough,
-  deadLettersAreKept,
+  visibilityTimeoutsAreLongEnough,
+  deadLettersAreRetained,
 ];

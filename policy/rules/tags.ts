@@ -1,6 +1,6 @@
-import { at, expect, type ResourceRule } from "../rule";
+import { expect, isAwsResource, propertyAt, type ResourceRule } from "../rule";
 
-/** Types of AWS that take no tags; every other is to have them. */
+/** AWS resource types that do not support tags. */
 const untaggable = [
   "aws:apigateway/deployment:Deployment",
   "aws:apigateway/methodSettings:MethodSettings",
@@ -13,15 +13,12 @@ const untaggable = [
   "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
 ];
 
-/** Components have types such as aws:cloudwatch:EventRuleEventSubscription, with two colons and no slash. */
-const isOfAws = (type: string): boolean => /^aws:[^:]+\/[^:]+:/.test(type);
-
 const resourcesAreTagged: ResourceRule = {
   name: "resources-are-tagged",
-  description: "Cost and clean-up go by project and stack.",
+  description: "Cost reports and clean-up select resources by project and stack.",
   check: (resource) => {
-    if (!isOfAws(resource.type) || untaggable.includes(resource.type)) return [];
-    const tags = [at(resource, "tags.project"), at(resource, "tags.stack")];
+    if (!isAwsResource(resource) || untaggable.includes(resource.type)) return [];
+    const tags = [propertyAt(resource, "tags.project"), propertyAt(resource, "tags.stack")];
     const isTagged = tags.every((tag) => typeof tag === "string" && tag !== "");
     return expect(isTagged, "the tags project and stack", resource.props.tags);
   },

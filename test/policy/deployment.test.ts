@@ -23,15 +23,15 @@ const actionsIn = ({ Statement }: Policy): string[] => Statement.flatMap(({ Acti
 
 const region = defaultSettings()["aws:region"] ?? "";
 
-/** A policy's ARN for one stack of the embedded cloud. */
+/** Fills in the placeholders of an ARN for one stack of the embedded cloud. */
 const asIn = (stack: string, arn: string): string =>
   arn.replace("STACK", stack).replace("ACCOUNT_ID", accountId).replace("REGION", region);
 
-/** Tables are encrypted with a key that AWS keeps, which the program does not declare. */
-const isForKeys = (action: string): boolean => action.startsWith("kms:");
+/** Tables are encrypted with an AWS managed key, which the program does not declare. */
+const isKeyAction = (action: string): boolean => action.startsWith("kms:");
 
-/** What AWS lets nobody narrow further. */
-const unnarrowed = ["lambda:CreateEventSourceMapping", "ssm:DescribeParameters"];
+/** Actions that support no resource but `*`. */
+const unscopableActions = ["lambda:CreateEventSourceMapping", "ssm:DescribeParameters"];
 
 describe("the policies of the roles that deploy and read", () => {
   let declared: readonly (readonly Resource[])[];
@@ -43,25 +43,25 @@ describe("the policies of the roles that deploy and read", () => {
     statements = policyOf("deploy-policy.json").Statement;
   });
 
-  it("follow from what every stack declares (npm run deploy-policy writes them anew)", () => {
+  it("match what every stack declares (npm run deploy-policy regenerates them)", () => {
     for (const resources of declared) {
       assert.deepEqual(policyOf("deploy-policy.json"), deployPolicy(resources));
       assert.deepEqual(policyOf("read-policy.json"), readPolicy(resources));
     }
   });
 
-  it("know what each declared type needs, and of no other type", () => {
+  it("list permissions for exactly the declared types", () => {
     const types = declared.flat().map(({ type }) => type);
-    const ofAws = types.filter((type) => /^aws:[^:]+\/[^:]+:/.test(type));
-    assert.deepEqual([...new Set(ofAws)].sort(), Object.keys(permissions).sort());
+    const awsTypes = types.filter((type) => /^aws:[^:]+\/[^:]+:/.test(type));
+    assert.deepEqual([...new Set(awsTypes)].sort(), Object.keys(permissions).sort());
   });
 
-  it("allow no action but those that a declared type, the state or the first poll needs", () => {
-    const needed = Object.values(permissions).flatMap((each) =>
+  it("allow only actions that a declared type, the state or the smoke test needs", () => {
+    const listed = Object.values(permissions).flatMap((each) =>
       each.flatMap(({ read = [], write = [] }) => [...read, ...write]),
     );
-    const ofState = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"];
-    const all = new Set([...needed, ...ofState, "kms:Decrypt", "lambda:InvokeFunction"]);
+    const stateActions = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"];
+    const all = new Set([...listed, ...stateActions, "kms:Decrypt", "lambda:InvokeFunction"]);
     assert.deepEqual(
       [...new Set(actionsIn(policyOf("deploy-policy.json")))].sort(),
       [...all].sort(),
@@ -69,20 +69,20 @@ describe("the policies of the roles that deploy and read", () => {
     for (const action of all) assert.match(action, /^[a-z0-9]+:[A-Za-z]+$/);
   });
 
-  it("refuse to leave out a type that nobody said anything about", () => {
+  it("cannot be generated for a type without listed permissions", () => {
     const bucket = { type: "aws:s3/bucket:Bucket", name: "files", urn: "urn:files", props: {} };
-    assert.throws(() => deployPolicy([bucket]), /Nobody said what deploying aws:s3\/bucket:Bucket/);
+    assert.throws(() => deployPolicy([bucket]), /Expected permissions for aws:s3\/bucket:Bucket/);
     const component = { ...bucket, type: "order-replication:infra:WorkQueue" };
     assert.equal(deployPolicy([component]).Statement.length, 4);
   });
 
-  it("name their resources by account, region and the beginning of a declared name", () => {
+  it("limit resources to an account, a region and the prefix of a declared name", () => {
     const names = new Set(declared.flat().map(({ name }) => name));
     for (const { Action, Resource } of statements) {
       if (Resource.includes("*")) {
         assert.deepEqual(Resource, ["*"]);
         assert.ok(
-          Action.every((action) => unnarrowed.includes(action)),
+          Action.every((action) => unscopableActions.includes(action)),
           Action.join(),
         );
         continue;
@@ -99,27 +99,27 @@ describe("the policies of the roles that deploy and read", () => {
     }
   });
 
-  it("allow each action on what it is needed for, by the names that all got, ours and Pulumi's", () => {
+  it("allow each action on each declared resource, by its physical name", () => {
     const isAllowed = (action: string, arn: string, stack: string) =>
       statements
         .filter(({ Action }) => Action.includes(action))
         .flatMap(({ Resource }) => Resource.map((pattern) => asIn(stack, pattern)))
         .some((pattern) => matchesArn(pattern, arn));
     for (const [index, stack] of stacks.entries()) {
-      const named = (declared[index] ?? []).filter(({ type }) => !type.includes("apigateway"));
-      const refused = named.flatMap(({ type, props }) => {
+      const withArn = (declared[index] ?? []).filter(({ type }) => !type.includes("apigateway"));
+      const refused = withArn.flatMap(({ type, props }) => {
         const arn = String(props.arn ?? props.dashboardArn);
         return (permissions[type] ?? [])
           .filter(({ namesOf }) => namesOf === undefined)
           .flatMap(({ read = [], write = [] }) => [...read, ...write])
-          .filter((action) => !isForKeys(action) && !isAllowed(action, arn, stack))
+          .filter((action) => !isKeyAction(action) && !isAllowed(action, arn, stack))
           .map((action) => `${action} on ${arn}`);
       });
       assert.deepEqual(refused, []);
     }
   });
 
-  it("pass roles to Lambda alone, touch REST APIs and mappings of this project alone, and look up one key", () => {
+  it("are limited by conditions: roles to Lambda, REST APIs and mappings to this project, one key", () => {
     const conditionOf = (action: string, part: string) =>
       statements
         .filter(({ Action, Resource }) => Action.includes(action) && Resource.join().includes(part))
@@ -138,17 +138,17 @@ describe("the policies of the roles that deploy and read", () => {
     ]);
   });
 
-  it("let the role that deploys invoke pollOrders, which .ci/smoke does, and no other function", () => {
-    const invoking = (file: string) =>
+  it("let the deploy role invoke pollOrders, for .ci/smoke, and no other function", () => {
+    const invokeStatements = (file: string) =>
       policyOf(file).Statement.filter(({ Action }) => Action.includes("lambda:InvokeFunction"));
     assert.deepEqual(
-      invoking("deploy-policy.json").map(({ Resource }) => Resource),
+      invokeStatements("deploy-policy.json").map(({ Resource }) => Resource),
       [["arn:aws:lambda:REGION:ACCOUNT_ID:function:poll-orders-*"]],
     );
-    assert.deepEqual(invoking("read-policy.json"), []);
+    assert.deepEqual(invokeStatements("read-policy.json"), []);
   });
 
-  it("write nothing as the role that reads, and read no order as either", () => {
+  it("give the read role no write, and neither role access to orders", () => {
     const writes =
       /^\w+:(Create|Put|Set|Update|Delete|Add|Remove|Tag|Untag|Pass|Invoke|Subscribe|POST|PATCH|DELETE|PUT)/;
     for (const action of actionsIn(policyOf("read-policy.json")))
@@ -159,14 +159,14 @@ describe("the policies of the roles that deploy and read", () => {
       assert.doesNotMatch(action, data);
   });
 
-  it("fit into a role, which takes 10,240 characters of policy", () => {
+  it("stay within IAM's 10,240 characters of inline policy per role", () => {
     for (const file of ["deploy-policy.json", "read-policy.json"]) {
       const { length } = JSON.stringify(policyOf(file));
       assert.ok(length <= 10_240, `${file} has ${length} characters`);
     }
   });
 
-  it("are filled in, by the command of deploy-policy.md, until nothing is left open", () => {
+  it("have no placeholders left after the command of deploy-policy.md", () => {
     const command = /^for name in .*; done$/m.exec(textOf("deploy-policy.md"))?.[0] ?? "";
     const folder = mkdtempSync(path.join(tmpdir(), "policies-"));
     try {

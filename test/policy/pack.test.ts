@@ -3,15 +3,15 @@ import type { Resource } from "../../policy/rule";
 import { type PolicyPackProcess, startPolicyPack } from "../support/policyPack";
 import { recordedStack, seenByPolicies, types } from "../support/recordedStack";
 
-/** How the engine writes, in a preview, a text that is known only after the deployment. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** The engine's placeholder, in a preview, for a string that is known only after the deployment. */
+const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const changed = (resource: Resource, props: object): Resource => ({
   ...resource,
   props: { ...resource.props, ...props },
 });
 
-describe("the policy pack, started as Pulumi's engine does it", () => {
+describe("the policy pack, started as by Pulumi's engine", () => {
   let pack: PolicyPackProcess;
   let resources: readonly Resource[];
   before(async function () {
@@ -28,32 +28,33 @@ describe("the policy pack, started as Pulumi's engine does it", () => {
     return found;
   };
 
-  it("lets every resource of production pass, and the stack as a whole", async () => {
-    const judged = await Promise.all(resources.map((resource) => pack.judge(resource)));
-    assert.deepEqual([...judged.flat(), ...(await pack.judgeAll(resources))], []);
+  it("accepts every resource of prod, and the stack as a whole", async () => {
+    const diagnostics = await Promise.all(resources.map((resource) => pack.analyze(resource)));
+    assert.deepEqual([...diagnostics.flat(), ...(await pack.analyzeStack(resources))], []);
   });
 
-  it("stops a resource that breaks a rule before it is made", async () => {
+  it("rejects a resource that violates a rule before it is created", async () => {
     const table = changed(named(types.table, "orders"), { deletionProtectionEnabled: false });
-    assert.deepEqual(await pack.judge(table), [
+    assert.deepEqual(await pack.analyze(table), [
       "mandatory tables-are-protected : expected deletion protection in prod, got false",
     ]);
   });
 
-  it("stops a stack whose resources do not fit each other, and names the one to change", async () => {
+  it("rejects a stack whose resources contradict each other, and names the resource to change", async () => {
     const queue = named(types.queue, "orders");
-    const hasty = resources.map((one) =>
+    const violating = resources.map((one) =>
       one === queue ? changed(one, { visibilityTimeoutSeconds: 60 }) : one,
     );
-    assert.deepEqual(await pack.judgeAll(hasty), [
-      `mandatory messages-are-hidden-long-enough ${queue.urn}: expected messages to be hidden for at least 720 s, got 60`,
+    assert.deepEqual(await pack.analyzeStack(violating), [
+      `mandatory visibility-timeouts-are-long-enough ${queue.urn}: expected a visibility timeout of at least 720 s, got 60`,
     ]);
   });
 
-  it("says in a preview what it cannot know yet, and stops nothing for it", async () => {
-    const policy = changed(named(types.rolePolicy, "poll-orders"), { policy: unknownText });
-    const said = await pack.judge(policy);
-    assert.ok(said.length > 0);
-    for (const words of said) assert.match(words, /^advisory .* can't be known during preview$/);
+  it("reports what a preview cannot know yet as advisory", async () => {
+    const policy = changed(named(types.rolePolicy, "poll-orders"), { policy: unknownString });
+    const diagnostics = await pack.analyze(policy);
+    assert.ok(diagnostics.length > 0);
+    for (const each of diagnostics)
+      assert.match(each, /^advisory .* can't be known during preview$/);
   });
 });

@@ -7,7 +7,7 @@ interface Planted {
   readonly rule: string;
   readonly type: string;
   readonly props: (resource: Resource) => object;
-  /** What came instead of what was expected. */
+  /** The actual value that the violation reports. */
   readonly got: string;
   readonly name?: string;
 }
@@ -20,7 +20,7 @@ const statement = {
 const policyWith = (over: object) => () => ({ policy: { Statement: [{ ...statement, ...over }] } });
 const environmentWith = (variables: object) => () => ({ environment: { variables } });
 
-/** One fault a rule, planted in a resource that obeys all of them. */
+/** At least one violation per rule, planted in a resource that complies with all rules. */
 const planted: readonly Planted[] = [
   {
     rule: "actions-are-named",
@@ -53,19 +53,19 @@ const planted: readonly Planted[] = [
     got: '{"AWS":"*"}',
   },
   {
-    rule: "policies-are-our-own",
+    rule: "policies-are-inline",
     type: types.role,
     props: () => ({ managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"] }),
     got: '["arn:aws:iam::aws:policy/AmazonSQSFullAccess"]',
   },
   {
-    rule: "invocations-are-narrow",
+    rule: "invocations-are-scoped",
     type: types.permission,
     props: () => ({ action: "lambda:*" }),
     got: '"lambda:*"',
   },
   {
-    rule: "invocations-are-narrow",
+    rule: "invocations-are-scoped",
     type: types.permission,
     props: () => ({ sourceArn: undefined }),
     got: "nothing",
@@ -95,7 +95,7 @@ const planted: readonly Planted[] = [
     got: "nothing",
   },
   {
-    rule: "topics-can-be-alarmed",
+    rule: "alarms-can-publish",
     type: types.topic,
     props: () => ({ kmsMasterKeyId: "alias/aws/sns" }),
     got: '"alias/aws/sns"',
@@ -155,7 +155,7 @@ const planted: readonly Planted[] = [
     got: '["ACCESS_TOKEN"]',
   },
   {
-    rule: "failures-are-reported-singly",
+    rule: "batch-item-failures-are-reported",
     type: types.mapping,
     props: () => ({ functionResponseTypes: [] }),
     got: "[]",
@@ -167,28 +167,28 @@ const planted: readonly Planted[] = [
     got: '{"project":"order-replication"}',
   },
   {
-    rule: "messages-are-hidden-long-enough",
+    rule: "visibility-timeouts-are-long-enough",
     type: types.queue,
     name: "orders",
     props: () => ({ visibilityTimeoutSeconds: 719 }),
     got: "719",
   },
   {
-    rule: "messages-are-hidden-long-enough",
+    rule: "visibility-timeouts-are-long-enough",
     type: types.mapping,
     name: "orders",
     props: () => ({ maximumBatchingWindowInSeconds: 1 }),
     got: "720",
   },
   {
-    rule: "dead-letters-are-kept",
+    rule: "dead-letters-are-retained",
     type: types.queue,
     name: "orders-dead-letters",
     props: () => ({ messageRetentionSeconds: 604_800 }),
     got: "604800",
   },
   {
-    rule: "dead-letters-are-kept",
+    rule: "dead-letters-are-retained",
     type: types.queue,
     name: "orders",
     props: () => ({ redrivePolicy: undefined }),
@@ -260,36 +260,36 @@ const planted: readonly Planted[] = [
 
 const withPlanted = (resources: readonly Resource[], { type, name, props }: Planted) => {
   const candidates = resources.filter((one) => one.type === type && (!name || one.name === name));
-  const [victim] = [...candidates].sort((one, other) => (one.name < other.name ? -1 : 1));
-  assert.ok(victim);
-  const changed = { ...victim, props: { ...victim.props, ...props(victim) } };
-  return resources.map((one) => (one === victim ? changed : one));
+  const [target] = [...candidates].sort((one, other) => (one.name < other.name ? -1 : 1));
+  assert.ok(target);
+  const changed = { ...target, props: { ...target.props, ...props(target) } };
+  return resources.map((one) => (one === target ? changed : one));
 };
 
 describe("rules", () => {
-  describe("notice", () => {
+  describe("report", () => {
     let resources: readonly Resource[];
     before(async () => {
       resources = seenByPolicies(await recordedStack("prod"));
     });
 
-    for (const fault of planted) {
-      it(`${fault.got} in ${fault.type}: ${fault.rule}`, () => {
-        const violations = violationsIn(withPlanted(resources, fault));
-        const isOfRule = new RegExp(`^urn:pulumi:prod::.*: ${fault.rule}: expected `);
-        for (const violation of violations) assert.match(violation, isOfRule);
+    for (const violation of planted) {
+      it(`${violation.got} in ${violation.type}: ${violation.rule}`, () => {
+        const violations = violationsIn(withPlanted(resources, violation));
+        const isOfRule = new RegExp(`^urn:pulumi:prod::.*: ${violation.rule}: expected `);
+        for (const message of violations) assert.match(message, isOfRule);
         assert.ok(
-          violations.some((violation) => violation.endsWith(`got ${fault.got}`)),
+          violations.some((message) => message.endsWith(`got ${violation.got}`)),
           violations.join("; "),
         );
       });
     }
 
-    it("policies that AWS manages, however they are attached", () => {
+    it("managed policies, however they are attached", () => {
       const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
       const attached = { type, name: "wide", urn: "urn:wide", props: {} };
       assert.deepEqual(violationsIn([attached]).slice(0, 1), [
-        `urn:wide: policies-are-our-own: expected a role policy, got "${type}"`,
+        `urn:wide: policies-are-inline: expected a role policy, got "${type}"`,
       ]);
     });
 
@@ -305,14 +305,14 @@ describe("rules", () => {
       assert.equal(violations.length, 2);
     });
 
-    it("a fault for each of them", () => {
+    it("at least one planted violation each", () => {
       const names = [...resourceRules, ...stackRules].map(({ name }) => name);
-      const noticed = new Set([...planted.map(({ rule }) => rule), "roles-are-not-shared"]);
-      assert.deepEqual([...noticed].sort(), [...names].sort());
+      const reported = new Set([...planted.map(({ rule }) => rule), "roles-are-not-shared"]);
+      assert.deepEqual([...reported].sort(), [...names].sort());
     });
   });
 
-  it("leave tables outside production unprotected, which a stack may choose", async () => {
+  it("accept unprotected tables outside prod", async () => {
     const tables = seenByPolicies(await recordedStack("dev")).filter(
       ({ type }) => type === types.table,
     );

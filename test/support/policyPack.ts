@@ -17,9 +17,9 @@ import type { Resource } from "../../policy/rule";
 /** The policy pack in a process of its own, as Pulumi's engine starts it and talks to it. */
 export interface PolicyPackProcess {
   /** What the engine is told before it makes the resource. */
-  readonly judge: (resource: Resource) => Promise<readonly string[]>;
+  readonly analyze: (resource: Resource) => Promise<readonly string[]>;
   /** What the engine is told when it has made all resources. */
-  readonly judgeAll: (resources: readonly Resource[]) => Promise<readonly string[]>;
+  readonly analyzeStack: (resources: readonly Resource[]) => Promise<readonly string[]>;
   readonly stop: () => void;
 }
 
@@ -68,13 +68,13 @@ export const startPolicyPack = async (): Promise<PolicyPackProcess> => {
   const port = await portOf(child);
   const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
   return {
-    judge: (resource) => {
+    analyze: (resource) => {
       const request = new AnalyzeRequest();
       request.setType(resource.type).setUrn(resource.urn).setName(resource.name);
       request.setProperties(structOf(resource)).setOptions(new AnalyzerResourceOptions());
       return diagnosticsOf((told) => client.analyze(request, told));
     },
-    judgeAll: (resources) => {
+    analyzeStack: (resources) => {
       const request = new AnalyzeStackRequest();
       for (const resource of resources) {
         const added = request.addResources(new AnalyzerResource());

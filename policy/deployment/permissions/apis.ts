@@ -2,12 +2,12 @@ import type { Condition, PermissionsByType } from "../permission";
 
 const apis = ["apigateway:REGION::/restapis/*"];
 
-/** REST APIs have no names of ours in their ARNs, but tags, which their parts inherit. */
+/** The ARN of a REST API holds a random id instead of its name; its parts inherit its tags. */
 const ofThisProject: Condition = {
   StringEquals: { "aws:ResourceTag/project": "order-replication" },
 };
 
-/** The REST API and its parts. */
+/** For the REST API and its parts. */
 export const apiPermissions: PermissionsByType = {
   "aws:apigateway/restApi:RestApi": [
     {

@@ -3,7 +3,7 @@ import { regionAndAccount, type PermissionsByType } from "../permission";
 const queues = [`sqs:${regionAndAccount}:{name}-*`];
 const queueType = "aws:sqs/queue:Queue";
 
-/** Where orders, messages and secrets are kept. */
+/** For the tables, queues and parameters. */
 export const dataPermissions: PermissionsByType = {
   "aws:dynamodb/table:Table": [
     {
@@ -24,7 +24,7 @@ export const dataPermissions: PermissionsByType = {
         "dynamodb:UpdateTimeToLive",
       ],
     },
-    // The provider asks which key AWS encrypts tables with; unanswered, it sees a change in each table.
+    // The provider looks up the key that AWS encrypts tables with; denied, it reports drift in each table.
     {
       arns: [`kms:${regionAndAccount}:key/*`],
       condition: { StringEquals: { "kms:RequestAlias": "alias/aws/dynamodb" } },

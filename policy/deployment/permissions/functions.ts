@@ -9,7 +9,7 @@ const functionType = "aws:lambda/function:Function";
 const roleType = "aws:iam/role:Role";
 const ruleType = "aws:cloudwatch/eventRule:EventRule";
 
-/** The functions, their roles, and what invokes them. */
+/** For the functions, their roles and their triggers. */
 export const functionPermissions: PermissionsByType = {
   [functionType]: [
     {
@@ -46,7 +46,7 @@ export const functionPermissions: PermissionsByType = {
     },
   ],
   "aws:lambda/eventSourceMapping:EventSourceMapping": [
-    // AWS knows no mapping before it is made, and takes no resource but all; the function narrows it.
+    // Creation supports no resource but `*`; the condition limits it to functions of this account.
     {
       arns: ["*"],
       condition: {

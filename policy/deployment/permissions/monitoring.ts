@@ -3,7 +3,7 @@ import { regionAndAccount, type PermissionsByType } from "../permission";
 const topics = [`sns:${regionAndAccount}:{name}-*`];
 const topicType = "aws:sns/topic:Topic";
 
-/** What tells people, and what they look at. */
+/** For topics, logs, alarms and the dashboard. */
 export const monitoringPermissions: PermissionsByType = {
   [topicType]: [
     {
@@ -60,11 +60,11 @@ export const monitoringPermissions: PermissionsByType = {
         "cloudwatch:UntagResource",
       ],
     },
-    // AWS asks for the right to list them all, whichever are asked for.
+    // DescribeAlarms supports no narrower resource than all alarms.
     { arns: [`cloudwatch:${regionAndAccount}:alarm:*`], read: ["cloudwatch:DescribeAlarms"] },
   ],
   "aws:cloudwatch/dashboard:Dashboard": [
-    // Pulumi makes up no names of dashboards; infra/dashboard.ts does.
+    // Pulumi appends no suffix to dashboard names; infra/dashboard.ts names the dashboard.
     {
       arns: ["cloudwatch::ACCOUNT_ID:dashboard/order-replication-STACK-*"],
       read: ["cloudwatch:GetDashboard"],

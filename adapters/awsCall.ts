@@ -5,7 +5,7 @@ export const awsCall = async <T>(purpose: string, call: () => Promise<T>): Promi
   try {
     return await call();
   } catch (error) {
-    throw new Failure("aws.failed", `${purpose} failed: ${describe(error)}`, {}, error);
+    throw new Failure("aws.failed", `${purpose} failed: ${describe(error)}`, { cause: error });
   }
 };
 
@@ -19,7 +19,7 @@ export const conditionalCall = async (
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
-    throw new Failure("aws.failed", `${purpose} failed: ${describe(error)}`, {}, error);
+    throw new Failure("aws.failed", `${purpose} failed: ${describe(error)}`, { cause: error });
   }
 };
 

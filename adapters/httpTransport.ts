@@ -37,7 +37,7 @@ export const httpTransport: Transport = async ({ url, timeoutMs, ...request }) =
       text,
     };
   } catch (error) {
-    throw new Failure("store.unavailable", `no answer: ${kindOf(error)}`, {}, error);
+    throw new Failure("store.unavailable", `no answer: ${kindOf(error)}`, { cause: error });
   }
 };
 

@@ -45,7 +45,7 @@ const tooLarge = (id: number, size: number): Failure =>
   new Failure(
     "record.tooLarge",
     `Order ${id} takes ${size} bytes with its products compressed; a row holds ${largestCompressed}`,
-    { orderId: id },
+    { details: { orderId: id } },
   );
 
 /** An item of the Orders table as it would be if it had been small. */

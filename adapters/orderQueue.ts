@@ -45,7 +45,7 @@ export const orderQueue = (queueUrl: string): OrderQueue => {
     if (left.length === 0) return;
     const orderIds = left.map(({ orderId }) => orderId);
     throw new Failure("aws.failed", `The Orders queue did not accept ${left.length} messages`, {
-      orderIds,
+      details: { orderIds },
     });
   };
 

@@ -47,7 +47,9 @@ export type SentResult = StoreResult & { readonly sentAt: Date };
 /** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
 export const requireFound = (request: string, answer: SentResult): SentResult => {
   if (answer.found) return answer;
-  throw new Failure("store.rejected", `${request}: expected an answer, got 404`, { status: 404 });
+  throw new Failure("store.rejected", `${request}: expected an answer, got 404`, {
+    httpStatus: 404,
+  });
 };
 
 /** One invocation's conversation with the store: one request in flight, all within the deadline. */

@@ -9,7 +9,7 @@ const path = "/v3/hooks";
 const pageSize = 250;
 
 /** How BigCommerce may say that there is such a hook already; which of them is not documented. */
-const mayBeDuplicate = new Set<unknown>([409, 422]);
+const mayBeDuplicate = new Set<number | undefined>([409, 422]);
 
 /** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
 export const webhookClient = (
@@ -46,7 +46,7 @@ export const webhookClient = (
         await requestFound("POST", "", { body: toBody(wanted) });
         return undefined;
       } catch (error) {
-        if (error instanceof Failure && mayBeDuplicate.has(error.details["status"])) return error;
+        if (error instanceof Failure && mayBeDuplicate.has(error.httpStatus)) return error;
         throw error;
       }
     },

@@ -39,16 +39,46 @@ const transient: ReadonlySet<FailureCode> = new Set([
 export const isTransient = ({ code }: { readonly code: FailureCode }): boolean =>
   transient.has(code);
 
-/** The one way this code fails. `details` may be logged and mailed: never a token, an address or an e-mail in it. */
-export class Failure extends Error {
+/** What a failure carries besides its code and message. */
+export interface FailureContext {
+  /** How long the store asked to wait. */
+  readonly retryAfterMs?: number;
+  /** `modifiedAt` of the order version that failed: a later version is worth another try. */
+  readonly modifiedAt?: string;
+  /** The store's response. */
+  readonly httpStatus?: number;
+  /** For logs alone; nothing is decided by it. Never a token, an address or an e-mail. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** The only error that this service throws on purpose. */
+export class Failure extends Error implements FailureContext {
+  readonly retryAfterMs?: number;
+  readonly modifiedAt?: string;
+  readonly httpStatus?: number;
+  readonly details?: Readonly<Record<string, unknown>>;
+
   constructor(
     readonly code: FailureCode,
     message: string,
-    readonly details: Readonly<Record<string, unknown>> = {},
-    cause?: unknown,
+    { cause, ...context }: FailureContext = {},
   ) {
     super(message, { cause });
     this.name = "Failure";
+    Object.assign(this, context);
+  }
+
+  /** The same failure, of this version of the order or of none. */
+  ofVersion(modifiedAt: string | undefined): Failure {
+    const { code, message, retryAfterMs, httpStatus, details, cause } = this;
+    return new Failure(code, message, { retryAfterMs, modifiedAt, httpStatus, details, cause });
+  }
+
+  /** What a log line says of the failure besides its code and message. */
+  get logFields(): Readonly<Record<string, unknown>> {
+    const { retryAfterMs, modifiedAt, httpStatus, details } = this;
+    return { ...details, retryAfterMs, modifiedAt, httpStatus };
   }
 }
 
@@ -57,7 +87,8 @@ export const toFailure = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown;
   if (!(thrown instanceof Error)) return new Failure("unexpected", String(thrown));
   const { name, message } = thrown;
-  return new Failure("unexpected", `${name}: ${message}`, { thrownAt: framesOf(thrown) }, thrown);
+  const details = { thrownAt: framesOf(thrown) };
+  return new Failure("unexpected", `${name}: ${message}`, { details, cause: thrown });
 };
 
 const framesLogged = 5;

@@ -54,12 +54,12 @@ export const confirmationProblem = (
   if (status_id !== statusId) {
     const [wanted, got] = [describeStatus(statusId), describeStatus(status_id)];
     const what = `The store was to set order ${orderId} to ${wanted} and answered ${got}`;
-    return new Failure("store.unconfirmed", what, { orderId });
+    return new Failure("store.unconfirmed", what, { details: { orderId } });
   }
   const changed = changedFields(before, answer);
   if (changed.length === 0) return undefined;
   const what = `Order ${orderId} was changed while its status was set`;
-  return new Failure("record.conflict", what, { orderId, changed });
+  return new Failure("record.conflict", what, { details: { orderId, changed } });
 };
 
 /** An answer that lacks a field, or leaves it empty, says nothing of it. */
@@ -108,7 +108,7 @@ export const lostUpdateIn = (
 
 const lostUpdate = (orderId: number, statusId: number, setback: string): Failure => {
   const what = `About when we set its status to ${describeStatus(statusId)}, ${setback}`;
-  return new Failure("order.overwritten", what, { orderId });
+  return new Failure("order.overwritten", what, { details: { orderId } });
 };
 
 /**

@@ -72,7 +72,7 @@ const invalidPayload = ({ expected, path, got }: Mismatch, what: string): Failur
   return new Failure(
     "payload.invalid",
     `${what} is not usable: expected ${expected} at ${where}, got ${describeType(got)}`,
-    { path: where },
+    { details: { path: where } },
   );
 };
 

@@ -24,13 +24,13 @@ const permanent: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.
  * `receives` counts from 1.
  */
 export const afterFailure = (
-  { code, details }: Failure,
+  { code, retryAfterMs = 0 }: Failure,
   receives: number,
   maxReceives: number,
   random: Random,
 ): RetryDecision => {
   if (permanent.has(code) || receives >= maxReceives) return { kind: "dead-letter" };
-  const asked = Math.ceil(Number(details["retryAfterMs"] ?? 0) / 1000);
+  const asked = Math.ceil(retryAfterMs / 1000);
   return { kind: "retry", seconds: Math.max(asked, backoffSeconds(receives, random)) };
 };
 

@@ -53,7 +53,10 @@ export const interpretResponse = (
     }
     case "rejected": {
       const why = [answered, ...reasonsIn(reply.text)].join(": ");
-      return { kind: "rejected", failure: new Failure("store.rejected", why, { status }) };
+      return {
+        kind: "rejected",
+        failure: new Failure("store.rejected", why, { httpStatus: status }),
+      };
     }
   }
 };
@@ -66,7 +69,7 @@ export const transientFailure = (
   cause?: unknown,
 ): ResponseOutcome => ({
   kind: "retry",
-  failure: new Failure("store.unavailable", why, {}, cause),
+  failure: new Failure("store.unavailable", why, { cause }),
   afterMs: backoffMs(attempt, random),
 });
 

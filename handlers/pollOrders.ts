@@ -129,8 +129,12 @@ const failedPoll = {
 
 const reportFailure = async (run: Run, sweeps: SweepResult[], thrown: unknown) => {
   const failure = toFailure(thrown);
-  const { code, message, details } = failure;
-  run.ports.log("poll.failed", { traceId: run.traceId, code, error: message, ...details }, "error");
+  const { code, message, logFields } = failure;
+  run.ports.log(
+    "poll.failed",
+    { traceId: run.traceId, code, error: message, ...logFields },
+    "error",
+  );
   const alert = toAlert(failure, { ...failedPoll, traceId: run.traceId });
   // The poll's own failure is the one to throw: it is retried, and the function's errors are watched.
   await Promise.allSettled([

@@ -142,9 +142,9 @@ const notTaken = async (
 type About = Omit<AlertContext, "source">;
 
 const report = async (ports: ReceiveWebhookPorts, failure: Failure, about: About) => {
-  const { code, message, details } = failure;
+  const { code, message, logFields } = failure;
   const { summary, traceId } = about;
-  ports.log("webhook.failed", { traceId, summary, code, error: message, ...details }, "error");
+  ports.log("webhook.failed", { traceId, summary, code, error: message, ...logFields }, "error");
   await ports.alerts.publish(toAlert(failure, { ...about, source: "receive-webhook" }));
 };
 

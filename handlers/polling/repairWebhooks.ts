@@ -133,9 +133,9 @@ const alertUnhealthy = async (
 };
 
 const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failure: Failure) => {
-  const { code, message, details } = failure;
+  const { code, message, logFields } = failure;
   const summary = "The webhooks were not checked";
-  ports.log("webhooks.check-failed", { traceId, code, error: message, ...details }, "warn");
+  ports.log("webhooks.check-failed", { traceId, code, error: message, ...logFields }, "warn");
   if (isTransient(failure)) return;
   const automaticAction = "The next poll checks them. Orders are polled all the same.";
   await ports.alerts.publish(

@@ -51,5 +51,5 @@ const assertComplete = (
   ];
   if (missing.length === 0) return;
   const what = `The store's lists for order ${id} hold ${missing.join(" and ")}`;
-  throw new Failure("payload.invalid", what, { orderId: id });
+  throw new Failure("payload.invalid", what, { details: { orderId: id } });
 };

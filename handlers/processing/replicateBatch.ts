@@ -5,7 +5,7 @@ import { nextRead, type PlannedRead } from "../../domain/readPlan";
 import { catchFailure } from "../catchFailure";
 import { readWindow } from "./readOrders";
 import type { Outcome, ReplicationWork } from "./applyDecision";
-import { type OrderView, replicateOrder, withoutVersion } from "./replicateOrder";
+import { type OrderView, replicateOrder } from "./replicateOrder";
 
 export type BatchWork = Omit<ReplicationWork, "request">;
 
@@ -59,7 +59,7 @@ const replicateRead = async (
     const outcome =
       looks instanceof Failure ? looks : await catchFailure(() => replicateOrder(order, id, look));
     outcomes.set(id, outcome);
-    if (outcome instanceof Failure && stopsBatch(outcome)) throw withoutVersion(outcome);
+    if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome.ofVersion(undefined);
   }
 };
 

@@ -47,8 +47,8 @@ const logConflictRetry = (
   orderId: number,
   because: Failure,
 ): void => {
-  const { code, message: why, details } = because;
-  log("order.conflict-retried", { traceId: request.traceId, orderId, code, why, ...details });
+  const { code, message: why, logFields } = because;
+  log("order.conflict-retried", { traceId: request.traceId, orderId, code, why, ...logFields });
 };
 
 const viewOrder = async ({ store, records }: ReplicationWork, id: number): Promise<OrderView> => {
@@ -61,12 +61,8 @@ const decideFor = (work: ReplicationWork, { order }: OrderReading, row?: Replica
   decide(order, row, work.rules, { ...work.request, claimId: work.claimId, now: work.now() });
 
 /** A failure says of which version of the order it is: a later version is worth another try. */
-const versioned = ({ code, message, details, cause }: Failure, { order }: OrderReading): Failure =>
-  new Failure(code, message, { ...details, modifiedAt: toIso(order.date_modified) }, cause);
-
-/** What one order met, as what it is to its neighbours, of whose versions it says nothing. */
-export const withoutVersion = ({ code, message, details, cause }: Failure): Failure =>
-  new Failure(code, message, { ...details, modifiedAt: undefined }, cause);
+const versioned = (failure: Failure, { order }: OrderReading): Failure =>
+  failure.ofVersion(toIso(order.date_modified));
 
 const withVersion = async <T>(reading: OrderReading, act: () => Promise<T>): Promise<T> => {
   try {

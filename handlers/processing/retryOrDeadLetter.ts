@@ -73,8 +73,8 @@ export const retryOrDeadLetter = (
   };
 
   const markParked = async ({ failure, orderId }: FailedMessage): Promise<void> => {
-    const { modifiedAt } = failure.details;
-    if (orderId === undefined || typeof modifiedAt !== "string") return;
+    const { modifiedAt } = failure;
+    if (orderId === undefined || modifiedAt === undefined) return;
     const reason = `${failure.code}: ${failure.message}`;
     await records.park({ id: orderId, claimId, modifiedAt, reason, at: now() });
   };
@@ -100,7 +100,7 @@ export const retryOrDeadLetter = (
 
   const fail = async (delivery: ReceivedMessage, befallen: FailedMessage): Promise<Settlement> => {
     const { failure, traceId, orderId } = befallen;
-    const { code, message: error, details } = failure;
+    const { code, message: error, logFields } = failure;
     const { receiveCount } = delivery;
     const next = afterFailure(failure, receiveCount, maxReceiveCount, random);
     const fields = {
@@ -110,7 +110,7 @@ export const retryOrDeadLetter = (
       error,
       receives: receiveCount,
       next: next.kind,
-      ...details,
+      ...logFields,
     };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
     if (next.kind !== "retry") return park(delivery, befallen);

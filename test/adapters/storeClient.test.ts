@@ -96,7 +96,7 @@ describe("storeClient", () => {
   it("gives up at once, with the delay, on a 429 whose wait would end after the deadline", async () => {
     const headers = { "x-rate-limit-time-reset-ms": "59500" };
     const { client, waits } = scripted([{ status: 429, headers }]);
-    const failure = { code: "store.throttled", details: { retryAfterMs: 59_500 } };
+    const failure = { code: "store.throttled", retryAfterMs: 59_500 };
     await assert.rejects(client.sendWithRetry(get), failure);
     assert.deepEqual(waits, []);
   });
@@ -169,7 +169,7 @@ describe("storeClient", () => {
   it("never holds back a write: it fails at once instead, unsent", async () => {
     const { client, sent, waits } = scripted([{ status: 200, headers: quota(15) }]);
     await client.sendWithRetry(get);
-    const failure = { code: "store.throttled", details: { retryAfterMs: 10_000 } };
+    const failure = { code: "store.throttled", retryAfterMs: 10_000 };
     await assert.rejects(client.sendOnce(put, later), failure);
     assert.equal(sent.length, 1);
     assert.deepEqual(waits, []);
@@ -262,7 +262,7 @@ describe("storeClient", () => {
     it("gives up at once, with the delay, when the window ends after the deadline", async () => {
       const { client, waits } = scripted([{ status: 200, headers: quota(17, 59_500) }]);
       await client.sendWithRetry(get);
-      const failure = { code: "store.throttled", details: { retryAfterMs: 59_500 } };
+      const failure = { code: "store.throttled", retryAfterMs: 59_500 };
       await assert.rejects(client.awaitBudget(), failure);
       assert.deepEqual(waits, []);
     });

@@ -106,7 +106,7 @@ const cases: Case[] = [
       overwritten: new Failure(
         "order.overwritten",
         'About when we set its status to 9 Awaiting Shipment, its payment became "refunded"',
-        { orderId: 100 },
+        { details: { orderId: 100 } },
       ),
     },
   },

@@ -13,13 +13,13 @@ const most = () => 0.999999;
 const secondsOf = (step: RetryDecision) => (step.kind === "retry" ? step.seconds : step.kind);
 interface Circumstances {
   readonly code?: FailureCode;
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly retryAfterMs?: number;
   readonly random?: () => number;
 }
 
 const after = (receives: number, given: Circumstances = {}) => {
-  const { code = "store.unavailable", details = {}, random = least } = given;
-  return secondsOf(afterFailure(new Failure(code, "x", details), receives, 20, random));
+  const { code = "store.unavailable", retryAfterMs, random = least } = given;
+  return secondsOf(afterFailure(new Failure(code, "x", { retryAfterMs }), receives, 20, random));
 };
 
 describe("afterFailure", () => {
@@ -37,8 +37,8 @@ describe("afterFailure", () => {
   });
 
   it("never gives back sooner than the store asked for", () => {
-    assert.equal(after(1, { details: { retryAfterMs: 90_500 } }), 91);
-    assert.equal(after(9, { details: { retryAfterMs: 90_500 } }), 15_360);
+    assert.equal(after(1, { retryAfterMs: 90_500 }), 91);
+    assert.equal(after(9, { retryAfterMs: 90_500 }), 15_360);
   });
 
   it("parks at the last receive", () => {

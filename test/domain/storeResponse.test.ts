@@ -60,8 +60,8 @@ describe("readReply", () => {
     assert.equal(result.kind, "retry");
     if (result.kind !== "retry") return;
     assert.deepEqual(
-      [result.failure.code, result.failure.details, result.afterMs],
-      ["store.throttled", { retryAfterMs: 7_000 }, 7_000],
+      [result.failure.code, result.failure.retryAfterMs, result.afterMs],
+      ["store.throttled", 7_000, 7_000],
     );
   });
 

@@ -11,7 +11,7 @@ const errorReply = (status: number, message: string): Reply => ({
   body: { status, message },
 });
 
-const orderNotFound = (id: string): Reply => errorReply(404, `There is no order ${id}.`);
+const orderNotFound = (id: string): Reply => errorReply(404, `Order ${id} does not exist.`);
 
 type Check = (value: unknown) => boolean;
 
@@ -19,7 +19,7 @@ const isCount: Check = (value) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 600;
 const isFlag: Check = (value) => typeof value === "boolean";
 
-/** What a placed order may say about itself, and what counts as a usable value. */
+/** The options of a placed order, each with the check of its value. */
 const placeOptionChecks: Readonly<Record<string, Check>> = {
   kind: (value) => orderKinds.some((kind) => kind === value),
   lines: isCount,
@@ -33,18 +33,20 @@ const placeOptionChecks: Readonly<Record<string, Check>> = {
 };
 
 const invalidOption = (options: JsonObject): string | undefined => {
-  const bad = Object.entries(options).find(([name, value]) => !placeOptionChecks[name]?.(value));
+  const invalid = Object.entries(options).find(
+    ([name, value]) => !placeOptionChecks[name]?.(value),
+  );
   return (
-    bad &&
-    `Option ${bad[0]} is not usable: got ${JSON.stringify(bad[1])}. Known options: ${Object.keys(placeOptionChecks).join(", ")}.`
+    invalid &&
+    `Option ${invalid[0]} is invalid: got ${JSON.stringify(invalid[1])}. Known options: ${Object.keys(placeOptionChecks).join(", ")}.`
   );
 };
 
 const placeOrder = (store: SimulatedStore, body: unknown): Reply => {
   const options = body === null ? {} : body;
   if (!isObject(options)) return errorReply(400, "Expected a JSON object, or no body.");
-  const bad = invalidOption(options);
-  return bad ? errorReply(400, bad) : { status: 201, body: store.place(options) };
+  const invalid = invalidOption(options);
+  return invalid ? errorReply(400, invalid) : { status: 201, body: store.place(options) };
 };
 
 const setStatus = (store: SimulatedStore, id: string, body: unknown): Reply => {
@@ -66,8 +68,8 @@ const injectFault = (store: SimulatedStore, body: unknown): Reply => {
   try {
     store.injectFault(body as FaultRule);
     return { status: 201, body };
-  } catch (unreadable) {
-    return errorReply(400, unreadable instanceof Error ? unreadable.message : String(unreadable));
+  } catch (error) {
+    return errorReply(400, error instanceof Error ? error.message : String(error));
   }
 };
 
@@ -81,23 +83,23 @@ const resources = (store: SimulatedStore): Readonly<Record<string, () => unknown
   quota: () => ({ ...store.quota.options(), left: store.quota.remaining() }),
 });
 
-const read = (store: SimulatedStore, noun: string, id: string | undefined): Reply => {
-  if (noun === "orders" && id !== undefined) {
+const readResource = (store: SimulatedStore, resource: string, id: string | undefined): Reply => {
+  if (resource === "orders" && id !== undefined) {
     const order = store.order(Number(id));
     return order ? ok(order) : orderNotFound(id);
   }
-  const reading = resources(store)[noun];
-  return reading
-    ? ok(reading())
-    : errorReply(404, `Nothing is here. Try ${Object.keys(resources(store)).join(", ")}.`);
+  const query = resources(store)[resource];
+  return query
+    ? ok(query())
+    : errorReply(404, `Not found. Available: ${Object.keys(resources(store)).join(", ")}.`);
 };
 
-const write = (store: SimulatedStore, path: string, body: unknown): Reply => {
-  const [noun, id, verb] = path.split("/");
+const postResource = (store: SimulatedStore, path: string, body: unknown): Reply => {
+  const [resource, id, action] = path.split("/");
   if (path === "orders") return placeOrder(store, body);
-  if (noun === "orders" && id && verb === "status") return setStatus(store, id, body);
+  if (resource === "orders" && id && action === "status") return setStatus(store, id, body);
   if (path === "faults") return injectFault(store, body);
-  return errorReply(404, "Nothing can be posted here. Try orders, orders/{id}/status, faults.");
+  return errorReply(404, "Not found. POST accepts: orders, orders/{id}/status, faults.");
 };
 
 export const controlPath = "/_simulator/";
@@ -113,22 +115,22 @@ const showPage = (store: SimulatedStore, path: string): Reply => ({
   },
 });
 
-/** The door for people and tests: no token, no quota, no faults. */
+/** The control API for people and tests: no token, no quota, no faults. */
 export const controlApi = (
   store: SimulatedStore,
   { method, path, body = "" }: StoreRequest,
 ): Reply => {
-  const below = path.slice(controlPath.length).replace(/\?.*$|\/$/g, "");
-  const [noun = "", id] = below.split("/");
-  if (method === "GET" && below === "") return showPage(store, path);
-  if (method === "GET") return read(store, noun, id);
-  if (method === "DELETE" && below === "faults") {
+  const resourcePath = path.slice(controlPath.length).replace(/\?.*$|\/$/g, "");
+  const [resource = "", id] = resourcePath.split("/");
+  if (method === "GET" && resourcePath === "") return showPage(store, path);
+  if (method === "GET") return readResource(store, resource, id);
+  if (method === "DELETE" && resourcePath === "faults") {
     store.faults.clear();
     return { status: 204 };
   }
-  if (method !== "POST") return errorReply(405, `${method} is not known here.`);
+  if (method !== "POST") return errorReply(405, `Method ${method} is not allowed.`);
   const parsed = parseJson(body);
   return parsed === undefined
-    ? errorReply(400, "The body is not JSON.")
-    : write(store, below, parsed);
+    ? errorReply(400, "The body is not valid JSON.")
+    : postResource(store, resourcePath, parsed);
 };

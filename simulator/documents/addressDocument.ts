@@ -27,20 +27,20 @@ const zone = ({ address }: Parcel): JsonObject => ({
   shipping_zone_name: address.country,
 });
 
-/** How many pieces go to an address, and how many of them have gone. */
-const pieces = (content: OrderContent, row: OrderRow, parcel: Parcel): JsonObject => {
+/** How many items the address gets, and how many of them were shipped. */
+const itemCounts = (content: OrderContent, row: OrderRow, parcel: Parcel): JsonObject => {
   const shipped = shippedQuantities(content, row.shipped);
-  const here = content.lines.filter(({ addressId }) => addressId === parcel.id);
+  const addressed = content.lines.filter(({ addressId }) => addressId === parcel.id);
   return {
-    items_total: here.reduce((sum, { quantity }) => sum + quantity, 0),
-    items_shipped: here.reduce((sum, { id }) => sum + (shipped.get(id) ?? 0), 0),
+    items_total: addressed.reduce((sum, { quantity }) => sum + quantity, 0),
+    items_shipped: addressed.reduce((sum, { id }) => sum + (shipped.get(id) ?? 0), 0),
   };
 };
 
 const formFields = ({ id }: Parcel): JsonObject[] =>
   id % 70 === 0 ? [{ name: "Delivery Instructions", value: "Leave in backyard" }] : [];
 
-/** As `/orders/{id}/shipping_addresses` gives them: money as decimal strings. */
+/** The items of `/orders/{id}/shipping_addresses`, with money as decimal strings. */
 export const addressDocuments = (
   content: OrderContent,
   row: OrderRow,
@@ -50,7 +50,7 @@ export const addressDocuments = (
     id: parcel.id,
     order_id: content.id,
     ...parcel.address,
-    ...pieces(content, row, parcel),
+    ...itemCounts(content, row, parcel),
     shipping_method: parcel.method,
     ...costs(parcel, decimal),
     ...zone(parcel),
@@ -62,7 +62,7 @@ export const addressDocuments = (
     ...row.addressEdits?.[parcel.id],
   }));
 
-/** The same parcel inside `consignments.shipping`: money as numbers, lines instead of an order id. */
+/** The same parcel as an item of `consignments.shipping`, with money as numbers, and lines instead of an order id. */
 export const shippingConsignment = (
   { content, row, links }: { content: OrderContent; row: OrderRow; links: Links },
   parcel: Parcel,
@@ -73,7 +73,7 @@ export const shippingConsignment = (
   form_fields: formFields(parcel),
   ...row.addressEdits?.[parcel.id],
   ...lineItems,
-  ...pieces(content, row, parcel),
+  ...itemCounts(content, row, parcel),
   shipping_method: parcel.method,
   ...costs(parcel, numeric),
   ...zone(parcel),

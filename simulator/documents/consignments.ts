@@ -4,36 +4,36 @@ import { link, type Links } from "./links";
 import { pickupMethodId, type OrderLine, type OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 
-/** A full consignment holds no more lines than this and says so; BigCommerce doesn't document it (bigcommerce/docs issue 960). */
-const lineItemCap = 50;
+/** A consignment has at most 50 full lines, and a warning above; BigCommerce doesn't document the cap (bigcommerce/docs issue 960). */
+const maxLineItems = 50;
 
 const warning = (orderId: number): string =>
-  `Not all line items of this consignment are returned: only ${lineItemCap} are included. Use /v2/orders/${orderId}/products to read them all.`;
+  `Not all line items of this consignment are returned: only ${maxLineItems} are included. Use /v2/orders/${orderId}/products to read them all.`;
 
 export interface ConsignmentView {
   readonly content: OrderContent;
   readonly row: OrderRow;
   readonly links: Links;
-  /** The order's lines in full or what stands for them, or undefined for links to them. */
+  /** The order's lines or placeholders for them; undefined for links. */
   readonly products: readonly unknown[] | undefined;
 }
 
 const lineItems = (
   { content, links, products }: ConsignmentView,
-  belongs: (line: OrderLine) => boolean,
+  isIncluded: (line: OrderLine) => boolean,
 ): JsonObject => {
   if (!products) {
-    const mine = content.lines.filter(belongs);
+    const lines = content.lines.filter(isIncluded);
     return {
-      line_items: mine.map(({ id }) => link(links, `/orders/${content.id}/products/${id}`)),
+      line_items: lines.map(({ id }) => link(links, `/orders/${content.id}/products/${id}`)),
     };
   }
-  const full = products.filter((_, index) => belongs(content.lines[index] as OrderLine));
-  if (full.length <= lineItemCap) return { line_items: full };
-  return { line_items: full.slice(0, lineItemCap), __warning__: warning(content.id) };
+  const full = products.filter((_, index) => isIncluded(content.lines[index] as OrderLine));
+  if (full.length <= maxLineItems) return { line_items: full };
+  return { line_items: full.slice(0, maxLineItems), __warning__: warning(content.id) };
 };
 
-const pickupPlace: JsonObject = {
+const pickupLocation: JsonObject = {
   id: 1,
   name: "Workshop Austin",
   code: "WORKSHOP-1",
@@ -56,21 +56,21 @@ const pickups = (view: ConsignmentView): JsonObject[] => {
       pickup_method_display_name: "Pick up in store",
       collection_instructions: "Bring your order number",
       collection_time_description: "9am - 6pm",
-      location: pickupPlace,
+      location: pickupLocation,
       ...lineItems(view, ({ pickupMethodId: id }) => id > 0),
     },
   ];
 };
 
-/** Lines that go by mail instead of by parcel; nobody waits for them at the counter either. */
-const byMail = (view: ConsignmentView, type: string): JsonObject[] => {
-  const belongs = ({ product, pickupMethodId: id }: OrderLine): boolean =>
+/** The consignment of lines that are delivered by e-mail, neither shipped nor picked up. */
+const byEmail = (view: ConsignmentView, type: string): JsonObject[] => {
+  const isIncluded = ({ product, pickupMethodId: id }: OrderLine): boolean =>
     product.type === type && id === 0;
-  if (!view.content.lines.some(belongs)) return [];
-  return [{ recipient_email: view.content.shopper.home.email, ...lineItems(view, belongs) }];
+  if (!view.content.lines.some(isIncluded)) return [];
+  return [{ recipient_email: view.content.shopper.home.email, ...lineItems(view, isIncluded) }];
 };
 
-/** Where an order's lines go, in the shape that `consignment_structure=object` asks for. */
+/** An order's consignments in the shape of `consignment_structure=object`. */
 export const consignments = (view: ConsignmentView): JsonObject => ({
   pickups: pickups(view),
   shipping: view.content.parcels.map((parcel) =>
@@ -80,6 +80,6 @@ export const consignments = (view: ConsignmentView): JsonObject => ({
       lineItems(view, ({ addressId }) => addressId === parcel.id),
     ),
   ),
-  downloads: byMail(view, "digital"),
-  email: { gift_certificates: byMail(view, "giftcertificate") },
+  downloads: byEmail(view, "digital"),
+  email: { gift_certificates: byEmail(view, "giftcertificate") },
 });

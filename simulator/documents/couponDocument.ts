@@ -2,7 +2,7 @@ import type { JsonObject } from "../json";
 import { numeric } from "../money";
 import type { OrderContent } from "../orders/orderContent";
 
-/** As `/orders/{id}/coupons` gives them: the face value and what it took off. */
+/** The items of `/orders/{id}/coupons`, with face value and discount. */
 export const couponDocuments = ({ id: orderId, coupons }: OrderContent): JsonObject[] =>
   coupons.map(({ id, couponId, code, amount, type, discount }) => ({
     id,

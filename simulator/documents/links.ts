@@ -1,4 +1,4 @@
-/** Where links in answers point. A server replaces the base by its own address, so that they can be followed. */
+/** The target of links in responses. A server sets the base to its own URL, so that clients can follow links. */
 export interface Links {
   base: string;
   readonly hash: string;

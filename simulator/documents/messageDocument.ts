@@ -1,4 +1,4 @@
-import { parseDate, rfc2822 } from "../dates";
+import { parseDate, rfc2822, wholeSecond } from "../dates";
 import type { JsonObject } from "../json";
 import type { OrderContent } from "../orders/orderContent";
 import type { OrderMessage, OrderRow } from "../orders/orderRow";
@@ -17,28 +17,28 @@ const messageDocument = ({ id, text, at }: OrderMessage, content: OrderContent):
   customer: {},
 });
 
-type MessageTest = (message: OrderMessage) => boolean;
+type MessageFilter = (message: OrderMessage) => boolean;
 
-const tests = (query: URLSearchParams): MessageTest[] => {
+const messageFilters = (query: URLSearchParams): MessageFilter[] => {
   const [minId, maxId] = [Number(query.get("min_id")), Number(query.get("max_id")) || Infinity];
   const [from, to] = ["min_date_created", "max_date_created"].map((name) =>
     parseDate(query.get(name) ?? ""),
   );
   return [
     ({ id }) => id >= minId && id <= maxId,
-    ({ at }) => at >= (from ?? -Infinity) && Math.floor(at / 1000) * 1000 <= (to ?? Infinity),
+    ({ at }) => at >= (from ?? -Infinity) && wholeSecond(at) <= (to ?? Infinity),
     () => query.get("status") !== "read" && query.get("is_flagged") !== "true",
   ];
 };
 
-/** As `/orders/{id}/messages` gives them; all were written by staff and none was read yet. */
+/** The items of `/orders/{id}/messages`; staff wrote all messages, and all are unread. */
 export const messageDocuments = (
   content: OrderContent,
   row: OrderRow,
   query: URLSearchParams,
 ): JsonObject[] => {
-  const wanted = tests(query);
+  const filters = messageFilters(query);
   return (row.messages ?? [])
-    .filter((message) => wanted.every((test) => test(message)))
+    .filter((message) => filters.every((filter) => filter(message)))
     .map((message) => messageDocument(message, content));
 };

@@ -12,12 +12,12 @@ import { statusName } from "../orders/statuses";
 const zero = decimal(0);
 const noExchange = "1.0000000000";
 
-/** The store's own currency, and the one some shoppers pay in. */
+/** The store's currency, and the currency of some shoppers. */
 const dollars = { id: 1, code: "USD", rate: noExchange };
 const euros = { id: 2, code: "EUR", rate: "0.9200000000" };
 
-/** Particulars that nothing else depends on, drawn after the content. */
-interface Particulars {
+/** Values that no other part of the order depends on, generated after the content. */
+interface RandomFields {
   readonly paymentMethod: string;
   readonly paymentProvider: string | null;
   readonly ip: string;
@@ -37,7 +37,7 @@ const customerMessages = [
   "Danke schön! 🎁",
 ];
 
-const particulars = (random: Random): Particulars => {
+const randomFields = (random: Random): RandomFields => {
   const host = random.integer(1, 254);
   const isV6 = random.chance(0.15);
   return {
@@ -56,7 +56,7 @@ export interface OrderView {
   readonly content: OrderContent;
   readonly row: OrderRow;
   readonly links: Links;
-  /** In the place of the links to them, where somebody asked for them. */
+  /** Replace the links to these subresources, if the request includes them. */
   readonly included?: { readonly consignments?: unknown; readonly fees?: unknown };
 }
 
@@ -67,13 +67,13 @@ const shippedItems = ({ content, row }: OrderView): number => {
 };
 
 /**
- * An order as V2 writes it, keys in the order of live answers. One long literal on purpose: assembled from parts it
- * takes ten times as long.
+ * An order as V2 returns it, with keys in the order of captured responses. One long literal on purpose: assembling it
+ * from parts takes ten times as long.
  */
-const untouchedDocument = (view: OrderView): JsonObject => {
+const uneditedDocument = (view: OrderView): JsonObject => {
   const { content, row, links, included } = view;
   const { traits, shopper } = content;
-  const some = particulars(content.details());
+  const fields = randomFields(content.detailRandom());
   const money = orderTotals(content);
   const currency = traits.foreignCurrency ? euros : dollars;
   const path = `/orders/${row.id}`;
@@ -109,16 +109,16 @@ const untouchedDocument = (view: OrderView): JsonObject => {
     total_tax: decimal(money.totalTax),
     items_total: money.items,
     items_shipped: shippedItems(view),
-    payment_method: row.paymentStatus === "pending" ? "Bank Deposit" : some.paymentMethod,
-    payment_provider_id: some.paymentProvider,
+    payment_method: row.paymentStatus === "pending" ? "Bank Deposit" : fields.paymentMethod,
+    payment_provider_id: fields.paymentProvider,
     payment_status: row.paymentStatus,
-    // BigCommerce documents this field as always zero; refunds are told by V3 only.
+    // Documented as always zero; only V3 reports refunds.
     refunded_amount: zero,
     order_is_digital: content.kind === "digital",
     store_credit_amount: zero,
     gift_certificate_amount: zero,
-    ip_address: some.ip,
-    ip_address_v6: some.ipV6,
+    ip_address: fields.ip,
+    ip_address_v6: fields.ipV6,
     geoip_country: shopper.home.country,
     geoip_country_iso2: shopper.home.country_iso2,
     currency_id: currency.id,
@@ -126,8 +126,8 @@ const untouchedDocument = (view: OrderView): JsonObject => {
     currency_exchange_rate: currency.rate,
     default_currency_id: currency.id,
     default_currency_code: currency.code,
-    staff_notes: some.staffNotes,
-    customer_message: some.customerMessage,
+    staff_notes: fields.staffNotes,
+    customer_message: fields.customerMessage,
     discount_amount: zero,
     coupon_discount: decimal(money.coupons),
     shipping_address_count: content.parcels.length,
@@ -139,9 +139,9 @@ const untouchedDocument = (view: OrderView): JsonObject => {
       form_fields: row.id % 9 === 0 ? [{ name: "License ID", value: "123BAF" }] : [],
     },
     fees: included?.fees ?? link(links, `${path}/fees`),
-    is_email_opt_in: some.isOptIn,
+    is_email_opt_in: fields.isOptIn,
     credit_card_type: null,
-    order_source: traits.source ?? some.source,
+    order_source: traits.source ?? fields.source,
     channel_id: 1,
     external_source: traits.externalSource ?? null,
     consignments: included?.consignments ?? link(links, `${path}/consignments`),
@@ -160,4 +160,4 @@ const untouchedDocument = (view: OrderView): JsonObject => {
 };
 
 export const orderDocument = (view: OrderView): JsonObject =>
-  view.row.edits ? { ...untouchedDocument(view), ...view.row.edits } : untouchedDocument(view);
+  view.row.edits ? { ...uneditedDocument(view), ...view.row.edits } : uneditedDocument(view);

@@ -9,7 +9,7 @@ import { productDocuments } from "./productDocument";
 import { serializedProducts } from "./serializedProducts";
 import { spliceLines } from "./spliceLines";
 
-/** How much of an order somebody asked for. */
+/** Which parts of an order a request includes. */
 export interface OrderDetail {
   readonly consignments: "link" | "linkedLines" | "fullLines";
   readonly consignmentStructure: "object" | "array";
@@ -18,7 +18,7 @@ export interface OrderDetail {
 
 export interface OrderSerializer {
   readonly order: (this: void, row: OrderRow, detail?: OrderDetail) => JsonObject;
-  /** The same as JSON; lists are made of these. */
+  /** The same document as JSON, for lists. */
   readonly orderJson: (row: OrderRow, detail: OrderDetail) => string;
   readonly products: (row: OrderRow) => JsonObject[];
   readonly consignments: (row: OrderRow, withLines: boolean) => JsonObject;
@@ -36,11 +36,11 @@ const defaultDetail: OrderDetail = {
   fees: false,
 };
 
-/** BigCommerce adds fields without notice; a client that breaks on one should break here first. */
+/** BigCommerce adds fields without notice; a client that rejects unknown fields should fail here first. */
 const hasUnknownField = ({ id }: OrderRow, when: Behaviour["unknownFields"]): boolean =>
   when === "always" || (when === "sometimes" && id % 10 === 3);
 
-/** An order's lines in full or what stands for them, undefined for links to them. */
+/** An order's lines or placeholders for them; undefined for links. */
 type Lines = readonly unknown[] | undefined;
 
 const consignmentsDocument = (
@@ -68,7 +68,7 @@ const detailedDocument = (
 
 const includesLines = ({ consignments: detail }: OrderDetail): boolean => detail === "fullLines";
 
-/** What clients wrote may look like anything, also like the places of lines. */
+/** Edited fields can contain any text, also text that looks like the indexes of lines. */
 const isUnedited = ({ edits, addressEdits }: OrderRow): boolean => !edits && !addressEdits;
 
 export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer => {
@@ -79,7 +79,7 @@ export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer =>
   const orderJson = (row: OrderRow, detail: OrderDetail): string => {
     if (!includesLines(detail) || !isUnedited(row)) return JSON.stringify(order(row, detail));
     const content = store.content(row);
-    const indexes = content.lines.map((_, place) => place);
+    const indexes = content.lines.map((_, index) => index);
     return spliceLines(
       JSON.stringify(detailedDocument(parts, row, detail, indexes)),
       serializedProducts(content, row),

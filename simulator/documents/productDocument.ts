@@ -31,12 +31,12 @@ const options = ({ id, product, choice }: OrderLine): JsonObject[] => {
   ];
 };
 
-/** What a line tells about its order. */
+/** The part of its order that a line contains. */
 export type OrderOfLine = Pick<OrderContent, "id" | "coupons">;
 
-/** What became of a line. */
+/** Whether a line was shipped or refunded. */
 export interface LineState {
-  /** How many pieces. */
+  /** Shipped quantity. */
   readonly shipped: number;
   readonly isRefunded: boolean;
 }
@@ -60,7 +60,7 @@ const variantId = ({ product, choice }: OrderLine): number =>
     ? 0
     : product.id * 10 + Math.max(0, product.option?.values.indexOf(choice ?? "") ?? 0);
 
-/** One long literal on purpose: assembled from parts it takes ten times as long, and pages have hundreds of lines. */
+/** One long literal on purpose: assembling it from parts takes ten times as long, and a page has hundreds of lines. */
 export const productDocument = (
   line: OrderLine,
   order: OrderOfLine,
@@ -104,7 +104,7 @@ export const productDocument = (
     cost_price_tax: zero,
     is_refunded: isLineRefunded,
     quantity_refunded: isLineRefunded ? quantity : 0,
-    // BigCommerce documents this field as always zero; refunds are told by V3 only.
+    // Documented as always zero; only V3 reports refunds.
     refund_amount: zero,
     return_id: 0,
     wrapping_id: 0,
@@ -137,16 +137,16 @@ export const productDocument = (
 
 type RenderLine<T> = (line: OrderLine, order: OrderOfLine, state: LineState) => T;
 
-export const mapLines = <T>(content: OrderContent, row: OrderRow, write: RenderLine<T>): T[] => {
+export const mapLines = <T>(content: OrderContent, row: OrderRow, render: RenderLine<T>): T[] => {
   const shipped = shippedQuantities(content, row.shipped);
-  return content.lines.map((line, place) =>
-    write(line, content, {
+  return content.lines.map((line, index) =>
+    render(line, content, {
       shipped: shipped.get(line.id) ?? 0,
-      isRefunded: isRefunded(content, row.refunded, place),
+      isRefunded: isRefunded(content, row.refunded, index),
     }),
   );
 };
 
-/** The lines of an order, as `/orders/{id}/products` and full consignments give them. */
+/** The lines of an order, as in `/orders/{id}/products` and in full consignments. */
 export const productDocuments = (content: OrderContent, row: OrderRow): JsonObject[] =>
   mapLines(content, row, productDocument);

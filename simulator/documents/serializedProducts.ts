@@ -3,18 +3,18 @@ import type { OrderLine, OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { mapLines, productDocument, type LineState, type OrderOfLine } from "./productDocument";
 
-/** A line's JSON, cut where ids stand. */
+/** A line's JSON, split at its ids. */
 interface Template {
   readonly fragments: readonly string[];
-  /** Which id follows each text but the last. */
+  /** Which id follows each fragment but the last. */
   readonly ids: readonly number[];
 }
 
-/** Written in the place of ids; nothing in the catalogue looks like it. */
+/** Stands for ids in templates; no value of the catalogue contains these digits. */
 const placeholder = 7_000_000_000_000;
 const placeholderPattern = /700000000000(\d)/;
 
-/** The id of a line's option is the one after the line's own. */
+/** The ids by their number in the placeholder. The id of a line's option is the line's id plus one. */
 const idsOf = ({ id, addressId }: Pick<OrderLine, "id" | "addressId">, orderId: number) => [
   id,
   id + 1,
@@ -25,27 +25,27 @@ const idsOf = ({ id, addressId }: Pick<OrderLine, "id" | "addressId">, orderId: 
 const templateOf = (line: OrderLine, state: LineState): Template => {
   const anyLine = { ...line, id: placeholder, addressId: placeholder + 2 };
   const document = productDocument(anyLine, { id: placeholder + 3, coupons: [] }, state);
-  const cut = JSON.stringify(document).split(placeholderPattern);
+  const pieces = JSON.stringify(document).split(placeholderPattern);
   return {
-    fragments: cut.filter((_, place) => place % 2 === 0),
-    ids: cut.filter((_, place) => place % 2 === 1).map(Number),
+    fragments: pieces.filter((_, index) => index % 2 === 0),
+    ids: pieces.filter((_, index) => index % 2 === 1).map(Number),
   };
 };
 
 const fill = ({ fragments, ids }: Template, values: readonly number[]): string => {
   let text = fragments[0] ?? "";
-  for (let place = 0; place < ids.length; place++)
-    text += `${values[ids[place] ?? 0]}${fragments[place + 1]}`;
+  for (let index = 0; index < ids.length; index++)
+    text += `${values[ids[index] ?? 0]}${fragments[index + 1]}`;
   return text;
 };
 
 type Choice = OrderLine["choice"];
 type Templates = Map<CatalogueProduct, Map<Choice, Map<number, Template>>>;
 
-/** A product is sold in a few hundred ways at most; all templates together take some megabytes. */
+/** A product has at most a few hundred variations; all templates together take some megabytes. */
 const templates: Templates = new Map();
 
-/** All that a line's text depends on besides product, choice and ids. A number, because making a text of it takes longer than all the rest. */
+/** Everything else that determines a line's JSON besides product, choice and ids. A number, since building a string takes longer than all other steps. */
 const variationKey = ({ quantity, taxEach, pickupMethodId }: OrderLine, state: LineState): number =>
   (((taxEach * 100 + quantity) * 100 + state.shipped) * 10 + pickupMethodId) * 2 +
   Number(state.isRefunded);
@@ -72,8 +72,8 @@ const serializedProduct = (line: OrderLine, order: OrderOfLine, state: LineState
     : fill(templateFor(line, state), idsOf(line, order.id));
 
 /**
- * The lines of an order as JSON. They are two thirds of a page of orders, and all lines that were sold the same way differ by
- * ids only; filling those in takes a tenth of the time of writing each line anew.
+ * The lines of an order as JSON. They are two thirds of a page of orders. Lines of the same variation differ only in their
+ * ids, and filling a template takes a tenth of the time of serializing each line.
  */
 export const serializedProducts = (content: OrderContent, row: OrderRow): string[] =>
   mapLines(content, row, serializedProduct);

@@ -29,14 +29,14 @@ const shipment = (
   generated_tracking_link: "",
 });
 
-/** One shipment for each parcel of which something has gone. */
+/** One shipment for each parcel with shipped lines. */
 export const shipmentDocuments = (content: OrderContent, row: OrderRow): JsonObject[] => {
   const shipped = shippedQuantities(content, row.shipped);
   return content.parcels.flatMap((parcel) => {
-    const gone = content.lines.filter(
+    const shippedLines = content.lines.filter(
       ({ id, addressId }) => addressId === parcel.id && shipped.has(id),
     );
-    const items = gone.map(({ id, product, quantity }) => ({
+    const items = shippedLines.map(({ id, product, quantity }) => ({
       order_product_id: id,
       product_id: product.id,
       quantity,

@@ -1,25 +1,25 @@
 import type { OrderContent } from "../orders/orderContent";
 import type { Extent } from "../orders/orderRow";
 
-/** "some" means the first half of the lines, so that the answer is the same whoever asks. */
-const isWithinExtent = (extent: Extent, place: number, of: number): boolean =>
-  extent === "all" || (extent === "some" && place < Math.max(1, Math.floor(of / 2)));
+/** "some" means the first half of the lines, so that all documents agree. */
+const isWithinExtent = (extent: Extent, index: number, count: number): boolean =>
+  extent === "all" || (extent === "some" && index < Math.max(1, Math.floor(count / 2)));
 
-const nothing: ReadonlyMap<number, number> = new Map();
+const none: ReadonlyMap<number, number> = new Map();
 
-/** How many pieces of each line were shipped; only parcels ship. */
+/** The shipped quantity of each line with a parcel, by line id. */
 export const shippedQuantities = (
   { lines }: OrderContent,
   shipped: Extent,
 ): ReadonlyMap<number, number> => {
-  if (shipped === "none") return nothing;
+  if (shipped === "none") return none;
   const parcelLines = lines.filter(({ addressId }) => addressId > 0);
-  const shippedLines = parcelLines.filter((_, place) =>
-    isWithinExtent(shipped, place, parcelLines.length),
+  const shippedLines = parcelLines.filter((_, index) =>
+    isWithinExtent(shipped, index, parcelLines.length),
   );
   return new Map(shippedLines.map(({ id, quantity }) => [id, quantity]));
 };
 
-/** Whether the line at that place was refunded. */
-export const isRefunded = ({ lines }: OrderContent, refunded: Extent, place: number): boolean =>
-  isWithinExtent(refunded, place, lines.length);
+/** Whether the line at the index was refunded. */
+export const isRefunded = ({ lines }: OrderContent, refunded: Extent, index: number): boolean =>
+  isWithinExtent(refunded, index, lines.length);

@@ -1,18 +1,18 @@
 const linesBegin = '"line_items":[';
 
 /**
- * Puts lines, as JSON, where a text has their places in numbers: consignments are written with places only, and the lines are
- * written faster elsewhere (productTexts.ts). Cut by index, because pieces that `split` and `replace` make are copies.
+ * Replaces the indexes of lines in serialized consignments by the lines' JSON, which serializedProducts.ts serializes faster.
+ * Slices by index, since `split` and `replace` copy the pieces.
  */
 export const spliceLines = (text: string, lines: readonly string[]): string => {
   let spliced = "";
-  let done = 0;
-  for (let at = text.indexOf(linesBegin); at >= 0; at = text.indexOf(linesBegin, done)) {
+  let position = 0;
+  for (let at = text.indexOf(linesBegin); at >= 0; at = text.indexOf(linesBegin, position)) {
     const begin = at + linesBegin.length;
     const end = text.indexOf("]", begin);
     const indexes = JSON.parse(`[${text.slice(begin, end)}]`) as number[];
-    spliced += text.slice(done, begin) + indexes.map((place) => lines[place]).join(",");
-    done = end;
+    spliced += text.slice(position, begin) + indexes.map((index) => lines[index]).join(",");
+    position = end;
   }
-  return spliced + text.slice(done);
+  return spliced + text.slice(position);
 };

@@ -20,7 +20,7 @@ const taxRow = (content: OrderContent, id: number, addressId: number, tax: numbe
 
 const lineTax = ({ taxEach, quantity }: OrderLine): number => taxEach * quantity;
 
-/** One row for each line and each parcel's shipping; what `details=true` adds is known here only. */
+/** One row for each line and each parcel's shipping, with the fields that only `details=true` adds. */
 const detailed = (content: OrderContent): JsonObject[] => [
   ...content.lines.map((line) => ({
     ...taxRow(content, line.id, line.addressId, lineTax(line)),
@@ -34,16 +34,16 @@ const detailed = (content: OrderContent): JsonObject[] => [
   })),
 ];
 
-/** As `/orders/{id}/taxes` gives them: one row for each address, or each line and parcel. Untaxed orders have none. */
+/** The items of `/orders/{id}/taxes`: one for each address, or for each line and parcel; none for untaxed orders. */
 export const taxDocuments = (content: OrderContent, withDetails: boolean): JsonObject[] => {
   if (content.shopper.taxPercent === 0) return [];
   if (withDetails) return detailed(content);
   const addressIds = [...new Set(content.lines.map(({ addressId }) => addressId))];
-  return addressIds.map((addressId, place) => {
+  return addressIds.map((addressId, index) => {
     const items = content.lines
       .filter((line) => line.addressId === addressId)
       .reduce((sum, line) => sum + lineTax(line), 0);
     const shipping = content.parcels.find(({ id }) => id === addressId)?.tax ?? 0;
-    return taxRow(content, content.id * 10 + place, addressId, items + shipping);
+    return taxRow(content, content.id * 10 + index, addressId, items + shipping);
   });
 };

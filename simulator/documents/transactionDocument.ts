@@ -4,7 +4,7 @@ import type { OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { orderTotals } from "../orders/orderTotals";
 
-/** V3 dates are ISO 8601. */
+/** V3's date format is ISO 8601. */
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
 
 const currencyOf = ({ traits }: OrderContent): string => (traits.foreignCurrency ? "EUR" : "USD");
@@ -12,7 +12,7 @@ const currencyOf = ({ traits }: OrderContent): string => (traits.foreignCurrency
 const totalOf = (content: OrderContent): number =>
   orderTotals(content).total + orderTotals(content).totalTax;
 
-/** The purchase of a paid order; orders that nobody paid have none. */
+/** The purchase of a paid order; an unpaid order has no transaction. */
 export const transactionDocuments = (content: OrderContent, row: OrderRow): JsonObject[] => {
   if (["", "pending", "declined", "void"].includes(row.paymentStatus)) return [];
   return [
@@ -35,7 +35,7 @@ export const transactionDocuments = (content: OrderContent, row: OrderRow): Json
   ];
 };
 
-/** The refund of a refunded order. V2 keeps saying that nothing was refunded. */
+/** The refund of a refunded order, which V2 does not report. */
 export const refundDocuments = (content: OrderContent, row: OrderRow): JsonObject[] => {
   if (row.refunded === "none") return [];
   const total = row.refunded === "all" ? totalOf(content) : Math.floor(totalOf(content) / 2);

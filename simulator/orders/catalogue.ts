@@ -12,7 +12,7 @@ export interface CatalogueProduct {
   readonly weight: string;
   readonly brand: string;
   readonly upc: string;
-  /** The one choice a shopper makes, if there is one. */
+  /** The option that a shopper chooses a value of, if any. */
   readonly option?: { readonly name: string; readonly values: readonly string[] };
 }
 
@@ -88,7 +88,7 @@ const product =
 export const physicalProducts = physicalRows.map(product("physical", 77));
 export const digitalProducts = digitalRows.map(product("digital", 140));
 
-/** Sold at face value; not in the catalogue, hence without a product id. */
+/** Gift certificates are sold at face value, and are no catalogue products, hence the id 0. */
 export const giftCertificates: readonly CatalogueProduct[] = [2500, 5000, 10000].map((price) => ({
   id: 0,
   name: `$${price / 100} Gift Certificate`,

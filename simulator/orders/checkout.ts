@@ -5,21 +5,21 @@ import type { OrderRow } from "./orderRow";
 import { orderTotals } from "./orderTotals";
 import { defaultTraits, type OrderKind, type OrderTraits } from "./orderTraits";
 
-/** What a shopper does; whatever is left out is drawn by the seed. */
+/** What a shopper orders; absent options are generated from the seed. */
 export interface PlaceOptions {
   readonly kind?: OrderKind;
-  /** How many lines. */
+  /** Number of lines. */
   readonly lines?: number;
-  /** How many shipping addresses. */
+  /** Number of shipping addresses. */
   readonly addresses?: number;
   readonly coupons?: number;
   readonly guest?: boolean;
   readonly foreignCurrency?: boolean;
-  /** Where the checkout ends: 11, or 10 when all is digital; 7 for offline payment, 12 for a fraud review, 6 for a declined card. */
+  /** The status after checkout: by default 11, or 10 for a digital order; 7 for offline payment, 12 for a fraud review, 6 for a declined card. */
   readonly statusId?: number;
-  /** The shopper leaves: the order stays Incomplete, and no cart is converted. */
+  /** The shopper abandons the checkout: the order stays Incomplete, and no cart is converted. */
   readonly abandoned?: boolean;
-  /** How long after `store/cart/converted` the status moves; until then webhook readers find it Incomplete. */
+  /** How long the order stays Incomplete after `store/cart/converted`. */
   readonly settleAfterMs?: number;
 }
 
@@ -46,14 +46,14 @@ const traitsOf = ({
   foreignCurrency,
 });
 
-const endOf = ({ statusId, kind }: PlaceOptions): number =>
+const finalStatusId = ({ statusId, kind }: PlaceOptions): number =>
   statusId ?? (kind === "digital" ? 10 : 11);
 
-/** The way of a checkout: Incomplete first, then its cart is converted, then its status moves. */
+/** A checkout creates an Incomplete order, converts the cart, then changes the status. */
 export const checkoutCommands = (parts: CommandParts) => {
   const { store, clock, behaviour, emit } = parts;
-  const settle = (row: OrderRow, statusId: number): void => {
-    // Somebody may have cancelled or archived it meanwhile.
+  const completePayment = (row: OrderRow, statusId: number): void => {
+    // Staff may have cancelled or archived the order meanwhile.
     if (row.statusId !== 0 || row.isDeleted) return;
     row.paymentStatus = paymentStatusOf(statusId);
     store.changeStatus(row, statusId, "shopper");
@@ -81,8 +81,9 @@ export const checkoutCommands = (parts: CommandParts) => {
         orderId: row.id,
       });
       const wait = options.settleAfterMs ?? behaviour.settleAfterMs;
-      if (wait > 0) clock.schedule(clock.now() + wait, () => settle(row, endOf(options)));
-      else settle(row, endOf(options));
+      if (wait > 0)
+        clock.schedule(clock.now() + wait, () => completePayment(row, finalStatusId(options)));
+      else completePayment(row, finalStatusId(options));
       return receipt(row);
     },
   };

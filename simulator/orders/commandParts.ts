@@ -4,7 +4,7 @@ import type { JsonObject } from "../json";
 import type { OrderRow } from "./orderRow";
 import type { OrderStore } from "./orderStore";
 
-/** Tells the hooks that something happened. */
+/** Emits an event to the hooks. */
 export type Emit = (scope: string, data: JsonObject) => void;
 
 export interface CommandParts {
@@ -14,7 +14,7 @@ export interface CommandParts {
   readonly emit: Emit;
 }
 
-/** How events name an order. */
+/** An order's reference in events. */
 export const orderReference = ({ id }: OrderRow): JsonObject => ({ type: "order", id });
 
 export const emitStatusUpdated = (
@@ -23,6 +23,6 @@ export const emitStatusUpdated = (
   previous: number,
 ): void => {
   const status = { previous_status_id: previous, new_status_id: row.statusId };
-  const told = behaviour.eventsIncludeStatuses ? { status } : {};
-  emit("store/order/statusUpdated", { ...orderReference(row), ...told });
+  const statuses = behaviour.eventsIncludeStatuses ? { status } : {};
+  emit("store/order/statusUpdated", { ...orderReference(row), ...statuses });
 };

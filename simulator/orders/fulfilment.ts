@@ -7,7 +7,7 @@ const refundedStatus: Readonly<Record<Extent, number>> = { none: 11, some: 14, a
 
 type SetStatus = (row: OrderRow, statusId: number, by: Actor) => void;
 
-/** What happens to an order after its checkout, below it: shipments, refunds, messages, metafields. */
+/** The subresources that an order gets after checkout: shipments, refunds, messages, metafields. */
 export const fulfilmentCommands = (
   { store, clock, behaviour, emit }: CommandParts,
   setStatus: SetStatus,

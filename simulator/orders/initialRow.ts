@@ -1,8 +1,9 @@
+import { wholeSecond } from "../dates";
 import type { OrderPlan } from "./orderPlan";
 import type { OrderRow, StatusChange } from "./orderRow";
 import { seededRandom } from "../seededRandom";
 
-/** The way an order usually came to each status. */
+/** The usual sequence of statuses that leads to each status. */
 const paths: Readonly<Record<number, readonly number[]>> = {
   0: [0],
   1: [1],
@@ -35,7 +36,7 @@ const paymentStatuses: Readonly<Record<number, string>> = {
 export const paymentStatusOf = (statusId: number): string =>
   paymentStatuses[statusId] ?? "captured";
 
-/** The changes that must have led to an untouched order, first to last; the checkout takes a few seconds. */
+/** The status changes of an unchanged initial order, first to last. */
 export const initialHistory = ({
   statusId,
   createdAt,
@@ -45,10 +46,7 @@ export const initialHistory = ({
   const path = statusId === 10 && shipped === "none" ? [0, 10] : (paths[statusId] ?? [statusId]);
   const last = path.length - 1;
   return path.map((to, step) => ({
-    at:
-      step === 0
-        ? createdAt
-        : createdAt + Math.floor(((modifiedAt - createdAt) * step) / last / 1000) * 1000,
+    at: step === 0 ? createdAt : createdAt + wholeSecond(((modifiedAt - createdAt) * step) / last),
     from: step === 0 ? null : (path[step - 1] as number),
     to,
     by: step < 2 ? "shopper" : "staff",
@@ -59,14 +57,12 @@ export interface InitialOrders {
   readonly plan: OrderPlan;
   readonly seed: number;
   readonly firstId: number;
-  /** When the store opens: no order is younger. */
+  /** When the store starts; all initial orders are older. */
   readonly now: number;
   readonly spanMs: number;
 }
 
-const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
-
-/** An order that the store already has when it opens. Ids ascend with the time of creation. */
+/** An initial order of the store. Ids ascend with the time of creation. */
 export const initialRow = (
   { plan, seed, firstId, now, spanMs }: InitialOrders,
   index: number,
@@ -74,13 +70,13 @@ export const initialRow = (
   const random = seededRandom(seed, index, 5);
   const statusId = plan.statusId(index);
   const createdAt = wholeSecond(now - spanMs + ((index + random.next()) * spanMs) / plan.count);
-  const settling =
+  const settleMs =
     statusId === 11 || statusId === 7 || statusId === 12
       ? random.integer(2, 20) * 1000
       : random.next() * (now - createdAt);
   const isShipped = statusId === 2 || (statusId === 10 && plan.traits(index).kind !== "digital");
   const modifiedAt =
-    statusId < 2 ? createdAt : Math.min(wholeSecond(createdAt + settling), wholeSecond(now));
+    statusId < 2 ? createdAt : Math.min(wholeSecond(createdAt + settleMs), wholeSecond(now));
   return {
     id: firstId + index,
     statusId,

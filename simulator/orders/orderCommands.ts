@@ -6,10 +6,10 @@ import type { Actor, Extent, OrderRow } from "./orderRow";
 import type { NewOrder } from "./orderStore";
 import { isStatusId } from "./statuses";
 
-/** Everything that can happen to orders, with the events that it causes. */
+/** All changes of orders, each of which emits its events. */
 export interface OrderCommands {
   readonly place: (options?: PlaceOptions) => PlacedOrder;
-  /** An order made by hand or by another system: no cart, no checkout. */
+  /** Creates an order without cart or checkout, by hand or by another system. */
   readonly create: (order: NewOrder) => OrderRow;
   readonly setStatus: (row: OrderRow, statusId: number, by: Actor) => void;
   readonly edit: (row: OrderRow, fields: JsonObject) => void;
@@ -28,7 +28,7 @@ const statusCommands = (parts: CommandParts) => ({
     const { store, clock, emit } = parts;
     const previous = row.statusId;
     store.changeStatus(row, statusId, by);
-    // Seen live: Shipped dates the shipping but ships no item.
+    // As captured live: Shipped sets date_shipped, but no shipped quantities.
     if (statusId === 2 && row.shippedAt === 0) row.shippedAt = clock.now();
     emit("store/order/updated", orderReference(row));
     if (previous !== statusId) emitStatusUpdated(parts, row, previous);

@@ -16,10 +16,10 @@ export interface OrderLine {
   readonly choice: string | undefined;
   readonly quantity: number;
   readonly taxEach: Cents;
-  /** 0 unless it goes into a parcel. */
+  /** 0 unless the line is shipped in a parcel. */
   readonly addressId: number;
   readonly pickupMethodId: number;
-  /** What coupons take off this line. */
+  /** The line's part of the coupons' discount. */
   readonly discount: Cents;
 }
 
@@ -31,7 +31,7 @@ export interface Parcel {
   readonly tax: Cents;
 }
 
-/** An order's content as the simulator thinks of it; the documents of the API are written from it. */
+/** An order's generated content, from which the API's documents are rendered. */
 export interface OrderContent {
   readonly id: number;
   readonly kind: OrderKind;
@@ -41,11 +41,11 @@ export interface OrderContent {
   readonly parcels: readonly Parcel[];
   readonly coupons: readonly OrderCoupon[];
   readonly cartId: string;
-  /** A stream of chance that continues after the content, for details that nothing else depends on. */
-  readonly details: () => Random;
+  /** Another random stream, for details that no other part of the order depends on. */
+  readonly detailRandom: () => Random;
 }
 
-/** Room for the largest order in the id space of its lines. */
+/** The id space for the lines of the largest order. */
 const linesPerOrder = 1000;
 const addressesPerOrder = 10;
 
@@ -117,15 +117,15 @@ const withDiscounts = (
   coupons: readonly OrderCoupon[],
 ): readonly OrderLine[] => {
   if (coupons.length === 0) return lines;
-  const taken = coupons.reduce((sum, { discount }) => sum + discount, 0);
-  const parts = allocate(
-    taken,
+  const discount = coupons.reduce((sum, coupon) => sum + coupon.discount, 0);
+  const discounts = allocate(
+    discount,
     lines.map(({ product, quantity }) => product.price * quantity),
   );
-  return lines.map((line, index) => ({ ...line, discount: parts[index] ?? 0 }));
+  return lines.map((line, index) => ({ ...line, discount: discounts[index] ?? 0 }));
 };
 
-/** Draws an order's content; the same seed, id and traits always give the same. */
+/** Generates an order's content, deterministically from seed, id and traits. */
 export const orderContent = (seed: number, id: number, traits: OrderTraits): OrderContent => {
   const random = seededRandom(seed, id, 3);
   const isGuest = traits.guest ?? random.chance(0.3);
@@ -143,6 +143,6 @@ export const orderContent = (seed: number, id: number, traits: OrderTraits): Ord
     parcels,
     coupons,
     cartId: uuid(random),
-    details: () => seededRandom(seed, id, 4),
+    detailRandom: () => seededRandom(seed, id, 4),
   };
 };

@@ -1,7 +1,7 @@
 import { percentOf, type Cents } from "../money";
 import type { Random } from "../seededRandom";
 
-/** BigCommerce's coupon types, as far as the generator draws them. */
+/** The generated subset of BigCommerce's coupon types. */
 const couponTypes = { perItem: 0, percentage: 1, perTotal: 2 } as const;
 
 export interface OrderCoupon {
@@ -9,9 +9,9 @@ export interface OrderCoupon {
   readonly couponId: number;
   readonly code: string;
   readonly type: number;
-  /** Face value: money off, or percent. */
+  /** Face value: an amount of money, or a percentage. */
   readonly amount: number;
-  /** What it took off this order. */
+  /** The discount on this order. */
   readonly discount: Cents;
 }
 
@@ -30,7 +30,7 @@ const offers: readonly Offer[] = [
   { couponId: 5, code: "EACH1", type: couponTypes.perItem, amount: 1 },
 ];
 
-/** No coupon takes more than a third of the goods, so that two together still leave something to pay. */
+/** A coupon takes off at most a third of the subtotal, so that two coupons leave an amount to pay. */
 const discountOf = ({ type, amount }: Offer, subtotal: Cents): Cents =>
   Math.min(
     type === couponTypes.percentage ? percentOf(subtotal, amount) : Math.round(amount * 100),

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "../seededRandom";
 import type { OrderKind, OrderTraits } from "./orderTraits";
 
-/** What the store holds when it opens: exact shares, dealt out by the seed. */
+/** The statuses and traits of the initial orders: exact shares, assigned by the seed. */
 export interface OrderPlan {
   readonly count: number;
   readonly statusId: (index: number) => number;
@@ -9,9 +9,9 @@ export interface OrderPlan {
 }
 
 /** Exactly 80 % of the orders are new, 10 % are digital (and Completed, so new), 5 % have a coupon, 1 % more than 50 lines. */
-const shares = { fresh: 0.8, digital: 0.1, coupons: 0.05, large: 0.01 };
+const shares = { new: 0.8, digital: 0.1, coupons: 0.05, large: 0.01 };
 
-/** Every status that isn't new, Completed physical orders included; taken in turn. */
+/** All statuses that are not new, assigned in rotation; 10 stands for Completed physical orders. */
 const processedStatusIds = [9, 2, 10, 3, 5, 4, 14, 8, 0, 1, 6, 12, 13];
 
 const largeSizes = [51, 64, 250, 73, 251, 58, 600, 90];
@@ -20,9 +20,9 @@ const shuffled = (count: number, random: Random): Uint32Array => {
   const list = Uint32Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last--) {
     const other = random.integer(0, last);
-    const kept = list[last] as number;
+    const swapped = list[last] as number;
     list[last] = list[other] as number;
-    list[other] = kept;
+    list[other] = swapped;
   }
   return list;
 };
@@ -36,14 +36,15 @@ interface Assignment {
 
 const assignStatuses = (count: number, assignment: Assignment, random: Random): void => {
   const digital = Math.round(count * shares.digital);
-  const fresh = Math.round(count * shares.fresh);
-  shuffled(count, random).forEach((index, place) => {
-    assignment.digital[index] = place < digital ? 1 : 0;
-    if (place < digital) assignment.statusIds[index] = 10;
-    else if (place < fresh) assignment.statusIds[index] = (place - digital) % 6 === 5 ? 7 : 11;
+  const newOrders = Math.round(count * shares.new);
+  shuffled(count, random).forEach((index, position) => {
+    assignment.digital[index] = position < digital ? 1 : 0;
+    if (position < digital) assignment.statusIds[index] = 10;
+    else if (position < newOrders)
+      assignment.statusIds[index] = (position - digital) % 6 === 5 ? 7 : 11;
     else
       assignment.statusIds[index] = processedStatusIds[
-        (place - fresh) % processedStatusIds.length
+        (position - newOrders) % processedStatusIds.length
       ] as number;
   });
 };
@@ -51,16 +52,17 @@ const assignStatuses = (count: number, assignment: Assignment, random: Random): 
 const assignExtras = (count: number, assignment: Assignment, random: Random): void => {
   shuffled(count, random)
     .subarray(0, Math.round(count * shares.coupons))
-    .forEach((index, place) => (assignment.coupons[index] = place % 4 === 3 ? 2 : 1));
+    .forEach((index, position) => (assignment.coupons[index] = position % 4 === 3 ? 2 : 1));
   shuffled(count, random)
     .filter((index) => !assignment.digital[index])
     .subarray(0, Math.round(count * shares.large))
     .forEach(
-      (index, place) => (assignment.lines[index] = largeSizes[place % largeSizes.length] as number),
+      (index, position) =>
+        (assignment.lines[index] = largeSizes[position % largeSizes.length] as number),
     );
 };
 
-/** A pickup order is what waits at Awaiting Pickup; otherwise most orders are parcels. */
+/** Awaiting Pickup requires a pickup order; most other orders are physical. */
 const kindOf = (statusId: number, random: Random): OrderKind => {
   if (statusId === 8) return "pickup";
   const drawn = random.next();

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../json";
 import type { OrderTraits } from "./orderTraits";
 
-/** Who moved an order: a shopper's checkout, a person in the control panel, or an API client. */
+/** Who changed a status: a shopper's checkout, staff in the control panel, or an API client. */
 export type Actor = "shopper" | "staff" | "api";
 
 export interface StatusChange {
   readonly at: number;
-  /** Null where the order came to be. */
+  /** Null for the creation of the order. */
   readonly from: number | null;
   readonly to: number;
   readonly by: Actor;
@@ -20,12 +20,12 @@ export interface OrderMessage {
 
 export type Extent = "none" | "some" | "all";
 
-/** What can change about an order. Its content is not here: it is drawn again from seed, id and traits when asked for. */
+/** The mutable state of an order. Its content is generated from seed, id and traits on demand, and not stored. */
 export interface OrderRow {
   readonly id: number;
   statusId: number;
   readonly traits: OrderTraits | undefined;
-  /** When the store came to have it; `createdAt` may be back-dated. */
+  /** When the order was added to the store; `createdAt` of an import is older. */
   readonly addedAt: number;
   createdAt: number;
   modifiedAt: number;
@@ -35,11 +35,11 @@ export interface OrderRow {
   shipped: Extent;
   refunded: Extent;
   isDeleted: boolean;
-  /** Kept from the first change on; before that it follows from the status. */
+  /** Stored from the first change on; before, it is derived from the status. */
   history: StatusChange[] | undefined;
-  /** Fields that somebody wrote. */
+  /** Fields that staff or an API client edited. */
   edits: JsonObject | undefined;
-  /** Shipping address fields that somebody wrote, by address id. */
+  /** Edited fields of shipping addresses, by address id. */
   addressEdits: Readonly<Record<number, JsonObject>> | undefined;
   messages: readonly OrderMessage[] | undefined;
   metafields: readonly JsonObject[] | undefined;

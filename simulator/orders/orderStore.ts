@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import { wholeSecond } from "../dates";
 import { initialHistory, initialRow } from "./initialRow";
 import { orderContent, type OrderContent } from "./orderContent";
 import { orderPlan } from "./orderPlan";
@@ -16,37 +17,37 @@ export interface NewOrder {
   readonly traits: OrderTraits;
   readonly statusId: number;
   readonly by: Actor;
-  /** Now, if absent; imports are back-dated. */
+  /** Now by default; imports are back-dated. */
   readonly createdAt?: number;
   readonly paymentStatus: string;
 }
 
-/** The rows of all orders. Everything that asks "what is in the store" ends here. */
+/** The rows of all orders: the store's only state about orders. */
 export interface OrderStore {
   readonly rows: readonly OrderRow[];
   readonly find: (id: number) => OrderRow | undefined;
   readonly content: (row: OrderRow) => OrderContent;
   readonly history: (row: OrderRow) => readonly StatusChange[];
   readonly add: (order: NewOrder) => OrderRow;
-  /** Records the change and dates it. */
+  /** Changes the status, and records the change in the history. */
   readonly changeStatus: (row: OrderRow, statusId: number, by: Actor) => void;
-  /** Sets the date of modification to now, never backwards. */
+  /** Sets the date of modification to now; it never decreases. */
   readonly touch: (row: OrderRow) => void;
 }
 
 const firstOrderId = 100;
 
-/** Enough for the requests that follow one another about the same orders; drafts of whole pages would keep the garbage collector busy. */
+/** Enough for consecutive requests about the same orders; the contents of whole pages would burden the garbage collector. */
 const contentCacheSize = 50;
 
-const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
-
-const contentCache = (draw: (row: OrderRow) => OrderContent): ((row: OrderRow) => OrderContent) => {
+const contentCache = (
+  generate: (row: OrderRow) => OrderContent,
+): ((row: OrderRow) => OrderContent) => {
   const cache = new Map<number, OrderContent>();
   return (row) => {
-    const known = cache.get(row.id);
-    if (known) return known;
-    const content = draw(row);
+    const cached = cache.get(row.id);
+    if (cached) return cached;
+    const content = generate(row);
     if (cache.size >= contentCacheSize) cache.delete(cache.keys().next().value as number);
     cache.set(row.id, content);
     return content;

@@ -7,13 +7,13 @@ import { statusName } from "./statuses";
 
 export interface StatusEntry {
   readonly at: string;
-  /** Null where the order came to be. */
+  /** Null for the creation of the order. */
   readonly from: number | null;
   readonly to: number;
   readonly by: StatusChange["by"];
 }
 
-/** An order as a person or a test wants to look at it. */
+/** An order for the control API, its page and tests. */
 export interface OrderSummary {
   readonly id: number;
   readonly status_id: number;

@@ -15,20 +15,20 @@ export interface OrderTotals {
 const sum = <T>(list: readonly T[], amount: (each: T) => number): number =>
   list.reduce((total, each) => total + amount(each), 0);
 
-/** Money of an order; coupons come off the untaxed total, tax stays as charged per line and parcel. */
+/** An order's totals. Coupons reduce the total without tax; tax is charged per line and parcel on undiscounted prices. */
 export const orderTotals = ({ lines, parcels, coupons }: OrderContent): OrderTotals => {
   const subtotal = sum(lines, ({ product, quantity }) => product.price * quantity);
   const subtotalTax = sum(lines, ({ taxEach, quantity }) => taxEach * quantity);
   const shipping = sum(parcels, ({ cost }) => cost);
   const shippingTax = sum(parcels, ({ tax }) => tax);
-  const taken = sum(coupons, ({ discount }) => discount);
+  const couponDiscount = sum(coupons, ({ discount }) => discount);
   return {
     subtotal,
     subtotalTax,
     shipping,
     shippingTax,
-    coupons: taken,
-    total: subtotal + shipping - taken,
+    coupons: couponDiscount,
+    total: subtotal + shipping - couponDiscount,
     totalTax: subtotalTax + shippingTax,
     items: sum(lines, ({ quantity }) => quantity),
   };

@@ -8,21 +8,21 @@ export const orderKinds: readonly OrderKind[] = [
   "pickup",
 ];
 
-/** What decides an order's content, besides the seed and its id. All else is drawn from those when somebody looks. */
+/** What determines an order's content besides the seed and its id. */
 export interface OrderTraits {
   readonly kind: OrderKind;
-  /** Number of lines; drawn when absent. */
+  /** Number of lines; random by default. */
   readonly lines?: number;
   /** Number of shipping addresses of a physical order. */
   readonly addresses: number;
   readonly coupons: number;
-  /** Drawn when absent. */
+  /** Random by default. */
   readonly guest?: boolean;
-  /** True when the shopper pays in a currency that is not the store's. */
+  /** Whether the shopper pays in another currency than the store's. */
   readonly foreignCurrency?: boolean;
-  /** "www" when absent. */
+  /** Random by default. */
   readonly source?: string;
-  /** Set for orders brought over from another system. */
+  /** The mark of orders that were imported from another system. */
   readonly externalSource?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Random } from "../seededRandom";
 
-/** An address as BigCommerce writes it; invented people, reserved telephone numbers and mail domains. */
+/** An address in BigCommerce's shape. People are invented, telephone numbers and mail domains are reserved. */
 export interface Address {
   readonly first_name: string;
   readonly last_name: string;
@@ -78,15 +78,15 @@ const places: readonly Place[] = [
   ["Málaga", "Andalucía", "29001", "Spain", "ES", 21, "es"],
 ];
 
-const plain = (name: string): string =>
+const latinLetters = (name: string): string =>
   name
     .normalize("NFD")
     .replace(/[^a-zA-Z]/g, "")
     .toLowerCase();
 
-/** What stands before and after the dot in a mail address; what has no Latin letters gets another name. */
-const mailFirstNames = firstNames.map((name) => plain(name) || "shopper");
-const mailLastNames = lastNames.map((name, place) => plain(name) || `n${place}`);
+/** The two parts of a mail address's local part; names without Latin letters are replaced. */
+const mailFirstNames = firstNames.map((name) => latinLetters(name) || "shopper");
+const mailLastNames = lastNames.map((name, index) => latinLetters(name) || `n${index}`);
 
 const address = (first: number, last: number, random: Random, place: Place): Address => ({
   first_name: firstNames[first] ?? "",
@@ -103,7 +103,7 @@ const address = (first: number, last: number, random: Random, place: Place): Add
   email: `${mailFirstNames[first]}.${mailLastNames[last]}@example.com`,
 });
 
-/** A shopper; a registered one keeps the same customer id, name and e-mail in every order. */
+/** A shopper; a registered shopper has the same customer id, name and e-mail in every order. */
 export const person = (random: Random, isGuest: boolean): Person => {
   const first = random.integer(0, firstNames.length - 1);
   const last = random.integer(0, lastNames.length - 1);
@@ -117,9 +117,9 @@ export const person = (random: Random, isGuest: boolean): Person => {
   };
 };
 
-/** Somebody else at another address in the same country, for parcels that go elsewhere. */
-export const recipient = (random: Random, near: Address): Address => {
-  const here = places.filter(([, , , , iso2]) => iso2 === near.country_iso2);
+/** Another person in the same country, for further shipping addresses. */
+export const recipient = (random: Random, shopper: Address): Address => {
+  const nearby = places.filter(([, , , , iso2]) => iso2 === shopper.country_iso2);
   const first = random.integer(0, firstNames.length - 1);
-  return address(first, random.integer(0, lastNames.length - 1), random, random.pick(here));
+  return address(first, random.integer(0, lastNames.length - 1), random, random.pick(nearby));
 };

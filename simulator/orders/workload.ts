@@ -4,12 +4,12 @@ import { seededRandom, type Random } from "../seededRandom";
 import type { StoreActions } from "../storeActions";
 
 export interface WorkloadOptions {
-  /** 20 if absent. */
+  /** 20 by default. */
   readonly checkoutsPerHour?: number;
-  /** How many of the orders somebody does something to afterwards, 0 to 1; 0.6 if absent. */
+  /** The probability that staff acts on an order, 0 to 1; 0.6 by default. */
   readonly staffActionChance?: number;
-  /** How long a checkout takes to move on from Incomplete, at most; 20 s if absent. */
-  readonly settlesWithinMs?: number;
+  /** The maximum time that an order stays Incomplete after checkout; 20 s by default. */
+  readonly maxSettleMs?: number;
 }
 
 export interface WorkloadParts {
@@ -21,13 +21,13 @@ export interface WorkloadParts {
 
 const hourMs = 3_600_000;
 
-/** Where checkouts end, digital ones aside. Twelve in a hundred shoppers leave. */
+/** The statuses after checkout, digital orders aside. */
 const checkoutStatusIds = [...Array<number>(16).fill(11), 7, 7, 12, 6];
 
-/** Sizes at which clients go wrong: around a consignment's cap and a page's end. */
+/** Numbers of lines just above the cap of a consignment, and around the size of a page. */
 const boundarySizes = [51, 250, 251, 600];
 
-const randomCheckout = (random: Random, settlesWithinMs: number): PlaceOptions => {
+const randomCheckout = (random: Random, maxSettleMs: number): PlaceOptions => {
   const kind = random.pick([
     "physical",
     "physical",
@@ -46,13 +46,13 @@ const randomCheckout = (random: Random, settlesWithinMs: number): PlaceOptions =
     foreignCurrency: random.chance(0.04),
     statusId: kind === "digital" ? undefined : random.pick(checkoutStatusIds),
     abandoned: random.chance(0.12),
-    settleAfterMs: random.integer(0, settlesWithinMs),
+    settleAfterMs: random.integer(0, maxSettleMs),
   };
 };
 
 type StaffAction = (actions: StoreActions, id: number) => void;
 
-/** What staff does to orders, and how often. An archived order is left alone by the store itself. */
+/** The staff actions, equally likely. */
 const staffActions: readonly StaffAction[] = [
   (actions, id) => actions.edit(id, { staff_notes: "Called the customer" }),
   (actions, id) => actions.message(id, "Your order is on its way"),
@@ -66,7 +66,7 @@ const staffActions: readonly StaffAction[] = [
     actions.setStatus(id, 10);
   },
   (actions, id) => actions.archive(id),
-  // Two changes within a second: equal dates of modification, two versions.
+  // Two edits within a second: two versions with equal dates of modification.
   (actions, id) => {
     actions.edit(id, { staff_notes: "First" });
     actions.edit(id, { staff_notes: "Second, in the same second" });
@@ -84,24 +84,24 @@ const run = (
 ): (() => void) => {
   const random = seededRandom(seed, 8);
   let isStopped = false;
-  const scheduleIn = (ms: number, work: () => void): void =>
-    void clock.schedule(clock.now() + ms, () => void (isStopped || work()));
+  const scheduleIn = (ms: number, task: () => void): void =>
+    void clock.schedule(clock.now() + ms, () => void (isStopped || task()));
   const scheduleStaffAction = (id: number): void => {
     if (!random.chance(options.staffActionChance)) return;
     const staffAction = random.pick(staffActions);
-    // Nobody ships what was never paid for; the unfinished are touched by nobody.
+    // Staff does not act on Incomplete, Pending or archived orders.
     scheduleIn(
       random.integer(1, 6 * hourMs),
       () => (statusOf(id) ?? 0) > 1 && staffAction(actions, id),
     );
   };
   const placeOrder = (): void =>
-    scheduleStaffAction(actions.place(randomCheckout(random, options.settlesWithinMs)).id);
+    scheduleStaffAction(actions.place(randomCheckout(random, options.maxSettleMs)).id);
   const scheduleNext = (): void =>
     scheduleIn((-Math.log(1 - random.next()) * hourMs) / options.checkoutsPerHour, () => {
       if (random.chance(0.03)) addBackOfficeOrder(actions, random, clock.now());
       else placeOrder();
-      // Two orders of the same second, with equal dates of creation and often of modification.
+      // A second order within the same second, so that dates of creation are equal.
       if (random.chance(0.02)) placeOrder();
       scheduleNext();
     });
@@ -109,6 +109,6 @@ const run = (
   return () => void (isStopped = true);
 };
 
-/** Lets shoppers and staff come and go, by the seed and on the store's clock; the answer ends it. */
+/** Schedules random checkouts and staff actions on the store's clock, by the seed; returns a function that stops them. */
 export const startWorkload = (parts: WorkloadParts, options: WorkloadOptions = {}): (() => void) =>
-  run(parts, { checkoutsPerHour: 20, staffActionChance: 0.6, settlesWithinMs: 20_000, ...options });
+  run(parts, { checkoutsPerHour: 20, staffActionChance: 0.6, maxSettleMs: 20_000, ...options });

@@ -60,7 +60,7 @@ const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./entrypoints/pollOrders") as typeof PollOrders).handler,
   bindings: [store, hooks, reporting],
   environment: {
-    POLL_INTERVAL_MINUTES: poll.everyMinutes,
+    POLL_INTERVAL_MINUTES: poll.intervalMinutes,
     FOLLOW_CHANGES: poll.followChanges,
     ORDERS_TABLE: orders.name,
   },

@@ -11,7 +11,7 @@ export interface MonitoringArgs {
   readonly queue: WorkQueue;
   readonly endpoint: Endpoint;
   /** How often the poll runs. */
-  readonly everyMinutes: number;
+  readonly intervalMinutes: number;
   /** Told of dead letters. */
   readonly deadLetters: AlertTopic;
   /** Told of everything else. */

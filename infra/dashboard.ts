@@ -58,8 +58,8 @@ const dead = ({ queue }: DashboardArgs): Widget => {
   return graph("Dead letters", minute, [{ metric, statistic: "Maximum", label: "messages" }]);
 };
 
-const polls = ({ pollOrders, everyMinutes }: DashboardArgs): Widget =>
-  graph("Polls per interval", everyMinutes * minute, [
+const polls = ({ pollOrders, intervalMinutes }: DashboardArgs): Widget =>
+  graph("Polls per interval", intervalMinutes * minute, [
     { metric: pollOrders.customMetric("PollsSucceeded"), label: "succeeded" },
     { metric: pollOrders.metric("Errors"), label: "failed" },
   ]);

@@ -18,15 +18,15 @@ const pollRunsSeconds = 20 * minute;
 const closeToTimeoutMs = 2_500;
 
 /** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
-const pollFailing = ({ pollOrders, everyMinutes }: MonitoringArgs): AlarmPlan => ({
+const pollFailing = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmPlan => ({
   metric: pollOrders.metric("Errors"),
   statistic: "Sum",
-  periodSeconds: Math.min(pollRunsSeconds, everyMinutes * minute),
+  periodSeconds: Math.min(pollRunsSeconds, intervalMinutes * minute),
   threshold: { above: pollRuns - 1 },
   description:
-    everyMinutes * minute > pollRunsSeconds
+    intervalMinutes * minute > pollRunsSeconds
       ? "A poll failed, and so did its retries."
-      : `Polls failed ${pollRuns} times within ${everyMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
+      : `Polls failed ${pollRuns} times within ${intervalMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
   runbook: "function-failing",
 });
 
@@ -36,15 +36,15 @@ const pollFailing = ({ pollOrders, everyMinutes }: MonitoringArgs): AlarmPlan =>
  * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
  * first poll there is nothing to fill in, and that is bad as well.
  */
-const pollOverdue = ({ pollOrders, everyMinutes }: MonitoringArgs): AlarmPlan => ({
+const pollOverdue = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmPlan => ({
   metric: pollOrders.customMetric("PollsSucceeded"),
   statistic: "Sum",
   expression: "FILL(m, 0)",
-  periodSeconds: everyMinutes * minute,
+  periodSeconds: intervalMinutes * minute,
   periods: 2,
   threshold: { below: 1 },
   missingDataBreaches: true,
-  description: `No poll succeeded within two intervals of ${everyMinutes} minutes: orders whose webhook was missed are not found.`,
+  description: `No poll succeeded within two intervals of ${intervalMinutes} minutes: orders whose webhook was missed are not found.`,
   runbook: "poll-overdue",
 });
 

@@ -5,7 +5,7 @@ import type { Lambda } from "./lambda";
 
 export interface ScheduleArgs {
   /** More than one: AWS wants the singular for one. */
-  readonly everyMinutes: number;
+  readonly intervalMinutes: number;
   readonly runs: Lambda;
 }
 
@@ -15,7 +15,7 @@ export class Schedule extends pulumi.ComponentResource {
     super("order-replication:infra:Schedule", name, {}, opts);
     aws.cloudwatch.onSchedule(
       name,
-      `rate(${args.everyMinutes} minutes)`,
+      `rate(${args.intervalMinutes} minutes)`,
       args.runs.function,
       {},
       { parent: this, transformations: [invokeOnly] },

@@ -1,6 +1,6 @@
 "use strict";
-// What AWS runs around a Node function: asks for an event, calls the handler, answers. It is plain
-// JavaScript and needs nothing of this project, because it runs where only the uploaded code exists.
+// Lambda's runtime for Node: fetches an event, calls the handler, posts the response. It is plain
+// JavaScript without imports of this project, because it runs where only the uploaded code exists.
 const http = require("node:http");
 const path = require("node:path");
 
@@ -8,7 +8,7 @@ const { AWS_LAMBDA_RUNTIME_API: api, LAMBDA_TASK_ROOT: root, _HANDLER: handlerNa
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const exitCodeOfCrash = 129;
 
-// Ctrl-C reaches every process of the terminal; who started this one decides when it ends.
+// Ctrl-C reaches every process of the terminal; the host process decides when this one ends.
 process.on("SIGINT", () => undefined);
 
 const call = (method, route, body) =>
@@ -26,21 +26,21 @@ const call = (method, route, body) =>
     request.end(body);
   });
 
-const describe = (problem) =>
-  problem instanceof Error
+const describe = (thrown) =>
+  thrown instanceof Error
     ? {
-        errorType: problem.name,
-        errorMessage: problem.message,
-        trace: (problem.stack ?? "").split("\n"),
+        errorType: thrown.name,
+        errorMessage: thrown.message,
+        trace: (thrown.stack ?? "").split("\n"),
       }
-    : { errorType: typeof problem, errorMessage: String(problem), trace: [] };
+    : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
 
-const logProblem = (requestId, title, report) =>
+const logError = (requestId, title, report) =>
   process.stderr.write(
     `${new Date().toISOString()}\t${requestId}\tERROR\t${title}\t${JSON.stringify(report)}\n`,
   );
 
-/** Tells the host that everything this invocation printed has been printed. */
+/** Marks the end of this invocation's output for the host. */
 const endLogs = (requestId) => {
   process.stdout.write(`\u0000${requestId}\n`);
   process.stderr.write(`\u0000${requestId}\n`);
@@ -48,9 +48,9 @@ const endLogs = (requestId) => {
 
 let currentRequest;
 
-const crash = async (errorType, problem) => {
-  const report = { ...describe(problem), errorType };
-  logProblem(currentRequest ?? "undefined", errorType, report);
+const crash = async (errorType, thrown) => {
+  const report = { ...describe(thrown), errorType };
+  logError(currentRequest ?? "undefined", errorType, report);
   if (currentRequest) {
     endLogs(currentRequest);
     await call("POST", `/invocation/${currentRequest}/error`, JSON.stringify(report));
@@ -96,35 +96,35 @@ const serveOne = async (handler) => {
   try {
     const result = await handler(JSON.parse(text), context);
     outcome = { route: "response", body: JSON.stringify(result) ?? "null" };
-  } catch (problem) {
-    const report = describe(problem);
-    logProblem(currentRequest, "Invoke Error", report);
+  } catch (error) {
+    const report = describe(error);
+    logError(currentRequest, "Invoke Error", report);
     outcome = { route: "error", body: JSON.stringify(report) };
   }
   endLogs(currentRequest);
-  const answered = currentRequest;
+  const requestId = currentRequest;
   currentRequest = undefined;
-  await call("POST", `/invocation/${answered}/${outcome.route}`, outcome.body);
+  await call("POST", `/invocation/${requestId}/${outcome.route}`, outcome.body);
 };
 
 const run = async () => {
   let handler;
   try {
     handler = await loadHandler();
-  } catch (problem) {
-    const report = describe(problem);
-    logProblem("undefined", "Uncaught Exception", report);
+  } catch (error) {
+    const report = describe(error);
+    logError("undefined", "Uncaught Exception", report);
     await call("POST", "/init/error", JSON.stringify(report));
     process.exit(1);
   }
   for (;;) await serveOne(handler);
 };
 
-process.on("uncaughtException", (problem) => void crash("Runtime.UncaughtException", problem));
+process.on("uncaughtException", (error) => void crash("Runtime.UncaughtException", error));
 process.on(
   "unhandledRejection",
-  (problem) => void crash("Runtime.UnhandledPromiseRejection", problem),
+  (reason) => void crash("Runtime.UnhandledPromiseRejection", reason),
 );
 
-// Without its host a container has nothing left to do.
+// A call fails once the host is gone; then the container exits.
 run().catch(() => process.exit(0));

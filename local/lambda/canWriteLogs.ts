@@ -6,7 +6,7 @@ interface LogScope {
   readonly accountId: string;
 }
 
-/** Lambda writes a function's log as the function's role, and drops it when the role does not let it. */
+/** Lambda writes logs as the function's role, and drops them if the role may not. */
 export const canWriteLogs = (
   { denial }: AccessControl,
   { name, logGroup }: FunctionDefinition,

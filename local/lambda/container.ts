@@ -14,7 +14,7 @@ import type { Invocation, RuntimeApi } from "./runtimeApi";
 export interface ContainerOptions {
   readonly definition: FunctionDefinition;
   readonly folder: string;
-  /** Node's executable. */
+  /** The path of Node's executable. */
   readonly node: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly runtimeApi: RuntimeApi;
@@ -23,7 +23,7 @@ export interface ContainerOptions {
 
 export interface Container {
   readonly pid: number | undefined;
-  /** False once the process has ended or is about to. */
+  /** False once the process has exited or is being killed. */
   readonly isAlive: () => boolean;
   /** One event at a time, as on AWS. */
   readonly run: (payload: string) => Promise<InvocationResult>;
@@ -36,12 +36,12 @@ interface PendingInvocation {
   readonly requestId: string;
   readonly payload: string;
   readonly logs: string[];
-  readonly answer: (answer: Outcome) => void;
+  readonly resolve: (outcome: Outcome) => void;
   timer?: NodeJS.Timeout;
   isSent: boolean;
 }
 
-/** AWS allows a function this long to load, apart from its own timeout. */
+/** Lambda's limit for the init phase, which does not count for the function's timeout. */
 const initTimeoutMs = 10_000;
 
 const maxResponseBytes = 6_291_556;
@@ -74,11 +74,11 @@ const parsedResponse = (body: string): Outcome =>
 
 const parsedError = (body: string): Outcome => ({ error: JSON.parse(body) as FunctionError });
 
-/** Reported by a process that is about to end: its container takes no further event. */
-const isFatal = (given: Outcome): boolean =>
-  "error" in given && given.error.errorType.startsWith("Runtime.");
+/** Reported by a process that is about to exit: its container takes no further event. */
+const isFatal = (outcome: Outcome): boolean =>
+  "error" in outcome && outcome.error.errorType.startsWith("Runtime.");
 
-/** A process that runs the uploaded code and takes its events over the Runtime API. */
+/** A process that runs the uploaded code and gets its events from the Runtime API. */
 export const startContainer = (options: ContainerOptions): Container => {
   const { definition, folder, node, environment, runtimeApi, onLog } = options;
   const id = randomUUID();
@@ -108,26 +108,26 @@ export const startContainer = (options: ContainerOptions): Container => {
     return closed;
   };
 
-  const answer = async (requestId: string, given: Outcome, logsComplete: Promise<void>) => {
-    const answered = pending;
-    if (answered?.requestId !== requestId) return;
-    clearTimeout(answered.timer);
+  const complete = async (requestId: string, outcome: Outcome, logsComplete: Promise<void>) => {
+    const completed = pending;
+    if (completed?.requestId !== requestId) return;
+    clearTimeout(completed.timer);
     await Promise.race([logsComplete, closed]);
-    if (pending === answered) pending = undefined;
-    answered.answer(given);
+    if (pending === completed) pending = undefined;
+    completed.resolve(outcome);
   };
 
-  const startTimeout = (milliseconds: number, given: (requestId: string) => Outcome): void => {
-    const limited = pending;
-    if (!limited) return;
-    clearTimeout(limited.timer);
-    limited.timer = setTimeout(() => {
-      void answer(limited.requestId, given(limited.requestId), kill());
+  const startTimeout = (milliseconds: number, outcome: (requestId: string) => Outcome): void => {
+    const timed = pending;
+    if (!timed) return;
+    clearTimeout(timed.timer);
+    timed.timer = setTimeout(() => {
+      void complete(timed.requestId, outcome(timed.requestId), kill());
     }, milliseconds);
   };
 
   const start = (): void => {
-    // The process may ask for the next event before all its lines about the last one were read.
+    // The process may request the next event before all log lines of the last one are read.
     if (!pending || pending.isSent || !send) return;
     pending.isSent = true;
     const { requestId, payload } = pending;
@@ -142,19 +142,19 @@ export const startContainer = (options: ContainerOptions): Container => {
       send = deliver;
       start();
     },
-    response: (request, body) => void answer(request, parsedResponse(body), logs.ended(request)),
+    response: (request, body) => void complete(request, parsedResponse(body), logs.ended(request)),
     error: (request, body) => {
-      const given = parsedError(body);
-      void answer(request, given, isFatal(given) ? kill() : logs.ended(request));
+      const outcome = parsedError(body);
+      void complete(request, outcome, isFatal(outcome) ? kill() : logs.ended(request));
     },
     initError: (body) => {
-      if (pending) void answer(pending.requestId, parsedError(body), kill());
+      if (pending) void complete(pending.requestId, parsedError(body), kill());
     },
   });
   child.once("exit", (code, signal) => {
     alive = false;
     runtimeApi.unregister(id);
-    if (pending) void answer(pending.requestId, exited(pending.requestId, code, signal), closed);
+    if (pending) void complete(pending.requestId, exited(pending.requestId, code, signal), closed);
   });
 
   return {
@@ -164,15 +164,15 @@ export const startContainer = (options: ContainerOptions): Container => {
     run: (payload) => {
       const startedAt = performance.now();
       const requestId = randomUUID();
-      const outcome = new Promise<Outcome>((resolve) => {
-        pending = { requestId, payload, logs: [], answer: resolve, isSent: false };
+      const completed = new Promise<Outcome>((resolve) => {
+        pending = { requestId, payload, logs: [], resolve, isSent: false };
       });
       const lines = pending?.logs ?? [];
       if (send) start();
       else startTimeout(initTimeoutMs, (request) => timedOut(request, initTimeoutMs / 1000));
-      return outcome.then((given) => ({
+      return completed.then((outcome) => ({
         requestId,
-        ...given,
+        ...outcome,
         logs: lines,
         durationMs: performance.now() - startedAt,
       }));

@@ -3,13 +3,13 @@ import type { Readable } from "node:stream";
 const endMarker = "\u0000";
 
 interface ContainerLogs {
-  /** Resolves when both streams have said that the request printed its last line. */
+  /** Resolves when both streams have delivered the request's end marker. */
   readonly ended: (requestId: string) => Promise<void>;
 }
 
 /**
- * Splits a container's output into lines. The runtime ends each request with a mark on both
- * streams, since what a process prints and what it answers arrive by different ways.
+ * Splits a container's output into lines. The runtime ends each request with a marker on both
+ * streams, because output and responses arrive over different connections.
  */
 export const readContainerLogs = (
   streams: readonly Readable[],
@@ -21,40 +21,40 @@ export const readContainerLogs = (
     requests.set(requestId, found);
     return found;
   };
-  const settleIfComplete = (requestId: string): void => {
+  const resolveIfComplete = (requestId: string): void => {
     const { seen, resolve } = entry(requestId);
     if (seen < streams.length || !resolve) return;
     requests.delete(requestId);
     resolve();
   };
-  const take = (line: string): void => {
+  const readLine = (line: string): void => {
     const at = line.indexOf(endMarker);
     const text = at < 0 ? line : line.slice(0, at);
     if (text !== "") onLine(text);
     if (at < 0) return;
     const requestId = line.slice(at + 1);
     entry(requestId).seen += 1;
-    settleIfComplete(requestId);
+    resolveIfComplete(requestId);
   };
-  streams.forEach((stream) => splitLines(stream, take));
+  streams.forEach((stream) => splitLines(stream, readLine));
   return {
     ended: (requestId) =>
       new Promise((resolve) => {
         entry(requestId).resolve = resolve;
-        settleIfComplete(requestId);
+        resolveIfComplete(requestId);
       }),
   };
 };
 
-const splitLines = (stream: Readable, take: (line: string) => void): void => {
+const splitLines = (stream: Readable, onLine: (line: string) => void): void => {
   let rest = "";
   stream.setEncoding("utf8");
   stream.on("data", (chunk: string) => {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
-    lines.forEach(take);
+    lines.forEach(onLine);
   });
   stream.on("end", () => {
-    if (rest !== "") take(rest);
+    if (rest !== "") onLine(rest);
   });
 };

@@ -1,4 +1,4 @@
-/** What a declared Lambda function says about how it wants to be run. */
+/** A declared Lambda function, as far as the emulation needs it. */
 export interface FunctionDefinition {
   readonly name: string;
   readonly logicalName: string;
@@ -8,7 +8,7 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** The uploaded texts by file name. */
+  /** File contents by file name. */
   readonly code: Readonly<Record<string, string>>;
   readonly logGroup: string;
   readonly maxContainers?: number;

@@ -8,11 +8,11 @@ interface EnvironmentOptions {
   readonly extraEnvironment: Readonly<Record<string, string>>;
 }
 
-/** Each function signs with its own key, so that the gateway can tell who asks. */
+/** Each function has its own access key, by which the gateway identifies the caller. */
 export const accessKeyOf = (functionName: string): string =>
   `LOCAL${createHash("sha256").update(functionName).digest("hex").slice(0, 15).toUpperCase()}`;
 
-/** What the process sees: the declared variables and what AWS adds, nothing of this machine. */
+/** The declared variables and those that AWS adds; none of this machine. */
 export const functionEnvironment = (
   definition: FunctionDefinition,
   { folder, region, gatewayUrl, extraEnvironment }: EnvironmentOptions,
@@ -32,11 +32,11 @@ export const functionEnvironment = (
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   LAMBDA_TASK_ROOT: folder,
   _HANDLER: definition.handler,
-  // The declared runtime is new enough; the Node that stands in for it need not be.
+  // The warning is about the local Node, not about the declared runtime.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   TZ: ":UTC",
   LANG: "en_US.UTF-8",
-  HOME: folder, // keeps the SDK away from the credentials and settings of whoever runs this
+  HOME: folder, // keeps the SDK from reading the user's credentials and settings
   ...definition.environment,
   ...extraEnvironment,
 });

@@ -7,17 +7,17 @@ export interface FunctionPool {
   readonly invoke: (event: unknown) => Promise<InvocationResult>;
   readonly containers: () => readonly Container[];
   /**
-   * From now on its containers leave the processors to whoever else wants them: who works off a queue
-   * keeps nobody waiting. On AWS each has a processor of its own; here a few are shared by all.
+   * Gives containers started from now on a lower CPU priority: no caller waits for a queue consumer.
+   * On AWS each container has its own CPU share; here they share a few cores.
    */
   readonly lowerPriority: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** AWS starts a thousand; a laptop has a few cores, so further events wait for a free container. */
+/** AWS allows a thousand; a laptop has a few cores, so further events wait for a free container. */
 const defaultMaxContainers = 10;
 
-/** A function's containers: made when an event finds none free, kept warm, replaced when they die. */
+/** A function's containers: started if none is idle, kept warm, replaced when they exit. */
 export const functionPool = (
   definition: FunctionDefinition,
   startContainer: () => Container,
@@ -31,7 +31,7 @@ export const functionPool = (
 
   const deprioritize = ({ pid }: Container): void => {
     const { PRIORITY_BELOW_NORMAL: below } = constants.priority;
-    // Whoever was itself started with less could not give as much.
+    // A process may not raise a priority above its own.
     if (pid !== undefined) setPriority(pid, Math.max(below, getPriority()));
   };
   const start = (): Container => {

@@ -1,4 +1,4 @@
-/** As Lambda's own runtime divides a function's memory: a tenth of it, in halves, for what is new. */
+/** Lambda's runtime gives a tenth of the memory to the young generation, in two semi-spaces. */
 export const heapFlags = (megabytes: number): string[] => {
   const youngMegabytes = Math.floor(megabytes / 10);
   return [

@@ -7,19 +7,19 @@ import { functionEnvironment } from "./functionEnvironment";
 import { startRuntimeApi } from "./runtimeApi";
 
 export interface LambdasOptions {
-  /** Where the uploaded code is unpacked. */
+  /** The uploaded code is unpacked here. */
   readonly folder: string;
-  /** Node's executable, which runs it. */
+  /** The path of Node's executable. */
   readonly node: string;
   readonly region: string;
-  /** Only known once the gateway listens. */
+  /** Known only once the gateway listens. */
   readonly gatewayUrl: () => string;
   readonly extraEnvironment: Readonly<Record<string, string>>;
   readonly onLog: (entry: LogLine) => void;
-  /** Whether the function's role lets its log be written. */
+  /** Whether the function's role may write its log. */
   readonly canWriteLogs: (definition: FunctionDefinition) => boolean;
   readonly onResult: (functionName: string, result: InvocationResult) => void;
-  /** Divides the minutes that AWS waits before it retries an asynchronous event. */
+  /** Divides the delays before retries of asynchronous invocations. */
   readonly timeFactor: number;
 }
 
@@ -28,13 +28,13 @@ export interface Lambdas {
   /** By logical name, physical name or ARN. */
   readonly find: (name: string) => FunctionPool;
   readonly invoke: (name: string, event: unknown) => Promise<InvocationResult>;
-  /** Answers with the first attempt's result; a failed one is retried in the background. */
+  /** Resolves with the first attempt's result; a failure is retried in the background. */
   readonly invokeAsync: (name: string, event: unknown) => Promise<InvocationResult>;
   readonly all: () => readonly FunctionPool[];
   readonly stop: () => Promise<void>;
 }
 
-/** AWS retries a failed asynchronous event twice, after one minute and after two more. */
+/** AWS retries a failed asynchronous invocation after one minute and again after two more. */
 const retryDelaysMs = [60_000, 120_000];
 
 const unpack = async (folder: string, code: Readonly<Record<string, string>>): Promise<void> => {
@@ -45,7 +45,7 @@ const unpack = async (folder: string, code: Readonly<Record<string, string>>): P
   }
 };
 
-/** AWS Lambda: runs each function's uploaded code in processes of its own. */
+/** AWS Lambda: runs each function's uploaded code in separate processes. */
 export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> => {
   const runtimeApi = await startRuntimeApi();
   const pools: FunctionPool[] = [];
@@ -53,10 +53,10 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   let isStopped = false;
 
   const find = (name: string): FunctionPool => {
-    const named = ({ definition }: FunctionPool): boolean =>
+    const hasName = ({ definition }: FunctionPool): boolean =>
       [definition.logicalName, definition.name, definition.arn].includes(name);
-    const pool = pools.find(named);
-    if (!pool) throw new Error(`No function is called ${name}`);
+    const pool = pools.find(hasName);
+    if (!pool) throw new Error(`There is no function ${name}`);
     return pool;
   };
   const create = async (definition: FunctionDefinition): Promise<void> => {
@@ -74,7 +74,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   };
   const invoke: Lambdas["invoke"] = (name, event) => find(name).invoke(event);
   const retry = (name: string, event: unknown, [delay, ...later]: readonly number[]): void => {
-    // The end of the cloud fails what is under way, which is no failure to retry.
+    // Stopping the cloud fails running invocations, which must not be retried.
     if (delay === undefined || isStopped) return;
     const timer = setTimeout(() => {
       timers.delete(timer);

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 
 export interface NodeRuntime {
-  /** Of its executable. */
+  /** Of the executable. */
   readonly path: string;
-  /** As Node itself writes it: v24.1.0. */
+  /** In Node's own format: v24.1.0. */
   readonly version: string;
 }
 
@@ -14,15 +14,15 @@ const readVersion = (path: string): string => {
 };
 
 /**
- * The Node that stands in for Lambda's: the one that runs this, unless FUNCTIONS_NODE names the
- * executable of another, so that the uploaded code can be run on the very version that AWS has.
+ * The Node that runs the functions: that of this process, unless FUNCTIONS_NODE names another
+ * executable, for example of the version that AWS has.
  */
 export const nodeRuntime = (environment: NodeJS.ProcessEnv): NodeRuntime => {
   const path = environment.FUNCTIONS_NODE;
   if (path === undefined) return { path: process.execPath, version: process.version };
-  const answer = readVersion(path);
-  if (/^v\d+\.\d+\.\d+\S*$/.test(answer)) return { path, version: answer };
+  const version = readVersion(path);
+  if (/^v\d+\.\d+\.\d+\S*$/.test(version)) return { path, version };
   throw new Error(
-    `Expected FUNCTIONS_NODE to name Node's executable, got "${path}", of which --version says: ${answer}`,
+    `Expected FUNCTIONS_NODE to name Node's executable, got "${path}", whose --version prints: ${version}`,
   );
 };

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { listenOnLoopback } from "../services/httpServer";
-import { readBody } from "../services/httpServer";
+import { listenOnLoopback, readBody } from "../services/httpServer";
 
 export interface Invocation {
   readonly requestId: string;
@@ -10,7 +9,7 @@ export interface Invocation {
   readonly payload: string;
 }
 
-/** What a container does when its process calls the Runtime API. */
+/** Handlers for a container's calls of the Runtime API. */
 export interface RuntimeCalls {
   readonly next: (send: (invocation: Invocation) => void) => void;
   readonly response: (requestId: string, body: string) => void;
@@ -19,7 +18,7 @@ export interface RuntimeCalls {
 }
 
 export interface RuntimeApi {
-  /** The value of AWS_LAMBDA_RUNTIME_API for a container; its id is part of it. */
+  /** The value of AWS_LAMBDA_RUNTIME_API for a container; it contains the container's id. */
   readonly addressOf: (containerId: string) => string;
   readonly register: (containerId: string, calls: RuntimeCalls) => void;
   readonly unregister: (containerId: string) => void;
@@ -40,10 +39,10 @@ const sendInvocation = (response: ServerResponse, invocation: Invocation): void 
   response.end(invocation.payload);
 };
 
-/** One server for all containers: AWS gives each its own, which an id in the path replaces. */
+/** One server for all containers: the path starts with the container's id. */
 export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   const containers = new Map<string, RuntimeCalls>();
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, id = "", subject, verb, init] = route.exec(request.url ?? "") ?? [];
     const calls = containers.get(id);
     if (!calls) return void response.writeHead(404).end();
@@ -55,7 +54,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
     response.writeHead(202, { "content-type": "application/json" }).end('{"status":"OK"}');
   };
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    handle(request, response).catch(() => response.destroy());
   });
   const { port, stop } = await listenOnLoopback(server);
   return {

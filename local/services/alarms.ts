@@ -12,7 +12,7 @@ export interface AlarmDefinition {
   readonly datapointsToAlarm: number;
   readonly threshold: number;
   readonly comparison: string;
-  /** How a period counts in which nothing was measured: as breaching, notBreaching, or not at all. */
+  /** How a period without datapoints counts: "breaching", "notBreaching", or else not at all. */
   readonly missingData: string;
   readonly alarmActions: readonly string[];
   readonly okActions: readonly string[];
@@ -41,7 +41,7 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/** What CloudWatch mails, in its order, without its links. */
+/** The text of CloudWatch's e-mail, without its links. */
 const message = (
   definition: AlarmDefinition,
   state: AlarmState,
@@ -59,7 +59,7 @@ const message = (
     `- Alarm Arn:   ${definition.arn}`,
   ].join("\n");
 
-/** Whether the period breaches; undefined where it says nothing. */
+/** Undefined if the period does not count. */
 const isBreaching = (
   { comparison, threshold, missingData }: AlarmDefinition,
   value: number | undefined,
@@ -69,13 +69,13 @@ const isBreaching = (
 };
 
 /**
- * One CloudWatch alarm on one metric, looked at once per period. It starts as OK without telling
- * anybody: a mail for each local start would say nothing.
+ * A CloudWatch alarm on one metric, evaluated once per period. It starts in OK without notifying: an
+ * e-mail at each local start would be noise.
  */
 export const startAlarm = (options: AlarmOptions): Alarm => {
   const { definition, readDatapoint, publish, timeFactor } = options;
   if (!(definition.comparison in comparisons)) {
-    throw new Error(`Alarm ${definition.name}: ${definition.comparison} is not known locally`);
+    throw new Error(`Alarm ${definition.name}: ${definition.comparison} is not supported`);
   }
   let state: AlarmState = "OK";
   let breaches: boolean[] = [];

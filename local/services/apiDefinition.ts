@@ -1,4 +1,4 @@
-import type { Fields } from "./awsService";
+import { type Fields, isFields } from "../fields";
 
 export interface Route {
   readonly method: string;
@@ -16,11 +16,9 @@ export interface ApiDefinition {
   readonly routes: readonly Route[];
   /** Content types whose bodies reach the function as base64. */
   readonly binaryMediaTypes: readonly string[];
-  /** Answer to a path or method that no route has. */
+  /** The response to a path or method without a route. */
   readonly notFound: GatewayResponse;
 }
-
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 
 const fieldsAt = (fields: Fields, name: string): Fields => {
   const value = fields[name];
@@ -35,19 +33,17 @@ const routeOf = (resource: string, verb: string, operation: Fields): Route => {
   const functionArn = functionOf(integration.uri);
   if (integration.type !== "aws_proxy" || functionArn === undefined) {
     throw new Error(
-      `The route ${verb} ${resource} is not a Lambda proxy, which is all that runs locally`,
+      `The route ${verb} ${resource} is not a Lambda proxy, the only integration emulated`,
     );
   }
   if (operation["x-amazon-apigateway-request-validator"] !== undefined) {
-    throw new Error(
-      `The route ${verb} ${resource} has a request validator, which does not run locally`,
-    );
+    throw new Error(`The route ${verb} ${resource} has a request validator, which is not emulated`);
   }
   const method = verb === "x-amazon-apigateway-any-method" ? "ANY" : verb.toUpperCase();
   return { method, resource, functionArn };
 };
 
-/** API Gateway's own answer, unless the API declares another; awsx declares a 404. */
+/** API Gateway's default, unless the API declares a gateway response; awsx declares a 404. */
 const notFoundResponse = (swagger: Fields): GatewayResponse => {
   const declared = fieldsAt(
     fieldsAt(swagger, "x-amazon-apigateway-gateway-responses"),
@@ -60,9 +56,9 @@ const notFoundResponse = (swagger: Fields): GatewayResponse => {
   };
 };
 
-/** Reads routes and their functions from the swagger document that the program declares. */
-export const apiDefinition = (document: unknown): ApiDefinition => {
-  const parsed: unknown = typeof document === "string" ? JSON.parse(document) : document;
+/** Reads the routes and their functions from the declared Swagger document. */
+export const apiDefinition = (document = "{}"): ApiDefinition => {
+  const parsed = JSON.parse(document) as unknown;
   const swagger = isFields(parsed) ? parsed : {};
   const routes = Object.entries(fieldsAt(swagger, "paths")).flatMap(([resource, item]) =>
     Object.entries(isFields(item) ? item : {}).map(([verb, operation]) =>

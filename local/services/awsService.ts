@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Grant } from "../access/policyDocument";
+import { type Fields, isFields } from "../fields";
 
-/** A request that reached the gateway, with what its signature says. */
+/** A request to the gateway, with the caller and service of its signature. */
 export interface AwsRequest {
-  /** The function that asks, or undefined for anybody else with a key (tests, this program). */
+  /** The calling function; undefined for other credentials (tests, this program). */
   readonly caller: string | undefined;
   readonly service: string;
   readonly action: string;
@@ -18,18 +19,16 @@ export interface AwsResponse {
 }
 
 export interface AwsService {
-  /** What the caller must be allowed; undefined for an operation that nobody here can judge. */
+  /** Undefined for an operation whose permissions are not implemented. */
   readonly requiredPermissions: (request: AwsRequest) => readonly Grant[] | undefined;
   readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
-  /** How this service says that the caller may not. */
-  readonly accessDenied: (why: string) => AwsResponse;
+  /** The service's own format for denied access. */
+  readonly accessDenied: (reason: string) => AwsResponse;
 }
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 export const parseFields = (text: string): Fields => {
   const parsed: unknown = text === "" ? {} : JSON.parse(text);
-  return typeof parsed === "object" && parsed !== null ? (parsed as Fields) : {};
+  return isFields(parsed) ? parsed : {};
 };
 
 export const stringField = (fields: Fields, name: string): string => {
@@ -43,12 +42,12 @@ export const jsonResponse = (status: number, body: object, version = "1.0"): Aws
   body: JSON.stringify(body),
 });
 
-/** How the JSON services say no. */
+/** The error format of AWS's JSON protocols. */
 export const jsonError = (status: number, code: string, message: string): AwsResponse => {
   const { headers, body } = jsonResponse(status, { __type: code, message, Message: message });
   return { status, headers: { ...headers, "x-amzn-errortype": code }, body };
 };
 
-/** Names service, region and caller the way a signed request does; the emulators check no signature. */
+/** Names the service and region as a signed request would; the emulators verify no signature. */
 export const unsignedAuthorization = (service: string, region: string): string =>
   `AWS4-HMAC-SHA256 Credential=LOCAL/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=local`;

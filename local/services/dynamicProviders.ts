@@ -2,15 +2,15 @@ import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import type { dynamic } from "@pulumi/pulumi";
 import { Config } from "@pulumi/pulumi/cmd/dynamic-provider/config";
+import type { Fields } from "../fields";
 
-type Fields = Readonly<Record<string, unknown>>;
 type Provider = dynamic.ResourceProvider<Fields, Fields>;
 
-/** What the program's own providers made, outside of this cloud. */
+/** Pulumi's dynamic providers, which create resources outside of this cloud. */
 export interface DynamicProviders {
-  /** Creates a resource by the provider whose code is its input `__provider`, as Pulumi does at `up`. */
+  /** As `pulumi up` does, with the provider whose code is the input `__provider`. */
   readonly create: (inputs: Fields) => Promise<void>;
-  /** Deletes all of them again, as Pulumi does at `destroy`: the last one first. */
+  /** Deletes them in reverse order, as `pulumi destroy` does. */
   readonly destroy: () => Promise<void>;
 }
 
@@ -19,13 +19,13 @@ interface DynamicProvidersOptions {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** Loads a provider's code from its text, as Pulumi's provider for Node does. */
+/** Evaluates a provider's code, as Pulumi's dynamic provider for Node does. */
 const load = (code: string): Provider => {
   const module: { exports: { handler?: () => Provider } } = { exports: {} };
   const names = ["module", "exports", "require"];
   const run = compileFunction(code, names) as (...values: unknown[]) => void;
   run(module, module.exports, createRequire(__filename));
-  if (!module.exports.handler) throw new Error("A provider's code exports no handler");
+  if (!module.exports.handler) throw new Error("A dynamic provider's code exports no handler");
   return module.exports.handler();
 };
 
@@ -36,8 +36,8 @@ export const dynamicProviders = ({
   const loaded = new Map<string, Provider>();
   const created: (() => Promise<void>)[] = [];
   const find = async (code: string): Promise<Provider> => {
-    const known = loaded.get(code);
-    if (known) return known;
+    const cached = loaded.get(code);
+    if (cached) return cached;
     const provider = load(code);
     loaded.set(code, provider);
     await provider.configure?.({ config: new Config({ ...config }, project) });

@@ -1,8 +1,11 @@
+import type { SQSEvent } from "aws-lambda";
+import type { Fields } from "../fields";
 import type { InvocationResult } from "../lambda/functionDefinition";
-import { type Fields, stringField } from "./awsService";
+import { stringField } from "./awsService";
 import { failedMessageIds } from "./failedMessageIds";
-import { type BufferedMessage, shuffleBuffer } from "./shuffleBuffer";
+import { maxSqsBatch, queueConsumer } from "./queueConsumer";
 import type { QueueDefinition, Queues } from "./queues";
+import { type BufferedMessage, shuffleBuffer } from "./shuffleBuffer";
 import { sqsRecord } from "./sqsRecord";
 
 export interface EventSourceOptions {
@@ -13,7 +16,7 @@ export interface EventSourceOptions {
   readonly batchingWindowSeconds: number;
   readonly maximumConcurrency: number;
   readonly partialResponses: boolean;
-  readonly invoke: (event: object) => Promise<InvocationResult>;
+  readonly invoke: (event: SQSEvent) => Promise<InvocationResult>;
   readonly random: () => number;
 }
 
@@ -21,61 +24,29 @@ export interface EventSource {
   readonly stop: () => void;
 }
 
-/** The most that SQS hands out, or deletes, at once. */
-const maxSqsBatch = 10;
-
-/** Messages that wait for a free function stay hidden; for everybody else they are still in the queue. */
-const prefetchVisibilitySeconds = 43_200;
-
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  list.length === 0 ? [] : [list.slice(0, size), ...chunks(list.slice(size), size)];
-
-/** Lambda's event source mapping: drains a queue into a function, as the mapping declares. */
+/** Lambda's event source mapping: polls a queue and invokes a function with batches. */
 export const startEventSource = (options: EventSourceOptions): EventSource => {
   const { queues, queue, batchSize, maximumConcurrency } = options;
+  const consumer = queueConsumer(queues, queue);
   const buffer = shuffleBuffer<Fields>(options.random);
   const windowMs = options.batchingWindowSeconds * 1000;
   let inFlight = 0;
   let stopped = false;
-  /** How many of the waiting messages have waited for a whole batching window. */
+  /** How many buffered messages have waited for a whole batching window. */
   let due = 0;
   let windowTimer: NodeJS.Timeout | undefined;
   let onCapacity: (() => void) | undefined;
 
-  const receive = async (waitSeconds: number): Promise<readonly Fields[]> => {
-    const { Messages } = await queues.call("ReceiveMessage", {
-      QueueUrl: queue.url,
-      MaxNumberOfMessages: maxSqsBatch,
-      WaitTimeSeconds: waitSeconds,
-      VisibilityTimeout: prefetchVisibilitySeconds,
-      MessageSystemAttributeNames: ["All"],
-      MessageAttributeNames: [".*"],
-    });
-    return (Messages ?? []) as readonly Fields[];
-  };
-  /** From here the declared visibility timeout runs: only now has somebody received the message. */
   const startVisibility = async (
     batch: readonly BufferedMessage<Fields>[],
-    seconds = queue.visibilityTimeoutSeconds,
+    seconds?: number,
   ): Promise<readonly Fields[]> => {
-    const fresh = batch.filter(({ isDuplicate }) => !isDuplicate);
-    const hide = ({ message }: BufferedMessage<Fields>): Promise<unknown> =>
-      queues.call("ChangeMessageVisibility", {
-        QueueUrl: queue.url,
-        ReceiptHandle: stringField(message, "ReceiptHandle"),
-        VisibilityTimeout: seconds,
-      });
-    await Promise.all(fresh.map(hide));
+    const originals = batch.filter(({ isDuplicate }) => !isDuplicate);
+    await consumer.startVisibility(
+      originals.map(({ message }) => message),
+      seconds,
+    );
     return batch.map(({ message }) => message);
-  };
-  const deleteMessages = async (messages: readonly Fields[]): Promise<void> => {
-    for (const some of chunks(messages, maxSqsBatch)) {
-      const Entries = some.map((message, index) => ({
-        Id: String(index),
-        ReceiptHandle: stringField(message, "ReceiptHandle"),
-      }));
-      await queues.call("DeleteMessageBatch", { QueueUrl: queue.url, Entries });
-    }
   };
   const deliver = async (batch: readonly BufferedMessage<Fields>[]): Promise<void> => {
     const messages = await startVisibility(batch);
@@ -85,9 +56,9 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     const messageIds = messages.map((message) => stringField(message, "MessageId"));
     const { partialResponses } = options;
     const failed = failedMessageIds(result, { messageIds, partialResponses });
-    await deleteMessages(
-      messages.filter((message) => !failed.includes(stringField(message, "MessageId"))),
-    );
+    const isHandled = (message: Fields): boolean =>
+      !failed.includes(stringField(message, "MessageId"));
+    await consumer.remove(messages.filter(isHandled));
   };
 
   const isBatchReady = (): boolean =>
@@ -111,7 +82,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       const batch = take(batchSize);
       inFlight += 1;
       void deliver(batch)
-        .catch(() => undefined) // the messages come back when their visibility timeout ends
+        .catch(() => undefined) // the messages are received again after their visibility timeout
         .then(() => {
           inFlight -= 1;
           dispatch();
@@ -121,12 +92,12 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   };
   const untilCapacity = (): Promise<void> =>
     buffer.isFull() ? new Promise((resolve) => (onCapacity = resolve)) : Promise.resolve();
-  /** Takes what is there, up to the window, so that there is an order to lose. */
+  /** Fills the buffer with what the queue holds: only buffered messages can be reordered. */
   const prefetch = async (): Promise<void> => {
-    let messages = await receive(20);
+    let messages = await consumer.receive(20);
     while (messages.length > 0 && !stopped) {
       buffer.add(messages);
-      messages = buffer.isFull() || messages.length < maxSqsBatch ? [] : await receive(0);
+      messages = buffer.isFull() || messages.length < maxSqsBatch ? [] : await consumer.receive(0);
     }
   };
   const poll = async (): Promise<void> => {
@@ -139,9 +110,9 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
 
   queues.setPrefetch(queue, {
     undelivered: buffer.undelivered,
-    take: (most, seconds) => startVisibility(take(most), seconds),
+    take: (count, seconds) => startVisibility(take(count), seconds),
   });
-  void poll().catch(() => undefined); // the queue ends with the cloud
+  void poll().catch(() => undefined); // fails when the cloud stops
   return {
     stop: () => {
       stopped = true;

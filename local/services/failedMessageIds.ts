@@ -1,15 +1,14 @@
+import { isFields } from "../fields";
+
 interface Batch {
   readonly messageIds: readonly string[];
-  /** Whether the mapping declares ReportBatchItemFailures; without it any answer is a success. */
+  /** Whether the mapping declares ReportBatchItemFailures; otherwise any response is a success. */
   readonly partialResponses: boolean;
 }
 
-const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /**
- * Which messages of a batch failed, by what the function returned. As AWS has it: nothing to report
- * is a success, and a report that names anything but messages of the batch fails all of them.
+ * The messages of a batch that failed, by the function's response. As on AWS, an empty response is a
+ * success, and one that is invalid or names other messages fails the whole batch.
  */
 export const failedMessageIds = (
   response: unknown,
@@ -19,10 +18,10 @@ export const failedMessageIds = (
   if (!isFields(response)) return messageIds;
   const failures = response.batchItemFailures ?? [];
   if (!Array.isArray(failures)) return messageIds;
-  const named = failures.map((failure: unknown) =>
+  const ids = failures.map((failure: unknown) =>
     isFields(failure) ? failure.itemIdentifier : undefined,
   );
-  const isOfBatch = (id: unknown): id is string =>
+  const isInBatch = (id: unknown): id is string =>
     typeof id === "string" && messageIds.includes(id);
-  return named.every(isOfBatch) ? named : messageIds;
+  return ids.every(isInBatch) ? ids : messageIds;
 };

@@ -5,9 +5,9 @@ import { listenOnLoopback, readBody } from "./httpServer";
 
 export interface GatewayOptions {
   readonly services: Readonly<Record<string, AwsService>>;
-  /** The function that signs with this access key. */
+  /** The function whose access key this is. */
   readonly callerOf: (accessKey: string) => string | undefined;
-  /** Why a function may not do this, or undefined. */
+  /** The reason why the request is denied, or undefined. */
   readonly denial: (question: FunctionRequest) => string | undefined;
 }
 
@@ -33,7 +33,7 @@ const readRequest = async (
   return { caller: callerOf(accessKey), service, action: actionOf(headers, body), headers, body };
 };
 
-/** Who is no function may do everything: tests, and this program itself. */
+/** Callers other than functions (tests, this program) may do everything. */
 const denialOf = (
   request: AwsRequest,
   { requiredPermissions }: AwsService,
@@ -42,30 +42,30 @@ const denialOf = (
   const { caller, service, action } = request;
   if (caller === undefined) return undefined;
   const grants = requiredPermissions(request);
-  if (!grants) return `The embedded cloud cannot tell what permission ${service} ${action} needs`;
+  if (!grants) return `The embedded cloud does not know the permissions of ${service} ${action}`;
   const denials = grants.map((grant) => denial({ functionName: caller, ...grant }));
-  return denials.find((why) => why !== undefined);
+  return denials.find((reason) => reason !== undefined);
 };
 
-const answer = async (
+const respond = async (
   request: AwsRequest,
   { services, denial }: GatewayOptions,
 ): Promise<AwsResponse> => {
-  const { service } = request;
-  const known = services[service];
-  if (!known) {
-    return jsonError(400, "UnknownService", `The embedded cloud has no service "${service}"`);
+  const service = services[request.service];
+  if (!service) {
+    const message = `The embedded cloud has no service "${request.service}"`;
+    return jsonError(400, "UnknownService", message);
   }
-  const why = denialOf(request, known, denial);
-  return why === undefined ? known.handle(request) : known.accessDenied(why);
+  const reason = denialOf(request, service, denial);
+  return reason === undefined ? service.handle(request) : service.accessDenied(reason);
 };
 
-/** The one address that every AWS client of the embedded cloud talks to. */
+/** The endpoint of all AWS clients of the embedded cloud. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const server = createServer((incoming, outgoing) => {
     readRequest({ headers: incoming.headers, stream: incoming }, options.callerOf)
-      .then((request) => answer(request, options))
-      .catch((problem: unknown) => jsonError(500, "InternalFailure", String(problem)))
+      .then((request) => respond(request, options))
+      .catch((error: unknown) => jsonError(500, "InternalFailure", String(error)))
       .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))
       .catch(() => outgoing.destroy());
   });

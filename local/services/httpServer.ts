@@ -6,7 +6,7 @@ export interface Listening {
   readonly stop: () => Promise<void>;
 }
 
-/** Listens where no other machine can reach it, and never closes a connection that a client keeps. */
+/** Listens on the loopback interface only, and never closes a kept-alive connection. */
 export const listenOnLoopback = async (server: Server, port = 0): Promise<Listening> => {
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
@@ -25,7 +25,7 @@ const stopServer = (server: Server): Promise<void> =>
 
 export class BodyTooLarge extends Error {}
 
-/** Reads a request's body; one above the limit is refused without keeping it. */
+/** A body above the limit is rejected without buffering it. */
 export const readBody = async (request: IncomingMessage, limit = Infinity): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;

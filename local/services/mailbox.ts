@@ -8,7 +8,7 @@ export interface Mail {
 
 export interface Mailbox {
   readonly list: () => readonly Mail[];
-  /** The first mail, present or to come, that matches. */
+  /** The first mail that matches, already delivered or future. */
   readonly wait: (matches?: (mail: Mail) => boolean, timeoutMs?: number) => Promise<Mail>;
 }
 
@@ -16,35 +16,35 @@ export interface MailboxService extends Mailbox {
   readonly deliver: (mail: Mail) => void;
 }
 
-/** Where e-mails to every subscribed address end up. */
+/** Collects the e-mails to all subscribed addresses. */
 export const mailbox = (onMail: (mail: Mail) => void = () => undefined): MailboxService => {
   const mails: Mail[] = [];
-  const readers = new Set<(mail: Mail) => void>();
+  const listeners = new Set<(mail: Mail) => void>();
   return {
     list: () => mails,
     deliver: (mail) => {
       mails.push(mail);
-      readers.forEach((read) => read(mail));
+      listeners.forEach((listen) => listen(mail));
       onMail(mail);
     },
     wait: (matches = () => true, timeoutMs = 10_000) =>
       new Promise((resolve, reject) => {
-        const present = mails.find(matches);
-        if (present) return resolve(present);
-        const read = (mail: Mail): void => {
+        const delivered = mails.find(matches);
+        if (delivered) return resolve(delivered);
+        const listen = (mail: Mail): void => {
           if (!matches(mail)) return;
           cleanUp();
           resolve(mail);
         };
         const timer = setTimeout(() => {
           cleanUp();
-          reject(new Error(`No such mail came within ${timeoutMs} ms`));
+          reject(new Error(`No such mail within ${timeoutMs} ms`));
         }, timeoutMs);
         const cleanUp = (): void => {
           clearTimeout(timer);
-          readers.delete(read);
+          listeners.delete(listen);
         };
-        readers.add(read);
+        listeners.add(listen);
       }),
   };
 };

@@ -5,7 +5,7 @@ export interface MessagingRequest {
   readonly body: string;
 }
 
-/** A message as the emulator keeps it. */
+/** A message in the emulator's own format. */
 export interface EmulatedMessage {
   readonly sentTimestamp: number;
   readonly approximateReceiveCount: number;
@@ -19,18 +19,18 @@ interface Inspection {
   };
 }
 
-/** fauxqs, which answers for both SQS and SNS. */
+/** fauxqs, which emulates both SQS and SNS. */
 export interface MessagingEmulator {
   readonly send: (request: MessagingRequest) => Promise<AwsResponse>;
-  /** Every message of a queue, wherever it is on its way. */
+  /** All messages of a queue: visible, delayed and in flight. */
   readonly inspect: (queueName: string) => Promise<readonly EmulatedMessage[]>;
   readonly stop: () => Promise<void>;
 }
 
-/** Loading takes a while; whoever has to wait for something else may do it early. */
+/** Loading takes a while, so callers may start it before they need the emulator. */
 export const loadMessagingEmulator = () => import("fauxqs");
 
-/** Called in-process: listening by itself, fauxqs would be open to the whole network. */
+/** Called in-process: a listening fauxqs would be open to the whole network. */
 export const startMessagingEmulator = async (region: string): Promise<MessagingEmulator> => {
   const { buildApp } = await loadMessagingEmulator();
   const app = buildApp({ logger: false, defaultRegion: region });

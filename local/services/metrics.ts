@@ -1,19 +1,19 @@
 import { parseEmbeddedMetrics } from "./parseEmbeddedMetrics";
 
-/** A metric of CloudWatch: what is measured, and by its dimensions of whom. */
+/** Identifies a CloudWatch metric. */
 export interface MetricId {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** The values that came since the last look. */
+/** Returns and removes the samples since the last call. */
 export type TakeSamples = () => readonly number[];
 
-/** CloudWatch's metrics, kept only for those who watch them. */
+/** CloudWatch's metrics; samples are kept only for subscribers. */
 export interface Metrics {
   readonly record: (metric: MetricId, value: number) => void;
-  /** Takes what a function printed, which may hold metrics. */
+  /** Records the embedded metrics of a log line, if any. */
   readonly recordPrinted: (line: string) => void;
   readonly subscribe: (metric: MetricId) => TakeSamples;
 }

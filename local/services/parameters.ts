@@ -2,12 +2,12 @@ import {
   type AwsRequest,
   type AwsResponse,
   type AwsService,
-  parseFields,
-  type Fields,
   jsonError,
   jsonResponse,
+  parseFields,
   stringField,
 } from "./awsService";
+import type { Fields } from "../fields";
 
 export interface StoredParameter {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Versioned extends StoredParameter {
   readonly modifiedAt: number;
 }
 
-/** What a reader of a SecureString gets who doesn't ask for decryption: of no use to anybody. */
+/** The value of a SecureString without decryption. */
 const encrypted = (value: string): string =>
   Buffer.from(`encrypted locally, ${value.length} characters`).toString("base64");
 
@@ -42,7 +42,7 @@ const describe = (parameter: Versioned, decrypt: boolean): object => ({
 
 const response = (status: number, body: object): AwsResponse => jsonResponse(status, body, "1.1");
 
-/** AWS Systems Manager's Parameter Store, as far as a function reads it. */
+/** AWS Systems Manager's Parameter Store, as far as functions and tests use it. */
 export const parameterStore = (arnOf: (name: string) => string): Parameters => {
   const parameters = new Map<string, Versioned>();
   const find = (name: string): Versioned | undefined =>
@@ -87,7 +87,7 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
 
   return {
     put,
-    accessDenied: (why) => jsonError(400, "AccessDeniedException", why),
+    accessDenied: (reason) => jsonError(400, "AccessDeniedException", reason),
     requiredPermissions: ({ action, body }) => {
       if (!/^GetParameters?$/.test(action)) return undefined;
       const { Name, Names } = parseFields(body);
@@ -98,9 +98,9 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
       }));
     },
     handle: async ({ action, body }: AwsRequest) => {
-      const act = actions[action];
-      if (act) return act(parseFields(body));
-      return jsonError(400, "UnknownOperationException", `SSM ${action} has no local answer`);
+      const execute = actions[action];
+      if (execute) return execute(parseFields(body));
+      return jsonError(400, "UnknownOperationException", `SSM ${action} is not emulated`);
     },
   };
 };

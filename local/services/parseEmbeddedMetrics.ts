@@ -1,3 +1,5 @@
+import { type Fields, isFields } from "../fields";
+import { parseJson } from "../parseJson";
 import type { MetricId } from "./metrics";
 
 export interface MetricSample {
@@ -5,14 +7,14 @@ export interface MetricSample {
   readonly value: number;
 }
 
-/** What CloudWatch's embedded metric format says beside the values, which are fields of the same object. */
+/** Of CloudWatch's embedded metric format; the values are fields of the same object. */
 interface Directive {
   readonly Namespace: string;
   readonly Dimensions: readonly (readonly string[])[];
   readonly Metrics: readonly { readonly Name: string }[];
 }
 
-type Embedded = Readonly<Record<string, unknown>> & {
+type Embedded = Fields & {
   readonly _aws?: { readonly CloudWatchMetrics?: readonly Directive[] };
 };
 
@@ -31,15 +33,11 @@ const metricsOf = (embedded: Embedded, directive: Directive): MetricSample[] =>
   });
 
 const embeddedIn = (line: string): Embedded => {
-  if (!line.includes('"_aws"')) return {};
-  try {
-    return JSON.parse(line) as Embedded;
-  } catch {
-    return {};
-  }
+  const parsed = line.includes('"_aws"') ? parseJson(line) : undefined;
+  return isFields(parsed) ? parsed : {};
 };
 
-/** The metrics in a line that a function printed: none in most, and none in what is not JSON. */
+/** The metric samples in a log line; most lines have none. */
 export const parseEmbeddedMetrics = (line: string): readonly MetricSample[] => {
   const embedded = embeddedIn(line);
   const directives = embedded._aws?.CloudWatchMetrics ?? [];

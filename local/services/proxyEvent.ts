@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { APIGatewayProxyEvent } from "aws-lambda";
 
 export interface ProxyRequest {
   readonly incoming: IncomingMessage;
@@ -16,44 +17,69 @@ export interface ProxyRequest {
   readonly stageVariables: Readonly<Record<string, string>> | null;
 }
 
-type Several = Record<string, string[]>;
+type MultiValue = Record<string, string[]>;
 
-const several = (pairs: Iterable<readonly [string, string]>): Several => {
-  const all: Several = {};
-  for (const [name, value] of pairs) all[name] = [...(all[name] ?? []), value];
-  return all;
+const multiValue = (pairs: Iterable<readonly [string, string]>): MultiValue => {
+  const values: MultiValue = {};
+  for (const [name, value] of pairs) values[name] = [...(values[name] ?? []), value];
+  return values;
 };
 
-const lastOfEach = (all: Several): Record<string, string> =>
+/** API Gateway's single-value maps have the last of several values. */
+const lastValues = (all: MultiValue): Record<string, string> =>
   Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.at(-1) ?? ""]));
 
 const nullIfEmpty = <T extends object>(fields: T): T | null =>
   Object.keys(fields).length === 0 ? null : fields;
 
-/** Headers in the spelling in which they were sent, as API Gateway passes them. */
+/** Header names keep the case in which they were sent, as on API Gateway. */
 const headerPairs = ({ rawHeaders }: IncomingMessage): (readonly [string, string])[] =>
   rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] as const] : [],
   );
 
-const requestContext = (request: ProxyRequest): object => {
+const identity = (
+  incoming: IncomingMessage,
+): APIGatewayProxyEvent["requestContext"]["identity"] => ({
+  accessKey: null,
+  accountId: null,
+  apiKey: null,
+  apiKeyId: null,
+  caller: null,
+  clientCert: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+  user: null,
+  userAgent: incoming.headers["user-agent"] ?? null,
+  userArn: null,
+});
+
+/** In the Common Log Format: 31/Jan/2026:12:00:00 +0000. */
+const requestTime = (now: Date): string => {
+  const [, day, month, year, time] = now.toUTCString().split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
+};
+
+const requestContext = (request: ProxyRequest): APIGatewayProxyEvent["requestContext"] => {
+  const { incoming } = request;
   const now = new Date();
   return {
     accountId: request.accountId,
     apiId: request.apiId,
     authorizer: null,
-    domainName: request.incoming.headers.host,
+    domainName: incoming.headers.host,
     domainPrefix: request.apiId,
     extendedRequestId: randomUUID(),
-    httpMethod: request.incoming.method,
-    identity: {
-      sourceIp: request.incoming.socket.remoteAddress,
-      userAgent: request.incoming.headers["user-agent"] ?? null,
-    },
+    httpMethod: incoming.method ?? "GET",
+    identity: identity(incoming),
     path: `/${request.stageName}${request.path}`,
     protocol: "HTTP/1.1",
     requestId: randomUUID(),
-    requestTime: now.toUTCString(),
+    requestTime: requestTime(now),
     requestTimeEpoch: now.getTime(),
     resourceId: "local",
     resourcePath: request.resource,
@@ -62,17 +88,17 @@ const requestContext = (request: ProxyRequest): object => {
 };
 
 /** The event of a Lambda proxy integration, payload version 1.0. */
-export const proxyEvent = (request: ProxyRequest): object => {
-  const headers = several(headerPairs(request.incoming));
-  const query = several(request.query);
+export const proxyEvent = (request: ProxyRequest): APIGatewayProxyEvent => {
+  const headers = multiValue(headerPairs(request.incoming));
+  const query = multiValue(request.query);
   const { body, isBinary } = request;
   return {
     resource: request.resource,
     path: request.path,
-    httpMethod: request.incoming.method,
-    headers: nullIfEmpty(lastOfEach(headers)),
-    multiValueHeaders: nullIfEmpty(headers),
-    queryStringParameters: nullIfEmpty(lastOfEach(query)),
+    httpMethod: request.incoming.method ?? "GET",
+    headers: lastValues(headers),
+    multiValueHeaders: headers,
+    queryStringParameters: nullIfEmpty(lastValues(query)),
     multiValueQueryStringParameters: nullIfEmpty(query),
     pathParameters: request.pathParameters,
     stageVariables: request.stageVariables,

@@ -1,12 +1,12 @@
 import {
   type AwsResponse,
   type AwsService,
-  parseFields,
-  type Fields,
   jsonError,
   jsonResponse,
+  parseFields,
   stringField,
 } from "./awsService";
+import type { Fields } from "../fields";
 import type { MessagingEmulator } from "./messagingEmulator";
 
 export interface QueueDefinition {
@@ -25,24 +25,24 @@ export interface QueueDepth {
   readonly inFlight: number;
 }
 
-/** Holds a queue's next messages ready, shuffled as those of a standard queue. */
+/** A queue's next messages, which its event source has received and not delivered yet. */
 export interface Prefetch {
-  /** Held, and not handed to anybody yet: they count as visible. */
+  /** They count as visible. */
   readonly undelivered: () => number;
-  readonly take: (most: number, visibilitySeconds?: number) => Promise<readonly Fields[]>;
+  readonly take: (count: number, visibilitySeconds?: number) => Promise<readonly Fields[]>;
 }
 
 export interface Queues extends AwsService {
   readonly create: (definition: QueueDefinition) => Promise<void>;
   /** By name, URL or ARN. */
   readonly find: (name: string) => QueueDefinition;
-  /** An SQS action on a queue, as its clients call it. */
+  /** Executes an SQS action; the parameters are those of the API. */
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
   readonly depth: (queue: QueueDefinition) => Promise<QueueDepth>;
   /** Zero when the queue is empty. */
   readonly oldestAgeSeconds: (queue: QueueDefinition) => Promise<number>;
-  /** From now on the queue's messages come by these hands. */
-  readonly setPrefetch: (queue: QueueDefinition, prefetches: Prefetch) => void;
+  /** From now on, ReceiveMessage on this queue returns prefetched messages. */
+  readonly setPrefetch: (queue: QueueDefinition, prefetch: Prefetch) => void;
 }
 
 interface QueuesOptions {
@@ -51,7 +51,7 @@ interface QueuesOptions {
   readonly timeFactor: number;
 }
 
-/** What functions do with messages, singly or as a batch; each needs the permission of its name. */
+/** Each needs the permission of its name; batch actions need that of the single action. */
 const messageActions = new Set([
   "SendMessage",
   "ReceiveMessage",
@@ -60,29 +60,29 @@ const messageActions = new Set([
   "GetQueueAttributes",
 ]);
 
-/** A message that was received more often is no longer asked for its age (SQS, "Available CloudWatch metrics"). */
+/** Messages received more often do not count for the age (SQS, "Available CloudWatch metrics"). */
 const maxReceivesForAge = 3;
 
 const maxDelaySeconds = 900;
 const maxVisibilitySeconds = 43_200;
 
-const numberOrDefault = (value: unknown, usual: number): number =>
-  typeof value === "number" ? value : usual;
+const numberOrDefault = (value: unknown, fallback: number): number =>
+  typeof value === "number" ? value : fallback;
 
 const entriesOf = (body: Fields): readonly Fields[] =>
   Array.isArray(body.Entries) ? (body.Entries as readonly Fields[]) : [];
 
-/** fauxqs accepts what AWS refuses here. */
+/** AWS rejects such delays; fauxqs accepts them. */
 const invalidDelay = (action: string, body: Fields): string | undefined => {
   const entries = action.endsWith("Batch") ? entriesOf(body) : [body];
   const delays = entries.map(({ DelaySeconds }) => numberOrDefault(DelaySeconds, 0));
-  const wrong = delays.find((delay) => delay < 0 || delay > maxDelaySeconds);
-  return wrong === undefined
+  const invalid = delays.find((delay) => delay < 0 || delay > maxDelaySeconds);
+  return invalid === undefined
     ? undefined
-    : `Value ${wrong} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`;
+    : `Value ${invalid} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`;
 };
 
-/** The times that each action carries, shortened; the queue's own stand in where none is given. */
+/** By action, divides the times in its parameters, by default the queue's own. */
 const scaleTimes = (
   queue: QueueDefinition,
   timeFactor: number,
@@ -109,7 +109,7 @@ const scaleTimes = (
   };
 };
 
-/** Other consumers of a queue get what its event source would have got next, and only that. */
+/** Other consumers of a queue compete with its event source for the same messages. */
 const receivePrefetched = async (
   { take }: Prefetch,
   { MaxNumberOfMessages, VisibilityTimeout }: Fields,
@@ -119,17 +119,17 @@ const receivePrefetched = async (
   return jsonResponse(200, Messages.length > 0 ? { Messages } : {});
 };
 
-/** Amazon SQS: fauxqs behind the declared queue URLs, which it would not know. */
+/** Amazon SQS: fauxqs, behind the queue URLs that the stack declares. */
 export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues => {
   const queues: QueueDefinition[] = [];
   const emulatorUrls = new Map<QueueDefinition, string>();
-  const hands = new Map<QueueDefinition, Prefetch>();
+  const prefetches = new Map<QueueDefinition, Prefetch>();
 
   const findQueue = (name: string): QueueDefinition | undefined =>
     queues.find((queue) => [queue.name, queue.url, queue.arn].includes(name));
   const find = (name: string): QueueDefinition => {
     const queue = findQueue(name);
-    if (!queue) throw new Error(`No queue is called ${name}`);
+    if (!queue) throw new Error(`There is no queue ${name}`);
     return queue;
   };
   const send = (action: string, body: Fields): Promise<AwsResponse> =>
@@ -141,7 +141,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       body: JSON.stringify(body),
     });
   const withDeclaredUrls = (text: string): string =>
-    [...emulatorUrls].reduce((shown, [queue, url]) => shown.replaceAll(url, queue.url), text);
+    [...emulatorUrls].reduce((result, [queue, url]) => result.replaceAll(url, queue.url), text);
 
   const execute = async (action: string, body: Fields): Promise<AwsResponse> => {
     const reason = invalidDelay(action, body);
@@ -155,22 +155,22 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
   };
   const call: Queues["call"] = async (action, parameters) => {
     const { status, body } = await execute(action, parameters);
-    if (status !== 200) throw new Error(`${action} was refused: ${body}`);
+    if (status !== 200) throw new Error(`${action} failed: ${body}`);
     return parseFields(body);
   };
 
   return {
     find,
     call,
-    setPrefetch: (queue, own) => void hands.set(queue, own),
+    setPrefetch: (queue, prefetch) => void prefetches.set(queue, prefetch),
     create: async (queue) => {
-      const answer = await send("CreateQueue", {
+      const { status, body } = await send("CreateQueue", {
         QueueName: queue.name,
         Attributes: queue.attributes,
       });
-      if (answer.status !== 200) throw new Error(`CreateQueue ${queue.name}: ${answer.body}`);
+      if (status !== 200) throw new Error(`CreateQueue ${queue.name} failed: ${body}`);
       queues.push(queue);
-      emulatorUrls.set(queue, stringField(parseFields(answer.body), "QueueUrl"));
+      emulatorUrls.set(queue, stringField(parseFields(body), "QueueUrl"));
     },
     depth: async (queue) => {
       const { Attributes } = await call("GetQueueAttributes", {
@@ -180,7 +180,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       const attributes = Attributes as Readonly<Record<string, string>>;
       const count = (suffix: string): number =>
         Number(attributes[`ApproximateNumberOfMessages${suffix}`]);
-      const prefetched = hands.get(queue)?.undelivered() ?? 0;
+      const prefetched = prefetches.get(queue)?.undelivered() ?? 0;
       return {
         visible: count("") + prefetched,
         delayed: count("Delayed"),
@@ -195,9 +195,10 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       const sent = counted.map(({ sentTimestamp }) => sentTimestamp);
       return sent.length === 0 ? 0 : (Date.now() - Math.min(...sent)) / 1000;
     },
-    accessDenied: (why) => {
-      const said = jsonError(403, "com.amazon.coral.service#AccessDeniedException", why);
-      return { ...said, headers: { ...said.headers, "x-amzn-query-error": "AccessDenied;Sender" } };
+    accessDenied: (reason) => {
+      const error = jsonError(403, "com.amazon.coral.service#AccessDeniedException", reason);
+      const headers = { ...error.headers, "x-amzn-query-error": "AccessDenied;Sender" };
+      return { ...error, headers };
     },
     requiredPermissions: ({ action, body }) => {
       const permission = action.replace(/Batch$/, "");
@@ -208,8 +209,8 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
     handle: async ({ action, body }) => {
       const fields = parseFields(body);
       const queue = findQueue(stringField(fields, "QueueUrl"));
-      const own = queue && action === "ReceiveMessage" ? hands.get(queue) : undefined;
-      return own ? receivePrefetched(own, fields) : execute(action, fields);
+      const prefetch = queue && action === "ReceiveMessage" ? prefetches.get(queue) : undefined;
+      return prefetch ? receivePrefetched(prefetch, fields) : execute(action, fields);
     },
   };
 };

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { ServiceRequest } from "../access/accessControl";
 import type { InvocationResult } from "../lambda/functionDefinition";
 import { type ApiDefinition, matchRoute, type Route } from "./apiDefinition";
-import type { Fields } from "./awsService";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { type Fields, isFields } from "../fields";
 import { BodyTooLarge, listenOnLoopback, readBody } from "./httpServer";
 import { proxyEvent } from "./proxyEvent";
 
@@ -17,8 +18,8 @@ export interface Stage {
 export interface RestServerOptions {
   readonly region: string;
   readonly accountId: string;
-  readonly invoke: (functionArn: string, event: object) => Promise<InvocationResult>;
-  /** Why a route may not invoke a function, or undefined. */
+  readonly invoke: (functionArn: string, event: APIGatewayProxyEvent) => Promise<InvocationResult>;
+  /** The reason why a route may not invoke a function, or undefined. */
   readonly denial: (question: ServiceRequest) => string | undefined;
   readonly onResponse: (stage: Stage, status: number) => void;
   /** How long API Gateway waits for a function. */
@@ -27,10 +28,10 @@ export interface RestServerOptions {
 
 export interface RestServer {
   readonly url: string;
-  /** Where an address of API Gateway's is served; any other text stays as it is. */
+  /** Replaces a URL of API Gateway by the one that serves it; returns any other text unchanged. */
   readonly localUrl: (url: string) => string;
   readonly addStage: (stage: Stage) => void;
-  /** Asked before each request of a stage; false answers 429. */
+  /** Called before each request of a stage; the response is 429 if it returns false. */
   readonly throttle: (stageName: string, mayPass: () => boolean) => void;
   readonly stop: () => Promise<void>;
 }
@@ -41,16 +42,13 @@ interface HttpResponse {
   readonly body: string | Buffer;
 }
 
-const maximumBodyBytes = 10 * 1024 * 1024;
-const usualIntegrationTimeoutMs = 29_000;
+const maxBodyBytes = 10 * 1024 * 1024;
+const defaultIntegrationTimeoutMs = 29_000;
 
 const messageResponse = (status: number, message: string): HttpResponse => ({
   status,
   body: JSON.stringify({ message }),
 });
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const headersOf = (response: Fields): Record<string, string | string[]> => {
   const single = isFields(response.headers) ? response.headers : {};
@@ -64,7 +62,7 @@ const headersOf = (response: Fields): Record<string, string | string[]> => {
   return Object.fromEntries(entries) as Record<string, string | string[]>;
 };
 
-/** What a function returned as an HTTP answer; anything malformed is a bad gateway. */
+/** A function's result as an HTTP response; a malformed one is a 502. */
 const proxyResponse = ({ result, error }: InvocationResult): HttpResponse => {
   const body = isFields(result) ? (result.body ?? "") : undefined;
   if (error || !isFields(result) || typeof body !== "string") {
@@ -79,20 +77,20 @@ const proxyResponse = ({ result, error }: InvocationResult): HttpResponse => {
   };
 };
 
-const errorResponse = (problem: unknown): HttpResponse =>
-  problem instanceof BodyTooLarge
+const errorResponse = (error: unknown): HttpResponse =>
+  error instanceof BodyTooLarge
     ? messageResponse(413, "Request Too Long")
     : messageResponse(500, "Internal server error");
 
-const withTimeout = <T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> => {
+const withTimeout = <T>(work: Promise<T>, milliseconds: number, fallback: T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), milliseconds);
+    timer = setTimeout(() => resolve(fallback), milliseconds);
   });
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 };
 
-/** API Gateway's REST APIs: each stage of each API below one address. */
+/** API Gateway's REST APIs: one server for all stages of all APIs. */
 export const startRestServer = async (options: RestServerOptions): Promise<RestServer> => {
   const stages = new Map<string, Stage>();
   const throttles = new Map<string, () => boolean>();
@@ -106,9 +104,9 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
     });
     return denial === undefined;
   };
-  const { integrationTimeoutMs = usualIntegrationTimeoutMs } = options;
+  const { integrationTimeoutMs = defaultIntegrationTimeoutMs } = options;
 
-  const answerOf = async (
+  const handleForStage = async (
     stage: Stage,
     incoming: IncomingMessage,
     url: URL,
@@ -125,7 +123,7 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
       stageName,
       path: rest,
       query: url.searchParams,
-      body: await readBody(incoming, maximumBodyBytes),
+      body: await readBody(incoming, maxBodyBytes),
       apiId: stage.apiId,
       accountId: options.accountId,
       resource: match.route.resource,
@@ -142,21 +140,21 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
       messageResponse(504, "Endpoint request timed out"),
     );
   };
-  const answer = async (incoming: IncomingMessage): Promise<HttpResponse> => {
+  const handle = async (incoming: IncomingMessage): Promise<HttpResponse> => {
     const url = new URL(incoming.url ?? "/", "http://local");
     const stage = stages.get(url.pathname.split("/")[1] ?? "");
     if (!stage) return messageResponse(403, "Forbidden");
-    const given = await answerOf(stage, incoming, url).catch(errorResponse);
-    options.onResponse(stage, given.status);
-    return given;
+    const response = await handleForStage(stage, incoming, url).catch(errorResponse);
+    options.onResponse(stage, response.status);
+    return response;
   };
-  const respond = (outgoing: ServerResponse, { status, headers, body }: HttpResponse): void => {
+  const send = (outgoing: ServerResponse, { status, headers, body }: HttpResponse): void => {
     outgoing.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
   };
   const server = createServer((incoming, outgoing) => {
-    answer(incoming)
+    handle(incoming)
       .catch(errorResponse)
-      .then((given) => respond(outgoing, given))
+      .then((response) => send(outgoing, response))
       .catch(() => outgoing.destroy());
   });
   const { port, stop } = await listenOnLoopback(server);

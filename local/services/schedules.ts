@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ScheduledEvent } from "aws-lambda";
 import type { ServiceRequest } from "../access/accessControl";
 import type { InvocationResult } from "../lambda/functionDefinition";
 
@@ -13,7 +14,7 @@ export interface ScheduleRule {
 export interface Schedules {
   readonly addRule: (rule: ScheduleRule) => void;
   readonly addTarget: (ruleName: string, functionArn: string, input?: string) => void;
-  /** Runs a rule's targets now, by the rule's or its function's name. */
+  /** Invokes a rule's targets now, by the name of the rule or of its function. */
   readonly run: (name: string) => Promise<InvocationResult>;
   readonly stop: () => void;
 }
@@ -27,9 +28,9 @@ interface SchedulesOptions {
   readonly region: string;
   readonly accountId: string;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
-  /** Why a rule may not invoke a function, or undefined. */
+  /** The reason why a rule may not invoke a function, or undefined. */
   readonly denial: (question: ServiceRequest) => string | undefined;
-  /** Whether a function goes by this name, logical or physical. */
+  /** Whether a function has this logical name. */
   readonly isFunction: (functionArn: string, name: string) => boolean;
 }
 
@@ -39,12 +40,12 @@ const unitMs: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** Only rates run locally; a cron expression is refused by name. */
+/** Only rate expressions are emulated; a cron expression is an error. */
 export const rateMs = (expression: string): number => {
   const [, count = "", unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const length = unitMs[unit];
   if (length === undefined || Number(count) < 1) {
-    throw new Error(`The schedule "${expression}" cannot run locally: only rate(…) can`);
+    throw new Error(`The schedule "${expression}" is not emulated: only rate(…) is`);
   }
   return Number(count) * length;
 };
@@ -55,7 +56,7 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
   const targets = new Map<string, Target[]>();
   const timers: NodeJS.Timeout[] = [];
 
-  const event = (rule: ScheduleRule): object => ({
+  const scheduledEvent = (rule: ScheduleRule): ScheduledEvent<object> => ({
     version: "0",
     id: randomUUID(),
     "detail-type": "Scheduled Event",
@@ -74,7 +75,8 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
       sourceArn: rule.arn,
     });
     if (denial !== undefined) throw new Error(`AccessDenied: ${denial}`);
-    return options.invoke(functionArn, input === undefined ? event(rule) : JSON.parse(input));
+    const event: unknown = input === undefined ? scheduledEvent(rule) : JSON.parse(input);
+    return options.invoke(functionArn, event);
   };
   const trigger = async (rule: ScheduleRule): Promise<InvocationResult> => {
     const invocations = (targets.get(rule.name) ?? []).map((target) => invoke(rule, target));
@@ -90,7 +92,7 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
     addRule: (rule) => {
       const interval = rateMs(rule.expression);
       rules.set(rule.name, rule);
-      // Nobody waits for this run; whoever may not be invoked was named when it was denied.
+      // Not awaited; a denied invocation has been reported by onDenial.
       const triggerInBackground = (): void => void trigger(rule).catch(() => undefined);
       if (rule.enabled) timers.push(setInterval(triggerInBackground, interval));
     },
@@ -99,7 +101,7 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
     },
     run: async (name) => {
       const rule = [...rules.values()].find((candidate) => hasName(candidate, name));
-      if (!rule) throw new Error(`No schedule is called ${name}`);
+      if (!rule) throw new Error(`There is no schedule ${name}`);
       return trigger(rule);
     },
     stop: () => timers.forEach(clearInterval),

@@ -2,7 +2,7 @@ import type { InvocationResult } from "../lambda/functionDefinition";
 import type { MetricId, Metrics } from "./metrics";
 import type { Stage } from "./restServer";
 
-/** What Lambda counts of an invocation. */
+/** Records Lambda's metrics of an invocation. */
 export const countInvocation = (
   { record }: Metrics,
   functionName: string,
@@ -18,7 +18,7 @@ export const countInvocation = (
   record(metric("Duration"), durationMs);
 };
 
-/** What API Gateway counts of an answer. */
+/** Records API Gateway's metric of a response. */
 export const countResponse = ({ record }: Metrics, stage: Stage, status: number): void => {
   const dimensions = { ApiName: stage.apiName, Stage: stage.name };
   record({ namespace: "AWS/ApiGateway", name: "5XXError", dimensions }, status >= 500 ? 1 : 0);

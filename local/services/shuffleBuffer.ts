@@ -2,43 +2,42 @@ import { shuffled } from "./seededRandom";
 
 export interface BufferedMessage<T> {
   readonly message: T;
-  /** Delivered already, and now once more, as a standard queue may. */
+  /** Already delivered once, as a standard queue may do. */
   readonly isDuplicate: boolean;
 }
 
 export interface ShuffleBuffer<T> {
   readonly size: () => number;
-  /** Messages that nobody was given yet. */
+  /** How many messages have not been delivered yet. */
   readonly undelivered: () => number;
   readonly isFull: () => boolean;
   readonly add: (messages: readonly T[]) => void;
   readonly take: (count: number) => readonly BufferedMessage<T>[];
 }
 
-/** How far out of order messages are delivered at most. */
+/** Limits how far messages are delivered out of order. */
 const capacity = 100;
 
-/** One message in a hundred is delivered twice. */
 const duplicateRate = 0.01;
 
-/** Hands out messages as a standard queue does: in no order that one may rely on, some twice. */
+/** Delivers messages as a standard queue may: out of order, and some twice. */
 export const shuffleBuffer = <T>(random: () => number): ShuffleBuffer<T> => {
-  let waiting: BufferedMessage<T>[] = [];
+  let buffered: BufferedMessage<T>[] = [];
   return {
-    size: () => waiting.length,
-    undelivered: () => waiting.filter(({ isDuplicate }) => !isDuplicate).length,
-    isFull: () => waiting.length >= capacity,
+    size: () => buffered.length,
+    undelivered: () => buffered.filter(({ isDuplicate }) => !isDuplicate).length,
+    isFull: () => buffered.length >= capacity,
     add: (messages) => {
       const fresh = messages.map((message) => ({ message, isDuplicate: false }));
-      waiting = shuffled([...waiting, ...fresh], random);
+      buffered = shuffled([...buffered, ...fresh], random);
     },
     take: (count) => {
-      const taken = waiting.slice(0, count);
+      const taken = buffered.slice(0, count);
       const duplicated = taken.filter(
         ({ isDuplicate }) => !isDuplicate && random() < duplicateRate,
       );
       const duplicates = duplicated.map(({ message }) => ({ message, isDuplicate: true }));
-      waiting = [...waiting.slice(count), ...duplicates];
+      buffered = [...buffered.slice(count), ...duplicates];
       return taken;
     },
   };

@@ -5,15 +5,15 @@ import {
   type AwsRequest,
   type AwsResponse,
   type AwsService,
-  parseFields,
-  type Fields,
   jsonError,
+  parseFields,
   stringField,
   unsignedAuthorization,
 } from "./awsService";
+import { type Fields, isFields } from "../fields";
 
 export interface Tables extends AwsService {
-  /** Takes CreateTable's own parameters. */
+  /** The parameters are those of CreateTable. */
   readonly create: (parameters: Fields) => Promise<void>;
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
 }
@@ -23,7 +23,7 @@ interface TableServiceOptions {
   readonly accountId: string;
 }
 
-/** Headers that dynalite reads; the others belong to the connection with the gateway. */
+/** The headers that dynalite reads; the others belong to the connection to the gateway. */
 const forwarded = ["authorization", "content-type", "x-amz-date", "x-amz-target"] as const;
 
 const forwardedHeaders = (request: AwsRequest): Record<string, string> =>
@@ -41,7 +41,7 @@ const responseHeaders = (headers: OutgoingHttpHeaders): Record<string, string> =
     ),
   );
 
-/** What functions do with rows; each is called as the permission that it needs. */
+/** Each has the name of the permission that it needs. */
 const rowActions = new Set([
   "GetItem",
   "PutItem",
@@ -53,24 +53,24 @@ const rowActions = new Set([
   "Scan",
 ]);
 
-/** Tables, by name or ARN, or the index of one. */
+/** The ARNs of the tables, or of the index, that a request reads or writes. */
 const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly string[] => {
   const items = body.RequestItems;
-  if (typeof items === "object" && items !== null) return Object.keys(items).map(arnOf);
+  if (isFields(items)) return Object.keys(items).map(arnOf);
   const table = arnOf(stringField(body, "TableName"));
   const index = stringField(body, "IndexName");
   return [index === "" ? table : `${table}/index/${index}`];
 };
 
-/** Amazon DynamoDB: dynalite, called in-process; it has its rows in memory and needs no end. */
+/** Amazon DynamoDB: dynalite, called in-process; it stores rows in memory and need not be stopped. */
 export const tableService = ({ region, accountId }: TableServiceOptions): Tables => {
   const server = dynalite({ createTableMs: 0 });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
     void server.emit("request", incoming, outgoing);
   const send = async (headers: Record<string, string>, payload: string): Promise<AwsResponse> => {
-    const answer = await inject(handle, { method: "POST", url: "/", headers, payload });
-    const { statusCode: status, body } = answer;
-    return { status, headers: responseHeaders(answer.headers), body };
+    const response = await inject(handle, { method: "POST", url: "/", headers, payload });
+    const { statusCode: status, body } = response;
+    return { status, headers: responseHeaders(response.headers), body };
   };
   const call = async (action: string, parameters: Fields): Promise<Fields> => {
     const headers = {
@@ -80,7 +80,7 @@ export const tableService = ({ region, accountId }: TableServiceOptions): Tables
       "x-amz-target": `DynamoDB_20120810.${action}`,
     };
     const response = await send(headers, JSON.stringify(parameters));
-    if (response.status !== 200) throw new Error(`${action} was refused: ${response.body}`);
+    if (response.status !== 200) throw new Error(`${action} failed: ${response.body}`);
     return parseFields(response.body);
   };
 
@@ -90,7 +90,8 @@ export const tableService = ({ region, accountId }: TableServiceOptions): Tables
   return {
     call,
     create: async (parameters) => void (await call("CreateTable", parameters)),
-    accessDenied: (why) => jsonError(400, "com.amazon.coral.service#AccessDeniedException", why),
+    accessDenied: (reason) =>
+      jsonError(400, "com.amazon.coral.service#AccessDeniedException", reason),
     requiredPermissions: ({ action, body }) => {
       if (!rowActions.has(action)) return undefined;
       const resources = resourcesIn(parseFields(body), arnOf);

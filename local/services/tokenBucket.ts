@@ -4,7 +4,7 @@ interface TokenBucketOptions {
   readonly nowMs: () => number;
 }
 
-/** Answers whether one more request may pass: how API Gateway throttles. */
+/** Returns whether another request may pass; API Gateway throttles by this algorithm. */
 export const tokenBucket = ({
   ratePerSecond,
   burst,

@@ -22,11 +22,11 @@ const xmlError = (status: number, code: string, message: string): AwsResponse =>
   body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
 });
 
-/** AWS refuses such subjects; fauxqs takes them. */
+/** AWS rejects other subjects; fauxqs accepts them. */
 const isValidSubject = (subject: string): boolean =>
   subject.length <= 100 && /^[\x20-\x7e]*$/.test(subject) && !subject.startsWith(" ");
 
-/** Amazon SNS: fauxqs, and a mailbox for what it would send by e-mail. */
+/** Amazon SNS: fauxqs, and a mailbox for its e-mails. */
 export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
   const subscribers = new Map<string, string[]>();
   const send = (body: string): Promise<AwsResponse> =>
@@ -54,7 +54,7 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
   };
   const executeOrThrow = async (body: string): Promise<void> => {
     const response = await execute(body);
-    if (response.status !== 200) throw new Error(`SNS refused: ${response.body}`);
+    if (response.status !== 200) throw new Error(`The call to SNS failed: ${response.body}`);
   };
 
   return {
@@ -64,7 +64,7 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
     },
     publish: (TopicArn, Subject, Message) =>
       executeOrThrow(query({ Action: "Publish", TopicArn, Subject, Message })),
-    accessDenied: (why) => xmlError(403, "AuthorizationError", why),
+    accessDenied: (reason) => xmlError(403, "AuthorizationError", reason),
     requiredPermissions: ({ action, body }) => {
       const resource = new URLSearchParams(body).get("TopicArn");
       if (!/^Publish(Batch)?$/.test(action) || resource === null) return undefined;

@@ -40,7 +40,7 @@ describe("the Node that runs functions", () => {
   const refused: readonly (readonly [what: string, given: () => string, reason: RegExp])[] = [
     ["does not exist", () => path.join(directory, "absent"), /got ".*absent".*ENOENT/],
     ["is empty, as when finding it failed", () => "", /got ""/],
-    ["is no Node", () => executable("no-node", "echo hello"), /--version says: hello/],
+    ["is no Node", () => executable("no-node", "echo hello"), /--version prints: hello/],
   ];
   for (const [what, given, reason] of refused) {
     it(`is refused when it ${what}`, () => {

@@ -146,11 +146,11 @@ describe("a function's call", function () {
     );
   });
 
-  it("is denied, whatever the role, where nobody taught the cloud what it needs", async () => {
+  it("is denied, whatever the role, if the permissions of the operation are unknown", async () => {
     const { dynamodb } = await running({ Action: "*", Resource: "*" });
     await assert.rejects(
       dynamodb.send(new DescribeTableCommand({ TableName })),
-      /The embedded cloud cannot tell what permission dynamodb DescribeTable needs/,
+      /The embedded cloud does not know the permissions of dynamodb DescribeTable/,
     );
   });
 });

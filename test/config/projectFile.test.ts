@@ -33,25 +33,25 @@ const defaults: Readonly<Record<string, unknown>> = {
 const required = ["accessToken", "alertEmail", "storeHash", "webhookSecret"];
 
 describe("Pulumi.yaml", () => {
-  it("declares every setting with a description and a type that `pulumi config set` can write", () => {
+  it("declares every setting with a description and with a type that `pulumi config set` supports", () => {
     for (const [key, { type, description }] of Object.entries(declaredSettings())) {
       assert.ok(["string", "integer", "boolean"].includes(type), `${key}: ${type}`);
       assert.ok(description.length > 10, key);
     }
   });
 
-  it("holds the defaults, and none for what only the owner can know", () => {
+  it("holds every default, and none for settings specific to the owner", () => {
     const entries = Object.entries(declaredSettings());
-    const given = entries.filter(([, declaration]) => "default" in declaration);
+    const withDefault = entries.filter(([, declaration]) => "default" in declaration);
     assert.deepEqual(
-      Object.fromEntries(given.map(([key, declaration]) => [key, declaration.default])),
+      Object.fromEntries(withDefault.map(([key, declaration]) => [key, declaration.default])),
       defaults,
     );
-    const missing = entries.filter(([, declaration]) => !("default" in declaration));
-    assert.deepEqual(missing.map(([key]) => key).sort(), required);
+    const withoutDefault = entries.filter(([, declaration]) => !("default" in declaration));
+    assert.deepEqual(withoutDefault.map(([key]) => key).sort(), required);
   });
 
-  it("marks no key secret that has a default, because Pulumi would refuse every stack", () => {
+  it("marks no key with a default as secret, because Pulumi rejects that combination", () => {
     const secret = Object.entries(declaredSettings()).filter(
       ([, declaration]) => declaration.secret,
     );
@@ -61,41 +61,43 @@ describe("Pulumi.yaml", () => {
 });
 
 describe("stack files", () => {
-  const full = (key: string): string => `order-replication:${key}`;
+  const fullKey = (key: string): string => `order-replication:${key}`;
 
-  it("state the same settings, each a value of its own", () => {
+  it("set the same keys, each with its own values", () => {
     for (const stack of stacks)
-      for (const key of ["aws:region", ...stated.map(full)])
-        assert.ok(key in stackFile(stack), `${stack} does not state ${key}`);
+      for (const key of ["aws:region", ...stated.map(fullKey)])
+        assert.ok(key in stackFile(stack), `${stack} does not set ${key}`);
   });
 
-  it("say nothing that Pulumi.yaml does not know", () => {
-    const known = Object.keys(declaredSettings()).map(full);
+  it("set only keys that Pulumi.yaml declares", () => {
+    const known = Object.keys(declaredSettings()).map(fullKey);
     for (const stack of stacks) {
-      const ours = Object.keys(stackFile(stack)).filter((key) => key.startsWith(full("")));
+      const projectKeys = Object.keys(stackFile(stack)).filter((key) =>
+        key.startsWith(fullKey("")),
+      );
       assert.deepEqual(
-        ours.filter((key) => !known.includes(key)),
+        projectKeys.filter((key) => !known.includes(key)),
         [],
       );
     }
   });
 
-  it("hold no secret, unless it is encrypted", () => {
+  it("hold only encrypted secrets", () => {
     const secrets = ["accessToken", "webhookSecret", "previousWebhookSecret", "clientSecret"];
     for (const stack of stacks)
-      for (const key of secrets.map(full)) {
+      for (const key of secrets.map(fullKey)) {
         const value = stackFile(stack)[key] ?? { secure: "" };
         assert.deepEqual(Object.keys(value), ["secure"], `${stack}: ${key}`);
       }
   });
 
   it("protect the data of prod", () => {
-    assert.equal(stackFile("prod")[full("protectData")], true);
+    assert.equal(stackFile("prod")[fullKey("protectData")], true);
   });
 });
 
 describe("the Pulumi program", () => {
-  it("stops at a wrong setting with a message that says so, before it declares anything", async function () {
+  it("fails on an invalid setting, and names it, before any resource is declared", async function () {
     this.timeout(180_000);
     const settings = { ...ownSettings, pollIntervalMinutes: "20" };
     await assert.rejects(
@@ -106,7 +108,7 @@ describe("the Pulumi program", () => {
     assert.ok(program.indexOf("settings()") < program.search(/\bnew /));
   });
 
-  it("stops without a region, for which no default of this machine stands in", async function () {
+  it("fails without a region, even if the machine has a default region", async function () {
     this.timeout(60_000);
     const { "aws:region": region, ...others } = { "aws:region": "", ...ownSettings };
     assert.equal(region, "us-east-1");

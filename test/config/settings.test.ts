@@ -4,8 +4,8 @@ import { settings } from "../../config";
 
 const project = "order-replication";
 
-/** Every setting as Pulumi hands it over, which is always as text. */
-const good: Readonly<Record<string, string>> = {
+/** Valid values; Pulumi passes every setting as a string. */
+const valid: Readonly<Record<string, string>> = {
   storeHash: "abc123",
   accessToken: "token-0123456789",
   webhookSecret: "0123456789abcdef",
@@ -38,14 +38,14 @@ const region = { "aws:region": "eu-west-1" };
 type Changes = Readonly<Record<string, string | undefined>>;
 
 const settingsWith = (changes: Changes) => {
-  const given = Object.entries({ ...region, ...good, ...changes }).flatMap(([key, value]) =>
+  const given = Object.entries({ ...region, ...valid, ...changes }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key.includes(":") ? key : `${project}:${key}`, value]],
   );
   pulumi.runtime.setAllConfig(Object.fromEntries(given) as Record<string, string>);
   return settings();
 };
 
-const refusalOf = (changes: Changes): string => {
+const errorOf = (changes: Changes): string => {
   let message: string | undefined;
   assert.throws(
     () => settingsWith(changes),
@@ -57,9 +57,9 @@ const refusalOf = (changes: Changes): string => {
   return message ?? "";
 };
 
-/** The lines that name a key, one for each problem. */
+/** One line per problem. */
 const problemsOf = (changes: Changes): string[] =>
-  refusalOf(changes)
+  errorOf(changes)
     .split("\n")
     .filter((line) => line.startsWith(`  ${project}:`))
     .map((line) => line.trim());
@@ -70,7 +70,7 @@ const valueOf = (output: pulumi.Output<string>): Promise<[string, boolean]> =>
     output.apply((value) => void isSecret.then((secret) => resolve([value, secret])));
   });
 
-const inWords = {
+const expectedText = {
   interval: "one of 15, 30, 60, 120, 240, 480, 1440",
   statuses: "a list of different status ids from 0 to 14, such as '[7, 10, 11]'",
   status: "a whole number from 0 to 14",
@@ -84,70 +84,76 @@ const inWords = {
   days: "a whole number from 1 to 3650",
 };
 
-const refused: readonly (readonly [key: string, value: string, expected: string, got: string])[] = [
-  ["storeHash", "", "letters and digits, as in the store's API path", '""'],
-  ["storeHash", "stores/abc", "letters and digits, as in the store's API path", '"stores/abc"'],
-  ["accessToken", "", inWords.token, "an empty string"],
-  ["accessToken", "pasted with\n", inWords.token, "text of 12 characters"],
-  ["webhookSecret", "", inWords.secret, "an empty string"],
-  ["webhookSecret", "too-short-15-ch", inWords.secret, "text of 15 characters"],
-  ["webhookSecret", "a space inside it", inWords.secret, "text of 17 characters"],
-  ["previousWebhookSecret", "short", `nothing or ${inWords.secret}`, "text of 5 characters"],
-  ["clientSecret", "with space", inWords.anyText, "text of 10 characters"],
-  ["requireSignature", "yes", inWords.flag, '"yes"'],
-  ["clientId", "a b", inWords.anyText, '"a b"'],
-  ["alertEmail", "", "an e-mail address", '""'],
-  ["alertEmail", "owner at example.com", "an e-mail address", '"owner at example.com"'],
-  ["pollIntervalMinutes", "20", inWords.interval, "20"],
-  ["pollIntervalMinutes", "abc", inWords.interval, '"abc"'],
-  ["pollIntervalMinutes", "", inWords.interval, '""'],
-  ["newOrderStatusIds", "[]", inWords.statuses, '"[]"'],
-  ["newOrderStatusIds", "[7,7]", inWords.statuses, "[7,7]"],
-  ["newOrderStatusIds", "[7,15]", inWords.statuses, "[7,15]"],
-  ["newOrderStatusIds", "[-1]", inWords.statuses, '"[-1]"'],
-  ["newOrderStatusIds", "[7.5]", inWords.statuses, '"[7.5]"'],
-  ["newOrderStatusIds", "7", inWords.statuses, '"7"'],
-  ["physicalStatusId", "15", inWords.status, "15"],
-  ["physicalStatusId", "-1", inWords.status, "-1"],
-  ["digitalStatusId", "8.5", inWords.status, '"8.5"'],
-  ["acknowledge", "maybe", "on, off or plan", '"maybe"'],
-  ["startFrom", "yesterday", inWords.start, '"yesterday"'],
-  ["startFrom", "2026-02-31", inWords.start, '"2026-02-31"'],
-  ["startFrom", "2026-13-01", inWords.start, '"2026-13-01"'],
-  ["startFrom", "2026-01-31T10:00", inWords.start, '"2026-01-31T10:00"'],
-  ["startFrom", "2026-01-31T25:00Z", inWords.start, '"2026-01-31T25:00Z"'],
-  ["followChanges", "all", inWords.flag, '"all"'],
-  ["processConcurrency", "1", "a whole number from 2 to 1000", "1"],
-  ["processConcurrency", "1001", "a whole number from 2 to 1000", "1001"],
-  ["batchSize", "0", "a whole number from 1 to 1000", "0"],
-  ["batchSize", "1001", "a whole number from 1 to 1000", "1001"],
-  ["batchSize", "1e2", "a whole number from 1 to 1000", '"1e2"'],
-  ["maxReceiveCount", "4", "a whole number from 5 to 40", "4"],
-  ["maxReceiveCount", "41", "a whole number from 5 to 40", "41"],
-  ["quotaReservePercent", "-1", "a whole number from 0 to 90", "-1"],
-  ["quotaReservePercent", "91", "a whole number from 0 to 90", "91"],
-  ["protectData", "1", inWords.flag, '"1"'],
-  ["jobRetentionDays", "0", inWords.days, "0"],
-  ["webhookRetentionDays", "3651", inWords.days, "3651"],
+const rejected: readonly (readonly [key: string, value: string, expected: string, got: string])[] =
   [
-    "logRetentionDays",
-    "31",
-    "one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
-    "31",
-  ],
-  ["runbooksUrl", "", inWords.runbooks, '""'],
-  ["runbooksUrl", "runbooks", inWords.runbooks, '"runbooks"'],
-  ["runbooksUrl", "http://example.com/runbooks", inWords.runbooks, '"http://example.com/runbooks"'],
-  ["runbooksUrl", "https://example.com/", inWords.runbooks, '"https://example.com/"'],
-  ["runbooksUrl", "https://", inWords.runbooks, '"https://"'],
-  ["apiUrl", "", inWords.url, '""'],
-  ["apiUrl", "api.bigcommerce.com", inWords.url, '"api.bigcommerce.com"'],
-  ["apiUrl", "http://api.bigcommerce.com", inWords.url, '"http://api.bigcommerce.com"'],
-  ["apiUrl", "https://api.bigcommerce.com/", inWords.url, '"https://api.bigcommerce.com/"'],
-  ["apiUrl", "https://u:p@example.com", inWords.url, '"https://u:p@example.com"'],
-  ["apiUrl", "https://example.com?a=b", inWords.url, '"https://example.com?a=b"'],
-  ["apiUrl", "ftp://localhost", inWords.url, '"ftp://localhost"'],
-];
+    ["storeHash", "", "letters and digits, as in the store's API path", '""'],
+    ["storeHash", "stores/abc", "letters and digits, as in the store's API path", '"stores/abc"'],
+    ["accessToken", "", expectedText.token, "an empty string"],
+    ["accessToken", "pasted with\n", expectedText.token, "text of 12 characters"],
+    ["webhookSecret", "", expectedText.secret, "an empty string"],
+    ["webhookSecret", "too-short-15-ch", expectedText.secret, "text of 15 characters"],
+    ["webhookSecret", "a space inside it", expectedText.secret, "text of 17 characters"],
+    ["previousWebhookSecret", "short", `nothing or ${expectedText.secret}`, "text of 5 characters"],
+    ["clientSecret", "with space", expectedText.anyText, "text of 10 characters"],
+    ["requireSignature", "yes", expectedText.flag, '"yes"'],
+    ["clientId", "a b", expectedText.anyText, '"a b"'],
+    ["alertEmail", "", "an e-mail address", '""'],
+    ["alertEmail", "owner at example.com", "an e-mail address", '"owner at example.com"'],
+    ["pollIntervalMinutes", "20", expectedText.interval, "20"],
+    ["pollIntervalMinutes", "abc", expectedText.interval, '"abc"'],
+    ["pollIntervalMinutes", "", expectedText.interval, '""'],
+    ["newOrderStatusIds", "[]", expectedText.statuses, '"[]"'],
+    ["newOrderStatusIds", "[7,7]", expectedText.statuses, "[7,7]"],
+    ["newOrderStatusIds", "[7,15]", expectedText.statuses, "[7,15]"],
+    ["newOrderStatusIds", "[-1]", expectedText.statuses, '"[-1]"'],
+    ["newOrderStatusIds", "[7.5]", expectedText.statuses, '"[7.5]"'],
+    ["newOrderStatusIds", "7", expectedText.statuses, '"7"'],
+    ["physicalStatusId", "15", expectedText.status, "15"],
+    ["physicalStatusId", "-1", expectedText.status, "-1"],
+    ["digitalStatusId", "8.5", expectedText.status, '"8.5"'],
+    ["acknowledge", "maybe", "on, off or plan", '"maybe"'],
+    ["startFrom", "yesterday", expectedText.start, '"yesterday"'],
+    ["startFrom", "2026-02-31", expectedText.start, '"2026-02-31"'],
+    ["startFrom", "2026-13-01", expectedText.start, '"2026-13-01"'],
+    ["startFrom", "2026-01-31T10:00", expectedText.start, '"2026-01-31T10:00"'],
+    ["startFrom", "2026-01-31T25:00Z", expectedText.start, '"2026-01-31T25:00Z"'],
+    ["followChanges", "all", expectedText.flag, '"all"'],
+    ["processConcurrency", "1", "a whole number from 2 to 1000", "1"],
+    ["processConcurrency", "1001", "a whole number from 2 to 1000", "1001"],
+    ["batchSize", "0", "a whole number from 1 to 1000", "0"],
+    ["batchSize", "1001", "a whole number from 1 to 1000", "1001"],
+    ["batchSize", "1e2", "a whole number from 1 to 1000", '"1e2"'],
+    ["maxReceiveCount", "4", "a whole number from 5 to 40", "4"],
+    ["maxReceiveCount", "41", "a whole number from 5 to 40", "41"],
+    ["quotaReservePercent", "-1", "a whole number from 0 to 90", "-1"],
+    ["quotaReservePercent", "91", "a whole number from 0 to 90", "91"],
+    ["protectData", "1", expectedText.flag, '"1"'],
+    ["jobRetentionDays", "0", expectedText.days, "0"],
+    ["webhookRetentionDays", "3651", expectedText.days, "3651"],
+    [
+      "logRetentionDays",
+      "31",
+      "one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+      "31",
+    ],
+    ["runbooksUrl", "", expectedText.runbooks, '""'],
+    ["runbooksUrl", "runbooks", expectedText.runbooks, '"runbooks"'],
+    [
+      "runbooksUrl",
+      "http://example.com/runbooks",
+      expectedText.runbooks,
+      '"http://example.com/runbooks"',
+    ],
+    ["runbooksUrl", "https://example.com/", expectedText.runbooks, '"https://example.com/"'],
+    ["runbooksUrl", "https://", expectedText.runbooks, '"https://"'],
+    ["apiUrl", "", expectedText.url, '""'],
+    ["apiUrl", "api.bigcommerce.com", expectedText.url, '"api.bigcommerce.com"'],
+    ["apiUrl", "http://api.bigcommerce.com", expectedText.url, '"http://api.bigcommerce.com"'],
+    ["apiUrl", "https://api.bigcommerce.com/", expectedText.url, '"https://api.bigcommerce.com/"'],
+    ["apiUrl", "https://u:p@example.com", expectedText.url, '"https://u:p@example.com"'],
+    ["apiUrl", "https://example.com?a=b", expectedText.url, '"https://example.com?a=b"'],
+    ["apiUrl", "ftp://localhost", expectedText.url, '"ftp://localhost"'],
+  ];
 
 const accepted: readonly (readonly [key: string, value: string])[] = [
   ["webhookSecret", "0123456789abcdef"],
@@ -180,8 +186,8 @@ describe("settings", () => {
   });
   afterEach(() => pulumi.runtime.setAllConfig({}));
 
-  for (const [key, value, expected, got] of refused) {
-    it(`refuses ${JSON.stringify(value)} for ${key}`, () => {
+  for (const [key, value, expected, got] of rejected) {
+    it(`rejects ${JSON.stringify(value)} for ${key}`, () => {
       assert.deepEqual(problemsOf({ [key]: value }), [
         `${project}:${key}: expected ${expected}; got ${got}`,
       ]);
@@ -189,13 +195,13 @@ describe("settings", () => {
   }
 
   for (const [key, value] of accepted) {
-    it(`takes ${JSON.stringify(value)} for ${key}`, () => {
+    it(`accepts ${JSON.stringify(value)} for ${key}`, () => {
       assert.doesNotThrow(() => settingsWith({ [key]: value }));
     });
   }
 
-  for (const key of Object.keys(good)) {
-    it(`demands ${key}, whose default stands in Pulumi.yaml alone`, () => {
+  for (const key of Object.keys(valid)) {
+    it(`requires ${key}, whose default is in Pulumi.yaml only`, () => {
       const [problem, ...others] = problemsOf({ [key]: undefined });
       assert.deepEqual(others, []);
       assert.ok(problem?.startsWith(`${project}:${key}: expected `), problem);
@@ -204,11 +210,11 @@ describe("settings", () => {
   }
 
   for (const [what, got, shown] of [
-    ["no region, which a profile may name but not for all of Pulumi", undefined, "nothing"],
-    ["a region of no such name", "us-east", '"us-east"'],
+    ["a missing region, also if an AWS profile has one", undefined, "nothing"],
+    ["an unknown region", "us-east", '"us-east"'],
   ] as const) {
-    it(`refuses ${what}, and names the command that sets it`, () => {
-      const lines = refusalOf({ "aws:region": got }).split("\n");
+    it(`rejects ${what}, and names the command that sets it`, () => {
+      const lines = errorOf({ "aws:region": got }).split("\n");
       assert.equal(
         lines[1],
         `  aws:region: expected the region to deploy to (\`pulumi config set aws:region us-east-1\`); got ${shown}`,
@@ -217,9 +223,9 @@ describe("settings", () => {
     });
   }
 
-  it("names every problem at once, the stack, and how to mend them", () => {
-    const message = refusalOf({ batchSize: "0", alertEmail: undefined, acknowledge: "ON" });
-    assert.match(message, /^The settings of stack test are not usable:\n/);
+  it("names the stack, every problem and the command to fix them", () => {
+    const message = errorOf({ batchSize: "0", alertEmail: undefined, acknowledge: "ON" });
+    assert.match(message, /^Invalid settings of stack test:\n/);
     assert.match(message, /pulumi config set <key> <value>/);
     assert.equal(
       problemsOf({ batchSize: "0", alertEmail: undefined, acknowledge: "ON" }).length,
@@ -227,15 +233,15 @@ describe("settings", () => {
     );
   });
 
-  it("refuses a key that it does not know, such as a misspelt one, without showing its value", () => {
+  it("rejects an unknown key, such as a misspelt one, without printing its value", () => {
     assert.deepEqual(problemsOf({ acessToken: "secret-by-mistake" }), [
       `${project}:acessToken: expected no setting of this name; got text of 17 characters`,
     ]);
   });
 
-  it("never shows a secret, however wrong it is", () => {
+  it("never prints a secret, valid or not", () => {
     const wrong = "wr0ng value";
-    const message = refusalOf({
+    const message = errorOf({
       accessToken: wrong,
       webhookSecret: wrong,
       previousWebhookSecret: wrong,
@@ -244,7 +250,7 @@ describe("settings", () => {
     assert.ok(!message.includes("wr0ng"), message);
   });
 
-  it("refuses a target status that counts as new, or an order would be acknowledged for ever", () => {
+  it("rejects a target status that counts as new, or an order would be acknowledged repeatedly", () => {
     const why = "or an acknowledged order would look new again";
     assert.deepEqual(problemsOf({ physicalStatusId: "11", digitalStatusId: "10" }), [
       `${project}:physicalStatusId: expected a status outside newOrderStatusIds [7, 10, 11], ${why}; got 11`,
@@ -252,7 +258,7 @@ describe("settings", () => {
     ]);
   });
 
-  it("refuses to demand signatures without the secret that verifies them", () => {
+  it("rejects required signatures without the secret that verifies them", () => {
     assert.deepEqual(problemsOf({ requireSignature: "true" }), [
       `${project}:clientSecret: expected a secret, because requireSignature is true; got an empty string`,
     ]);
@@ -263,7 +269,7 @@ describe("settings", () => {
     assert.equal(requireSignature, true);
   });
 
-  it("turns a starting date into an instant in UTC", () => {
+  it("converts a start date to an instant in UTC", () => {
     const startOf = (startFrom: string) => settingsWith({ startFrom }).bigCommerce.startFrom;
     assert.equal(startOf(""), "");
     assert.equal(startOf("2026-01-31"), "2026-01-31T00:00:00.000Z");
@@ -271,7 +277,7 @@ describe("settings", () => {
     assert.equal(startOf("2026-01-31T00:30+02:00"), "2026-01-30T22:30:00.000Z");
   });
 
-  it("hands on numbers, flags and lists, not their text, and freezes all of it", () => {
+  it("returns parsed numbers, flags and lists, all frozen", () => {
     const given = settingsWith({ requireSignature: "false" });
     assert.deepEqual(given.processing, { concurrency: 3, batchSize: 10, maxReceiveCount: 20 });
     assert.deepEqual(given.bigCommerce.newOrderStatusIds, [7, 10, 11]);
@@ -282,7 +288,7 @@ describe("settings", () => {
     assert.ok(Object.isFrozen(given.bigCommerce.newOrderStatusIds));
   });
 
-  it("hands on secrets as secret outputs", async () => {
+  it("returns secrets as secret outputs", async () => {
     const { bigCommerce, webhook } = settingsWith({ previousWebhookSecret: "fedcba9876543210" });
     assert.deepEqual(await valueOf(bigCommerce.token), ["token-0123456789", true]);
     assert.deepEqual(await valueOf(webhook.secrets.secret), ["0123456789abcdef", true]);

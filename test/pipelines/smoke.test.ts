@@ -9,8 +9,8 @@ import { type RunningService, startService } from "../support/runningService";
 
 const root = path.join(__dirname, "..", "..");
 
-/** Stands in for the AWS CLI: notes what it is asked, and answers as `aws lambda invoke` does. */
-const aws = `#!/usr/bin/env bash
+/** A stub of the AWS CLI: records its calls and responds as `aws lambda invoke` does. */
+const awsStub = `#!/usr/bin/env bash
 echo "$AWS_MAX_ATTEMPTS $*" >> "$CALLS"
 [ "$FAILURE" != denied ] || { echo "AccessDeniedException" >&2; exit 254; }
 echo '{"queued":0}' > "\${@: -1}"
@@ -24,7 +24,7 @@ describe("the smoke check after a deployment", function () {
   before(async () => {
     service = await startService();
     directory = mkdtempSync(path.join(tmpdir(), "smoke-"));
-    writeFileSync(path.join(directory, "aws"), aws);
+    writeFileSync(path.join(directory, "aws"), awsStub);
     chmodSync(path.join(directory, "aws"), 0o755);
   });
   after(async () => {
@@ -33,25 +33,25 @@ describe("the smoke check after a deployment", function () {
   });
 
   const smoke = (over: Readonly<Record<string, string>> = {}) =>
-    new Promise<{ code: number | null; said: string; calls: readonly string[] }>((resolve) => {
+    new Promise<{ code: number | null; output: string; calls: readonly string[] }>((resolve) => {
       const CALLS = path.join(mkdtempSync(path.join(directory, "calls-")), "log");
       writeFileSync(CALLS, "");
-      const own = { POLL_FUNCTION: "poll-orders-1a2b", WEBHOOK_URL: service.cloud.webhookUrl };
+      const settings = { POLL_FUNCTION: "poll-orders-1a2b", WEBHOOK_URL: service.cloud.webhookUrl };
       const PATH = `${directory}:${process.env.PATH}`;
-      const env = { ...process.env, PATH, CALLS, FAILURE: "None", ...own, ...over };
+      const env = { ...process.env, PATH, CALLS, FAILURE: "None", ...settings, ...over };
       const child = spawn(path.join(root, ".ci", "smoke"), { env, cwd: directory });
-      let said = "";
-      child.stdout.on("data", (chunk) => (said += String(chunk)));
-      child.stderr.on("data", (chunk) => (said += String(chunk)));
+      let output = "";
+      child.stdout.on("data", (chunk) => (output += String(chunk)));
+      child.stderr.on("data", (chunk) => (output += String(chunk)));
       child.on("close", (code) => {
-        resolve({ code, said, calls: readFileSync(CALLS, "utf8").trim().split("\n") });
+        resolve({ code, output, calls: readFileSync(CALLS, "utf8").trim().split("\n") });
       });
     });
 
-  it("polls once and is content when a webhook without its secret is turned away", async () => {
-    const { code, said, calls } = await smoke();
-    assert.equal(code, 0, said);
-    assert.match(said, /A webhook .* with 401\.\npollOrders answered: \{"queued":0\}\n/);
+  it("passes when a webhook without its secret is rejected and one poll succeeds", async () => {
+    const { code, output, calls } = await smoke();
+    assert.equal(code, 0, output);
+    assert.match(output, /A webhook .* status 401\.\npollOrders returned: \{"queued":0\}\n/);
     assert.equal(calls.length, 1);
     assert.match(
       calls[0] ?? "",
@@ -60,15 +60,15 @@ describe("the smoke check after a deployment", function () {
     assert.deepEqual(await service.rows("webhooks"), []);
   });
 
-  it("fails when the poll does, or may not be made", async () => {
+  it("fails when the poll fails or is denied", async () => {
     const failed = await smoke({ FAILURE: "Unhandled" });
     assert.equal(failed.code, 1);
-    assert.match(failed.said, /Expected the poll to succeed, got a function error: Unhandled/);
+    assert.match(failed.output, /Expected the poll to succeed, got a function error: Unhandled/);
     assert.equal((await smoke({ FAILURE: "denied" })).code, 254);
   });
 
-  /** A webhook URL that answers with one status after the other, and stays with the last. */
-  const answering = async (...statuses: number[]) => {
+  /** A server that responds with each status in turn, and repeats the last. */
+  const respondingWith = async (...statuses: number[]) => {
     const server = createServer((_, response) => {
       response.writeHead(statuses.length > 1 ? (statuses.shift() ?? 0) : (statuses[0] ?? 0)).end();
     });
@@ -78,36 +78,36 @@ describe("the smoke check after a deployment", function () {
     return { url, close };
   };
 
-  it("asks again while the new function may not work yet", async () => {
-    const { url, close } = await answering(500, 401);
-    const { code, said } = await smoke({ WEBHOOK_URL: url });
+  it("retries 5xx responses while a new role propagates", async () => {
+    const { url, close } = await respondingWith(500, 401);
+    const { code, output } = await smoke({ WEBHOOK_URL: url });
     await close();
-    assert.equal(code, 0, said);
-    assert.match(said, /answered with 401\.\n/);
+    assert.equal(code, 0, output);
+    assert.match(output, /got status 401\.\n/);
   });
 
-  it("asks again while a new API is not known everywhere, which answers 403 or 404", async () => {
-    const unknownYet = await Promise.all([answering(403, 401), answering(404, 401)]);
-    const checks = await Promise.all(unknownYet.map(({ url }) => smoke({ WEBHOOK_URL: url })));
-    await Promise.all(unknownYet.map(({ close }) => close()));
-    for (const { code, said } of checks) {
-      assert.equal(code, 0, said);
-      assert.match(said, /answered with 401\.\n/);
+  it("retries 403 and 404 responses while a new API propagates", async () => {
+    const servers = await Promise.all([respondingWith(403, 401), respondingWith(404, 401)]);
+    const checks = await Promise.all(servers.map(({ url }) => smoke({ WEBHOOK_URL: url })));
+    await Promise.all(servers.map(({ close }) => close()));
+    for (const { code, output } of checks) {
+      assert.equal(code, 0, output);
+      assert.match(output, /got status 401\.\n/);
     }
   });
 
-  it("fails before it polls when anybody's webhook is taken, and when nobody answers", async () => {
-    const { url, close } = await answering(200);
-    const taken = await smoke({ WEBHOOK_URL: url });
+  it("fails without a poll when a webhook without its secret is accepted, and when nothing listens", async () => {
+    const { url, close } = await respondingWith(200);
+    const accepting = await smoke({ WEBHOOK_URL: url });
     await close();
-    assert.deepEqual([taken.code, taken.calls], [1, [""]]);
-    assert.match(taken.said, /Expected 401 .*, got 200/);
+    assert.deepEqual([accepting.code, accepting.calls], [1, [""]]);
+    assert.match(accepting.output, /Expected 401 .*, got 200/);
     assert.notEqual((await smoke({ WEBHOOK_URL: url })).code, 0);
   });
 
-  it("says what it was not told", async () => {
-    const { code, said } = await smoke({ POLL_FUNCTION: "" });
+  it("names a missing variable", async () => {
+    const { code, output } = await smoke({ POLL_FUNCTION: "" });
     assert.equal(code, 1);
-    assert.match(said, /POLL_FUNCTION: the name of the deployed pollOrders/);
+    assert.match(output, /POLL_FUNCTION: the name of the deployed pollOrders/);
   });
 });

@@ -18,17 +18,17 @@ const found = (name: string): WorkflowFile => {
 };
 const changed = (name: string, from: string, to: string): WorkflowFile => {
   const { file, text } = found(name);
-  assert.ok(text.includes(from), `${file} does not say ${from}`);
+  assert.ok(text.includes(from), `${file} does not contain ${from}`);
   return workflowFile(file, text.replace(from, to));
 };
 
-/** A fault for each rule, some for more than one kind: the rule must say what is in the last column. */
+/** At least one violation per rule; the rule must report the text of the last column. */
 const planted: readonly (readonly [
   rule: RegExp,
   file: string,
   from: string,
   to: string,
-  said: string,
+  reported: string,
 ])[] = [
   [/^pins/, "test.yml", " # v6.0.2", "", "actions/checkout@"],
   [/^pins/, "deploy.yml", "@8e5e406f4007fca908480587cb9893c07090f58d", "@v7", "pulumi/actions@v7"],
@@ -84,7 +84,7 @@ const planted: readonly (readonly [
 ];
 
 describe("workflows", () => {
-  it("are those that test, preview, deploy and watch for drift", () => {
+  it("test, preview, deploy and detect drift", () => {
     const names = workflowFiles().map(({ file }) => path.relative(".github", file));
     assert.deepEqual(names.sort(), [
       "actions/stack/action.yml",
@@ -93,7 +93,7 @@ describe("workflows", () => {
   });
 
   for (const { file, text } of workflowFiles()) {
-    it(`are taken by GitHub: ${file}`, async function () {
+    it(`are valid for GitHub: ${file}`, async function () {
       this.timeout(20_000);
       assert.deepEqual(await lint(file, text), []);
     });
@@ -107,17 +107,20 @@ describe("workflows", () => {
       );
     });
 
-    it(`are caught where one does not: ${claim}`, () => {
-      const faults = planted.filter(([kind]) => kind.test(claim));
-      assert.ok(faults.length > 0);
-      for (const [, name, from, to, said] of faults) {
+    it(`are reported where one violates: ${claim}`, () => {
+      const violations = planted.filter(([kind]) => kind.test(claim));
+      assert.ok(violations.length > 0);
+      for (const [, name, from, to, reported] of violations) {
         const problems = rule(changed(name, from, to)).join("\n");
-        assert.ok(problems.includes(said), `${name}, ${to}: "${problems}" does not say ${said}`);
+        assert.ok(
+          problems.includes(reported),
+          `${name}, ${to}: expected ${reported}, got "${problems}"`,
+        );
       }
     });
   }
 
-  const misspelt: readonly (readonly [file: string, from: string, to: string, said: RegExp])[] = [
+  const misspelt: readonly (readonly [file: string, from: string, to: string, error: RegExp])[] = [
     ["deploy.yml", "timeout-minutes", "timeout-minuts", /Unexpected value 'timeout-minuts'/],
     ["deploy.yml", "needs: test", "needs: tests", /depends on unknown job|'tests'/],
     [
@@ -131,11 +134,11 @@ describe("workflows", () => {
     ["drift.yml", "env.ROLE != ''", "env.ROLE != ", /Unexpected end of expression/],
     ["test.yml", "matrix.node", "matrx.node", /Unrecognized named-value: 'matrx'/],
   ];
-  for (const [name, from, to, said] of misspelt) {
-    it(`are caught where GitHub would not take them: ${to} in ${name}`, async function () {
+  for (const [name, from, to, error] of misspelt) {
+    it(`are reported where GitHub would reject them: ${to} in ${name}`, async function () {
       this.timeout(20_000);
       const { file, text } = changed(name, from, to);
-      assert.match((await lint(file, text)).join("\n"), said);
+      assert.match((await lint(file, text)).join("\n"), error);
     });
   }
 });
@@ -146,7 +149,7 @@ describe("branches and stacks", () => {
   const mapping = (ref: string) => `github.${ref} == 'main' && 'prod' || github.${ref}`;
   const jobs = (name: string) => found(name).workflow.jobs;
 
-  it("belong together: each branch has the stack of a stack file", () => {
+  it("match: each branch has a stack with a stack file", () => {
     assert.deepEqual(Object.values(stackOf).sort(), [...stacks].sort());
     const { include } = jobs("drift.yml").drift?.strategy?.matrix as { include: object };
     assert.deepEqual(
@@ -155,7 +158,7 @@ describe("branches and stacks", () => {
     );
   });
 
-  it("are deployed on a push, behind the tests and the environment of the stack", () => {
+  it("are deployed on a push, after the tests, in the environment of the stack", () => {
     assert.deepEqual(found("deploy.yml").workflow.on, { push: { branches } });
     const { test, deploy } = jobs("deploy.yml");
     assert.equal(test?.uses, "./.github/workflows/test.yml");
@@ -164,14 +167,14 @@ describe("branches and stacks", () => {
     assert.ok(deploy?.if?.includes(mapping("ref_name")));
   });
 
-  it("are previewed on a pull request, behind an environment that only previews", () => {
+  it("are previewed on a pull request, in an environment for previews only", () => {
     assert.deepEqual(found("preview.yml").workflow.on, { pull_request: { branches } });
     const { preview } = jobs("preview.yml");
     assert.equal(preview?.environment, `preview-\${{ ${mapping("base_ref")} }}`);
     assert.ok(preview?.if?.includes(mapping("base_ref")));
   });
 
-  it("are tested on a pull request, on every Node that is promised and the one that Lambda runs", () => {
+  it("are tested on a pull request, on every supported Node version and on Lambda's", () => {
     assert.deepEqual(Object.keys(found("test.yml").workflow.on ?? {}), [
       "pull_request",
       "workflow_call",
@@ -184,7 +187,7 @@ describe("branches and stacks", () => {
     assert.equal(read(".nvmrc").split(".")[0], lowest);
   });
 
-  it("are told of in CONTRIBUTING, and their set-up in docs, by the names that workflows use", () => {
+  it("are documented, in CONTRIBUTING and docs/pipelines.md, with the variables that the workflows use", () => {
     const contributing = read("CONTRIBUTING.md").replace(/\s+/g, " ");
     for (const [branch, stack] of Object.entries(stackOf))
       assert.match(contributing, new RegExp(`to \`${branch}\` (deploys )?the stack \`${stack}\``));
@@ -195,20 +198,20 @@ describe("branches and stacks", () => {
     for (const stack of Object.values(stackOf)) assert.ok(setUp.includes(`\`preview-${stack}\``));
   });
 
-  it("are held to a policy pack that is there", () => {
+  it("are checked by an existing policy pack", () => {
     const { main } = JSON.parse(read("policy/package.json")) as { main: string };
     assert.match(read("policy/PulumiPolicy.yaml"), /^runtime: nodejs$/m);
     assert.match(read(`policy/${main}`), /new PolicyPack\(/);
   });
 
-  it("are deployed where their stack file says", () => {
+  it("are deployed to the region of their stack file", () => {
     const { steps = [] } = found("action.yml").workflow.jobs.action ?? {};
-    const facts = steps.find(({ run }) => run?.includes("region="))?.run ?? "";
+    const script = steps.find(({ run }) => run?.includes("region="))?.run ?? "";
     const directory = mkdtempSync(path.join(tmpdir(), "facts-"));
     for (const stack of stacks) {
       const output = path.join(directory, stack);
       const env = { ...process.env, STACK: stack, GITHUB_OUTPUT: output };
-      execFileSync("bash", ["-e", "-c", facts], { cwd: root, env });
+      execFileSync("bash", ["-e", "-c", script], { cwd: root, env });
       const { config } = parse(read(`Pulumi.${stack}.yaml`)) as { config: Record<string, string> };
       const { version } = require("@pulumi/pulumi/package.json") as { version: string };
       assert.equal(

@@ -5,6 +5,7 @@ import {
   type SimulatedStore,
   type StoreOptions,
 } from "../../simulator/simulatedStore";
+import { parseJson } from "../../simulator/json";
 import type { WebhookRequest } from "../../simulator/hooks/webhookSender";
 
 export const storeHash = "abc123";
@@ -20,34 +21,26 @@ export type Fields = Record<string, unknown>;
 export interface RequestOptions {
   readonly method?: string;
   readonly body?: unknown;
-  /** Undefined leaves a usual header out. */
+  /** Undefined removes a usual header. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface StoreUnderTest {
   readonly store: SimulatedStore;
   readonly clock: ManualClock;
-  /** Asks for a path below the store's hash, as a well-behaved client. */
-  readonly request: (path: string, asking?: RequestOptions) => JsonResponse;
-  /** The same, when only the parsed body matters. */
+  /** Sends a request to a path after the store's hash, with the usual headers. */
+  readonly request: (path: string, options?: RequestOptions) => JsonResponse;
+  /** GETs a path, and returns the parsed body. */
   readonly read: <T = Fields>(path: string) => T;
-  /** What webhook receivers were sent, in order. */
+  /** The webhooks that receivers got, in order. */
   readonly received: WebhookRequest[];
-  /** What receivers answer from now on. */
-  readonly respondToWebhooks: (answer: number | Error) => void;
-  /** Registers a hook and answers its id. */
+  /** Sets the status that receivers return, or the error of their connection. */
+  readonly respondToWebhooks: (result: number | Error) => void;
+  /** Registers a hook and returns its id. */
   readonly createHook: (scope: string, destination?: string, headers?: Fields) => number;
 }
 
-const parsed = (text: string): unknown => {
-  try {
-    return text === "" ? undefined : (JSON.parse(text) as unknown);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Generous, so that only tests of the quota meet it. */
+/** Large, so that only tests of the quota are throttled. */
 const ampleQuota = { requests: 1_000_000, windowMs: 30_000 };
 
 const requester =
@@ -59,24 +52,24 @@ const requester =
       "Content-Type": "application/json",
     };
     const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
-    const answer = store.handle({
+    const response = store.handle({
       method,
       path: `/stores/${storeHash}${path}`,
       headers: { ...usual, ...headers },
       body: text,
     });
-    return { ...answer, json: parsed(answer.body) };
+    return { ...response, json: response.body === "" ? undefined : parseJson(response.body) };
   };
 
-/** A store whose clock stands still, with receivers that note what they are sent. */
+/** A store with a manual clock, whose webhooks are recorded. */
 export const aStore = (options: Partial<StoreOptions> = {}): StoreUnderTest => {
   const clock = manualClock();
   const received: WebhookRequest[] = [];
-  let answer: number | Error = 200;
+  let result: number | Error = 200;
   const sendWebhook = async (request: WebhookRequest): Promise<number> => {
     received.push(request);
-    if (answer instanceof Error) throw answer;
-    return answer;
+    if (result instanceof Error) throw result;
+    return result;
   };
   const store = createSimulatedStore({
     hash: storeHash,
@@ -94,7 +87,7 @@ export const aStore = (options: Partial<StoreOptions> = {}): StoreUnderTest => {
     received,
     request,
     read: <T>(path: string) => request(path).json as T,
-    respondToWebhooks: (changed) => void (answer = changed),
+    respondToWebhooks: (changed) => void (result = changed),
     createHook(scope, destination = "https://receiver.example.com/hooks", headers) {
       const body = { scope, destination, headers: headers ?? null };
       const { json } = request("/v3/hooks", { method: "POST", body });
@@ -103,6 +96,6 @@ export const aStore = (options: Partial<StoreOptions> = {}): StoreUnderTest => {
   };
 };
 
-/** Ids of a list, `[]` for 204. */
+/** The ids of a list; `[]` for 204. */
 export const idsOf = ({ json }: JsonResponse): number[] =>
   ((json ?? []) as { id: number }[]).map(({ id }) => id);

@@ -14,23 +14,23 @@ const stranger = {
   scopes: ["store_v2_information"],
 };
 
-describe("Checklist 2: who may ask", () => {
+describe("API access", () => {
   const shop = aStore({ orders: 5, accounts: [reader, stranger] });
   const as = (who: string | undefined) => ({ headers: { "X-Auth-Token": who } });
 
-  it("a missing or wrong X-Auth-Token answers 401", () => {
+  it("a missing or wrong X-Auth-Token gets 401", () => {
     assert.equal(shop.request("/v2/orders", as(undefined)).status, 401);
     assert.equal(shop.request("/v2/orders", as("wrong")).status, 401);
     assert.equal(shop.request("/v3/hooks", as("wrong")).status, 401);
   });
 
-  it("a token without the scope answers 403, and hooks need none", () => {
+  it("a token without the scope gets 403, and hooks need no scope", () => {
     assert.equal(shop.request("/v2/orders", as("stranger")).status, 403);
     assert.equal(shop.request("/v2/time", as("reader")).status, 403);
     assert.equal(shop.request("/v3/hooks", as("stranger")).status, 200);
   });
 
-  it("a read-only token reads and doesn't write", () => {
+  it("a read-only token can read and not write", () => {
     assert.equal(shop.request("/v2/orders/100", as("reader")).status, 200);
     assert.equal(
       shop.request("/v2/orders/100", { ...as("reader"), method: "PUT", body: { status_id: 2 } })
@@ -40,7 +40,7 @@ describe("Checklist 2: who may ask", () => {
   });
 
   for (const wrongStoreHash of [401, 403, 404] as const) {
-    it(`another store's hash answers ${wrongStoreHash}, by switch`, () => {
+    it(`another store's hash gets ${wrongStoreHash}, by switch`, () => {
       const { store } = aStore({ behaviour: { wrongStoreHash } });
       const headers = { "X-Auth-Token": token, Accept: "application/json" };
       assert.equal(
@@ -62,7 +62,7 @@ describe("Checklist 2: who may ask", () => {
     assert.deepEqual([seen(token), seen("reader")], [1, 0]);
   });
 
-  it("header names are read in any case", () => {
+  it("header names are case-insensitive", () => {
     const headers = { "x-AUTH-token": token, accept: "application/json" };
     assert.equal(
       shop.store.handle({ method: "get", path: `/stores/${storeHash}/v2/orders/100`, headers })
@@ -77,30 +77,30 @@ describe("Checklist 2: who may ask", () => {
     ["html", /^<html>/],
     ["empty", /^$/],
   ] as const) {
-    it(`the body of a refused request is ${kind} on V2 paths, by switch`, () => {
+    it(`the body of a rejected request is ${kind} on V2 paths, by switch`, () => {
       const { request } = aStore({ behaviour: { gatewayErrors: kind } });
       assert.match(request("/v2/orders", as("wrong")).body, body);
     });
   }
 });
 
-describe("Checklist 3: what a client must accept", () => {
+describe("Content negotiation", () => {
   const withAccept = (accept: string | undefined) => ({ headers: { Accept: accept } });
 
   for (const accept of [undefined, "*/*", "application/xml"]) {
-    it(`V2 answers 406 to ${accept ?? "no"} Accept`, () => {
+    it(`V2 returns 406 for ${accept ?? "no"} Accept`, () => {
       assert.equal(aStore({ orders: 1 }).request("/v2/orders", withAccept(accept)).status, 406);
     });
   }
 
-  it("V2 answers XML instead, by switch", () => {
+  it("V2 returns XML instead, by switch", () => {
     const { request } = aStore({ orders: 1, behaviour: { withoutAccept: "xml" } });
     const { status, headers, body } = request("/v2/orders", withAccept(undefined));
     assert.deepEqual([status, headers["content-type"]], [200, "application/xml"]);
     assert.match(body, /^<result><item><id>100<\/id>/);
   });
 
-  it("escapes what shoppers wrote in its XML", () => {
+  it("XML escapes text that shoppers wrote", () => {
     const shop = aStore({ orders: 1, behaviour: { withoutAccept: "xml" } });
     shop.store.edit(100, { customer_message: "<script>&" });
     assert.match(
@@ -109,17 +109,17 @@ describe("Checklist 3: what a client must accept", () => {
     );
   });
 
-  it("V3 speaks JSON to clients that accept anything", () => {
+  it("V3 returns JSON to clients with a wildcard Accept", () => {
     assert.equal(aStore().request("/v3/hooks", withAccept("*/*")).status, 200);
     assert.equal(aStore().request("/v3/hooks", withAccept("text/html")).status, 406);
   });
 
-  it("a body that isn't declared as JSON answers 415", () => {
-    const asking = {
+  it("a body without a JSON content type gets 415", () => {
+    const options = {
       method: "PUT",
       body: { status_id: 9 },
       headers: { "Content-Type": "text/plain" },
     };
-    assert.equal(aStore({ orders: 1 }).request("/v2/orders/100", asking).status, 415);
+    assert.equal(aStore({ orders: 1 }).request("/v2/orders/100", options).status, 415);
   });
 });

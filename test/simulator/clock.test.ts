@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { manualClock, realClock } from "../../simulator/clock";
 
 describe("clock", () => {
-  it("stands still until it is advanced, then runs what is due in order of its moment", async () => {
+  it("runs due tasks in order of time, and only when it is advanced", async () => {
     const clock = manualClock(0);
     const ran: string[] = [];
     clock.schedule(20, () => void ran.push(`b at ${clock.now()}`));
@@ -13,7 +13,7 @@ describe("clock", () => {
     assert.deepEqual([clock.now(), clock.pending()], [30, 1]);
   });
 
-  it("runs work of the same moment in the order it was arranged, awaiting each", async () => {
+  it("runs tasks of the same time in the order they were scheduled, awaiting each", async () => {
     const clock = manualClock(0);
     const ran: string[] = [];
     clock.schedule(5, async () => {
@@ -25,7 +25,7 @@ describe("clock", () => {
     assert.deepEqual(ran, ["first", "second"]);
   });
 
-  it("runs what due work arranges within the same advance", async () => {
+  it("runs tasks that due tasks schedule within the same advance", async () => {
     const clock = manualClock(0);
     let runs = 0;
     const again = (): void => {
@@ -45,39 +45,39 @@ describe("clock", () => {
     return clock.now();
   };
 
-  it("waits for those who waited before it goes on", async () => {
+  it("lets code that awaited a timer run before time advances further", async () => {
     const clock = manualClock(0);
-    const ended = threeWaits(clock);
+    const done = threeWaits(clock);
     await clock.advance(1000);
-    assert.equal(await ended, 300);
+    assert.equal(await done, 300);
   });
 
-  it("lets as much time pass as a promise takes", async () => {
+  it("advances until a promise settles, and no further", async () => {
     const clock = manualClock(0);
-    clock.schedule(10_000, () => assert.fail("nobody waits so long"));
+    clock.schedule(10_000, () => assert.fail("the promise settled before"));
     assert.equal(await clock.advanceUntil(threeWaits(clock)), 300);
     assert.equal(clock.now(), 300);
   });
 
-  it("says when a promise waits for nothing that it could bring", async () => {
+  it("rejects when a promise is pending and no timer is left", async () => {
     await assert.rejects(
       manualClock(0).advanceUntil(new Promise(() => undefined)),
       /no timer of this clock/,
     );
     await assert.rejects(
-      manualClock(0).advanceUntil(Promise.reject(new Error("own reason"))),
-      /own reason/,
+      manualClock(0).advanceUntil(Promise.reject(new Error("own error"))),
+      /own error/,
     );
   });
 
-  it("forgets what was cancelled", async () => {
+  it("does not run a cancelled task", async () => {
     const clock = manualClock(0);
     const cancel = clock.schedule(1, () => assert.fail("was cancelled"));
     cancel();
     await clock.advance(10);
   });
 
-  it("in real time runs work at its moment, and not when cancelled", async () => {
+  it("in real time runs a task at its time, and no cancelled task", async () => {
     const clock = realClock();
     const cancel = clock.schedule(clock.now() + 1, () => assert.fail("was cancelled"));
     cancel();
@@ -86,7 +86,7 @@ describe("clock", () => {
     assert.ok(clock.now() - begun >= 14);
   });
 
-  it("in real time waits longer than Node's longest timer without firing early", () => {
+  it("in real time does not fire early after Node's longest timer", () => {
     const clock = realClock();
     let fired = false;
     const cancel = clock.schedule(clock.now() + 2 ** 33, () => void (fired = true));

@@ -16,7 +16,7 @@ interface Consignments {
 
 const full = "include=consignments.line_items&consignment_structure=object";
 
-describe("Checklist 6: consignments", () => {
+describe("Consignments", () => {
   const shop = aStore();
   const of = (id: number, query = full): Consignments =>
     shop.read<{ consignments: Consignments }>(`/v2/orders/${id}?${query}`).consignments;
@@ -33,7 +33,7 @@ describe("Checklist 6: consignments", () => {
   ];
 
   for (const kind of ["physical", "digital", "mixed", "giftCertificate", "pickup"] as const) {
-    it(`hold every line of a ${kind} order once, with the fields that its products have`, () => {
+    it(`hold every line of a ${kind} order once, with the fields of its products`, () => {
       const { id } = shop.store.place({ kind, lines: 6, coupons: 1 });
       const lines = all(of(id)).flatMap(({ line_items: items }) => items);
       assert.deepEqual(
@@ -43,18 +43,18 @@ describe("Checklist 6: consignments", () => {
     });
   }
 
-  it("put parcels, pickups, downloads and gift certificates each in their place", () => {
-    const places = (
+  it("group parcels, pickups, downloads and gift certificates by kind", () => {
+    const counts = (
       kind: "physical" | "digital" | "mixed" | "giftCertificate" | "pickup",
     ): number[] => {
       const { pickups, shipping, downloads, email } = of(shop.store.place({ kind, lines: 2 }).id);
       return [pickups.length, shipping.length, downloads.length, email.gift_certificates.length];
     };
-    assert.deepEqual(places("physical"), [0, 1, 0, 0]);
-    assert.deepEqual(places("mixed"), [0, 1, 1, 0]);
-    assert.deepEqual(places("digital"), [0, 0, 1, 0]);
-    assert.deepEqual(places("giftCertificate"), [0, 0, 0, 1]);
-    assert.deepEqual(places("pickup"), [1, 0, 0, 0]);
+    assert.deepEqual(counts("physical"), [0, 1, 0, 0]);
+    assert.deepEqual(counts("mixed"), [0, 1, 1, 0]);
+    assert.deepEqual(counts("digital"), [0, 0, 1, 0]);
+    assert.deepEqual(counts("giftCertificate"), [0, 0, 0, 1]);
+    assert.deepEqual(counts("pickup"), [1, 0, 0, 0]);
   });
 
   it("have one parcel for each shipping address, with its id", () => {
@@ -67,7 +67,7 @@ describe("Checklist 6: consignments", () => {
     assert.equal(shop.read(`/v2/orders/${id}`)["shipping_address_count"], 3);
   });
 
-  it("write money as numbers where shipping addresses write strings", () => {
+  it("have money as numbers where shipping addresses have strings", () => {
     const { id } = shop.store.place();
     const [parcel] = of(id).shipping;
     const [address] = shop.read<Fields[]>(`/v2/orders/${id}/shipping_addresses`);
@@ -81,7 +81,7 @@ describe("Checklist 6: consignments", () => {
     }
   });
 
-  it("stop at 50 lines and say so, each consignment for itself; the products tell the rest", () => {
+  it("have at most 50 lines each, and a warning above; the products have all lines", () => {
     const small = shop.store.place({ lines: 50 });
     const large = shop.store.place({ lines: 51 });
     const split = shop.store.place({ lines: 120, addresses: 2 });
@@ -103,7 +103,7 @@ describe("Checklist 6: consignments", () => {
     assert.equal(products(large.id).length, 51);
   });
 
-  it("come as an array of one without consignment_structure=object", () => {
+  it("are an array of one without consignment_structure=object", () => {
     const { id } = shop.store.place();
     const legacy = shop.read<{ consignments: Consignments[] }>(
       `/v2/orders/${id}?include=consignments.line_items`,
@@ -111,7 +111,7 @@ describe("Checklist 6: consignments", () => {
     assert.deepEqual(legacy, [of(id)]);
   });
 
-  it("hold links to lines when only consignments are included", () => {
+  it("contain links to lines when only consignments are included", () => {
     const { id } = shop.store.place({ lines: 1 });
     const [line] =
       of(id, "include=consignments&consignment_structure=object").shipping[0]?.line_items ?? [];
@@ -119,7 +119,7 @@ describe("Checklist 6: consignments", () => {
     assert.equal(shop.request(`/v2${String(line?.["resource"])}`).status, 200);
   });
 
-  it("are the same in a list, by id and below the order", () => {
+  it("are the same in a list, by id and as a subresource", () => {
     const { id } = shop.store.place({ lines: 3 });
     const [listed] = shop.read<{ consignments: Consignments }[]>(`/v2/orders?min_id=${id}&${full}`);
     assert.deepEqual(listed?.consignments, of(id));
@@ -129,7 +129,7 @@ describe("Checklist 6: consignments", () => {
     );
   });
 
-  it("are the same in a list and by id for every opening order, whatever became of its lines", () => {
+  it("are the same in a list and by id for every initial order, shipped or refunded", () => {
     const { read } = aStore({ orders: 500 });
     for (const page of [1, 2]) {
       const listed = read<Fields[]>(`/v2/orders?limit=250&page=${page}&${full}`);
@@ -138,7 +138,7 @@ describe("Checklist 6: consignments", () => {
     }
   });
 
-  it("are the same in a list and by id where clients wrote what looks like lines", () => {
+  it("are the same in a list and by id where clients wrote text that looks like lines", () => {
     const { id } = shop.store.place({ lines: 2 });
     const body = { form_fields: [{ line_items: [1, 0] }] };
     shop.request(`/v2/orders/${id}/shipping_addresses/${id}0`, { method: "PUT", body });

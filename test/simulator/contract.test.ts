@@ -4,7 +4,7 @@ import { openApi, type OpenApi, type SpecException } from "./openApi";
 
 const folder = process.env["BIGCOMMERCE_OPENAPI_DIR"];
 
-/** How the live API is known to differ from its own specification. */
+/** The known differences of the live API from its specification. */
 const orderExceptions: SpecException[] = [
   {
     at: "/components/schemas/order_RespOnly/properties/consignments",
@@ -18,13 +18,13 @@ const orderExceptions: SpecException[] = [
         },
       ],
     }),
-    because:
+    reason:
       "both alternatives accept any object, so an object fits both; without consignment_structure=object the live API wraps it in an array",
   },
   {
     at: "/components/schemas/order_RespOnly/properties/fees",
     replace: ({ oneOf }) => ({ anyOf: oneOf }),
-    because: "an object of optional properties fits more than one alternative",
+    reason: "an object of optional properties fits more than one alternative",
   },
   ...[
     "shippingConsignment_Get/allOf/2",
@@ -34,7 +34,7 @@ const orderExceptions: SpecException[] = [
   ].map((schema): SpecException => ({
     at: `/components/schemas/${schema}/properties/line_items`,
     replace: ({ oneOf }) => ({ anyOf: oneOf }),
-    because: "a line in full also fits the schema of a link, all of whose properties are optional",
+    reason: "a line in full also fits the schema of a link, all of whose properties are optional",
   })),
   {
     at: "/components/schemas/orderProducts",
@@ -42,8 +42,8 @@ const orderExceptions: SpecException[] = [
       ...schema,
       properties: { ...(schema["properties"] as Fields), fulfillment_source: { type: "string" } },
     }),
-    because:
-      "fulfillment_source was seen in live answers and is not in the schema, which allows no other properties",
+    reason:
+      "fulfillment_source was captured in live responses and is not in the schema, which allows no other properties",
   },
   {
     at: "/components/schemas/order_Shared/properties/payment_provider_id",
@@ -51,12 +51,12 @@ const orderExceptions: SpecException[] = [
       ...schema,
       oneOf: [...(schema["oneOf"] as unknown[]), { type: "null" }],
     }),
-    because: "live answers hold null where no provider took the money",
+    reason: "live responses have null for payments without a provider",
   },
   {
     at: "/components/schemas/order_RespOnly/properties/cart_id",
     replace: (schema) => ({ ...schema, nullable: true }),
-    because: "orders made by API or by hand come from no cart; null was captured live",
+    reason: "orders made by API or by hand come from no cart; null was captured live",
   },
 ];
 
@@ -64,17 +64,17 @@ const hookExceptions: SpecException[] = [
   {
     at: "/components/responses/webhooks_Resp/content/application~1json/schema/properties/data",
     replace: ({ minItems, ...schema }) => (void minItems, schema),
-    because: "an account without hooks has an empty list",
+    reason: "an account without hooks has an empty list",
   },
 ];
 
-const skipped = `    Skipped: BIGCOMMERCE_OPENAPI_DIR names no folder with orders.v2.oas2.yml and webhooks.v3.yml.
+const skipped = `    Skipped: BIGCOMMERCE_OPENAPI_DIR is not set to a folder with orders.v2.oas2.yml and webhooks.v3.yml.
     Both are public in the folder "reference" of https://github.com/bigcommerce/docs\n`;
 
 const inJson = (response: string): string => `${response}/content/application~1json/schema`;
 
-/** Where the schema of an operation's answer stands in its file. */
-const answers = (path: string, method: string, status: number): string =>
+/** The JSON pointer to the schema of an operation's response. */
+const responseOf = (path: string, method: string, status: number): string =>
   inJson(`/paths/${path.replaceAll("/", "~1")}/${method}/responses/${status}`);
 
 const response = (name: string): string => inJson(`/components/responses/${name}`);
@@ -84,7 +84,7 @@ const everyOrder = ({ read }: StoreUnderTest, query: string): Fields[] =>
     (page) => read<Fields[] | undefined>(`/v2/orders?limit=250&page=${page}&${query}`) ?? [],
   );
 
-describe("The simulated store, held against BigCommerce's OpenAPI files", () => {
+describe("The simulated store against BigCommerce's OpenAPI files", () => {
   let orders: OpenApi;
   let hooks: OpenApi;
   let shop: StoreUnderTest;
@@ -110,17 +110,17 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     shop.store.message(100, "Thank you again!");
   });
 
-  /** Fails unless the answer has the status and the shape that the file gives for it. */
+  /** Asserts the documented status and schema of a response. */
   const conforms = (
     api: OpenApi,
     path: string,
-    asking: RequestOptions,
+    options: RequestOptions,
     status: number,
     schema: string,
   ): void => {
-    const answer = shop.request(path, asking);
-    assert.equal(answer.status, status, answer.body);
-    api.check(schema, answer.json);
+    const received = shop.request(path, options);
+    assert.equal(received.status, status, received.body);
+    api.check(schema, received.json);
   };
 
   for (const query of [
@@ -136,7 +136,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     });
   }
 
-  it("answers one order, and an order just changed, in the documented shape", () => {
+  it("returns an order, also an order just changed, in the documented shape", () => {
     conforms(orders, "/v2/orders/100", {}, 200, response("order_Resp"));
     conforms(
       orders,
@@ -149,7 +149,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     conforms(orders, "/v2/orders", { method: "POST", body }, 200, response("order_Resp"));
   });
 
-  for (const [what, path, schema, seenLive] of [
+  for (const [what, path, schema, capturedLive] of [
     [
       "an order",
       "/v2/orders/100",
@@ -162,11 +162,11 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     ["a tax", "/v2/orders/100/taxes?details=true", "orderTaxes_Base", []],
     ["a message", "/v2/orders/100/messages", "orderMessages/items", []],
   ] as const) {
-    it(`gives ${what} every property that the file names, and no others but those seen live`, () => {
+    it(`gives ${what} every property of the specification, and no others but those captured live`, () => {
       const found = shop.read<Fields | Fields[]>(path);
       const [one] = Array.isArray(found) ? found : [found];
       const named = orders.propertiesOf(`/components/schemas/${schema}`);
-      assert.deepEqual(Object.keys(one ?? {}).sort(), [...named, ...seenLive].sort());
+      assert.deepEqual(Object.keys(one ?? {}).sort(), [...named, ...capturedLive].sort());
     });
   }
 
@@ -184,7 +184,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     ["shipments", "orderShipmentCollection_Resp"],
     ["messages", "orderMessagesCollection_Resp"],
   ] as const) {
-    it(`lists the ${below} of every order in the documented shape, or answers 204`, () => {
+    it(`lists the ${below} of every order in the documented shape, or returns 204`, () => {
       const found = shop.store.orders().map(({ id }) => shop.request(`/v2/orders/${id}/${below}`));
       const full = found.filter(({ status }) => status === 200);
       assert.ok(full.length > 0);
@@ -195,7 +195,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     });
   }
 
-  it("answers single items and counts below an order in the documented shape", () => {
+  it("returns an order's single items and counts in the documented shape", () => {
     const [product] = shop.read<Fields[]>("/v2/orders/100/products");
     const [address] = shop.read<Fields[]>("/v2/orders/100/shipping_addresses");
     conforms(
@@ -218,11 +218,11 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
       "/v2/orders/100/fees",
       {},
       200,
-      answers("/orders/{order_id}/fees", "get", 200),
+      responseOf("/orders/{order_id}/fees", "get", 200),
     );
   });
 
-  it("answers the consignments of every order in the documented shape", () => {
+  it("returns the consignments of every order in the documented shape", () => {
     for (const { id } of shop.store.orders()) {
       for (const query of ["", "?include=consignments.line_items"]) {
         conforms(
@@ -230,7 +230,7 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
           `/v2/orders/${id}/consignments${query}`,
           {},
           200,
-          answers("/orders/{order_id}/consignments", "get", 200),
+          responseOf("/orders/{order_id}/consignments", "get", 200),
         );
       }
     }
@@ -241,8 +241,8 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     conforms(orders, "/v2/order_statuses/11", {}, 200, response("orderStatus_Resp"));
   });
 
-  it("answers V2 errors in the documented shape", () => {
-    const address = answers("/orders/{order_id}/shipping_addresses/{id}", "put", 400);
+  it("returns V2 errors in the documented shape", () => {
+    const address = responseOf("/orders/{order_id}/shipping_addresses/{id}", "put", 400);
     conforms(orders, "/v2/orders/99999", {}, 404, response("404_Resp"));
     conforms(
       orders,
@@ -261,13 +261,13 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
     conforms(orders, "/v2/orders?limit=251", {}, 413, response("404_Resp"));
   });
 
-  it("answers about hooks in the documented shape", () => {
+  it("returns hooks in the documented shape", () => {
     const body = {
       scope: "store/cart/converted",
       destination: "https://example.com/cart",
       headers: { "X-Secret": "s" },
     };
-    conforms(hooks, "/v3/hooks", { method: "POST", body }, 200, answers("/hooks", "post", 200));
+    conforms(hooks, "/v3/hooks", { method: "POST", body }, 200, responseOf("/hooks", "post", 200));
     const id = Number(shop.store.hooks()[0]?.["id"]);
     conforms(hooks, "/v3/hooks", {}, 200, response("webhooks_Resp"));
     conforms(hooks, `/v3/hooks/${id}`, {}, 200, response("webhook_Resp"));
@@ -278,12 +278,12 @@ describe("The simulated store, held against BigCommerce's OpenAPI files", () => 
       200,
       response("webhook_Resp"),
     );
-    conforms(hooks, "/v3/hooks/admin", {}, 200, answers("/hooks/admin", "get", 200));
+    conforms(hooks, "/v3/hooks/admin", {}, 200, responseOf("/hooks/admin", "get", 200));
     conforms(hooks, `/v3/hooks/${id}`, { method: "DELETE" }, 200, response("webhook_Resp"));
     conforms(hooks, "/v3/hooks", {}, 200, response("webhooks_Resp"));
   });
 
-  it("answers V3 errors in the documented shape", () => {
+  it("returns V3 errors in the documented shape", () => {
     conforms(
       hooks,
       "/v3/hooks",

@@ -1,4 +1,4 @@
-/** The seconds that the work keeps the processor busy: unlike those on the clock, no other process lengthens them much. */
+/** The CPU time of `work`, which depends less on other processes than wall-clock time. */
 export const cpuSeconds = async (work: () => Promise<void> | void): Promise<number> => {
   const before = process.cpuUsage();
   await work();

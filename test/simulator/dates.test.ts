@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { parseDate, rfc2822 } from "../../simulator/dates";
 
-const moment = Date.UTC(2019, 2, 5, 21, 40, 11);
+const instant = Date.UTC(2019, 2, 5, 21, 40, 11);
 
 describe("dates", () => {
-  it("are written alike in whatever order days come", () => {
-    const moments = [0, 86_399_999, 86_400_000, 1, -1, Date.UTC(2028, 1, 29, 23, 59, 59, 999)];
-    for (const ms of [...moments, ...moments.reverse()])
+  it("are formatted correctly, in any order of days", () => {
+    const instants = [0, 86_399_999, 86_400_000, 1, -1, Date.UTC(2028, 1, 29, 23, 59, 59, 999)];
+    for (const ms of [...instants, ...instants.reverse()])
       assert.equal(rfc2822(ms), new Date(ms).toUTCString().replace("GMT", "+0000"));
   });
 
-  it("are written in RFC 2822 with +0000", () =>
-    assert.equal(rfc2822(moment), "Tue, 05 Mar 2019 21:40:11 +0000"));
+  it("are formatted in RFC 2822 with +0000", () =>
+    assert.equal(rfc2822(instant), "Tue, 05 Mar 2019 21:40:11 +0000"));
 
   for (const text of [
     "Tue, 05 Mar 2019 21:40:11 +0000",
@@ -23,7 +23,7 @@ describe("dates", () => {
     "2019-03-05T21:40:11",
     "2019-03-05 21:40:11",
   ]) {
-    it(`are read from ${text}`, () => assert.equal(parseDate(text), moment));
+    it(`are parsed from ${text}`, () => assert.equal(parseDate(text), instant));
   }
 
   it("without a time mean midnight", () =>
@@ -39,6 +39,6 @@ describe("dates", () => {
     "1551822011",
     "Tue, 05 Foo 2019 21:40:11 +0000",
   ]) {
-    it(`are not read from "${text}"`, () => assert.equal(parseDate(text), undefined));
+    it(`are not parsed from "${text}"`, () => assert.equal(parseDate(text), undefined));
   }
 });

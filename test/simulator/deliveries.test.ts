@@ -12,7 +12,7 @@ const eventsOf = ({ received }: StoreUnderTest): Fields[] =>
   received.map(({ body }) => JSON.parse(body) as Fields);
 const scopesOf = (shop: StoreUnderTest): unknown[] => eventsOf(shop).map(({ scope }) => scope);
 
-describe("Checklist 10: deliveries", () => {
+describe("Deliveries", () => {
   it("carry scope, store, data, hash, time and producer, and the hook's own headers", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted", "https://receiver.example.com/cart", {
@@ -36,7 +36,7 @@ describe("Checklist 10: deliveries", () => {
     );
   });
 
-  it("bear a Standard Webhooks signature, by switch: the same id at every attempt, a new timestamp", async () => {
+  it("carry a Standard Webhooks signature, by switch: the same id at every attempt, a new timestamp", async () => {
     const shop = aStore({ behaviour: { signWebhooks: true }, clientSecret: "client-secret" });
     shop.createHook("store/cart/converted");
     shop.respondToWebhooks(500);
@@ -56,7 +56,7 @@ describe("Checklist 10: deliveries", () => {
     );
   });
 
-  it("have an id of their own each, though two of one second have equal bodies", async () => {
+  it("have unique ids, even two events within a second with equal bodies", async () => {
     const shop = aStore({ behaviour: { signWebhooks: true, hashOf: "order" } });
     shop.createHook("store/order/updated");
     const { id } = shop.store.place();
@@ -70,7 +70,7 @@ describe("Checklist 10: deliveries", () => {
     assert.notEqual(first?.headers["webhook-id"], second?.headers["webhook-id"]);
   });
 
-  it("bear no signature otherwise", async () => {
+  it("carry no signature by default", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
     shop.store.place();
@@ -78,7 +78,7 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(shop.received[0]?.headers["webhook-signature"], undefined);
   });
 
-  it("reach wildcard hooks with the concrete scope, and no other families", async () => {
+  it("reach wildcard hooks with the concrete scope, and only of their family", async () => {
     const shop = aStore();
     shop.createHook("store/order/*");
     shop.store.place();
@@ -90,7 +90,7 @@ describe("Checklist 10: deliveries", () => {
     ]);
   });
 
-  it("are tried eleven times more over 48 hours and 4 minutes, at the documented moments", async () => {
+  it("are retried eleven times over 48 hours and 4 minutes, at the documented intervals", async () => {
     const shop = aStore();
     const id = shop.createHook("store/cart/converted");
     shop.respondToWebhooks(500);
@@ -111,7 +111,7 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(shop.read<{ data: Fields }>(`/v3/hooks/${id}`).data["is_active"], false);
   });
 
-  it("end in a deactivated hook, an e-mail, and lost events until somebody switches it on again", async () => {
+  it("that fail to the end deactivate the hook, send an e-mail, and lose events until the hook is reactivated", async () => {
     const shop = aStore();
     const id = shop.createHook("store/cart/converted");
     shop.request("/v3/hooks/admin", { method: "PUT", body: { emails: ["ops@example.com"] } });
@@ -138,24 +138,24 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(shop.received.length, 1);
   });
 
-  it("stop at the first 2xx; redirects and errors are failures", async () => {
+  it("succeed with the first 2xx; redirects and errors are failures", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
     shop.store.place();
-    for (const [answer, tries] of [
+    for (const [status, attempts] of [
       [302, 1],
       [404, 2],
       [204, 3],
       [200, 3],
     ] as const) {
-      shop.respondToWebhooks(answer);
-      await shop.clock.advance(tries === 1 ? 0 : tries === 2 ? minute : 3 * minute);
-      assert.equal(shop.received.length, tries, String(answer));
+      shop.respondToWebhooks(status);
+      await shop.clock.advance(attempts === 1 ? 0 : attempts === 2 ? minute : 3 * minute);
+      assert.equal(shop.received.length, attempts, String(status));
     }
     assert.equal(shop.store.deliveries()[0]?.state, "delivered");
   });
 
-  it("shut out a domain for 3 minutes below 90 % success of at least 100 requests in 2 minutes", async () => {
+  it("to a domain are blocked for 3 minutes below 90 % success of at least 100 requests in 2 minutes", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
     const place = async (count: number): Promise<void> => {
@@ -167,7 +167,7 @@ describe("Checklist 10: deliveries", () => {
     await place(10);
     const blocked = (): Fields[] =>
       shop.read<{ data: { blocked_domains: Fields[] } }>("/v3/hooks/admin").data.blocked_domains;
-    assert.deepEqual(blocked(), [], "99 requests are too few to judge");
+    assert.deepEqual(blocked(), [], "99 requests are below the minimum");
     await place(1);
     assert.deepEqual(blocked(), [
       {
@@ -190,7 +190,7 @@ describe("Checklist 10: deliveries", () => {
     assert.match(shop.store.mails()[0]?.subject ?? "", /receiver\.example\.com is blocked/);
   });
 
-  it("walk a hook through 48 hours of failure and a domain through the blocklist in under a second", async () => {
+  it("fail for 48 hours and pass through the blocklist in under a second of CPU time", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
     shop.createHook("store/order/*", "https://other.example.com/");
@@ -204,11 +204,11 @@ describe("Checklist 10: deliveries", () => {
     assert.ok(shop.store.mails().some(({ subject }) => subject.includes("blocked")));
   });
 
-  it("judge 90 % success as good enough, and only the last two minutes", async () => {
+  it("to a domain are not blocked at 90 % success", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
-    const place = async (count: number, answer: number): Promise<void> => {
-      shop.respondToWebhooks(answer);
+    const place = async (count: number, status: number): Promise<void> => {
+      shop.respondToWebhooks(status);
       for (let placed = 0; placed < count; placed++) shop.store.place();
       await shop.clock.advance(0);
     };
@@ -221,7 +221,7 @@ describe("Checklist 10: deliveries", () => {
     ["retried", 1],
     ["lost", 0],
   ] as const) {
-    it(`during a block events are ${blockedEvents}, by switch`, async () => {
+    it(`to a blocked domain are ${blockedEvents}, by switch`, async () => {
       const shop = aStore({ behaviour: { blockedEvents } });
       shop.createHook("store/cart/converted");
       shop.respondToWebhooks(500);
@@ -237,17 +237,17 @@ describe("Checklist 10: deliveries", () => {
     });
   }
 
-  it("tell a deliveryException hook: will retry once in ten minutes, exhausted, blocked", async () => {
+  it("raise delivery exceptions: will retry, once in ten minutes, retries exhausted, domain blocked", async () => {
     const codes: unknown[] = [];
     const shop = aStore({
       sendWebhook: async ({ url, body }) => {
-        if (!url.includes("watcher")) return 500;
+        if (!url.includes("monitor")) return 500;
         codes.push((JSON.parse(body) as { data: Fields }).data["error_code"]);
         return 200;
       },
     });
     shop.createHook("store/cart/converted");
-    shop.createHook("store/hook/deliveryException", "https://watcher.example.com/");
+    shop.createHook("store/hook/deliveryException", "https://monitor.example.com/");
     for (let placed = 0; placed < 100; placed++) shop.store.place();
     await shop.clock.advance(0);
     assert.deepEqual(codes, [90001, 90003]);
@@ -255,7 +255,7 @@ describe("Checklist 10: deliveries", () => {
     assert.ok(codes.includes(90002));
   });
 
-  it("come twice, by seeded chance, with the same hash", async () => {
+  it("are duplicated with the same hash, by seeded chance", async () => {
     const shop = aStore();
     shop.store.setDeliveryFaults({ duplicate: 1 });
     shop.createHook("store/cart/converted");
@@ -266,7 +266,7 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(first?.body, second?.body);
   });
 
-  it("come in another order, by seeded chance", async () => {
+  it("are reordered, by seeded chance", async () => {
     const shop = aStore();
     shop.store.setDeliveryFaults({ reorder: 0.5 });
     shop.createHook("store/cart/converted");
@@ -277,7 +277,7 @@ describe("Checklist 10: deliveries", () => {
     assert.deepEqual([...arrived].sort(), [...placed].sort());
   });
 
-  it("are lost without a trace, by seeded chance", async () => {
+  it("are dropped without a retry, by seeded chance", async () => {
     const shop = aStore();
     shop.store.setDeliveryFaults({ drop: 0.5 });
     shop.createHook("store/cart/converted");
@@ -287,7 +287,7 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(shop.store.hooks()[0]?.["is_active"], true);
   });
 
-  it("begin a minute after the hook was made, by switch; what happens before is not heard of", async () => {
+  it("begin a minute after the hook's creation, by switch; earlier events are lost", async () => {
     const shop = aStore({ behaviour: { hookActivationDelayMs: minute } });
     shop.createHook("store/cart/converted");
     shop.store.place();
@@ -299,7 +299,7 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(shop.received.length, 1);
   });
 
-  it("a hook that hears nothing for 90 days is switched off, and an event begins the 90 days anew", async () => {
+  it("deactivate a hook after 90 days without events, and an event restarts the 90 days", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
     await shop.clock.advance(89 * day);
@@ -311,7 +311,7 @@ describe("Checklist 10: deliveries", () => {
     assert.match(shop.store.mails()[0]?.subject ?? "", /no events for 90 days/);
   });
 
-  it("the hash is of the event, or the same for all events of an order, by switch", async () => {
+  it("have a hash per event, or the same for all events of an order, by switch", async () => {
     const hashes = async (hashOf: "event" | "order"): Promise<number> => {
       const shop = aStore({ behaviour: { hashOf } });
       shop.createHook("store/order/*");
@@ -322,7 +322,7 @@ describe("Checklist 10: deliveries", () => {
     assert.deepEqual([await hashes("event"), await hashes("order")], [3, 1]);
   });
 
-  it("the event about a status names no status, by switch", async () => {
+  it("of statusUpdated contain no status, by switch", async () => {
     const shop = aStore({ behaviour: { eventsIncludeStatuses: false } });
     shop.createHook("store/order/statusUpdated");
     const { id } = shop.store.place();
@@ -335,7 +335,7 @@ describe("Checklist 10: deliveries", () => {
     );
   });
 
-  it("store_id is a number, by switch, as it was in 2019", async () => {
+  it("have store_id as a number, by switch, as in 2019", async () => {
     const shop = aStore({ behaviour: { storeIdType: "number" } });
     shop.createHook("store/cart/converted");
     shop.store.place();
@@ -343,7 +343,7 @@ describe("Checklist 10: deliveries", () => {
     assert.equal(typeof eventsOf(shop)[0]?.["store_id"], "number");
   });
 
-  it("a removed hook hears nothing more, not even what was to be tried again", async () => {
+  it("of a deleted hook are not retried", async () => {
     const shop = aStore();
     const id = shop.createHook("store/cart/converted");
     shop.respondToWebhooks(500);

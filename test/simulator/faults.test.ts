@@ -3,9 +3,9 @@ import { aStore, token } from "./aStore";
 
 const order = "/v2/orders/100";
 
-describe("Checklist 9: faults", () => {
+describe("Faults", () => {
   for (const status of [500, 502, 503, 504, 507]) {
-    it(`${status} answers in the place of the store, once, and leaves no effect`, () => {
+    it(`${status} replaces one response, and the request has no effect`, () => {
       const { store, request } = aStore({ orders: 1 });
       store.injectFault({ fault: { kind: "status", status }, times: 1 });
       const before = store.history(100);
@@ -23,7 +23,7 @@ describe("Checklist 9: faults", () => {
     assert.match(body, /^<html>/);
   });
 
-  it("an overloaded platform answers 429 without any rate-limit header, whatever is left", () => {
+  it("an overload returns 429 without rate-limit headers, whatever the quota", () => {
     const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "overload" }, times: 1 });
     const { status, headers } = request(order);
@@ -31,16 +31,16 @@ describe("Checklist 9: faults", () => {
     assert.ok(!Object.keys(headers).some((name) => name.startsWith("x-")));
   });
 
-  it("JSON is cut off in its middle", () => {
+  it("a truncated response holds half of the JSON", () => {
     const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "truncate" }, times: 1 });
-    const cut = request(order);
-    assert.deepEqual([cut.status, cut.networkFault], [200, "truncate"]);
-    assert.throws(() => void JSON.parse(cut.body));
-    assert.ok(request(order).body.startsWith(cut.body));
+    const truncated = request(order);
+    assert.deepEqual([truncated.status, truncated.networkFault], [200, "truncate"]);
+    assert.throws(() => void JSON.parse(truncated.body));
+    assert.ok(request(order).body.startsWith(truncated.body));
   });
 
-  it("answers are slow", async () => {
+  it("a slow response arrives after its delay", async () => {
     const { store, clock } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "slow", ms: 5000 } });
     const path = "/stores/abc123/v2/orders/100";
@@ -49,16 +49,16 @@ describe("Checklist 9: faults", () => {
       path,
       headers: { "X-Auth-Token": token, Accept: "application/json" },
     });
-    let isThere = false;
-    void call.then(() => (isThere = true));
+    let hasArrived = false;
+    void call.then(() => (hasArrived = true));
     await clock.advance(4999);
-    assert.equal(isThere, false);
+    assert.equal(hasArrived, false);
     await clock.advance(1);
     assert.equal((await call).status, 200);
   });
 
   for (const kind of ["reset", "hang"] as const) {
-    it(`a connection that ends in ${kind} rejects, without effect`, async () => {
+    it(`a ${kind} rejects the call, and the request has no effect`, async () => {
       const { store, clock } = aStore({ orders: 1 });
       store.injectFault({ fault: { kind }, times: 1 });
       const headers = {
@@ -79,7 +79,7 @@ describe("Checklist 9: faults", () => {
     });
   }
 
-  it("a write takes effect although its answer is lost, when the rule says so", () => {
+  it("with afterEffect a write takes effect although its response is lost", () => {
     const { store, request } = aStore({ orders: 1 });
     store.injectFault({
       fault: { kind: "status", status: 504 },
@@ -91,7 +91,7 @@ describe("Checklist 9: faults", () => {
     assert.equal(store.order(100)?.status_id, 5);
   });
 
-  it("a token rotated in mid-run is answered 401 from then on, and the new one is taken", () => {
+  it("a rotated token gets 401, and the new token is accepted", () => {
     const { store, request } = aStore({ orders: 1 });
     assert.equal(request(order).status, 200);
     store.rotateToken("new");
@@ -100,7 +100,7 @@ describe("Checklist 9: faults", () => {
     assert.equal(store.token(), "new");
   });
 
-  it("an outage of 48 hours answers 503 until it is over", async () => {
+  it("an outage returns 503 for its 48 hours", async () => {
     const { store, request, clock } = aStore({ orders: 1 });
     store.outage(48);
     await clock.advance(48 * 3_600_000 - 1);
@@ -109,7 +109,7 @@ describe("Checklist 9: faults", () => {
     assert.equal(request(order).status, 200);
   });
 
-  it("a rule hits by method and path, after so many, so many times, until disarmed", () => {
+  it("a rule matches method and path, skips some requests, fails some, and can be disarmed", () => {
     const { store, request } = aStore({ orders: 2 });
     const disarm = store.injectFault({
       fault: { kind: "status", status: 500 },
@@ -137,7 +137,7 @@ describe("Checklist 9: faults", () => {
     assert.equal(request(order).status, 200);
   });
 
-  it("chance is seeded: the same seed fails the same requests", () => {
+  it("with the same seed the same requests fail", () => {
     const run = (seed: number): string => {
       const { store, request } = aStore({ orders: 1, seed });
       store.injectFault({ fault: { kind: "status", status: 500 }, chance: 0.3 });

@@ -4,8 +4,8 @@ import { aStore, type JsonResponse, type Fields } from "./aStore";
 const destination = "https://receiver.example.com/hooks";
 const scope = "store/order/statusUpdated";
 
-describe("Checklist 10: hooks", () => {
-  const opened = (options: Parameters<typeof aStore>[0] = {}) => {
+describe("Hooks", () => {
+  const setUp = (options: Parameters<typeof aStore>[0] = {}) => {
     const shop = aStore(options);
     const post = (body: unknown, version = "v3"): JsonResponse =>
       shop.request(`/${version}/hooks`, { method: "POST", body });
@@ -20,8 +20,8 @@ describe("Checklist 10: hooks", () => {
     (json as Fields)["errors"],
   ];
 
-  it("V3 creates, reads, lists, changes and removes in an envelope", () => {
-    const { post, put, request } = opened();
+  it("V3 creates, reads, lists, updates and deletes hooks in an envelope", () => {
+    const { post, put, request } = setUp();
     const created = dataOf(post({ scope, destination, headers: { "X-Secret": "s" } }));
     const path = `/v3/hooks/${String(created["id"])}`;
     assert.deepEqual(request(path).json, { data: created, meta: {} });
@@ -36,7 +36,7 @@ describe("Checklist 10: hooks", () => {
   });
 
   it("a V3 list is an envelope with its pagination even when empty", () => {
-    const { json, status } = opened().request("/v3/hooks");
+    const { json, status } = setUp().request("/v3/hooks");
     assert.equal(status, 200);
     assert.deepEqual(json, {
       data: [],
@@ -54,7 +54,7 @@ describe("Checklist 10: hooks", () => {
   });
 
   it("a list is filtered by scope, destination and is_active, and paged", () => {
-    const { post, read } = opened();
+    const { post, read } = setUp();
     post({ scope, destination });
     post({ scope: "store/cart/converted", destination, is_active: false });
     const found = (query: string): number =>
@@ -65,8 +65,8 @@ describe("Checklist 10: hooks", () => {
     );
   });
 
-  it("V2 has the same hooks flat, creates with 201, and inactive unless told otherwise", () => {
-    const { post, request } = opened();
+  it("V2 returns the same hooks without envelope, creates with 201, and creates inactive hooks by default", () => {
+    const { post, request } = setUp();
     const { status, json } = post({ scope, destination }, "v2");
     const hook = json as Fields;
     assert.deepEqual([status, hook["is_active"], hook["scope"]], [201, false, scope]);
@@ -77,24 +77,24 @@ describe("Checklist 10: hooks", () => {
     assert.ok(Array.isArray(request("/v2/hooks/1").json));
   });
 
-  it("a missing field is 422 and named", () => {
-    assert.deepEqual(errorOf(opened().post({ scope })), [
+  it("a missing field gets 422 and is named in the errors", () => {
+    assert.deepEqual(errorOf(setUp().post({ scope })), [
       422,
       "JSON data is missing or invalid",
       { destination: "error.path.missing." },
     ]);
   });
 
-  it("an unknown scope is 400, a broken body 400, a destination that is no URL 422", () => {
-    const { post } = opened();
+  it("an unknown scope gets 400, invalid JSON 400, an invalid destination or header 422", () => {
+    const { post } = setUp();
     assert.equal(post({ scope: "store/nonsense", destination }).status, 400);
     assert.equal(post("{").status, 400);
     assert.equal(post({ scope, destination: "receiver" }).status, 422);
     assert.equal(post({ scope, destination, headers: { "X-Secret": 1 } }).status, 422);
   });
 
-  it("an empty or unknown-only change is 422", () => {
-    const { createHook, put } = opened();
+  it("an update without known fields gets 422", () => {
+    const { createHook, put } = setUp();
     const id = createHook(scope);
     for (const body of [{}, { nonsense: 1 }]) {
       assert.deepEqual(errorOf(put(id, body)), [
@@ -105,8 +105,8 @@ describe("Checklist 10: hooks", () => {
     }
   });
 
-  it("an account has 10 hooks for each scope at most", () => {
-    const { post } = opened();
+  it("an account has at most 10 hooks for a scope", () => {
+    const { post } = setUp();
     const statuses = Array.from(
       { length: 11 },
       (_, index) => post({ scope, destination: `${destination}/${index}` }).status,
@@ -116,8 +116,8 @@ describe("Checklist 10: hooks", () => {
   });
 
   for (const duplicateHookStatus of [409, 422] as const) {
-    it(`the same scope and destination twice is ${duplicateHookStatus}, by switch`, () => {
-      const { post } = opened({ behaviour: { duplicateHookStatus } });
+    it(`a duplicate scope and destination gets ${duplicateHookStatus}, by switch`, () => {
+      const { post } = setUp({ behaviour: { duplicateHookStatus } });
       assert.deepEqual(
         [post({ scope, destination }).status, post({ scope, destination }).status],
         [200, duplicateHookStatus],
@@ -125,15 +125,15 @@ describe("Checklist 10: hooks", () => {
     });
   }
 
-  it("creation answers 201 on V3, by switch", () => {
+  it("V3 creates with 201, by switch", () => {
     assert.equal(
-      opened({ behaviour: { createdHookStatus: 201 } }).post({ scope, destination }).status,
+      setUp({ behaviour: { createdHookStatus: 201 } }).post({ scope, destination }).status,
       201,
     );
   });
 
   it("destinations must be HTTPS on port 443, by switch", () => {
-    const { post } = opened({ behaviour: { httpsDestinationsOnly: true } });
+    const { post } = setUp({ behaviour: { httpsDestinationsOnly: true } });
     const status = (url: string): number => post({ scope, destination: url }).status;
     assert.deepEqual(
       ["http://a.example.com/", "https://a.example.com:8443/", "https://a.example.com/"].map(
@@ -143,8 +143,8 @@ describe("Checklist 10: hooks", () => {
     );
   });
 
-  it("hooks/admin tells each hook's state, and takes e-mail addresses", () => {
-    const { createHook, put, request, read } = opened();
+  it("hooks/admin returns each hook's state, and accepts e-mail addresses", () => {
+    const { createHook, put, request, read } = setUp();
     const id = createHook(scope);
     const admin = (): Fields => read<{ data: Fields }>("/v3/hooks/admin").data;
     assert.deepEqual(

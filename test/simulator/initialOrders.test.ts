@@ -7,7 +7,7 @@ import type { OrderSummary } from "../../simulator/orders/orderSummary";
 const isNew = ({ status_id: id, order_is_digital: digital }: OrderSummary): boolean =>
   id === 7 || id === 11 || (id === 10 && digital);
 
-describe("The orders that a store opens with", () => {
+describe("Initial orders", () => {
   for (const count of [0, 1, 2, 7, 10, 60, 99, 200, 1000]) {
     it(`of ${count}, exactly 80 % are new and 10 % digital, rounded`, () => {
       const orders = aStore({ orders: count }).store.orders();
@@ -57,14 +57,14 @@ describe("The orders that a store opens with", () => {
     }
   });
 
-  it("another span spreads them further", () => {
+  it("spanMinutes sets their maximum age", () => {
     const shop = aStore({ orders: 100, spanMinutes: 60 * 24 });
     assert.ok(
       Date.parse(shop.store.orders()[0]?.date_created ?? "") < shop.clock.now() - 20 * 3_600_000,
     );
   });
 
-  it("the same seed gives the same orders to the last byte, another seed others", () => {
+  it("the same seed gives the same orders to the last byte, another seed gives others", () => {
     const text = (seed: number): string =>
       aStore({ orders: 60, seed }).request("/v2/orders?limit=250&include=consignments.line_items")
         .body;
@@ -72,14 +72,14 @@ describe("The orders that a store opens with", () => {
     assert.notEqual(text(1), text(2));
   });
 
-  it("an order reads the same whichever way and however often it is asked for", () => {
+  it("an order is the same after other orders were read", () => {
     const shop = aStore({ orders: 1500 });
     const before = shop.request("/v2/orders/100").body;
     for (let page = 1; page <= 6; page++) shop.request(`/v2/orders?limit=250&page=${page}`);
     assert.equal(shop.request("/v2/orders/100").body, before);
   });
 
-  it("each history begins where the order came to be and ends in its status", () => {
+  it("each history begins with the creation and ends in the order's status", () => {
     for (const { status_id: id, statusHistory: history } of aStore({
       orders: 300,
     }).store.orders()) {
@@ -92,7 +92,7 @@ describe("The orders that a store opens with", () => {
     }
   });
 
-  it("names hold letters from beyond ASCII", () => {
+  it("names have letters beyond ASCII", () => {
     assert.ok(
       aStore({ orders: 100 })
         .store.orders()
@@ -100,7 +100,7 @@ describe("The orders that a store opens with", () => {
     );
   });
 
-  it("thousands open at once, and are drawn only when somebody looks", async () => {
+  it("thousands are created at once, and their content is generated on demand", async () => {
     const seconds = await cpuSeconds(() => {
       const { request } = aStore({ orders: 20_000, clock: manualClock() });
       assert.equal(request("/v2/orders?min_id=15000&limit=1").status, 200);

@@ -7,8 +7,8 @@ const hour = 3_600_000;
 const without = (fields: Fields, name: string): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 
-describe("Checklist 11: the life of orders", () => {
-  it("a checkout is created Incomplete, then its cart is converted, then its status moves", async () => {
+describe("The lifecycle of orders", () => {
+  it("a checkout creates an Incomplete order, converts the cart, then changes the status", async () => {
     const shop = aStore();
     for (const scope of ["store/order/*", "store/cart/converted"]) shop.createHook(scope);
     const { id } = shop.store.place();
@@ -29,8 +29,8 @@ describe("Checklist 11: the life of orders", () => {
     );
   });
 
-  it("the order is readable in its new status when the webhook arrives, or still Incomplete, by switch", async () => {
-    for (const [settleAfterMs, seen] of [
+  it("an order has its new status when the webhook arrives, or is still Incomplete, by switch", async () => {
+    for (const [settleAfterMs, statusId] of [
       [0, 11],
       [5000, 0],
     ] as const) {
@@ -42,23 +42,23 @@ describe("Checklist 11: the life of orders", () => {
       shop.createHook("store/cart/converted");
       const { id } = shop.store.place();
       await shop.clock.advance(0);
-      assert.deepEqual(statuses, [seen]);
+      assert.deepEqual(statuses, [statusId]);
       await shop.clock.advance(5000);
       assert.equal(shop.store.order(id)?.status_id, 11);
     }
   });
 
-  it("digital orders end Completed, others where the checkout says", () => {
+  it("a digital order becomes Completed, other orders get the status of their checkout", () => {
     const { store } = aStore();
-    const end = (options: Parameters<typeof store.place>[0]): number | undefined =>
+    const finalStatus = (options: Parameters<typeof store.place>[0]): number | undefined =>
       store.order(store.place(options).id)?.status_id;
     assert.deepEqual(
       [
-        end({ kind: "digital" }),
-        end({}),
-        end({ statusId: 7 }),
-        end({ statusId: 12 }),
-        end({ kind: "mixed" }),
+        finalStatus({ kind: "digital" }),
+        finalStatus({}),
+        finalStatus({ statusId: 7 }),
+        finalStatus({ statusId: 12 }),
+        finalStatus({ kind: "mixed" }),
       ],
       [10, 11, 7, 12, 11],
     );
@@ -73,7 +73,7 @@ describe("Checklist 11: the life of orders", () => {
     assert.equal(shop.received.length, 0);
   });
 
-  it("an order cancelled before its payment came stays cancelled", async () => {
+  it("an order cancelled before its payment stays cancelled", async () => {
     const shop = aStore();
     const { id } = shop.store.place({ settleAfterMs: 60_000 });
     shop.store.setStatus(id, 5);
@@ -81,7 +81,7 @@ describe("Checklist 11: the life of orders", () => {
     assert.equal(shop.store.order(id)?.status_id, 5);
   });
 
-  it("staff edits change their field and the date of modification, and tell updated only", async () => {
+  it("staff edits change their field and the date of modification, and emit only updated", async () => {
     const shop = aStore({ orders: 1 });
     shop.createHook("store/order/*");
     const before = shop.read("/v2/orders/100");
@@ -100,7 +100,7 @@ describe("Checklist 11: the life of orders", () => {
     );
   });
 
-  it("shipments move an order to 3 and 2, and are told", async () => {
+  it("shipments change the status to 3 and 2, and emit events", async () => {
     const shop = aStore();
     shop.createHook("store/shipment/*");
     const { id } = shop.store.place({ lines: 4 });
@@ -124,7 +124,7 @@ describe("Checklist 11: the life of orders", () => {
     );
   });
 
-  it("refunds move an order to 14 and 4, and are told as refund, update and change of status", async () => {
+  it("refunds change the status to 14 and 4, and emit refund, updated and statusUpdated", async () => {
     const shop = aStore();
     const { id } = shop.store.place({ lines: 4 });
     shop.createHook("store/order/*");
@@ -135,7 +135,7 @@ describe("Checklist 11: the life of orders", () => {
     assert.ok(
       shop
         .read<Fields[]>(`/v2/orders/${id}/products`)
-        .every(({ is_refunded: back }) => back === true),
+        .every(({ is_refunded: isRefunded }) => isRefunded === true),
     );
     await shop.clock.advance(0);
     const scopes = shop.received
@@ -148,7 +148,7 @@ describe("Checklist 11: the life of orders", () => {
     ]);
   });
 
-  it("an import has a new id, an old date and the mark of a migration", () => {
+  it("an imported order has a new id, an old date and the source of a migration", () => {
     const shop = aStore({ orders: 3 });
     const id = shop.store.importOrder(new Date("2019-03-05T21:40:11Z"));
     const order = shop.read(`/v2/orders/${id}`);
@@ -159,7 +159,7 @@ describe("Checklist 11: the life of orders", () => {
     assert.equal(Date.parse(String(order["date_modified"])), shop.clock.now());
   });
 
-  it("a manual order comes from no cart and tells created only", async () => {
+  it("a manual order has no cart, and emits only created", async () => {
     const shop = aStore();
     for (const scope of ["store/order/*", "store/cart/converted"]) shop.createHook(scope);
     const id = shop.store.manualOrder();
@@ -169,14 +169,14 @@ describe("Checklist 11: the life of orders", () => {
   });
 
   for (const lines of [51, 250, 251, 600]) {
-    it(`an order has ${lines} lines`, () => {
+    it(`an order can have ${lines} lines`, () => {
       const shop = aStore();
       const { id } = shop.store.place({ lines });
       assert.equal(shop.read(`/v2/orders/${id}/products/count`)["count"], lines);
     });
   }
 
-  it("an order has several coupons, or pays in another currency than the store's", () => {
+  it("an order can have several coupons, and another currency than the store's", () => {
     const shop = aStore();
     const { id } = shop.store.place({ coupons: 2, foreignCurrency: true, lines: 3 });
     const order = shop.read(`/v2/orders/${id}`);
@@ -187,7 +187,7 @@ describe("Checklist 11: the life of orders", () => {
     );
   });
 
-  it("shipments, refunds and messages change date_modified, or leave it, by switch", async () => {
+  it("shipments, refunds and messages change date_modified or not, by switch", async () => {
     for (const [subresourcesTouchOrder, moved] of [
       [true, 60_000],
       [false, 0],
@@ -203,18 +203,18 @@ describe("Checklist 11: the life of orders", () => {
     }
   });
 
-  it("left to itself a store lives through every status and happening, the same for the same seed", async () => {
-    const live = async (seed: number) => {
+  it("a workload reaches every status and staff action, and is the same for the same seed", async () => {
+    const run = async (seed: number) => {
       const shop = aStore({ seed });
       const stop = shop.store.startWorkload({ checkoutsPerHour: 60 });
       await shop.clock.advance(48 * hour);
       stop();
       return shop.store.orders();
     };
-    const orders = await live(1);
+    const orders = await run(1);
     const seen = new Set(orders.map(({ status_id: id }) => id));
     for (const id of [0, 2, 3, 4, 5, 6, 7, 10, 11, 12, 14]) assert.ok(seen.has(id), String(id));
-    assert.ok(orders.some(({ is_deleted: gone }) => gone));
+    assert.ok(orders.some(({ is_deleted: isDeleted }) => isDeleted));
     assert.ok(orders.some(({ lines }) => lines > 50));
     assert.ok(
       orders.some(
@@ -224,11 +224,11 @@ describe("Checklist 11: the life of orders", () => {
     assert.ok(
       orders.some(({ date_modified: date }, place) => date === orders[place + 1]?.date_modified),
     );
-    assert.deepEqual(await live(1), orders);
-    assert.notDeepEqual(await live(2), orders);
+    assert.deepEqual(await run(1), orders);
+    assert.notDeepEqual(await run(2), orders);
   });
 
-  it("a stopped life makes no more orders", async () => {
+  it("a stopped workload creates no more orders", async () => {
     const shop = aStore();
     const stop = shop.store.startWorkload();
     await shop.clock.advance(5 * hour);
@@ -239,7 +239,7 @@ describe("Checklist 11: the life of orders", () => {
     assert.equal(shop.store.size(), size);
   });
 
-  it("a thousand simulated hours pass within seconds", async () => {
+  it("a thousand simulated hours take seconds of CPU time", async () => {
     const shop = aStore();
     shop.store.startWorkload({ checkoutsPerHour: 5 });
     const seconds = await cpuSeconds(() => shop.clock.advance(1000 * hour));

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { decimal, allocate } from "../../simulator/money";
 
 describe("money", () => {
-  it("is written with 4 places, whatever its sign", () => {
+  it("is formatted with 4 decimal places, also when negative", () => {
     assert.deepEqual([0, 5, 36195, -250].map(decimal), ["0.0000", "0.0500", "361.9500", "-2.5000"]);
   });
 
-  it("shared over weights adds up to the cent, and nobody gets more than a cent too much", () => {
+  it("allocated by weights adds up exactly, each share within a cent of its proportion", () => {
     const weights = fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100_000 }), weights, (amount, parts) => {
@@ -24,5 +24,5 @@ describe("money", () => {
     );
   });
 
-  it("shared over nothing gives nothing", () => assert.deepEqual(allocate(0, [0, 0]), [0, 0]));
+  it("allocated by zero weights gives zeros", () => assert.deepEqual(allocate(0, [0, 0]), [0, 0]));
 });

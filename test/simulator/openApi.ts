@@ -3,18 +3,16 @@ import { join } from "node:path";
 import Ajv, { type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
+import { isObject } from "../../simulator/json";
 
 type Node = Record<string, unknown>;
 
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Where the simulator follows the live API instead of its OpenAPI files, and why. */
+/** A place where the simulator follows the live API instead of its OpenAPI files. */
 export interface SpecException {
   /** JSON pointer into the file. */
   readonly at: string;
   readonly replace: (schema: Node) => Node;
-  readonly because: string;
+  readonly reason: string;
 }
 
 const child = (node: unknown, key: string): unknown =>
@@ -26,20 +24,20 @@ const keysOf = (pointer: string): string[] =>
     .slice(1)
     .map((key) => key.replaceAll("~1", "/"));
 
-/** Replaces the schema at the exception's pointer, which must still be there. */
+/** Replaces the schema at the exception's pointer, which must exist. */
 const apply = (document: Node, { at, replace }: SpecException): void => {
   const keys = keysOf(at);
   const key = keys.pop() ?? "";
   const parent = keys.reduce<unknown>(child, document);
   const schema = child(parent, key);
-  if (!isNode(schema)) throw new Error(`Expected a schema at ${at}`);
+  if (!isObject(schema)) throw new Error(`Expected a schema at ${at}`);
   (parent as Node)[key] = replace(schema);
 };
 
-/** OpenAPI 3.0 says `nullable` where JSON Schema says null. */
+/** Translates OpenAPI 3.0's `nullable` to JSON Schema's type null. */
 const withNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withNulls);
-  if (!isNode(value)) return value;
+  if (!isObject(value)) return value;
   const { nullable, example, examples, ...rest } = value;
   void example;
   void examples;
@@ -60,13 +58,13 @@ const names = (document: Node, schema: unknown): string[] => {
 };
 
 export interface OpenApi {
-  /** The names of all properties that the schema at the pointer gives an object, wherever it takes them from. */
+  /** The names of all properties of the schema at the pointer, inherited ones included. */
   readonly propertiesOf: (pointer: string) => readonly string[];
-  /** Throws with ajv's findings when the value doesn't fit the schema at the pointer. */
+  /** Throws ajv's errors if the value does not match the schema at the pointer. */
   readonly check: (pointer: string, value: unknown) => void;
 }
 
-/** Reads an OpenAPI file for ajv, after the exceptions were applied; each must still point at something. */
+/** Loads an OpenAPI file into ajv, with the exceptions applied. */
 export const openApi = (
   folder: string,
   file: string,
@@ -89,7 +87,7 @@ export const openApi = (
         ({ instancePath, message, params }) =>
           `${instancePath} ${message} ${JSON.stringify(params)}`,
       );
-      throw new Error(`Does not fit ${file}#${pointer}: ${found.slice(0, 5).join("; ")}`);
+      throw new Error(`Does not match ${file}#${pointer}: ${found.slice(0, 5).join("; ")}`);
     },
   };
 };

@@ -7,14 +7,14 @@ const range = (first: number, last: number): number[] =>
 /** Three orders, two seconds apart. */
 const threeOrders = async (): Promise<{ shop: StoreUnderTest; dates: string[] }> => {
   const shop = aStore();
-  for (let made = 0; made < 3; made++) {
+  for (let placed = 0; placed < 3; placed++) {
     shop.store.place();
     await shop.clock.advance(2000);
   }
   return { shop, dates: shop.store.orders().map(({ date_modified: date }) => date) };
 };
 
-describe("Checklist 4: lists of orders", () => {
+describe("Lists of orders", () => {
   describe("pages", () => {
     const shop = aStore({ orders: 560 });
     const page = (query: string): number[] => idsOf(shop.request(`/v2/orders?${query}`));
@@ -24,12 +24,12 @@ describe("Checklist 4: lists of orders", () => {
       assert.deepEqual(page(""), range(100, 149));
     });
 
-    it("a page holds up to 250", () => assert.deepEqual(page("limit=250&page=2"), range(350, 599)));
+    it("a page has up to 250", () => assert.deepEqual(page("limit=250&page=2"), range(350, 599)));
 
-    it("the last page holds the rest", () =>
+    it("the last page has the rest", () =>
       assert.deepEqual(page("limit=250&page=3"), range(600, 659)));
 
-    it("above 250 the answer is 413, or a page of 250 by switch", () => {
+    it("a limit above 250 gets 413, or a page of 250 by switch", () => {
       assert.equal(shop.request("/v2/orders?limit=251").status, 413);
       assert.equal(
         idsOf(
@@ -48,7 +48,7 @@ describe("Checklist 4: lists of orders", () => {
       "max_id=99",
       "email=nobody@example.com",
     ]) {
-      it(`nothing found for ${query} is 204 without a body`, () => {
+      it(`an empty result for ${query} is 204 without a body`, () => {
         const { status, body } = shop.request(`/v2/orders?${query}`);
         assert.deepEqual([status, body], [204, ""]);
       });
@@ -64,8 +64,7 @@ describe("Checklist 4: lists of orders", () => {
       "status_id=new",
       "include=coupons",
     ]) {
-      it(`${query} is refused with 400`, () =>
-        assert.equal(shop.request(`/v2/orders?${query}`).status, 400));
+      it(`${query} gets 400`, () => assert.equal(shop.request(`/v2/orders?${query}`).status, 400));
     }
   });
 
@@ -75,8 +74,8 @@ describe("Checklist 4: lists of orders", () => {
     const sample =
       all.find(({ customer_id: id, payment_method: method }) => id !== 0 && method === "PayPal") ??
       {};
-    const expected = (fits: (order: Fields) => boolean): unknown[] =>
-      all.filter(fits).map(({ id }) => id);
+    const expected = (matches: (order: Fields) => boolean): unknown[] =>
+      all.filter(matches).map(({ id }) => id);
     const found = (query: Record<string, unknown>): number[] =>
       idsOf(
         shop.request(
@@ -118,9 +117,9 @@ describe("Checklist 4: lists of orders", () => {
       ],
       ["channel_id", { channel_id: 1, max_id: 120 }, ({ id }) => Number(id) <= 120],
     ];
-    for (const [name, query, fits] of cases) {
-      it(`${name} finds exactly the orders it names`, () => {
-        const wanted = expected(fits);
+    for (const [name, query, matches] of cases) {
+      it(`${name} selects exactly the matching orders`, () => {
+        const wanted = expected(matches);
         assert.ok(wanted.length > 0);
         assert.deepEqual(found(query), wanted);
         assert.equal(
@@ -132,12 +131,12 @@ describe("Checklist 4: lists of orders", () => {
       });
     }
 
-    it("external_order_id finds what a client wrote there", () => {
+    it("external_order_id finds the order whose id a client wrote", () => {
       shop.request("/v2/orders/123", { method: "PUT", body: { external_order_id: "erp-1" } });
       assert.deepEqual(found({ external_order_id: "erp-1" }), [123]);
     });
 
-    it("several filters narrow each other", () => {
+    it("several filters combine with AND", () => {
       assert.deepEqual(
         found({ status_id: 11, min_id: 200, max_id: 220 }),
         expected(
@@ -167,7 +166,7 @@ describe("Checklist 4: lists of orders", () => {
       );
     });
 
-    it("bounds on date_created are inclusive at both ends, whenever an order was changed", async () => {
+    it("bounds on date_created are inclusive at both ends, regardless of changes", async () => {
       const { shop, dates } = await threeOrders();
       await shop.clock.advance(60_000);
       for (const id of [100, 101, 102]) shop.store.edit(id, { staff_notes: "changed" });
@@ -199,7 +198,7 @@ describe("Checklist 4: lists of orders", () => {
       "2026-01-05T10:00:02+01:00",
       "2026-01-05 09:00:02",
     ]) {
-      it(`reads ${text}`, async () => {
+      it(`parses ${text}`, async () => {
         const { shop } = await threeOrders();
         assert.deepEqual(
           idsOf(shop.request(`/v2/orders?min_date_modified=${encoded(text)}`)),
@@ -208,7 +207,7 @@ describe("Checklist 4: lists of orders", () => {
       });
     }
 
-    it("a raw + arrives as a space, which makes the date unreadable: refused, or ignored by switch", async () => {
+    it("a raw + is decoded as a space, which makes the date invalid: 400, or ignored by switch", async () => {
       const raw = "/v2/orders?min_date_modified=2030-01-05T10:00:02+01:00";
       assert.equal(aStore({ orders: 3 }).request(raw).status, 400);
       assert.equal(
@@ -233,7 +232,7 @@ describe("Checklist 4: lists of orders", () => {
         [":asc", 1],
         [":desc", -1],
       ] as const) {
-        it(`sort=${field}${suffix} puts the whole list in order before it is paged`, () => {
+        it(`sort=${field}${suffix} sorts the whole list before paging`, () => {
           const list = [1, 2]
             .flatMap((page) =>
               shop.read<Fields[]>(`/v2/orders?sort=${field}${suffix}&limit=100&page=${page}`),
@@ -250,7 +249,7 @@ describe("Checklist 4: lists of orders", () => {
   });
 
   describe("the count", () => {
-    it("has one row for each of the fifteen statuses in display order, and counts Incomplete, by switch", () => {
+    it("has one row for each of the fifteen statuses in display order, and includes Incomplete, by switch", () => {
       const shop = aStore({ orders: 200 });
       const { statuses, count } = shop.read<{ statuses: Fields[]; count: number }>(
         "/v2/orders/count",
@@ -272,14 +271,14 @@ describe("Checklist 4: lists of orders", () => {
   });
 
   describe("archived orders", () => {
-    it("are not listed unless is_deleted=true asks for them", () => {
+    it("are listed only with is_deleted=true", () => {
       const shop = aStore({ orders: 3 });
       shop.store.archive(101);
       assert.deepEqual(idsOf(shop.request("/v2/orders")), [100, 102]);
       assert.deepEqual(idsOf(shop.request("/v2/orders?is_deleted=true")), [101]);
     });
 
-    it("answer 404 by id, or show themselves as deleted, by switch", () => {
+    it("get 404 by id, or are returned as deleted, by switch", () => {
       const hidden = aStore({ orders: 1 });
       const shown = aStore({ orders: 1, behaviour: { archivedOrders: "shown" } });
       for (const { store } of [hidden, shown]) store.archive(100);
@@ -288,8 +287,8 @@ describe("Checklist 4: lists of orders", () => {
     });
   });
 
-  describe("below an order", () => {
-    it("lists page by 50 like all others, and end in 204", () => {
+  describe("subresources", () => {
+    it("have pages of 50 by default, and 204 after the last", () => {
       const shop = aStore();
       const { id } = shop.store.place({ lines: 260 });
       const lines = (query: string): number =>

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { aStore, type JsonResponse, type Fields } from "./aStore";
 
-describe("Checklist 7: writing orders", () => {
-  const opened = () => {
+describe("Writing orders", () => {
+  const setUp = () => {
     const shop = aStore({ orders: 3 });
     shop.createHook("store/order/*");
     const put = (body: unknown, id = 100): JsonResponse =>
@@ -14,8 +14,8 @@ describe("Checklist 7: writing orders", () => {
     return { ...shop, put, scopes };
   };
 
-  it("PUT status_id answers 200 with the whole order in its new status, and dates the change", async () => {
-    const { put, clock, read } = opened();
+  it("PUT status_id returns 200 with the whole order in its new status, and updates date_modified", async () => {
+    const { put, clock, read } = setUp();
     await clock.advance(60_000);
     const { status, json } = put({ status_id: 9 });
     assert.equal(status, 200);
@@ -27,15 +27,15 @@ describe("Checklist 7: writing orders", () => {
     );
   });
 
-  it("takes the statuses 0 to 14 and no others", () => {
-    const { put } = opened();
+  it("PUT accepts the statuses 0 to 14 and no others", () => {
+    const { put } = setUp();
     for (let id = 0; id <= 14; id++) assert.equal(put({ status_id: id }).status, 200);
     for (const id of [-1, 15, 9.5, "9", null])
       assert.equal(put({ status_id: id }).status, 400, String(id));
   });
 
-  it("Shipped dates the shipping and ships no item", () => {
-    const { put } = opened();
+  it("Shipped sets date_shipped and ships no item", () => {
+    const { put } = setUp();
     const { date_shipped: date, items_shipped: shipped } = put({ status_id: 2 }).json as Fields;
     assert.notEqual(date, "");
     assert.equal(shipped, 0);
@@ -49,8 +49,8 @@ describe("Checklist 7: writing orders", () => {
     "payment_status",
     "nonsense",
   ]) {
-    it(`refuses ${field} with 400, and changes nothing`, () => {
-      const { put, read } = opened();
+    it(`PUT rejects ${field} with 400, and changes nothing`, () => {
+      const { put, read } = setUp();
       const before = read("/v2/orders/100");
       const { status, json } = put({ status_id: 5, [field]: "x" });
       assert.equal(status, 400);
@@ -62,19 +62,19 @@ describe("Checklist 7: writing orders", () => {
     });
   }
 
-  it("a missing order answers 404 with an array", () => {
-    assert.deepEqual(opened().put({ status_id: 9 }, 9999).json, [
+  it("a missing order gets 404 with an array", () => {
+    assert.deepEqual(setUp().put({ status_id: 9 }, 9999).json, [
       { status: 404, message: "The requested resource was not found." },
     ]);
   });
 
-  it("a body that is no JSON object answers 400", () => {
-    const { put } = opened();
+  it("a body that is no JSON object gets 400", () => {
+    const { put } = setUp();
     for (const body of ["{", "[]", "9", ""]) assert.equal(put(body).status, 400, body);
   });
 
-  it("a status that changes tells updated and statusUpdated, with both statuses", async () => {
-    const { put, scopes, store, clock, received } = opened();
+  it("a changed status emits updated and statusUpdated, with both statuses", async () => {
+    const { put, scopes, store, clock, received } = setUp();
     store.setStatus(100, 11);
     await scopes();
     put({ status_id: 9 });
@@ -87,8 +87,8 @@ describe("Checklist 7: writing orders", () => {
     assert.deepEqual(await scopes(), ["store/order/updated", "store/order/statusUpdated"]);
   });
 
-  it("a status written again tells updated only, and leaves a trace in the history", async () => {
-    const { put, scopes, store } = opened();
+  it("an unchanged status emits only updated, and is in the history", async () => {
+    const { put, scopes, store } = setUp();
     put({ status_id: 9 });
     await scopes();
     put({ status_id: 9 });
@@ -102,8 +102,8 @@ describe("Checklist 7: writing orders", () => {
     );
   });
 
-  it("is_deleted and DELETE both archive, and tell archived", async () => {
-    const { put, request, scopes } = opened();
+  it("is_deleted and DELETE both archive, and emit archived", async () => {
+    const { put, request, scopes } = setUp();
     assert.equal(put({ is_deleted: true }, 100).status, 200);
     assert.equal(request("/v2/orders/101", { method: "DELETE" }).status, 204);
     assert.deepEqual(await scopes(), ["store/order/archived", "store/order/archived"]);
@@ -113,14 +113,14 @@ describe("Checklist 7: writing orders", () => {
     );
   });
 
-  it("DELETE of all orders archives them all", () => {
-    const { request } = opened();
+  it("DELETE of the collection archives all orders", () => {
+    const { request } = setUp();
     assert.equal(request("/v2/orders", { method: "DELETE" }).status, 204);
     assert.equal(request("/v2/orders").status, 204);
   });
 
-  it("an address is changed in part and recalculates nothing", () => {
-    const { request, read, store } = opened();
+  it("a partial update of an address leaves the totals unchanged", () => {
+    const { request, read, store } = setUp();
     const { id } = store.place();
     const before = read(`/v2/orders/${id}`);
     const { status, json } = request(`/v2/orders/${id}/shipping_addresses/${id}0`, {
@@ -132,8 +132,8 @@ describe("Checklist 7: writing orders", () => {
     assert.equal(read(`/v2/orders/${id}`)["total_inc_tax"], before["total_inc_tax"]);
   });
 
-  it("POST makes a Pending order that no cart led to, and tells created but not converted", async () => {
-    const { request, scopes, createHook } = opened();
+  it("POST creates a Pending order without a cart, and emits created but not converted", async () => {
+    const { request, scopes, createHook } = setUp();
     createHook("store/cart/converted");
     const { status, json } = request("/v2/orders", {
       method: "POST",
@@ -152,8 +152,8 @@ describe("Checklist 7: writing orders", () => {
     assert.deepEqual(await scopes(), ["store/order/created", "store/order/updated"]);
   });
 
-  it("POST says what is missing", () => {
-    const { request } = opened();
+  it("POST names the missing field", () => {
+    const { request } = setUp();
     const message = (body: unknown): unknown =>
       (request("/v2/orders", { method: "POST", body }).json as Fields[])[0]?.["message"];
     assert.equal(message({}), "The required field 'products' was not supplied.");
@@ -163,7 +163,7 @@ describe("Checklist 7: writing orders", () => {
     );
   });
 
-  it("POST answers 201, by switch", () => {
+  it("POST returns 201, by switch", () => {
     const shop = aStore({ behaviour: { createdOrderStatus: 201 } });
     assert.equal(
       shop.request("/v2/orders", { method: "POST", body: { products: [{}], billing_address: {} } })

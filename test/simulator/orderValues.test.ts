@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aStore, type Fields } from "./aStore";
 
-/** Key order of live answers. */
+/** The key order of captured responses. */
 const liveKeys =
   "id customer_id date_created is_tax_inclusive_pricing date_modified date_shipped status_id status subtotal_ex_tax subtotal_inc_tax subtotal_tax base_shipping_cost shipping_cost_ex_tax shipping_cost_inc_tax shipping_cost_tax shipping_cost_tax_class_id base_handling_cost handling_cost_ex_tax handling_cost_inc_tax handling_cost_tax handling_cost_tax_class_id base_wrapping_cost wrapping_cost_ex_tax wrapping_cost_inc_tax wrapping_cost_tax wrapping_cost_tax_class_id total_ex_tax total_inc_tax total_tax items_total items_shipped payment_method payment_provider_id payment_status refunded_amount order_is_digital store_credit_amount gift_certificate_amount ip_address ip_address_v6 geoip_country geoip_country_iso2 currency_id currency_code currency_exchange_rate default_currency_id default_currency_code staff_notes customer_message discount_amount coupon_discount shipping_address_count is_deleted ebay_order_id cart_id billing_address fees is_email_opt_in credit_card_type order_source channel_id external_source consignments products shipping_addresses coupons external_id external_merchant_id tax_provider_id customer_locale external_order_id store_default_currency_code store_default_to_transactional_exchange_rate custom_status".split(
     " ",
@@ -16,7 +16,7 @@ const cents = (value: unknown): number => Math.round(Number(value) * 100);
 const sum = (list: readonly Fields[], key: string): number =>
   list.reduce((total, each) => total + cents(each[key]), 0);
 
-describe("Checklist 5: the values of an order", () => {
+describe("The values of an order", () => {
   const shop = aStore({ orders: 250, behaviour: { unknownFields: "never" } });
   const orders = shop.read<Fields[]>("/v2/orders?limit=250");
   const lines = (id: unknown): Fields[] =>
@@ -27,7 +27,7 @@ describe("Checklist 5: the values of an order", () => {
         ) ?? [],
     );
 
-  it("keys come in the order of live answers", () => {
+  it("keys have the order of captured responses", () => {
     for (const order of orders) assert.deepEqual(Object.keys(order), liveKeys);
   });
 
@@ -51,7 +51,7 @@ describe("Checklist 5: the values of an order", () => {
     }
   });
 
-  it('what is absent is an empty string, "0" or null, each where live answers have it', () => {
+  it('absent values are an empty string, "0" or null, as in captured responses', () => {
     const [order = {}] = orders;
     assert.deepEqual([order["ebay_order_id"], order["external_order_id"]], ["0", ""]);
     for (const key of [
@@ -63,7 +63,7 @@ describe("Checklist 5: the values of an order", () => {
       assert.equal(order[key], null);
   });
 
-  it("sub-resources are links, whose resource is the path below the API", () => {
+  it("subresources are links, whose resource is the path after the API version", () => {
     const [order = {}] = orders;
     for (const key of ["products", "shipping_addresses", "coupons", "consignments", "fees"]) {
       assert.deepEqual(order[key], {
@@ -73,7 +73,7 @@ describe("Checklist 5: the values of an order", () => {
     }
   });
 
-  it("unknown fields appear now and then, on every order or on none, by switch", () => {
+  it("unknown fields are on some orders, on all or on none, by switch", () => {
     const extra = (unknownFields: "sometimes" | "always" | "never"): number =>
       aStore({ orders: 100, behaviour: { unknownFields } })
         .read<Fields[]>("/v2/orders?limit=250")
@@ -111,7 +111,7 @@ describe("Checklist 5: the values of an order", () => {
     }
   });
 
-  it("a line's totals are its price times its quantity, and pieces add up to items_total", () => {
+  it("a line's totals are its price times its quantity, and quantities add up to items_total", () => {
     for (const order of orders.slice(0, 80)) {
       const all = lines(order["id"]);
       for (const line of all)
@@ -135,7 +135,7 @@ describe("Checklist 5: the values of an order", () => {
     }
   });
 
-  it("a registered customer keeps name and e-mail from order to order, and guests have id 0", () => {
+  it("a registered customer has the same name and e-mail in every order, and guests have id 0", () => {
     const known = new Map<unknown, string>();
     for (const { customer_id: id, billing_address: address } of orders) {
       const { first_name: first, last_name: last, email } = address as Fields;
@@ -146,7 +146,7 @@ describe("Checklist 5: the values of an order", () => {
     assert.ok(known.has(0));
   });
 
-  it("IPv4 and IPv6 addresses exclude each other", () => {
+  it("an order has either an IPv4 or an IPv6 address", () => {
     for (const { ip_address: v4, ip_address_v6: v6 } of orders)
       assert.notEqual(v4 === "", v6 === "");
   });

@@ -7,11 +7,11 @@ const rate = ({ headers }: JsonResponse): (string | undefined)[] =>
     (name) => headers[`x-rate-limit-${name}`],
   );
 
-const drain = ({ request }: StoreUnderTest, times: number): JsonResponse[] =>
+const repeat = ({ request }: StoreUnderTest, times: number): JsonResponse[] =>
   Array.from({ length: times }, () => request("/v2/orders/100"));
 
-describe("Checklist 8: the quota", () => {
-  it("every answer carries the four headers, errors and 204 included", () => {
+describe("The quota", () => {
+  it("every response has the four headers, errors and 204 included", () => {
     const { request } = aStore({ orders: 1 });
     for (const path of [
       "/v2/orders",
@@ -32,21 +32,21 @@ describe("Checklist 8: the quota", () => {
     );
   });
 
-  it("150 requests pass in a window of 30 s and the 151st is answered 429, with the headers", async () => {
+  it("150 requests pass in a window of 30 s, and the 151st gets 429 with the headers", async () => {
     const shop = aStore({ orders: 1, quota: standardQuota });
     await shop.clock.advance(10_000);
-    const answers = drain(shop, 151);
-    assert.ok(answers.slice(0, 150).every(({ status }) => status === 200));
-    assert.equal(answers[150]?.status, 429);
-    assert.deepEqual(rate(answers[0] as JsonResponse), ["30000", "20000", "150", "149"]);
-    assert.deepEqual(rate(answers[150]), ["30000", "20000", "150", "0"]);
-    assert.equal(answers[150]?.headers["x-retry-after"], undefined);
+    const responses = repeat(shop, 151);
+    assert.ok(responses.slice(0, 150).every(({ status }) => status === 200));
+    assert.equal(responses[150]?.status, 429);
+    assert.deepEqual(rate(responses[0] as JsonResponse), ["30000", "20000", "150", "149"]);
+    assert.deepEqual(rate(responses[150]), ["30000", "20000", "150", "0"]);
+    assert.equal(responses[150]?.headers["x-retry-after"], undefined);
   });
 
-  it("the window is fixed: at its end all requests are there again", async () => {
+  it("the window is fixed: at its end the quota is full again", async () => {
     const shop = aStore({ orders: 1, quota: standardQuota });
     await shop.clock.advance(29_000);
-    drain(shop, 150);
+    repeat(shop, 150);
     await shop.clock.advance(999);
     assert.equal(shop.request("/v2/orders/100").status, 429);
     await shop.clock.advance(1);
@@ -56,7 +56,7 @@ describe("Checklist 8: the quota", () => {
     );
   });
 
-  it("a refused request costs nothing and changes nothing", () => {
+  it("a throttled request costs no quota and changes nothing", () => {
     const shop = aStore({ orders: 1, quota: { requests: 1, windowMs: 30_000 } });
     const [before] = shop.store.orders();
     shop.request("/v2/orders/100");
@@ -68,50 +68,50 @@ describe("Checklist 8: the quota", () => {
     assert.equal(shop.store.quota.remaining(), 0);
   });
 
-  it("429 comes without any of the headers, by switch, as when the platform is overloaded", () => {
+  it("429 has none of the headers, by switch, as when the platform is overloaded", () => {
     const shop = aStore({ orders: 1, quota: { requests: 1, windowMs: 30_000, refusal: "bare" } });
-    const [, refused] = drain(shop, 2);
-    assert.equal(refused?.status, 429);
+    const [, throttled] = repeat(shop, 2);
+    assert.equal(throttled?.status, 429);
     assert.deepEqual(
-      Object.keys(refused?.headers ?? {}).filter((name) => name.startsWith("x-")),
+      Object.keys(throttled?.headers ?? {}).filter((name) => name.startsWith("x-")),
       [],
     );
   });
 
-  it("429 names the seconds to wait in X-Retry-After, by switch", async () => {
+  it("429 has the seconds to wait in X-Retry-After, by switch", async () => {
     const shop = aStore({
       orders: 1,
       quota: { requests: 1, windowMs: 30_000, refusal: "retryAfter" },
     });
     await shop.clock.advance(12_500);
-    const [, refused] = drain(shop, 2);
-    assert.equal(refused?.headers["x-retry-after"], "18");
-    assert.equal(rate(refused).filter(Boolean).length, 4);
+    const [, throttled] = repeat(shop, 2);
+    assert.equal(throttled?.headers["x-retry-after"], "18");
+    assert.equal(rate(throttled).filter(Boolean).length, 4);
   });
 
-  it("a noisy neighbour uses up the same quota while time passes", async () => {
+  it("a noisy neighbour consumes the same quota over time", async () => {
     const shop = aStore({ orders: 1, quota: { ...standardQuota, neighbourRequestsPerSecond: 4 } });
     assert.equal(shop.store.quota.remaining(), 150);
     await shop.clock.advance(15_000);
     assert.equal(shop.store.quota.remaining(), 90);
-    assert.equal(drain(shop, 91).at(-1)?.status, 429);
+    assert.equal(repeat(shop, 91).at(-1)?.status, 429);
     await shop.clock.advance(15_000);
     assert.equal(shop.store.quota.remaining(), 150);
   });
 
-  it("the quota can change while the store is open", () => {
+  it("the quota can change while the store runs", () => {
     const shop = aStore({ orders: 1, quota: standardQuota });
     shop.store.quota.change({ requests: 2 });
     assert.deepEqual(
-      drain(shop, 3).map(({ status }) => status),
+      repeat(shop, 3).map(({ status }) => status),
       [200, 200, 429],
     );
   });
 
-  it("more requests in flight than the cap are answered 429, by switch", async () => {
+  it("more requests in flight than the cap get 429, by switch", async () => {
     const shop = aStore({ orders: 1, latencyMs: 80, quota: { ...standardQuota, concurrent: 3 } });
     assert.deepEqual(
-      drain(shop, 4).map(({ status }) => status),
+      repeat(shop, 4).map(({ status }) => status),
       [200, 200, 200, 429],
     );
     await shop.clock.advance(80);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { aStore, idsOf, type Fields } from "./aStore";
 
-describe("Checklist 12: what happens between two requests", () => {
-  it("two orders modified in the same second have equal dates, and a list keeps them by id", async () => {
+describe("Races between requests", () => {
+  it("two orders modified within a second have equal dates, and a list sorts them by id", async () => {
     const shop = aStore({ orders: 5 });
     await shop.clock.advance(10_000);
     shop.store.edit(103, { staff_notes: "first" });
@@ -16,7 +16,7 @@ describe("Checklist 12: what happens between two requests", () => {
     );
   });
 
-  it("an order edited while somebody pages by date_modified moves to another page, past the reader", async () => {
+  it("an order edited while a client pages by date_modified moves to another page, and the client misses an order", async () => {
     const shop = aStore({ orders: 100 });
     await shop.clock.advance(10_000);
     const first = idsOf(shop.request("/v2/orders?sort=date_modified&limit=50&page=1"));
@@ -26,7 +26,7 @@ describe("Checklist 12: what happens between two requests", () => {
     assert.equal(new Set([...first, ...second]).size, 99, "one order was on neither page");
   });
 
-  it("orders whose status changes under a reader of that status are skipped by page number, not by min_id", () => {
+  it("orders that leave the listed status shift the pages by number, so that some are skipped, but not by min_id", () => {
     const shop = aStore({ orders: 200 });
     const all = idsOf(shop.request("/v2/orders?status_id=11&limit=250"));
     const take = (query: string): number[] => {
@@ -44,7 +44,7 @@ describe("Checklist 12: what happens between two requests", () => {
     );
   });
 
-  it("an order archived between its webhook and the reading of it answers 404", async () => {
+  it("an order archived between its webhook and the read gets 404", async () => {
     const shop = aStore();
     shop.createHook("store/cart/converted");
     shop.store.place();
@@ -61,7 +61,7 @@ describe("Checklist 12: what happens between two requests", () => {
     );
   });
 
-  it("staff moves an order between an API client's reading and its writing; both are in the history", () => {
+  it("a status that staff sets between an API client's read and write is overwritten, and both are in the history", () => {
     const shop = aStore();
     const { id } = shop.store.place();
     assert.equal(shop.read(`/v2/orders/${id}`)["status_id"], 11);
@@ -79,7 +79,7 @@ describe("Checklist 12: what happens between two requests", () => {
     );
   });
 
-  it("a changed order is missing from lists for a while, by switch, and readable by id", async () => {
+  it("a changed order is missing from lists during the lag, by switch, but not by id", async () => {
     const shop = aStore({ behaviour: { listLagMs: 30_000 } });
     const { id } = shop.store.place();
     assert.equal(shop.request("/v2/orders").status, 204);
@@ -89,7 +89,7 @@ describe("Checklist 12: what happens between two requests", () => {
     assert.deepEqual(idsOf(shop.request("/v2/orders")), [id]);
   });
 
-  it("a new order answers 404 by id for a while, by switch, and is listed", async () => {
+  it("a new order gets 404 by id during the lag, by switch, but is listed", async () => {
     const shop = aStore({ behaviour: { readLagMs: 30_000 } });
     const { id } = shop.store.place();
     assert.equal(shop.request(`/v2/orders/${id}`).status, 404);
@@ -98,11 +98,11 @@ describe("Checklist 12: what happens between two requests", () => {
     assert.equal(shop.request(`/v2/orders/${id}`).status, 200);
   });
 
-  it("whatever happens to an order, the next list tells it as the order itself does", () => {
+  it("after every change of an order, a list and a read by id agree", () => {
     const shop = aStore({ orders: 30 });
     const { id } = shop.store.place({ lines: 3, coupons: 1 });
     const put = (path: string, body: unknown) => void shop.request(path, { method: "PUT", body });
-    const happenings: readonly (() => void)[] = [
+    const changes: readonly (() => void)[] = [
       () => shop.store.setStatus(id, 9),
       () => shop.store.edit(id, { staff_notes: "called" }),
       () => shop.store.edit(id, { staff_notes: "called again" }),
@@ -118,11 +118,11 @@ describe("Checklist 12: what happens between two requests", () => {
     ];
     const full = "include=consignments.line_items&consignment_structure=object";
     const listed = (): unknown => shop.read<unknown[]>(`/v2/orders?min_id=${id}&${full}`)[0];
-    for (const happens of happenings) {
+    for (const change of changes) {
       const before = listed();
-      happens();
-      assert.notDeepEqual(listed(), before, String(happens));
-      assert.deepEqual(listed(), shop.read(`/v2/orders/${id}?${full}`), String(happens));
+      change();
+      assert.notDeepEqual(listed(), before, String(change));
+      assert.deepEqual(listed(), shop.read(`/v2/orders/${id}?${full}`), String(change));
     }
   });
 });

@@ -36,7 +36,7 @@ const v3 = [
   "orders/{id}/metafields",
 ].map((path) => `/v3/${path}`);
 
-describe("Checklist 1: the routes of a store", () => {
+describe("The routes of a store", () => {
   const shop = aStore();
   const { id } = shop.store.place({ coupons: 1 });
   shop.store.ship(id);
@@ -55,30 +55,30 @@ describe("Checklist 1: the routes of a store", () => {
     path.replace(/\{(\w+)\}/g, (_, name: string) => String(names[name]));
 
   for (const path of [...v2, ...v3]) {
-    it(`GET ${path} answers 200 with content`, () => {
-      const answer = shop.request(filled(path));
-      // This order's taxes depend on where its shopper lives.
+    it(`GET ${path} returns 200 with content`, () => {
+      const response = shop.request(filled(path));
+      // Whether this order is taxed depends on its shopper's address.
       assert.ok(
-        answer.status === 200 || (path.endsWith("taxes") && answer.status === 204),
-        answer.body,
+        response.status === 200 || (path.endsWith("taxes") && response.status === 204),
+        response.body,
       );
     });
   }
 
-  it("the quotes below an address answer 204, as they do for orders made by API", () => {
+  it("the shipping quotes of an address are 204, as for orders made by API", () => {
     assert.equal(
       shop.request(filled("/v2/orders/{id}/shipping_addresses/{address}/shipping_quotes")).status,
       204,
     );
   });
 
-  it("unknown paths answer 404, unknown methods 405", () => {
+  it("unknown paths get 404, unknown methods 405", () => {
     assert.equal(shop.request("/v2/nothing").status, 404);
     assert.equal(shop.request("/v3/nothing").status, 404);
     assert.equal(shop.request("/v2/orders/100", { method: "POST", body: {} }).status, 405);
   });
 
-  it("resources below a missing order answer 404", () => {
+  it("subresources of a missing order get 404", () => {
     for (const path of [...v2, ...v3].filter((each) => each.includes("orders/{id}/"))) {
       assert.equal(
         shop.request(filled(path).replace(`orders/${id}/`, "orders/99999/")).status,
@@ -92,7 +92,7 @@ describe("Checklist 1: the routes of a store", () => {
     assert.deepEqual(shop.read("/v2/time"), { time: Math.floor(shop.clock.now() / 1000) });
   });
 
-  it("metafields can be added, and tell the hooks with the order's id as a string", async () => {
+  it("a new metafield emits an event with the order's id as a string", async () => {
     const body = { permission_set: "app_only", namespace: "replica", key: "taken", value: "yes" };
     assert.equal(shop.request(`/v3/orders/${id}/metafields`, { method: "POST", body }).status, 200);
     await shop.clock.advance(0);
@@ -104,7 +104,7 @@ describe("Checklist 1: the routes of a store", () => {
     assert.equal(shop.read<{ data: unknown[] }>(`/v3/orders/${id}/metafields`).data.length, 1);
   });
 
-  it("refunds across the store can be asked for by order, and V2 keeps saying that nothing was refunded", () => {
+  it("refunds across the store can be filtered by order, and V2 reports no refund", () => {
     const refunds = (query: string): number =>
       shop.read<{ data: unknown[] }>(`/v3/orders/payment_actions/refunds${query}`).data.length;
     assert.deepEqual(

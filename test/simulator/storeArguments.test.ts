@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { storeArguments } from "../../simulator/storeArguments";
 
 describe("storeArguments", () => {
-  it("reads every flag", () => {
+  it("parses every flag", () => {
     const words =
       "--port 0 --orders 12 --seed 3 --store-hash h4sh --token t0ken --latency 80 --span 10".split(
         " ",
@@ -22,7 +22,7 @@ describe("storeArguments", () => {
     assert.deepEqual(storeArguments(words), expected);
   });
 
-  it("has defaults for all of them", () => {
+  it("has a default for every flag", () => {
     const expected = {
       port: 8080,
       orders: 200,
@@ -44,10 +44,10 @@ describe("storeArguments", () => {
     ["--seed 1.5", /--seed/],
     ["--store-hash a/b", /--store-hash/],
   ] as const) {
-    it(`refuses ${words} and says why`, () => {
-      const refused = storeArguments(words.split(" "));
-      assert.ok(refused instanceof Error);
-      assert.match(refused.message, named);
+    it(`rejects ${words} with a reason`, () => {
+      const error = storeArguments(words.split(" "));
+      assert.ok(error instanceof Error);
+      assert.match(error.message, named);
     });
   }
 });
@@ -68,7 +68,7 @@ describe("npm run store", () => {
     return output;
   };
 
-  it("ends with 2 and the usage on a flag it doesn't know", async () => {
+  it("exits with 2 and prints the usage for an unknown flag", async () => {
     const child = run("--bogus");
     const output = outputOf(child);
     assert.deepEqual(await once(child, "close"), [2, null]);
@@ -76,7 +76,7 @@ describe("npm run store", () => {
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`prints where it is and a curl command that works, and ends cleanly on ${signal}`, async () => {
+    it(`prints its URL and a working curl command, and exits cleanly on ${signal}`, async () => {
       const child = run("--port", "0", "--orders", "5");
       const output = outputOf(child);
       while (!output.text.includes("Ctrl-C")) await once(child.stdout ?? child, "data");

@@ -32,7 +32,7 @@ describe("storeServer", () => {
   const api = (server: StoreServer, path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${server.url}/stores/${storeHash}${path}`, { headers, ...init });
 
-  it("answers over HTTP exactly what the in-process door answers", async () => {
+  it("returns over HTTP the same as in process", async () => {
     const server = await start({
       orders: 20,
       clock: manualClock(),
@@ -47,7 +47,7 @@ describe("storeServer", () => {
       "/v3/hooks",
       "/v2/nothing",
     ]) {
-      const answer = server.store.handle({
+      const inProcess = server.store.handle({
         method: "GET",
         path: `/stores/${storeHash}${path}`,
         headers,
@@ -55,16 +55,16 @@ describe("storeServer", () => {
       const response = await api(server, path);
       assert.deepEqual(
         [response.status, await response.text()],
-        [answer.status, answer.body],
+        [inProcess.status, inProcess.body],
         path,
       );
-      assert.equal(response.headers.get("date"), answer.headers["date"]);
+      assert.equal(response.headers.get("date"), inProcess.headers["date"]);
       assert.equal(response.headers.get("x-rate-limit-requests-quota"), "150");
-      assert.equal(response.headers.get("content-type"), answer.headers["content-type"] ?? null);
+      assert.equal(response.headers.get("content-type"), inProcess.headers["content-type"] ?? null);
     }
   });
 
-  it("points the links in orders to itself, so that they can be followed", async () => {
+  it("sets the links in orders to its own URL, so that clients can follow them", async () => {
     const server = await start({ orders: 1 });
     const order = (await (await api(server, "/v2/orders/100")).json()) as {
       products: { url: string };
@@ -73,7 +73,7 @@ describe("storeServer", () => {
     assert.equal((await fetch(order.products.url, { headers })).status, 200);
   });
 
-  it("breaks connections, cuts bodies and holds answers back", async () => {
+  it("applies resets, truncations, hangs and delays", async () => {
     const server = await start({ orders: 1 });
     server.store.injectFault({ fault: { kind: "reset" }, times: 1 });
     await assert.rejects(api(server, "/v2/orders/100"));
@@ -117,7 +117,7 @@ describe("storeServer", () => {
     assert.equal(server.store.deliveries()[0]?.state, "delivered");
   });
 
-  it("notes a receiver that isn't there as a failed attempt", async () => {
+  it("records an unreachable receiver as a failed attempt", async () => {
     const server = await start();
     const body = JSON.stringify({
       scope: "store/cart/converted",
@@ -133,7 +133,7 @@ describe("storeServer", () => {
     );
   });
 
-  it("gives up on a receiver that takes longer than the callback timeout, by switch", async () => {
+  it("fails an attempt that takes longer than the callback timeout, by switch", async () => {
     const receiver = http.createServer(() => undefined);
     receiver.listen(0, "127.0.0.1");
     await once(receiver, "listening");
@@ -162,7 +162,7 @@ describe("storeServer", () => {
         body: body === undefined ? undefined : JSON.stringify(body),
       });
 
-    it("places an order, with or without wishes", async () => {
+    it("places an order, with or without options", async () => {
       const server = await start({ orders: 2 });
       const plain = await post(server, "orders");
       assert.deepEqual([plain.status, ((await plain.json()) as Fields)["id"]], [201, 102]);
@@ -171,7 +171,7 @@ describe("storeServer", () => {
       assert.deepEqual([order["status_id"], order["order_is_digital"]], [10, true]);
     });
 
-    it("says what is wrong with a wish", async () => {
+    it("names the invalid option", async () => {
       const server = await start();
       for (const body of [{ kind: "car" }, { lines: -1 }, { size: 3 }, { statusId: 15 }, []]) {
         const response = await post(server, "orders", body);
@@ -182,7 +182,7 @@ describe("storeServer", () => {
       assert.equal((await control(server, "orders", { method: "POST", body: "{" })).status, 400);
     });
 
-    it("reads orders with their history, requests, deliveries, hooks, mails, quota and memory", async () => {
+    it("returns orders with their history, requests, deliveries, hooks, mails, quota and memory", async () => {
       const server = await start({ orders: 2 });
       await api(server, "/v2/orders");
       const read = async (noun: string): Promise<unknown> => (await control(server, noun)).json();
@@ -198,7 +198,7 @@ describe("storeServer", () => {
       assert.equal(typeof ((await read("memory")) as Fields)["rss"], "number");
     });
 
-    it("moves an order as staff would, and only to a status that exists", async () => {
+    it("sets a status as staff does, and only an existing status", async () => {
       const server = await start({ orders: 1 });
       assert.equal((await post(server, "orders/100/status", { status_id: 5 })).status, 200);
       assert.equal(server.store.order(100)?.statusHistory.at(-1)?.by, "staff");
@@ -222,7 +222,7 @@ describe("storeServer", () => {
       );
     });
 
-    it("answers 404 and 405 to what it doesn't know", async () => {
+    it("returns 404 for unknown paths and 405 for unknown methods", async () => {
       const server = await start();
       assert.equal((await control(server, "nothing")).status, 404);
       assert.equal((await control(server, "orders/7")).status, 404);
@@ -230,7 +230,7 @@ describe("storeServer", () => {
       assert.equal((await control(server, "orders", { method: "PATCH" })).status, 405);
     });
 
-    it("costs no quota and counts as no request", async () => {
+    it("costs no quota and is not counted as a request", async () => {
       const server = await start({ orders: 1 });
       await control(server, "orders");
       assert.deepEqual([server.store.quota.remaining(), server.store.requests().total], [150, 0]);
@@ -241,7 +241,7 @@ describe("storeServer", () => {
     const page = async (server: StoreServer, query = ""): Promise<string> =>
       (await fetch(`${server.url}/_simulator/${query}`)).text();
 
-    it("shows orders with their history, hooks, deliveries, requests and what is left of the quota", async () => {
+    it("shows orders with their history, hooks, deliveries, requests and the remaining quota", async () => {
       const server = await start({ orders: 3, clock: manualClock(), sendWebhook: async () => 200 });
       await api(server, "/v3/hooks", {
         method: "POST",
@@ -252,7 +252,7 @@ describe("storeServer", () => {
       });
       server.store.place();
       const text = await page(server);
-      for (const seen of [
+      for (const expected of [
         "Incomplete",
         "Awaiting Fulfillment",
         "https://receiver.example.com/",
@@ -260,11 +260,11 @@ describe("storeServer", () => {
         "/v3/hooks",
         "149 of 150",
       ]) {
-        assert.ok(text.includes(seen), seen);
+        assert.ok(text.includes(expected), expected);
       }
     });
 
-    it("escapes what others wrote, and loads nothing from elsewhere", async () => {
+    it("escapes all values, and loads nothing from other hosts", async () => {
       const server = await start({ orders: 1 });
       await api(server, "/v2/orders?email=<script>alert(1)</script>");
       await api(server, "/v3/hooks", {
@@ -290,7 +290,7 @@ describe("storeServer", () => {
       assert.equal(rows(await page(server, "?page=3")).at(-1), "100");
     });
 
-    it("is found without the slash at its end", async () => {
+    it("is also served without the trailing slash", async () => {
       const server = await start();
       const response = await fetch(`${server.url}/_simulator`);
       assert.deepEqual(

@@ -1,9 +1,9 @@
 import type { Failure, FailureCode } from "./failure";
 import type { OrderMessage } from "./message";
 
-/** A message to a person: what happened, to which orders, what to do next. */
+/** A message to an operator: what happened, to which orders, what to do next. */
 export interface Alert {
-  /** Alerts of one cause are sent once an hour. */
+  /** Alerts are deduplicated by cause and hour. */
   readonly cause: string;
   readonly code: FailureCode;
   readonly subject: string;
@@ -12,7 +12,7 @@ export interface Alert {
   readonly traceId: string;
 }
 
-/** What an alert points to, which is known only where the service is deployed. */
+/** What an alert links to; known only where the service is deployed. */
 export interface AlertLinks {
   readonly runbooksUrl: string;
   readonly ordersQueueUrl: string;
@@ -20,13 +20,13 @@ export interface AlertLinks {
 
 const operatorActions: Record<FailureCode, string> = {
   "message.invalid":
-    "Somebody other than this service put a message on the Orders queue. Read it in the dead-letter queue, then delete it there.",
+    "Something other than this service sent a message to the Orders queue. Read the message on the dead-letter queue, then delete it.",
   "payload.invalid":
-    "BigCommerce answered in a shape that this service does not know: open an issue with the field named above.",
-  "order.missing": "Look the order up in the control panel. It was perhaps deleted.",
+    "BigCommerce responded in a shape that this service does not know: open an issue with the field named above.",
+  "order.missing": "Look the order up in the control panel. It may have been deleted.",
   "order.overwritten":
-    "Look at the order in the control panel before it ships. If it is not to ship, set the status that it should have.",
-  "record.conflict": "Find out what else writes to this order all the time.",
+    "Look at the order in the control panel before it ships. If the order must not ship, set the status that it should have.",
+  "record.conflict": "Find out what else keeps writing to this order.",
   "record.tooLarge":
     "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts and deploy.",
   "store.unauthorized":
@@ -34,19 +34,19 @@ const operatorActions: Record<FailureCode, string> = {
   "store.rejected": "BigCommerce refuses this request. Look the order up in the control panel.",
   "store.throttled": "Find out which app uses up the store's API quota.",
   "store.unavailable":
-    "See status.bigcommerce.com: the store does not answer, or not as it should.",
+    "See status.bigcommerce.com: the store does not respond, or responds with errors.",
   "store.unconfirmed":
-    "Look at the order's status in the control panel: BigCommerce answered the status change without showing it.",
+    "Look at the order's status in the control panel: BigCommerce's response to the status change does not show the new status.",
   "webhook.unhealthy":
-    "Find out what happened to them: whether the webhook URL answers, and who else uses this API account.",
+    "Find out what happened to the webhooks: whether the webhook URL responds, and who else uses this API account.",
   "deadline.exceeded": "The invocation ran out of time. Lower batchSize.",
   "aws.failed":
-    "Look at the function's log for the AWS error named above; a missing permission or a limit is the usual cause.",
+    "Look for the AWS error named above in the function's log; the usual cause is a missing permission or a limit.",
   unexpected:
-    "This is a fault of this service. Look at the function's log, and open an issue with the error named above.",
+    "This is a bug in this service. Look at the function's log, and open an issue with the error named above.",
 };
 
-/** What mostly ends before anybody has read of it. */
+/** Causes that have mostly ended by the time that the alert is read. */
 const selfResolving: ReadonlySet<FailureCode> = new Set([
   "payload.invalid",
   "record.conflict",
@@ -55,31 +55,31 @@ const selfResolving: ReadonlySet<FailureCode> = new Set([
   "deadline.exceeded",
 ]);
 
-/** A message that nobody can read stays so, however often it is sent, and a status is set only once. */
+/** An unreadable message stays unreadable, and a status is set only once. */
 const isRetryUseful = (code: FailureCode): boolean =>
   code !== "message.invalid" && code !== "order.overwritten";
 
 const operatorAction = ({ code }: Failure, needsOperator: boolean): string => {
   const step = operatorActions[code];
-  if (needsOperator) return isRetryUseful(code) ? `${step} Then have it tried again.` : step;
-  return selfResolving.has(code) ? `Nothing, unless this lasts. If it does: ${step}` : step;
+  if (needsOperator) return isRetryUseful(code) ? `${step} Then redrive the order.` : step;
+  return selfResolving.has(code) ? `Nothing, unless the alert repeats. If it does: ${step}` : step;
 };
 
 export interface AlertContext {
-  /** Which function met it. */
+  /** The function that failed. */
   readonly source: string;
-  /** What did not come about, as in "Order 12 was not replicated". */
+  /** What failed, as in "Order 12 was not replicated". */
   readonly summary: string;
-  /** What the service does about it by itself. */
+  /** What the service does next without an operator. */
   readonly automaticAction: string;
-  /** Nothing more happens unless a person acts. */
+  /** Nothing more happens until an operator acts. */
   readonly needsOperator?: boolean;
   readonly traceId: string;
-  /** The orders that it befell, that of `what` first. */
+  /** The orders that failed, the one of `summary` first. */
   readonly orderIds?: readonly number[];
 }
 
-/** So many order ids are told; a batch can hold a thousand. */
+/** A batch can hold a thousand orders. */
 const maxListedIds = 20;
 
 export const toAlert = (failure: Failure, context: AlertContext): Alert => {
@@ -99,7 +99,7 @@ export const toAlert = (failure: Failure, context: AlertContext): Alert => {
     body: [
       `${summary}.`,
       ...(orderIds.length > 1
-        ? [`So it went with ${orderIds.length} orders: ${listed(orderIds)}.`]
+        ? [`${orderIds.length} orders failed in the same way: ${listed(orderIds)}.`]
         : []),
       `Cause: ${failure.message} (${failure.code}).`,
       `What the service does: ${automaticAction}`,
@@ -115,11 +115,11 @@ const listed = (orderIds: readonly number[]): string => {
   return `${orderIds.slice(0, maxListedIds).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 };
 
-/** The page of docs/runbooks about a code. */
+/** The runbook of a code, in docs/runbooks. */
 export const runbookPage = (code: FailureCode): string =>
   `${code.replace(".", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
 
-/** An alert as it is sent. */
+/** The text of an alert as published. */
 export const alertText = (
   { body, code, orderIds, traceId }: Alert,
   { runbooksUrl, ordersQueueUrl }: AlertLinks,
@@ -130,18 +130,18 @@ export const alertText = (
     ...(isRetryUseful(code) ? orderIds.slice(0, 1) : []).map((id) =>
       retryCommand(id, traceId, ordersQueueUrl),
     ),
-    `Trace id: ${traceId}. Further alerts of this cause are held back for an hour.`,
+    `Trace id: ${traceId}. Further alerts of this cause are suppressed for an hour.`,
   ].join("\n\n");
 
 const retryCommand = (orderId: number, traceId: string, queueUrl: string): string => {
   const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
   return [
-    `To have order ${orderId} tried again now:`,
+    `To retry order ${orderId} now:`,
     `aws sqs send-message${region ? ` --region ${region}` : ""} --queue-url ${queueUrl} --message-body '${redriveMessage(orderId, traceId)}'`,
   ].join("\n");
 };
 
-/** Trace ids come out of messages, and this one goes into somebody's shell. */
+/** Trace ids come out of messages, and this command goes into an operator's shell. */
 const isShellSafe = (traceId: string): boolean => /^[\w-]{1,64}$/.test(traceId);
 
 const redriveMessage = (orderId: number, traceId: string): string => {

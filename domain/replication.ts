@@ -30,7 +30,7 @@ export type Decision =
       readonly kind: "resolve-intent";
       readonly as: "acknowledged" | "left";
       /** Staff's change that our status hides. */
-      readonly overwritten?: Failure;
+      readonly lostUpdate?: Failure;
     }
   | { readonly kind: "replicate" }
   | { readonly kind: "acknowledge"; readonly statusId: number };
@@ -69,8 +69,8 @@ export const decide = (
 };
 
 const acknowledged = (order: Order, row: Replication): Decision => {
-  const overwritten = lostUpdateIn(row, order);
-  return { kind: "resolve-intent", as: "acknowledged", ...(overwritten && { overwritten }) };
+  const lostUpdate = lostUpdateIn(row, order);
+  return { kind: "resolve-intent", as: "acknowledged", ...(lostUpdate && { lostUpdate }) };
 };
 
 const hasIntent = ({ state }: Replication): boolean => state === "stored" || state === "parked";

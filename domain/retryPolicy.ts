@@ -19,23 +19,23 @@ const longestDelaySeconds = 5 * 60 * 60;
 const permanent: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.tooLarge"]);
 
 /**
- * The next step after a failure. Delays grow so that 20 receives span over 48 hours: an outage of
+ * The next step after a failure. Delays grow so that 20 receiveCount span over 48 hours: an outage of
  * that length loses nothing. A message is never given back sooner than the store asked for.
- * `receives` counts from 1.
+ * `receiveCount` counts from 1.
  */
 export const afterFailure = (
   { code, retryAfterMs = 0 }: Failure,
-  receives: number,
-  maxReceives: number,
+  receiveCount: number,
+  maxReceiveCount: number,
   random: Random,
 ): RetryDecision => {
-  if (permanent.has(code) || receives >= maxReceives) return { kind: "dead-letter" };
+  if (permanent.has(code) || receiveCount >= maxReceiveCount) return { kind: "dead-letter" };
   const asked = Math.ceil(retryAfterMs / 1000);
-  return { kind: "retry", seconds: Math.max(asked, backoffSeconds(receives, random)) };
+  return { kind: "retry", seconds: Math.max(asked, backoffSeconds(receiveCount, random)) };
 };
 
-const backoffSeconds = (receives: number, random: Random): number =>
-  jittered(Math.min(firstDelaySeconds * 2 ** (receives - 1), longestDelaySeconds), random, 0.2);
+const backoffSeconds = (receiveCount: number, random: Random): number =>
+  jittered(Math.min(firstDelaySeconds * 2 ** (receiveCount - 1), longestDelaySeconds), random, 0.2);
 
 /**
  * The step after the store knew no such order: it may be a moment too young, or archived. One that
@@ -43,9 +43,13 @@ const backoffSeconds = (receives: number, random: Random): number =>
  */
 export const afterNotFound = (
   message: OrderMessage,
-  { receives, isRecorded }: { readonly receives: number; readonly isRecorded: boolean },
+  {
+    receiveCount: receiveCount,
+    isRecorded,
+  }: { readonly receiveCount: number; readonly isRecorded: boolean },
 ): RetryDecision | { readonly kind: "archive" } => {
-  const next = message.scope === Scope.OrderArchived ? discard : afterNotReady(receives, discard);
+  const next =
+    message.scope === Scope.OrderArchived ? discard : afterNotReady(receiveCount, discard);
   if (next.kind === "retry") return next;
   if (isRecorded) return { kind: "archive" };
   return isChangeEvent(message) ? discard : { kind: "dead-letter" };
@@ -54,7 +58,7 @@ export const afterNotFound = (
 const discard: RetryDecision = { kind: "discard" };
 
 /** The step after a look at an order that is not there yet, or not finished yet; `otherwise` after the last. */
-export const afterNotReady = (receives: number, otherwise: RetryDecision): RetryDecision => {
-  const minutes = graceMinutes[receives - 1];
+export const afterNotReady = (receiveCount: number, otherwise: RetryDecision): RetryDecision => {
+  const minutes = graceMinutes[receiveCount - 1];
   return minutes === undefined ? otherwise : { kind: "retry", seconds: minutes * 60 };
 };

@@ -1,6 +1,6 @@
 import { type Failure, toFailure } from "../domain/failure";
 
-/** What is thrown, as an outcome: for those who have to answer, and for batches that answer for each message alone. */
+/** Returns a thrown error as a `Failure`, so that callers can respond and a batch can settle each message separately. */
 export const catchFailure = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
   try {
     return await act();

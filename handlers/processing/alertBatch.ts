@@ -1,31 +1,41 @@
 import { type Alert, type AlertContext, toAlert } from "../../domain/alert";
 import type { Failure } from "../../domain/failure";
 
-/** Why something is not done with, and what is told to people about it. */
+/** One failure, and what an alert says about it. */
 export interface AlertEntry extends Omit<AlertContext, "source" | "orderIds"> {
   readonly failure: Failure;
   readonly orderId?: number;
 }
 
-/** What went wrong in one invocation; all of one cause becomes one alert, which names the orders. */
-export const alertBatch = () => {
-  const byCause = new Map<string, { first: AlertEntry; source: string; orderIds: Set<number> }>();
+interface Cause {
+  readonly first: AlertEntry;
+  readonly source: string;
+  readonly orderIds: Set<number>;
+}
+
+export interface AlertBatch {
+  add(entry: AlertEntry, source?: string): void;
+  /** One alert per cause, which names the orders; the batch is empty afterwards. */
+  drain(): Alert[];
+}
+
+/** Groups the failures of one invocation into one alert per cause. */
+export const alertBatch = (): AlertBatch => {
+  const causes = new Map<string, Cause>();
   return {
-    add: (trouble: AlertEntry, source = "process-orders"): void => {
-      const cause = `${source}/${trouble.failure.code}`;
-      const known = byCause.get(cause) ?? { first: trouble, source, orderIds: new Set() };
-      if (trouble.orderId !== undefined) known.orderIds.add(trouble.orderId);
-      byCause.set(cause, known);
+    add(entry, source = "process-orders") {
+      const key = `${source}/${entry.failure.code}`;
+      const cause = causes.get(key) ?? { first: entry, source, orderIds: new Set() };
+      if (entry.orderId !== undefined) cause.orderIds.add(entry.orderId);
+      causes.set(key, cause);
     },
-    /** Those of which nobody has taken the alert yet. */
-    drain: (): Alert[] => {
-      const untold = [...byCause.values()];
-      byCause.clear();
-      return untold.map(({ first: { failure, ...told }, source, orderIds }) =>
-        toAlert(failure, { ...told, source, orderIds: [...orderIds] }),
+
+    drain() {
+      const drained = [...causes.values()];
+      causes.clear();
+      return drained.map(({ first: { failure, ...context }, source, orderIds }) =>
+        toAlert(failure, { ...context, source, orderIds: [...orderIds] }),
       );
     },
   };
 };
-
-export type AlertBatch = ReturnType<typeof alertBatch>;

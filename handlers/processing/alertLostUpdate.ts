@@ -3,22 +3,22 @@ import type { Failure } from "../../domain/failure";
 import type { OrderMessage } from "../../domain/message";
 import type { Alerts, Log } from "../../ports";
 
-/** Tells people that our status replaced one of staff's, or hides what staff meant by another change. */
+/** Alerts that our status replaced one that staff set, or hides another change that staff made. */
 export type AlertLostUpdate = (
   order: Pick<OrderMessage, "orderId" | "traceId">,
   failure: Failure,
 ) => Promise<void>;
 
 /**
- * An alert of its own for each order, since each is a parcel that may go out in error. Sent before
- * anything is recorded of it: who fails to send it finds the same again at the next delivery.
+ * Publishes one alert per order, since each is a parcel that may ship in error. The alert precedes any
+ * write about the lost update: where publishing fails, the next delivery of the message detects it again.
  */
 export const alertLostUpdate =
   ({ alerts, log }: { readonly alerts: Alerts; readonly log: Log }): AlertLostUpdate =>
   async ({ orderId, traceId }, failure) => {
     log("order.overwritten", { orderId, traceId, error: failure.message }, "warn");
-    const summary = `Order ${orderId} is perhaps not to be shipped, and its status was overwritten`;
-    const automaticAction = "Its record shows it as it is now. Its status is not set again.";
+    const summary = `Order ${orderId} should perhaps not ship, and its status was overwritten`;
+    const automaticAction = "The record shows the order as it is now. Its status is not set again.";
     const source = `process-orders/${orderId}`;
     await alerts.publish(
       toAlert(failure, { source, summary, automaticAction, traceId, orderIds: [orderId] }),

@@ -1,35 +1,36 @@
-import { leaseEnd, freshUntil, isFresh } from "../../domain/freshness";
 import { Failure } from "../../domain/failure";
-import { secondsSince } from "../../domain/metrics";
+import { freshUntil, isFresh, leaseEnd } from "../../domain/freshness";
+import { confirmationProblem } from "../../domain/lostUpdate";
 import type { OrderRequest } from "../../domain/message";
+import { secondsSince } from "../../domain/metrics";
 import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
 import type { Decision, ReplicationRules } from "../../domain/replication";
-import { confirmationProblem } from "../../domain/lostUpdate";
 import { describeStatus } from "../../domain/status";
-import type { Lease, Clock, Log, OrderReading, OrderRecords, Store } from "../../ports";
-import { readFullOrder } from "./readOrders";
+import type { Clock, Lease, Log, OrderReading, OrderRecords, Store } from "../../ports";
 import type { AlertLostUpdate } from "./alertLostUpdate";
+import { readFullOrder } from "./readOrders";
 
 /** What replicating one order needs. */
-export interface ReplicationWork {
+export interface ReplicationContext {
   readonly store: Store;
   readonly records: OrderRecords;
   readonly log: Log;
   readonly now: Clock;
   readonly rules: ReplicationRules;
+  /** Owner of the leases that this invocation takes. */
   readonly claimId: string;
   readonly request: OrderRequest;
-  readonly alertLostUpdate: AlertLostUpdate;
+  readonly alert: AlertLostUpdate;
 }
 
-/** Done with; or to be looked at again, after somebody else's claim, or because it is early yet. */
+/** Done; or to be retried: after another invocation's lease, or because the order is too young. */
 export type Outcome =
   | { readonly kind: "done" }
   | { readonly kind: "wait"; readonly until: Date }
   | { readonly kind: "incomplete" }
   | { readonly kind: "not-found"; readonly isRecorded: boolean };
 
-/** The world changed under our hands, or did not answer: read the order again and decide anew. */
+/** An optimistic-concurrency conflict, or a write of unknown outcome: read the order again and decide again. */
 export interface Stale {
   readonly kind: "stale";
   readonly reason: Failure;
@@ -37,17 +38,17 @@ export interface Stale {
 
 const done: Outcome = { kind: "done" };
 
-/** Does what was decided on a reading of an order, as far as the world still is as it was then. */
+/** Applies a decision, on the condition that the order and its row are still as they were decided on. */
 export const applyDecision = async (
-  work: ReplicationWork,
+  context: ReplicationContext,
   reading: OrderReading,
   decision: Decision,
 ): Promise<Outcome | Stale> => {
   try {
-    return await apply(work, reading, decision);
+    return await apply(context, reading, decision);
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== "order.missing") throw thrown;
-    // Archived since, so that its lists or itself are gone; its record keeps what it holds.
+    // Archived since the read, so that the order or its lists are gone; the record keeps its data.
     return reading.order.is_deleted
       ? { kind: "not-found", isRecorded: true }
       : { kind: "stale", reason: thrown };
@@ -55,42 +56,42 @@ export const applyDecision = async (
 };
 
 const apply = async (
-  work: ReplicationWork,
+  context: ReplicationContext,
   reading: OrderReading,
   decision: Decision,
 ): Promise<Outcome | Stale> => {
-  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
+  const ids = { traceId: context.request.traceId, orderId: reading.order.id };
   if (decision.kind === "skip") {
-    work.log("order.skipped", { ...ids, why: decision.why });
+    context.log("order.skipped", { ...ids, why: decision.why });
     return done;
   }
   if (decision.kind === "incomplete") {
-    work.log("order.incomplete", ids);
+    context.log("order.incomplete", ids);
     return decision;
   }
-  if (work.rules.acknowledge === "plan") {
+  if (context.rules.acknowledge === "plan") {
     const from = describeStatus(reading.order.status_id);
     const to = "statusId" in decision ? { to: describeStatus(decision.statusId) } : {};
-    work.log("order.dry-run", { ...ids, would: decision.kind, from, ...to });
+    context.log("order.dry-run", { ...ids, would: decision.kind, from, ...to });
     return done;
   }
   switch (decision.kind) {
     case "wait":
-      work.log("order.lease-held", { ...ids, until: decision.until });
+      context.log("order.lease-held", { ...ids, until: decision.until });
       return { kind: "wait", until: new Date(decision.until) };
     case "refresh":
-      return refreshRecord(work, reading, decision.why);
+      return refreshRecord(context, reading, decision.why);
     case "replicate":
-      return replicate(work, reading);
+      return replicate(context, reading);
     case "resolve-intent":
-      return resolveIntent(work, reading, decision);
+      return resolveIntent(context, reading, decision);
     case "acknowledge":
-      return acknowledge(work, reading, decision.statusId);
+      return acknowledge(context, reading, decision.statusId);
   }
 };
 
 const refreshRecord = async (
-  { store, records, log, request: { traceId } }: ReplicationWork,
+  { store, records, log, request: { traceId } }: ReplicationContext,
   reading: OrderReading,
   why: string,
 ) => {
@@ -100,7 +101,7 @@ const refreshRecord = async (
 };
 
 const replicate = async (
-  { store, records, log, request: { traceId } }: ReplicationWork,
+  { store, records, log, request: { traceId } }: ReplicationContext,
   reading: OrderReading,
 ) => {
   await records.replicate(await readFullOrder(store, reading), traceId);
@@ -109,75 +110,72 @@ const replicate = async (
 };
 
 /**
- * An intent was left open: by a crash, by a silent store, or because staff changed the order meanwhile.
- * This reading shows how it ended.
+ * The outcome of an earlier status change was unknown: after a crash, without a response, or because
+ * staff changed the order meanwhile. This reading shows the outcome.
  */
 const resolveIntent = async (
-  work: ReplicationWork,
+  { store, records, log, now, claimId, request, alert }: ReplicationContext,
   reading: OrderReading,
-  { as, overwritten }: Extract<Decision, { kind: "resolve-intent" }>,
+  { as, lostUpdate }: Extract<Decision, { kind: "resolve-intent" }>,
 ): Promise<Outcome | Stale> => {
-  const { store, records, log, now, claimId } = work;
-  const ids = { traceId: work.request.traceId, orderId: reading.order.id };
+  const ids = { traceId: request.traceId, orderId: reading.order.id };
   const snapshot = await readFullOrder(store, reading);
-  // First, because nobody can compare any more once the row holds this reading.
-  if (overwritten) await work.alertLostUpdate(ids, overwritten);
+  // The alert comes first: once the row holds this reading, the lost update can no longer be detected.
+  if (lostUpdate) await alert(ids, lostUpdate);
   await records.save(snapshot);
-  const settled = await records.resolveIntent(ids.orderId, as, { claimId, at: now() });
-  if (!settled) return stale(`Order ${ids.orderId} was claimed meanwhile`);
+  const isResolved = await records.resolveIntent(ids.orderId, as, { claimId, at: now() });
+  if (!isResolved) return stale(`Order ${ids.orderId} was claimed meanwhile`);
   log("order.intent-resolved", { ...ids, as, status: describeStatus(reading.order.status_id) });
   return done;
 };
 
-/** A whole reading that is fresh; undefined when the order changed while its lists were read. */
+/** A fresh reading with its lists; undefined when the order changed while its lists were read. */
 const readFresh = async (
-  { store, now }: ReplicationWork,
+  { store, now }: ReplicationContext,
   reading: OrderReading,
 ): Promise<OrderSnapshot | undefined> => {
   const snapshot = await readFullOrder(store, reading);
   if (isFresh(reading.readAt, now())) return snapshot;
-  // Many lines, or a slow store. Where the order is as it was, so are the lists.
+  // The lists took long: many lines, or a slow store. An order that is unchanged has unchanged lists.
   const again = await store.readOrder(reading.order.id);
   if (!again || fingerprintOf(again.order) !== snapshot.fingerprint) return undefined;
   return { ...snapshot, readAt: again.readAt.toISOString() };
 };
 
-/** Record and intent first, status after; the row says `acknowledged` only once the store has. */
+/** Record and intent first, status after; the row says `acknowledged` only once the store has confirmed. */
 const acknowledge = async (
-  work: ReplicationWork,
+  context: ReplicationContext,
   reading: OrderReading,
   statusId: number,
 ): Promise<Outcome | Stale> => {
-  const { store, records, log, now } = work;
-  const { traceId } = work.request;
+  const { store, records, log, now, request } = context;
   const { id: orderId } = reading.order;
-  const snapshot = await readFresh(work, reading);
+  const snapshot = await readFresh(context, reading);
   if (!snapshot) return stale(`Order ${orderId} changed while its lists were read`);
-  const claim = toClaim(work, statusId);
-  if (!(await records.claim(snapshot, claim))) {
-    return stale(`Order ${orderId} was claimed, acknowledged or read anew meanwhile`);
-  }
-  const answer = await store.setStatus(orderId, statusId, freshUntil(new Date(snapshot.readAt)));
-  if (answer.kind === "unknown") return { kind: "stale", reason: answer.failure };
-  const doubt = confirmationProblem(answer.order, { statusId, before: reading.order });
-  if (doubt) return { kind: "stale", reason: doubt };
-  if (
-    !(await records.confirm(toPartialSnapshot(answer.order, answer.readAt.toISOString()), claim))
-  ) {
-    return stale(`The claim on order ${orderId} was lost`);
-  }
+  const lease = toLease(context, statusId);
+  if (!(await records.claim(snapshot, lease)))
+    return stale(
+      `Order ${orderId} was claimed, acknowledged or stored from a newer read meanwhile`,
+    );
+  const result = await store.setStatus(orderId, statusId, freshUntil(new Date(snapshot.readAt)));
+  if (result.kind === "unknown") return { kind: "stale", reason: result.failure };
+  const problem = confirmationProblem(result.order, { statusId, before: reading.order });
+  if (problem) return { kind: "stale", reason: problem };
+  const confirmed = toPartialSnapshot(result.order, result.readAt.toISOString());
+  if (!(await records.confirm(confirmed, lease)))
+    return stale(`The lease on order ${orderId} was lost`);
   log("order.acknowledged", {
-    traceId,
+    traceId: request.traceId,
     orderId,
     from: describeStatus(reading.order.status_id),
     to: describeStatus(statusId),
     secondsFromPlaced: secondsSince(reading.order.date_created, now()),
-    secondsFromQueued: secondsSince(work.request.queuedAt, now()),
+    secondsFromQueued: secondsSince(request.queuedAt, now()),
   });
   return done;
 };
 
-const toClaim = ({ claimId, now, request }: ReplicationWork, acknowledgeAs: number): Lease => {
+const toLease = ({ claimId, now, request }: ReplicationContext, acknowledgeAs: number): Lease => {
   const at = now();
   return { id: claimId, acknowledgeAs, at, until: leaseEnd(at), traceId: request.traceId };
 };

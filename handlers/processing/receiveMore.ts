@@ -2,45 +2,45 @@ import { Failure } from "../../domain/failure";
 import type { OrderQueueConsumer, ReceivedMessage } from "../../ports";
 import { catchFailure } from "../catchFailure";
 
-/** As many as SQS hands out at once: an event of fewer says that nothing else was waiting. */
+/** The most that SQS returns at once: an event with fewer messages shows that no others were waiting. */
 const fullBatchSize = 10;
 
-/** So many orders can be written to within seconds of their reading, one after the other. */
+/** So many orders can be written, one after the other, while their reading is fresh. */
 const maxBatchSize = 50;
 
-/** A window of the store's quota to wait for, and another to use. */
+/** One window of the store's quota to wait for, and another to use. */
 const minRemainingMs = 60_000;
 
 export interface ReceiveMorePorts {
   readonly consumer: OrderQueueConsumer;
-  /** Hears why the queue could not be asked, for which nothing else fails. */
+  /** Called when the queue could not be asked, which fails nothing else. */
   readonly onReceiveFailed: (failure: Failure) => void;
 }
 
-/** Brings as many further messages as there is room for, besides those in hand. */
-export type ReceiveMore = (room: number, inHand: number) => Promise<readonly ReceivedMessage[]>;
+/** Receives as many further messages as the budget allows beside the orders that are pending. */
+export type ReceiveMore = (budget: number, pending: number) => Promise<readonly ReceivedMessage[]>;
 
 /**
- * The more orders are read at once, the fewer requests it takes. A mapping that gathers more than
- * ten messages would make each single order wait for others, so the function gathers them itself:
- * when its event was full, no more than the store's quota has room for, while there is time.
+ * Orders that are read together take fewer requests each. An event source mapping that gathers more
+ * than ten messages would make each single order wait for others, so the function receives them
+ * itself: when its event was full, no more than the store's quota allows, while there is time.
  */
 export const receiveMore = (
   { consumer, onReceiveFailed }: ReceiveMorePorts,
-  received: number,
+  eventSize: number,
   remainingMs: () => number,
 ): ReceiveMore => {
-  let isMoreWaiting = received >= fullBatchSize;
-  return async (room, inHand) => {
-    const taken: ReceivedMessage[] = [];
-    if (remainingMs() < minRemainingMs) return taken;
-    const wanted = Math.min(room, maxBatchSize) - inHand;
-    while (isMoreWaiting && taken.length < wanted) {
-      const some = await catchFailure(() => consumer.receive(wanted - taken.length));
-      if (some instanceof Failure) onReceiveFailed(some);
-      isMoreWaiting = !(some instanceof Failure) && some.length > 0;
-      if (!(some instanceof Failure)) taken.push(...some);
+  let isMoreWaiting = eventSize >= fullBatchSize;
+  return async (budget, pending) => {
+    const received: ReceivedMessage[] = [];
+    if (remainingMs() < minRemainingMs) return received;
+    const wanted = Math.min(budget, maxBatchSize) - pending;
+    while (isMoreWaiting && received.length < wanted) {
+      const more = await catchFailure(() => consumer.receive(wanted - received.length));
+      if (more instanceof Failure) onReceiveFailed(more);
+      isMoreWaiting = !(more instanceof Failure) && more.length > 0;
+      if (!(more instanceof Failure)) received.push(...more);
     }
-    return taken;
+    return received;
   };
 };

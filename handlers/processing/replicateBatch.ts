@@ -1,74 +1,60 @@
-import { isFresh } from "../../domain/freshness";
 import { Failure, stopsBatch } from "../../domain/failure";
-import type { OrderRequest } from "../../domain/message";
+import { isFresh } from "../../domain/freshness";
 import { nextRead, type PlannedRead } from "../../domain/readPlan";
 import { catchFailure } from "../catchFailure";
+import type { ReplicationContext } from "./applyDecision";
+import type { MessageBatch } from "./messageBatch";
 import { readWindow } from "./readOrders";
-import type { Outcome, ReplicationWork } from "./applyDecision";
 import { type OrderView, replicateOrder } from "./replicateOrder";
 
-export type BatchWork = Omit<ReplicationWork, "request">;
-
-/** By order id. */
-export type Outcomes = Map<number, Outcome | Failure>;
-
-/** Adds requests to the batch while there is room, and says for which orders. */
-export type Fill = (room: number, inHand: number) => Promise<readonly number[]>;
+export type BatchContext = Omit<ReplicationContext, "request">;
 
 /**
- * Replicates each order that is asked for, by the fewest reads. One order's failure leaves
- * its neighbours alone; a failure that concerns all of them ends the batch, and is what the rest gets.
+ * Replicates each pending order of the batch, by the fewest reads. One order's failure leaves the
+ * others alone; a failure that concerns them all ends the batch, and becomes the outcome of the rest.
  */
-export const replicateBatch = async (
-  work: BatchWork,
-  requests: ReadonlyMap<number, OrderRequest>,
-  fill: Fill,
-): Promise<Outcomes> => {
-  const outcomes: Outcomes = new Map();
-  const left = () => [...requests.keys()].filter((id) => !outcomes.has(id));
+export const replicateBatch = async (context: BatchContext, batch: MessageBatch): Promise<void> => {
   const ended = await catchFailure(async () => {
-    while (left().length > 0) {
-      const room = await work.store.awaitBudget();
-      // What is asked for only now may be about a change that came after the order's reading.
-      for (const id of await fill(room, left().length)) outcomes.delete(id);
-      const read = nextRead(left(), room);
-      if (read) await replicateRead(work, read, requests, outcomes);
+    while (batch.pending().length > 0) {
+      const budget = await context.store.awaitBudget();
+      await batch.fill(budget);
+      const read = nextRead(batch.pending(), budget);
+      if (read) await replicateRead(context, read, batch);
     }
   });
-  if (ended instanceof Failure) for (const id of left()) outcomes.set(id, ended);
-  return outcomes;
+  if (ended instanceof Failure) for (const id of batch.pending()) batch.resolve(id, ended);
 };
 
 /**
- * Replicates the orders of one read, one after the other, for as long as the reading is fresh and
- * the store need not wait: the others are read again, together, with those of the next read.
+ * Replicates the orders of one read, one after the other, while the read is fresh and the store takes
+ * requests without a wait; the rest stay pending, and are read again together with the next read.
  */
 const replicateRead = async (
-  work: BatchWork,
+  context: BatchContext,
   read: PlannedRead,
-  requests: ReadonlyMap<number, OrderRequest>,
-  outcomes: Outcomes,
+  batch: MessageBatch,
 ): Promise<void> => {
-  const looks = await catchFailure(() => viewTogether(work, read));
+  const views = await catchFailure(() => viewOrders(context, read));
   for (const id of read.ids) {
-    const request = requests.get(id);
+    const request = batch.request(id);
     if (!request) continue;
-    const look = looks instanceof Failure ? undefined : looks.get(id);
-    if (look && id !== read.ids[0] && !isStillUsable(work, look)) return;
-    const order = { ...work, request };
+    const view = views instanceof Failure ? undefined : views.get(id);
+    if (view && id !== read.ids[0] && !isStillUsable(context, view)) return;
     const outcome =
-      looks instanceof Failure ? looks : await catchFailure(() => replicateOrder(order, id, look));
-    outcomes.set(id, outcome);
+      views instanceof Failure
+        ? views
+        : await catchFailure(() => replicateOrder({ ...context, request }, id, view));
+    batch.resolve(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome.ofVersion(undefined);
   }
 };
 
-const isStillUsable = ({ store, now }: BatchWork, { reading }: OrderView): boolean =>
+const isStillUsable = ({ store, now }: BatchContext, { reading }: OrderView): boolean =>
   store.canSendNow() && reading !== undefined && isFresh(reading.readAt, now());
 
-/** What one read and one look into the table tell of several orders; the others are looked at alone. */
-const viewTogether = async (
-  { store, records }: BatchWork,
+/** Orders of one read with their rows; orders that the read does not show are read singly later. */
+const viewOrders = async (
+  { store, records }: BatchContext,
   read: PlannedRead,
 ): Promise<ReadonlyMap<number, OrderView>> => {
   const readings = await readWindow(store, read);

@@ -1,17 +1,17 @@
+import { type Failure, toFailure } from "../../domain/failure";
 import { isFresh } from "../../domain/freshness";
-import { Failure, toFailure } from "../../domain/failure";
 import { toIso } from "../../domain/order";
 import type { Replication } from "../../domain/record";
 import { decide, type Decision } from "../../domain/replication";
 import type { OrderReading } from "../../ports";
-import { applyDecision, type Outcome, type ReplicationWork } from "./applyDecision";
+import { applyDecision, type Outcome, type ReplicationContext } from "./applyDecision";
 
-/** How often one invocation looks at an order before its message goes back. */
+/** How often one invocation reads an order and decides, before the message is retried later. */
 const maxAttempts = 3;
 
 /**
- * An order as the store has it, and its row as it was after that: in this order a row can be newer
- * than the reading, never older, and conditional writes take care of newer.
+ * An order as the store has it, and its row, which is read after the order: the row can be newer than
+ * the reading, never older, and conditional writes reject a reading that is older than the row.
  */
 export interface OrderView {
   readonly reading?: OrderReading;
@@ -19,48 +19,51 @@ export interface OrderView {
 }
 
 /**
- * Store → table → status, for one order. Each look reads the order, decides and acts.
- * @throws Failure the obstacle that the last look met
+ * Store → table → status, for one order. Each attempt reads the order, decides and acts.
+ * @throws Failure the obstacle that the last attempt met
  */
 export const replicateOrder = async (
-  work: ReplicationWork,
+  context: ReplicationContext,
   id: number,
   first?: OrderView,
 ): Promise<Outcome> => {
-  const isUsable = first?.reading && isFresh(first.reading.readAt, work.now());
-  let look = isUsable ? first : await viewOrder(work, id);
-  for (let n = 1; ; n += 1) {
-    const { reading, row } = look;
+  const isUsable = first?.reading && isFresh(first.reading.readAt, context.now());
+  let view = isUsable ? first : await viewOrder(context, id);
+  for (let attempt = 1; ; attempt += 1) {
+    const { reading, row } = view;
     if (!reading) return { kind: "not-found", isRecorded: row !== undefined };
     const result = await withVersion(reading, () =>
-      applyDecision(work, reading, decideFor(work, reading, row)),
+      applyDecision(context, reading, decideFor(context, reading, row)),
     );
     if (result.kind !== "stale") return result;
-    if (n === maxAttempts) throw versioned(result.reason, reading);
-    logConflictRetry(work, id, result.reason);
-    look = await viewOrder(work, id);
+    if (attempt === maxAttempts) throw versioned(result.reason, reading);
+    logConflictRetry(context, id, result.reason);
+    view = await viewOrder(context, id);
   }
 };
 
 const logConflictRetry = (
-  { log, request }: ReplicationWork,
+  { log, request: { traceId } }: ReplicationContext,
   orderId: number,
-  because: Failure,
-): void => {
-  const { code, message: why, logFields } = because;
-  log("order.conflict-retried", { traceId: request.traceId, orderId, code, why, ...logFields });
-};
+  { code, message: why, logFields }: Failure,
+): void => log("order.conflict-retried", { traceId, orderId, code, why, ...logFields });
 
-const viewOrder = async ({ store, records }: ReplicationWork, id: number): Promise<OrderView> => {
+const viewOrder = async (
+  { store, records }: ReplicationContext,
+  id: number,
+): Promise<OrderView> => {
   const reading = await store.readOrder(id);
   const rows = await records.find([id]);
   return { reading, row: rows.get(id) };
 };
 
-const decideFor = (work: ReplicationWork, { order }: OrderReading, row?: Replication): Decision =>
-  decide(order, row, work.rules, { ...work.request, claimId: work.claimId, now: work.now() });
+const decideFor = (
+  { rules, request, claimId, now }: ReplicationContext,
+  { order }: OrderReading,
+  row?: Replication,
+): Decision => decide(order, row, rules, { ...request, claimId, now: now() });
 
-/** A failure says of which version of the order it is: a later version is worth another try. */
+/** A failure bears the version of the order: a later version is worth another try. */
 const versioned = (failure: Failure, { order }: OrderReading): Failure =>
   failure.ofVersion(toIso(order.date_modified));
 

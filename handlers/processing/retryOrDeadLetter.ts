@@ -2,14 +2,14 @@ import { Failure, isTransient } from "../../domain/failure";
 import { afterFailure } from "../../domain/retryPolicy";
 import type {
   Clock,
-  OrderQueueConsumer,
-  ReceivedMessage,
   Log,
+  OrderQueueConsumer,
   OrderRecords,
   Random,
+  ReceivedMessage,
 } from "../../ports";
 import { catchFailure } from "../catchFailure";
-import type { AlertEntry, AlertBatch } from "./alertBatch";
+import type { AlertBatch, AlertEntry } from "./alertBatch";
 
 export interface RetryOrDeadLetterPorts {
   readonly consumer: OrderQueueConsumer;
@@ -20,56 +20,57 @@ export interface RetryOrDeadLetterPorts {
 }
 
 export interface RetryOrDeadLetterRules {
-  /** A message received this often is parked instead of given back. */
+  /** A message received this often is dead-lettered instead of retried. */
   readonly maxReceiveCount: number;
-  /** Of this invocation: a claim of its own keeps no order from being marked as given up. */
+  /** Owner of this invocation's leases, which do not keep it from marking an order parked. */
   readonly claimId: string;
 }
 
-/** What befell a message, before it is known what becomes of it. */
+/** Why a message failed, before it is known whether it is retried. */
 type FailedMessage = Omit<AlertEntry, "automaticAction">;
 
 /** What a message is about. */
-type About = Pick<AlertEntry, "traceId" | "orderId">;
+type Subject = Pick<AlertEntry, "traceId" | "orderId">;
 
-/** The id of a message that stays in the queue; undefined when it is done with. */
-export type Settlement = string | undefined;
+/** Whether a message stays on the queue. */
+export type Settlement = "keep" | "delete";
 
 const retriedAutomatically =
-  "The order is tried again by itself, with growing delays, for two days; then its message goes to the dead letters.";
+  "The order is retried with growing delays for two days; then its message goes to the dead-letter queue.";
 
 const deadLettered = {
   needsOperator: true,
-  automaticAction:
-    "Nothing more by itself. The message is kept among the dead letters for up to 14 days.",
+  automaticAction: "Nothing more. The message stays on the dead-letter queue for up to 14 days.",
 };
 
-/** Gives messages back to the queue, or parks them among the dead letters with the reason. */
+/** Delays a failed message for its next retry, or moves the message to the dead-letter queue with the reason. */
 export const retryOrDeadLetter = (
   { consumer, records, log, now, random }: RetryOrDeadLetterPorts,
   { maxReceiveCount, claimId }: RetryOrDeadLetterRules,
-  { add }: Pick<AlertBatch, "add">,
+  alerts: Pick<AlertBatch, "add">,
 ) => {
-  /** A message that can be neither hidden nor parked comes back by itself; its neighbours stay done. */
-  const succeeds = async (about: About, act: () => Promise<void>): Promise<boolean> => {
-    const failure = await catchFailure(act);
+  /** A message that can be neither delayed nor dead-lettered is delivered again; the rest of the batch stays settled. */
+  const succeeds = async (
+    { orderId, traceId }: Subject,
+    settle: () => Promise<void>,
+  ): Promise<boolean> => {
+    const failure = await catchFailure(settle);
     if (!(failure instanceof Failure)) return true;
-    const { orderId, traceId } = about;
     log("message.settle-failed", { traceId, orderId, error: failure.message }, "error");
     const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;
-    const summary = `${which} could be neither given back to the queue nor parked`;
-    const automaticAction = "The queue delivers it again, and another delivery does no harm.";
-    add({ traceId, orderId, failure, summary, automaticAction });
+    const summary = `${which} could be neither delayed nor moved to the dead-letter queue`;
+    const automaticAction = "The queue delivers the message again, which does no harm.";
+    alerts.add({ traceId, orderId, failure, summary, automaticAction });
     return false;
   };
 
-  const giveBack = async (
-    delivery: ReceivedMessage,
+  const retryAfter = async (
+    received: ReceivedMessage,
     seconds: number,
-    about: About,
+    subject: Subject,
   ): Promise<Settlement> => {
-    await succeeds(about, () => consumer.retryAfter(delivery, seconds));
-    return delivery.messageId;
+    await succeeds(subject, () => consumer.retryAfter(received, seconds));
+    return "keep";
   };
 
   const markParked = async ({ failure, orderId }: FailedMessage): Promise<void> => {
@@ -79,44 +80,40 @@ export const retryOrDeadLetter = (
     await records.park({ id: orderId, claimId, modifiedAt, reason, at: now() });
   };
 
-  /** The message first: a row that says parked, of an order that nobody finds, would lose it. */
-  const park = async (delivery: ReceivedMessage, befallen: FailedMessage): Promise<Settlement> => {
-    const { failure, summary, traceId, orderId } = befallen;
+  /** The message moves first: an order marked parked without a dead letter would be lost. */
+  const deadLetter = async (
+    received: ReceivedMessage,
+    failed: FailedMessage,
+  ): Promise<Settlement> => {
+    const { failure, summary, traceId, orderId } = failed;
     const reason = { code: failure.code, message: `${summary}. ${failure.message}` };
-    const isParked = await succeeds({ traceId, orderId }, async () => {
-      await consumer.deadLetter(delivery, reason);
-      await markParked(befallen);
+    const isSettled = await succeeds(failed, async () => {
+      await consumer.deadLetter(received, reason);
+      await markParked(failed);
     });
-    if (!isParked) return delivery.messageId;
+    if (!isSettled) return "keep";
     log("message.dead-lettered", { traceId, orderId, code: failure.code });
-    const told = {
-      ...befallen,
-      summary: `${summary} and went to the dead letters`,
+    const alert = {
+      ...failed,
       ...deadLettered,
+      summary: `${summary} and went to the dead-letter queue`,
     };
-    add(told, "process-orders/parked");
-    return undefined;
+    // Part of the cause by which deployed stacks deduplicate alerts.
+    alerts.add(alert, "process-orders/parked");
+    return "delete";
   };
 
-  const fail = async (delivery: ReceivedMessage, befallen: FailedMessage): Promise<Settlement> => {
-    const { failure, traceId, orderId } = befallen;
+  const fail = async (received: ReceivedMessage, failed: FailedMessage): Promise<Settlement> => {
+    const { failure, traceId, orderId } = failed;
     const { code, message: error, logFields } = failure;
-    const { receiveCount } = delivery;
+    const { receiveCount } = received;
     const next = afterFailure(failure, receiveCount, maxReceiveCount, random);
-    const fields = {
-      traceId,
-      orderId,
-      code,
-      error,
-      receives: receiveCount,
-      next: next.kind,
-      ...logFields,
-    };
+    const fields = { traceId, orderId, code, error, receiveCount, next: next.kind, ...logFields };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
-    if (next.kind !== "retry") return park(delivery, befallen);
-    if (!isTransient(failure)) add({ ...befallen, automaticAction: retriedAutomatically });
-    return giveBack(delivery, next.seconds, { traceId, orderId });
+    if (next.kind !== "retry") return deadLetter(received, failed);
+    if (!isTransient(failure)) alerts.add({ ...failed, automaticAction: retriedAutomatically });
+    return retryAfter(received, next.seconds, failed);
   };
 
-  return { giveBack, park, fail };
+  return { retryAfter, deadLetter, fail };
 };

@@ -1,12 +1,12 @@
-import { checkUpToDate } from "../../domain/upToDate";
 import { Failure } from "../../domain/failure";
+import { lostStatusUpdate } from "../../domain/lostUpdate";
 import type { OrderMessage } from "../../domain/message";
 import type { Replication } from "../../domain/record";
-import { lostStatusUpdate } from "../../domain/lostUpdate";
-import type { Clock, ReceivedMessage, OwnEvents, Log, OrderRecords } from "../../ports";
+import { checkUpToDate } from "../../domain/upToDate";
+import type { Clock, Log, OrderRecords, OwnEvents, ReceivedMessage } from "../../ports";
 import { catchFailure } from "../catchFailure";
-import type { Outcome } from "./applyDecision";
 import type { AlertLostUpdate } from "./alertLostUpdate";
+import type { Outcome } from "./applyDecision";
 
 export interface SkipUpToDatePorts {
   readonly records: OrderRecords;
@@ -15,83 +15,81 @@ export interface SkipUpToDatePorts {
   readonly now: Clock;
 }
 
-/** What looking at rows needs besides. */
 export interface SkipUpToDateContext extends SkipUpToDatePorts {
   readonly newOrderStatusIds: readonly number[];
-  readonly alertLostUpdate: AlertLostUpdate;
+  readonly alert: AlertLostUpdate;
 }
 
-/** What became of messages whose orders' rows told enough. */
-export type SkippedOutcomes = Map<ReceivedMessage, Outcome | Failure>;
-
 export interface ParsedMessage {
-  readonly delivery: ReceivedMessage;
+  readonly received: ReceivedMessage;
   readonly message: OrderMessage;
 }
 
-/** Answers those messages that need no request to the store, because the table holds what they tell. */
+/** Returns the outcomes of the messages that need no request to the store, because the stored rows answer them. */
 export const skipUpToDate = async (
-  work: SkipUpToDateContext,
-  readable: readonly ParsedMessage[],
-): Promise<SkippedOutcomes> => {
-  const ids = new Set(readable.map(({ message }) => message.orderId));
-  const rows = await catchFailure(() => work.records.find([...ids]));
-  if (rows instanceof Failure) return new Map(readable.map(({ delivery }) => [delivery, rows]));
-  const outcomes: SkippedOutcomes = new Map();
-  for (const { delivery, message } of readable) {
+  context: SkipUpToDateContext,
+  parsed: readonly ParsedMessage[],
+): Promise<ReadonlyMap<ReceivedMessage, Outcome | Failure>> => {
+  const ids = new Set(parsed.map(({ message }) => message.orderId));
+  const rows = await catchFailure(() => context.records.find([...ids]));
+  if (rows instanceof Failure) return new Map(parsed.map(({ received }) => [received, rows]));
+  const outcomes = new Map<ReceivedMessage, Outcome | Failure>();
+  for (const { received, message } of parsed) {
     const row = rows.get(message.orderId);
     const outcome = await catchFailure(() =>
-      delivery.isRedriven ? checkRedriven(work, message, row) : checkMessage(work, message, row),
+      received.isRedriven
+        ? checkRedriven(context, message, row)
+        : checkMessage(context, message, row),
     );
-    if (outcome) outcomes.set(delivery, outcome);
+    if (outcome) outcomes.set(received, outcome);
   }
   return outcomes;
 };
 
 /**
- * Whoever sends a dead letter back wants its order looked at. But what it tells of a status that ours
- * replaced stands nowhere else, and it was perhaps given up because nobody could be told.
+ * A redriven message always has its order read again. The lost update that the message reports stands
+ * nowhere else, and the message may have been dead-lettered because its alert was not published.
  */
 const checkRedriven = async (
-  work: SkipUpToDateContext,
+  context: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<undefined> => {
-  if (row) await alertIfLost(work, message, row);
+  if (row) await alertIfLost(context, message, row);
 };
 
 const alertIfLost = async (
-  { newOrderStatusIds, alertLostUpdate }: SkipUpToDateContext,
+  { newOrderStatusIds, alert }: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication,
 ): Promise<void> => {
-  const overwritten = lostStatusUpdate(message, row, newOrderStatusIds);
-  if (overwritten) await alertLostUpdate(message, overwritten);
+  const lost = lostStatusUpdate(message, row, newOrderStatusIds);
+  if (lost) await alert(message, lost);
 };
 
-/** Undefined where the row does not tell enough. */
+/** Undefined where the row does not answer the message. */
 const checkMessage = async (
-  work: SkipUpToDateContext,
+  context: SkipUpToDateContext,
   message: OrderMessage,
   row: Replication | undefined,
 ): Promise<Outcome | undefined> => {
-  const { ownEvents, log, now } = work;
+  const { ownEvents, log, now } = context;
   const { orderId, traceId, scope } = message;
-  const coverage = checkUpToDate(message, row, now());
-  if (coverage.kind === "leased") {
-    log("order.lease-held", { traceId, orderId, until: coverage.until });
-    return { kind: "wait", until: new Date(coverage.until) };
+  const check = checkUpToDate(message, row, now());
+  if (check.kind === "leased") {
+    log("order.lease-held", { traceId, orderId, until: check.until });
+    return { kind: "wait", until: new Date(check.until) };
   }
-  if (row) await alertIfLost(work, message, row);
-  switch (coverage.kind) {
+  if (row) await alertIfLost(context, message, row);
+  switch (check.kind) {
     case "unknown":
       return undefined;
     case "up-to-date":
-      log("order.up-to-date", { traceId, orderId, scope, why: coverage.why });
+      log("order.up-to-date", { traceId, orderId, scope, why: check.why });
       return { kind: "done" };
     case "maybe-own-event":
       if (!(await ownEvents.claim(orderId, traceId))) return undefined;
-      log("order.up-to-date", { traceId, orderId, scope, why: "told of our own acknowledging" });
+      log("order.up-to-date", { traceId, orderId, scope, why: "event of our own status change" });
       return { kind: "done" };
   }
 };

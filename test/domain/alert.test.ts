@@ -34,8 +34,11 @@ describe("toAlert", () => {
 
   it("asks for nothing where it mostly ends by itself, and for another try where it does not", () => {
     const bodyOf = (needsOperator: boolean) => toAlert(failure, { ...context, needsOperator }).body;
-    assert.match(bodyOf(false), /What to do: Nothing, unless this lasts\. If it does: See status/);
-    assert.match(bodyOf(true), /What to do: See status.* Then have it tried again\.$/);
+    assert.match(
+      bodyOf(false),
+      /What to do: Nothing, unless the alert repeats\. If it does: See status/,
+    );
+    assert.match(bodyOf(true), /What to do: See status.* Then redrive the order\.$/);
   });
 
   it("never asks to send again what nobody can read", () => {

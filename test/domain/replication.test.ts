@@ -103,7 +103,7 @@ const cases: Case[] = [
     then: {
       kind: "resolve-intent",
       as: "acknowledged",
-      overwritten: new Failure(
+      lostUpdate: new Failure(
         "order.overwritten",
         'About when we set its status to 9 Awaiting Shipment, its payment became "refunded"',
         { details: { orderId: 100 } },

@@ -70,7 +70,7 @@ describe("afterMissing", () => {
     scope,
   });
   const step = (one: OrderMessage, receives: number, isRecorded: boolean) =>
-    secondsOf(afterNotFound(one, { receives, isRecorded }) as RetryDecision);
+    secondsOf(afterNotFound(one, { receiveCount: receives, isRecorded }) as RetryDecision);
 
   it("looks again for a while, and then parks an order that nobody holds", () => {
     for (const one of [message(undefined, "poll"), message(), message("store/order/created")])

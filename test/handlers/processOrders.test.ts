@@ -451,7 +451,7 @@ describe("processOrders", () => {
       await giveUp();
       ports.store.orders.set(100, anOrder());
       const [alert] = publish.firstCall.args;
-      assert.match(alert.body, /Nothing more by itself.*\n\n.* Then have it tried again\.$/);
+      assert.match(alert.body, /Nothing more\. .*\n\n.* Then redrive the order\.$/);
       const { body } = pasted(alertText(alert, alertLinks));
       assert.deepEqual(await process(aRecord(100, 1, body)), []);
       assert.equal(stateOf(100), "acknowledged");

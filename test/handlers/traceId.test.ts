@@ -71,7 +71,7 @@ describe("an order's trace id", () => {
     mend();
     const alert = service.alerts.sent.at(-1);
     assert.ok(alert);
-    assert.match(alert.subject, /went to the dead letters/);
+    assert.match(alert.subject, /went to the dead-letter queue/);
     service.queue.send(pasted(alertText(alert, alertLinks)).body);
     await service.drain();
     assert.equal(service.records.rows.get(id)?.state, "acknowledged");

@@ -69,10 +69,7 @@ describe("processOrders, of what staff does between our reading of an order and 
     await process();
     const [alert, ...others] = alerts;
     assert.deepEqual([alert?.code, alert?.orderIds, others], ["order.overwritten", [id], []]);
-    assert.match(
-      `${alert?.subject}`,
-      /^Order \d+ is perhaps not to be shipped, and its status was/,
-    );
+    assert.match(`${alert?.subject}`, /^Order \d+ should perhaps not ship, and its status was/);
     assert.match(`${alert?.body}`, /status to 9 Awaiting Shipment, its payment became "refunded"/);
     assert.match(`${alert?.body}`, /What to do: Look at the order in the control panel before/);
   });

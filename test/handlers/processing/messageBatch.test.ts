@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { Failure } from "../../../domain/failure";
+import { messageBatch } from "../../../handlers/processing/messageBatch";
+import type { ReceivedMessage } from "../../../ports";
+import { fakePorts } from "../../support/fakePorts";
+
+const aMessage = (orderId: number, body?: string): ReceivedMessage => ({
+  messageId: `message-${orderId}`,
+  receiptHandle: `receipt-${orderId}`,
+  body: body ?? JSON.stringify({ v: 1, orderId, reason: "poll", traceId: "t" }),
+  receiveCount: 1,
+  isRedriven: false,
+});
+
+/** A batch, and the messages that still wait on the queue. */
+const setUp = (waiting: readonly ReceivedMessage[] = []) => {
+  const queue = [...waiting];
+  const budgets: [budget: number, pending: number][] = [];
+  const context = { ...fakePorts(), newOrderStatusIds: [11], alert: async () => {} };
+  const batch = messageBatch(context, async (budget, pending) => {
+    budgets.push([budget, pending]);
+    return queue.splice(0, Math.min(2, budget - pending));
+  });
+  return { batch, budgets };
+};
+
+describe("messageBatch", () => {
+  it("asks for each order once, however many messages ask for it", async () => {
+    const { batch } = setUp();
+    await batch.add([aMessage(7), aMessage(8), aMessage(7)]);
+    assert.deepEqual(batch.pending(), [7, 8]);
+    assert.equal(batch.entries().length, 3);
+  });
+
+  it("fills up to the budget, which pending orders count against", async () => {
+    const { batch, budgets } = setUp([1, 2, 3, 4, 5].map((id) => aMessage(id)));
+    await batch.add([aMessage(9)]);
+    await batch.fill(4);
+    assert.deepEqual(batch.pending(), [9, 1, 2, 3]);
+    assert.deepEqual(budgets, [
+      [4, 1],
+      [4, 3],
+      [4, 4],
+    ]);
+  });
+
+  it("has an order pending again when a message arrives after its outcome", async () => {
+    const { batch } = setUp([aMessage(7)]);
+    await batch.add([aMessage(7), aMessage(8)]);
+    batch.resolve(7, { kind: "done" });
+    assert.deepEqual(batch.pending(), [8]);
+    await batch.fill(50);
+    assert.deepEqual(batch.pending(), [7, 8]);
+  });
+
+  it("gives each message the outcome for its order, and an unreadable one its own failure", async () => {
+    const { batch } = setUp();
+    await batch.add([aMessage(7), aMessage(8, "{"), aMessage(9)]);
+    const failure = new Failure("store.rejected", "GET /v2/orders/9 was answered 422");
+    batch.resolve(7, { kind: "done" });
+    batch.resolve(9, failure);
+    const [first, second, third] = batch.entries().map(({ outcome }) => outcome);
+    assert.deepEqual([first, third], [{ kind: "done" }, failure]);
+    assert.ok(second instanceof Failure && second.code === "message.invalid");
+  });
+});

@@ -14,7 +14,7 @@ export interface Behaviour {
   /** Whether `min_id` and `max_id` include their bound. */
   readonly idBounds: "inclusive" | "exclusive";
   /** What happens to an invalid date filter, such as one whose `+` was decoded as a space. */
-  readonly unreadableDate: "rejected" | "ignored";
+  readonly invalidDate: "rejected" | "ignored";
   /** The status for another store's hash in the path. */
   readonly wrongStoreHash: 401 | 403 | 404;
   /** The body of 401, 403, 413, 429 and 5xx on V2 paths. */
@@ -57,7 +57,7 @@ export const defaultBehaviour: Behaviour = {
   overLimit: "413",
   emptyShippingAddresses: "204",
   idBounds: "inclusive",
-  unreadableDate: "rejected",
+  invalidDate: "rejected",
   wrongStoreHash: 401,
   gatewayErrors: "object",
   countsIncomplete: true,

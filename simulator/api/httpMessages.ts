@@ -39,6 +39,6 @@ export const v2List = (items: readonly unknown[]): Reply =>
 /** The same for serialized items. Brackets around a joined page of orders would copy its megabytes, so they are joined at once. */
 export const serializedV2List = (items: readonly string[]): Reply => {
   if (items.length === 0) return noContent;
-  const pieces = items.map((item, place) => `${place === 0 ? "[" : ","}${item}`);
+  const pieces = items.map((item, index) => `${index === 0 ? "[" : ","}${item}`);
   return ok([...pieces, "]"].join(""));
 };

@@ -13,21 +13,21 @@ type Filter = { readonly predicate: Predicate; readonly isCheap: boolean } | "in
 type Parameter = (text: string, behaviour: Behaviour) => Filter;
 
 const number =
-  (make: (wanted: number) => Predicate, isCheap = false): Parameter =>
+  (make: (expected: number) => Predicate, isCheap = false): Parameter =>
   (text) =>
     Number.isFinite(Number(text)) ? { predicate: make(Number(text)), isCheap } : "invalid";
 
 const text =
   (read: (document: JsonObject) => unknown): Parameter =>
-  (wanted) => ({ predicate: (_, document) => read(document()) === wanted, isCheap: false });
+  (expected) => ({ predicate: (_, document) => read(document()) === expected, isCheap: false });
 
 /** Bounds are inclusive and compare whole seconds. Query decoding has turned a raw `+` into a space. */
 const date =
   (make: (bound: number) => (row: OrderRow) => boolean): Parameter =>
-  (wanted, { unreadableDate }) => {
-    const bound = parseDate(wanted);
+  (value, { invalidDate }) => {
+    const bound = parseDate(value);
     if (bound !== undefined) return { predicate: make(bound), isCheap: true };
-    return unreadableDate === "rejected" ? "invalid" : "ignored";
+    return invalidDate === "rejected" ? "invalid" : "ignored";
   };
 
 const total = (document: JsonObject): number => Number(document["total_inc_tax"]);
@@ -36,15 +36,15 @@ const billingEmail = ({ billing_address: address }: JsonObject): unknown =>
   isObject(address) && address["email"];
 
 const parameters: Readonly<Record<string, Parameter>> = {
-  status_id: number((wanted) => (row) => row.statusId === wanted, true),
+  status_id: number((expected) => (row) => row.statusId === expected, true),
   min_date_created: date((bound) => (row) => wholeSecond(row.createdAt) >= bound),
   max_date_created: date((bound) => (row) => wholeSecond(row.createdAt) <= bound),
   min_date_modified: date((bound) => (row) => wholeSecond(row.modifiedAt) >= bound),
   max_date_modified: date((bound) => (row) => wholeSecond(row.modifiedAt) <= bound),
   min_total: number((bound) => (_, document) => total(document()) >= bound),
   max_total: number((bound) => (_, document) => total(document()) <= bound),
-  customer_id: number((wanted) => (_, document) => document()["customer_id"] === wanted),
-  channel_id: number((wanted) => (_, document) => document()["channel_id"] === wanted),
+  customer_id: number((expected) => (_, document) => document()["customer_id"] === expected),
+  channel_id: number((expected) => (_, document) => document()["channel_id"] === expected),
   email: text(billingEmail),
   cart_id: text((document) => document["cart_id"]),
   payment_method: text((document) => document["payment_method"]),

@@ -85,9 +85,9 @@ describe("Initial orders", () => {
     }).store.orders()) {
       assert.equal(history[0]?.from, null);
       assert.equal(history.at(-1)?.to, id);
-      history.slice(1).forEach(({ from, at }, place) => {
-        assert.equal(from, history[place]?.to);
-        assert.ok(at >= (history[place]?.at ?? ""));
+      history.slice(1).forEach(({ from, at }, index) => {
+        assert.equal(from, history[index]?.to);
+        assert.ok(at >= (history[index]?.at ?? ""));
       });
     }
   });

@@ -222,7 +222,7 @@ describe("The lifecycle of orders", () => {
       ),
     );
     assert.ok(
-      orders.some(({ date_modified: date }, place) => date === orders[place + 1]?.date_modified),
+      orders.some(({ date_modified: date }, index) => date === orders[index + 1]?.date_modified),
     );
     assert.deepEqual(await run(1), orders);
     assert.notDeepEqual(await run(2), orders);

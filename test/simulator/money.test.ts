@@ -17,8 +17,8 @@ describe("money", () => {
           shares.reduce((sum, each) => sum + each, 0),
           amount,
         );
-        shares.forEach((each, place) => {
-          assert.ok(Math.abs(each - (amount * (parts[place] ?? 0)) / total) <= 1);
+        shares.forEach((each, index) => {
+          assert.ok(Math.abs(each - (amount * (parts[index] ?? 0)) / total) <= 1);
         });
       }),
     );

@@ -211,7 +211,7 @@ describe("Lists of orders", () => {
       const raw = "/v2/orders?min_date_modified=2030-01-05T10:00:02+01:00";
       assert.equal(aStore({ orders: 3 }).request(raw).status, 400);
       assert.equal(
-        idsOf(aStore({ orders: 3, behaviour: { unreadableDate: "ignored" } }).request(raw)).length,
+        idsOf(aStore({ orders: 3, behaviour: { invalidDate: "ignored" } }).request(raw)).length,
         3,
       );
     });

@@ -28,7 +28,7 @@ export const benchArguments = (args: readonly string[]): BenchArguments | "help"
   const orders = Number(values.orders);
   if (!/^\d+$/.test(values.orders) || orders < minOrders)
     throw new RangeError(
-      `--orders takes a whole number from ${minOrders} on, got ${values.orders}`,
+      `Expected a whole number of at least ${minOrders} for --orders, got ${values.orders}`,
     );
   return { json: values.json, orders };
 };

@@ -53,10 +53,10 @@ export const backlogMeasurements = ({ service, baseline }: Comparison): Measurem
       target: { atLeast: 110 },
     },
     {
-      id: "minQuotaLeft",
+      id: "minQuotaRemaining",
       name: `Requests left to other apps, minimum of all windows; reserve ${quota.reserve}, less those in flight`,
-      value: service.minQuotaLeft,
-      baseline: baseline.minQuotaLeft,
+      value: service.minQuotaRemaining,
+      baseline: baseline.minQuotaRemaining,
       violations,
       unit: "",
       digits: 0,

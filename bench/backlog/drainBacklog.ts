@@ -15,7 +15,7 @@ const violationsIn = (setup: Setup): string[] => {
   const world: World = { ...setup, faultSchedule, stopPolling: () => undefined };
   return [...checkFinalState(world), ...checkInvariants(indexHistory(world))].map(
     ({ invariant, orderId, expected, actual }) =>
-      `${invariant}: order ${orderId ?? "–"}, expected ${expected}, saw ${actual}`,
+      `${invariant}: order ${orderId ?? "–"}, expected ${expected}, got ${actual}`,
   );
 };
 
@@ -29,9 +29,9 @@ const toStoreRequest = ({
 }: Exchange): StoreRequest => ({
   method,
   path,
-  handledAt: processedAt ?? sentAt,
+  processedAt: processedAt ?? sentAt,
   status: status ?? 0,
-  quotaLeft: quota?.remaining ?? Infinity,
+  quotaRemaining: quota?.remaining ?? Infinity,
 });
 
 const stepMs = 1_000;

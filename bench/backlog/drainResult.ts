@@ -9,7 +9,7 @@ export interface DrainResult {
   /** Responses with status 429. */
   readonly throttled: number;
   /** Minimum of the remaining quota that the responses report. */
-  readonly minQuotaLeft: number;
+  readonly minQuotaRemaining: number;
   /** Orders acknowledged in each quota window; the last window is a partial one. */
   readonly perWindow: readonly number[];
   readonly seconds: number;
@@ -34,14 +34,14 @@ export interface StoreRequest {
   readonly method: string;
   /** Below `/stores/{hash}`. */
   readonly path: string;
-  readonly handledAt: number;
+  readonly processedAt: number;
   readonly status: number;
-  readonly quotaLeft: number;
+  readonly quotaRemaining: number;
 }
 
 type RequestSummary = Pick<
   DrainResult,
-  "requests" | "requestsByPurpose" | "throttled" | "minQuotaLeft" | "perWindow"
+  "requests" | "requestsByPurpose" | "throttled" | "minQuotaRemaining" | "perWindow"
 >;
 
 export const summarize = (requests: readonly StoreRequest[], start: number): RequestSummary => {
@@ -50,11 +50,11 @@ export const summarize = (requests: readonly StoreRequest[], start: number): Req
     number
   >;
   const perWindow: number[] = [];
-  for (const { method, path, handledAt, status } of requests) {
+  for (const { method, path, processedAt, status } of requests) {
     const purpose = purposeOf(method, path);
     requestsByPurpose[purpose] += 1;
     if (purpose !== "write" || status !== 200) continue;
-    const window = Math.floor((handledAt - start) / quota.windowMs);
+    const window = Math.floor((processedAt - start) / quota.windowMs);
     while (perWindow.length <= window) perWindow.push(0);
     perWindow[window] = (perWindow[window] ?? 0) + 1;
   }
@@ -62,7 +62,7 @@ export const summarize = (requests: readonly StoreRequest[], start: number): Req
     requests: requests.length,
     requestsByPurpose,
     throttled: requests.filter(({ status }) => status === 429).length,
-    minQuotaLeft: Math.min(...requests.map(({ quotaLeft }) => quotaLeft)),
+    minQuotaRemaining: Math.min(...requests.map(({ quotaRemaining }) => quotaRemaining)),
     perWindow,
   };
 };

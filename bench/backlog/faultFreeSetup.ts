@@ -1,6 +1,6 @@
 import { noFaults } from "../../faultSimulation/world/faults";
 import { registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
-import type { SimulationContext } from "../../faultSimulation/service/invocation";
+import type { SimulationContext } from "../../faultSimulation/engine/simulationContext";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
@@ -23,9 +23,9 @@ const deliveryWindow = 100;
 const duplicateRate = 0.01;
 
 /** Injects nothing but the duplicate deliveries that a standard queue always has. */
-const noFaultInjector = (chance: Random): FaultInjector => ({
-  injects: (fault) => fault === "message delivered twice" && chance.chance(duplicateRate),
-  climate: () => "calm",
+const noFaultInjector = (random: Random): FaultInjector => ({
+  injects: (fault) => fault === "duplicate delivery" && random.chance(duplicateRate),
+  intensity: () => "none",
   counts: noFaults(),
   count: () => undefined,
   setIntensity: () => undefined,
@@ -64,20 +64,20 @@ export const faultFreeSetup = (options: FaultFreeOptions): Setup => {
   const { seed, spanMinutes } = options;
   const random = seededRandom(seed, 902);
   const clock = virtualClock(start);
-  const surroundings: SimulationContext = {
+  const context: SimulationContext = {
     clock,
     random,
     trace: noTrace,
     faultInjector: noFaultInjector(random),
   };
-  const troubles = {
+  const interference = {
     isOutage: () => false,
     isQuotaContended: () => false,
     interfere: () => undefined,
   };
   const scenario = scenarioOf(options);
-  const setup = setUp(surroundings, scenario, {
-    troubles,
+  const setup = setUp(context, scenario, {
+    interference,
     deliveryWindow,
     latencyMs: requestLatencyMs,
     store: { spanMinutes, quota: { requests: quota.requests, windowMs: quota.windowMs } },

@@ -20,8 +20,8 @@ export const recordingClient =
       body: body && JSON.stringify(body),
     });
     const { status } = response;
-    const quotaLeft = Number(response.headers["x-rate-limit-requests-left"]);
-    requests.push({ method, path: `/v2${path}`, status, quotaLeft, handledAt: clock.now() });
+    const quotaRemaining = Number(response.headers["x-rate-limit-requests-left"]);
+    requests.push({ method, path: `/v2${path}`, status, quotaRemaining, processedAt: clock.now() });
     await clock.wait(requestLatencyMs / 2);
     return {
       status,

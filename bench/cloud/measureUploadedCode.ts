@@ -49,7 +49,9 @@ const serviceFolders = ["adapters", "domain", "handlers"];
 /** The names of the service's top-level functions. */
 const namesInSource = (): ReadonlySet<string> => {
   const files = serviceFolders.flatMap((folder) =>
-    readdirSync(path.join(root, folder)).map((file) => path.join(root, folder, file)),
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => path.join(root, folder, file)),
   );
   const names = files.flatMap((file) => [
     ...readFileSync(file, "utf8").matchAll(/^(?:export )?const (\w+) =/gm),

@@ -24,7 +24,7 @@ const drained = (fields: Partial<DrainResult> = {}): DrainResult => ({
   acknowledged: 1_000,
   requests: 1_150,
   throttled: 0,
-  minQuotaLeft: 13,
+  minQuotaRemaining: 13,
   requestsByPurpose: {
     poll: 14,
     list: 66,
@@ -149,10 +149,10 @@ describe("the results", () => {
 });
 
 describe("benchArguments", () => {
-  it("takes --json, --orders and --help, and nothing else", () => {
+  it("accepts --json, --orders and --help, and nothing else", () => {
     assert.deepEqual(benchArguments([]), { json: false, orders: 10_000 });
     assert.deepEqual(benchArguments(["--json", "--orders", "1000"]), { json: true, orders: 1_000 });
-    assert.throws(() => benchArguments(["--orders", "999"]), /from 1000 on, got 999/);
+    assert.throws(() => benchArguments(["--orders", "999"]), /at least 1000 for --orders, got 999/);
     assert.equal(benchArguments(["--help"]), "help");
     assert.throws(() => benchArguments(["--jsn"]), /jsn/);
   });

@@ -1,15 +1,16 @@
-/** Something to do at a moment. */
+import type { Task } from "../../simulator/clock";
+
 export interface ScheduledEvent {
   readonly at: number;
-  /** Of two appointments at the same moment the one made first comes first. */
+  /** Orders events that are due at the same time: first scheduled, first run. */
   readonly sequence: number;
-  readonly action: () => void | Promise<void>;
+  readonly task: Task;
   isCancelled: boolean;
 }
 
 export interface EventQueue {
-  readonly push: (appointment: ScheduledEvent) => void;
-  /** Takes the next appointment out, if it is due by then. */
+  readonly push: (event: ScheduledEvent) => void;
+  /** Removes and returns the next event, if it is due by then. */
   readonly popDue: (by: number) => ScheduledEvent | undefined;
 }
 
@@ -23,36 +24,36 @@ const swap = (heap: ScheduledEvent[], one: number, other: number): void => {
 };
 
 const siftUp = (heap: ScheduledEvent[]): void => {
-  for (let place = heap.length - 1; place > 0;) {
-    const parent = (place - 1) >> 1;
-    if (!isBefore(heap[place] as ScheduledEvent, heap[parent] as ScheduledEvent)) return;
-    swap(heap, place, parent);
-    place = parent;
+  for (let index = heap.length - 1; index > 0;) {
+    const parent = (index - 1) >> 1;
+    if (!isBefore(heap[index] as ScheduledEvent, heap[parent] as ScheduledEvent)) return;
+    swap(heap, index, parent);
+    index = parent;
   }
 };
 
-/** Of two places in the heap the one whose appointment comes first; the second may lie beyond its end. */
+/** The index of the earlier of two events; the second index may be past the end of the heap. */
 const earlier = (heap: readonly ScheduledEvent[], one: number, other: number): number => {
-  const rival = heap[other];
-  return rival && isBefore(rival, heap[one] as ScheduledEvent) ? other : one;
+  const candidate = heap[other];
+  return candidate && isBefore(candidate, heap[one] as ScheduledEvent) ? other : one;
 };
 
 const siftDown = (heap: ScheduledEvent[]): void => {
-  for (let place = 0; ;) {
-    const left = 2 * place + 1;
-    const first = earlier(heap, earlier(heap, place, left), left + 1);
-    if (first === place) return;
-    swap(heap, place, first);
-    place = first;
+  for (let index = 0; ;) {
+    const left = 2 * index + 1;
+    const first = earlier(heap, earlier(heap, index, left), left + 1);
+    if (first === index) return;
+    swap(heap, index, first);
+    index = first;
   }
 };
 
-/** A heap: a simulated run makes tens of thousands of appointments. */
+/** A binary heap, because one run schedules tens of thousands of events. */
 export const eventQueue = (): EventQueue => {
   const heap: ScheduledEvent[] = [];
   return {
-    push(appointment) {
-      heap.push(appointment);
+    push(event) {
+      heap.push(event);
       siftUp(heap);
     },
     popDue(by) {

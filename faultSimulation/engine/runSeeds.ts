@@ -8,16 +8,16 @@ import type { SeedResult } from "./simulateSeed";
 export interface SeedRange extends ScenarioOptions {
   readonly first: number;
   readonly last: number;
-  /** Stop at the first seed that breaks a promise. */
+  /** Stop at the first seed with a violation. */
   readonly bail?: boolean;
-  /** Hears of each seed that is done. */
   readonly onResult?: (result: SeedResult) => void;
 }
 
-type Answer = { readonly result: SeedResult } | { readonly seed: number; readonly error: string };
+type WorkerMessage =
+  { readonly result: SeedResult } | { readonly seed: number; readonly error: string };
 
-/** One file of plain JavaScript: it is loaded in a tenth of the time that compiling module by module takes. */
-const workerCode = async (): Promise<string> => {
+/** Bundles the worker: one file of JavaScript loads in a tenth of the time of compiling each module. */
+const bundleWorker = async (): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [path.join(__dirname, "seedWorker.ts")],
     bundle: true,
@@ -29,37 +29,37 @@ const workerCode = async (): Promise<string> => {
   return outputFiles[0]?.text ?? "";
 };
 
-const startWorker = (code: string, wishes: ScenarioOptions): Worker =>
+const startWorker = (code: string, options: ScenarioOptions): Worker =>
   new Worker(code, {
     eval: true,
-    workerData: wishes,
-    // What a seed makes is dropped with it; room for that spares most of the collecting.
+    workerData: options,
+    // Almost all objects die with their seed; a large young generation saves most collections.
     resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
 
-/** Runs seeds on all cores, each in whichever thread is free. Results come back in order of seed. */
-export const runSeeds = async (toRun: SeedRange): Promise<SeedResult[]> => {
-  const { first, last, orders, hours, bail = false, onResult } = toRun;
+/** Runs seeds on all cores, each in whichever worker is idle. Returns the results in order of seed. */
+export const runSeeds = async (range: SeedRange): Promise<SeedResult[]> => {
+  const { first, last, orders, hours, bail = false, onResult } = range;
   const results: SeedResult[] = [];
   let next = first;
-  const work = (worker: Worker): Promise<void> =>
+  const runWorker = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
-      const goOn = (): void => (next <= last ? worker.postMessage(next++) : resolve());
+      const dispatchNext = (): void => (next <= last ? worker.postMessage(next++) : resolve());
       worker.on("error", reject);
-      worker.on("message", (answer: Answer) => {
-        if ("error" in answer) return reject(new Error(`Seed ${answer.seed}: ${answer.error}`));
-        results.push(answer.result);
-        onResult?.(answer.result);
-        if (bail && answer.result.violations.length > 0) next = last + 1;
-        return goOn();
+      worker.on("message", (message: WorkerMessage) => {
+        if ("error" in message) return reject(new Error(`Seed ${message.seed}: ${message.error}`));
+        results.push(message.result);
+        onResult?.(message.result);
+        if (bail && message.result.violations.length > 0) next = last + 1;
+        return dispatchNext();
       });
-      goOn();
+      dispatchNext();
     });
   const count = Math.min(availableParallelism(), last - first + 1);
-  const code = await workerCode();
+  const code = await bundleWorker();
   const workers = Array.from({ length: count }, () => startWorker(code, { orders, hours }));
   try {
-    await Promise.all(workers.map(work));
+    await Promise.all(workers.map(runWorker));
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }

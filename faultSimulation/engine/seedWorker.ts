@@ -2,10 +2,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ScenarioOptions } from "../world/scenario";
 import { simulateSeed } from "./simulateSeed";
 
-// Failures are made by the thousand here, and nobody looks at where.
+// A run creates thousands of errors whose stack traces nobody reads.
 Error.stackTraceLimit = 0;
 
-/** One seed after the other, as the main thread hands them out. */
+/** Runs the seeds that the main thread dispatches, one at a time. */
 parentPort?.on("message", (seed: number) => {
   void simulateSeed(seed, workerData as ScenarioOptions).then(
     (result) => parentPort?.postMessage({ result }),

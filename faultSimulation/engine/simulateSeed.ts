@@ -1,12 +1,13 @@
+import { checkFinalState } from "../invariants/checkFinalState";
+import { checkInvariants } from "../invariants/checkInvariants";
+import { indexHistory } from "../invariants/indexHistory";
+import { measureRaceWindow, type RaceWindow } from "../invariants/lostUpdates";
+import type { Violation } from "../invariants/violation";
 import type { FaultCounts } from "../world/faults";
 import { drawScenario, type ScenarioOptions } from "../world/scenario";
-import { traceLine, traceHash } from "./trace";
-import { indexHistory } from "../invariants/indexHistory";
-import { checkInvariants } from "../invariants/checkInvariants";
-import { checkFinalState } from "../invariants/checkFinalState";
-import { type RaceWindow, measureRaceWindow } from "../invariants/lostUpdates";
-import type { Violation } from "../invariants/violation";
-import { type World, createWorld as worldOf } from "../world/world";
+import { createWorld, type World } from "../world/world";
+import { hourMs, minuteMs } from "./durations";
+import { traceHash, traceLine } from "./trace";
 
 export interface SeedResult {
   readonly seed: number;
@@ -26,45 +27,48 @@ export interface TracedResult extends SeedResult {
   readonly hash: string;
 }
 
-const hourMs = 3_600_000;
-/** The longest that a message is given back for is six hours; twice that is enough for anything. */
-const quietHours = 16;
+/** A message waits six hours at most for its next retry; this is more than two of these. */
+const maxQuiescenceHours = 16;
 
-/** Lets the service come to rest: no faults, nobody there, polls go on. */
-const settle = async ({ clock, cloud, scenario }: World): Promise<void> => {
-  const until = clock.now() + quietHours * hourMs;
-  const atLeast = clock.now() + 2 * scenario.pollIntervalMinutes * 60_000 + hourMs;
-  const isAtRest = (): boolean => cloud.queue.messages().length === 0 && clock.now() >= atLeast;
-  while (!isAtRest() && clock.now() < until) await clock.runUntil(clock.now() + hourMs / 2);
+/** Runs on without faults and workload, while polls continue, until the queue is empty. */
+const awaitQuiescence = async ({ clock, cloud, scenario }: World): Promise<void> => {
+  const until = clock.now() + maxQuiescenceHours * hourMs;
+  const atLeast = clock.now() + 2 * scenario.pollIntervalMinutes * minuteMs + hourMs;
+  const isQuiescent = (): boolean => cloud.queue.messages().length === 0 && clock.now() >= atLeast;
+  while (!isQuiescent() && clock.now() < until) await clock.runUntil(clock.now() + hourMs / 2);
 };
 
-/** Asks for every order once more, two messages each, and lets that come to rest. */
-const askAgain = async (world: World): Promise<void> => {
+/** Enqueues two messages for every order, and runs until the queue is empty: replication is idempotent. */
+const requeueAllOrders = async (world: World): Promise<void> => {
   const { clock, cloud, store, trace, stopPolling } = world;
   stopPolling();
-  trace.add("witness", "asks for every order again");
+  trace.add("checker", "requeues all orders");
   const at = clock.date().toISOString();
   for (const { id } of [...store.orders(), ...store.orders()])
-    cloud.queue.send(
-      JSON.stringify({ v: 1, orderId: id, reason: "poll", traceId: "asked-again", at }),
-    );
+    cloud.queue.send(JSON.stringify({ v: 1, orderId: id, reason: "poll", traceId: "requeue", at }));
   const until = clock.now() + 4 * hourMs;
   while (cloud.queue.messages().length > 0 && clock.now() < until)
-    await clock.runUntil(clock.now() + 5 * 60_000);
+    await clock.runUntil(clock.now() + 5 * minuteMs);
 };
 
-const countWebhooks = ({ store, faultInjector }: World): void => {
+const countWebhookFaults = ({ store, faultInjector }: World): void => {
   for (const { state, attempts, createdAt } of store.deliveries()) {
     if (state === "dropped") faultInjector.count("webhook dropped");
     else if ((attempts[0]?.at ?? 0) > createdAt) faultInjector.count("webhook delayed");
   }
 };
 
-const toResult = ({ world, outcomes }: Ended): SeedResult => {
+interface FinishedRun {
+  readonly world: World;
+  /** Checked when the service was quiescent, before all orders were requeued. */
+  readonly finalStateViolations: readonly Violation[];
+}
+
+const toResult = ({ world, finalStateViolations }: FinishedRun): SeedResult => {
   const { scenario, store, history, faultInjector, clock, cloud } = world;
-  countWebhooks(world);
-  const file = indexHistory(world);
-  const violations = [...checkInvariants(file), ...outcomes];
+  countWebhookFaults(world);
+  const index = indexHistory(world);
+  const violations = [...checkInvariants(index), ...finalStateViolations];
   const rows = [...cloud.records.rows.values()];
   return {
     seed: scenario.seed,
@@ -75,41 +79,39 @@ const toResult = ({ world, outcomes }: Ended): SeedResult => {
     requests: history.exchanges.length,
     invocations: new Set(history.exchanges.map(({ invocation }) => invocation)).size,
     faults: { ...faultInjector.counts },
-    raceWindow: measureRaceWindow(file),
+    raceWindow: measureRaceWindow(index),
     violations,
   };
 };
 
-interface Ended {
-  readonly world: World;
-  /** What was wrong with orders when all had come to rest. */
-  readonly outcomes: readonly Violation[];
-}
-
-const run = async (seed: number, wishes: ScenarioOptions, isTraced: boolean): Promise<Ended> => {
-  const world = worldOf(drawScenario(seed, wishes), isTraced);
+const run = async (
+  seed: number,
+  options: ScenarioOptions,
+  isTraced: boolean,
+): Promise<FinishedRun> => {
+  const world = createWorld(drawScenario(seed, options), isTraced);
   const { clock, scenario } = world;
   await clock.runUntil(scenario.start + scenario.hours * hourMs);
-  await settle(world);
-  const outcomes = checkFinalState(world);
-  await askAgain(world);
+  await awaitQuiescence(world);
+  const finalStateViolations = checkFinalState(world);
+  await requeueAllOrders(world);
   world.store.close();
-  return { world, outcomes };
+  return { world, finalStateViolations };
 };
 
-/** Runs one seed from its first order to the verdict. The same seed is the same run, wherever. */
-export const simulateSeed = async (seed: number, wishes: ScenarioOptions): Promise<SeedResult> =>
-  toResult(await run(seed, wishes, false));
+/** Simulates one seed and checks all invariants. Deterministic: a seed gives the same run on every machine. */
+export const simulateSeed = async (seed: number, options: ScenarioOptions): Promise<SeedResult> =>
+  toResult(await run(seed, options, false));
 
-/** The same, with everything that happened. */
-export const traceSeed = async (seed: number, wishes: ScenarioOptions): Promise<TracedResult> => {
-  const ended = await run(seed, wishes, true);
-  const { world } = ended;
+/** The same run with its trace. */
+export const traceSeed = async (seed: number, options: ScenarioOptions): Promise<TracedResult> => {
+  const finished = await run(seed, options, true);
+  const { world } = finished;
   const { events } = world.trace;
   const { start } = world.scenario;
   return {
-    ...toResult(ended),
-    lines: events.map((moment) => traceLine(moment, start)),
+    ...toResult(finished),
+    lines: events.map((event) => traceLine(event, start)),
     hash: traceHash(events, start),
   };
 };

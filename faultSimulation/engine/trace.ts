@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { VirtualClock } from "./virtualClock";
 
-/** One thing that happened in a simulated run. */
 export interface TraceEvent {
   readonly at: number;
   /** An invocation, a person, the queue … */
@@ -11,13 +10,13 @@ export interface TraceEvent {
   readonly details?: unknown;
 }
 
-/** All that happened, in order: what a failing seed prints, and what two runs of a seed are compared by. */
+/** Every event of a run, in order: printed to debug a failing seed, and compared to prove that a replay is identical. */
 export interface Trace {
-  readonly add: (who: string, what: string, orderId?: number, more?: unknown) => void;
+  readonly add: (actor: string, action: string, orderId?: number, details?: unknown) => void;
   readonly events: readonly TraceEvent[];
 }
 
-/** For runs that nobody reads afterwards: what is kept must be collected, too. */
+/** Discards all events: a trace that nobody reads costs garbage collection. */
 export const noTrace: Trace = { add: () => undefined, events: [] };
 
 export const createTrace = (clock: VirtualClock): Trace => {
@@ -49,9 +48,9 @@ export const traceLine = (
     ...(details === undefined ? [] : [JSON.stringify(details)]),
   ].join(" ");
 
-/** Equal for two runs in which the same things happened at the same moments. */
-export const traceHash = (moments: readonly TraceEvent[], start: number): string => {
+/** Equal for two runs whose events are equal, times included. */
+export const traceHash = (events: readonly TraceEvent[], start: number): string => {
   const hash = createHash("sha256");
-  for (const moment of moments) hash.update(`${traceLine(moment, start)}\n`);
+  for (const event of events) hash.update(`${traceLine(event, start)}\n`);
   return hash.digest("hex");
 };

@@ -1,36 +1,36 @@
-import type { Clock } from "../../simulator/clock";
+import type { Clock, Task } from "../../simulator/clock";
 import { eventQueue } from "./eventQueue";
 
-/** The only time there is in a simulation: it passes when nobody has anything left to do at this moment. */
+/** The only source of time in a simulation: it advances from one scheduled event to the next. */
 export interface VirtualClock extends Clock {
   readonly date: () => Date;
   readonly wait: (ms: number) => Promise<void>;
-  /** Lets time pass until then; whatever falls due runs in order, and never waits for the next. */
+  /** Advances to that time and starts each due event in order, without awaiting its completion. */
   readonly runUntil: (at: number) => Promise<void>;
 }
 
 /**
- * Whatever was set off by one appointment settles before the next one comes: Node takes a tick only
- * when no promise is left to go on with. Nothing here waits for more than promises, and a turn of the
- * event loop for each of tens of thousands of appointments would take a tenth of a run.
+ * Runs everything that an event made runnable before the next event starts: Node runs a tick only when
+ * no microtask is left. Simulated code awaits nothing but promises, and a turn of the event loop for
+ * each of tens of thousands of events would cost a tenth of a run.
  */
 const drainMicrotasks = (): Promise<void> =>
   new Promise((resolve) => void process.nextTick(resolve));
 
-/** Here Node gets to speak of promises that were refused unheard. */
+/** Lets Node report unhandled rejections, which it does once per turn of the event loop. */
 const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 export const virtualClock = (start: number): VirtualClock => {
   const events = eventQueue();
   let now = start;
-  let scheduled = 0;
-  let failure: { readonly by: unknown } | undefined;
-  const run = (action: () => void | Promise<void>): void => {
-    const pending = action();
-    if (pending) pending.catch((thrown: unknown) => (failure ??= { by: thrown }));
+  let sequence = 0;
+  let failure: { readonly reason: unknown } | undefined;
+  const run = (task: Task): void => {
+    const pending = task();
+    if (pending) pending.catch((reason: unknown) => (failure ??= { reason }));
   };
-  const schedule = (at: number, action: () => void | Promise<void>): (() => void) => {
-    const event = { at: Math.max(at, now), sequence: scheduled++, action, isCancelled: false };
+  const schedule = (at: number, task: Task): (() => void) => {
+    const event = { at: Math.max(at, now), sequence: sequence++, task, isCancelled: false };
     events.push(event);
     return () => void (event.isCancelled = true);
   };
@@ -44,9 +44,9 @@ export const virtualClock = (start: number): VirtualClock => {
       for (let next = events.popDue(at); next; next = events.popDue(at)) {
         if (next.isCancelled) continue;
         now = next.at;
-        run(next.action);
+        run(next.task);
         await drainMicrotasks();
-        if (failure) throw failure.by;
+        if (failure) throw failure.reason;
       }
       now = at;
     },

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { MemoryCloud } from "./memory/memoryCloud";
 import { observeCompletion, orderIdIn } from "../invariants/history/observeCompletion";
 import type { History } from "../invariants/history/history";
-import type { SimulationContext } from "./invocation";
+import type { SimulationContext } from "../engine/simulationContext";
 import type { InvocationResult, LambdaFunction } from "./lambdaFunction";
 import type { ReceivedMessage } from "./memory/memoryQueue";
 
@@ -56,7 +56,7 @@ export const startEventSourceMapping = (parts: EventSourceMappingParts): void =>
 
   const remove = (invocation: string, { body, receiptHandle }: ReceivedMessage): void => {
     observeCompletion(parts, invocation, body);
-    if (!faultInjector.injects("deletion lost")) queue.delete(receiptHandle);
+    if (!faultInjector.injects("delete lost")) queue.delete(receiptHandle);
   };
 
   const settle = (

@@ -3,31 +3,31 @@ import type { Invocation } from "./invocation";
 
 type Effect = () => Promise<unknown>;
 
-/** Sees an effect take place. */
-export type Interceptor = (
-  call: string,
+/** Runs the effect of a call, or replaces the effect. */
+export type Intercept = (
+  method: string,
   args: readonly unknown[],
   effect: Effect,
 ) => Promise<unknown>;
 
-const passThrough: Interceptor = (_call, _args, effect) => effect();
+const passThrough: Intercept = (_method, _args, effect) => effect();
 
-/** The same port, each of whose methods is a call to AWS by the invocation that makes it. */
+/** Wraps a port so that each method becomes a call to AWS by the current invocation. */
 export const interceptPort = <Port extends object>(
   name: CalledPort,
   port: Port,
   {
     current,
-    watch = passThrough,
-  }: { readonly current: () => Invocation; readonly watch?: Interceptor },
+    intercept = passThrough,
+  }: { readonly current: () => Invocation; readonly intercept?: Intercept },
 ): Port =>
   Object.fromEntries(
-    Object.entries(port).map(([call, method]: [string, unknown]) => [
-      call,
+    Object.entries(port).map(([key, method]: [string, unknown]) => [
+      key,
       typeof method === "function"
         ? (...args: unknown[]) =>
-            current().call(name, call, () =>
-              watch(call, args, async () => Reflect.apply(method, port, args) as unknown),
+            current().call(name, key, () =>
+              intercept(key, args, async () => Reflect.apply(method, port, args) as unknown),
             )
         : method,
     ]),

@@ -1,62 +1,51 @@
 import { Failure } from "../../domain/failure";
 import type { Random } from "../../simulator/seededRandom";
+import type { SimulationContext } from "../engine/simulationContext";
 import type { CalledPort } from "../world/faults";
-import type { Trace } from "../engine/trace";
-import type { VirtualClock } from "../engine/virtualClock";
-import type { FaultInjector } from "../world/faultInjector";
 
-/** What everything in a simulated run shares: one time, one source of chance, one record of events. */
-export interface SimulationContext {
-  readonly clock: VirtualClock;
-  readonly random: Random;
-  readonly faultInjector: FaultInjector;
-  readonly trace: Trace;
-}
-
-/** One run of a function. When it dies it never goes on: what it waits for never comes. */
+/** One invocation of a function. After a crash it never continues: what it awaits never settles. */
 export interface Invocation {
   readonly name: string;
   readonly deadline: number;
-  readonly isAlive: () => boolean;
-  /** Lets the virtual time pass that something takes. */
+  /** Takes that much virtual time. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Dies before or after a call, if the weather says so; then the answer never comes. */
+  /** Crashes before or after a call, if that fault is injected. */
   readonly crashPoint: (when: "before" | "after", port: CalledPort) => Promise<void>;
-  /** Calls AWS: takes time both ways, may die or fail on either. */
-  readonly call: <T>(port: CalledPort, call: string, effect: () => Promise<T>) => Promise<T>;
+  /** Calls AWS with latency both ways; either way may fail or crash. */
+  readonly call: <T>(port: CalledPort, method: string, effect: () => Promise<T>) => Promise<T>;
 }
 
 export type InvocationOutcome<T> =
   | { readonly kind: "returned"; readonly value: T }
   | { readonly kind: "failed"; readonly error: unknown }
-  | { readonly kind: "killed" };
+  | { readonly kind: "crashed" };
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
-interface Life {
+interface Process {
   isAlive: boolean;
-  readonly die: (how: string) => void;
+  readonly crash: (where: string) => void;
 }
 
-/** How long a call to AWS takes one way: some milliseconds, and now and then much longer. */
-const awsLegMs = (chance: Random): number =>
-  chance.chance(0.01) ? chance.integer(200, 2_500) : chance.integer(1, 12);
+/** Milliseconds one way, with a long tail. */
+const awsLatencyMs = (random: Random): number =>
+  random.chance(0.01) ? random.integer(200, 2_500) : random.integer(1, 12);
 
-const awsFailed = (port: string, call: string, how: string): Failure =>
-  new Failure("aws.failed", `${port}.${call} failed: ${how}`);
+const awsFailure = (port: string, method: string, reason: string): Failure =>
+  new Failure("aws.failed", `${port}.${method} failed: ${reason}`);
 
 const toInvocation = (
   { clock, random, faultInjector, trace }: SimulationContext,
   { name, deadline }: Pick<Invocation, "name" | "deadline">,
-  life: Life,
+  process: Process,
 ): Invocation => {
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      clock.schedule(clock.now() + ms, () => (life.isAlive ? resolve() : undefined));
+      clock.schedule(clock.now() + ms, () => (process.isAlive ? resolve() : undefined));
     });
   const crashPoint = async (when: "before" | "after", port: CalledPort): Promise<void> => {
-    if (!faultInjector.injects(`killed ${when} ${port}`)) return;
-    life.die(`is killed ${when} ${port}`);
+    if (!faultInjector.injects(`crashed ${when} ${port}`)) return;
+    process.crash(`${when} ${port}`);
     await never();
   };
   return {
@@ -64,60 +53,59 @@ const toInvocation = (
     deadline,
     sleep,
     crashPoint,
-    isAlive: () => life.isAlive,
-    async call(port, call, effect) {
-      await sleep(awsLegMs(random));
+    async call(port, method, effect) {
+      await sleep(awsLatencyMs(random));
       await crashPoint("before", port);
       if (faultInjector.injects("AWS call failed")) {
-        trace.add(name, `${port}.${call} fails`);
-        throw awsFailed(port, call, "ServiceUnavailable");
+        trace.add(name, `${port}.${method} fails`);
+        throw awsFailure(port, method, "ServiceUnavailable");
       }
       let result = await effect();
       if (faultInjector.injects("AWS call repeated")) result = await effect();
       await crashPoint("after", port);
-      await sleep(awsLegMs(random));
-      if (!faultInjector.injects("AWS answer lost")) return result;
-      trace.add(name, `${port}.${call} took effect, its answer is lost`);
-      throw awsFailed(port, call, "TimeoutError");
+      await sleep(awsLatencyMs(random));
+      if (!faultInjector.injects("AWS response lost")) return result;
+      trace.add(name, `${port}.${method} takes effect, its response is lost`);
+      throw awsFailure(port, method, "TimeoutError");
     },
   };
 };
 
-/** Runs a handler as Lambda does: until it returns, fails, dies or its time is up. */
+/** Invokes a handler as Lambda does: until it returns, fails, crashes or times out. */
 export const invoke = <T>(
-  surroundings: SimulationContext,
+  context: SimulationContext,
   { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number },
   handler: (invocation: Invocation) => Promise<T>,
 ): Promise<InvocationOutcome<T>> =>
   new Promise((resolve) => {
-    const { clock, random, faultInjector, trace } = surroundings;
+    const { clock, random, faultInjector, trace } = context;
     const deadline = clock.now() + timeoutMs;
-    const end = (ending: InvocationOutcome<T>): void => {
-      if (!life.isAlive) return;
-      life.isAlive = false;
-      cancel();
-      resolve(ending);
+    const end = (outcome: InvocationOutcome<T>): void => {
+      if (!process.isAlive) return;
+      process.isAlive = false;
+      cancelTimeout();
+      resolve(outcome);
     };
-    const isNoticedAtOnce = random.chance(0.5);
-    const life: Life = {
+    const isDetectedAtOnce = random.chance(0.5);
+    const process: Process = {
       isAlive: true,
-      die(how) {
-        trace.add(name, how);
-        life.isAlive = false;
+      crash(where) {
+        trace.add(name, `crashes ${where}`);
+        process.isAlive = false;
         faultInjector.count(
-          isNoticedAtOnce ? "death noticed at once" : "death noticed at the time-out",
+          isDetectedAtOnce ? "crash detected at once" : "crash detected at the timeout",
         );
-        if (!isNoticedAtOnce) return;
-        cancel();
-        resolve({ kind: "killed" });
+        if (!isDetectedAtOnce) return;
+        cancelTimeout();
+        resolve({ kind: "crashed" });
       },
     };
-    const cancel = clock.schedule(deadline, () => {
-      if (life.isAlive) trace.add(name, "is killed at its time-out");
-      life.isAlive = false;
-      resolve({ kind: "killed" });
+    const cancelTimeout = clock.schedule(deadline, () => {
+      if (process.isAlive) trace.add(name, "times out");
+      process.isAlive = false;
+      resolve({ kind: "crashed" });
     });
-    handler(toInvocation(surroundings, { name, deadline }, life)).then(
+    handler(toInvocation(context, { name, deadline }, process)).then(
       (value) => end({ kind: "returned", value }),
       (error: unknown) => end({ kind: "failed", error }),
     );

@@ -1,18 +1,14 @@
-import {
-  type InvocationOutcome,
-  type Invocation,
-  invoke,
-  type SimulationContext,
-} from "./invocation";
+import type { SimulationContext } from "../engine/simulationContext";
+import { type Invocation, type InvocationOutcome, invoke } from "./invocation";
 
-/** What Lambda tells a handler about its invocation. */
-export interface InvocationContext {
+/** The part of Lambda's context object that the handlers use. */
+export interface LambdaContext {
   readonly getRemainingTimeInMillis: () => number;
 }
 
-export type Handler<Event, Result> = (event: Event, context: InvocationContext) => Promise<Result>;
+export type Handler<Event, Result> = (event: Event, context: LambdaContext) => Promise<Result>;
 
-/** Builds a handler for one container; `current` is the invocation that runs in it. */
+/** Builds the handler of one container; `current` is the invocation that runs in the container. */
 export type Compose<Event, Result> = (
   container: string,
   current: () => Invocation,
@@ -35,21 +31,21 @@ interface Container<Event, Result> {
   readonly enter: (invocation: Invocation) => void;
 }
 
-/** A function with its containers: they are used again, until they die or are replaced. */
+/** A function whose containers are reused until they crash or are replaced. */
 export const lambdaFunction = <Event, Result>(
-  surroundings: SimulationContext,
+  context: SimulationContext,
   { name, timeoutMs, compose }: LambdaSettings<Event, Result>,
 ): LambdaFunction<Event, Result> => {
-  const { clock, faultInjector } = surroundings;
+  const { clock, faultInjector } = context;
   const idle: Container<Event, Result>[] = [];
   let containers = 0;
   let invocations = 0;
 
-  const start = (): Container<Event, Result> => {
+  const coldStart = (): Container<Event, Result> => {
     let current: Invocation | undefined;
     const handler = compose(`${name}-${(containers += 1)}`, () => {
       if (current) return current;
-      throw new Error("Nothing runs in this container");
+      throw new Error("No invocation runs in this container");
     });
     return { handler, enter: (invocation) => void (current = invocation) };
   };
@@ -57,15 +53,15 @@ export const lambdaFunction = <Event, Result>(
   return {
     async invoke(event) {
       if (faultInjector.injects("container replaced")) idle.length = 0;
-      const container = idle.pop() ?? start();
+      const container = idle.pop() ?? coldStart();
       const settings = { name: `${name}#${(invocations += 1)}`, timeoutMs };
-      const ending = await invoke(surroundings, settings, (invocation) => {
+      const outcome = await invoke(context, settings, (invocation) => {
         container.enter(invocation);
         const remaining = (): number => invocation.deadline - clock.now();
         return container.handler(event, { getRemainingTimeInMillis: remaining });
       });
-      if (ending.kind !== "killed") idle.push(container);
-      return { ...ending, invocation: settings.name };
+      if (outcome.kind !== "crashed") idle.push(container);
+      return { ...outcome, invocation: settings.name };
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { SimulationContext } from "./invocation";
+import type { SimulationContext } from "../engine/simulationContext";
 import type { LambdaFunction } from "./lambdaFunction";
 
 /** After a failure Lambda tries an asynchronous invocation again: after one minute, then after two. */
@@ -19,7 +19,7 @@ export const startPollSchedule = (parts: PollScheduleParts): (() => void) => {
     const delay = retryDelaysMs[tried];
     if (ended.kind === "returned" || delay === undefined) return;
     await clock.wait(delay + random.integer(0, 5_000));
-    faultInjector.count("poll tried again");
+    faultInjector.count("poll retried");
     await run(tried + 1);
   };
   const tick = async (): Promise<void> => {

@@ -82,7 +82,7 @@ const orderQueueOf = (
   current: Current,
 ): OrderQueue => {
   const offer = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
-    const isPartial = faultInjector.injects("message batch partly refused");
+    const isPartial = faultInjector.injects("partial batch failure");
     const taken = isPartial ? messages.slice(0, random.integer(0, messages.length - 1)) : messages;
     await cloud.orderQueue.send(taken, delaySeconds);
     if (isPartial) throw new Failure("aws.failed", "The Orders queue did not accept all messages");
@@ -105,7 +105,7 @@ const recordsOf = (
 ): OrderRecords =>
   interceptPort<OrderRecords>("records", cloud.records, {
     current,
-    async watch(call, [first], effect) {
+    async intercept(method, [first], effect) {
       const orderId = idIn(first);
       const before = cloud.records.rows.get(orderId);
       const result = await effect();
@@ -114,12 +114,12 @@ const recordsOf = (
       if (Array.isArray(first))
         history.recordReads.push({ at: clock.now(), invocation, orderIds: first as number[] });
       if (after && after !== before) {
-        const write = { at: clock.now(), invocation, call, orderId, before, after };
+        const write = { at: clock.now(), invocation, method, orderId, before, after };
         history.recordWrites.push(write);
-        trace.add(invocation, `records.${call}: ${after.state}`, orderId);
+        trace.add(invocation, `records.${method}: ${after.state}`, orderId);
       }
-      if (call !== "find" && result === false)
-        trace.add(invocation, `records.${call} does not apply`);
+      if (method !== "find" && result === false)
+        trace.add(invocation, `records.${method} does not apply`);
       return result;
     },
   });
@@ -127,9 +127,9 @@ const recordsOf = (
 const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
   interceptPort<Jobs>("jobs", parts.cloud.jobs, {
     current,
-    async watch(call, _args, effect) {
+    async intercept(method, _args, effect) {
       const result = await effect();
-      if (call === "moveCheckpoint") await observeCheckpoint(parts, current().name);
+      if (method === "moveCheckpoint") await observeCheckpoint(parts, current().name);
       return result;
     },
   });
@@ -138,11 +138,11 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
 const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
   interceptPort<OrderQueueConsumer>("consumer", parts.cloud.deliveries, {
     current,
-    async watch(call, [first], effect) {
-      if (call !== "delete") return effect();
+    async intercept(method, [first], effect) {
+      if (method !== "delete") return effect();
       for (const delivery of first as readonly ReceivedMessage[])
         observeCompletion(parts, current().name, delivery.body);
-      return parts.faultInjector.injects("deletion lost") ? undefined : effect();
+      return parts.faultInjector.injects("delete lost") ? undefined : effect();
     },
   });
 

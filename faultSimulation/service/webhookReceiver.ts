@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { WebhookRequest, WebhookSender } from "../../simulator/hooks/webhookSender";
-import type { SimulationContext } from "./invocation";
+import type { SimulationContext } from "../engine/simulationContext";
 import type { LambdaFunction } from "./lambdaFunction";
 
 export interface WebhookReceiverParts extends SimulationContext {
@@ -24,8 +24,8 @@ export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
   const seen = new Set<string>();
   return async (request) => {
     await clock.wait(random.integer(5, 80));
-    if (faultInjector.injects("webhook not answered")) throw new Error("No answer");
-    if (seen.has(request.body)) faultInjector.count("webhook repeated");
+    if (faultInjector.injects("webhook timed out")) throw new Error("No answer");
+    if (seen.has(request.body)) faultInjector.count("webhook duplicated");
     seen.add(request.body);
     const ended = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
     trace.add(ended.invocation, ended.kind);

@@ -2,22 +2,22 @@ import type { Random } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Fault } from "./faults";
 
-type Request = readonly [fault: Fault, method: "PUT" | "DELETE", body?: object];
+type Breakage = readonly [fault: Fault, method: "PUT" | "DELETE", body?: object];
 
-const harms: readonly Request[] = [
-  ["webhook switched off", "PUT", { is_active: false }],
-  ["webhook given another secret", "PUT", { headers: { "X-Webhook-Secret": "somebody-else's" } }],
+const breakages: readonly Breakage[] = [
+  ["webhook deactivated", "PUT", { is_active: false }],
+  ["webhook secret changed", "PUT", { headers: { "X-Webhook-Secret": "somebody-else's" } }],
   ["webhook deleted", "DELETE"],
 ];
 
-/** Somebody who holds the same API account spoils one of the service's webhooks; says how. */
-export const breakWebhook = (store: SimulatedStore, chance: Random): Fault | undefined => {
+/** Changes or deletes one of the webhooks with the same API account, and returns the fault. */
+export const breakWebhook = (store: SimulatedStore, random: Random): Fault | undefined => {
   const hooks = store.hooks();
   if (hooks.length === 0) return undefined;
-  const [fault, method, body] = chance.pick(harms);
+  const [fault, method, body] = random.pick(breakages);
   store.handle({
     method,
-    path: `/stores/${store.hash}/v3/hooks/${String(chance.pick(hooks)["id"])}`,
+    path: `/stores/${store.hash}/v3/hooks/${String(random.pick(hooks)["id"])}`,
     headers: {
       "X-Auth-Token": store.token(),
       Accept: "application/json",

@@ -1,101 +1,100 @@
 import type { Random } from "../../simulator/seededRandom";
-import { crashes, type Fault, noFaults } from "./faults";
-import type { Trace } from "../engine/trace";
-import type { VirtualClock } from "../engine/virtualClock";
+import { hourMs } from "../engine/durations";
+import type { SimulationContext } from "../engine/simulationContext";
+import { crashes, type Fault, type FaultCounts, noFaults } from "./faults";
 
-/** How likely each fault is at each occasion, in rough weather. What is not named happens by appointment. */
-const roughChances: Partial<Record<Fault, number>> = {
+/** The probability of each fault per opportunity at normal intensity. Faults that are not listed are scheduled or merely counted. */
+const probabilities: Partial<Record<Fault, number>> = {
   "AWS call failed": 0.004,
-  "AWS answer lost": 0.003,
+  "AWS response lost": 0.003,
   "AWS call repeated": 0.006,
-  "message batch partly refused": 0.03,
-  "message delivered twice": 0.06,
+  "partial batch failure": 0.03,
+  "duplicate delivery": 0.06,
   "message delayed": 0.1,
   "messages reordered": 0.5,
-  "deletion lost": 0.02,
-  "webhook not answered": 0.04,
+  "delete lost": 0.02,
+  "webhook timed out": 0.04,
   "poll started twice": 0.03,
   "container replaced": 0.05,
-  "store answered 5xx": 0.02,
-  "store answered a page of HTML": 0.01,
+  "store returned 5xx": 0.02,
+  "store returned an HTML page": 0.01,
   "store overloaded": 0.02,
   "store slow": 0.02,
-  "request lost on its way": 0.008,
+  "request lost": 0.008,
   "connection reset": 0.01,
   "connection reset after effect": 0.02,
-  "answer hung": 0.006,
-  "answer hung after effect": 0.01,
-  "answer truncated": 0.015,
-  "staff acted between reading and writing": 0.04,
+  "response hung": 0.006,
+  "response hung after effect": 0.01,
+  "response truncated": 0.015,
+  "staff acted between read and write": 0.04,
 };
 
-/** A death at any one call; a batch makes dozens. */
-const deathChance = 0.003;
+/** Per call; a batch makes dozens of calls. */
+const crashProbability = 0.003;
 
-/** A message has twenty receives, by SQS's count: enough for two days of outage, not for any number of deaths besides. */
-const costsReceives: ReadonlySet<Fault> = new Set([
+/** SQS allows a message twenty receives: enough for an outage of two days, but not for these faults on top. */
+const raisesReceiveCount: ReadonlySet<Fault> = new Set([
   ...crashes,
-  "message delivered twice",
-  "deletion lost",
+  "duplicate delivery",
+  "delete lost",
 ]);
 
-const likelihood: Readonly<Record<Fault, number>> = {
+const probabilityOf: Readonly<Record<Fault, number>> = {
   ...noFaults(),
-  ...Object.fromEntries(crashes.map((death) => [death, deathChance])),
-  ...roughChances,
+  ...Object.fromEntries(crashes.map((crash) => [crash, crashProbability])),
+  ...probabilities,
 };
 
-export type FaultIntensity = "calm" | "rough" | "stormy";
+export type FaultIntensity = "none" | "normal" | "high";
 
-const severity: Readonly<Record<FaultIntensity, number>> = { calm: 0, rough: 1, stormy: 3 };
+const multiplier: Readonly<Record<FaultIntensity, number>> = { none: 0, normal: 1, high: 3 };
 
-/** Decides what goes wrong, and counts it. */
+/** Decides at each opportunity whether a fault is injected, and counts the injected faults. */
 export interface FaultInjector {
-  /** Says whether that fault strikes here and now; what strikes is counted. */
+  /** Draws whether to inject this fault now. */
   readonly injects: (fault: Fault) => boolean;
+  /** Counts a fault that was injected elsewhere. */
   readonly count: (fault: Fault) => void;
-  readonly counts: Readonly<Record<Fault, number>>;
+  readonly counts: FaultCounts;
   readonly setIntensity: (intensity: FaultIntensity) => void;
-  /** Until then nothing costs a message one of its receives but the store itself. */
+  readonly intensity: () => FaultIntensity;
+  /** Suppresses until then the faults that raise the receive count of a message. */
   readonly spareReceiveCountUntil: (at: number) => void;
-  readonly climate: () => FaultIntensity;
 }
 
 export const createFaultInjector = (random: Random, now: () => number): FaultInjector => {
   const counts = noFaults();
   let sparedUntil = 0;
-  let climate: FaultIntensity = "calm";
+  let intensity: FaultIntensity = "none";
   return {
     counts,
-    climate: () => climate,
+    intensity: () => intensity,
     count: (fault) => void (counts[fault] += 1),
-    setIntensity: (to) => void (climate = to),
+    setIntensity: (to) => void (intensity = to),
     spareReceiveCountUntil: (at) => void (sparedUntil = at),
     injects(fault) {
-      if (now() < sparedUntil && costsReceives.has(fault)) return false;
-      if (climate === "calm" || !random.chance(likelihood[fault] * severity[climate])) return false;
+      if (now() < sparedUntil && raisesReceiveCount.has(fault)) return false;
+      if (intensity === "none") return false;
+      if (!random.chance(probabilityOf[fault] * multiplier[intensity])) return false;
       counts[fault] += 1;
       return true;
     },
   };
 };
 
-const hourMs = 3_600_000;
-
-/** Draws the weather anew every few hours until it clears up for good. */
+/** Draws a new intensity every few hours, and ends all faults at `until`. */
 export const varyIntensity = (
-  { clock, random, trace }: { clock: VirtualClock; random: Random; trace: Trace },
-  sky: FaultInjector,
+  { clock, random, trace, faultInjector }: SimulationContext,
   until: number,
 ): void => {
   const next = (): void => {
     if (clock.now() >= until) return;
-    const climate = random.pick(["calm", "rough", "rough", "rough", "stormy"] as const);
-    sky.setIntensity(climate);
-    trace.add("weather", climate);
-    const longest = climate === "stormy" ? 1.5 * hourMs : 5 * hourMs;
+    const intensity = random.pick(["none", "normal", "normal", "normal", "high"] as const);
+    faultInjector.setIntensity(intensity);
+    trace.add("faults", `intensity ${intensity}`);
+    const longest = intensity === "high" ? 1.5 * hourMs : 5 * hourMs;
     clock.schedule(clock.now() + random.integer(hourMs / 4, longest), next);
   };
   next();
-  clock.schedule(until, () => sky.setIntensity("calm"));
+  clock.schedule(until, () => faultInjector.setIntensity("none"));
 };

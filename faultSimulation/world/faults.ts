@@ -1,4 +1,4 @@
-/** Who is called by an invocation, and can see it die before or after. */
+/** Every call to one of these ports has a crash point before and after it. */
 const calledPorts = [
   "records",
   "jobs",
@@ -13,52 +13,52 @@ const calledPorts = [
 export type CalledPort = (typeof calledPorts)[number];
 
 export const crashes = calledPorts.flatMap(
-  (port) => [`killed before ${port}`, `killed after ${port}`] as const,
+  (port) => [`crashed before ${port}`, `crashed after ${port}`] as const,
 );
 
-/** Everything that goes wrong, or is done to the service, in a simulated run. */
+/** Every fault that a run can inject, and every act of people that the service must cope with. */
 export const faults = [
   ...crashes,
-  "death noticed at once",
-  "death noticed at the time-out",
+  "crash detected at once",
+  "crash detected at the timeout",
   "AWS call failed",
-  "AWS answer lost",
+  "AWS response lost",
   "AWS call repeated",
-  "message batch partly refused",
-  "message delivered twice",
+  "partial batch failure",
+  "duplicate delivery",
   "message delayed",
   "messages reordered",
-  "deletion lost",
-  "old messages sent anew",
+  "delete lost",
+  "old messages replayed",
   "poison message",
   "webhook dropped",
-  "webhook repeated",
+  "webhook duplicated",
   "webhook delayed",
-  "webhook not answered",
+  "webhook timed out",
   "webhook forged",
   "webhook of an unknown order",
-  "webhook switched off",
-  "webhook given another secret",
+  "webhook deactivated",
+  "webhook secret changed",
   "webhook deleted",
   "poll started twice",
-  "poll tried again",
+  "poll retried",
   "container replaced",
-  "store answered 5xx",
-  "store answered a page of HTML",
+  "store returned 5xx",
+  "store returned an HTML page",
   "store overloaded",
   "store slow",
-  "request lost on its way",
+  "request lost",
   "connection reset",
   "connection reset after effect",
-  "answer hung",
-  "answer hung after effect",
-  "answer truncated",
-  "quota used up",
-  "quota used up, no headers",
+  "response hung",
+  "response hung after effect",
+  "response truncated",
+  "quota exhausted",
+  "quota exhausted, no headers",
   "noisy neighbour",
   "small quota",
   "token rotated",
-  "old token refused",
+  "old token rejected",
   "outage",
   "outage of 48 hours",
   "staff edited",
@@ -70,13 +70,13 @@ export const faults = [
   "staff archived",
   "staff re-opened",
   "staff acknowledged by hand",
-  "staff acted between reading and writing",
+  "staff acted between read and write",
   "shopper paid late",
-  "shopper left",
+  "checkout abandoned",
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** How often each was in fact injected. */
+/** How often each fault was injected. */
 export type FaultCounts = Readonly<Record<Fault, number>>;
 
 export const noFaults = (): Record<Fault, number> =>

@@ -3,41 +3,41 @@ import type { Random } from "../../simulator/seededRandom";
 import type { Fault } from "./faults";
 import type { FaultInjector } from "./faultInjector";
 
-/** How the store, or the way to it, treats one request badly. */
+/** A fault of the store or the network that hits one request. */
 export interface RequestFault {
   readonly fault: Fault;
   /** Absent when the request never arrives. */
   readonly rule?: FaultRule;
 }
 
-type Draw = (chance: Random) => FaultRule | undefined;
+type DrawRule = (random: Random) => FaultRule | undefined;
 
 const once = (fault: StoreFault, afterEffect = false): FaultRule => ({ fault, afterEffect });
 
-const mishaps: readonly (readonly [Fault, Draw])[] = [
+const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   [
-    "store answered 5xx",
-    (chance) => once({ kind: "status", status: chance.pick([500, 502, 503, 504, 408]) }),
+    "store returned 5xx",
+    (random) => once({ kind: "status", status: random.pick([500, 502, 503, 504, 408]) }),
   ],
   [
-    "store answered a page of HTML",
-    (chance) => once({ kind: "status", status: chance.pick([500, 503, 520]), html: true }),
+    "store returned an HTML page",
+    (random) => once({ kind: "status", status: random.pick([500, 503, 520]), html: true }),
   ],
   ["store overloaded", () => once({ kind: "overload" })],
-  ["store slow", (chance) => once({ kind: "slow", ms: chance.integer(500, 12_000) })],
-  ["request lost on its way", () => undefined],
+  ["store slow", (random) => once({ kind: "slow", ms: random.integer(500, 12_000) })],
+  ["request lost", () => undefined],
   ["connection reset", () => once({ kind: "reset" })],
   ["connection reset after effect", () => once({ kind: "reset" }, true)],
-  ["answer hung", () => once({ kind: "hang" })],
-  ["answer hung after effect", () => once({ kind: "hang" }, true)],
-  ["answer truncated", () => once({ kind: "truncate" })],
+  ["response hung", () => once({ kind: "hang" })],
+  ["response hung after effect", () => once({ kind: "hang" }, true)],
+  ["response truncated", () => once({ kind: "truncate" })],
 ];
 
-/** Draws what goes wrong with one request, if anything does. */
+/** Draws the fault of one request, if any: the first in the list that is injected. */
 export const drawRequestFault = (
-  weather: FaultInjector,
-  chance: Random,
+  faultInjector: FaultInjector,
+  random: Random,
 ): RequestFault | undefined => {
-  const found = mishaps.find(([fault]) => weather.injects(fault));
-  return found && { fault: found[0], rule: found[1](chance) };
+  const drawn = requestFaults.find(([fault]) => faultInjector.injects(fault));
+  return drawn && { fault: drawn[0], rule: drawn[1](random) };
 };

@@ -1,56 +1,56 @@
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { createSimulatedStore, type SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
-import { type MemoryCloud, memoryCloud as cloudOf } from "../service/memory/memoryCloud";
-import { type History, emptyHistory } from "../invariants/history/history";
-import type { SimulationContext } from "../service/invocation";
-import type { Scenario } from "./scenario";
-import { maxReceiveCount, createService, type Service, storeHash } from "../service/service";
+import type { SimulationContext } from "../engine/simulationContext";
+import { emptyHistory, type History } from "../invariants/history/history";
 import { storeObserver } from "../invariants/history/storeObserver";
+import { type MemoryCloud, memoryCloud } from "../service/memory/memoryCloud";
+import { createService, maxReceiveCount, type Service, storeHash } from "../service/service";
 import { webhookReceiver } from "../service/webhookReceiver";
+import type { Scenario } from "./scenario";
 
-/** The service, the store and the cloud between them; nobody disturbs them yet. */
+/** The service, the store and the cloud between them, before workload and faults start. */
 export interface Setup extends SimulationContext {
   readonly scenario: Scenario;
   readonly store: SimulatedStore;
   readonly cloud: MemoryCloud;
   readonly history: History;
   readonly service: Service;
-  /** The store's way to the service's webhook URL. */
+  /** Delivers the store's webhooks to the service. */
   readonly receiver: WebhookSender;
 }
 
-/** Whatever disturbs the store; it is asked at each request. */
+/** What interferes with the store; evaluated at each request. */
 export interface Interference {
   readonly isOutage: () => boolean;
-  /** Whether other apps use the quota, or it is smaller than usual. */
+  /** Whether other apps use the quota, or the quota is smaller than usual. */
   readonly isQuotaContended: () => boolean;
-  /** Staff that happens to act on an order just now. */
+  /** Has staff act on an order between the read and the write of the service. */
   readonly interfere: (orderId: number) => void;
 }
 
 export interface SetupOptions {
   readonly store?: Partial<StoreOptions>;
-  /** How many of the oldest messages the queue delivers one of; any message if absent. */
+  /** The queue delivers one of this many oldest messages; any message if absent. */
   readonly deliveryWindow?: number;
-  /** How long each request to the store takes; tens of milliseconds, by chance, if absent. */
+  /** Round trip of each request to the store; random if absent. */
   readonly latencyMs?: number;
 }
 
 export const secrets = { token: "token-0", webhookSecret: "webhook-secret-0123456789" };
 
 export const setUp = (
-  surroundings: SimulationContext,
+  context: SimulationContext,
   scenario: Scenario,
-  { troubles, ...options }: SetupOptions & { readonly troubles: Interference },
+  { interference, ...options }: SetupOptions & { readonly interference: Interference },
 ): Setup => {
-  const { clock } = surroundings;
+  const { clock } = context;
   const history = emptyHistory();
   const { deliveryWindow, latencyMs } = options;
-  const cloud = cloudOf(surroundings, secrets, { history, maxReceiveCount, deliveryWindow });
-  // The store calls the service and the service calls the store: one of them must come first.
-  const receiveWebhook = (): Service["receiveWebhook"] => running.receiveWebhook;
-  const receiver = webhookReceiver({ ...surroundings, receiveWebhook });
+  const cloud = memoryCloud(context, secrets, { history, maxReceiveCount, deliveryWindow });
+  // Store and service call each other: the receiver looks the service up when the first webhook comes.
+  const receiveWebhook = (): Service["receiveWebhook"] => service.receiveWebhook;
+  const receiver = webhookReceiver({ ...context, receiveWebhook });
   const store = createSimulatedStore({
     hash: storeHash,
     token: secrets.token,
@@ -62,15 +62,15 @@ export const setUp = (
     ...options.store,
   });
   const observer = storeObserver({
-    ...surroundings,
+    ...context,
     store,
     history,
     records: cloud.records,
-    isQuotaContended: troubles.isQuotaContended,
-    isOutage: troubles.isOutage,
+    isQuotaContended: interference.isQuotaContended,
+    isOutage: interference.isOutage,
   });
-  const { isOutage, interfere } = troubles;
-  const parts = { ...surroundings, store, scenario, cloud, history, observer, latencyMs };
-  const running: Service = createService({ ...parts, isOutage, interfere });
-  return { ...surroundings, scenario, store, cloud, history, receiver, service: running };
+  const { isOutage, interfere } = interference;
+  const parts = { ...context, store, scenario, cloud, history, observer, latencyMs };
+  const service: Service = createService({ ...parts, isOutage, interfere });
+  return { ...context, scenario, store, cloud, history, receiver, service };
 };

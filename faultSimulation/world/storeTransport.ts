@@ -3,22 +3,24 @@ import { Failure } from "../../domain/failure";
 import type { StoreResponse } from "../../domain/storeResponse";
 import type { StoreResponse as SimulatedResponse } from "../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
+import type { SimulationContext } from "../engine/simulationContext";
 import type { Exchange } from "../invariants/history/history";
-import type { Invocation, SimulationContext } from "../service/invocation";
-import { drawRequestFault, type RequestFault } from "./requestFault";
 import type { StoreObserver } from "../invariants/history/storeObserver";
+import type { Invocation } from "../service/invocation";
+import { drawRequestFault, type RequestFault } from "./requestFault";
 
 export interface StoreTransportParts extends SimulationContext {
   readonly store: SimulatedStore;
   readonly observer: StoreObserver;
   readonly isOutage: () => boolean;
-  /** Staff that happens to act on an order just now. */
+  /** Has staff act on an order between the read and the write of the service. */
   readonly interfere: (orderId: number) => void;
-  /** How long each request takes; tens of milliseconds, by chance, if absent. */
+  /** Round trip of each request; random if absent. */
   readonly latencyMs?: number;
 }
 
-const noAnswer = (how: string): Failure => new Failure("store.unavailable", `no answer: ${how}`);
+const noResponse = (reason: string): Failure =>
+  new Failure("store.unavailable", `no response: ${reason}`);
 
 const toStoreResponse = ({ status, headers, body }: SimulatedResponse): StoreResponse => ({
   status,
@@ -28,16 +30,19 @@ const toStoreResponse = ({ status, headers, body }: SimulatedResponse): StoreRes
 
 const statusPath = /^\/stores\/\w+\/v2\/orders\/(\d+)$/;
 
-/** Hands a request to the store, which treats it as the mishap says. */
-const handOver = (
+/** Has the store process a request, subject to its fault. */
+const deliver = (
   { store, faultInjector, observer, interfere }: StoreTransportParts,
   { method, url, headers, body }: HttpRequest,
-  { exchange, mishap }: { readonly exchange: Exchange; readonly mishap: RequestFault | undefined },
+  {
+    exchange,
+    requestFault,
+  }: { readonly exchange: Exchange; readonly requestFault: RequestFault | undefined },
 ): SimulatedResponse => {
   const path = url.replace(/^https:\/\/[^/]+/, "");
   const [, id] = (method === "PUT" && statusPath.exec(path)) || [];
-  if (id && faultInjector.injects("staff acted between reading and writing")) interfere(Number(id));
-  const disarm = mishap?.rule && store.injectFault(mishap.rule);
+  if (id && faultInjector.injects("staff acted between read and write")) interfere(Number(id));
+  const disarm = requestFault?.rule && store.injectFault(requestFault.rule);
   observer.requestArrived(exchange);
   const response = store.handle({ method, path, headers, body });
   disarm?.();
@@ -45,37 +50,37 @@ const handOver = (
   return response;
 };
 
-/** How long a request, or its answer, is under way: tens of milliseconds, and now and then seconds. */
-const legMs = ({ random, faultInjector, latencyMs }: StoreTransportParts): number => {
+/** Network latency one way, with a long tail while faults are injected. */
+const oneWayMs = ({ random, faultInjector, latencyMs }: StoreTransportParts): number => {
   if (latencyMs !== undefined) return latencyMs / 2;
-  return faultInjector.climate() !== "calm" && random.chance(0.01)
+  return faultInjector.intensity() !== "none" && random.chance(0.01)
     ? random.integer(100, 9_000)
     : random.integer(10, 60);
 };
 
-/** Requests of one container, over a network that may lose, cut or delay them. */
+/** The HTTP transport of one container, over a network that may lose, cut off or delay requests and responses. */
 export const storeTransport =
   (parts: StoreTransportParts, container: string, current: () => Invocation): Transport =>
   async (request) => {
     const { faultInjector, random, observer, isOutage } = parts;
     const invocation = current();
     const exchange = observer.requestSent(request, { container, invocation });
-    const mishap = isOutage() ? undefined : drawRequestFault(faultInjector, random);
-    const up = legMs(parts);
+    const requestFault = isOutage() ? undefined : drawRequestFault(faultInjector, random);
+    const requestMs = oneWayMs(parts);
     await invocation.crashPoint("before", "store");
-    if (up >= request.timeoutMs || (mishap && !mishap.rule))
+    if (requestMs >= request.timeoutMs || (requestFault && !requestFault.rule))
       return timeOut(parts, exchange, invocation, request.timeoutMs);
-    await invocation.sleep(up);
-    exchange.fault = mishap?.fault;
-    const response = handOver(parts, request, { exchange, mishap });
+    await invocation.sleep(requestMs);
+    exchange.fault = requestFault?.fault;
+    const response = deliver(parts, request, { exchange, requestFault });
     await invocation.crashPoint("after", "store");
-    const down = response.delayMs + legMs(parts);
-    if (up + down > request.timeoutMs)
-      return timeOut(parts, exchange, invocation, request.timeoutMs - up);
-    await invocation.sleep(down);
+    const responseMs = response.delayMs + oneWayMs(parts);
+    if (requestMs + responseMs > request.timeoutMs)
+      return timeOut(parts, exchange, invocation, request.timeoutMs - requestMs);
+    await invocation.sleep(responseMs);
     if (response.networkFault === "reset" || response.networkFault === "hang") {
       observer.requestFailed(exchange, "reset");
-      throw noAnswer("ECONNRESET");
+      throw noResponse("ECONNRESET");
     }
     observer.responseReceived(exchange, response);
     return toStoreResponse(response);
@@ -88,6 +93,6 @@ const timeOut = async (
   ms: number,
 ): Promise<never> => {
   await invocation.sleep(ms);
-  observer.requestFailed(exchange, "time-out");
-  throw noAnswer("time-out");
+  observer.requestFailed(exchange, "timeout");
+  throw noResponse("timeout");
 };

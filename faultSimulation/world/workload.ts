@@ -1,7 +1,8 @@
 import type { PlaceOptions } from "../../simulator/orders/checkout";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
+import { hourMs, minuteMs } from "../engine/durations";
+import type { SimulationContext } from "../engine/simulationContext";
 import type { Fault } from "./faults";
-import type { SimulationContext } from "../service/invocation";
 import type { Scenario } from "./scenario";
 
 export interface WorkloadParts extends SimulationContext {
@@ -9,26 +10,23 @@ export interface WorkloadParts extends SimulationContext {
   readonly scenario: Scenario;
 }
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+/** Statuses in which a checkout may leave its order, except digital orders. */
+const checkoutStatusIds = [11, 11, 11, 11, 11, 11, 7, 7, 12, 6];
 
-/** Where checkouts end, digital ones aside. */
-const endings = [11, 11, 11, 11, 11, 11, 7, 7, 12, 6];
-
-/** Sizes around a consignment's cap and a page's end. */
-const awkwardSizes = [49, 50, 51, 249, 250, 251, 260];
+/** Numbers of lines at the limits of a consignment and of a page. */
+const boundaryLineCounts = [49, 50, 51, 249, 250, 251, 260];
 
 type Act = readonly [fault: Fault, act: (store: SimulatedStore, id: number) => void];
 
-const twice = (store: SimulatedStore, id: number): void => {
+const editTwice = (store: SimulatedStore, id: number): void => {
   store.edit(id, { staff_notes: "First" });
   store.edit(id, { staff_notes: "Second, in the same second" });
 };
 
-/** What staff does to an order that somebody works on. */
+/** What staff may do to an order that the service is processing. */
 const acts: readonly Act[] = [
   ["staff edited", (store, id) => store.edit(id, { staff_notes: "Called the customer" })],
-  ["staff edited twice in a second", twice],
+  ["staff edited twice in a second", editTwice],
   ["staff sent a message", (store, id) => store.message(id, "Your order is on its way")],
   ["staff refunded", (store, id) => store.refund(id, "all")],
   ["staff refunded", (store, id) => store.refund(id, "some")],
@@ -43,7 +41,7 @@ const acts: readonly Act[] = [
   ["staff acknowledged by hand", (store, id) => store.setStatus(id, 9)],
 ];
 
-/** Staff: acts on an order now, unless it is unfinished or archived. */
+/** One random act of staff on an order, unless the order is incomplete or archived. */
 export const staffAct = (
   { store, random, faultInjector, trace }: WorkloadParts,
   id: number,
@@ -56,17 +54,17 @@ export const staffAct = (
   trace.add("staff", fault.replace("staff ", ""), id, { status: store.order(id)?.status_id });
 };
 
-/** Most acts come while the service is at work on the order, some long after. */
-const actAfterMs = ({ random }: WorkloadParts): number => {
-  const span = random.pick([5_000, minuteMs, 20 * minuteMs, 3 * hourMs, 24 * hourMs]);
-  return random.integer(0, span);
+/** Most acts fall into the time in which the service processes the order, some come long after. */
+const drawActDelayMs = ({ random }: WorkloadParts): number => {
+  const maxMs = random.pick([5_000, minuteMs, 20 * minuteMs, 3 * hourMs, 24 * hourMs]);
+  return random.integer(0, maxMs);
 };
 
-const followUp = (parts: WorkloadParts, id: number, until: number): void => {
+const scheduleStaffActs = (parts: WorkloadParts, id: number, until: number): void => {
   const { clock, random } = parts;
   const count = random.pick([0, 0, 1, 1, 2, 4]);
   for (let n = 0; n < count; n += 1) {
-    const at = clock.now() + actAfterMs(parts);
+    const at = clock.now() + drawActDelayMs(parts);
     if (at < until) clock.schedule(at, () => staffAct(parts, id));
   }
 };
@@ -82,38 +80,38 @@ const drawCheckout = ({ random }: WorkloadParts): PlaceOptions => {
     "pickup",
     "giftCertificate",
   ] as const);
-  const isAwkward = kind === "physical" && random.chance(0.008);
+  const isBoundaryCase = kind === "physical" && random.chance(0.008);
   return {
     kind,
-    lines: isAwkward ? random.pick(awkwardSizes) : random.integer(1, 3),
+    lines: isBoundaryCase ? random.pick(boundaryLineCounts) : random.integer(1, 3),
     addresses: random.chance(0.08) ? 2 : 1,
     coupons: random.chance(0.08) ? random.integer(1, 2) : 0,
-    statusId: kind === "digital" ? undefined : random.pick(endings),
+    statusId: kind === "digital" ? undefined : random.pick(checkoutStatusIds),
     abandoned: random.chance(0.06),
     settleAfterMs: random.chance(0.4) ? random.integer(100, 20 * minuteMs) : 0,
   };
 };
 
-const checkOut = (parts: WorkloadParts, until: number): void => {
+const placeOrder = (parts: WorkloadParts, until: number): void => {
   const { store, faultInjector, trace } = parts;
-  const wish = drawCheckout(parts);
-  const { id } = store.place(wish);
-  trace.add("shopper", "checks out", id, wish);
-  if (wish.abandoned) faultInjector.count("shopper left");
-  else if (wish.settleAfterMs) faultInjector.count("shopper paid late");
-  followUp(parts, id, until);
+  const checkout = drawCheckout(parts);
+  const { id } = store.place(checkout);
+  trace.add("shopper", "checks out", id, checkout);
+  if (checkout.abandoned) faultInjector.count("checkout abandoned");
+  else if (checkout.settleAfterMs) faultInjector.count("shopper paid late");
+  scheduleStaffActs(parts, id, until);
 };
 
-/** Lets shoppers and staff come and go until then. */
+/** Schedules the checkouts of shoppers and the acts of staff until then. */
 export const startWorkload = (parts: WorkloadParts, until: number): void => {
   const { clock, random, scenario, store } = parts;
-  for (const { id } of store.orders()) followUp(parts, id, until);
+  for (const { id } of store.orders()) scheduleStaffActs(parts, id, until);
   for (let n = scenario.initialOrders; n < scenario.orders; n += 1) {
     const at = random.integer(clock.now(), until - 1);
-    // Some come in crowds, as after a newsletter.
-    const crowd = random.chance(0.5)
+    // Half of the checkouts come in a burst at the start of an hour, as after a newsletter.
+    const placedAt = random.chance(0.5)
       ? Math.floor(at / hourMs) * hourMs + random.integer(0, 2_000)
       : at;
-    clock.schedule(Math.max(crowd, clock.now()), () => checkOut(parts, until));
+    clock.schedule(Math.max(placedAt, clock.now()), () => placeOrder(parts, until));
   }
 };

@@ -1,55 +1,54 @@
 import { seededRandom } from "../../simulator/seededRandom";
-import { scheduleFaults, type FaultSchedule } from "./faultSchedule";
+import { hourMs } from "../engine/durations";
+import type { SimulationContext } from "../engine/simulationContext";
+import { createTrace, noTrace } from "../engine/trace";
+import { virtualClock } from "../engine/virtualClock";
 import { startEventSourceMapping } from "../service/eventSourceMapping";
-import { webhookUrl, registerWebhooks, scopesOf } from "../service/webhooks";
-import type { SimulationContext } from "../service/invocation";
-import { startWorkload, staffAct } from "./workload";
-import type { Scenario } from "./scenario";
 import { startPollSchedule } from "../service/pollSchedule";
 import { storeHash } from "../service/service";
-import { secrets, setUp, type Setup } from "./setup";
-import { noTrace, createTrace } from "../engine/trace";
-import { virtualClock } from "../engine/virtualClock";
-import { varyIntensity, createFaultInjector as weatherOf } from "./faultInjector";
+import { registerWebhooks, scopesOf, webhookUrl } from "../service/webhooks";
+import { createFaultInjector, varyIntensity } from "./faultInjector";
+import { type FaultSchedule, scheduleFaults } from "./faultSchedule";
+import type { Scenario } from "./scenario";
+import { type Interference, secrets, setUp, type Setup } from "./setup";
+import { staffAct, startWorkload } from "./workload";
 
-/** The service, the store, the cloud between them, and everybody who disturbs them. */
+/** A setup with its workload and faults scheduled. */
 export interface World extends Setup {
   readonly faultSchedule: FaultSchedule;
   readonly stopPolling: () => void;
 }
 
-const hourMs = 3_600_000;
-
-const surroundingsOf = ({ seed, start }: Scenario, isTraced: boolean): SimulationContext => {
+const createContext = ({ seed, start }: Scenario, isTraced: boolean): SimulationContext => {
   const clock = virtualClock(start);
   const random = seededRandom(seed, 901);
   const trace = isTraced ? createTrace(clock) : noTrace;
-  return { clock, random, faultInjector: weatherOf(random, clock.now), trace };
+  return { clock, random, faultInjector: createFaultInjector(random, clock.now), trace };
 };
 
-/** Builds everything and sets it going; time passes when the clock is run. Traced, the time line is kept. */
+/** Builds a world and schedules its first events; nothing happens until the clock runs. */
 export const createWorld = (scenario: Scenario, isTraced: boolean): World => {
-  const surroundings = surroundingsOf(scenario, isTraced);
+  const context = createContext(scenario, isTraced);
   const until = scenario.start + scenario.hours * hourMs;
-  const troubles = {
+  const interference: Interference = {
     isOutage: () => faultSchedule.isOutage(),
     isQuotaContended: () => faultSchedule.isQuotaContended(),
-    interfere: (orderId: number) => staffAct(stage, orderId),
+    interfere: (orderId) => staffAct(setup, orderId),
   };
-  const stage: Setup = setUp(surroundings, scenario, { troubles });
-  const { store, service, receiver } = stage;
+  const setup: Setup = setUp(context, scenario, { interference });
+  const { store, service, receiver } = setup;
   registerWebhooks(store, scopesOf(scenario), secrets.webhookSecret);
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
     receiver({ url: webhookUrl, headers, body }, 10_000).catch(() => 0);
   const faultSchedule: FaultSchedule = scheduleFaults(
-    { ...stage, ...secrets, post, storeHash },
+    { ...setup, ...secrets, post, storeHash },
     until,
   );
-  varyIntensity(surroundings, surroundings.faultInjector, until);
-  startWorkload(stage, until);
-  startEventSourceMapping({ ...stage, processOrders: service.processOrders });
+  varyIntensity(context, until);
+  startWorkload(setup, until);
+  startEventSourceMapping({ ...setup, processOrders: service.processOrders });
   const { pollIntervalMinutes: intervalMinutes } = scenario;
   const { pollOrders } = service;
-  const stopPolling = startPollSchedule({ ...surroundings, pollOrders, intervalMinutes });
-  return { ...stage, faultSchedule, stopPolling };
+  const stopPolling = startPollSchedule({ ...context, pollOrders, intervalMinutes });
+  return { ...setup, faultSchedule, stopPolling };
 };

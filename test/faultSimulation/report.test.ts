@@ -54,10 +54,10 @@ describe("the report of a simulation", () => {
   });
 
   it("fails when a thousand seeds never met a fault", () => {
-    const without = { ...everyFault, "answer hung": 0 };
+    const without = { ...everyFault, "response hung": 0 };
     const results = Array.from({ length: 1_000 }, (_, n) => result({ seed: n, faults: without }));
     const report = createReport(results, 1);
-    assert.deepEqual(report.neverInjected, ["answer hung"]);
+    assert.deepEqual(report.neverInjected, ["response hung"]);
     assert.equal(isPassed(report), false);
   });
 

@@ -4,7 +4,7 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
 import { noFaults } from "../../faultSimulation/world/faults";
 import { webhookUrl, registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
-import type { SimulationContext } from "../../faultSimulation/service/invocation";
+import type { SimulationContext } from "../../faultSimulation/engine/simulationContext";
 import type { Scenario } from "../../faultSimulation/world/scenario";
 import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
@@ -33,8 +33,8 @@ const surroundings = (): SimulationContext => ({
   random: seededRandom(scenario.seed, 903),
   trace: noTrace,
   faultInjector: {
-    injects: (fault) => fault === "staff acted between reading and writing",
-    climate: () => "calm",
+    injects: (fault) => fault === "staff acted between read and write",
+    intensity: () => "none",
     counts: noFaults(),
     count: () => undefined,
     setIntensity: () => undefined,
@@ -65,7 +65,7 @@ export const calmService = (
   const post: WebhookSender = (request, timeoutMs) => stage.receiver(request, timeoutMs);
   const sendWebhook = door(post, clock);
   const stage = setUp(around, scenario, {
-    troubles: {
+    interference: {
       isOutage: () => false,
       isQuotaContended: () => false,
       interfere: (orderId) => staffActs(stage.store, orderId),

@@ -76,7 +76,7 @@ export interface RecordRead {
 export interface RecordWrite {
   readonly at: number;
   readonly invocation: string;
-  readonly call: string;
+  readonly method: string;
   readonly orderId: number;
   readonly before: MemoryRow | undefined;
   readonly after: MemoryRow;

@@ -1,7 +1,7 @@
 import type { SimulatedStore } from "../../../simulator/simulatedStore";
 import type { MemoryCloud } from "../../service/memory/memoryCloud";
 import type { History } from "./history";
-import type { SimulationContext } from "../../service/invocation";
+import type { SimulationContext } from "../../engine/simulationContext";
 import type { Scenario } from "../../world/scenario";
 
 export interface CheckpointObserverParts extends SimulationContext {

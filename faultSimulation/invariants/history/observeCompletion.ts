@@ -1,6 +1,6 @@
 import type { MemoryCloud } from "../../service/memory/memoryCloud";
 import type { History } from "./history";
-import type { SimulationContext } from "../../service/invocation";
+import type { SimulationContext } from "../../engine/simulationContext";
 
 export interface CompletionObserverParts extends Pick<SimulationContext, "clock" | "trace"> {
   readonly cloud: MemoryCloud;

@@ -4,7 +4,7 @@ import type { SimulatedStore } from "../../../simulator/simulatedStore";
 import type { MemoryOrderRecords } from "../../service/memory/memoryOrderRecords";
 import type { History, Exchange, StatusWrite } from "./history";
 import { type Sender, newExchange } from "./newExchange";
-import type { SimulationContext } from "../../service/invocation";
+import type { SimulationContext } from "../../engine/simulationContext";
 
 /** Sits on the wire between service and store, and takes down what passes. */
 export interface StoreObserver {
@@ -124,9 +124,9 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
     requestProcessed(exchange, { status, headers }) {
       exchange.status = status;
       const isQuota = status === 429 && !exchange.isOutage && !exchange.fault;
-      if (isQuota && headers["x-rate-limit-requests-left"]) faultInjector.count("quota used up");
-      else if (isQuota) faultInjector.count("quota used up, no headers");
-      if (status === 401) faultInjector.count("old token refused");
+      if (isQuota && headers["x-rate-limit-requests-left"]) faultInjector.count("quota exhausted");
+      else if (isQuota) faultInjector.count("quota exhausted, no headers");
+      if (status === 401) faultInjector.count("old token rejected");
       const write = writes.get(exchange);
       const writer = write && store.history(write.orderId).at(-1);
       if (write) write.tookEffect = writer?.by === "api" && Date.parse(writer.at) === clock.now();

@@ -1,7 +1,7 @@
 import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../../ports";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
 import type { History } from "../../invariants/history/history";
-import type { SimulationContext } from "../invocation";
+import type { SimulationContext } from "../../engine/simulationContext";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { memoryDeliveries } from "./memoryDeliveries";
 import { memoryEchoes } from "./memoryEchoes";
@@ -75,7 +75,7 @@ export const memoryCloud = (
     window: deliveryWindow,
     now: clock.now,
     random: random.next,
-    isDeliveredTwice: () => faultInjector.injects("message delivered twice"),
+    isDeliveredTwice: () => faultInjector.injects("duplicate delivery"),
   });
   const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
   return {

@@ -1,8 +1,10 @@
 import colors from "picocolors";
-import { parseLogEntry, describeLogEntry } from "../start/logEntry";
+import { type Fields, isFields } from "../fields";
+import { parseJson } from "../parseJson";
+import { describeLogEntry, parseLogEntry } from "../start/logEntry";
 import type { InvokeResult } from "./invokeFunction";
 
-/** What every line of a log has, and what a line says first anyway. */
+/** Fields of every log line, or shown elsewhere. */
 const hiddenFields = [
   "level",
   "message",
@@ -18,28 +20,30 @@ const levelColors = { ERROR: colors.red, WARN: colors.yellow } as Readonly<
   Record<string, (text: string) => string>
 >;
 
-const shown = (value: unknown): string =>
+const formatValue = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
-/** Figures for CloudWatch, which it finds in the log; undefined for every other line. */
-const metricsOf = (line: string): Readonly<Record<string, unknown>> | undefined =>
-  line.startsWith('{"_aws":') ? (JSON.parse(line) as Readonly<Record<string, unknown>>) : undefined;
+/** A line in CloudWatch's embedded metric format; undefined for any other line. */
+const metricsOf = (line: string): Fields | undefined => {
+  const parsed = line.startsWith('{"_aws":') ? parseJson(line) : undefined;
+  return isFields(parsed) ? parsed : undefined;
+};
 
-const formatFields = (fields: Readonly<Record<string, unknown>>): string =>
+const formatFields = (fields: Fields): string =>
   Object.entries(fields)
     .filter(([name]) => !hiddenFields.includes(name))
-    .map(([name, value]) => `${name}=${shown(value)}`)
+    .map(([name, value]) => `${name}=${formatValue(value)}`)
     .join("  ");
 
-const logLine = (line: string): string => {
+const formatLogLine = (line: string): string => {
   const metrics = metricsOf(line);
   if (metrics) return colors.dim(`metrics  ${formatFields(metrics)}`);
-  const decision = parseLogEntry({ functionName: "", line });
-  if (!decision) return line;
-  const { event, level, fields } = decision;
-  const words = describeLogEntry(decision);
+  const entry = parseLogEntry({ functionName: "", line });
+  if (!entry) return line;
+  const { event, level, fields } = entry;
+  const description = describeLogEntry(entry);
   const title = (levelColors[level] ?? colors.cyan)(event);
-  return `${title}${words ? `  ${words}` : ""}\n    ${colors.dim(formatFields(fields))}`;
+  return `${title}${description ? `  ${description}` : ""}\n    ${colors.dim(formatFields(fields))}`;
 };
 
 const section = (title: string, lines: readonly string[]): string[] =>
@@ -64,14 +68,14 @@ const sideEffects = ({ queues, mails }: InvokeResult): string[] => [
   ...mails.map(({ to, subject }) => `A mail to ${to}: ${subject}`),
 ];
 
-/** An invocation for a person: what the function said, what it answered, and what it left behind. */
+/** For a terminal. */
 export const formatInvocation = (functionName: string, invoked: InvokeResult): string =>
   [
-    ...section("Log", invoked.logs.map(logLine)),
+    ...section("Log", invoked.logs.map(formatLogLine)),
     ...outcome(invoked),
-    ...section("Left behind", sideEffects(invoked)),
+    ...section("Side effects", sideEffects(invoked)),
     colors.dim(
-      `${functionName} took ${invoked.durationMs.toFixed(0)} ms on Node ${invoked.node}, its cold start included.`,
+      `${functionName} took ${invoked.durationMs.toFixed(0)} ms on Node ${invoked.node}, cold start included.`,
     ),
     "",
   ].join("\n");

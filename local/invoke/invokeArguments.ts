@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 export interface InvokeArguments {
-  /** As the stack's output `functionNames` calls it. */
+  /** A key of the stack's output `functionNames`. */
   readonly functionName: string;
   /** The file of the event; the function's sample if absent. */
   readonly eventFile?: string;
@@ -10,18 +10,18 @@ export interface InvokeArguments {
 
 export const usage = `Usage: npm run invoke -- <function> [event.json] [flags]
 
-Runs one function as it would be uploaded, beside a simulated store, and shows
-what came of it.
+Runs one function as it would be uploaded, against a simulated store, and shows
+its log, its result and its side effects.
 
   <function>    pollOrders, processOrders or receiveWebhook
-  [event.json]  what it is called with; events/<function>.json unless given. In
-                its texts, \${STORE_HASH}, \${WEBHOOK_SECRET} and \${ORDER_ID} stand
-                for those of the simulated store: the last for a new order
+  [event.json]  the event; by default events/<function>.json. In its strings,
+                \${STORE_HASH}, \${WEBHOOK_SECRET} and \${ORDER_ID} are replaced by
+                those of the simulated store and of one of its new orders
   --json        stdout is one JSON object
   --help        this text
 
-The exit code is 1 if the function failed. FUNCTIONS_NODE names the executable
-of another Node, to run it.
+The exit code is 1 if the function fails. FUNCTIONS_NODE names another Node
+executable to run it.
 `;
 
 const options = {
@@ -38,7 +38,7 @@ const knownFunction = (given: string | undefined, known: readonly string[]): str
   throw new RangeError(`Expected a function, ${joinNames(known)}, got ${got}`);
 };
 
-/** Reads the command line: the arguments, "help", or the reason why it makes no sense. */
+/** Parses the command line; returns an Error if it is invalid. */
 export const invokeArguments = (
   words: readonly string[],
   functions: readonly string[],
@@ -50,10 +50,10 @@ export const invokeArguments = (
     const [name, eventFile, ...others] = positionals;
     const functionName = knownFunction(name, functions);
     if (others.length > 0) {
-      throw new RangeError(`Expected one event, got ${others.length} words more: ${others[0]}`);
+      throw new RangeError(`Expected one event, got ${others.length} more: ${others[0]}`);
     }
     return { functionName, eventFile, json: values.json };
-  } catch (problem) {
-    return problem instanceof Error ? problem : new Error(String(problem));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 };

@@ -8,21 +8,21 @@ import { fillPlaceholders } from "./eventFile";
 
 export interface InvokeRequest {
   readonly functionName: string;
-  /** Its placeholders are filled in here. */
+  /** With placeholders. */
   readonly event: unknown;
   readonly stack: DeclaredStack;
   readonly opened: OpenedStore;
 }
 
 export interface InvokeResult extends InvocationResult {
-  /** The version of Node that ran it. */
+  /** The version of Node that ran the function. */
   readonly node: string;
-  /** Messages that wait in each queue afterwards. */
+  /** The number of messages in each queue afterwards. */
   readonly queues: Readonly<Record<string, number>>;
   readonly mails: readonly Mail[];
 }
 
-/** Without its mapping a queue keeps what it gets: one function is run, not those that it sets off. */
+/** Without mappings, messages stay in their queues and trigger no other function. */
 const withoutMappings = (stack: DeclaredStack): DeclaredStack => ({
   ...stack,
   resources: stack.resources.filter(
@@ -33,7 +33,7 @@ const withoutMappings = (stack: DeclaredStack): DeclaredStack => ({
 const physicalName = ({ outputs }: DeclaredStack, functionName: string): string => {
   const names = outputs.functionNames as Readonly<Record<string, string>> | undefined;
   const name = names?.[functionName];
-  if (name === undefined) throw new Error(`The stack puts out no function called ${functionName}`);
+  if (name === undefined) throw new Error(`The stack's outputs name no function ${functionName}`);
   return name;
 };
 
@@ -45,11 +45,11 @@ const newOrder = async (stack: DeclaredStack, { store }: OpenedStore): Promise<n
   return found.id;
 };
 
-/** Makes what the stack declares, runs one of its functions once, and ends. */
-export const invokeFunction = async (invocation: InvokeRequest): Promise<InvokeResult> => {
-  const { functionName, stack, opened } = invocation;
+/** Creates the stack's resources, invokes one of its functions, and stops. */
+export const invokeFunction = async (request: InvokeRequest): Promise<InvokeResult> => {
+  const { functionName, stack, opened } = request;
   const name = physicalName(stack, functionName);
-  const event = fillPlaceholders(invocation.event, {
+  const event = fillPlaceholders(request.event, {
     STORE_HASH: opened.store.hash,
     WEBHOOK_SECRET: opened.secret,
     ORDER_ID: String(await newOrder(stack, opened)),

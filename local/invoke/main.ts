@@ -1,43 +1,31 @@
+import { exitCode, runMain } from "../runMain";
 import { readEvent, sampleEventNames } from "./eventFile";
 import { type InvokeArguments, invokeArguments, usage } from "./invokeArguments";
 import type * as RunInvocation from "./runInvocation";
 
-const exitCode = { fine: 0, failed: 1, refused: 2 } as const;
-
-// It speaks of this machine's Node, to people who only want to see what a function does.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-
-const refuse = ({ message }: Error): number => {
+const printUsage = ({ message }: Error): number => {
   process.stderr.write(`${message}\n\n${usage}`);
-  return exitCode.refused;
+  return exitCode.usage;
 };
 
 const eventOf = ({ functionName, eventFile }: InvokeArguments): { event: unknown } | Error => {
   try {
     return { event: readEvent(functionName, eventFile) };
-  } catch (problem) {
-    return problem as Error;
+  } catch (error) {
+    return error as Error;
   }
 };
 
-const main = async (): Promise<number> => {
-  const wanted = invokeArguments(process.argv.slice(2), sampleEventNames());
-  if (wanted instanceof Error) return refuse(wanted);
-  if (wanted === "help") {
+runMain(async () => {
+  const args = invokeArguments(process.argv.slice(2), sampleEventNames());
+  if (args instanceof Error) return printUsage(args);
+  if (args === "help") {
     process.stdout.write(usage);
-    return exitCode.fine;
+    return exitCode.ok;
   }
-  const given = eventOf(wanted);
-  if (given instanceof Error) return refuse(given);
-  // Loaded only now: an embedded cloud takes a second, a wrong word need not wait for it.
+  const read = eventOf(args);
+  if (read instanceof Error) return printUsage(read);
+  // Loading the embedded cloud takes a second, which a usage error need not wait for.
   const { runInvocation } = require("./runInvocation") as typeof RunInvocation;
-  return (await runInvocation(wanted, given.event)) ? exitCode.fine : exitCode.failed;
-};
-
-main().then(
-  (code) => process.exit(code),
-  (problem: unknown) => {
-    process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-    process.exit(exitCode.failed);
-  },
-);
+  return (await runInvocation(args, read.event)) ? exitCode.ok : exitCode.failed;
+});

@@ -4,10 +4,10 @@ import { formatInvocation } from "./formatInvocation";
 import type { InvokeArguments } from "./invokeArguments";
 import { invokeFunction } from "./invokeFunction";
 
-/** A store of a few orders: enough to see what a function does with them. */
+/** A few orders are enough to see what a function does with them. */
 const smallStore = { orders: 10, seed: 1 };
 
-/** Runs the function that the command line asks for and prints what came of it; whether it succeeded. */
+/** Invokes the function, prints the result and returns whether the function succeeded. */
 export const runInvocation = async (
   { functionName, json }: InvokeArguments,
   event: unknown,
@@ -15,12 +15,12 @@ export const runInvocation = async (
   const opened = await openStore(smallStore);
   try {
     const stack = await declareStack({ stack: "dev", config: opened.settings });
-    const invoked = await invokeFunction({ functionName, event, stack, opened });
+    const result = await invokeFunction({ functionName, event, stack, opened });
     const text = json
-      ? `${JSON.stringify({ function: functionName, ...invoked })}\n`
-      : formatInvocation(functionName, invoked);
+      ? `${JSON.stringify({ function: functionName, ...result })}\n`
+      : formatInvocation(functionName, result);
     process.stdout.write(text);
-    return invoked.error === undefined;
+    return result.error === undefined;
   } finally {
     await opened.store.close();
   }

@@ -5,8 +5,8 @@ import { stackConfig } from "../stackConfig";
 const projectRoot = path.join(__dirname, "..", "..");
 
 /**
- * What a run does to its store, whatever Pulumi.dev.yaml says of yours. What makes no sense there is
- * kept, for the program to refuse it.
+ * The setting `acknowledge` of a run, which overrides a valid value in Pulumi.dev.yaml. An invalid value
+ * is kept, so that the program rejects it.
  */
 export const acknowledgeSetting = (
   wanted: "on" | "plan",
@@ -14,6 +14,6 @@ export const acknowledgeSetting = (
   directory = projectRoot,
 ): string => {
   const { project, values } = stackConfig({ stack: "dev", directory, config });
-  const own = values[`${project}:acknowledge`] ?? wanted;
-  return ["on", "off", "plan"].includes(own) ? wanted : own;
+  const configured = values[`${project}:acknowledge`] ?? wanted;
+  return ["on", "off", "plan"].includes(configured) ? wanted : configured;
 };

@@ -26,19 +26,19 @@ const routesOf = ({ cloud, rows }: ControlOptions): Readonly<Record<string, Rout
   "POST /poll": () => cloud.runSchedule("poll-orders"),
 });
 
-/** A window into the running service, for people: everything is JSON. */
+/** An HTTP API to inspect the running service; all responses are JSON. */
 export const startControlServer = async (options: ControlOptions): Promise<ControlServer> => {
-  const known = routesOf(options);
-  const answer = async (method: string, url: string): Promise<readonly [number, unknown]> => {
+  const routes = routesOf(options);
+  const respond = async (method: string, url: string): Promise<readonly [number, unknown]> => {
     const [, noun = "", id = ""] = url.split("/");
-    const read = known[`${method} /${noun}`];
-    if (!read) return [404, { message: `Try ${Object.keys(known).join(", ")}` }];
-    const found = await read(id);
+    const route = routes[`${method} /${noun}`];
+    if (!route) return [404, { message: `Try ${Object.keys(routes).join(", ")}` }];
+    const found = await route(id);
     return found === undefined ? [404, { message: `There is no ${url}` }] : [200, found];
   };
   const server = createServer((request, response) => {
-    answer(request.method ?? "GET", request.url ?? "/")
-      .catch((problem: unknown) => [500, { message: String(problem) }] as const)
+    respond(request.method ?? "GET", request.url ?? "/")
+      .catch((error: unknown) => [500, { message: String(error) }] as const)
       .then(([status, body]) => {
         response.writeHead(status, { "content-type": "application/json" });
         response.end(`${JSON.stringify(body, null, 2)}\n`);

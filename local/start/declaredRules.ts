@@ -2,16 +2,16 @@ import type { DeclaredResource, DeclaredStack } from "../declareStack";
 import { stringMapAt } from "../resourceProperties";
 import type { StoreOrder } from "./store";
 
-/** What the declared functions were told about statuses. */
+/** The settings of the declared functions that concern statuses. */
 export interface DeclaredRules {
   readonly newStatuses: readonly number[];
   readonly pollIntervalMinutes: number;
   readonly isNew: (order: StoreOrder) => boolean;
-  /** The status that an order gets when it was taken. */
+  /** The status of the order once acknowledged. */
   readonly targetStatus: (order: StoreOrder) => number;
 }
 
-/** BigCommerce's status of an order that is done, as digital ones are when they are paid. */
+/** BigCommerce's Completed, which paid digital orders get at once. */
 export const completedStatus = 10;
 
 const environmentOf = (stack: DeclaredStack, functionName: string) => {

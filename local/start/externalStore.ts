@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fields } from "../fields";
 import { listenOnLoopback, readBody } from "../services/httpServer";
-import type { ExternalStore } from "./startArguments";
 import { completedStatus } from "./declaredRules";
-import type { Store, StoreOrder, OrderQuery } from "./store";
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { ExternalStore } from "./startArguments";
+import type { OrderQuery, Store, StoreOrder } from "./store";
 
 const pageSize = 250;
 
-/** Headers of a connection, which are not passed on; fetch sets its own. */
+/** They belong to one connection and are not forwarded; fetch sets its own. */
 const hopByHopHeaders = new Set([
   "connection",
   "content-length",
@@ -29,16 +29,16 @@ const forward = async (url: string, incoming: IncomingMessage): Promise<Response
   const body = await readBody(incoming);
   return fetch(url + (incoming.url ?? "/"), {
     method: incoming.method,
-    redirect: "manual", // the token is for this address alone
+    redirect: "manual", // the token must not reach another address
     headers: forwardedHeaders(incoming),
     body: body.length > 0 ? new Uint8Array(body) : undefined,
   });
 };
 
-const relayResponse = async (answer: Response, outgoing: ServerResponse): Promise<void> => {
-  const headers = [...answer.headers].filter(([name]) => !droppedHeaders.has(name));
-  const body = Buffer.from(await answer.arrayBuffer());
-  outgoing.writeHead(answer.status, Object.fromEntries(headers)).end(body);
+const relayResponse = async (response: Response, outgoing: ServerResponse): Promise<void> => {
+  const headers = [...response.headers].filter(([name]) => !droppedHeaders.has(name));
+  const body = Buffer.from(await response.arrayBuffer());
+  outgoing.writeHead(response.status, Object.fromEntries(headers)).end(body);
 };
 
 const toStoreOrder = (fields: Fields): StoreOrder => ({
@@ -51,26 +51,24 @@ const toStoreOrder = (fields: Fields): StoreOrder => ({
   lines: Number(fields.items_total),
 });
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** How often a store that has no quota left is asked again, each time in a new window. */
+/** Each attempt after a 429 waits for a new quota window. */
 const maxAttempts = 5;
 
-/** Asks the store beside the service, for the summary; other apps and the service come first. */
+/** For the summary, on the same quota as the service: waits instead of competing. */
 const fetchJson = async ({ url, hash, token }: ExternalStore, path: string): Promise<unknown> => {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await fetch(`${url}/stores/${hash}/v2/${path}`, {
+    const response = await fetch(`${url}/stores/${hash}/v2/${path}`, {
       redirect: "manual",
       headers: { "X-Auth-Token": token, Accept: "application/json" },
     }).catch((cause: unknown) => {
       throw new Error(`The store at ${url} cannot be reached`, { cause });
     });
-    if (answer.status === 204) return [];
-    if (answer.ok) return answer.json();
-    if (answer.status !== 429 || attempt === maxAttempts) {
-      throw new Error(`The store at ${url} answered ${answer.status} when asked for its orders`);
+    if (response.status === 204) return [];
+    if (response.ok) return response.json();
+    if (response.status !== 429 || attempt === maxAttempts) {
+      throw new Error(`The store at ${url} responded ${response.status} to a request for orders`);
     }
-    await pause(Number(answer.headers.get("x-rate-limit-time-reset-ms") ?? 10_000));
+    await sleep(Number(response.headers.get("x-rate-limit-time-reset-ms") ?? 10_000));
   }
 };
 
@@ -79,7 +77,7 @@ const listOrders = async (store: ExternalStore, query: string): Promise<StoreOrd
     toStoreOrder,
   );
 
-/** All orders of one status, by id. */
+/** Pages by id. */
 const listAllOrders = async (store: ExternalStore, filter: string): Promise<StoreOrder[]> => {
   const all: StoreOrder[] = [];
   for (let next = 1; ;) {
@@ -91,7 +89,7 @@ const listAllOrders = async (store: ExternalStore, filter: string): Promise<Stor
   }
 };
 
-/** A store's finished orders are its whole history, which is no business of a run. */
+/** Completed orders make up the store's whole history, so only recent ones are read. */
 const queryOrders = async (
   store: ExternalStore,
   { newStatuses, completedSince }: OrderQuery,
@@ -105,7 +103,7 @@ const queryOrders = async (
   return all.sort((one, other) => one.id - other.id);
 };
 
-/** By windows of ids, since an order may have any status by now. */
+/** Queries ranges of ids, because an order may have any status by now. */
 const ordersById = async (store: ExternalStore, ids: readonly number[]): Promise<StoreOrder[]> => {
   const wanted = new Set(ids);
   const all: StoreOrder[] = [];
@@ -126,20 +124,20 @@ const orderIdIn = (url: string): number[] => {
 };
 
 /**
- * A real store. The service reaches it through a door on this machine, which counts the requests and,
- * unless acknowledging was asked for, lets nothing pass that could change the store.
+ * A real store. The service reaches it through a local proxy, which counts requests and, in a dry run,
+ * blocks every write.
  */
-export const openExternalStore = async (foreign: ExternalStore): Promise<Store> => {
+export const openExternalStore = async (external: ExternalStore): Promise<Store> => {
   let requests = 0;
   const written = new Set<number>();
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     requests += 1;
     if (incoming.method !== "GET") orderIdIn(incoming.url ?? "").forEach((id) => written.add(id));
-    if (foreign.acknowledge === "plan" && incoming.method !== "GET") {
-      outgoing.writeHead(403).end("A plan writes nothing to the store.");
+    if (external.acknowledge === "plan" && incoming.method !== "GET") {
+      outgoing.writeHead(403).end("A dry run writes nothing to the store.");
       return;
     }
-    await relayResponse(await forward(foreign.url, incoming), outgoing);
+    await relayResponse(await forward(external.url, incoming), outgoing);
   };
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => outgoing.destroy());
@@ -147,11 +145,11 @@ export const openExternalStore = async (foreign: ExternalStore): Promise<Store> 
   const { port, stop } = await listenOnLoopback(server);
   return {
     apiUrl: `http://127.0.0.1:${port}`,
-    hash: foreign.hash,
-    token: foreign.token,
-    orders: (wanted) => queryOrders(foreign, wanted),
-    ordersById: (ids) => ordersById(foreign, ids),
-    orderCount: () => countOrders(foreign),
+    hash: external.hash,
+    token: external.token,
+    orders: (query) => queryOrders(external, query),
+    ordersById: (ids) => ordersById(external, ids),
+    orderCount: () => countOrders(external),
     writtenIds: () => written,
     canSendWebhooks: false,
     requests: () => requests,

@@ -4,9 +4,9 @@ export interface GuideFacts {
   readonly webhookUrl: string;
   readonly webhookSecret: string;
   readonly storeHash: string;
-  /** An order that the webhook of the example is about. */
+  /** The order of the example webhook. */
   readonly orderId: number;
-  /** Whether orders are recorded, so that there is a record to look at. */
+  /** False after a dry run, which writes no records. */
   readonly hasRecords: boolean;
   readonly controlUrl: string;
   readonly storeControlUrl?: string;
@@ -22,7 +22,7 @@ const exampleWebhook = (storeHash: string, orderId: number): string =>
     data: { type: "cart", id: "72880ea0-43ec-411c-aefd-d2dba47b6552", orderId },
   });
 
-/** BigCommerce's webhook as a command, for a shell. */
+/** BigCommerce's webhook as a shell command. */
 const webhookCommand = (facts: GuideFacts): string =>
   [
     `curl -i -X POST ${facts.webhookUrl}`,
@@ -34,42 +34,42 @@ const webhookCommand = (facts: GuideFacts): string =>
 const section = (title: string, ...lines: string[]): string =>
   [colors.bold(title), ...lines.map((line) => `  ${line}`), ""].join("\n");
 
-/** Commands and what they do, the latter below one another. */
-const listed = (rows: readonly (readonly [command: string, what: string])[]): string[] => {
+/** Commands and their descriptions in two columns. */
+const columns = (rows: readonly (readonly [command: string, text: string])[]): string[] => {
   const width = Math.max(...rows.map(([command]) => command.length));
-  return rows.map(([command, what]) => `${command.padEnd(width)}  ${what}`);
+  return rows.map(([command, text]) => `${command.padEnd(width)}  ${text}`);
 };
 
-const insights = ({ controlUrl, orderId, hasRecords }: GuideFacts): string[] => {
+const inspection = ({ controlUrl, orderId, hasRecords }: GuideFacts): string[] => {
   const records = [
-    [`${controlUrl}/orders`, "what the Orders table holds"],
-    [`${controlUrl}/orders/${orderId}`, "one record of it"],
+    [`${controlUrl}/orders`, "the rows of the Orders table"],
+    [`${controlUrl}/orders/${orderId}`, "one of its records"],
   ] as const;
-  return listed([
-    [`${controlUrl}/mailbox`, "the alerts that would go out by e-mail"],
+  return columns([
+    [`${controlUrl}/mailbox`, "the alerts that would be sent by e-mail"],
     ...(hasRecords ? records : []),
-    [`${controlUrl}/queues`, "how many messages wait, dead letters too"],
+    [`${controlUrl}/queues`, "messages in each queue, dead letters too"],
     [`${controlUrl}/alarms`, "the state of each alarm"],
     [`curl -X POST ${controlUrl}/poll`, "polls now, ahead of the schedule"],
   ]);
 };
 
-/** What a person can try while the service runs. */
+/** What a user can try while the service runs. */
 export const guide = (facts: GuideFacts): string => {
   const { storeControlUrl } = facts;
   const placing = storeControlUrl
     ? [
         section(
-          "Place an order; its webhook brings it here",
+          "Place an order; its webhook triggers replication",
           `curl -X POST ${storeControlUrl}/orders`,
         ),
-        section("Look at the store", `${storeControlUrl}/orders`),
+        section("Inspect the store", `${storeControlUrl}/orders`),
       ]
     : [];
   return [
     ...placing,
     section("Send a webhook yourself", webhookCommand(facts)),
-    section("Look inside", ...insights(facts)),
+    section("Inspect the service", ...inspection(facts)),
     colors.dim("Ctrl-C stops everything."),
   ].join("\n");
 };

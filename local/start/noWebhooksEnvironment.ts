@@ -1,2 +1,2 @@
-/** For every function where no webhooks were registered: polls shall not miss them. */
+/** For all functions if no webhooks are registered: polls must not report them missing. */
 export const noWebhooksEnvironment = { WATCHED_WEBHOOKS: "[]" };

@@ -8,16 +8,16 @@ import type { Store } from "./store";
 
 export interface OpenedStore {
   readonly store: Store;
-  /** The shared secret of webhooks, new for each run. */
+  /** The shared secret of webhooks, random for each run. */
   readonly secret: string;
-  /** What the Pulumi program is run with, besides its own files. */
+  /** Overrides of the Pulumi program's configuration files. */
   readonly settings: StackSettings;
 }
 
 const dayMs = 86_400_000;
 const alertEmail = "you@example.com";
 
-/** The store that the command line asks for, and the settings that belong to it. */
+/** Opens the store of the command line, with the settings that belong to it. */
 export const openStore = async ({
   external,
   orders,
@@ -27,7 +27,7 @@ export const openStore = async ({
     ? await openExternalStore(external)
     : await openSimulatedStore({ orders, seed });
   const secret = randomBytes(16).toString("hex");
-  // The simulated orders are from the last hours: the first poll shall see all of them.
+  // Simulated orders are a few hours old, so the first poll finds all of them.
   const simulated = { startFrom: new Date(Date.now() - dayMs).toISOString() };
   const settings = {
     apiUrl: store.apiUrl,

@@ -9,7 +9,7 @@ export interface OrderRows {
   readonly close: () => void;
 }
 
-/** Reads the Orders table as any client of DynamoDB would. */
+/** Reads the Orders table as any DynamoDB client would. */
 export const orderRows = ({ endpoint, region, tableName }: EmbeddedCloud): OrderRows => {
   const credentials = { accessKeyId: "LOCAL", secretAccessKey: "local" };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));

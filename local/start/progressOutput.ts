@@ -1,16 +1,16 @@
 import colors from "picocolors";
 
 export interface ProgressOutput {
-  /** A step that took a while is done. */
+  /** Prints a completed step with its time. */
   readonly done: (text: string) => void;
-  /** What is going on now; on a terminal it takes the place of what was said before. */
+  /** Shows the current activity, on a terminal only; the next output replaces it. */
   readonly status: (text: string) => void;
   readonly note: (text: string) => void;
 }
 
 const clearLine = "\r\u001b[K";
 
-/** Tells a person what happens: one line that changes on a terminal, plain lines elsewhere. */
+/** A status line that changes in place on a terminal, plain lines elsewhere. */
 export const progressOutput = (stream: NodeJS.WriteStream): ProgressOutput => {
   const isTerminal = stream.isTTY;
   const seconds = (): string => `${(performance.now() / 1000).toFixed(1)} s`.padStart(7);

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DeclaredStack } from "../declareStack";
 import type { EmbeddedCloud } from "../embeddedCloud";
 import type { InvocationResult } from "../lambda/functionDefinition";
@@ -6,7 +6,7 @@ import { declaredRules } from "./declaredRules";
 import { orderRows } from "./orderRows";
 import type { ProgressOutput } from "./progressOutput";
 import type { RunFacts } from "./runReport";
-import { type RunProgress, handledCount } from "./runProgress";
+import { handledCount, type RunProgress } from "./runProgress";
 import type { Store } from "./store";
 
 interface Replication {
@@ -20,7 +20,7 @@ interface Replication {
 
 const minuteMs = 60_000;
 
-/** Orders that a delayed retry holds back are waited for, but not for ever. */
+/** Leaves time for orders that are retried after a delay. */
 const timeoutMs = (newOrders: number): number => 300_000 + newOrders * 1000;
 
 const isQueueEmpty = async (cloud: EmbeddedCloud): Promise<boolean> => {
@@ -31,22 +31,22 @@ const isQueueEmpty = async (cloud: EmbeddedCloud): Promise<boolean> => {
 const untilQueueEmpty = async (
   cloud: EmbeddedCloud,
   limitMs: number,
-  tell: () => void,
+  showProgress: () => void,
 ): Promise<void> => {
   const end = performance.now() + limitMs;
   while (!(await isQueueEmpty(cloud)) && performance.now() < end) {
-    tell();
-    await pause(50);
+    showProgress();
+    await sleep(50);
   }
 };
 
-const pollProblem = ({ error }: InvocationResult): string | undefined =>
+const pollErrorOf = ({ error }: InvocationResult): string | undefined =>
   error && `The poll failed: ${error.errorMessage}`;
 
-const deadLettersOf = async (cloud: EmbeddedCloud): Promise<number> =>
+const deadLetterCount = async (cloud: EmbeddedCloud): Promise<number> =>
   (await cloud.queueDepths())["orders-dead-letters"]?.visible ?? 0;
 
-/** Polls once, as the schedule would, and waits until every message was dealt with. */
+/** Polls once, as the schedule would, and waits until the orders queue is empty. */
 export const replicate = async ({
   stack,
   cloud,
@@ -54,28 +54,28 @@ export const replicate = async ({
   output,
   interrupted,
   progress,
-}: Replication): Promise<RunFacts & { readonly problem?: string }> => {
+}: Replication): Promise<RunFacts & { readonly pollError?: string }> => {
   const rules = declaredRules(stack);
   const completedSince = new Date(Date.now() - rules.pollIntervalMinutes * minuteMs);
   const inStore = await store.orderCount();
   const before = await store.orders({ newStatuses: rules.newStatuses, completedSince });
   const requestsBefore = store.requests();
-  const fresh = before.filter(rules.isNew).length;
-  output.status(`Asking the store for new orders`);
-  const problem = pollProblem(await cloud.runSchedule("poll-orders"));
-  const tell = (): void =>
-    output.status(`${handledCount(progress)} of ${fresh} orders are through`);
-  await Promise.race([untilQueueEmpty(cloud, timeoutMs(fresh), tell), interrupted]);
+  const newOrders = before.filter(rules.isNew).length;
+  output.status("Polling the store for new orders");
+  const pollError = pollErrorOf(await cloud.runSchedule("poll-orders"));
+  const showProgress = (): void =>
+    output.status(`${handledCount(progress)} of ${newOrders} orders are handled`);
+  await Promise.race([untilQueueEmpty(cloud, timeoutMs(newOrders), showProgress), interrupted]);
   const rows = orderRows(cloud);
   const facts = {
     rules,
     inStore,
     before,
-    problem,
+    pollError,
     after: await store.ordersById(before.map(({ id }) => id)),
     written: store.writtenIds(),
     rows: await rows.all(),
-    deadLettered: await deadLettersOf(cloud),
+    deadLettered: await deadLetterCount(cloud),
     requests: store.requests() - requestsBefore,
     resources: stack.resources.length,
     node: cloud.nodeVersion,

@@ -1,7 +1,7 @@
 import type { DeclaredRules } from "./declaredRules";
 import type { StoreOrder } from "./store";
 
-/** What a run came to, in the shape that --json prints. */
+/** The result of a run, in the format of --json. */
 export interface RunReport {
   readonly orders: {
     readonly inStore: number;
@@ -28,9 +28,9 @@ export interface RunFacts {
   readonly rules: Pick<DeclaredRules, "isNew" | "targetStatus">;
   /** How many orders the store held when the run began. */
   readonly inStore: number;
-  /** Those of them that the run was to look at. */
+  /** Those of them that the run concerns. */
   readonly before: readonly StoreOrder[];
-  /** Orders that the service sent something to. */
+  /** Ids of orders that the service sent a write request for. */
   readonly written: ReadonlySet<number>;
   readonly after: readonly StoreOrder[];
   readonly rows: readonly OrderRow[];
@@ -41,13 +41,13 @@ export interface RunFacts {
   readonly durationMs: number;
 }
 
-/** Compares the store before and after, and the table: nothing here was counted on the way. */
+/** Derived from the store before and after and the table, independently of the service's counts. */
 export const runReport = (facts: RunFacts): RunReport => {
   const { rules, before, inStore, requests, resources, node } = facts;
   const after = new Map(facts.after.map((order) => [order.id, order]));
   const rows = new Map(facts.rows.map((row) => [row.id, row]));
-  const fresh = before.filter(rules.isNew);
-  const replicated = fresh.filter(({ id }) => rows.has(id));
+  const newOrders = before.filter(rules.isNew);
+  const replicated = newOrders.filter(({ id }) => rows.has(id));
   const acknowledged = replicated.filter(
     (order) =>
       after.get(order.id)?.statusId === rules.targetStatus(order) &&
@@ -56,17 +56,17 @@ export const runReport = (facts: RunFacts): RunReport => {
   const untouched = before.filter(
     (order) => !rules.isNew(order) && after.get(order.id)?.statusId === order.statusId,
   );
-  const lookedAt = new Set(before.map(({ id }) => id));
-  const elsewhere = inStore - before.length;
-  const writtenElsewhere = [...facts.written].filter((id) => !lookedAt.has(id));
+  const concernedIds = new Set(before.map(({ id }) => id));
+  const others = inStore - before.length;
+  const writtenOthers = [...facts.written].filter((id) => !concernedIds.has(id));
   const perOrder = replicated.length === 0 ? 0 : requests / replicated.length;
   return {
     orders: {
       inStore,
-      new: fresh.length,
+      new: newOrders.length,
       replicated: replicated.length,
       acknowledged: acknowledged.length,
-      untouched: untouched.length + elsewhere - writtenElsewhere.length,
+      untouched: untouched.length + others - writtenOthers.length,
       deadLettered: facts.deadLettered,
     },
     store: { requests, requestsPerOrder: Math.round(perOrder * 100) / 100 },

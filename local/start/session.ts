@@ -3,32 +3,33 @@ import type { DeclaredStack } from "../declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../embeddedCloud";
 import type { LogLine } from "../lambda/functionDefinition";
 import { loadMessagingEmulator } from "../services/messagingEmulator";
+import { exitCode } from "../runMain";
 import { startControlServer } from "./controlServer";
-import { parseLogEntry, describeLogEntry } from "./logEntry";
 import { guide } from "./guide";
+import { describeLogEntry, parseLogEntry } from "./logEntry";
+import { noWebhooksEnvironment } from "./noWebhooksEnvironment";
 import { orderRows } from "./orderRows";
 import { type ProgressOutput, progressOutput } from "./progressOutput";
 import { replicate } from "./replicate";
 import { isComplete, type RunFacts, runReport } from "./runReport";
 import {
   firstReplicated,
-  updateProgress,
+  handledCount,
   newRunProgress,
   type RunProgress,
-  handledCount,
+  updateProgress,
 } from "./runProgress";
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
 import { dryRunLines, statusTable, summaryLines } from "./summary";
-import { noWebhooksEnvironment } from "./noWebhooksEnvironment";
 
 export interface SessionOptions {
   readonly args: StartArguments;
   readonly declared: Promise<DeclaredStack>;
   readonly store: Store;
-  /** The shared secret of webhooks, which the stack was declared with. */
+  /** The shared secret of webhooks that the stack is configured with. */
   readonly secret: string;
-  /** Resolves when the person has had enough. */
+  /** Resolves on Ctrl-C. */
   readonly interrupted: Promise<void>;
 }
 
@@ -38,9 +39,7 @@ interface Session extends SessionOptions {
 
 const isDryRun = ({ external }: StartArguments): boolean => external?.acknowledge === "plan";
 
-const exitCode = { fine: 0, incomplete: 1 } as const;
-
-/** Keeps the service up for a person to play with. */
+/** Serves until interrupted. */
 const keepRunning = async (
   session: Session,
   cloud: EmbeddedCloud,
@@ -68,41 +67,40 @@ const keepRunning = async (
 const report = (
   { args, output }: Session,
   facts: RunFacts,
-  seen: RunProgress,
-  problem?: string,
+  { planned }: RunProgress,
+  pollError?: string,
 ): number => {
   const outcome = runReport(facts);
-  output.note(`\n${statusTable(facts, seen.planned)}\n`);
-  const lines = isDryRun(args) ? dryRunLines(outcome, seen.planned) : summaryLines(outcome);
+  output.note(`\n${statusTable(facts, planned)}\n`);
+  const lines = isDryRun(args) ? dryRunLines(outcome, planned) : summaryLines(outcome);
   lines.forEach((line) => output.note(line));
-  if (problem !== undefined) output.note(`\n${colors.red(problem)}`);
+  if (pollError !== undefined) output.note(`\n${colors.red(pollError)}`);
   if (args.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-  const isFine = isDryRun(args) ? outcome.orders.deadLettered === 0 : isComplete(outcome);
-  return problem === undefined && isFine ? exitCode.fine : exitCode.incomplete;
+  const isOk = isDryRun(args) ? outcome.orders.deadLettered === 0 : isComplete(outcome);
+  return pollError === undefined && isOk ? exitCode.ok : exitCode.failed;
 };
 
-const noWebhooks =
-  "No webhooks were registered: that store cannot reach this machine. Polls bring its orders.";
+const noWebhooks = "No webhooks: the store cannot reach this machine. Polls find its orders.";
 
-const firstOrder = (wanted: StartArguments): string =>
-  isDryRun(wanted) ? "The first order is planned" : firstReplicated;
+const firstOrder = (args: StartArguments): string =>
+  isDryRun(args) ? "The first order is planned" : firstReplicated;
 
 const runCloud = async (session: Session): Promise<number> => {
   const { args, store, output, declared, interrupted } = session;
-  output.status("Reading what the Pulumi program declares");
+  output.status("Running the Pulumi program");
   const stack = await Promise.race([declared, interrupted]);
-  if (!stack) return exitCode.fine;
+  if (!stack) return exitCode.ok;
   output.done(`The Pulumi program declares ${stack.resources.length} resources`);
   const progress = newRunProgress();
   let printEvent: (text: string) => void = () => undefined;
-  const onLog = (entry: LogLine): void => {
-    const decision = parseLogEntry(entry);
-    if (!decision) return;
+  const onLog = (line: LogLine): void => {
+    const entry = parseLogEntry(line);
+    if (!entry) return;
     const before = handledCount(progress);
-    updateProgress(progress, decision);
+    updateProgress(progress, entry);
     if (before === 0 && handledCount(progress) > 0) output.done(firstOrder(args));
-    const words = describeLogEntry(decision);
-    if (words !== undefined) printEvent(words);
+    const description = describeLogEntry(entry);
+    if (description !== undefined) printEvent(description);
   };
   const cloud = await startEmbeddedCloud({
     stack,
@@ -110,27 +108,27 @@ const runCloud = async (session: Session): Promise<number> => {
     onLog,
     registersWebhooks: store.canSendWebhooks,
     env: store.canSendWebhooks ? {} : noWebhooksEnvironment,
-    onDenial: (why) => output.note(colors.red(`AccessDenied: ${why}`)),
+    onDenial: (reason) => output.note(colors.red(`AccessDenied: ${reason}`)),
     onNote: output.note,
     onMail: ({ to, subject }) => output.note(`${colors.yellow("✉")} Mail to ${to}: ${subject}`),
   });
   try {
-    output.done(`The embedded cloud runs them, the functions on Node ${cloud.nodeVersion}`);
+    output.done(`The embedded cloud runs them, with functions on Node ${cloud.nodeVersion}`);
     if (!store.canSendWebhooks) output.note(noWebhooks);
-    const { problem, ...facts } = await replicate({ ...session, stack, cloud, progress });
-    output.done(`The orders queue is empty`);
-    const code = report(session, facts, progress, problem);
+    const { pollError, ...facts } = await replicate({ ...session, stack, cloud, progress });
+    output.done("The orders queue is empty");
+    const code = report(session, facts, progress, pollError);
     if (args.once) return code;
     printEvent = output.note;
     await Promise.race([keepRunning(session, cloud, facts), interrupted]);
     output.note("Stopped.");
-    return exitCode.fine;
+    return exitCode.ok;
   } finally {
     await cloud.stop();
   }
 };
 
-/** A local run from the declared stack to the end; answers with the exit code. */
+/** A local run from the declared stack to its end; returns the exit code. */
 export const runSession = async (options: SessionOptions): Promise<number> => {
   const output = progressOutput(options.args.json ? process.stderr : process.stdout);
   await loadMessagingEmulator();

@@ -9,7 +9,7 @@ interface SimulatedStoreOptions {
 const hash = "abc123";
 const token = "simulated-token";
 
-/** Opens a simulated store; it sees nothing of the service but its requests. */
+/** Opens a simulated store, which knows the service only by its requests. */
 export const openSimulatedStore = async (options: SimulatedStoreOptions): Promise<Store> => {
   // A new hook takes up to a minute at BigCommerce; a person who tries it out should not have to wait.
   const behaviour = { hookActivationDelayMs: 0 };
@@ -38,7 +38,7 @@ export const openSimulatedStore = async (options: SimulatedStoreOptions): Promis
       return all().filter(({ id }) => wanted.has(id));
     },
     orderCount: async () => store.size(),
-    // The run looks at every order of this store, so none is written to unseen.
+    // A run concerns every order of this store, so there are no writes to others.
     writtenIds: () => new Set(),
   };
 };

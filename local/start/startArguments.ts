@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** A store that exists outside of this program. */
+/** A store that this program does not simulate. */
 export interface ExternalStore {
   readonly url: string;
   readonly hash: string;
@@ -9,12 +9,12 @@ export interface ExternalStore {
 }
 
 export interface StartArguments {
-  /** End when everything is replicated. */
+  /** Exit when every new order is replicated. */
   readonly once: boolean;
   readonly json: boolean;
   readonly orders: number;
   readonly seed: number;
-  /** The simulated store, if absent. */
+  /** The simulated store if absent. */
   readonly external?: ExternalStore;
 }
 
@@ -22,17 +22,17 @@ export const usage = `Usage: npm start -- [flags]
 
 Runs the whole service on this machine, against a simulated BigCommerce store.
 
-  --once               end when every new order is replicated
+  --once               exit when every new order is replicated
   --json               the last line of stdout is one JSON object
   --orders 60          how many orders the simulated store opens with
   --seed 1             the same seed gives the same orders
   --store-url URL      another store's API, as https://api.bigcommerce.com, with
   --store-hash HASH    its hash, and its API token in BIGCOMMERCE_ACCESS_TOKEN
-  --acknowledge plan   what to do with that store: plan writes nothing anywhere,
+  --acknowledge plan   for that store: plan is a dry run that writes nothing,
                        on sets statuses; the simulated store's are always set
   --help               this text
 
-FUNCTIONS_NODE names the executable of another Node, to run the functions.
+FUNCTIONS_NODE names another Node executable to run the functions.
 `;
 
 const options = {
@@ -48,13 +48,13 @@ const options = {
 
 type Given = Readonly<Record<string, string | boolean | undefined>>;
 
-const largest = { orders: 100_000, seed: 2 ** 32 - 1 };
+const maximum = { orders: 100_000, seed: 2 ** 32 - 1 };
 
-const wholeNumber = (given: Given, name: "orders" | "seed", usual: number): number => {
-  const text = given[name] ?? String(usual);
-  if (typeof text !== "string" || !/^\d+$/.test(text) || Number(text) > largest[name]) {
+const wholeNumber = (given: Given, name: "orders" | "seed", fallback: number): number => {
+  const text = given[name] ?? String(fallback);
+  if (typeof text !== "string" || !/^\d+$/.test(text) || Number(text) > maximum[name]) {
     throw new RangeError(
-      `Expected --${name} to be a whole number from 0 to ${largest[name]}, got "${text}"`,
+      `Expected --${name} to be a whole number from 0 to ${maximum[name]}, got "${text}"`,
     );
   }
   return Number(text);
@@ -76,12 +76,12 @@ const acknowledgeMode = (given: unknown): "on" | "plan" => {
 
 const rejectFlags = (given: Given, names: readonly string[], reason: string): void => {
   const name = names.find((candidate) => given[candidate] !== undefined);
-  if (name !== undefined) throw new RangeError(`--${name} makes no sense here: ${reason}`);
+  if (name !== undefined) throw new RangeError(`--${name} is not allowed here: ${reason}`);
 };
 
 const externalStore = (given: Given, token: string | undefined): ExternalStore | undefined => {
   if (given["store-url"] === undefined) {
-    rejectFlags(given, ["store-hash", "acknowledge"], "it belongs to --store-url");
+    rejectFlags(given, ["store-hash", "acknowledge"], "it requires --store-url");
     return undefined;
   }
   rejectFlags(given, ["orders", "seed"], "the store of --store-url has its own orders");
@@ -96,7 +96,7 @@ const externalStore = (given: Given, token: string | undefined): ExternalStore |
   return { url: storeUrl(given["store-url"]), hash, token, acknowledge };
 };
 
-/** Reads the command line: the arguments, "help", or the reason why it makes no sense. */
+/** Parses the command line; returns an Error if it is invalid. */
 export const startArguments = (
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -111,7 +111,7 @@ export const startArguments = (
       seed: wholeNumber(given, "seed", 1),
       external: externalStore(given, environment.BIGCOMMERCE_ACCESS_TOKEN),
     };
-  } catch (problem) {
-    return problem instanceof Error ? problem : new Error(String(problem));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 };

@@ -1,41 +1,39 @@
-/** An order as the store shows it, as far as a summary needs it. */
+/** An order in the store, as far as the summary needs it. */
 export interface StoreOrder {
   readonly id: number;
   readonly statusId: number;
   readonly status: string;
   readonly isDigital: boolean;
-  /** A decimal number as text. */
+  /** A decimal number as a string. */
   readonly total: string;
   readonly currency: string;
   readonly lines: number;
 }
 
-/** What a store of any size need not be read whole for. */
+/** The orders that a run may concern; a large store is not read completely. */
 export interface OrderQuery {
   readonly newStatuses: readonly number[];
-  /** Completed orders are new only when they were modified since then. */
+  /** Completed orders are new only if modified since then. */
   readonly completedSince: Date;
 }
 
-/** The store that a local run works on: the simulated one, or a real one. */
+/** The store of a local run: simulated or external. */
 export interface Store {
-  /** What the service calls instead of https://api.bigcommerce.com. */
+  /** Replaces https://api.bigcommerce.com for the service. */
   readonly apiUrl: string;
   readonly hash: string;
   readonly token: string;
-  /** The orders that a run may concern: all of them, or at least those in a new status. */
-  readonly orders: (wanted: OrderQuery) => Promise<readonly StoreOrder[]>;
-  /** The same orders as they are now. */
+  /** All orders, or at least those of the query. */
+  readonly orders: (query: OrderQuery) => Promise<readonly StoreOrder[]>;
   readonly ordersById: (ids: readonly number[]) => Promise<readonly StoreOrder[]>;
-  /** How many orders the store holds. */
   readonly orderCount: () => Promise<number>;
-  /** Orders that the service sent something to. */
+  /** Ids of orders that the service sent a write request for. */
   readonly writtenIds: () => ReadonlySet<number>;
-  /** Requests that the service has made so far. */
+  /** The number of the service's requests so far. */
   readonly requests: () => number;
-  /** Whether its webhooks could arrive at this machine. */
+  /** Whether the store can reach this machine. */
   readonly canSendWebhooks: boolean;
-  /** Where orders can be placed by hand. */
+  /** The control API, by which orders can be placed. */
   readonly controlUrl?: string;
   readonly close: () => Promise<void>;
 }

@@ -10,7 +10,7 @@ interface Group {
   readonly orders: readonly StoreOrder[];
 }
 
-/** Adds decimal texts without ever making floats of them; four decimals are all that stores use. */
+/** Adds decimal strings exactly, without floats; stores use at most four decimals. */
 const sum = (amounts: readonly string[]): string => {
   const scaled = amounts.reduce((total, amount) => {
     const [whole = "0", fraction = ""] = amount.split(".");
@@ -28,7 +28,7 @@ const money = (orders: readonly StoreOrder[]): string => {
     .join("\n");
 };
 
-/** By order id, the status that a plan would have given it; none where the run was no plan. */
+/** By order id, the status that a dry run would have set; empty after any other run. */
 export type Planned = ReadonlyMap<unknown, string>;
 
 const groups = ({ before, after, rules }: RunFacts, planned: Planned): Group[] => {
@@ -53,29 +53,29 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-const cellsOf = ({ before, after, isNew, orders }: Group): Row => {
-  const figures = [orders.length, linesOf(orders), money(orders)].map(String);
-  return { isNew, cells: [before, before === after ? "unchanged" : after, ...figures] };
+const toRow = ({ before, after, isNew, orders }: Group): Row => {
+  const totals = [orders.length, linesOf(orders), money(orders)].map(String);
+  return { isNew, cells: [before, before === after ? "unchanged" : after, ...totals] };
 };
 
-const coloured = ({ isNew, cells: [before = "", after = "", ...figures] }: Row): string[] =>
+const coloured = ({ isNew, cells: [before = "", after = "", ...totals] }: Row): string[] =>
   isNew
-    ? [colors.bold(before), colors.green(after), ...figures]
-    : [before, after, ...figures].map((cell) => colors.dim(cell));
+    ? [colors.bold(before), colors.green(after), ...totals]
+    : [before, after, ...totals].map((cell) => colors.dim(cell));
 
-/** Longer names of statuses are broken, so that 80 columns hold the table. */
-const widest = [20, 19];
+/** Longer status names are wrapped, so that the table fits 80 columns. */
+const maxWidths = [20, 19];
 const padding = 2;
 
-/** The statuses before and after, with orders, lines and money: what a shop owner asks first. */
+/** Orders, lines and money by the status before and after the run. */
 export const statusTable = (facts: RunFacts, planned: Planned): string => {
   if (facts.before.length === 0) return "The store holds no order in a new status.";
-  const then = planned.size > 0 ? "Status by plan" : "Status now";
-  const head = ["Status before", then, "Orders", "Lines", "Money"];
-  const rows = groups(facts, planned).map(cellsOf);
-  const colWidths = widest.map((most, column) => {
+  const afterTitle = planned.size > 0 ? "Planned status" : "Status now";
+  const head = ["Status before", afterTitle, "Orders", "Lines", "Money"];
+  const rows = groups(facts, planned).map(toRow);
+  const colWidths = maxWidths.map((maxWidth, column) => {
     const texts = [head[column] ?? "", ...rows.map(({ cells }) => String(cells[column]))];
-    return padding + Math.min(most, Math.max(...texts.map(({ length }) => length)));
+    return padding + Math.min(maxWidth, Math.max(...texts.map(({ length }) => length)));
   });
   const table = new Table({
     head: head.map((each) => colors.cyan(each)),
@@ -110,9 +110,9 @@ export const summaryLines = (report: RunReport): readonly string[] => {
   ];
 };
 
-/** A plan ends with the store as it was: what counts is what would have been done. */
+/** Without "acknowledged" and "untouched": a dry run changes nothing in the store. */
 export const dryRunLines = (report: RunReport, planned: Planned): readonly string[] => [
-  colors.yellow("This was a plan: nothing was written, neither records nor statuses."),
-  `Would take     ${planned.size} of ${report.orders.new} orders in a new status`,
+  colors.yellow("Dry run (acknowledge: plan): no records and no statuses were written."),
+  `Planned        ${planned.size} of ${report.orders.new} orders in a new status`,
   ...costLines(report, ""),
 ];

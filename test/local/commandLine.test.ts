@@ -96,9 +96,9 @@ describe("npm start", function () {
         headers: { "Content-Type": "application/json", ...headers },
       });
     assert.equal((await send({})).status, 401);
-    const announced = says(child, /A webhook announced order \d+/);
+    const queued = says(child, /A webhook queued order \d+/);
     assert.equal((await send({ "X-Webhook-Secret": secret })).status, 200);
-    await announced;
+    await queued;
     child.kill("SIGINT");
     assert.equal((await exit).code, 0);
     await assert.rejects(send({}));

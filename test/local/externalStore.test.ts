@@ -71,7 +71,7 @@ describe("openForeignStore", () => {
   it("says so when the store refuses the token", async () => {
     const url = server.url;
     const locked = await openExternalStore({ url, hash, token: "wrong", acknowledge: "plan" });
-    await assert.rejects(locked.orderCount(), /answered 401 when asked for its orders/);
+    await assert.rejects(locked.orderCount(), /responded 401 to a request for orders/);
     await locked.close();
   });
 
@@ -91,7 +91,7 @@ describe("openForeignStore", () => {
     const url = `http://127.0.0.1:${sending.port}`;
     const moved = await openExternalStore({ url, hash, token, acknowledge: "plan" });
     try {
-      await assert.rejects(moved.orderCount(), /answered 302 when asked for its orders/);
+      await assert.rejects(moved.orderCount(), /responded 302 to a request for orders/);
       const headers = { "X-Auth-Token": token };
       const answer = await fetch(`${moved.apiUrl}/orders`, { headers, redirect: "manual" });
       assert.deepEqual([answer.status, asked], [302, []]);

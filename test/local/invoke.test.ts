@@ -61,7 +61,7 @@ describe("npm run invoke", function () {
     assert.match(text, /\n {2}poll\.started\n {6}traceId=/);
     assert.match(text, /\n {2}metrics {2}OrdersQueued=8/);
     assert.match(text, /\nResult\n {2}\{\n {4}"queued": 8\n/);
-    assert.match(text, /\nLeft behind\n {2}8 messages in the queue orders\n/);
+    assert.match(text, /\nSide effects\n {2}8 messages in the queue orders\n/);
     assert.match(text, /\npollOrders took \d+ ms on Node v\d+\.\d+\.\d+/);
   });
 

@@ -28,7 +28,7 @@ describe("invokeArguments", () => {
   const refused: readonly (readonly [words: readonly string[], reason: RegExp])[] = [
     [[], /^Expected a function, pollOrders, processOrders or receiveWebhook, got nothing$/],
     [["poll-orders"], /^Expected a function, pollOrders.*, got "poll-orders"$/],
-    [["pollOrders", "a.json", "b.json"], /^Expected one event, got 1 words more: b\.json$/],
+    [["pollOrders", "a.json", "b.json"], /^Expected one event, got 1 more: b\.json$/],
     [["pollOrders", "--bogus"], /--bogus/],
     [["pollOrders", "--json=yes"], /--json/],
   ];
@@ -66,11 +66,11 @@ describe("an event file", () => {
   const refused: readonly (readonly [what: string, given: () => string, reason: RegExp])[] = [
     ["is not there", () => path.join(directory, "absent.json"), /^Expected a file at .*ENOENT/],
     ["is a folder", () => directory, /^Expected a file at .*EISDIR/],
-    ["holds no JSON", () => file("{ id: 7 }"), /^Expected .*event\.json to hold JSON, got: /],
+    ["contains no JSON", () => file("{ id: 7 }"), /^Expected .*event\.json to contain JSON, got: /],
     [
-      "leaves open what nobody knows",
+      "has an unknown placeholder",
       () => file('"${HASH}"'),
-      /to leave open only \$\{STORE_HASH\}, .*, got \$\{HASH\}$/,
+      /to have only placeholders \$\{STORE_HASH\}, .*, got \$\{HASH\}$/,
     ],
   ];
   for (const [what, given, reason] of refused) {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { startArguments, usage } from "../../local/start/startArguments";
 
 const token = { BIGCOMMERCE_ACCESS_TOKEN: "t0ken" };
-const foreign = ["--store-url", "https://api.bigcommerce.com/", "--store-hash", "abc"];
+const external = ["--store-url", "https://api.bigcommerce.com/", "--store-hash", "abc"];
 
 describe("startArguments", () => {
   it("opens a simulated store of 60 orders, unless told otherwise", () => {
-    const plain = { once: false, json: false, orders: 60, seed: 1, foreign: undefined };
+    const plain = { once: false, json: false, orders: 60, seed: 1, external: undefined };
     assert.deepEqual(startArguments([], {}), plain);
     assert.deepEqual(startArguments(["--once", "--json", "--orders", "5", "--seed=9"], {}), {
       ...plain,
@@ -17,11 +17,11 @@ describe("startArguments", () => {
     });
   });
 
-  it("only plans for another store, unless told to acknowledge", () => {
+  it("makes a dry run on an external store unless --acknowledge is on", () => {
     const expected = { url: "https://api.bigcommerce.com", hash: "abc", token: "t0ken" };
-    const read = (words: string[]) => startArguments(words, token) as { foreign?: unknown };
-    assert.deepEqual(read(foreign).foreign, { ...expected, acknowledge: "plan" });
-    assert.deepEqual(read([...foreign, "--acknowledge", "on"]).foreign, {
+    const read = (words: string[]) => startArguments(words, token) as { external?: unknown };
+    assert.deepEqual(read(external).external, { ...expected, acknowledge: "plan" });
+    assert.deepEqual(read([...external, "--acknowledge", "on"]).external, {
       ...expected,
       acknowledge: "on",
     });
@@ -45,12 +45,12 @@ describe("startArguments", () => {
     [["--orders"], /--orders/],
     [["--seed", "4294967296"], /--seed to be a whole number from 0 to 4294967295/],
     [["--once=yes"], /--once/],
-    [["--acknowledge", "on"], /--acknowledge makes no sense here/],
-    [["--store-hash", "abc"], /--store-hash makes no sense here/],
+    [["--acknowledge", "on"], /--acknowledge is not allowed here/],
+    [["--store-hash", "abc"], /--store-hash is not allowed here/],
     [["--store-url", "https://x.y"], /needs --store-hash/],
     [["--store-url", "ftp://x", "--store-hash", "abc"], /--store-url to be an http or https URL/],
-    [[...foreign, "--acknowledge", "off"], /--acknowledge to be on or plan, got "off"/],
-    [[...foreign, "--orders", "5"], /--orders makes no sense here/],
+    [[...external, "--acknowledge", "off"], /--acknowledge to be on or plan, got "off"/],
+    [[...external, "--orders", "5"], /--orders is not allowed here/],
   ];
   for (const [words, reason] of refused) {
     it(`refuses ${words.join(" ")}`, () => {
@@ -61,7 +61,7 @@ describe("startArguments", () => {
   }
 
   it("refuses another store without a token, naming the variable", () => {
-    const problem = startArguments(foreign, {});
+    const problem = startArguments(external, {});
     assert.ok(problem instanceof Error);
     assert.match(problem.message, /BIGCOMMERCE_ACCESS_TOKEN/);
   });

@@ -53,7 +53,7 @@ describe("the table of statuses", () => {
     updateProgress(seen, { ...told, fields: { orderId: 2, would: "wait" } });
     const before = [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")];
     assert.deepEqual(rows(before, seen.planned), [
-      ["Status before", "Status by plan", "Orders", "Lines", "Money"],
+      ["Status before", "Planned status", "Orders", "Lines", "Money"],
       ["To do", "9 Awaiting Shipment", "1", "2", "10.10 EUR"],
       ["To do", "unchanged", "1", "2", "0.20 EUR"],
       ["Shipped", "unchanged", "1", "2", "5.00 EUR"],

@@ -136,7 +136,7 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
 
 /** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
 const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
-  interceptPort<OrderQueueConsumer>("consumer", parts.cloud.deliveries, {
+  interceptPort<OrderQueueConsumer>("consumer", parts.cloud.consumer, {
     current,
     async intercept(method, [first], effect) {
       if (method !== "delete") return effect();

@@ -1,4 +1,4 @@
-import { memoryDeliveries } from "../../faultSimulation/service/memory/memoryDeliveries";
+import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
@@ -26,7 +26,7 @@ describeOrdersQueue("memoryQueue", async () => {
   });
   return {
     queue: memoryOrderQueue(queue),
-    deliveries: memoryDeliveries(queue),
+    deliveries: memoryOrderQueueConsumer(queue),
     deadLetters: async () =>
       queue.deadLetters.map(({ body, reason }) => ({ body, reason: reason.code })),
   };

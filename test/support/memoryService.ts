@@ -8,7 +8,7 @@ import { processOrders, type ProcessOrdersRules } from "../../handlers/processOr
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import type { Store } from "../../ports";
 import { memoryAlerts } from "../../faultSimulation/service/memory/memoryAlerts";
-import { memoryDeliveries } from "../../faultSimulation/service/memory/memoryDeliveries";
+import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
@@ -103,7 +103,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     {
       ...common,
       openStore,
-      consumer: port("consumer", memoryDeliveries(queue)),
+      consumer: port("consumer", memoryOrderQueueConsumer(queue)),
       ownEvents: port("ownEvents", memoryEchoes()),
     },
     { ...sweeps, physicalStatusId: 9, digitalStatusId: 8 },

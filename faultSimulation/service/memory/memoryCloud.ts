@@ -3,7 +3,7 @@ import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecord
 import type { History } from "../../invariants/history/history";
 import type { SimulationContext } from "../../engine/simulationContext";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
-import { memoryDeliveries } from "./memoryDeliveries";
+import { memoryOrderQueueConsumer } from "./memoryOrderQueueConsumer";
 import { memoryEchoes } from "./memoryEchoes";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
 import { memoryOrderQueue } from "./memoryOrderQueue";
@@ -19,7 +19,7 @@ export interface MemoryCloud {
   readonly queue: MemoryQueue;
   readonly orderQueue: OrderQueue;
   readonly echoes: OwnEvents;
-  readonly deliveries: OrderQueueConsumer;
+  readonly consumer: OrderQueueConsumer;
   readonly alerts: MemoryAlerts;
   readonly accessToken: MemoryParameter;
   readonly webhookSecrets: MemoryParameter;
@@ -85,7 +85,7 @@ export const memoryCloud = (
     events: memoryWebhookEvents(),
     echoes: memoryEchoes(),
     orderQueue: lateOrderQueue(surroundings, queue, history),
-    deliveries: memoryDeliveries(queue),
+    consumer: memoryOrderQueueConsumer(queue),
     alerts: memoryAlerts(clock.date),
     accessToken: memoryParameter(token),
     webhookSecrets: memoryParameter(JSON.stringify(secrets)),

@@ -5,7 +5,7 @@ import type { MemoryQueue } from "./memoryQueue";
 const longestHiddenSeconds = 12 * 60 * 60 - 15 * 60;
 
 /** The Orders queue and its dead letters in memory, for the consumer. */
-export const memoryDeliveries = (queue: MemoryQueue): OrderQueueConsumer => ({
+export const memoryOrderQueueConsumer = (queue: MemoryQueue): OrderQueueConsumer => ({
   async receive(most) {
     const isRedriven = false;
     return queue.receive(Math.min(most, 10)).map((message) => ({ ...message, isRedriven }));

@@ -224,7 +224,7 @@ export const createService = (parts: ServiceParts): Service => {
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
             consumer: deliveriesOf(parts, current),
-            ownEvents: interceptPort("ownEvents", cloud.echoes, { current }),
+            ownEvents: interceptPort("ownEvents", cloud.ownEvents, { current }),
           },
           { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

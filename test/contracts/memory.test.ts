@@ -1,5 +1,5 @@
 import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
-import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
+import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
@@ -37,7 +37,7 @@ describeJobs("memoryJobs", async () => {
   return { jobs, polls: async () => jobs.polls().length };
 });
 
-describeEchoes("memoryEchoes", async () => memoryEchoes());
+describeEchoes("memoryEchoes", async () => memoryOwnEvents());
 
 describeWebhookEvents("memoryWebhookEvents", async () => {
   const events = memoryWebhookEvents();

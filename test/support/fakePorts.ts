@@ -1,6 +1,6 @@
 import type { Order } from "../../domain/order";
 import type { Alerts, OrderQueueConsumer, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
-import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
+import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 
@@ -79,7 +79,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     consumer,
     alerts,
     records: memoryOrderRecords(),
-    ownEvents: memoryEchoes(),
+    ownEvents: memoryOwnEvents(),
     logged,
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
       logged.push({ ...fields, event });

@@ -9,7 +9,7 @@ import { receiveWebhook } from "../../handlers/receiveWebhook";
 import type { Store } from "../../ports";
 import { memoryAlerts } from "../../faultSimulation/service/memory/memoryAlerts";
 import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
-import { memoryEchoes } from "../../faultSimulation/service/memory/memoryEchoes";
+import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
@@ -104,7 +104,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
       ...common,
       openStore,
       consumer: port("consumer", memoryOrderQueueConsumer(queue)),
-      ownEvents: port("ownEvents", memoryEchoes()),
+      ownEvents: port("ownEvents", memoryOwnEvents()),
     },
     { ...sweeps, physicalStatusId: 9, digitalStatusId: 8 },
   );

@@ -4,7 +4,7 @@ import type { History } from "../../invariants/history/history";
 import type { SimulationContext } from "../../engine/simulationContext";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { memoryOrderQueueConsumer } from "./memoryOrderQueueConsumer";
-import { memoryEchoes } from "./memoryEchoes";
+import { memoryOwnEvents } from "./memoryOwnEvents";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
 import { memoryOrderQueue } from "./memoryOrderQueue";
 import { type MemoryParameter, memoryParameter } from "./memoryParameter";
@@ -18,7 +18,7 @@ export interface MemoryCloud {
   readonly events: MemoryWebhookEvents;
   readonly queue: MemoryQueue;
   readonly orderQueue: OrderQueue;
-  readonly echoes: OwnEvents;
+  readonly ownEvents: OwnEvents;
   readonly consumer: OrderQueueConsumer;
   readonly alerts: MemoryAlerts;
   readonly accessToken: MemoryParameter;
@@ -83,7 +83,7 @@ export const memoryCloud = (
     records: memoryOrderRecords(),
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
-    echoes: memoryEchoes(),
+    ownEvents: memoryOwnEvents(),
     orderQueue: lateOrderQueue(surroundings, queue, history),
     consumer: memoryOrderQueueConsumer(queue),
     alerts: memoryAlerts(clock.date),

@@ -1,7 +1,7 @@
 import type { OwnEvents } from "../../../ports";
 
 /** Marks of echoes in memory. */
-export const memoryEchoes = (): OwnEvents => {
+export const memoryOwnEvents = (): OwnEvents => {
   const taken = new Map<number, string>();
   return {
     async claim(orderId, traceId) {

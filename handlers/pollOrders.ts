@@ -6,6 +6,7 @@ import {
   initialCheckpoint,
   planChangeSweep,
   planSweeps,
+  type PollResult,
   type SweepRules,
 } from "../domain/sweep";
 import type {
@@ -38,7 +39,7 @@ export interface PollOrdersPorts extends RepairWebhooksPorts {
 
 export type PollOrdersRules = SweepRules & RepairWebhooksRules;
 
-/** One run of a poll: what it works with, and what it has done so far. */
+/** One poll: what it needs, and when it began. */
 interface Run {
   readonly ports: PollOrdersPorts;
   readonly store: Store;
@@ -52,8 +53,8 @@ interface Invocation {
 }
 
 /**
- * Schedule → store → queue → job row. The checkpoint moves last: a poll that ends early is asked
- * again from where it began. A failure fails the invocation, so that Lambda tries it again.
+ * Schedule → store → queue → job row. The checkpoint, a watermark, moves last: after a poll that ended
+ * early the next one begins where that one began. A failure fails the invocation, so that Lambda retries.
  */
 export const pollOrders =
   (ports: PollOrdersPorts, rules: PollOrdersRules) =>
@@ -86,19 +87,17 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
   log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
-  const { health: hooks, alertFailure } = await repairWebhooks({
-    ...run,
-    webhooks: run.store.webhooks,
-  });
+  const { webhooks } = run.store;
+  const { health, alertFailure } = await repairWebhooks({ ...run, webhooks });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
   const [problem] = await enqueueNewOrders({ ...run.ports, ...run }, planned, sweeps);
-  const compared = planChangeSweep(run.rules, known, hooks);
+  const compared = planChangeSweep(run.rules, known, health);
   if (compared) sweeps.push(await enqueueChangedOrders({ ...run.ports, ...run }, compared));
   if (problem) throw problem;
   if (alertFailure) throw alertFailure;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
-    const findings = { before: checkpoint, compared, hooks };
-    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, findings));
+    const result: PollResult = { before: checkpoint, compared, webhooks: health };
+    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, result));
   }
   return count;
 };
@@ -124,21 +123,18 @@ const failedPoll = {
   source: "poll-orders",
   summary: "A poll for new orders failed",
   automaticAction:
-    "It is tried again by itself, twice within minutes and then at each interval, from where it began: no order is skipped.",
+    "The poll is retried twice within minutes and then at each interval, from where it began: no order is skipped.",
 };
 
 const reportFailure = async (run: Run, sweeps: SweepResult[], thrown: unknown) => {
+  const { ports, traceId } = run;
   const failure = toFailure(thrown);
   const { code, message, logFields } = failure;
-  run.ports.log(
-    "poll.failed",
-    { traceId: run.traceId, code, error: message, ...logFields },
-    "error",
-  );
-  const alert = toAlert(failure, { ...failedPoll, traceId: run.traceId });
-  // The poll's own failure is the one to throw: it is retried, and the function's errors are watched.
+  ports.log("poll.failed", { traceId, code, error: message, ...logFields }, "error");
+  const alert = toAlert(failure, { ...failedPoll, traceId });
+  // The poll's own failure is the one to throw: Lambda retries the poll, and an alarm watches the function's errors.
   await Promise.allSettled([
-    run.ports.alerts.publish(alert),
+    ports.alerts.publish(alert),
     recordJob(run, sweeps, undefined, `${code}: ${message}`),
   ]);
 };

@@ -32,83 +32,83 @@ export interface ReceiveWebhookPorts {
 }
 
 /**
- * HTTP → queue → webhook row. Answers without asking BigCommerce anything: who waits too long for
- * an answer sends again, and switches the hook off in the end.
+ * HTTP → queue → webhook row. Responds without a request to BigCommerce, which redelivers an event
+ * after a slow response and in the end deactivates the webhook.
  */
 export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) => {
-  const bySecretsInForce = withCurrentSecrets(ports);
+  const verifyWith = withCurrentSecrets(ports);
   return async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const received = { traceId: ports.newId(), at: arrivalOf(request) ?? ports.now() };
     const { traceId } = received;
-    const judge = (secrets: WebhookSecrets) =>
+    const verify = (secrets: WebhookSecrets) =>
       verifyWebhook(toHttpRequest(request), secrets, rules, ports.now());
-    const verdict = await catchFailure(() => bySecretsInForce(judge));
-    if (verdict instanceof Failure) {
-      return notTaken(ports, verdict, { which: "A webhook", traceId });
-    }
+    const verdict = await catchFailure(() => verifyWith(verify));
+    if (verdict instanceof Failure)
+      return respondNotAccepted(ports, verdict, { which: "A webhook", traceId });
     switch (verdict.kind) {
       case "refuse":
         ports.log("webhook.refused", { traceId, ...verdict }, "warn");
-        return answer(verdict.httpStatus, verdict.why);
+        return respond(verdict.httpStatus, verdict.why);
       case "ignore":
         ports.log("webhook.ignored", { traceId, why: verdict.why });
-        return answer(200);
+        return respond(200);
       case "queue":
-        return take(ports, verdict.event, { ...received, why: verdict.why });
+        return accept(ports, verdict.event, { ...received, why: verdict.why });
     }
   };
 };
 
-/** When and under which trace id a webhook came, and why it is taken. */
-interface Received {
+/** When a webhook arrived, under which trace id, and why the webhook is accepted. */
+interface Arrival {
   readonly traceId: string;
   readonly at: Date;
   readonly why: string;
 }
 
-/** When the API took the request, which a cold start cannot delay; test invocations may not say. */
+/** When API Gateway received the request, before any cold start; test invocations may lack the time. */
 const arrivalOf = ({ requestContext }: APIGatewayProxyEvent): Date | undefined => {
   const { requestTimeEpoch } = (requestContext ?? {}) as { readonly requestTimeEpoch?: unknown };
   return typeof requestTimeEpoch === "number" ? new Date(requestTimeEpoch) : undefined;
 };
 
-const take = async (
+const accept = async (
   ports: ReceiveWebhookPorts,
   event: AuthenticEvent,
-  received: Received,
+  arrival: Arrival,
 ): Promise<APIGatewayProxyResult> => {
-  const { traceId, at } = received;
+  const { traceId, at } = arrival;
   const known = event.signed ? await catchFailure(() => ports.events.find(event)) : undefined;
   if (!(known instanceof Failure) && isDuplicate(event, known, at)) {
-    ports.log("webhook.ignored", { traceId, why: "it was queued already" });
-    return answer(200);
+    ports.log("webhook.ignored", { traceId, why: "duplicate: queued before" });
+    return respond(200);
   }
-  const queued = await catchFailure(() => queueOrder(ports, event, received));
+  const queued = await catchFailure(() => enqueue(ports, event, arrival));
   if (queued instanceof Failure) {
     const which = `The webhook for order ${event.orderId}`;
-    return notTaken(ports, queued, { which, traceId, orderIds: [event.orderId] });
+    return respondNotAccepted(ports, queued, { which, traceId, orderIds: [event.orderId] });
   }
-  if (known instanceof Failure) await tellUnchecked(ports, known, event, received);
-  await keepEvent(ports, event, received);
-  return answer(200);
+  if (known instanceof Failure) await alertDedupFailed(ports, known, event, arrival);
+  await storeEvent(ports, event, arrival);
+  return respond(200);
 };
 
-/** Where it cannot be found out whether an event came before, it is queued once more. */
-const tellUnchecked = async (
+/** An event that cannot be checked for a duplicate is enqueued once more. */
+const alertDedupFailed = async (
   ports: ReceiveWebhookPorts,
   failure: Failure,
   { orderId }: AuthenticEvent,
-  { traceId }: Received,
+  { traceId }: Arrival,
 ) => {
-  const summary = `Whether a webhook for order ${orderId} had come before was not found out`;
-  const automaticAction = "It was queued, and an order that is queued twice is replicated once.";
+  const summary = `A webhook for order ${orderId} was not checked for a duplicate`;
+  const automaticAction =
+    "The webhook was queued: an order that is queued twice is replicated once.";
   await report(ports, failure, { summary, automaticAction, traceId });
 };
 
-const queueOrder = async (
+const enqueue = async (
   ports: ReceiveWebhookPorts,
   event: AuthenticEvent,
-  { traceId, at }: Received,
+  { traceId, at }: Arrival,
 ) => {
   const { orderId, scope, eventId } = event;
   const message = toMessage(event, { traceId, at: at.toISOString() });
@@ -116,45 +116,47 @@ const queueOrder = async (
   ports.log("webhook.queued", { traceId, orderId, scope, eventId });
 };
 
-/** The order is safe on the queue by now, so a row that cannot be written is no reason to send again. */
-const keepEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, received: Received) => {
-  const kept = await catchFailure(() => ports.events.add(event, received));
-  if (!(kept instanceof Failure)) return;
+/** The order is on the queue by now, so a row that cannot be written is no reason for a redelivery. */
+const storeEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, arrival: Arrival) => {
+  const stored = await catchFailure(() => ports.events.add(event, arrival));
+  if (!(stored instanceof Failure)) return;
   const summary = `The webhook for order ${event.orderId} was queued but its row was not stored`;
   const automaticAction =
     "The order is replicated all the same; only the row of its webhook is missing.";
-  await report(ports, kept, { summary, automaticAction, traceId: received.traceId });
+  await report(ports, stored, { summary, automaticAction, traceId: arrival.traceId });
 };
 
-const notTaken = async (
+const respondNotAccepted = async (
   ports: ReceiveWebhookPorts,
   failure: Failure,
-  { which, ...about }: Omit<About, "summary" | "automaticAction"> & { readonly which: string },
+  {
+    which,
+    ...context
+  }: Omit<ReportContext, "summary" | "automaticAction"> & { readonly which: string },
 ): Promise<APIGatewayProxyResult> => {
-  const summary = `${which} was not taken`;
+  const summary = `${which} was not accepted`;
   const automaticAction =
-    "BigCommerce sends it again for two days, and the next poll finds its order as well.";
-  await report(ports, failure, { ...about, summary, automaticAction });
-  return answer(500, "not taken, send it again");
+    "BigCommerce redelivers the webhook for two days, and the next poll finds the order as well.";
+  await report(ports, failure, { ...context, summary, automaticAction });
+  return respond(500, "not accepted, please retry");
 };
 
-/** What people are told besides the failure itself. */
-type About = Omit<AlertContext, "source">;
+type ReportContext = Omit<AlertContext, "source">;
 
-const report = async (ports: ReceiveWebhookPorts, failure: Failure, about: About) => {
+const report = async (ports: ReceiveWebhookPorts, failure: Failure, context: ReportContext) => {
   const { code, message, logFields } = failure;
-  const { summary, traceId } = about;
+  const { summary, traceId } = context;
   ports.log("webhook.failed", { traceId, summary, code, error: message, ...logFields }, "error");
-  await ports.alerts.publish(toAlert(failure, { ...about, source: "receive-webhook" }));
+  await ports.alerts.publish(toAlert(failure, { ...context, source: "receive-webhook" }));
 };
 
-const answer = (statusCode: number, why?: string): APIGatewayProxyResult => ({
+const respond = (statusCode: number, why?: string): APIGatewayProxyResult => ({
   statusCode,
   headers: why === undefined ? {} : { "content-type": "application/json" },
   body: why === undefined ? "" : JSON.stringify({ message: why }),
 });
 
-/** This API's binary media types are all, so real bodies arrive in base64; test invocations may not. */
+/** This API's binary media types are `all`, so real bodies arrive in base64; test invocations may not. */
 const toHttpRequest = ({ headers, body, isBase64Encoded }: APIGatewayProxyEvent): HttpRequest => ({
   headers: Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? ""]),

@@ -4,28 +4,28 @@ import { afterId, type ChangeSweep } from "../../domain/sweep";
 import type { OrderRecords, SweepResult } from "../../ports";
 import type { SweepContext } from "./enqueueNewOrders";
 
-/** What V2 lists answer when `limit` is not honoured: a page shorter than that is surely the last. */
+/** The page size of V2 lists where `limit` is not honoured: a shorter page is surely the last. */
 const minFullPage = 50;
 
-export interface EnqueueChangedContext extends SweepContext {
+export interface ChangeSweepContext extends SweepContext {
   readonly records: Pick<OrderRecords, "find">;
 }
 
 /**
- * Lists what changed in the store, and queues the orders that we hold otherwise than it shows them.
- * Webhooks tell of changes at once, and can get lost; this finds out.
+ * Reconciles the table with the store: lists the orders that changed in the store, and enqueues those
+ * whose stored row differs. Webhooks announce changes at once, but can get lost.
  */
 export const enqueueChangedOrders = async (
-  work: EnqueueChangedContext,
+  context: ChangeSweepContext,
   sweep: ChangeSweep,
 ): Promise<SweepResult> => {
   const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
   for (let lastId = 0; ;) {
-    const listed = await work.store.listOrders(sweep, lastId);
+    const listed = await context.store.listOrders(sweep, lastId);
     const page = afterId(listed.filter(hasId), lastId);
     const last = page.at(-1);
     if (!last) return result;
-    result.queued += await enqueueChanged(work, page);
+    result.queued += await enqueueChanged(context, page);
     result.seen += page.length;
     result.pages += 1;
     if (listed.length < minFullPage) return result;
@@ -34,10 +34,9 @@ export const enqueueChangedOrders = async (
 };
 
 const enqueueChanged = async (
-  work: EnqueueChangedContext,
+  { records, queue, log, now, traceId }: ChangeSweepContext,
   page: readonly Part[],
 ): Promise<number> => {
-  const { records, queue, log, now, traceId } = work;
   const rows = await records.find(page.map(({ id }) => id));
   const changed = page.filter((order) => {
     const row = rows.get(order.id);
@@ -45,6 +44,6 @@ const enqueueChanged = async (
   });
   const at = now().toISOString();
   await queue.send(changed.map(({ id }) => ({ v: 1, orderId: id, reason: "poll", traceId, at })));
-  for (const { id } of changed) log("order.queued", { traceId, orderId: id, why: "it changed" });
+  for (const { id } of changed) log("order.queued", { traceId, orderId: id, why: "changed" });
   return changed.length;
 };

@@ -3,7 +3,7 @@ import { hasId, type ListedOrder, parseListedOrders } from "../../domain/order";
 import { afterId, isEligible, type Sweep, type SweepRules } from "../../domain/sweep";
 import type { Clock, Log, OrderQueue, Store, SweepResult } from "../../ports";
 
-/** What a sweep of the store works with. */
+/** What a sweep of the store needs. */
 export interface SweepContext {
   readonly store: Store;
   readonly queue: OrderQueue;
@@ -13,93 +13,96 @@ export interface SweepContext {
   readonly traceId: string;
 }
 
-/** A sweep's result while it grows. */
+/** A sweep's result while the sweep runs. */
 type SweepProgress = { -readonly [field in keyof SweepResult]: SweepResult[field] };
 
-/** How far the listing of one status has come. */
+/** How far the list of one status was read: keyset pagination, by order id. */
 interface ListCursor {
-  readonly result: SweepProgress;
+  readonly progress: SweepProgress;
   lastId: number;
   isAtEnd: boolean;
 }
 
 /** A listed order on its way to the queue. */
-interface Listed {
+interface ListedEntry {
   readonly order: ListedOrder;
-  readonly result: SweepProgress;
+  readonly progress: SweepProgress;
 }
 
 /**
- * Lists statuses to their ends, side by side, and queues what is wanted in ascending order of id:
+ * Lists every status to its end, side by side, and enqueues eligible orders in ascending order of id:
  * messages that are neighbours on the queue are then read in one request. Pages are asked by id, never
- * by number: the processor takes orders out of the lists meanwhile, and page numbers would skip some.
- * An unusable order keeps no other from the queue; what is wrong with such orders is the answer.
- * `results` shows how far each sweep came, also when this fails; what was listed is queued even then.
+ * by number: processing takes orders out of the lists meanwhile, and page numbers would skip some.
+ * An invalid order keeps no other from the queue; the returned failures name the invalid ones.
+ * `results` shows how far each sweep came, also after a failure; what was listed is enqueued even then.
  */
 export const enqueueNewOrders = async (
-  work: SweepContext,
+  context: SweepContext,
   sweeps: readonly Sweep[],
   results: SweepResult[],
 ): Promise<Failure[]> => {
   const cursors = sweeps.map(toCursor);
-  results.push(...cursors.map(({ result }) => result));
+  results.push(...cursors.map(({ progress }) => progress));
   const problems: Failure[] = [];
-  const listed: Listed[] = [];
+  const listed: ListedEntry[] = [];
   try {
     for (let next = laggingCursor(cursors); next; next = laggingCursor(cursors)) {
-      listed.push(...(await readPage(work, next, problems)));
-      await enqueueUpTo(work, listed, laggingCursor(cursors)?.lastId ?? Infinity);
+      listed.push(...(await readPage(context, next, problems)));
+      await enqueueUpTo(context, listed, laggingCursor(cursors)?.lastId ?? Infinity);
     }
     return problems;
   } catch (thrown) {
-    // The next poll lists again what cannot be queued now; the failure to tell of is the first one.
-    await Promise.allSettled([enqueueUpTo(work, listed, Infinity)]);
+    // The next poll lists again what cannot be enqueued now; the first failure is the one to report.
+    await Promise.allSettled([enqueueUpTo(context, listed, Infinity)]);
     throw thrown;
   }
 };
 
 const toCursor = (sweep: Sweep): ListCursor => ({
-  result: { ...sweep, seen: 0, queued: 0, pages: 0 },
+  progress: { ...sweep, seen: 0, queued: 0, pages: 0 },
   lastId: 0,
   isAtEnd: false,
 });
 
-/** The one of the lowest id, or of lists that came equally far the first. */
+/** The cursor with the lowest id; of equals the first. */
 const laggingCursor = (cursors: readonly ListCursor[]): ListCursor | undefined =>
   cursors.filter(({ isAtEnd }) => !isAtEnd).sort((a, b) => a.lastId - b.lastId)[0];
 
-/** The wanted orders of a list's next page; one without anything new, usable or not, is its end. */
+/** The eligible orders of a list's next page; a page without a new id, valid or not, is the end. */
 const readPage = async (
   { store, rules }: SweepContext,
   cursor: ListCursor,
   problems: Failure[],
-): Promise<Listed[]> => {
-  const { result } = cursor;
-  const page = await store.listOrders(result, cursor.lastId);
+): Promise<ListedEntry[]> => {
+  const { progress } = cursor;
+  const page = await store.listOrders(progress, cursor.lastId);
   const { orders, problem } = parseListedOrders(page);
   if (problem) problems.push(problem);
   const last = afterId(page.filter(hasId), cursor.lastId).at(-1);
-  const fresh = afterId(orders, cursor.lastId);
+  const unseen = afterId(orders, cursor.lastId);
   cursor.isAtEnd = !last;
   if (!last) return [];
   cursor.lastId = last.id;
-  result.seen += fresh.length;
-  result.pages += 1;
-  return fresh.filter((order) => isEligible(order, rules)).map((order) => ({ order, result }));
+  progress.seen += unseen.length;
+  progress.pages += 1;
+  return unseen.filter((order) => isEligible(order, rules)).map((order) => ({ order, progress }));
 };
 
-/** No list can still bring an order below the id that the hindmost of them has come to. */
-const enqueueUpTo = async (work: SweepContext, listed: Listed[], id: number): Promise<void> => {
+/** No list can still yield an order below the lagging cursor's id. */
+const enqueueUpTo = async (
+  { queue, log, now, traceId }: SweepContext,
+  listed: ListedEntry[],
+  id: number,
+): Promise<void> => {
   listed.sort((one, other) => one.order.id - other.order.id);
   const later = listed.findIndex(({ order }) => order.id > id);
   const due = listed.splice(0, later < 0 ? listed.length : later);
-  const { queue, log, now, traceId } = work;
   const at = now().toISOString();
   await queue.send(
     due.map(({ order }) => ({ v: 1, orderId: order.id, reason: "poll", traceId, at })),
   );
-  for (const { order, result } of due) {
-    result.queued += 1;
+  for (const { order, progress } of due) {
+    progress.queued += 1;
     log("order.queued", { traceId, orderId: order.id, statusId: order.status_id });
   }
 };

@@ -1,53 +1,53 @@
 import {
-  type RegisteredWebhook,
-  matchingWebhooks,
-  isInDesiredState,
   type DesiredWebhook,
+  isInDesiredState,
+  matchingWebhooks,
+  type RegisteredWebhook,
 } from "../../domain/registeredWebhook";
 import type { Webhooks } from "../../ports";
 
 /**
- * Makes BigCommerce have this hook, active, with its secret, and once: adopts what is there, mends
- * it, removes its doubles, or creates it. Changes nothing where all is well.
+ * Brings a webhook at BigCommerce to its desired state, once, active and with its secret: adopts and
+ * updates the registered one, removes duplicates, or creates it. Idempotent.
  */
-export const ensureWebhook = async (hooks: Webhooks, wanted: DesiredWebhook): Promise<void> => {
-  if (await adopt(hooks, await hooks.list(), wanted)) return;
-  const refusal = await hooks.create(wanted);
-  // Somebody may have been quicker, or the answer to a first sending was lost.
-  if (refusal && !(await adopt(hooks, await hooks.list(), wanted))) throw refusal;
+export const ensureWebhook = async (webhooks: Webhooks, desired: DesiredWebhook): Promise<void> => {
+  if (await adopt(webhooks, await webhooks.list(), desired)) return;
+  const refusal = await webhooks.create(desired);
+  // Another client may have created the webhook first, or the response to an earlier request was lost.
+  if (refusal && !(await adopt(webhooks, await webhooks.list(), desired))) throw refusal;
 };
 
 /** False when there is none to adopt. */
 const adopt = async (
-  hooks: Webhooks,
-  known: readonly RegisteredWebhook[],
-  wanted: DesiredWebhook,
+  webhooks: Webhooks,
+  registered: readonly RegisteredWebhook[],
+  desired: DesiredWebhook,
 ): Promise<boolean> => {
-  const [first, ...doubles] = matchingWebhooks(known, wanted);
-  for (const { id } of doubles) await hooks.remove(id);
+  const [first, ...duplicates] = matchingWebhooks(registered, desired);
+  for (const { id } of duplicates) await webhooks.remove(id);
   if (!first) return false;
-  return isInDesiredState(first, wanted) || hooks.update(first.id, wanted);
+  return isInDesiredState(first, desired) || webhooks.update(first.id, desired);
 };
 
-/** Points a hook to its new destination, which takes effect sooner than a new one would. */
+/** Points a webhook to its new destination, which takes effect sooner than a new webhook would. */
 export const moveWebhook = async (
-  hooks: Webhooks,
+  webhooks: Webhooks,
   from: Pick<DesiredWebhook, "scope" | "destination">,
-  wanted: DesiredWebhook,
+  desired: DesiredWebhook,
 ): Promise<void> => {
-  if (from.destination === wanted.destination) return;
-  const known = await hooks.list();
-  const isThere = matchingWebhooks(known, wanted).length > 0;
-  for (const { id } of matchingWebhooks(known, from)) {
-    if (isThere) await hooks.remove(id);
-    else await hooks.update(id, wanted);
+  if (from.destination === desired.destination) return;
+  const registered = await webhooks.list();
+  const isThere = matchingWebhooks(registered, desired).length > 0;
+  for (const { id } of matchingWebhooks(registered, from)) {
+    if (isThere) await webhooks.remove(id);
+    else await webhooks.update(id, desired);
   }
 };
 
-/** Leaves no such hook; one that is gone already is fine. */
+/** Removes every webhook of this scope and destination. Idempotent. */
 export const removeWebhook = async (
-  hooks: Webhooks,
+  webhooks: Webhooks,
   which: Pick<DesiredWebhook, "scope" | "destination">,
 ): Promise<void> => {
-  for (const { id } of matchingWebhooks(await hooks.list(), which)) await hooks.remove(id);
+  for (const { id } of matchingWebhooks(await webhooks.list(), which)) await webhooks.remove(id);
 };

@@ -2,18 +2,18 @@ import { toAlert } from "../../domain/alert";
 import { Failure, isTransient } from "../../domain/failure";
 import { matchingWebhooks } from "../../domain/registeredWebhook";
 import {
-  type WebhookHealth,
   isRepairable,
   type ObservedWebhooks,
   type UnhealthyWebhook,
   unhealthyWebhooks,
+  type WebhookHealth,
 } from "../../domain/webhookHealth";
-import type { Alerts, Webhooks, Log, ReadWebhookSecrets } from "../../ports";
+import type { Alerts, Log, ReadWebhookSecrets, Webhooks } from "../../ports";
 import { catchFailure } from "../catchFailure";
 import { ensureWebhook } from "./ensureWebhook";
 
 export interface RepairWebhooksPorts {
-  /** As they are now: what was cached before a rotation would undo it. */
+  /** Read past the cache: a secret cached before a rotation would undo the rotation. */
   readonly secrets: ReadWebhookSecrets;
   readonly alerts: Alerts;
   readonly log: Log;
@@ -21,7 +21,7 @@ export interface RepairWebhooksPorts {
 
 export interface RepairWebhooksRules {
   readonly webhookUrl: string;
-  /** The events that BigCommerce is to tell of; none where it cannot reach us. */
+  /** A webhook is expected for each of these events; for none where BigCommerce cannot reach the URL. */
   readonly watchedScopes: readonly string[];
 }
 
@@ -32,35 +32,34 @@ export interface RepairWebhooksContext {
   readonly traceId: string;
 }
 
-/** How the webhooks are, and what kept people from being told of it. */
+/** How healthy the webhooks were, and the failure of an alert about them. */
 export interface WebhookRepair {
   readonly health: WebhookHealth;
   readonly alertFailure?: Failure;
 }
 
 /**
- * Compares the store's webhooks with those that should be there, mends what differs and tells people
- * once. Nothing of it keeps a poll from its orders, not even that nobody can be told: polls are the net
- * for webhooks that fail.
+ * Compares the store's webhooks with the expected ones, repairs the differences and sends one alert.
+ * Nothing that fails here stops the poll, not even the alert: polls are the safety net for webhooks.
  */
-export const repairWebhooks = async (work: RepairWebhooksContext): Promise<WebhookRepair> => {
-  const { rules, ports, traceId } = work;
+export const repairWebhooks = async (context: RepairWebhooksContext): Promise<WebhookRepair> => {
+  const { rules, ports, traceId } = context;
   if (rules.watchedScopes.length === 0) return { health: "unknown" };
-  const look = await catchFailure(() => inspectWebhooks(work));
-  if (look instanceof Failure) {
-    return withAlert("unknown", () => alertCheckFailed(work, look));
-  }
-  ports.log("webhooks.checked", { traceId, unwell: look.unhealthy.map(describe) });
-  if (look.unhealthy.length === 0) return { health: "healthy" };
-  const problem = await repairAll(work, look);
-  return withAlert("unhealthy", () => alertUnhealthy(work, look.unhealthy, problem));
+  const inspection = await catchFailure(() => inspect(context));
+  if (inspection instanceof Failure)
+    return withAlert("unknown", () => alertCheckFailed(context, inspection));
+  const { unhealthy } = inspection;
+  ports.log("webhooks.checked", { traceId, unhealthy: unhealthy.map(describe) });
+  if (unhealthy.length === 0) return { health: "healthy" };
+  const problem = await repairAll(context, inspection);
+  return withAlert("unhealthy", () => alertUnhealthy(context, unhealthy, problem));
 };
 
 const withAlert = async (
   health: WebhookHealth,
-  tell: () => Promise<void>,
+  alert: () => Promise<void>,
 ): Promise<WebhookRepair> => {
-  const alertFailure = await catchFailure(tell);
+  const alertFailure = await catchFailure(alert);
   return alertFailure instanceof Failure ? { health, alertFailure } : { health };
 };
 
@@ -69,43 +68,40 @@ interface Inspection {
   readonly observed: ObservedWebhooks;
 }
 
-const inspectWebhooks = async ({
-  webhooks,
-  ports,
-  rules,
-}: RepairWebhooksContext): Promise<Inspection> => {
+const inspect = async ({ webhooks, ports, rules }: RepairWebhooksContext): Promise<Inspection> => {
   const { secret, previousSecret } = await ports.secrets();
   const observed = { list: await webhooks.list(), admin: await webhooks.admin() };
-  const watched = rules.watchedScopes.map((scope) => ({
+  const { webhookUrl: destination } = rules;
+  const expected = rules.watchedScopes.map((scope) => ({
     scope,
-    destination: rules.webhookUrl,
+    destination,
     secret,
     previousSecret,
   }));
-  return { unhealthy: unhealthyWebhooks(watched, observed), observed };
+  return { unhealthy: unhealthyWebhooks(expected, observed), observed };
 };
 
-/** Answers the first thing that went wrong with it; the next poll goes on from there. */
+/** Returns the first repair that failed; the next poll continues from there. */
 const repairAll = async (
   { webhooks }: RepairWebhooksContext,
   { unhealthy, observed }: Inspection,
 ): Promise<Failure | undefined> => {
   for (const one of unhealthy.filter(isRepairable)) {
-    const mended = await catchFailure(() => repair(webhooks, one, observed));
-    if (mended instanceof Failure) return mended;
+    const repaired = await catchFailure(() => repair(webhooks, one, observed));
+    if (repaired instanceof Failure) return repaired;
   }
   return undefined;
 };
 
-/** Written to even when it looks well in the list of hooks, since elsewhere it does not. */
+/** An inactive webhook is updated even where the list shows it active, since `/hooks/admin` does not. */
 const repair = async (
-  hooks: Webhooks,
+  webhooks: Webhooks,
   { webhook, problem }: UnhealthyWebhook,
-  known: ObservedWebhooks,
+  observed: ObservedWebhooks,
 ) => {
-  const [first] = matchingWebhooks(known.list, webhook);
-  if (first && problem === "inactive") await hooks.update(first.id, webhook);
-  await ensureWebhook(hooks, webhook);
+  const [first] = matchingWebhooks(observed.list, webhook);
+  if (first && problem === "inactive") await webhooks.update(first.id, webhook);
+  await ensureWebhook(webhooks, webhook);
 };
 
 const describe = ({ webhook: { scope }, problem }: UnhealthyWebhook): string =>
@@ -113,18 +109,20 @@ const describe = ({ webhook: { scope }, problem }: UnhealthyWebhook): string =>
 
 const alertUnhealthy = async (
   { ports, traceId }: RepairWebhooksContext,
-  unwell: readonly UnhealthyWebhook[],
+  unhealthy: readonly UnhealthyWebhook[],
   problem: Failure | undefined,
 ): Promise<void> => {
   const failure = new Failure(
     "webhook.unhealthy",
-    `Found ${unwell.map(describe).join(", ")}${problem ? `; ${problem.message}` : ""}`,
+    `Found ${unhealthy.map(describe).join(", ")}${problem ? `; ${problem.message}` : ""}`,
   );
-  const isMended = !problem && unwell.every(isRepairable);
-  const summary = isMended ? "Webhooks were not well and were mended" : "Webhooks are not well";
-  const automaticAction = isMended
-    ? "It has put them right, and compares the stored orders with all that changed meanwhile; new orders are found by polls anyway."
-    : "Each poll looks at them again and puts right what it can; meanwhile polls bring what webhooks do not.";
+  const isRepaired = !problem && unhealthy.every(isRepairable);
+  const summary = isRepaired
+    ? "Webhooks were unhealthy and have been repaired"
+    : "Webhooks are unhealthy";
+  const automaticAction = isRepaired
+    ? "This poll also compares the stored orders with everything that changed meanwhile; new orders are found by polls anyway."
+    : "Each poll checks the webhooks again and repairs what it can; meanwhile polls find what webhooks miss.";
   const { code, message } = failure;
   ports.log("webhooks.unhealthy", { traceId, code, summary, error: message }, "warn");
   await ports.alerts.publish(
@@ -137,7 +135,7 @@ const alertCheckFailed = async ({ ports, traceId }: RepairWebhooksContext, failu
   const summary = "The webhooks were not checked";
   ports.log("webhooks.check-failed", { traceId, code, error: message, ...logFields }, "warn");
   if (isTransient(failure)) return;
-  const automaticAction = "The next poll checks them. Orders are polled all the same.";
+  const automaticAction = "The next poll checks the webhooks. Orders are polled all the same.";
   await ports.alerts.publish(
     toAlert(failure, { source: "poll-orders", summary, automaticAction, traceId }),
   );

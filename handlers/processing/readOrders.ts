@@ -6,8 +6,8 @@ import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/re
 import type { OrderReading, Store } from "../../ports";
 
 /**
- * Reads what one request of the plan can tell. An order that its answer lacks, or shows in a shape
- * that cannot be used, is left out: it is then read alone.
+ * Reads the orders of one planned window. Orders that the response lacks, or that are invalid there,
+ * are left out, and then read singly.
  */
 export const readWindow = async (
   store: Store,
@@ -20,9 +20,9 @@ export const readWindow = async (
 };
 
 /**
- * Completes a reading by the lists that its consignments could not answer.
- * @throws Failure `order.missing` when the store knows the order no more, `payload.invalid` when a list
- * is empty that cannot be
+ * Completes a reading with the lists that its consignments do not hold whole.
+ * @throws Failure `order.missing` when the store no longer has the order, `payload.invalid` when a list
+ * is empty though the order has items or addresses
  */
 export const readFullOrder = async (
   store: Store,
@@ -38,7 +38,7 @@ export const readFullOrder = async (
   return toSnapshot(order, { products, shippingAddresses, coupons }, readAt.toISOString());
 };
 
-/** BigCommerce answers a list that is empty, and perhaps one that it cannot read just now, with 204. */
+/** BigCommerce responds 204 to an empty list, and perhaps to one that it cannot read just now. */
 const assertComplete = (
   { id, items_total = 0, shipping_address_count = 0 }: Order,
   { products, shippingAddresses }: Omit<OrderParts, "coupons">,

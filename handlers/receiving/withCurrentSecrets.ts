@@ -2,7 +2,7 @@ import type { WebhookVerdict } from "../../domain/webhookVerification";
 import type { WebhookSecrets } from "../../domain/webhookAuth";
 import type { Clock, ReadWebhookSecrets } from "../../ports";
 
-/** Forgeries must not flood SSM: a container reads past its cache this often at most. */
+/** A container reads past its cache this often at most, so that forgeries do not flood SSM. */
 const minRereadMs = 10_000;
 
 interface CurrentSecretsPorts {
@@ -16,16 +16,16 @@ const isUnauthentic = (verdict: WebhookVerdict): boolean =>
   verdict.kind === "refuse" && verdict.httpStatus === 401;
 
 /**
- * Judges by the secrets that the container knows, and where those refuse, by the ones in force: a
- * rotation reaches BigCommerce's hooks within seconds, and a hook that is refused too often is blocked.
+ * Verifies with the cached secrets, and after a refusal with the current ones: a rotation reaches
+ * BigCommerce's webhooks within seconds, and BigCommerce blocks a webhook that is refused too often.
  */
 export const withCurrentSecrets = ({ secrets, now }: CurrentSecretsPorts) => {
   let rereadAt = -Infinity;
-  return async (judge: Verify): Promise<WebhookVerdict> => {
-    const verdict = judge(await secrets());
+  return async (verify: Verify): Promise<WebhookVerdict> => {
+    const verdict = verify(await secrets());
     const at = now().getTime();
     if (!isUnauthentic(verdict) || at - rereadAt < minRereadMs) return verdict;
     rereadAt = at;
-    return judge(await secrets({ fresh: true }));
+    return verify(await secrets({ fresh: true }));
   };
 };

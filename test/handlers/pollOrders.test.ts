@@ -205,6 +205,17 @@ describe("pollOrders", () => {
     sinon.assert.notCalled(move);
   });
 
+  it("notes in the checkpoint that it found the webhooks healthy", async () => {
+    const scope = "store/cart/converted";
+    const { ports, move, poll } = setUp([], { watchedScopes: [scope] });
+    const headers = { "X-Webhook-Secret": "s3cret" };
+    const { webhookUrl: destination } = rules;
+    const list = async () => [{ id: 1, scope, destination, is_active: true, headers }];
+    Object.assign(ports.store, { webhooks: { ...ports.store.webhooks, list } });
+    await poll();
+    sinon.assert.calledOnceWithMatch(move, { webhooksHealthyAt: startedAt.toISOString() });
+  });
+
   it("records what it asked, counted and queued", async () => {
     const { jobs, poll } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
     await poll();

@@ -57,7 +57,7 @@ describe("journey: webhooks fail for 49 hours and are switched off", () => {
     assert.deepEqual(isActive(calm), [true, true, true, true, true, true]);
     assert.deepEqual(
       calm.cloud.alerts.sent.map(({ cause, subject }) => [cause, subject]),
-      [["poll-orders/webhook.unhealthy", "Webhooks were not well and were mended"]],
+      [["poll-orders/webhook.unhealthy", "Webhooks were unhealthy and have been repaired"]],
     );
   });
 

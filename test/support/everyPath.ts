@@ -64,7 +64,7 @@ const stepsOf = (service: RunningService): readonly Step[] => {
     [poll, "order.acknowledged"],
     // Only polls after the first have orders to compare with the store.
     [poll, "poll.ended"],
-    [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not taken"],
+    [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not accepted"],
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
     [() => announce(unknownToTheStore), "order.missing"],
     [() => sendUnreadable(service), "runbooks/message-invalid.md"],

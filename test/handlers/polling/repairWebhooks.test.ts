@@ -64,7 +64,7 @@ describe("checkHooks", () => {
       assert.equal(await shop.check(), "unhealthy");
       sinon.assert.calledOnceWithMatch(shop.publish, {
         cause: "poll-orders/webhook.unhealthy",
-        subject: "Webhooks were not well and were mended",
+        subject: "Webhooks were unhealthy and have been repaired",
       });
       assert.match(shop.publish.firstCall.args[0].body, said);
       assert.equal(await shop.check(), "healthy");
@@ -114,7 +114,7 @@ describe("checkHooks", () => {
     });
     assert.equal(await check(), "unhealthy");
     assert.equal(writes(), then);
-    sinon.assert.calledOnceWithMatch(publish, { subject: "Webhooks are not well" });
+    sinon.assert.calledOnceWithMatch(publish, { subject: "Webhooks are unhealthy" });
   });
 
   it("takes a hook with the previous secret for well, so that a rotation alarms nobody", async () => {
@@ -131,7 +131,7 @@ describe("checkHooks", () => {
       .stub(hooks, "create")
       .rejects(new Failure("store.rejected", "POST /v3/hooks: got 422"));
     assert.equal(await check(), "unhealthy");
-    assert.match(publish.firstCall.args[0].subject, /are not well/);
+    assert.match(publish.firstCall.args[0].subject, /are unhealthy/);
     assert.match(publish.firstCall.args[0].body, /updated missing; POST .* 422/);
     create.restore();
     assert.equal(await check(), "unhealthy");

@@ -1,12 +1,13 @@
 import type { Alert } from "./domain/alert";
 import type { Failure, FailureCode } from "./domain/failure";
-import type { RegisteredWebhook, WebhookAdmin, DesiredWebhook } from "./domain/registeredWebhook";
+import type { LogEvent } from "./domain/logEvent";
 import type { OrderMessage } from "./domain/message";
 import type { Order, Part } from "./domain/order";
-import type { OrderSnapshot, PartialSnapshot, ParkRequest, Replication } from "./domain/record";
+import type { OrderSnapshot, ParkRequest, PartialSnapshot, Replication } from "./domain/record";
+import type { DesiredWebhook, RegisteredWebhook, WebhookAdmin } from "./domain/registeredWebhook";
 import type { Checkpoint, Sweep } from "./domain/sweep";
-import type { AuthenticEvent, EventTrace } from "./domain/webhookVerification";
 import type { WebhookSecrets } from "./domain/webhookAuth";
+import type { AuthenticEvent, EventTrace } from "./domain/webhookVerification";
 
 export type Clock = () => Date;
 
@@ -17,17 +18,17 @@ export type Random = () => number;
 
 /** One JSON line per decision. Ids yes, personal data no. */
 export type Log = (
-  event: string,
+  event: LogEvent,
   fields: Readonly<Record<string, unknown>>,
   level?: "info" | "warn" | "error",
 ) => void;
 
 /**
- * The BigCommerce store, for one invocation. Reads wait for the quota and try again within the
- * deadline; every method throws a `store.*` Failure when the store cannot or will not answer.
+ * The BigCommerce store, for one invocation. Reads wait for the quota and are retried within the
+ * deadline; every method throws a `store.*` Failure when the store cannot or will not respond.
  */
 export interface Store {
-  /** How many orders each status holds, advisory, and the store's own time of answering. */
+  /** How many orders each status holds, advisory, and the store's own time of the response. */
   countOrders(): Promise<OrderCount>;
   /** One page of at most 250 orders of a sweep, ascending, from `minId` on; its elements unchecked. */
   listOrders(sweep: Partial<Sweep>, minId: number): Promise<readonly unknown[]>;
@@ -36,21 +37,20 @@ export interface Store {
     minId: number,
     maxId: number,
   ): Promise<{ readonly orders: readonly unknown[]; readonly readAt: Date }>;
-  /** One order with its line items; undefined where the store knows none. */
+  /** One order with its line items; undefined where the store has none. */
   readOrder(id: number): Promise<OrderReading | undefined>;
-  /** To the end, which is sooner found when it is known how many items there must be. */
+  /** Every line item; a known total of items saves the request for the page after the last. */
   readProducts(orderId: number, itemsTotal?: number): Promise<readonly Part[]>;
   readShippingAddresses(orderId: number): Promise<readonly Part[]>;
   readCoupons(orderId: number): Promise<readonly Part[]>;
   /**
-   * Sets the status and nothing else. Never waits, never tries again and sends nothing after that
-   * date, so that no status is written on an old reading: when the store has no quota, no time or no
-   * answer, that is an outcome.
+   * Sets the status and nothing else. Never waits, never retries and sends nothing after `notAfter`, so
+   * that no status is written on a stale read. No quota, no time and no response are outcomes.
    */
   setStatus(id: number, statusId: number, notAfter: Date): Promise<StatusChangeResult>;
   /**
-   * Waits until the quota has room for orders to be read and written to, and says for how many. Waits
-   * belong before a reading: between it and a write they would make it old.
+   * Waits until the quota has a budget for orders to be read and written, and returns how many. Waits
+   * belong before a read: between a read and its write they would make the read stale.
    */
   awaitBudget(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
@@ -59,22 +59,21 @@ export interface Store {
 }
 
 /**
- * BigCommerce's webhooks. An API account sees its own and no others. Each call may be repeated.
- * @throws Failure `store.*`, naming what was asked and what came
+ * BigCommerce's webhooks. An API account sees only its own. Each call is idempotent.
+ * @throws Failure `store.*`, with the request and what came back
  */
 export interface Webhooks {
   list(): Promise<readonly RegisteredWebhook[]>;
-  /** What BigCommerce itself thinks of them. */
+  /** BigCommerce's own view: status of each webhook, and blocked domains. */
   admin(): Promise<WebhookAdmin>;
-  /** A refusal, as an answer, may mean that there is such a hook already. */
-  create(wanted: DesiredWebhook): Promise<Failure | undefined>;
-  /** False when there is no such hook any more. */
-  update(id: number, wanted: DesiredWebhook): Promise<boolean>;
-  /** One that is gone already stays so. */
+  /** Returns a refusal, which may mean that such a webhook exists already. */
+  create(desired: DesiredWebhook): Promise<Failure | undefined>;
+  /** False when the webhook no longer exists. */
+  update(id: number, desired: DesiredWebhook): Promise<boolean>;
   remove(id: number): Promise<void>;
 }
 
-/** An order, and when the request for it went out. */
+/** An order as read, and when the request for the order was sent. */
 export interface OrderReading {
   readonly order: Order;
   readonly readAt: Date;
@@ -82,7 +81,7 @@ export interface OrderReading {
 
 export type StatusChangeResult =
   | ({ readonly kind: "responded" } & OrderReading)
-  /** Perhaps set, perhaps not: only another look at the order tells. */
+  /** Outcome unknown: re-read the order to see whether the status was set. */
   | { readonly kind: "unknown"; readonly failure: Failure };
 
 export interface OrderCount {
@@ -91,11 +90,12 @@ export interface OrderCount {
   readonly storeTime?: Date;
 }
 
-/** Gives the store to one invocation, which ends by the deadline. */
+/** Opens the store for one invocation, which ends by the deadline. */
 export type OpenStore = (deadline: Date) => Store;
 
-/** The intent to acknowledge, and the claim that keeps others from doing so meanwhile. */
+/** The lease that keeps other invocations from acknowledging an order, and the intent to do so. */
 export interface Lease {
+  /** The owner: one invocation. */
   readonly id: string;
   readonly acknowledgeAs: number;
   readonly at: Date;
@@ -104,41 +104,41 @@ export interface Lease {
 }
 
 /**
- * The Orders table. Each write of a reading marks the row archived, or not, as the reading says.
+ * The Orders table. Each write of a reading marks the row archived, or not, as the reading does.
  * @throws Failure `record.tooLarge` for what no row can hold
  */
 export interface OrderRecords {
-  /** What is known of these orders' replication; orders without a row are left out. */
+  /** The replication state of these orders; orders without a row are left out. */
   find(ids: readonly number[]): Promise<ReadonlyMap<number, Replication>>;
   /**
-   * Writes snapshot, intent and claim as one. False, with nothing written, when somebody else's claim
-   * lives, the order is acknowledged already, or its row holds a newer reading.
+   * Writes snapshot, intent and lease as one. False, with nothing written, when another invocation's
+   * lease is live, the order is acknowledged already, or the row holds a newer reading.
    */
-  claim(snapshot: OrderSnapshot, claim: Lease): Promise<boolean>;
+  claim(snapshot: OrderSnapshot, lease: Lease): Promise<boolean>;
   /**
-   * Records that a claimed order was acknowledged, with the order's own fields as the store answered
-   * them. False when the claim was lost.
+   * Records that a leased order was acknowledged, with the order's own fields from the store's response.
+   * False when the lease was lost.
    */
-  confirm(reading: PartialSnapshot, claim: Lease): Promise<boolean>;
+  confirm(snapshot: PartialSnapshot, lease: Lease): Promise<boolean>;
   /**
-   * Ends an intent, of an order that was given up too, whose outcome a fresh reading showed; false while
-   * somebody else's claim lives.
+   * Resolves an intent whose outcome was unknown and is shown by a fresh reading, of a parked order too;
+   * false while another invocation's lease is live.
    */
   resolveIntent(
     id: number,
     as: "acknowledged" | "left",
     by: { readonly claimId: string; readonly at: Date },
   ): Promise<boolean>;
-  /** Newest wins: false when the row holds a newer reading. The replication's state stays. */
+  /** Newest wins: false when the row holds a newer reading. The replication state stays. */
   save(snapshot: OrderSnapshot): Promise<boolean>;
-  /** Marks an order, that the store no longer knows, as archived; its data stays. */
+  /** Marks an order that the store no longer has as archived; the data stays. */
   archive(id: number, at: Date): Promise<void>;
   /**
-   * Marks an order as given up, unless somebody else is at work on it or it is acknowledged. A claim
-   * stays until it ends: its status change may still be on its way.
+   * Marks an order parked, unless another invocation's lease is live or the order is acknowledged. A
+   * lease stays until it expires: its status change may still be under way.
    */
-  park(parking: ParkRequest): Promise<void>;
-  /** As `save`, and the order is replicated without being acknowledged. */
+  park(request: ParkRequest): Promise<void>;
+  /** As `save`, and the order counts as replicated without being acknowledged. */
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
 }
 
@@ -171,55 +171,55 @@ export interface Jobs {
 /** The Webhooks table. */
 export interface WebhookEvents {
   find(event: Pick<AuthenticEvent, "orderId" | "eventId">): Promise<EventTrace | undefined>;
-  /** Keeps an event, that was queued for this reason, once; a repeat changes nothing. */
-  add(event: AuthenticEvent, received: { at: Date; traceId: string; why: string }): Promise<void>;
+  /** Stores an event that was queued, once: a duplicate changes nothing. */
+  add(event: AuthenticEvent, arrival: { at: Date; traceId: string; why: string }): Promise<void>;
 }
 
-/** The Orders queue, as its senders see it. */
+/** The Orders queue, for its producers. */
 export interface OrderQueue {
-  /** Resolves only when every message was accepted; who takes them off sees them after the delay. */
+  /** Resolves only when every message was accepted; consumers receive them after the delay. */
   send(messages: readonly OrderMessage[], delaySeconds?: number): Promise<void>;
 }
 
-/** Remembers of each order which message was BigCommerce's echo of our acknowledging. */
+/** Claims, per order, the one message that is BigCommerce's event about our own status change. */
 export interface OwnEvents {
-  /** True for one message of an order, however often it asks. */
+  /** True for one trace id of an order, however often that trace id claims. */
   claim(orderId: number, traceId: string): Promise<boolean>;
 }
 
-/** A message as the processor got it. */
+/** A message as received from the Orders queue. */
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** How often it was received, this time included. */
+  /** How often the message was received, this time included. */
   readonly receiveCount: number;
-  /** It comes from the dead letters, where this service had put it. */
+  /** The message was dead-lettered by this service and came back. */
   readonly isRedriven: boolean;
 }
 
-/** The Orders queue, as its consumer sees it. */
+/** The Orders queue, for its consumer. */
 export interface OrderQueueConsumer {
-  /** Up to so many further messages, ten at most; none when none is there right now. */
-  receive(most: number): Promise<readonly ReceivedMessage[]>;
-  /** Takes messages that `receive` brought out of the queue: they are done with. */
-  delete(deliveries: readonly ReceivedMessage[]): Promise<void>;
-  /** Hides a message for a while; it comes back after that. One that is gone already stays so. */
-  retryAfter(delivery: ReceivedMessage, seconds: number): Promise<void>;
-  /** Puts a copy on the dead-letter queue, with the reason beside it. */
+  /** Up to this many further messages, ten at most; none when none is available now. */
+  receive(max: number): Promise<readonly ReceivedMessage[]>;
+  /** Deletes messages that `receive` returned: they are settled. */
+  delete(messages: readonly ReceivedMessage[]): Promise<void>;
+  /** Hides a message for a while, after which the message is delivered again. A deleted one stays deleted. */
+  retryAfter(message: ReceivedMessage, seconds: number): Promise<void>;
+  /** Sends a copy to the dead-letter queue, with the reason as message attributes. */
   deadLetter(
-    delivery: ReceivedMessage,
+    message: ReceivedMessage,
     reason: { code: FailureCode; message: string },
   ): Promise<void>;
 }
 
-/** People. */
+/** Alerts to operators. */
 export interface Alerts {
-  /** Sends at most one alert per cause and hour. */
+  /** Publishes at most one alert per cause and hour. */
   publish(alert: Alert): Promise<void>;
 }
 
-/** As a container knows them, for minutes; `fresh` asks for those of this moment. */
+/** Cached per container, for minutes; `fresh` reads past the cache. */
 export type ReadWebhookSecrets = (options?: {
   readonly fresh?: boolean;
 }) => Promise<WebhookSecrets>;

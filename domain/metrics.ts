@@ -1,3 +1,5 @@
+import type { LogEvent } from "./logEvent";
+
 /**
  * Everything that is counted or measured. Two functions see the quota, which makes eleven metrics; the
  * first ten of an account cost nothing.
@@ -42,7 +44,7 @@ const acknowledged = ({ secondsFromPlaced, secondsFromQueued }: Fields): MetricD
   ...datum("LagFromQueued", "Seconds", secondsFromQueued),
 ];
 
-const metricsByEvent: Readonly<Record<string, (fields: Fields) => MetricDatum[]>> = {
+const metricsByEvent: Readonly<Partial<Record<LogEvent, (fields: Fields) => MetricDatum[]>>> = {
   "poll.ended": polls,
   "order.acknowledged": acknowledged,
   "order.replicated": () => count("OrdersReplicated"),
@@ -53,12 +55,12 @@ const metricsByEvent: Readonly<Record<string, (fields: Fields) => MetricDatum[]>
   "store.responded": ({ quotaLeftPercent }) => datum("QuotaLeft", "Percent", quotaLeftPercent),
 };
 
-/** Whole seconds from an instant; undefined for what is none. */
+/** Whole seconds since an instant; undefined for an invalid one. */
 export const secondsSince = (instant: string, now: Date): number | undefined => {
   const seconds = Math.round((now.getTime() - Date.parse(instant)) / 1000);
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 };
 
-/** What a logged decision adds to the metrics. They are numbers of decisions, so they are taken from there. */
-export const metricsFor = (event: string, fields: Fields): readonly MetricDatum[] =>
+/** The data that a log event adds to the metrics: a metric counts decisions, and each decision is logged. */
+export const metricsFor = (event: LogEvent, fields: Fields): readonly MetricDatum[] =>
   metricsByEvent[event]?.(fields) ?? [];

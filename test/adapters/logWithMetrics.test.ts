@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
+import type { LogEvent } from "../../domain/logEvent";
 import { logWithMetrics } from "../../adapters/logWithMetrics";
 
 describe("measuredLog", () => {
   const logged = sinon.spy();
 
   /** What it prints besides the log. */
-  const printedFor = (event: string, fields: Readonly<Record<string, unknown>>): string[] => {
+  const printedFor = (event: LogEvent, fields: Readonly<Record<string, unknown>>): string[] => {
     process.env["AWS_LAMBDA_FUNCTION_NAME"] = "process-orders-1a2b3c4";
     const log = logWithMetrics(logged, "order-replication");
     const write = sinon.stub(process.stdout, "write").returns(true);

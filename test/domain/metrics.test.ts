@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import type { LogEvent } from "../../domain/logEvent";
 import { metricsFor, secondsSince } from "../../domain/metrics";
 
 describe("measurementsIn", () => {
   type Fields = Readonly<Record<string, unknown>>;
-  const cases: [string, string, Fields, Readonly<Record<string, number>>][] = [
+  const cases: [string, LogEvent, Fields, Readonly<Record<string, number>>][] = [
     [
       "a poll that succeeded, and what it queued",
       "poll.ended",

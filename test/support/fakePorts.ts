@@ -1,3 +1,4 @@
+import type { LogEvent } from "../../domain/logEvent";
 import type { Order } from "../../domain/order";
 import type { Alerts, OrderQueueConsumer, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
@@ -68,7 +69,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     deadLetter: nothing,
   };
   const alerts: Alerts = { publish: nothing };
-  const logged: { event: string; [field: string]: unknown }[] = [];
+  const logged: { event: LogEvent; [field: string]: unknown }[] = [];
   return {
     store,
     openStore: () => store,
@@ -81,7 +82,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     records: memoryOrderRecords(),
     ownEvents: memoryOwnEvents(),
     logged,
-    log: (event: string, fields: Readonly<Record<string, unknown>>) => {
+    log: (event: LogEvent, fields: Readonly<Record<string, unknown>>) => {
       logged.push({ ...fields, event });
     },
     now: () => startedAt,

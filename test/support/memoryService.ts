@@ -2,6 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import { Webhook } from "standardwebhooks";
 import { bigCommerce } from "../../adapters/bigCommerce";
 import { loggedTransport } from "../../adapters/loggedTransport";
+import type { LogEvent } from "../../domain/logEvent";
 import type { OrderMessage } from "../../domain/message";
 import { pollOrders } from "../../handlers/pollOrders";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
@@ -73,8 +74,8 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     ...([memoryJobs(), memoryWebhookEvents(), memoryOrderRecords(), memoryAlerts(now)] as const),
   ];
   const { broken, calls, port, call } = breakable();
-  const logged: { readonly event: string; readonly [field: string]: unknown }[] = [];
-  const log = (event: string, fields: object, level = "info") =>
+  const logged: { readonly event: LogEvent; readonly [field: string]: unknown }[] = [];
+  const log = (event: LogEvent, fields: object, level = "info") =>
     void logged.push({ ...fields, event, level });
   let ids = 0;
   const common = {

@@ -10,13 +10,13 @@ export interface EventSourceMappingParts extends SimulationContext {
   readonly cloud: MemoryCloud;
   readonly history: History;
   readonly processOrders: LambdaFunction<SQSEvent, SQSBatchResponse>;
-  /** Messages for the next invocation; up to ten, by chance, if absent. */
+  /** The batch size of the next invocation; 1 to 10 at random if absent. */
   readonly batchSize?: () => number;
 }
 
-const maximumConcurrency = 3;
-/** How often Lambda's pollers look, at most. */
-const lookEveryMs = 250;
+const maxConcurrency = 3;
+/** The longest time until a Lambda poller receives a visible message. */
+const maxPollDelayMs = 250;
 
 const toRecord = ({
   messageId,
@@ -40,65 +40,65 @@ const toRecord = ({
   awsRegion: "us-east-1",
 });
 
-/** The ids that stay in the queue; all of them when the answer names one that was not in the batch. */
-const staying = (batch: readonly ReceivedMessage[], answer: SQSBatchResponse): Set<string> => {
+/** The ids that stay in the queue; all of the batch if the response names an unknown id. */
+const failedIds = (batch: readonly ReceivedMessage[], response: SQSBatchResponse): Set<string> => {
   const known = new Set(batch.map(({ messageId }) => messageId));
-  const named = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  const named = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   return named.every((id) => known.has(id)) ? new Set(named) : known;
 };
 
-/** Lambda's event source mapping: at most three invocations at once, partial batch responses. */
+/** Lambda's event source mapping, with maximum concurrency and partial batch responses. */
 export const startEventSourceMapping = (parts: EventSourceMappingParts): void => {
   const { clock, random, faultInjector, trace, cloud, processOrders } = parts;
   const { batchSize = () => random.integer(1, 10) } = parts;
   const { queue } = cloud;
-  let running = 0;
+  let concurrency = 0;
 
-  const remove = (invocation: string, { body, receiptHandle }: ReceivedMessage): void => {
+  const deleteMessage = (invocation: string, { body, receiptHandle }: ReceivedMessage): void => {
     observeCompletion(parts, invocation, body);
     if (!faultInjector.injects("delete lost")) queue.delete(receiptHandle);
   };
 
   const settle = (
     batch: readonly ReceivedMessage[],
-    ended: InvocationResult<SQSBatchResponse>,
+    result: InvocationResult<SQSBatchResponse>,
   ): void => {
-    running -= 1;
-    trace.add(ended.invocation, ended.kind);
-    const stay = ended.kind === "returned" ? staying(batch, ended.value) : undefined;
-    const done = stay ? batch.filter(({ messageId }) => !stay.has(messageId)) : [];
-    for (const message of done) remove(ended.invocation, message);
-    arrange();
+    concurrency -= 1;
+    trace.add(result.invocation, result.kind);
+    const failed = result.kind === "returned" ? failedIds(batch, result.value) : undefined;
+    const settled = failed ? batch.filter(({ messageId }) => !failed.has(messageId)) : [];
+    for (const message of settled) deleteMessage(result.invocation, message);
+    schedulePoll();
   };
 
-  const start = (): boolean => {
+  const invokeNext = (): boolean => {
     const batch = queue.receive(batchSize());
     if (faultInjector.injects("messages reordered")) batch.reverse();
     if (batch.length === 0) return false;
-    running += 1;
+    concurrency += 1;
     trace.add(
       "queue",
-      "hands out",
+      "delivers",
       undefined,
       batch.map(({ body, receiveCount }) => [orderIdIn(body), receiveCount]),
     );
     const Records = batch.map(toRecord);
-    void processOrders.invoke({ Records }).then((ended) => settle(batch, ended));
+    void processOrders.invoke({ Records }).then((result) => settle(batch, result));
     return true;
   };
 
   let cancel = (): void => undefined;
-  const look = (): void => {
-    while (running < maximumConcurrency && start());
-    arrange();
+  const poll = (): void => {
+    while (concurrency < maxConcurrency && invokeNext());
+    schedulePoll();
   };
-  /** Looks again when there is something to see and somebody free to work on it. */
-  const arrange = (): void => {
+  /** Schedules the next poll for when a message is visible, unless concurrency is exhausted. */
+  const schedulePoll = (): void => {
     cancel();
-    const next = running < maximumConcurrency ? queue.nextVisibleAt() : undefined;
+    const next = concurrency < maxConcurrency ? queue.nextVisibleAt() : undefined;
     if (next === undefined) return;
-    cancel = clock.schedule(Math.max(next, clock.now()) + random.integer(1, lookEveryMs), look);
+    cancel = clock.schedule(Math.max(next, clock.now()) + random.integer(1, maxPollDelayMs), poll);
   };
-  queue.onChange(arrange);
-  arrange();
+  queue.onChange(schedulePoll);
+  schedulePoll();
 };

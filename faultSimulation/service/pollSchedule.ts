@@ -1,7 +1,7 @@
 import type { SimulationContext } from "../engine/simulationContext";
 import type { LambdaFunction } from "./lambdaFunction";
 
-/** After a failure Lambda tries an asynchronous invocation again: after one minute, then after two. */
+/** Lambda's two retries of a failed asynchronous invocation. */
 const retryDelaysMs = [60_000, 120_000];
 
 export interface PollScheduleParts extends SimulationContext {
@@ -9,24 +9,24 @@ export interface PollScheduleParts extends SimulationContext {
   readonly intervalMinutes: number;
 }
 
-/** EventBridge's schedule; the answer ends it. */
+/** EventBridge's schedule, which delivers at least once. Returns a function that stops the schedule. */
 export const startPollSchedule = (parts: PollScheduleParts): (() => void) => {
   const { clock, random, faultInjector, trace, pollOrders, intervalMinutes } = parts;
-  let isOver = false;
-  const run = async (tried = 0): Promise<void> => {
-    const ended = await pollOrders.invoke({});
-    trace.add(ended.invocation, ended.kind);
-    const delay = retryDelaysMs[tried];
-    if (ended.kind === "returned" || delay === undefined) return;
-    await clock.wait(delay + random.integer(0, 5_000));
+  let isStopped = false;
+  const run = async (retries = 0): Promise<void> => {
+    const result = await pollOrders.invoke({});
+    trace.add(result.invocation, result.kind);
+    const delayMs = retryDelaysMs[retries];
+    if (result.kind === "returned" || delayMs === undefined) return;
+    await clock.wait(delayMs + random.integer(0, 5_000));
     faultInjector.count("poll retried");
-    await run(tried + 1);
+    await run(retries + 1);
   };
   const tick = async (): Promise<void> => {
-    if (isOver) return;
+    if (isStopped) return;
     clock.schedule(clock.now() + intervalMinutes * 60_000, tick);
     await Promise.all([run(), ...(faultInjector.injects("poll started twice") ? [run()] : [])]);
   };
   clock.schedule(clock.now() + random.integer(0, 60_000), tick);
-  return () => void (isOver = true);
+  return () => void (isStopped = true);
 };

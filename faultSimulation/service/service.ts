@@ -33,7 +33,7 @@ import { interceptPort } from "./interceptPort";
 import type { Scenario } from "../world/scenario";
 import { storeTransport, type StoreTransportParts } from "../world/storeTransport";
 
-/** The three functions, composed as in `entrypoints/`: other adapters, the same handlers and store client. */
+/** The three functions, composed as in `entrypoints/`: the same handlers and store client, over ports in memory. */
 export interface Service {
   readonly pollOrders: LambdaFunction<unknown, { queued: number }>;
   readonly receiveWebhook: LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult>;
@@ -46,16 +46,16 @@ export interface ServiceParts extends StoreTransportParts {
   readonly history: History;
 }
 
-/** Times of the deployed functions, in `index.ts` and `infra/queueTimes.ts`. */
+/** Timeouts of the deployed functions, from `index.ts` and `infra/queueTimes.ts`. */
 const timeoutMs = { pollOrders: 300_000, receiveWebhook: 10_000, processOrders: 120_000 };
 
 export const storeHash = "abc123";
 export const maxReceiveCount = 20;
 const quotaReservePercent = 10;
 
-const newIds = () => {
-  let made = 0;
-  return () => `id-${(made += 1)}`;
+const idSequence = () => {
+  let issued = 0;
+  return () => `id-${(issued += 1)}`;
 };
 
 type Current = () => Invocation;
@@ -76,27 +76,29 @@ const openStoreOf = (parts: ServiceParts, container: string, current: Current): 
   });
 };
 
-/** Ten messages a call, as SQS takes them; a call may take some of them only. */
+/** Sends ten messages per call, as SQS allows; a call may fail for some of its messages. */
 const orderQueueOf = (
   { cloud, random, faultInjector }: ServiceParts,
   current: Current,
 ): OrderQueue => {
-  const offer = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
+  const sendBatch = (messages: readonly OrderMessage[], delaySeconds?: number) => async () => {
     const isPartial = faultInjector.injects("partial batch failure");
-    const taken = isPartial ? messages.slice(0, random.integer(0, messages.length - 1)) : messages;
-    await cloud.orderQueue.send(taken, delaySeconds);
+    const accepted = isPartial
+      ? messages.slice(0, random.integer(0, messages.length - 1))
+      : messages;
+    await cloud.orderQueue.send(accepted, delaySeconds);
     if (isPartial) throw new Failure("aws.failed", "The Orders queue did not accept all messages");
   };
   return {
     async send(messages, delaySeconds) {
-      for (const some of chunksOf(10, messages))
-        await current().call("queue", "send", offer(some, delaySeconds));
+      for (const batch of chunksOf(10, messages))
+        await current().call("queue", "send", sendBatch(batch, delaySeconds));
     },
   };
 };
 
-/** Which row a call is about: the port's methods name it first, alone or within what they write. */
-const idIn = (argument: unknown): number =>
+/** The row that a call concerns: the first argument of each method of the port is the id or contains it. */
+const rowIdOf = (argument: unknown): number =>
   typeof argument === "number" ? argument : (argument as { readonly id: number }).id;
 
 const recordsOf = (
@@ -106,7 +108,7 @@ const recordsOf = (
   interceptPort<OrderRecords>("records", cloud.records, {
     current,
     async intercept(method, [first], effect) {
-      const orderId = idIn(first);
+      const orderId = rowIdOf(first);
       const before = cloud.records.rows.get(orderId);
       const result = await effect();
       const after = cloud.records.rows.get(orderId);
@@ -119,7 +121,7 @@ const recordsOf = (
         trace.add(invocation, `records.${method}: ${after.state}`, orderId);
       }
       if (method !== "find" && result === false)
-        trace.add(invocation, `records.${method} does not apply`);
+        trace.add(invocation, `records.${method} has no effect`);
       return result;
     },
   });
@@ -134,28 +136,28 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
     },
   });
 
-/** What the function takes out of the queue itself is done with as if the mapping had taken it out. */
-const deliveriesOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
+/** Messages that the function receives by itself complete like those of the event source mapping. */
+const consumerOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
   interceptPort<OrderQueueConsumer>("consumer", parts.cloud.consumer, {
     current,
     async intercept(method, [first], effect) {
       if (method !== "delete") return effect();
-      for (const delivery of first as readonly ReceivedMessage[])
-        observeCompletion(parts, current().name, delivery.body);
+      for (const message of first as readonly ReceivedMessage[])
+        observeCompletion(parts, current().name, message.body);
       return parts.faultInjector.injects("delete lost") ? undefined : effect();
     },
   });
 
-const basics = (parts: ServiceParts, current: Current) => {
+const commonPorts = (parts: ServiceParts, current: Current) => {
   const { clock, trace, cloud, random } = parts;
   return {
     now: clock.date,
     random: random.next,
     alerts: interceptPort<Alerts>("alerts", cloud.alerts, { current }),
     log: (event: string, fields: Readonly<Record<string, unknown>>) => {
-      const { orderId, ...more } = fields;
-      const about = typeof orderId === "number" ? orderId : undefined;
-      trace.add(current().name, event, about, more);
+      const { orderId, ...details } = fields;
+      const id = typeof orderId === "number" ? orderId : undefined;
+      trace.add(current().name, event, id, details);
     },
   };
 };
@@ -169,9 +171,9 @@ const parseSecrets = (text: string): WebhookSecrets => JSON.parse(text) as Webho
 
 export const createService = (parts: ServiceParts): Service => {
   const { scenario, cloud, clock } = parts;
-  const newId = newIds();
+  const newId = idSequence();
   const { acknowledge, startFrom, pollIntervalMinutes, followChanges } = scenario;
-  const statuses = { newOrderStatusIds: [7, 10, 11], startFrom, acknowledge };
+  const commonRules = { newOrderStatusIds: [7, 10, 11], startFrom, acknowledge };
   return {
     pollOrders: lambdaFunction(parts, {
       name: "poll",
@@ -179,7 +181,7 @@ export const createService = (parts: ServiceParts): Service => {
       compose: (container, current) =>
         pollOrders(
           {
-            ...basics(parts, current),
+            ...commonPorts(parts, current),
             newId,
             openStore: openStoreOf(parts, container, current),
             queue: orderQueueOf(parts, current),
@@ -188,7 +190,7 @@ export const createService = (parts: ServiceParts): Service => {
             secrets: async () => parseSecrets(await readSecretsOf(parts, current)()),
           },
           {
-            ...statuses,
+            ...commonRules,
             pollIntervalMinutes,
             followChanges,
             webhookUrl,
@@ -203,7 +205,7 @@ export const createService = (parts: ServiceParts): Service => {
         const secrets = cachedParameter(readSecretsOf(parts, current), clock.now);
         return receiveWebhook(
           {
-            ...basics(parts, current),
+            ...commonPorts(parts, current),
             newId,
             secrets: async (options) => parseSecrets(await secrets.read(options)),
             queue: orderQueueOf(parts, current),
@@ -219,14 +221,14 @@ export const createService = (parts: ServiceParts): Service => {
       compose: (container, current) =>
         processOrders(
           {
-            ...basics(parts, current),
+            ...commonPorts(parts, current),
             newId,
             openStore: openStoreOf(parts, container, current),
             records: recordsOf(parts, current),
-            consumer: deliveriesOf(parts, current),
+            consumer: consumerOf(parts, current),
             ownEvents: interceptPort("ownEvents", cloud.ownEvents, { current }),
           },
-          { ...statuses, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
+          { ...commonRules, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),
     }),
   };

@@ -7,7 +7,7 @@ export interface WebhookReceiverParts extends SimulationContext {
   readonly receiveWebhook: () => LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult>;
 }
 
-/** A request as the REST API hands it to the function: the body in base64. */
+/** API Gateway's proxy event, with the body in base64. */
 const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGatewayProxyEvent =>
   ({
     headers,
@@ -18,17 +18,17 @@ const toProxyEvent = ({ headers, body }: WebhookRequest, at: number): APIGateway
     requestContext: { requestTimeEpoch: at },
   }) as unknown as APIGatewayProxyEvent;
 
-/** The store's way to the receiver: API Gateway in front of the function. */
+/** API Gateway in front of `receiveWebhook`, as the store calls it. */
 export const webhookReceiver = (parts: WebhookReceiverParts): WebhookSender => {
   const { clock, random, faultInjector, trace, receiveWebhook } = parts;
   const seen = new Set<string>();
   return async (request) => {
     await clock.wait(random.integer(5, 80));
-    if (faultInjector.injects("webhook timed out")) throw new Error("No answer");
+    if (faultInjector.injects("webhook timed out")) throw new Error("No response");
     if (seen.has(request.body)) faultInjector.count("webhook duplicated");
     seen.add(request.body);
-    const ended = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
-    trace.add(ended.invocation, ended.kind);
-    return ended.kind === "returned" ? ended.value.statusCode : 502;
+    const result = await receiveWebhook().invoke(toProxyEvent(request, clock.now()));
+    trace.add(result.invocation, result.kind);
+    return result.kind === "returned" ? result.value.statusCode : 502;
   };
 };

@@ -1,7 +1,7 @@
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { Scenario } from "../world/scenario";
 
-/** The program's scopes, in `config.ts`. */
+/** The scopes that `config.ts` declares. */
 const cartScopes = ["store/cart/converted"];
 const orderScopes = [
   "store/order/created",
@@ -18,7 +18,7 @@ export const scopesOf = ({ followChanges, hasWebhooks }: Scenario): readonly str
 
 export const webhookUrl = "https://receiver.example/cart-converted";
 
-/** Registers the webhooks that `pulumi up` would. */
+/** Registers webhooks as `pulumi up` does. */
 export const registerWebhooks = (
   store: SimulatedStore,
   scopes: readonly string[],
@@ -40,6 +40,6 @@ export const registerWebhooks = (
         headers: { "X-Webhook-Secret": webhookSecret },
       }),
     });
-    if (status >= 300) throw new Error(`The store refused the hook of ${scope} with ${status}`);
+    if (status >= 300) throw new Error(`The store responded ${status} to the webhook of ${scope}`);
   }
 };

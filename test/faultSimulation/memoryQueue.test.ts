@@ -54,7 +54,7 @@ describe("memoryQueue", () => {
   });
 
   it("hands a message to two receivers when it is told to", () => {
-    const { queue } = aQueue({ isDeliveredTwice: () => true });
+    const { queue } = aQueue({ isDuplicated: () => true });
     queue.send("a");
     assert.deepEqual([queue.receive(1).length, queue.receive(1).length], [1, 1]);
   });

@@ -11,7 +11,7 @@ import { type MemoryParameter, memoryParameter } from "./memoryParameter";
 import { type MemoryQueue, memoryQueue } from "./memoryQueue";
 import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memoryWebhookEvents";
 
-/** All that the service keeps in AWS. */
+/** The AWS resources of the service, in memory. */
 export interface MemoryCloud {
   readonly records: MemoryOrderRecords;
   readonly jobs: MemoryJobs;
@@ -25,7 +25,7 @@ export interface MemoryCloud {
   readonly webhookSecrets: MemoryParameter;
 }
 
-/** The queue's declared times, in `infra/queueTimes.ts`. */
+/** As declared in `infra/queueTimes.ts`. */
 const queueTimes = { visibilityTimeoutSeconds: 720, retentionSeconds: 7 * 86_400 };
 
 export interface Secrets {
@@ -36,46 +36,46 @@ export interface Secrets {
 export interface MemoryCloudSettings {
   readonly history: History;
   readonly maxReceiveCount: number;
-  /** How many of the oldest messages the queue delivers one of; any message if absent. */
+  /** The queue delivers one of this many oldest messages; any message if absent. */
   readonly deliveryWindow?: number;
 }
 
-/** Sends as SQS does: what was accepted is seen at once, or some while later. */
-const lateOrderQueue = (
+/** Sends to the queue; SQS may make a message visible minutes later than it accepted the message. */
+const delayedOrderQueue = (
   { clock, random, faultInjector, trace }: SimulationContext,
   queue: MemoryQueue,
-  evidence: History,
+  history: History,
 ): OrderQueue => {
-  const late = (): number =>
+  const extraDelay = (): number =>
     faultInjector.injects("message delayed") ? random.integer(1, 900) : 0;
   const inner = memoryOrderQueue({
     ...queue,
-    send: (body, delaySeconds = 0) => queue.send(body, delaySeconds + late()),
+    send: (body, delaySeconds = 0) => queue.send(body, delaySeconds + extraDelay()),
   });
   return {
     async send(messages, delaySeconds) {
       await inner.send(messages, delaySeconds);
       for (const { orderId, reason } of messages) {
-        evidence.sentMessages.push({ at: clock.now(), orderId });
-        trace.add("queue", `takes a message (${reason})`, orderId);
+        history.sentMessages.push({ at: clock.now(), orderId });
+        trace.add("queue", `accepts a message (${reason})`, orderId);
       }
     },
   };
 };
 
 export const memoryCloud = (
-  surroundings: SimulationContext,
+  context: SimulationContext,
   { token, webhookSecret }: Secrets,
   { history, maxReceiveCount, deliveryWindow }: MemoryCloudSettings,
 ): MemoryCloud => {
-  const { clock, random, faultInjector } = surroundings;
+  const { clock, random, faultInjector } = context;
   const queue = memoryQueue({
     ...queueTimes,
     maxReceiveCount,
-    window: deliveryWindow,
+    deliveryWindow,
     now: clock.now,
     random: random.next,
-    isDeliveredTwice: () => faultInjector.injects("duplicate delivery"),
+    isDuplicated: () => faultInjector.injects("duplicate delivery"),
   });
   const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
   return {
@@ -84,7 +84,7 @@ export const memoryCloud = (
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
     ownEvents: memoryOwnEvents(),
-    orderQueue: lateOrderQueue(surroundings, queue, history),
+    orderQueue: delayedOrderQueue(context, queue, history),
     consumer: memoryOrderQueueConsumer(queue),
     alerts: memoryAlerts(clock.date),
     accessToken: memoryParameter(token),

@@ -1,20 +1,20 @@
 import type { OrderQueueConsumer } from "../../../ports";
 import type { MemoryQueue } from "./memoryQueue";
 
-/** SQS hides a message for 12 hours at most, counted from its receipt. */
-const longestHiddenSeconds = 12 * 60 * 60 - 15 * 60;
+/** SQS limits the visibility timeout to 12 hours from the receipt; this leaves a margin. */
+const maxVisibilitySeconds = 12 * 60 * 60 - 15 * 60;
 
-/** The Orders queue and its dead letters in memory, for the consumer. */
+/** The Orders queue and its dead-letter queue in memory, for their consumer. */
 export const memoryOrderQueueConsumer = (queue: MemoryQueue): OrderQueueConsumer => ({
-  async receive(most) {
+  async receive(max) {
     const isRedriven = false;
-    return queue.receive(Math.min(most, 10)).map((message) => ({ ...message, isRedriven }));
+    return queue.receive(Math.min(max, 10)).map((message) => ({ ...message, isRedriven }));
   },
-  async delete(deliveries) {
-    for (const { receiptHandle } of deliveries) queue.delete(receiptHandle);
+  async delete(messages) {
+    for (const { receiptHandle } of messages) queue.delete(receiptHandle);
   },
   async retryAfter({ receiptHandle }, seconds) {
-    queue.changeVisibility(receiptHandle, Math.min(seconds, longestHiddenSeconds));
+    queue.changeVisibility(receiptHandle, Math.min(seconds, maxVisibilitySeconds));
   },
   async deadLetter({ messageId, body }, reason) {
     queue.deadLetter({ messageId, body, reason });

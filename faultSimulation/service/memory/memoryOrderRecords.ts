@@ -1,13 +1,14 @@
 import type { Order } from "../../../domain/order";
 import type { PartialSnapshot, Replication } from "../../../domain/record";
 import type { OrderRecords } from "../../../ports";
+import { omit } from "./omit";
 
-/** A row as the Orders table would hold it. */
+/** A row of the Orders table. */
 export type MemoryRow = Replication & Readonly<Record<string, unknown>>;
 
 export type MemoryOrderRecords = OrderRecords & { readonly rows: Map<number, MemoryRow> };
 
-/** The Orders table in memory; it passes the same contract as the adapter. */
+/** The Orders table in memory; passes the contract test of the adapter. */
 export const memoryOrderRecords = (): MemoryOrderRecords => {
   const rows = new Map<number, MemoryRow>();
   const write = (row: MemoryRow): true => {
@@ -26,7 +27,7 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
     async claim(snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) {
       const row = rows.get(snapshot.id);
       if (row?.state === "acknowledged") return false;
-      if (row && !(isFree(row, at, claimId) && isNewest(snapshot, row))) return false;
+      if (row && !(isClaimable(row, at, claimId) && isNewest(snapshot, row))) return false;
       const claim = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
       const intent = { acknowledgeAs, ...claim, traceId };
       return write({ ...withReading(row, snapshot), ...intent, state: "stored" });
@@ -37,13 +38,13 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       if (row?.claimId !== claimId) return false;
       const read = isNewest(reading, row) ? withReading(row, reading) : row;
       const outcome = { acknowledgedAt: reading.readAt, acknowledgeAs };
-      return write({ ...without(read, claimFields), ...outcome, state: "acknowledged" });
+      return write({ ...omit(read, claimFields), ...outcome, state: "acknowledged" });
     },
 
     async resolveIntent(id, state, { claimId, at }) {
       const row = rows.get(id);
-      if (!row || !hasIntent(row) || !isFree(row, at, claimId)) return false;
-      return write({ ...without(row, claimFields), state, [`${state}At`]: at.toISOString() });
+      if (!row || !hasIntent(row) || !isClaimable(row, at, claimId)) return false;
+      return write({ ...omit(row, claimFields), state, [`${state}At`]: at.toISOString() });
     },
 
     async save(snapshot) {
@@ -64,7 +65,7 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
 
     async park({ id, claimId, modifiedAt, reason, at }) {
       const row = rows.get(id);
-      if (row && (row.state === "acknowledged" || !isFree(row, at, claimId))) return;
+      if (row && (row.state === "acknowledged" || !isClaimable(row, at, claimId))) return;
       write({
         modifiedAt: "",
         readAt: "",
@@ -81,15 +82,15 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
 
 const claimFields = ["claimedUntil", "claimId"];
 
-/** The part of a row that a look into the table tells. */
+/** The projection that the adapter reads. */
 const replicationOf = (row: MemoryRow): Replication => {
   const { id, state, modifiedAt, readAt } = row;
   const found: Record<string, unknown> & Replication = { id, state, modifiedAt, readAt };
-  for (const field of toldFields) if (row[field] !== undefined) found[field] = row[field];
-  return Object.assign(found, lastRead(row["order"] as Partial<Order> | undefined));
+  for (const field of projectedFields) if (row[field] !== undefined) found[field] = row[field];
+  return Object.assign(found, lastReadOf(row["order"] as Partial<Order> | undefined));
 };
 
-const toldFields = [
+const projectedFields = [
   "acknowledgeAs",
   "claimedAt",
   "claimedUntil",
@@ -102,7 +103,7 @@ const toldFields = [
   "archivedAt",
 ];
 
-const lastRead = (order?: Partial<Order>): Partial<Replication> => {
+const lastReadOf = (order?: Partial<Order>): Partial<Replication> => {
   if (!order) return {};
   const { status_id: statusId, order_is_digital: isDigital } = order;
   const { payment_status, refunded_amount } = order;
@@ -117,17 +118,11 @@ const lastRead = (order?: Partial<Order>): Partial<Replication> => {
   };
 };
 
-const without = <T extends Replication>(row: T, keys: readonly string[]): T => {
-  const rest = { ...row };
-  for (const key of keys) Reflect.deleteProperty(rest, key);
-  return rest;
-};
-
-/** A row once a reading is written to it. */
+/** The row after a reading is written to it. */
 const withReading = (row: MemoryRow | undefined, reading: PartialSnapshot): MemoryRow => {
   const { isArchived, ...attributes } = reading;
   const known = row ?? { state: "stored" as const };
-  if (!isArchived) return without({ ...known, ...attributes }, ["archivedAt"]);
+  if (!isArchived) return omit({ ...known, ...attributes }, ["archivedAt"]);
   return { archivedAt: reading.readAt, ...known, ...attributes };
 };
 
@@ -138,5 +133,5 @@ const isNewest = (reading: PartialSnapshot, row: Replication): boolean =>
 const hasIntent = ({ state, acknowledgeAs }: Replication): boolean =>
   (state === "stored" || state === "parked") && acknowledgeAs !== undefined;
 
-const isFree = (row: Replication, at: Date, claimId: string): boolean =>
+const isClaimable = (row: Replication, at: Date, claimId: string): boolean =>
   row.claimedUntil === undefined || row.claimedUntil <= at.toISOString() || row.claimId === claimId;

@@ -1,12 +1,12 @@
 import type { OwnEvents } from "../../../ports";
 
-/** Marks of echoes in memory. */
+/** The claims of own status changes, in memory: the first trace to claim an order keeps the claim. */
 export const memoryOwnEvents = (): OwnEvents => {
-  const taken = new Map<number, string>();
+  const claims = new Map<number, string>();
   return {
     async claim(orderId, traceId) {
-      if (!taken.has(orderId)) taken.set(orderId, traceId);
-      return taken.get(orderId) === traceId;
+      if (!claims.has(orderId)) claims.set(orderId, traceId);
+      return claims.get(orderId) === traceId;
     },
   };
 };

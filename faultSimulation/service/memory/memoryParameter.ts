@@ -1,4 +1,4 @@
-/** A SecureString parameter in memory, which may be rotated. */
+/** A SecureString parameter in memory. */
 export interface MemoryParameter {
   readonly read: () => Promise<string>;
   readonly set: (value: string) => void;
@@ -15,17 +15,17 @@ export interface CachedParameter {
 
 const maxAgeMs = 300_000;
 
-/** A parameter as a warm container knows it: five minutes old at most. */
+/** A parameter as a warm container caches it, for five minutes. */
 export const cachedParameter = (
   read: () => Promise<string>,
   now: () => number,
 ): CachedParameter => {
-  let known: { readonly value: string; readonly until: number } | undefined;
+  let cached: { readonly value: string; readonly expiresAt: number } | undefined;
   return {
     async read({ fresh = false } = {}) {
-      if (known && !fresh && now() < known.until) return known.value;
+      if (cached && !fresh && now() < cached.expiresAt) return cached.value;
       const value = await read();
-      known = { value, until: now() + maxAgeMs };
+      cached = { value, expiresAt: now() + maxAgeMs };
       return value;
     },
   };

@@ -9,7 +9,7 @@ runtime: nodejs
 config: { hash: { type: string }, acknowledge: { type: string, default: "on" } }
 `;
 
-describe("what a run on this machine does to its store", () => {
+describe("the setting acknowledge of a local run", () => {
   let directory: string;
   before(() => {
     directory = mkdtempSync(path.join(tmpdir(), "acknowledging-"));
@@ -22,12 +22,12 @@ describe("what a run on this machine does to its store", () => {
     return acknowledgeSetting(wanted, { hash: "abc" }, directory);
   };
 
-  it("is what the run wants, whatever the stack file says of the real store", () => {
+  it("is the run's, whatever valid value the stack file has", () => {
     for (const own of ["on", "off", "plan"])
       assert.deepEqual([where(own, "on"), where(own, "plan")], ["on", "plan"]);
   });
 
-  it("is left to the program to refuse where the stack file makes no sense", () => {
+  it("keeps an invalid value of the stack file, so that the program rejects it", () => {
     assert.deepEqual([where("ON", "on"), where("never", "plan")], ["ON", "never"]);
   });
 });

@@ -6,7 +6,7 @@ import { metricMath } from "../../local/services/metricMath";
 import { aCloud, aFunction, anAddress, aQueue, aTopic, clientOf } from "./declared";
 import { declared, stateOf, stopClouds } from "./declared";
 
-/** An alarm on a metric that is bad above zero, unless said otherwise. */
+/** By default, an alarm on a metric above zero. */
 const anAlarm = (inputs: object) =>
   declared("aws:cloudwatch/metricAlarm:MetricAlarm", "watch", {
     comparisonOperator: "GreaterThanThreshold",
@@ -48,7 +48,7 @@ const mathOn = (expression: string, metric: object) => ({
   ],
 });
 
-/** Fails when it is told to, and prints its name when it is not. */
+/** Fails if the event says so; otherwise prints the metric Runs. */
 const worker = aFunction(
   "worker",
   `if (event.fail || event.body === "fail") throw new Error("down");
@@ -67,7 +67,7 @@ const send = (cloud: EmbeddedCloud) => {
 const purge = (cloud: EmbeddedCloud) =>
   sqs(cloud).send(new PurgeQueueCommand({ QueueUrl: cloud.queueUrl("dead") }));
 
-/** Minutes last a tenth of a second. */
+/** A minute takes a tenth of a second. */
 const aWatchedCloud = (...resources: Parameters<typeof aCloud>[0]) =>
   aCloud([deadLetters, worker, aTopic, anAddress, ...resources], { timeFactor: 600 });
 const mailSaying = (cloud: EmbeddedCloud, state: string) =>
@@ -91,7 +91,7 @@ describe("a local alarm", function () {
     await assert.rejects(later, /No such mail/);
   });
 
-  it("says that all is well again when the queue is empty", async () => {
+  it("mails OK when the queue is empty again", async () => {
     const cloud = await aWatchedCloud(onVisible());
     await send(cloud);
     await mailSaying(cloud, "ALARM");
@@ -100,7 +100,7 @@ describe("a local alarm", function () {
     assert.match(mail.body, /has entered the OK state/);
   });
 
-  it("goes off when a function fails, and is over when it fails no more", async () => {
+  it("enters ALARM when a function fails, and OK when it succeeds", async () => {
     const cloud = await aWatchedCloud(onFunction("Errors"));
     await cloud.invoke("worker", {});
     assert.deepEqual(cloud.alarmStates(), { watch: "OK" });
@@ -109,14 +109,14 @@ describe("a local alarm", function () {
     await mailSaying(cloud, "OK");
   });
 
-  it("goes off when a function takes long", async () => {
+  it("enters ALARM when a function takes too long", async () => {
     const inputs = { statistic: "Maximum", threshold: 0.001 };
     const cloud = await aWatchedCloud(onFunction("Duration", inputs));
     await cloud.invoke("worker", {});
     await mailSaying(cloud, "ALARM");
   });
 
-  it("goes off when what a function prints as a metric stays away, and is over when it is back", async () => {
+  it("enters ALARM when a custom metric is missing, and OK when it is recorded again", async () => {
     const runs = { namespace: "shop", metricName: "Runs", stat: "Sum" };
     const dimensions = { FunctionName: stateOf(worker, "name") };
     const isRare = { comparisonOperator: "LessThanThreshold", threshold: 1, evaluationPeriods: 2 };
@@ -127,7 +127,7 @@ describe("a local alarm", function () {
     await mailSaying(cloud, "OK");
   });
 
-  it("takes a period without data for what it is declared to be", async () => {
+  it("treats a period without data as declared", async () => {
     const [bad, fine] = await Promise.all(
       ["breaching", "notBreaching"].map((treatMissingData) =>
         aWatchedCloud(onFunction("Errors", { treatMissingData })),
@@ -138,7 +138,7 @@ describe("a local alarm", function () {
     assert.deepEqual(fine!.alarmStates(), { watch: "OK" });
   });
 
-  it("goes off when an API answers with an error, and not when it answers", async () => {
+  it("enters ALARM when an API responds with a server error, and not otherwise", async () => {
     const integration = { uri: stateOf(worker, "invokeArn"), type: "aws_proxy" };
     const operation = { "x-amazon-apigateway-integration": integration };
     const api = declared("aws:apigateway/restApi:RestApi", "api", {
@@ -164,7 +164,7 @@ describe("a local alarm", function () {
     await mailSaying(cloud, "ALARM");
   });
 
-  it("goes off when a message has waited too long, in declared time", async () => {
+  it("enters ALARM when a message is older than the declared time", async () => {
     const isOld = { metricName: "ApproximateAgeOfOldestMessage", threshold: 300 };
     const cloud = await aWatchedCloud(onVisible(isOld));
     const sentAt = performance.now();
@@ -175,7 +175,7 @@ describe("a local alarm", function () {
     await mailSaying(cloud, "OK");
   });
 
-  it("tells of further dead letters while the first ones lie there, and not of the first", async () => {
+  it("enters ALARM on further dead letters while earlier ones are present, and not on the first", async () => {
     const { namespace, metricName, dimensions } = onVisible().inputs;
     const visible = { namespace, metricName, dimensions, stat: "Maximum" };
     const cloud = await aWatchedCloud(anAlarm(mathOn("IF(m > DIFF(m), DIFF(m), 0)", visible)));
@@ -216,13 +216,13 @@ describe("a local alarm", function () {
     ],
   ];
   for (const [what, inputs, problem] of strangers) {
-    it(`is refused by name on ${what} that nobody here has heard of`, async () => {
+    it(`is rejected by name on ${what} that is not emulated`, async () => {
       await assert.rejects(aWatchedCloud(onVisible(inputs)), problem);
     });
   }
 });
 
-describe("metricsPrinted", () => {
+describe("parseEmbeddedMetrics", () => {
   const directive = {
     Namespace: "shop",
     Dimensions: [["FunctionName", "Kind"]],
@@ -230,7 +230,7 @@ describe("metricsPrinted", () => {
   };
   const embedded = { _aws: { CloudWatchMetrics: [directive] }, FunctionName: "f", Kind: "k" };
 
-  it("finds each value of each metric, one or several", () => {
+  it("returns each value of each metric, one or several", () => {
     const line = JSON.stringify({ ...embedded, Runs: 1, Lag: [2, 3] });
     const found = parseEmbeddedMetrics(line).map(({ metric, value }) => [metric.name, value]);
     assert.deepEqual(found, [
@@ -245,7 +245,7 @@ describe("metricsPrinted", () => {
     });
   });
 
-  it("finds nothing in other lines, JSON or not", () => {
+  it("returns nothing for other lines, JSON or not", () => {
     for (const line of ["", "ran", '{"message":"x"}', '{"_aws" is not JSON', '{"_aws":{}}'])
       assert.deepEqual(parseEmbeddedMetrics(line), [], line);
   });
@@ -261,11 +261,11 @@ describe("metricMath", () => {
     return found;
   };
 
-  it("fills in what is missing", async () => {
+  it("fills missing values", async () => {
     assert.deepEqual(await values("FILL(m, 0)", [3, undefined, 0]), [3, 0, 0]);
   });
 
-  it("tells growth where there was something before, and none after a gap", async () => {
+  it("computes growth over a previous value above zero, and none after a gap", async () => {
     const growth = "IF(m > DIFF(m), DIFF(m), 0)";
     assert.deepEqual(await values(growth, [0, 2, 5, 4]), [undefined, 0, 3, -1]);
     assert.deepEqual(await values(growth, [2, undefined, 5]), [undefined, undefined, undefined]);

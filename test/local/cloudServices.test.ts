@@ -31,7 +31,7 @@ describe("the local parameter store", () => {
     (await new SSMClient(clientOf(cloud)).send(new GetParameterCommand({ Name, WithDecryption })))
       .Parameter;
 
-  it("tells a secret only to those who ask for decryption", async () => {
+  it("returns a secret only to requests with decryption", async () => {
     const cloud = await aCloud([token]);
     const name = stateOf(token, "name");
     assert.equal((await read(cloud, name, true))?.Value, "s3cret");
@@ -41,7 +41,7 @@ describe("the local parameter store", () => {
     assert.doesNotMatch(Buffer.from(Value, "base64").toString(), /s3cret/);
   });
 
-  it("answers ParameterNotFound for a name that nobody declared", async () => {
+  it("responds ParameterNotFound for an undeclared name", async () => {
     const cloud = await aCloud([token]);
     await assert.rejects(read(cloud, "other", true), { name: "ParameterNotFound" });
   });
@@ -72,7 +72,7 @@ describe("the local parameter store", () => {
 describe("the local mailbox", () => {
   afterEach(stopClouds);
 
-  it("holds what was published to a topic, for each address that subscribed", async () => {
+  it("receives what is published to a topic, for each subscribed address", async () => {
     const cloud = await aCloud([aTopic, anAddress]);
     const TopicArn = stateOf(aTopic, "arn");
     const coming = cloud.mailbox.wait(({ subject }) => subject === "Order 7");
@@ -88,7 +88,7 @@ describe("the local mailbox", () => {
     assert.deepEqual(cloud.mailbox.list(), [mail]);
   });
 
-  it("gets nothing from a topic that nobody declared, nor with a subject above 100 characters", async () => {
+  it("receives nothing from an undeclared topic, nor a subject above 100 characters", async () => {
     const cloud = await aCloud([aTopic, anAddress]);
     const sns = new SNSClient(clientOf(cloud));
     const TopicArn = stateOf(aTopic, "arn");
@@ -115,7 +115,7 @@ describe("a local schedule", () => {
     return [worker, rule, target];
   };
 
-  it("hands its function a scheduled event, by the rule's name or the function's", async () => {
+  it("invokes its function with a scheduled event, by the name of the rule or the function", async () => {
     const cloud = await aCloud(scheduled("return event;"));
     for (const name of ["hourly", "poll"]) {
       const event = (await cloud.runSchedule(name)).result as Record<string, unknown>;
@@ -139,7 +139,7 @@ describe("a local schedule", () => {
     );
   });
 
-  it("retries nothing that the end of the cloud interrupts", async () => {
+  it("does not retry a run that stopping the cloud interrupts", async () => {
     const lines: string[] = [];
     const onLog = ({ line }: { line: string }) => void lines.push(line);
     const runs = (): number => lines.filter((line) => line === "ran").length;
@@ -186,7 +186,7 @@ describe("the local gateway", function () {
     assert.throws(() => cloud.tableName("other"), /no aws:dynamodb\/table:Table called other/);
   });
 
-  it("names a service that it does not have", async () => {
+  it("names a service that is not emulated", async () => {
     const cloud = await aCloud([]);
     const authorization =
       "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=x";
@@ -197,7 +197,7 @@ describe("the local gateway", function () {
 });
 
 describe("the embedded cloud", () => {
-  it("stops at a resource type that it does not know, naming type and name", async () => {
+  it("rejects an unknown resource type, naming type and name", async () => {
     const stack = aStack(aQueue("work"), declared("aws:s3/bucket:Bucket", "attachments"));
     await assert.rejects(
       startEmbeddedCloud({ stack }),
@@ -205,13 +205,13 @@ describe("the embedded cloud", () => {
     );
   });
 
-  it("takes components for what they are: groups of others", async () => {
+  it("accepts component resources, which only group others", async () => {
     const component = { ...declared("order-replication:infra:Lambda", "poll"), custom: false };
     const cloud = await startEmbeddedCloud({ stack: aStack(component) });
     await cloud.stop();
   });
 
-  it("stops twice without complaint", async () => {
+  it("can be stopped twice", async () => {
     const cloud = await startEmbeddedCloud({ stack: aStack(aQueue("work")) });
     await Promise.all([cloud.stop(), cloud.stop()]);
     await assert.rejects(fetch(cloud.endpoint));

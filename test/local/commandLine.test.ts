@@ -25,7 +25,7 @@ const ended = (child: ReturnType<typeof start>): Promise<Ended> =>
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
 
-/** Reads what a running child says until it says this. */
+/** Resolves when a running child prints a match. */
 const says = (child: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpExecArray> =>
   new Promise((resolve, reject) => {
     let text = "";
@@ -40,7 +40,7 @@ const says = (child: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpE
 describe("npm start", function () {
   this.timeout(120_000);
 
-  it("shows its usage and exits with 2 for a flag or a number that makes no sense", async () => {
+  it("prints its usage and exits with 2 for an invalid flag or number", async () => {
     const { code, stdout, stderr } = await ended(start(["--once", "--orders", "many"]));
     assert.equal(code, 2);
     assert.equal(stdout, "");
@@ -51,18 +51,18 @@ describe("npm start", function () {
     assert.equal((await ended(start(["--bogus"]))).code, 2);
   });
 
-  it("explains itself with --help", async () => {
+  it("prints its usage with --help", async () => {
     const { code, stdout } = await ended(start(["--help"]));
     assert.equal(code, 0);
     assert.match(stdout, /^Usage: npm start/);
   });
 
-  it("replicates and acknowledges every new order, and ends with one line of JSON", async () => {
+  it("replicates and acknowledges every new order, and prints JSON as the last line", async () => {
     const { code, stdout, stderr } = await ended(start("--once --json --orders 20".split(" ")));
     assert.equal(code, 0, stderr);
     const last = stdout.trimEnd().split("\n").at(-1) ?? "";
     const { store, resources, node, durationMs, ...rest } = JSON.parse(last) as RunReport;
-    // How many of them are new is for Pulumi.dev.yaml to say.
+    // How many of them are new depends on Pulumi.dev.yaml.
     const fresh = rest.orders.new;
     assert.ok(fresh > 0);
     assert.deepEqual(rest, {
@@ -82,7 +82,7 @@ describe("npm start", function () {
     assert.equal(node, nodeRuntime(process.env).version);
   });
 
-  it("takes the webhook that it prints, and stops without a trace on Ctrl-C", async () => {
+  it("accepts the webhook that it prints, and stops completely on Ctrl-C", async () => {
     const child = start(["--orders", "5"]);
     const exit = ended(child);
     const [, url = "", secret = "", body = ""] = await says(

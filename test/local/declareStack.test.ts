@@ -40,7 +40,7 @@ describe("declareStack", function () {
   });
   after(() => rmSync(directory, { recursive: true }));
 
-  it("returns what a program declares: inputs, relations and what a cloud would have answered", async () => {
+  it("returns what a program declares: inputs, dependencies and the outputs of a cloud", async () => {
     write("index.ts", program);
     const { resources, outputs, region } = await run();
     const find = (name: string) => resources.find((resource) => resource.name === name);
@@ -65,7 +65,7 @@ describe("declareStack", function () {
     assert.deepEqual(outputs, { region: "us-east-1", value: "s3cret" });
   });
 
-  it("fails with the program's own words, and nothing else, when it throws", async () => {
+  it("fails with the program's own error message when the program throws", async () => {
     write("index.ts", `throw new Error("storeHash: expected letters, got 7");`);
     await assert.rejects(run(), { message: "storeHash: expected letters, got 7" });
   });
@@ -79,7 +79,7 @@ describe("declareStack", function () {
     );
   });
 
-  it("fails when a resource cannot be registered, and when the program ends by itself", async () => {
+  it("fails when a resource cannot be registered, and when the program exits", async () => {
     write(
       "index.ts",
       `import { CustomResource } from "@pulumi/pulumi";

@@ -10,7 +10,7 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 const place = { stack: "test", region: "us-east-1" };
 
-/** A resource as the recorder would hand it over. */
+/** A resource as recordResources returns it. */
 export const declared = (type: string, name: string, inputs: Inputs = {}): DeclaredResource => {
   const { id, state } = mockOutputs({ type, name, inputs, ...place });
   const urn = `urn:pulumi:test::test::${type}::${name}`;
@@ -21,7 +21,7 @@ export const declared = (type: string, name: string, inputs: Inputs = {}): Decla
 export const stateOf = (resource: DeclaredResource, key: string): string =>
   String(resource.state[key]);
 
-/** A policy as programs write them, of one or several statements that allow. */
+/** A policy document of statements that allow. */
 export const aPolicy = (...statements: readonly Inputs[]): Inputs => ({
   Version: "2012-10-17",
   Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
@@ -29,14 +29,14 @@ export const aPolicy = (...statements: readonly Inputs[]): Inputs => ({
 
 const trust = { Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } };
 
-/** A role that functions can run as, and what it may do. */
+/** An execution role and its policy. */
 export const aRole = (name: string, ...statements: readonly Inputs[]): DeclaredResource[] => {
   const role = declared("aws:iam/role:Role", name, { assumeRolePolicy: aPolicy(trust) });
   const policy = { role: stateOf(role, "name"), policy: aPolicy(...statements) };
   return [role, declared("aws:iam/rolePolicy:RolePolicy", name, policy)];
 };
 
-/** Lets a service invoke a function. */
+/** Allows a service to invoke a function. */
 export const aPermission = (
   worker: DeclaredResource,
   service: string,
@@ -49,7 +49,7 @@ export const aPermission = (
     ...inputs,
   });
 
-/** For tests that are not about access: who runs as this role may do all, and be invoked by all. */
+/** For tests that are not about access: this role may do everything. */
 const [trusted, ...trustedPolicy] = aRole("trusted", { Action: "*", Resource: "*" });
 const trustedRole = stateOf(trusted!, "arn");
 
@@ -71,7 +71,7 @@ export const aStack = (...resources: readonly DeclaredResource[]): DeclaredStack
   ...place,
 });
 
-/** A function with the body of its handler, in which `event` and `context` are known. */
+/** A function with this handler body, which can use `event` and `context`. */
 export const aFunction = (name: string, body: string, inputs: Inputs = {}): DeclaredResource =>
   declared("aws:lambda/function:Function", name, {
     role: trustedRole,
@@ -98,14 +98,14 @@ export const aMapping = (
 
 export const aTopic = declared("aws:sns/topic:Topic", "alerts");
 
-/** Gets the mails of the topic. */
+/** Subscribed to the topic. */
 export const anAddress = declared("aws:sns/topicSubscription:TopicSubscription", "mail", {
   topic: stateOf(aTopic, "arn"),
   protocol: "email",
   endpoint: "ops@example.com",
 });
 
-/** For clients of AWS; any credentials do. */
+/** The configuration of an AWS client, which may use any credentials. */
 export const clientOf = ({ endpoint, region }: EmbeddedCloud) => ({
   endpoint,
   region,
@@ -114,7 +114,7 @@ export const clientOf = ({ endpoint, region }: EmbeddedCloud) => ({
 
 const open = new Set<EmbeddedCloud>();
 
-/** A cloud that ends with the test. */
+/** A cloud that `stopClouds` stops. */
 export const aCloud = async (
   resources: readonly DeclaredResource[],
   options: Partial<EmbeddedCloudOptions> = {},
@@ -129,7 +129,7 @@ export const stopClouds = async (): Promise<void> => {
   open.clear();
 };
 
-/** Resolves when the condition holds; looks again every few milliseconds. */
+/** Resolves when the condition holds; checks every few milliseconds. */
 export const until = async (
   condition: () => boolean | Promise<boolean>,
   limitMs = 15_000,

@@ -30,7 +30,7 @@ const send = async (cloud: EmbeddedCloud, queue: string, bodies: readonly string
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n));
 
-/** What a function printed as JSON, line by line. */
+/** Collects the JSON lines that a function prints. */
 const collector = () => {
   const lines: unknown[] = [];
   const onLog = ({ line }: LogLine): void => {
@@ -52,7 +52,7 @@ describe("a local event source mapping", function () {
   this.timeout(40_000);
   afterEach(stopClouds);
 
-  it("hands a message over in the shape that Lambda uses, and removes it", async () => {
+  it("delivers a message in the format of Lambda, and deletes it", async () => {
     const { lines, onLog } = collector();
     const [queue, worker] = [aQueue("work"), aFunction("worker", printEvent)];
     const cloud = await aCloud([queue, worker, aMapping(queue, worker)], { onLog });
@@ -80,7 +80,7 @@ describe("a local event source mapping", function () {
     await until(() => isEmpty(cloud));
   });
 
-  it("runs its function when nobody who waits for an answer wants the processor", async () => {
+  it("runs its function at a lower priority than functions that callers wait for", async () => {
     const tellPriority = 'return require("node:os").getPriority();';
     const [queue, worker] = [aQueue("work"), aFunction("worker", tellPriority)];
     const answering = aFunction("answering", tellPriority);
@@ -103,7 +103,7 @@ describe("a local event source mapping", function () {
     assert.deepEqual([...new Set((lines as string[][]).flat())].sort(), numbers(60).sort());
   });
 
-  it("waits for the batching window before it hands over less than a batch", async () => {
+  it("waits for the batching window before it delivers less than a batch", async () => {
     const { lines, onLog } = collector();
     const [queue, worker] = [aQueue("work"), aFunction("worker", printBodies)];
     const inputs = { batchSize: 100, maximumBatchingWindowInSeconds: 60 };
@@ -143,7 +143,7 @@ describe("a local event source mapping", function () {
     );
   });
 
-  it("takes any answer for a success where partial responses are not declared", async () => {
+  it("treats any response as a success if partial responses are not declared", async () => {
     const { lines, onLog } = collector();
     const body = `${printBodies} return { batchItemFailures: event.Records.map((r) => ({ itemIdentifier: r.messageId })) };`;
     const [queue, worker] = [aQueue("work"), aFunction("worker", body)];
@@ -156,7 +156,7 @@ describe("a local event source mapping", function () {
     await until(() => isEmpty(cloud));
   });
 
-  it("moves a message to the dead letters after the declared number of receives", async () => {
+  it("dead-letters a message after the declared number of receives", async () => {
     const { lines, onLog } = collector();
     const deadLetters = aQueue("dead");
     const queue = aQueue("work", {
@@ -175,7 +175,7 @@ describe("a local event source mapping", function () {
       (lines as SQSEvent[])
         .filter(({ Records }) => Records !== undefined)
         .map(({ Records }) => Records[0]?.attributes.ApproximateReceiveCount);
-    await until(() => counts().includes("3")); // its line may come after its message has moved
+    await until(() => counts().includes("3")); // its log line may arrive after the message has moved
     assert.deepEqual([...new Set(counts())], ["1", "2", "3"]);
     const received = await client(cloud).send(
       new ReceiveMessageCommand({ QueueUrl: cloud.queueUrl("dead") }),
@@ -243,7 +243,7 @@ describe("a local event source mapping", function () {
     assert.deepEqual([...new Set((lines as string[][]).flat())], ["1"]);
   });
 
-  it("leaves other consumers of its queue what would come next, out of order as well", async () => {
+  it("shares the queue with other consumers, which also receive out of order", async () => {
     const { lines, onLog } = collector();
     const slowly = `await new Promise((r) => setTimeout(r, 100)); ${printBodies}`;
     const [queue, worker] = [aQueue("work"), aFunction("worker", slowly)];
@@ -269,7 +269,7 @@ describe("a local event source mapping", function () {
 describe("a local queue", () => {
   afterEach(stopClouds);
 
-  it("goes by its declared URL and attributes, whatever the time factor", async () => {
+  it("keeps its declared URL and attributes, whatever the time factor", async () => {
     const cloud = await aCloud([aQueue("work", { visibilityTimeoutSeconds: 720 })], {
       timeFactor: 100,
     });
@@ -286,7 +286,7 @@ describe("a local queue", () => {
     assert.equal(Attributes?.VisibilityTimeout, "720");
   });
 
-  it("hides a received message for the declared time, by the time factor", async () => {
+  it("hides a received message for the visibility timeout, divided by the time factor", async () => {
     const queue = aQueue("work", { visibilityTimeoutSeconds: 60 });
     const cloud = await aCloud([queue], { timeFactor: 100 });
     await send(cloud, "work", ["once more"]);
@@ -299,7 +299,7 @@ describe("a local queue", () => {
     assert.ok(performance.now() - receivedAt >= 550, "60 s / 100 had passed");
   });
 
-  it("refuses a delay above 15 minutes, as SQS does", async () => {
+  it("rejects a delay above 15 minutes, as SQS does", async () => {
     const cloud = await aCloud([aQueue("work")]);
     const QueueUrl = cloud.queueUrl("work");
     const tooLong = new SendMessageCommand({ QueueUrl, MessageBody: "x", DelaySeconds: 901 });

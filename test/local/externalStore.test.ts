@@ -8,7 +8,7 @@ import { type StoreServer, startStoreServer } from "../../simulator/storeServer"
 const hash = "abc123";
 const token = "token";
 
-describe("openForeignStore", () => {
+describe("openExternalStore", () => {
   let server: StoreServer;
   let store: Store;
   before(async () => {
@@ -30,7 +30,7 @@ describe("openForeignStore", () => {
       },
     });
 
-  it("reads orders in new statuses, and of Completed only what is recent", async () => {
+  it("reads orders in new statuses, and of Completed only recent ones", async () => {
     const all = server.store.orders();
     const orders = await store.orders(wanted);
     const open = all.filter(({ status_id }) => status_id === 7 || status_id === 11);
@@ -39,13 +39,13 @@ describe("openForeignStore", () => {
     assert.ok(completed.length < all.filter(({ status_id }) => status_id === 10).length);
   });
 
-  it("costs a handful of requests, however many orders are finished", async () => {
+  it("takes at most eight requests, however many orders are completed", async () => {
     const before = server.store.requests().total;
     await store.orders(wanted);
     assert.ok(server.store.requests().total - before <= 8);
   });
 
-  it("reads the same orders again, whatever their status is by then", async () => {
+  it("reads orders by id, whatever their status is by then", async () => {
     const [first] = await store.orders(wanted);
     assert.ok(first);
     server.store.setStatus(first.id, 5);
@@ -53,11 +53,11 @@ describe("openForeignStore", () => {
     assert.deepEqual(again, { ...first, statusId: 5, status: "Cancelled" });
   });
 
-  it("tells how many orders the store holds", async () => {
+  it("counts the orders of the store", async () => {
     assert.equal(await store.orderCount(), 400);
   });
 
-  it("lets reads of the service pass, counts them, and stops every write of a plan", async () => {
+  it("forwards and counts the service's reads, and blocks its writes in a dry run", async () => {
     const before = store.requests();
     assert.equal((await fetchThrough("orders/100")).status, 200);
     const status = server.store.order(100)?.status_id;
@@ -68,14 +68,14 @@ describe("openForeignStore", () => {
     assert.ok(store.writtenIds().has(100));
   });
 
-  it("says so when the store refuses the token", async () => {
+  it("fails with the status when the store rejects the token", async () => {
     const url = server.url;
     const locked = await openExternalStore({ url, hash, token: "wrong", acknowledge: "plan" });
     await assert.rejects(locked.orderCount(), /responded 401 to a request for orders/);
     await locked.close();
   });
 
-  it("takes its token to no other address, wherever the store sends it", async () => {
+  it("sends its token to no other address, wherever the store redirects", async () => {
     const asked: unknown[] = [];
     const elsewhere = await listenOnLoopback(
       createServer(({ headers }, response) => {

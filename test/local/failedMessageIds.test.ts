@@ -6,7 +6,7 @@ const failing = (...ids: unknown[]) => ({
   batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
 });
 
-describe("failedMessages", () => {
+describe("failedMessageIds", () => {
   const cases: readonly (readonly [title: string, response: unknown, failed: readonly string[]])[] =
     [
       ["nothing", undefined, []],
@@ -19,16 +19,16 @@ describe("failedMessages", () => {
       ["no id", failing(null), messageIds],
       ["another key", { batchItemFailures: [{ id: "a" }] }, messageIds],
       ["a message of another batch", failing("a", "z"), messageIds],
-      ["something that is no list", { batchItemFailures: "a" }, messageIds],
-      ["a text", "done", messageIds],
+      ["not a list", { batchItemFailures: "a" }, messageIds],
+      ["a string", "done", messageIds],
     ];
   for (const [title, response, failed] of cases) {
-    it(`fails ${failed.length === 0 ? "none" : failed.join(" and ")} when the answer is ${title}`, () => {
+    it(`fails ${failed.length === 0 ? "none" : failed.join(" and ")} when the response is ${title}`, () => {
       assert.deepEqual(failedMessageIds(response, { messageIds, partialResponses: true }), failed);
     });
   }
 
-  it("fails none, whatever the answer, where partial responses are not declared", () => {
+  it("fails none, whatever the response, if partial responses are not declared", () => {
     assert.deepEqual(failedMessageIds(failing("a"), { messageIds, partialResponses: false }), []);
   });
 });

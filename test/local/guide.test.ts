@@ -37,7 +37,7 @@ const linksIn = (text: string, url: string): string[] =>
     link.startsWith(url) ? [`${method} ${link.slice(url.length)}`] : [],
   );
 
-describe("the guide, once everything is replicated", () => {
+describe("the guide after a run", () => {
   let url: string;
   let stop: () => Promise<void>;
   before(async () => {
@@ -45,7 +45,7 @@ describe("the guide, once everything is replicated", () => {
   });
   after(() => stop());
 
-  it("names all that the control server answers, and nothing else", async () => {
+  it("lists all routes of the control server, and no others", async () => {
     const links = linksIn(guideTo(url, true), url);
     const { message } = (await (await fetch(url)).json()) as { message: string };
     const known = message.replace("Try ", "").split(", ");
@@ -59,18 +59,18 @@ describe("the guide, once everything is replicated", () => {
     }
   });
 
-  it("names no record after a plan, which writes none", () => {
+  it("lists no record after a dry run, which writes none", () => {
     assert.ok(!guideTo(url, false).includes("/orders"));
   });
 
-  it("has what each address shows begin in one column", () => {
+  it("aligns the descriptions in one column", () => {
     const lines = guideTo(url, true).split("\n");
     const shown = lines.filter((line) => line.includes(`${url}/`));
     const columns = shown.map((line) => line.search(/(?<= {2})(?!curl|http)[a-z]/));
     assert.equal(new Set(columns).size, 1, shown.join("\n"));
   });
 
-  it("leads to no order where the address has no number", async () => {
+  it("responds 404 for an order id that is not a known number", async () => {
     for (const id of ["abc", "1e2", "-1", "119"]) {
       const answer = await fetch(`${url}/orders/${id}`);
       assert.deepEqual([id, answer.status], [id, 404]);

@@ -50,7 +50,7 @@ describe("npm run invoke", function () {
     assert.ok(httpMethod && httpMethod.toLowerCase() in (paths[resource ?? ""] ?? {}));
   });
 
-  it("polls the simulated store, and leaves its orders on the queue", async () => {
+  it("polls the simulated store and leaves the orders in the queue", async () => {
     const before = await storeNow();
     const polled = await invoke("pollOrders");
     assert.deepEqual([polled.error, polled.result], [undefined, { queued: 8 }]);
@@ -65,14 +65,14 @@ describe("npm run invoke", function () {
     assert.match(text, /\npollOrders took \d+ ms on Node v\d+\.\d+\.\d+/);
   });
 
-  it("receives a webhook that carries the secret and the store of this run", async () => {
+  it("accepts a webhook with the secret and the store hash of this run", async () => {
     const received = await invoke("receiveWebhook");
     const { statusCode } = received.result as { statusCode: number };
     assert.deepEqual([statusCode, received.queues.orders], [200, 1]);
     assert.ok(received.logs.some((line) => line.includes('"webhook.queued"')));
   });
 
-  it("processes a message about a new order of the store to its end", async () => {
+  it("processes a message about a new order of the store", async () => {
     const before = await storeNow();
     const processed = await invoke("processOrders");
     assert.deepEqual(processed.result, { batchItemFailures: [] });
@@ -81,7 +81,7 @@ describe("npm run invoke", function () {
     assert.match(plainText("processOrders", processed), /acknowledged: .* → /);
   });
 
-  it("shows a failure as one, with the name, the words and the trace of the error", async () => {
+  it("prints a failure with the error's type, message and trace", async () => {
     const { error, ...rest } = await invoke("processOrders", { records: "none" });
     assert.equal(error?.errorType, "TypeError");
     const text = plainText("processOrders", { error, ...rest });
@@ -99,7 +99,7 @@ describe("npm run invoke", function () {
       child.on("close", (code) => resolve({ code, stdout, stderr }));
     });
 
-  it("exits with 1 and says so in JSON when the function fails", async () => {
+  it("exits with 1 and prints the error as JSON when the function fails", async () => {
     const event = path.join(directory, "event.json");
     writeFileSync(event, "{}");
     const { code, stdout, stderr } = await run("processOrders", event, "--json");
@@ -109,7 +109,7 @@ describe("npm run invoke", function () {
     assert.ok(told.durationMs > 0);
   });
 
-  it("exits with 2 and its usage for a function or an event that is not there", async () => {
+  it("exits with 2 and prints its usage for an unknown function or a missing event", async () => {
     const [noFunction, noEvent] = await Promise.all([
       run("poll"),
       run("pollOrders", "absent.json"),

@@ -9,7 +9,7 @@ const functions = ["pollOrders", "processOrders", "receiveWebhook"];
 const values = { STORE_HASH: "abc", WEBHOOK_SECRET: 'se"cret', ORDER_ID: "7" };
 
 describe("invokeArguments", () => {
-  it("takes a function, and an event of one's own", () => {
+  it("accepts a function, and an event file", () => {
     const plain = { functionName: "pollOrders", eventFile: undefined, json: false };
     assert.deepEqual(invokeArguments(["pollOrders"], functions), plain);
     assert.deepEqual(invokeArguments(["pollOrders", "mine.json", "--json"], functions), {
@@ -19,7 +19,7 @@ describe("invokeArguments", () => {
     });
   });
 
-  it("knows a call for help", () => {
+  it("recognizes --help", () => {
     assert.equal(invokeArguments(["--help"], functions), "help");
     for (const name of [...sampleEventNames(), "--json", ...Object.keys(values)])
       assert.ok(usage.includes(name), name);
@@ -33,7 +33,7 @@ describe("invokeArguments", () => {
     [["pollOrders", "--json=yes"], /--json/],
   ];
   for (const [words, reason] of refused) {
-    it(`refuses ${words.join(" ") || "no words at all"}`, () => {
+    it(`rejects ${words.join(" ") || "no arguments"}`, () => {
       const problem = invokeArguments(words, functions);
       assert.ok(problem instanceof Error);
       assert.match(problem.message, reason);
@@ -54,7 +54,7 @@ describe("an event file", () => {
     return name;
   };
 
-  it("has its placeholders filled in wherever a text asks for them, and nothing else changed", () => {
+  it("has its placeholders replaced in all strings, and nothing else", () => {
     const text = '{"a":["${STORE_HASH}/${ORDER_ID}",1,null,true],"${ORDER_ID}":{"b":"$ORDER_ID"}}';
     const event = fillPlaceholders(readEvent("pollOrders", file(text)), values);
     assert.deepEqual(event, { a: ["abc/7", 1, null, true], "${ORDER_ID}": { b: "$ORDER_ID" } });
@@ -64,7 +64,7 @@ describe("an event file", () => {
   });
 
   const refused: readonly (readonly [what: string, given: () => string, reason: RegExp])[] = [
-    ["is not there", () => path.join(directory, "absent.json"), /^Expected a file at .*ENOENT/],
+    ["does not exist", () => path.join(directory, "absent.json"), /^Expected a file at .*ENOENT/],
     ["is a folder", () => directory, /^Expected a file at .*EISDIR/],
     ["contains no JSON", () => file("{ id: 7 }"), /^Expected .*event\.json to contain JSON, got: /],
     [
@@ -74,7 +74,7 @@ describe("an event file", () => {
     ],
   ];
   for (const [what, given, reason] of refused) {
-    it(`is refused when it ${what}`, () => {
+    it(`is rejected when it ${what}`, () => {
       assert.throws(
         () => readEvent("pollOrders", given()),
         (problem: Error) => reason.test(problem.message),

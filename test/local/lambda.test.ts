@@ -13,7 +13,7 @@ describe("a local Lambda function", function () {
   this.timeout(30_000);
   afterEach(stopClouds);
 
-  it("runs the uploaded text in a process of its own, with the declared environment alone", async () => {
+  it("runs the uploaded code in a separate process, with the declared environment only", async () => {
     process.env.OF_THIS_MACHINE = "seen";
     const cloud = await aCloud([
       aFunction("tell", "return { pid: process.pid, env: process.env };", {
@@ -33,7 +33,7 @@ describe("a local Lambda function", function () {
     assert.equal(env.PATH, undefined);
   });
 
-  it("keeps a container warm and gives events that overlap containers of their own", async () => {
+  it("keeps a container warm and starts further ones for concurrent events", async () => {
     const body =
       "globalThis.count = (globalThis.count ?? 0) + 1; await new Promise((r) => setTimeout(r, event.ms)); return { pid: process.pid, count };";
     const cloud = await aCloud([aFunction("count", body)]);
@@ -47,7 +47,7 @@ describe("a local Lambda function", function () {
     assert.equal(cloud.containers("count").length, 2);
   });
 
-  it("knows its request, its deadline and its limits", async () => {
+  it("gets its request id, its remaining time and its ARN from the context", async () => {
     const body =
       "return { id: context.awsRequestId, left: context.getRemainingTimeInMillis(), name: context.functionName, arn: context.invokedFunctionArn };";
     const cloud = await aCloud([aFunction("who", body, { timeout: 7 })]);
@@ -61,7 +61,7 @@ describe("a local Lambda function", function () {
     );
   });
 
-  it("is killed when its timeout is over, says so as AWS does, and starts anew", async () => {
+  it("is killed at its timeout, fails as on AWS, and is started again", async () => {
     const body = "console.log('working'); while (!event.quick) {} return process.pid;";
     const cloud = await aCloud([aFunction("slow", body, { timeout: 1 })]);
     const before = (await cloud.invoke("slow", { quick: true })).result;
@@ -78,7 +78,7 @@ describe("a local Lambda function", function () {
     assert.notEqual(after.result, before);
   });
 
-  it("fails an event whose process dies, and only that one", async () => {
+  it("fails the event whose process exits, and only that one", async () => {
     const cloud = await aCloud([
       aFunction("die", "if (event.die) process.exit(3); return 'alive';"),
     ]);
@@ -105,7 +105,7 @@ describe("a local Lambda function", function () {
     assert.equal((await cloud.invoke("escape", {})).result, "fine");
   });
 
-  it("reports what the handler throws, by name, message and trace", async () => {
+  it("reports an error of the handler by type, message and trace", async () => {
     const cloud = await aCloud([aFunction("throw", "throw new RangeError('too much');")]);
     const { error, logs } = await cloud.invoke("throw", {});
     assert.equal(error?.errorType, "RangeError");
@@ -123,21 +123,21 @@ describe("a local Lambda function", function () {
     }
   });
 
-  it("refuses handlers with a callback on Node.js 24, as AWS does", async () => {
+  it("rejects handlers with a callback on Node.js 24, as AWS does", async () => {
     const code = { "__index.js": "exports.handler = (event, context, callback) => callback();" };
     const cloud = await aCloud([aFunction("callback", "", { code })]);
     const { error } = await cloud.invoke("callback", {});
     assert.equal(error?.errorType, "Runtime.CallbackHandlerDeprecated");
   });
 
-  it("ends when it needs more memory than declared", async () => {
+  it("is killed when it needs more memory than declared", async () => {
     const body = "const kept = []; for (;;) kept.push(new Array(1e5).fill(Math.random()));";
     const cloud = await aCloud([aFunction("eat", body, { memorySize: 128 })]);
     const { error } = await cloud.invoke("eat", {});
     assert.equal(error?.errorType, "Runtime.ExitError");
   });
 
-  it("divides its memory as Lambda does: a tenth of it, in halves, for what is new", async () => {
+  it("divides its memory as Lambda does: a tenth in two semi-spaces for the young generation", async () => {
     const cloud = await aCloud([
       aFunction("heap", "return process.execArgv;", { memorySize: 256 }),
     ]);
@@ -145,7 +145,7 @@ describe("a local Lambda function", function () {
     assert.deepEqual(result, ["--max-semi-space-size=12", "--max-old-space-size=231"]);
   });
 
-  it("hands over complete logs with each result, in order, and no event twice", async () => {
+  it("returns complete logs with each result, in order", async () => {
     const body =
       "for (let i = 0; i < 500; i++) console.log(event.name + i); console.error('last'); return 1;";
     const cloud = await aCloud([aFunction("talk", body)]);

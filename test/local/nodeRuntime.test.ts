@@ -20,7 +20,7 @@ describe("the Node that runs functions", () => {
     return file;
   };
 
-  it("is the one that runs everything else, unless FUNCTIONS_NODE names another", () => {
+  it("is that of this process, unless FUNCTIONS_NODE names another", () => {
     assert.deepEqual(nodeRuntime({}), { path: process.execPath, version: process.version });
     const other = executable("other", "echo v24.99.0");
     assert.deepEqual(nodeRuntime({ FUNCTIONS_NODE: other }), {
@@ -29,7 +29,7 @@ describe("the Node that runs functions", () => {
     });
   });
 
-  it("is the executable that was named, for every function", async () => {
+  it("is the named executable for every function", async () => {
     const marked = executable("marked", `MARK=seen exec "${process.execPath}" "$@"`);
     const node = nodeRuntime({ FUNCTIONS_NODE: marked });
     const cloud = await aCloud([aFunction("tell", "return process.env.MARK;")], { node });
@@ -39,11 +39,11 @@ describe("the Node that runs functions", () => {
 
   const refused: readonly (readonly [what: string, given: () => string, reason: RegExp])[] = [
     ["does not exist", () => path.join(directory, "absent"), /got ".*absent".*ENOENT/],
-    ["is empty, as when finding it failed", () => "", /got ""/],
-    ["is no Node", () => executable("no-node", "echo hello"), /--version prints: hello/],
+    ["is empty", () => "", /got ""/],
+    ["is not Node", () => executable("no-node", "echo hello"), /--version prints: hello/],
   ];
   for (const [what, given, reason] of refused) {
-    it(`is refused when it ${what}`, () => {
+    it(`is rejected when it ${what}`, () => {
       assert.throws(() => nodeRuntime({ FUNCTIONS_NODE: given() }), reason);
     });
   }

@@ -54,7 +54,7 @@ describe("a local REST API", function () {
   this.timeout(30_000);
   afterEach(stopClouds);
 
-  it("hands a request over as a proxy event, body in base64, and answers what the function says", async () => {
+  it("passes a request as a proxy event with a base64 body, and returns the function's response", async () => {
     const cloud = await aCloud(anApi(echo, [["/cart-converted", "post"]]));
     const url = `${cloud.apiUrl}/v1/cart-converted?a=1&a=2`;
     const response = await post(url, '{"ü":1}', { "X-Webhook-Secret": "s" });
@@ -77,7 +77,7 @@ describe("a local REST API", function () {
     assert.ok(event.requestContext.requestId);
   });
 
-  it("has no body in the event where the request had none", async () => {
+  it("passes a null body if the request has none", async () => {
     const cloud = await aCloud(anApi(echo, [["/ping", "get"]]));
     const event = (await (await fetch(`${cloud.apiUrl}/v1/ping`)).json()) as APIGatewayProxyEvent;
     assert.equal(event.body, null);
@@ -93,7 +93,7 @@ describe("a local REST API", function () {
     assert.deepEqual(pathParameters, { scope: "a b", rest: "c/d" });
   });
 
-  it("answers 403 to a path or method without a route, and runs nothing", async () => {
+  it("responds 403 to a path or method without a route, and invokes nothing", async () => {
     const lines: string[] = [];
     const worker = aFunction("quiet", "console.log('ran'); return { statusCode: 200 };");
     const onLog = ({ line }: { line: string }) => void lines.push(line);
@@ -108,7 +108,7 @@ describe("a local REST API", function () {
     assert.deepEqual(lines, []);
   });
 
-  it("answers to a missing route what the API declares for it", async () => {
+  it("responds to a missing route as the API declares", async () => {
     const extra = {
       "x-amazon-apigateway-gateway-responses": {
         MISSING_AUTHENTICATION_TOKEN: {
@@ -125,10 +125,10 @@ describe("a local REST API", function () {
 
   for (const [title, body] of [
     ["throws", "throw new Error('boom');"],
-    ["answers something else than a proxy response", "return 'hello';"],
-    ["answers without a status", "return { body: 'hello' };"],
+    ["returns something else than a proxy response", "return 'hello';"],
+    ["returns no status", "return { body: 'hello' };"],
   ] as const) {
-    it(`answers 502, without saying why, when the function ${title}`, async () => {
+    it(`responds 502 without a reason when the function ${title}`, async () => {
       const cloud = await aCloud(anApi(aFunction("bad", body), [["/x", "post"]]));
       const response = await post(`${cloud.apiUrl}/v1/x`, "x");
       assert.equal(response.status, 502);
@@ -136,13 +136,13 @@ describe("a local REST API", function () {
     });
   }
 
-  it("answers 413 to a body above 10 MB", async () => {
+  it("responds 413 to a body above 10 MB", async () => {
     const cloud = await aCloud(anApi(echo, [["/x", "post"]]));
     const response = await post(`${cloud.apiUrl}/v1/x`, new Uint8Array(10 * 1024 * 1024 + 1));
     assert.equal(response.status, 413);
   });
 
-  it("answers 429 when the declared burst is used up", async () => {
+  it("responds 429 when the declared burst is used up", async () => {
     const worker = aFunction("quick", "return { statusCode: 200, body: '' };");
     const cloud = await aCloud([...anApi(worker, [["/x", "post"]]), settings(0.001, 2)]);
     const statuses = [];
@@ -152,7 +152,7 @@ describe("a local REST API", function () {
     assert.deepEqual(statuses, [200, 200, 429]);
   });
 
-  it("answers 504 when the function takes longer than API Gateway waits", async () => {
+  it("responds 504 when the function takes longer than API Gateway waits", async () => {
     const invoke = () => new Promise<never>(() => undefined);
     const server = await startRestServer({
       region: "us-east-1",
@@ -174,7 +174,7 @@ describe("a local REST API", function () {
     assert.deepEqual(await response.json(), { message: "Endpoint request timed out" });
   });
 
-  it("refuses to start with a route that is no Lambda proxy", async () => {
+  it("rejects a route that is not a Lambda proxy", async () => {
     const api = declared("aws:apigateway/restApi:RestApi", "api", {
       body: JSON.stringify({
         paths: { "/x": { get: { "x-amazon-apigateway-integration": { type: "mock" } } } },
@@ -185,7 +185,7 @@ describe("a local REST API", function () {
 });
 
 describe("tokenBucket", () => {
-  it("lets the burst pass at once and the rate ever after", () => {
+  it("admits the burst at once and then the rate", () => {
     let nowMs = 0;
     const mayPass = tokenBucket({ ratePerSecond: 10, burst: 3, nowMs: () => nowMs });
     assert.deepEqual([mayPass(), mayPass(), mayPass(), mayPass()], [true, true, true, false]);

@@ -17,7 +17,7 @@ const rules = {
   targetStatus: ({ isDigital }: StoreOrder) => (isDigital ? 8 : 9),
 };
 
-/** Two new orders, one of them digital, and one that is shipped; all went well. */
+/** Two new orders, one of them digital, and a shipped one; the run is complete. */
 const facts: RunFacts = {
   rules,
   inStore: 3,
@@ -36,7 +36,7 @@ const facts: RunFacts = {
 };
 
 describe("runReport", () => {
-  it("has the shape and the figures that --json promises", () => {
+  it("has the fields and values of --json", () => {
     const report = runReport(facts);
     assert.deepEqual(report, {
       orders: { inStore: 3, new: 2, replicated: 2, acknowledged: 2, untouched: 1, deadLettered: 0 },
@@ -55,7 +55,7 @@ describe("runReport", () => {
       { after: [anOrder(1, 9), anOrder(2, 9, true), anOrder(3, 2)] },
     ],
     [
-      "finds a row that does not say acknowledged",
+      "finds a row whose state is not acknowledged",
       {
         rows: [
           { id: 1, state: "acknowledged" },
@@ -64,7 +64,7 @@ describe("runReport", () => {
       },
     ],
     [
-      "finds that another order was moved",
+      "finds another order in a changed status",
       { after: [anOrder(1, 9), anOrder(2, 8, true), anOrder(3, 9)] },
     ],
     ["finds a dead letter", { deadLettered: 1 }],
@@ -75,13 +75,13 @@ describe("runReport", () => {
     });
   }
 
-  it("divides by no order without complaint", () => {
+  it("has zero requests per order if there are no orders", () => {
     const report = runReport({ ...facts, inStore: 0, before: [], after: [], rows: [] });
     assert.equal(report.store.requestsPerOrder, 0);
     assert.ok(isComplete(report));
   });
 
-  it("counts orders that the run did not look at as untouched, unless something was sent to them", () => {
+  it("counts orders that the run does not concern as untouched, unless the service wrote to them", () => {
     const large = { ...facts, inStore: 1_003 };
     assert.equal(runReport(large).orders.untouched, 1_001);
     assert.equal(runReport({ ...large, written: new Set([1, 2, 77]) }).orders.untouched, 1_000);

@@ -25,7 +25,7 @@ describe("stackConfig", () => {
   afterEach(() => rmSync(directory, { recursive: true }));
   const given = { hash: "abc", token: "t" };
 
-  it("applies declared defaults as the engine hands them over: structured ones as JSON", () => {
+  it("applies declared defaults as the engine passes them: structured values as JSON", () => {
     const { values, project: name } = stackConfig({ stack: "dev", directory, config: given });
     assert.equal(name, "shop");
     assert.deepEqual(values, {
@@ -38,7 +38,7 @@ describe("stackConfig", () => {
     });
   });
 
-  it("lets the stack file win over defaults, and what is given over both", () => {
+  it("lets the stack file override defaults, and given values override both", () => {
     write(
       "Pulumi.prod.yaml",
       "encryptionsalt: v1:x\nconfig:\n  aws:region: eu-west-1\n  shop:minutes: 60\n  shop:ids: [11]\n  shop:flag: true\n",
@@ -54,12 +54,12 @@ describe("stackConfig", () => {
     assert.equal(values["shop:flag"], "false");
   });
 
-  it("knows which keys are secret", () => {
+  it("returns which keys are secret", () => {
     const { secretKeys } = stackConfig({ stack: "dev", directory, config: given });
     assert.deepEqual(secretKeys, ["shop:token"]);
   });
 
-  it("names every key that has no value, and the command that sets it", () => {
+  it("names every key without a value, and the command that sets it", () => {
     write("Pulumi.dev.yaml", "config:\n  shop:token: { secure: AAAB }\n");
     assert.throws(() => stackConfig({ stack: "dev", directory }), {
       message: [
@@ -70,10 +70,10 @@ describe("stackConfig", () => {
     });
   });
 
-  describe("refuses what Pulumi refuses", () => {
+  describe("rejects what Pulumi rejects", () => {
     const refused: readonly (readonly [string, string, string])[] = [
       [
-        "a list as text where a list is declared",
+        "a list as a string where a list is declared",
         'ids: "[10, 11]"',
         "ids' must be of type 'array<integer>'",
       ],
@@ -82,7 +82,7 @@ describe("stackConfig", () => {
         "ids: [new]",
         "ids' must be of type 'array<integer>'",
       ],
-      ["a list where text is declared", "note: [10, 11]", "note' must be of type 'string'"],
+      ["a list where a string is declared", "note: [10, 11]", "note' must be of type 'string'"],
       [
         "words where a whole number is declared",
         "minutes: often",
@@ -108,14 +108,14 @@ describe("stackConfig", () => {
         });
       });
 
-    it("a list that is set as text, as the command line sets it", () => {
+    it("a list that is set as a string, as the command line does", () => {
       const config = { ...given, ids: "[10, 11]" };
       assert.throws(() => stackConfig({ stack: "dev", directory, config }), {
         message: "Stack 'dev' with configuration key 'ids' must be of type 'array<integer>'",
       });
     });
 
-    it("a default of another type than is declared", () => {
+    it("a default of another type than declared", () => {
       write("Pulumi.yaml", `${project}  more: { type: string, default: [7] }\n`);
       assert.throws(() => stackConfig({ stack: "dev", directory, config: given }), {
         message: "Stack 'dev' with configuration key 'more' must be of type 'string'",
@@ -123,7 +123,7 @@ describe("stackConfig", () => {
     });
   });
 
-  it("takes numbers and flags that are written as text, as the command line writes them", () => {
+  it("accepts numbers and booleans as strings, as the command line writes them", () => {
     write(
       "Pulumi.dev.yaml",
       'config:\n  shop:minutes: "15"\n  shop:flag: "true"\n  shop:hash: 12\n',

@@ -5,7 +5,7 @@ const token = { BIGCOMMERCE_ACCESS_TOKEN: "t0ken" };
 const external = ["--store-url", "https://api.bigcommerce.com/", "--store-hash", "abc"];
 
 describe("startArguments", () => {
-  it("opens a simulated store of 60 orders, unless told otherwise", () => {
+  it("opens a simulated store of 60 orders by default", () => {
     const plain = { once: false, json: false, orders: 60, seed: 1, external: undefined };
     assert.deepEqual(startArguments([], {}), plain);
     assert.deepEqual(startArguments(["--once", "--json", "--orders", "5", "--seed=9"], {}), {
@@ -27,7 +27,7 @@ describe("startArguments", () => {
     });
   });
 
-  it("knows a call for help", () => {
+  it("recognizes --help", () => {
     assert.equal(startArguments(["--help"], {}), "help");
     assert.ok(usage.split("\n").every(({ length }) => length <= 80));
     for (const flag of ["--once", "--json", "--orders", "--seed", "--store-url", "--acknowledge"]) {
@@ -53,14 +53,14 @@ describe("startArguments", () => {
     [[...external, "--orders", "5"], /--orders is not allowed here/],
   ];
   for (const [words, reason] of refused) {
-    it(`refuses ${words.join(" ")}`, () => {
+    it(`rejects ${words.join(" ")}`, () => {
       const problem = startArguments(words, token);
       assert.ok(problem instanceof Error);
       assert.match(problem.message, reason);
     });
   }
 
-  it("refuses another store without a token, naming the variable", () => {
+  it("rejects an external store without a token, naming the variable", () => {
     const problem = startArguments(external, {});
     assert.ok(problem instanceof Error);
     assert.match(problem.message, /BIGCOMMERCE_ACCESS_TOKEN/);

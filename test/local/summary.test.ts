@@ -36,7 +36,7 @@ const rows = (after: readonly StoreOrder[], planned = newRunProgress().planned):
     .map((cells) => cells.slice(1, -1));
 
 describe("the table of statuses", () => {
-  it("adds up the orders, lines and money that went the same way, new orders first", () => {
+  it("adds up orders, lines and money by status before and after, new orders first", () => {
     const after = [anOrder(1, 9, "10.10"), anOrder(2, 9, "0.20"), anOrder(3, 2, "5")];
     assert.deepEqual(rows(after), [
       ["Status before", "Status now", "Orders", "Lines", "Money"],
@@ -45,7 +45,7 @@ describe("the table of statuses", () => {
     ]);
   });
 
-  it("shows for a plan the status that each order would have got", () => {
+  it("shows for a dry run the status that it would have set", () => {
     const seen = newRunProgress();
     const told = { event: "order.dry-run", level: "info" };
     const fields = { would: "acknowledge", from: "11 Awaiting Fulfillment" };
@@ -74,7 +74,7 @@ describe("the table of statuses", () => {
     assert.match(table, /999,999\.99 EUR/);
   });
 
-  it("is no empty box where there was no order", () => {
+  it("is a sentence if there is no order", () => {
     const table = statusTable({ ...factsOf([]), before: [] }, new Map());
     assert.equal(table, "The store holds no order in a new status.");
   });

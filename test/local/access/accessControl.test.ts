@@ -14,7 +14,7 @@ const send = { Action: "sqs:SendMessage", Resource: queueArn };
 const runsAs = (role: DeclaredResource | undefined, name = "worker") =>
   aFunction(name, "", { role: stateOf(role!, "arn") });
 
-/** A function of a role with these statements, which asks for this. */
+/** The denial of a function whose role has these statements. */
 const asks = (statements: readonly object[], action: string, resource: string) => {
   const role = aRole("worker", ...(statements as Readonly<Record<string, unknown>>[]));
   const worker = runsAs(role[0]);
@@ -34,7 +34,7 @@ describe("what a role's policy allows", () => {
     { minLength: 1, maxLength: 4 },
   );
   const arn = (name: string) => `arn:aws:sqs:us-east-1:${accountId}:${name}`;
-  /** The grammar by table: who of the plain words each pattern names. */
+  /** By pattern, the names that it matches. */
   const named: Readonly<Record<string, readonly string[]>> = {
     Send: ["Send"],
     Receive: ["Receive"],
@@ -49,7 +49,7 @@ describe("what a role's policy allows", () => {
   const names = (patterns: readonly string[], word: string) =>
     patterns.some((pattern) => named[pattern]?.includes(word));
 
-  it("is just what one statement names, action and resource together", () => {
+  it("is what a single statement names, action and resource together", () => {
     fc.assert(
       fc.property(anyStatements, plain(words), plain(places), (statements, word, place) => {
         const expected = statements.some(
@@ -76,7 +76,7 @@ describe("what a role's policy allows", () => {
     );
   });
 
-  it("is found whatever the case of the action, and only in the case of the resource", () => {
+  it("ignores the case of the action, and not of the resource", () => {
     assert.equal(asks([send], "sqs:sendmessage", queueArn), undefined);
     assert.notEqual(
       asks([send], "sqs:SendMessage", queueArn.replace("orders", "Orders")),
@@ -84,7 +84,7 @@ describe("what a role's policy allows", () => {
     );
   });
 
-  it("is read from text as well as from an object", () => {
+  it("is read from JSON as well as from an object", () => {
     const [role] = aRole("worker");
     const policy = JSON.stringify(aPolicy(send));
     const attached = declared("aws:iam/rolePolicy:RolePolicy", "text", {
@@ -117,12 +117,12 @@ describe("what a role's policy allows", () => {
     ["no resource at all", { ...send, Resource: [] }, /Resource: expected/],
   ];
   for (const [what, statement, why] of refused) {
-    it(`is refused, not guessed, where a statement has ${what}`, () => {
+    it(`is an error if a statement has ${what}`, () => {
       assert.throws(() => asks([statement], "sqs:SendMessage", queueArn), why);
     });
   }
 
-  it("is refused with another version, and for a role that has rights from elsewhere", () => {
+  it("is an error with another version, and for a role with managed policies", () => {
     const [role] = aRole("worker");
     const inputs = { role: stateOf(role!, "name") };
     const policy = (document: object) =>
@@ -141,7 +141,7 @@ describe("what a role's policy allows", () => {
   });
 });
 
-describe("what a resource lets a service do", () => {
+describe("what a resource-based policy allows a service", () => {
   const [role] = aRole("worker");
   const worker = runsAs(role);
   const resource = stateOf(worker, "arn");
@@ -152,7 +152,7 @@ describe("what a resource lets a service do", () => {
     return control.denial({ ...invoke, sourceArn: rule, ...over }) === undefined;
   };
 
-  it("is for that service, that function, that action and that source alone", () => {
+  it("is for that service, function, action and source only", () => {
     const permitted = { sourceArn: `arn:aws:events:us-east-1:${accountId}:rule/hour*` };
     assert.ok(may(permitted));
     assert.ok(!may(permitted, { principal: "s3.amazonaws.com" }));
@@ -161,12 +161,12 @@ describe("what a resource lets a service do", () => {
     assert.ok(!may(permitted, { sourceArn: rule.replace("hourly", "daily") }));
   });
 
-  it("is for its account alone where it names one", () => {
+  it("is for one account only if it names one", () => {
     assert.ok(may({ sourceAccount: accountId }));
     assert.ok(!may({ sourceAccount: "999999999999" }));
   });
 
-  it("is refused, not guessed, where a permission or condition has more to it", () => {
+  it("is an error if a permission or condition has unsupported elements", () => {
     assert.throws(() => may({ qualifier: "live" }), /does not implement qualifier/);
     const topic = declared("aws:sns/topic:Topic", "alerts");
     const arn = stateOf(topic, "arn");
@@ -193,7 +193,7 @@ describe("what a resource lets a service do", () => {
     assert.throws(() => guarded({ Principal: { AWS: "*" } }), /does not implement AWS/);
   });
 
-  it("is, for a topic without a policy of its own, that its account's alarms publish", () => {
+  it("allows alarms of the account to publish to a topic without a policy", () => {
     const topic = declared("aws:sns/topic:Topic", "alerts");
     const publish = { action: "sns:Publish", resource: stateOf(topic, "arn"), sourceArn: "arn" };
     const control = controlOf(topic);
@@ -202,7 +202,7 @@ describe("what a resource lets a service do", () => {
   });
 });
 
-describe("the account of access", () => {
+describe("the record of access decisions", () => {
   const role = aRole("worker", send, { Action: "sqs:ReceiveMessage", Resource: queueArn });
   const worker = runsAs(role[0]);
   const question: AccessRequest = {
@@ -211,7 +211,7 @@ describe("the account of access", () => {
     action: "sqs:SendMessage",
   };
 
-  it("names what was granted and not asked for yet", () => {
+  it("names the grants that no request has needed", () => {
     const control = controlOf(...role, worker);
     control.denial(question);
     control.denial({ ...question, action: "sqs:DeleteMessage" });
@@ -219,7 +219,7 @@ describe("the account of access", () => {
     assert.deepEqual(left, ["sqs:ReceiveMessage", "sts:AssumeRole"]);
   });
 
-  it("holds each question once, and tells of each denial once", () => {
+  it("holds each request once, and reports each denial once", () => {
     const denials: string[] = [];
     const access = declaredAccess([...role, worker]);
     const onDenial = (why: string) => void denials.push(why);

@@ -45,7 +45,7 @@ const roleOf = (...statements: readonly Readonly<Record<string, unknown>>[]) =>
 const workerOf = (role: readonly DeclaredResource[], body = "") =>
   aFunction("worker", body, { role: stateOf(role[0]!, "arn") });
 
-/** The SDK's clients as the function has them. */
+/** SDK clients with the function's credentials. */
 const clientsOf = ({ endpoint, region }: EmbeddedCloud, worker: DeclaredResource) => {
   const accessKeyId = accessKeyOf(stateOf(worker, "name"));
   const settings = { endpoint, region, credentials: { accessKeyId, secretAccessKey: "x" } };
@@ -82,7 +82,7 @@ describe("a function's call", function () {
     return { cloud, ...clientsOf(cloud, worker) };
   };
 
-  it("is denied where its role names nothing, in the words that each service has for it", async () => {
+  it("is denied if its role grants nothing, in each service's own error format", async () => {
     const { dynamodb, sqs, sns, ssm } = await running({ Action: "sqs:ListQueues", Resource: "*" });
     const denied = (name: string, status: number) => (error: SNSServiceException) => {
       assert.equal(error.name, name);
@@ -100,7 +100,7 @@ describe("a function's call", function () {
     await assert.rejects(sns.send(publish), denied("AuthorizationErrorException", 403));
   });
 
-  it("is allowed where its role names the permission of the operation and the resource", async () => {
+  it("is allowed if its role grants the operation's permission on the resource", async () => {
     const tableArn = stateOf(table, "arn");
     const { cloud, dynamodb, sqs, sns, ssm } = await running(
       { Action: "dynamodb:BatchGetItem", Resource: tableArn },
@@ -134,7 +134,7 @@ describe("a function's call", function () {
     ]);
   });
 
-  it("is denied where only some of the tables that it reads are named", async () => {
+  it("is denied if its role grants only some of the tables that it reads", async () => {
     const { dynamodb } = await running({
       Action: "dynamodb:BatchGetItem",
       Resource: stateOf(table, "arn"),
@@ -159,37 +159,39 @@ describe("what AWS does in a function's name", function () {
   this.timeout(20_000);
   afterEach(stopClouds);
 
-  const drain = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
-  for (const left of drain) {
-    it(`does not start to drain a queue without ${left}`, async () => {
-      const Action = drain.filter((action) => action !== left);
+  const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+  for (const missing of consume) {
+    it(`does not consume a queue without ${missing}`, async () => {
+      const Action = consume.filter((action) => action !== missing);
       const role = roleOf({ Action, Resource: stateOf(queue, "arn") });
       const worker = workerOf(role);
       await assert.rejects(
         aCloud([queue, ...role, worker, aMapping(queue, worker)]),
-        new RegExp(`^Error: Mapping "work": User: .* is not authorized to perform: ${left} on `),
+        new RegExp(`^Error: Mapping "work": User: .* is not authorized to perform: ${missing} on `),
       );
     });
   }
 
-  const reading = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+  const streamActions = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
     (action) => `dynamodb:${action}`,
   );
-  for (const left of reading) {
-    it(`is not declared as the reader of a table's stream without ${left}`, async () => {
+  for (const missing of streamActions) {
+    it(`does not read a table's stream without ${missing}`, async () => {
       const eventSourceArn = `${stateOf(table, "arn")}/stream/2020-01-01T00:00:00.000`;
-      const Action = reading.filter((action) => action !== left);
+      const Action = streamActions.filter((action) => action !== missing);
       const role = roleOf({ Action, Resource: eventSourceArn });
       const worker = workerOf(role);
       const mapping = aMapping(table, worker, { eventSourceArn });
       await assert.rejects(
         aCloud([table, ...role, worker, mapping]),
-        new RegExp(`^Error: Mapping "orders": User: .* is not authorized to perform: ${left} on `),
+        new RegExp(
+          `^Error: Mapping "orders": User: .* is not authorized to perform: ${missing} on `,
+        ),
       );
     });
   }
 
-  it("does not make a function whose role Lambda cannot assume", async () => {
+  it("does not create a function whose role Lambda cannot assume", async () => {
     const [role] = roleOf();
     const Principal = { Service: "events.amazonaws.com" };
     const assumeRolePolicy = aPolicy({ Action: "sts:AssumeRole", Principal });
@@ -223,7 +225,7 @@ describe("what AWS does in a function's name", function () {
     ["logs:CreateLogStream", "logs:PutLogEvents"],
     ["logs:PutLogEvents", "logs:CreateLogStream"],
   ] as const) {
-    it(`drops the function's log without ${missing}, and says so once`, async () => {
+    it(`drops the function's log without ${missing}, and reports the denial once`, async () => {
       const { lines, denials } = await logging(left);
       assert.deepEqual([lines, denials.length], [[], 1]);
       assert.match(denials[0] ?? "", new RegExp(`${missing} on resource: ${logGroup}:log-stream:`));
@@ -265,7 +267,7 @@ describe("a service that acts on a resource", function () {
     return [answer.status, await answer.text()];
   };
 
-  it("runs a schedule only where the function admits that rule", async () => {
+  it("triggers a schedule only if the function's policy allows that rule", async () => {
     const admitted = await withPermission("events", stateOf(rule, "arn"));
     assert.deepEqual((await admitted.runSchedule("hourly")).result, {
       statusCode: 200,
@@ -278,7 +280,7 @@ describe("a service that acts on a resource", function () {
     );
   });
 
-  it("hands on a request only where the function admits that method of that path", async () => {
+  it("forwards a request only if the function's policy allows that method and path", async () => {
     const execution = stateOf(api, "executionArn");
     const admitted = await withPermission("apigateway", `${execution}/*/POST/orders`);
     assert.deepEqual(await post(admitted), [200, "ran"]);
@@ -318,13 +320,13 @@ describe("a service that acts on a resource", function () {
     return { cloud, denials };
   };
 
-  it("publishes an alarm where the topic admits it", async () => {
+  it("publishes an alarm if the topic's policy allows it", async () => {
     const { cloud, denials } = await alarming("us-east-1");
     assert.match((await cloud.mailbox.wait()).subject, /^ALARM/);
     assert.deepEqual(denials, []);
   });
 
-  it("keeps an alarm from a topic that does not admit it, which AWS tells nobody", async () => {
+  it("does not publish an alarm if the topic's policy denies it", async () => {
     const { cloud, denials } = await alarming("eu-west-1");
     await until(() => denials.length > 0);
     assert.match(

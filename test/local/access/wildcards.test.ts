@@ -2,34 +2,35 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { matches, matchesArn } from "../../../local/access/wildcards";
 
-/** The grammar once more, as slowly as it reads. */
-const fitsByDefinition = (pattern: string, text: string): boolean => {
+/** A second implementation, straight from the definition. */
+const matchesByDefinition = (pattern: string, text: string): boolean => {
   if (pattern === "") return text === "";
   const rest = pattern.slice(1);
   if (pattern.startsWith("*")) {
     return (
-      fitsByDefinition(rest, text) || (text !== "" && fitsByDefinition(pattern, text.slice(1)))
+      matchesByDefinition(rest, text) ||
+      (text !== "" && matchesByDefinition(pattern, text.slice(1)))
     );
   }
   return (
-    text !== "" && ["?", text[0]].includes(pattern[0]) && fitsByDefinition(rest, text.slice(1))
+    text !== "" && ["?", text[0]].includes(pattern[0]) && matchesByDefinition(rest, text.slice(1))
   );
 };
 
 const lettersOf = (...units: readonly string[]) =>
   fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });
 
-describe("fits", () => {
-  it("takes * for any run of characters, ? for any one, and all else for itself", () => {
+describe("matches", () => {
+  it("matches * with any run of characters, ? with any one, and all else literally", () => {
     fc.assert(
       fc.property(lettersOf("a", "b", ".", "*", "?"), lettersOf("a", "b", "."), (pattern, text) => {
-        assert.equal(matches(pattern, text), fitsByDefinition(pattern, text));
+        assert.equal(matches(pattern, text), matchesByDefinition(pattern, text));
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it("knows a text without wildcards from every other", () => {
+  it("matches a pattern without wildcards with itself only", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
         fc.pre(!/[*?]/.test(one));
@@ -39,7 +40,7 @@ describe("fits", () => {
   });
 });
 
-describe("fitsArn", () => {
+describe("matchesArn", () => {
   const queue = "arn:aws:sqs:us-east-1:111122223333:orders-1a2b";
   const cases: readonly (readonly [pattern: string, arn: string, expected: boolean])[] = [
     ["*", queue, true],
@@ -55,7 +56,7 @@ describe("fitsArn", () => {
     ["arn:aws:logs:r:1:log-group:x:*", "arn:aws:logs:r:1:log-group:xy:log-stream:y", false],
   ];
   for (const [pattern, arn, expected] of cases) {
-    it(`${expected ? "finds" : "does not find"} ${arn} in ${pattern}`, () => {
+    it(`${expected ? "matches" : "does not match"} ${arn} with ${pattern}`, () => {
       assert.equal(matchesArn(pattern, arn), expected);
     });
   }

@@ -1,34 +1,25 @@
 import { setTimeout } from "node:timers/promises";
 import { Failure, toFailure } from "../domain/failure";
 import {
-  throttleDelayMs,
-  type QuotaEstimate,
-  parseQuota,
-  requestBudget,
-  updateEstimate,
-} from "../domain/quota";
-import {
-  type ResponseOutcome,
   interpretResponse,
+  type ResponseOutcome,
   type StoreResult,
   transientFailure,
 } from "../domain/storeResponse";
 import type { Clock, Random } from "../ports";
 import { httpTransport, type Transport } from "./httpTransport";
 import type { ReadToken } from "./secrets";
+import { type Delay, storePacing, type StorePacingSettings } from "./storePacing";
 
-export interface StoreClientSettings {
+export interface StoreClientSettings extends StorePacingSettings {
   readonly apiUrl: string;
   readonly storeHash: string;
   /** Sent as `X-Auth-Client`, which only old API accounts need; empty: not sent. */
   readonly clientId: string;
   readonly token: ReadToken;
-  /** Share of the store's quota that is left to other apps. */
-  readonly quotaReservePercent: number;
   readonly now: Clock;
   readonly random: Random;
   readonly transport?: Transport;
-  /** Waits so many milliseconds. */
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
@@ -41,27 +32,26 @@ export interface StoreRequest {
   readonly body?: unknown;
 }
 
-/** An answer, and when its request went out: after all waiting. */
+/** A result, and when its request was sent: after all waiting. */
 export type SentResult = StoreResult & { readonly sentAt: Date };
 
-/** Of what every store has; a 404 means that the store itself is not there, or not at this path. */
-export const requireFound = (request: string, answer: SentResult): SentResult => {
-  if (answer.found) return answer;
-  throw new Failure("store.rejected", `${request}: expected an answer, got 404`, {
-    httpStatus: 404,
-  });
+/** For what every store has: a 404 means that the store itself is not there, or not at this path. */
+export const requireFound = (request: string, result: SentResult): SentResult => {
+  if (result.found) return result;
+  const httpStatus = 404;
+  throw new Failure("store.rejected", `${request}: expected a result, got 404`, { httpStatus });
 };
 
-/** One invocation's conversation with the store: one request in flight, all within the deadline. */
+/** One invocation's requests to the store: one in flight at a time, all within the deadline. */
 export interface StoreClient {
-  /** Waits for the quota, and tries again what may succeed later. For reads, and for what may be done twice. */
+  /** Waits for the quota, and retries transient failures. For reads and idempotent writes. */
   sendWithRetry(request: StoreRequest): Promise<SentResult>;
   /**
-   * Sends at once or not at all, and once. For writes that rest on what was read: `record.conflict`
-   * says to read that again, where it was too late to send, or the token was refused for the first time.
+   * Sends at once or not at all, and once. For writes that rest on a read: `record.conflict` says to
+   * read again, because it was too late to send, or the token was refused for the first time.
    */
   sendOnce(request: StoreRequest, notAfter: Date): Promise<SentResult>;
-  /** Waits until the quota has room for the reading of orders and for what is then written; for how many. */
+  /** Waits until the quota has a budget for orders to be read and written; returns how many. */
   awaitBudget(): Promise<number>;
   /** Whether a request would go out now, without a wait. */
   canSendNow(): boolean;
@@ -74,31 +64,20 @@ const minRequestMs = 1_000;
 
 const maxAttempts = 4;
 
-/** How a request goes out: as which try, with a token read anew or not, and until when. */
-interface Sending {
-  readonly attempt: number;
+interface Attempt {
+  /** Counts from 1. */
+  readonly number: number;
+  /** The token is read past its cache. */
   readonly fresh?: boolean;
   readonly notAfter?: Date;
 }
 
-/** A reading of one try, dated. */
 type SentOutcome = ResponseOutcome & { readonly sentAt: Date };
 
-/** Epoch milliseconds until which nothing is sent, and what brought that about. */
-interface CoolDown {
-  readonly until: number;
-  readonly because: Failure;
-}
-
-/**
- * BigCommerce's HTTP side: credentials, timeouts, quota, retries. The quota that the last answer
- * showed outlives the invocation, as the container does.
- */
+/** BigCommerce over HTTP: credentials, timeouts, pacing, retries. Pacing outlives the invocation. */
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
   const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
-  let quota: QuotaEstimate | undefined;
-  /** After an answer that asks for it, and after none, the store is left alone for a while: by writes too. */
-  let coolDown: CoolDown | undefined;
+  const pacing = storePacing(settings);
 
   const headersWith = (accessToken: string, hasBody: boolean): Record<string, string> => ({
     Accept: "application/json",
@@ -107,124 +86,107 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     ...(hasBody ? { "Content-Type": "application/json" } : {}),
   });
 
-  const coolDownAfter = (result: SentOutcome): SentOutcome => {
-    if (result.kind === "retry")
-      coolDown = { until: now().getTime() + result.afterMs, because: result.failure };
-    return result;
-  };
-
-  /** How long the store is to be left alone, and why; undefined when a request may go out. */
-  const delayUntilAllowed = (): { readonly ms: number; readonly because: Failure } | undefined => {
-    const at = now().getTime();
-    const restMs = coolDown ? coolDown.until - at : 0;
-    const quotaMs = throttleDelayMs(quota, settings.quotaReservePercent, at);
-    if (coolDown && restMs > quotaMs && restMs > 0)
-      return { ms: restMs, because: coolDown.because };
-    return quotaMs > 0 ? { ms: quotaMs, because: reserveReached(quotaMs) } : undefined;
-  };
-
-  /** Throws when it is time to wait and there is no time for it. */
-  const quotaFree = async (waitUpTo: (ms: number, because: Failure) => Promise<void>) => {
-    const due = delayUntilAllowed();
-    if (due) await waitUpTo(due.ms, due.because);
+  const transmit = async (
+    { method, path, query = "", body }: StoreRequest,
+    accessToken: string,
+    timeoutMs: number,
+    attempt: number,
+  ): Promise<ResponseOutcome> => {
+    const request = `${method} ${path}`;
+    try {
+      const response = await transport({
+        method,
+        url: `${settings.apiUrl}/stores/${settings.storeHash}${path}${query}`,
+        headers: headersWith(accessToken, body !== undefined),
+        body: body === undefined ? undefined : JSON.stringify(body),
+        timeoutMs,
+      });
+      pacing.observe(response.header);
+      return interpretResponse(request, response, attempt, random);
+    } catch (error) {
+      const { message } = toFailure(error);
+      return transientFailure(`${request} got ${message}`, attempt, random, error);
+    }
   };
 
   return (deadline) => {
     const remainingMs = () => deadline.getTime() - now().getTime();
     let isTokenRefused = false;
 
-    const transmit = async (
-      request: StoreRequest,
-      { attempt, fresh = false, notAfter }: Sending,
-    ): Promise<SentOutcome> => {
-      const { method, path, query = "", body } = request;
-      const what = `${method} ${path}`;
-      const accessToken = await token({ fresh });
-      if (notAfter && now() > notAfter) throw tooLate(what);
-      const timeoutMs = Math.min(maxRequestMs, remainingMs());
-      if (timeoutMs < minRequestMs) throw outOfTime(what);
-      const sentAt = now();
-      try {
-        const reply = await transport({
-          method,
-          url: `${settings.apiUrl}/stores/${settings.storeHash}${path}${query}`,
-          headers: headersWith(accessToken, body !== undefined),
-          body: body === undefined ? undefined : JSON.stringify(body),
-          timeoutMs,
-        });
-        const shown = parseQuota(reply.header, now().getTime());
-        quota = shown ? updateEstimate(quota, shown) : quota;
-        return coolDownAfter({ ...interpretResponse(what, reply, attempt, random), sentAt });
-      } catch (error) {
-        const { message } = toFailure(error);
-        return coolDownAfter({
-          ...transientFailure(`${what} got ${message}`, attempt, random, error),
-          sentAt,
-        });
-      }
-    };
-
-    /** A refused token is read anew, once: it may have been rotated. Each sending needs free quota. */
-    const tryOnce = async (
-      request: StoreRequest,
-      attempt: number,
-      free: () => Promise<void>,
-    ): Promise<SentOutcome> => {
-      await free();
-      const first = await transmit(request, { attempt });
-      if (first.kind !== "unauthorized") return first;
-      await free();
-      return transmit(request, { attempt, fresh: true });
-    };
-
-    const waitInTime = async (ms: number, because: Failure): Promise<void> => {
-      if (ms + minRequestMs > remainingMs()) throw because;
+    const waitInTime = async ({ ms, reason }: Delay): Promise<void> => {
+      if (ms + minRequestMs > remainingMs()) throw reason;
       await wait(ms);
+    };
+
+    /** Waits when the store needs a pause. @throws Failure when the deadline leaves no time to wait */
+    const awaitAllowed = async (): Promise<void> => {
+      const delay = pacing.delayUntilAllowed();
+      if (delay) await waitInTime(delay);
+    };
+
+    /** Sends now, unless `notAfter` has passed or the deadline leaves no time for a response. */
+    const send = async (
+      request: StoreRequest,
+      { number, fresh = false, notAfter }: Attempt,
+    ): Promise<SentOutcome> => {
+      const accessToken = await token({ fresh });
+      if (notAfter && now() > notAfter) throw tooLate(request);
+      const timeoutMs = Math.min(maxRequestMs, remainingMs());
+      if (timeoutMs < minRequestMs) throw outOfTime(request);
+      const sentAt = now();
+      const outcome = await transmit(request, accessToken, timeoutMs, number);
+      if (outcome.kind === "retry")
+        pacing.coolDown({ ms: outcome.afterMs, reason: outcome.failure });
+      return { ...outcome, sentAt };
+    };
+
+    /** A refused token is read past its cache, once: the token may have been rotated. */
+    const attempt = async (request: StoreRequest, number: number): Promise<SentOutcome> => {
+      await awaitAllowed();
+      const first = await send(request, { number });
+      if (first.kind !== "unauthorized") return first;
+      await awaitAllowed();
+      return send(request, { number, fresh: true });
     };
 
     return {
       async sendWithRetry(request) {
-        for (let attempt = 1; ; attempt += 1) {
-          const result = await tryOnce(request, attempt, () => quotaFree(waitInTime));
-          if (result.kind === "result") return { ...result.answer, sentAt: result.sentAt };
-          if (result.kind !== "retry" || attempt === maxAttempts) throw result.failure;
-          await waitInTime(result.afterMs, result.failure);
+        for (let number = 1; ; number += 1) {
+          const outcome = await attempt(request, number);
+          if (outcome.kind === "result") return { ...outcome.result, sentAt: outcome.sentAt };
+          if (outcome.kind !== "retry" || number === maxAttempts) throw outcome.failure;
+          await waitInTime({ ms: outcome.afterMs, reason: outcome.failure });
         }
       },
 
       async sendOnce(request, notAfter) {
-        await quotaFree((_ms, because) => Promise.reject(because));
-        const result = await transmit(request, { attempt: 1, fresh: isTokenRefused, notAfter });
-        if (result.kind === "unauthorized" && !isTokenRefused) {
+        const delay = pacing.delayUntilAllowed();
+        if (delay) throw delay.reason;
+        const outcome = await send(request, { number: 1, fresh: isTokenRefused, notAfter });
+        if (outcome.kind === "unauthorized" && !isTokenRefused) {
           isTokenRefused = true;
-          throw new Failure("record.conflict", `${result.failure.message}, and is read anew`);
+          throw new Failure("record.conflict", `${outcome.failure.message}, and is read again`);
         }
-        if (result.kind !== "result") throw result.failure;
-        return { ...result.answer, sentAt: result.sentAt };
+        if (outcome.kind !== "result") throw outcome.failure;
+        return { ...outcome.result, sentAt: outcome.sentAt };
       },
 
       async awaitBudget() {
-        const { orders, waitMs } = requestBudget(
-          quota,
-          settings.quotaReservePercent,
-          now().getTime(),
-        );
-        if (waitMs > 0) await waitInTime(waitMs, reserveReached(waitMs));
+        const { orders, delay } = pacing.budget();
+        if (delay) await waitInTime(delay);
         return orders;
       },
 
-      canSendNow: () => delayUntilAllowed() === undefined,
+      canSendNow: () => pacing.delayUntilAllowed() === undefined,
     };
   };
 };
 
-const reserveReached = (retryAfterMs: number): Failure =>
-  new Failure("store.throttled", "The store's API quota is used up to the reserve", {
-    retryAfterMs,
-  });
+const tooLate = ({ method, path }: StoreRequest): Failure =>
+  new Failure(
+    "record.conflict",
+    `${method} ${path} was not sent: the read that it rests on is stale`,
+  );
 
-const tooLate = (what: string): Failure =>
-  new Failure("record.conflict", `${what} was not sent: the reading that it rests on grew old`);
-
-const outOfTime = (what: string): Failure =>
-  new Failure("deadline.exceeded", `No time was left for ${what}`);
+const outOfTime = ({ method, path }: StoreRequest): Failure =>
+  new Failure("deadline.exceeded", `No time was left for ${method} ${path}`);

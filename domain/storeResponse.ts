@@ -1,17 +1,17 @@
 import { optional, string, type, unknown } from "superstruct";
-import { matches } from "./validation";
+import { backoffMs, classify, type Headers, type Random, throttleMs } from "./backoff";
 import { Failure } from "./failure";
 import { parseJson } from "./parseJson";
-import { backoffMs, classify, type Headers, type Random, throttleMs } from "./backoff";
+import { matches } from "./validation";
 
-/** What came back over HTTP. */
+/** A response of the store, as HTTP brought it. */
 export interface StoreResponse {
   readonly status: number;
   readonly header: Headers;
   readonly text: string;
 }
 
-/** What the store said. */
+/** What the store returned. */
 export interface StoreResult {
   /** Parsed JSON; undefined for a 204 and a 404. */
   readonly body: unknown;
@@ -20,29 +20,27 @@ export interface StoreResult {
   readonly date?: Date;
 }
 
-/** What a reply comes to. */
 export type ResponseOutcome =
-  | { readonly kind: "result"; readonly answer: StoreResult }
-  /** Worth another try, so many milliseconds later. */
+  | { readonly kind: "result"; readonly result: StoreResult }
   | { readonly kind: "retry"; readonly failure: Failure; readonly afterMs: number }
-  /** Perhaps the token was rotated. */
+  /** The token may have been rotated. */
   | { readonly kind: "unauthorized"; readonly failure: Failure }
   | { readonly kind: "rejected"; readonly failure: Failure };
 
-/** Reads a reply to the `attempt`th sending of `request` (as in "GET /v2/orders"); never trusts that it is JSON. */
+/** Interprets the response to one attempt (from 1) of `request`, as in "GET /v2/orders"; never assumes JSON. */
 export const interpretResponse = (
   request: string,
-  reply: StoreResponse,
+  response: StoreResponse,
   attempt: number,
   random: Random,
 ): ResponseOutcome => {
-  const { status, header } = reply;
+  const { status, header } = response;
   const answered = `${request} was answered ${status}`;
   switch (classify(status)) {
     case "success":
-      return readBody(answered, reply, attempt, random);
+      return interpretBody(answered, response, attempt, random);
     case "not-found":
-      return { kind: "result", answer: { body: undefined, found: false, date: dateIn(header) } };
+      return { kind: "result", result: { body: undefined, found: false, date: dateIn(header) } };
     case "throttled":
       return throttled(answered, throttleMs(header, attempt, random));
     case "transient":
@@ -52,16 +50,14 @@ export const interpretResponse = (
       return { kind: "unauthorized", failure: new Failure("store.unauthorized", why) };
     }
     case "rejected": {
-      const why = [answered, ...reasonsIn(reply.text)].join(": ");
-      return {
-        kind: "rejected",
-        failure: new Failure("store.rejected", why, { httpStatus: status }),
-      };
+      const why = [answered, ...reasonsIn(response.text)].join(": ");
+      const failure = new Failure("store.rejected", why, { httpStatus: status });
+      return { kind: "rejected", failure };
     }
   }
 };
 
-/** A try that got no answer, or none that can be used. */
+/** An attempt without a response, or without a usable one. */
 export const transientFailure = (
   why: string,
   attempt: number,
@@ -79,29 +75,26 @@ const throttled = (answered: string, retryAfterMs: number): ResponseOutcome => (
   afterMs: retryAfterMs,
 });
 
-/** A 200 that is not JSON comes from something in between, and may be gone at the next try. */
-const readBody = (
+/** A 200 that is not JSON comes from a proxy in between, and may be gone at the next attempt. */
+const interpretBody = (
   answered: string,
   { status, header, text }: StoreResponse,
   attempt: number,
   random: Random,
 ): ResponseOutcome => {
   const date = dateIn(header);
-  if (status === 204) return { kind: "result", answer: { body: undefined, found: true, date } };
+  if (status === 204) return { kind: "result", result: { body: undefined, found: true, date } };
   const body = parseJson(text);
-  if (body !== undefined) return { kind: "result", answer: { body, found: true, date } };
-  return transientFailure(
-    `${answered} with ${text.length} characters that are not JSON`,
-    attempt,
-    random,
-  );
+  if (body !== undefined) return { kind: "result", result: { body, found: true, date } };
+  const why = `${answered} with ${text.length} characters that are not JSON`;
+  return transientFailure(why, attempt, random);
 };
 
 const Refusal = type({ title: string(), errors: optional(unknown()) });
 
 /**
- * V3 says in `title` and `errors` which field it does not take, and never what stood in it. V2 may
- * repeat what was sent, so nothing of it is passed on.
+ * V3 names in `title` and `errors` the field that it refuses, never the field's value. V2 may repeat what
+ * was sent, so nothing of a V2 body is passed on.
  */
 const reasonsIn = (text: string): string[] => {
   const refusal = parseJson(text);

@@ -207,7 +207,7 @@ describe("storeClient", () => {
     const notAfter = new Date(startedAt + 10_000);
     await assert.rejects(client.sendOnce(put, notAfter), {
       code: "record.conflict",
-      message: "PUT /v2/orders/7 was not sent: the reading that it rests on grew old",
+      message: "PUT /v2/orders/7 was not sent: the read that it rests on is stale",
     });
     assert.equal(sent.length, 0);
   });
@@ -218,7 +218,7 @@ describe("storeClient", () => {
     const { client, sent } = scripted([{ status: 401 }, { status: 401 }], { token });
     await assert.rejects(client.sendOnce(put, later), {
       code: "record.conflict",
-      message: /read anew$/,
+      message: /read again$/,
     });
     assert.equal(sent.length, 1);
     await assert.rejects(client.sendOnce(put, later), { code: "store.unauthorized" });

@@ -14,7 +14,7 @@ describe("readReply", () => {
     const date = "Sat, 21 Nov 2026 10:00:00 GMT";
     assert.deepEqual(read(reply(200, '{"id":7}', { date })), {
       kind: "result",
-      answer: { body: { id: 7 }, found: true, date: new Date(date) },
+      result: { body: { id: 7 }, found: true, date: new Date(date) },
     });
   });
 

@@ -16,18 +16,18 @@ describe("the setting acknowledge of a local run", () => {
     writeFileSync(path.join(directory, "Pulumi.yaml"), project);
   });
   after(() => rmSync(directory, { recursive: true }));
-  const where = (own: string, wanted: "on" | "plan"): string => {
-    const config = `config: { shop:acknowledge: ${own} }\n`;
+  const resolve = (configured: string, wanted: "on" | "plan"): string => {
+    const config = `config: { shop:acknowledge: ${configured} }\n`;
     writeFileSync(path.join(directory, "Pulumi.dev.yaml"), config);
     return acknowledgeSetting(wanted, { hash: "abc" }, directory);
   };
 
   it("is the run's, whatever valid value the stack file has", () => {
-    for (const own of ["on", "off", "plan"])
-      assert.deepEqual([where(own, "on"), where(own, "plan")], ["on", "plan"]);
+    for (const configured of ["on", "off", "plan"])
+      assert.deepEqual([resolve(configured, "on"), resolve(configured, "plan")], ["on", "plan"]);
   });
 
   it("keeps an invalid value of the stack file, so that the program rejects it", () => {
-    assert.deepEqual([where("ON", "on"), where("never", "plan")], ["ON", "never"]);
+    assert.deepEqual([resolve("ON", "on"), resolve("never", "plan")], ["ON", "never"]);
   });
 });

@@ -128,14 +128,14 @@ describe("a local alarm", function () {
   });
 
   it("treats a period without data as declared", async () => {
-    const [bad, fine] = await Promise.all(
+    const [breaching, notBreaching] = await Promise.all(
       ["breaching", "notBreaching"].map((treatMissingData) =>
         aWatchedCloud(onFunction("Errors", { treatMissingData })),
       ),
     );
-    const mail = await mailSaying(bad!, "ALARM");
+    const mail = await mailSaying(breaching!, "ALARM");
     assert.match(mail.body, /no datapoint/);
-    assert.deepEqual(fine!.alarmStates(), { watch: "OK" });
+    assert.deepEqual(notBreaching!.alarmStates(), { watch: "OK" });
   });
 
   it("enters ALARM when an API responds with a server error, and not otherwise", async () => {
@@ -186,7 +186,7 @@ describe("a local alarm", function () {
     await mailSaying(cloud, "OK");
   });
 
-  const strangers: [string, object, RegExp][] = [
+  const unsupported: [string, object, RegExp][] = [
     ["a namespace", { namespace: "Mine", metricName: "Sorrow" }, /support Maximum of Mine Sorrow$/],
     ["a metric", { metricName: "Sorrow" }, /support Maximum of AWS\/SQS Sorrow$/],
     ["a statistic", { ...onFunction("Errors").inputs, statistic: "p99" }, /p99 of AWS\/Lambda/],
@@ -215,9 +215,9 @@ describe("a local alarm", function () {
       /support anything but one expression on one metric$/,
     ],
   ];
-  for (const [what, inputs, problem] of strangers) {
+  for (const [what, inputs, error] of unsupported) {
     it(`is rejected by name on ${what} that is not emulated`, async () => {
-      await assert.rejects(aWatchedCloud(onVisible(inputs)), problem);
+      await assert.rejects(aWatchedCloud(onVisible(inputs)), error);
     });
   }
 });

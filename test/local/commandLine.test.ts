@@ -26,7 +26,7 @@ const ended = (child: ReturnType<typeof start>): Promise<Ended> =>
   });
 
 /** Resolves when a running child prints a match. */
-const says = (child: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpExecArray> =>
+const printed = (child: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpExecArray> =>
   new Promise((resolve, reject) => {
     let text = "";
     child.stdout.on("data", (chunk) => {
@@ -34,7 +34,9 @@ const says = (child: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpE
       const found = pattern.exec(text);
       if (found) resolve(found);
     });
-    child.on("close", () => reject(new Error(`It ended without saying ${pattern}: ${text}`)));
+    child.on("close", () =>
+      reject(new Error(`The child exited without printing ${pattern}: ${text}`)),
+    );
   });
 
 describe("npm start", function () {
@@ -85,7 +87,7 @@ describe("npm start", function () {
   it("accepts the webhook that it prints, and stops completely on Ctrl-C", async () => {
     const child = start(["--orders", "5"]);
     const exit = ended(child);
-    const [, url = "", secret = "", body = ""] = await says(
+    const [, url = "", secret = "", body = ""] = await printed(
       child,
       /curl -i -X POST (\S+)[\s\S]*X-Webhook-Secret: (\w+)"[\s\S]*-d '([^']+)'[\s\S]*Ctrl-C/,
     );
@@ -96,7 +98,7 @@ describe("npm start", function () {
         headers: { "Content-Type": "application/json", ...headers },
       });
     assert.equal((await send({})).status, 401);
-    const queued = says(child, /A webhook queued order \d+/);
+    const queued = printed(child, /A webhook queued order \d+/);
     assert.equal((await send({ "X-Webhook-Secret": secret })).status, 200);
     await queued;
     child.kill("SIGINT");

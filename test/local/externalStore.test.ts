@@ -19,7 +19,7 @@ describe("openExternalStore", () => {
     await store.close();
     await server.close();
   });
-  const wanted = { newStatuses: [7, 10, 11], completedSince: new Date(Date.now() - 60_000) };
+  const query = { newStatuses: [7, 10, 11], completedSince: new Date(Date.now() - 60_000) };
   const fetchThrough = (path: string, init: RequestInit = {}) =>
     fetch(`${store.apiUrl}/stores/${hash}/v2/${path}`, {
       ...init,
@@ -32,7 +32,7 @@ describe("openExternalStore", () => {
 
   it("reads orders in new statuses, and of Completed only recent ones", async () => {
     const all = server.store.orders();
-    const orders = await store.orders(wanted);
+    const orders = await store.orders(query);
     const open = all.filter(({ status_id }) => status_id === 7 || status_id === 11);
     const completed = orders.filter(({ statusId }) => statusId === 10);
     assert.equal(orders.length - completed.length, open.length);
@@ -41,12 +41,12 @@ describe("openExternalStore", () => {
 
   it("takes at most eight requests, however many orders are completed", async () => {
     const before = server.store.requests().total;
-    await store.orders(wanted);
+    await store.orders(query);
     assert.ok(server.store.requests().total - before <= 8);
   });
 
   it("reads orders by id, whatever their status is by then", async () => {
-    const [first] = await store.orders(wanted);
+    const [first] = await store.orders(query);
     assert.ok(first);
     server.store.setStatus(first.id, 5);
     const [again] = await store.ordersById([first.id]);
@@ -76,10 +76,10 @@ describe("openExternalStore", () => {
   });
 
   it("sends its token to no other address, wherever the store redirects", async () => {
-    const asked: unknown[] = [];
+    const receivedTokens: unknown[] = [];
     const elsewhere = await listenOnLoopback(
       createServer(({ headers }, response) => {
-        asked.push(headers["x-auth-token"]);
+        receivedTokens.push(headers["x-auth-token"]);
         response.end("[]");
       }),
     );
@@ -94,7 +94,7 @@ describe("openExternalStore", () => {
       await assert.rejects(moved.orderCount(), /responded 302 to a request for orders/);
       const headers = { "X-Auth-Token": token };
       const answer = await fetch(`${moved.apiUrl}/orders`, { headers, redirect: "manual" });
-      assert.deepEqual([answer.status, asked], [302, []]);
+      assert.deepEqual([answer.status, receivedTokens], [302, []]);
     } finally {
       await Promise.all([moved.close(), sending.stop(), elsewhere.stop()]);
     }

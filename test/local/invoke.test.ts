@@ -30,8 +30,8 @@ describe("npm run invoke", function () {
 
   const invoke = (functionName: string, event?: unknown): Promise<InvokeResult> =>
     invokeFunction({ functionName, event: event ?? readEvent(functionName), stack, opened });
-  const plainText = (...told: Parameters<typeof formatInvocation>): string =>
-    stripVTControlCharacters(formatInvocation(...told));
+  const plainText = (...report: Parameters<typeof formatInvocation>): string =>
+    stripVTControlCharacters(formatInvocation(...report));
   const storeNow = async () => {
     const orders = await opened.store.orders({ newStatuses: [], completedSince: new Date(0) });
     return new Map(orders.map(({ id, statusId }) => [id, statusId]));
@@ -104,9 +104,9 @@ describe("npm run invoke", function () {
     writeFileSync(event, "{}");
     const { code, stdout, stderr } = await run("processOrders", event, "--json");
     assert.deepEqual([code, stderr], [1, ""]);
-    const told = JSON.parse(stdout) as InvokeResult & { function: string };
-    assert.deepEqual([told.function, told.error?.errorType], ["processOrders", "TypeError"]);
-    assert.ok(told.durationMs > 0);
+    const report = JSON.parse(stdout) as InvokeResult & { function: string };
+    assert.deepEqual([report.function, report.error?.errorType], ["processOrders", "TypeError"]);
+    assert.ok(report.durationMs > 0);
   });
 
   it("exits with 2 and prints its usage for an unknown function or a missing event", async () => {

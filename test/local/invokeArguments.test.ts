@@ -34,9 +34,9 @@ describe("invokeArguments", () => {
   ];
   for (const [words, reason] of refused) {
     it(`rejects ${words.join(" ") || "no arguments"}`, () => {
-      const problem = invokeArguments(words, functions);
-      assert.ok(problem instanceof Error);
-      assert.match(problem.message, reason);
+      const error = invokeArguments(words, functions);
+      assert.ok(error instanceof Error);
+      assert.match(error.message, reason);
     });
   }
 });
@@ -77,7 +77,7 @@ describe("an event file", () => {
     it(`is rejected when it ${what}`, () => {
       assert.throws(
         () => readEvent("pollOrders", given()),
-        (problem: Error) => reason.test(problem.message),
+        (error: Error) => reason.test(error.message),
       );
     });
   }

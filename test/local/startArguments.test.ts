@@ -54,15 +54,15 @@ describe("startArguments", () => {
   ];
   for (const [words, reason] of refused) {
     it(`rejects ${words.join(" ")}`, () => {
-      const problem = startArguments(words, token);
-      assert.ok(problem instanceof Error);
-      assert.match(problem.message, reason);
+      const error = startArguments(words, token);
+      assert.ok(error instanceof Error);
+      assert.match(error.message, reason);
     });
   }
 
   it("rejects an external store without a token, naming the variable", () => {
-    const problem = startArguments(external, {});
-    assert.ok(problem instanceof Error);
-    assert.match(problem.message, /BIGCOMMERCE_ACCESS_TOKEN/);
+    const error = startArguments(external, {});
+    assert.ok(error instanceof Error);
+    assert.match(error.message, /BIGCOMMERCE_ACCESS_TOKEN/);
   });
 });

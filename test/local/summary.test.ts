@@ -46,13 +46,16 @@ describe("the table of statuses", () => {
   });
 
   it("shows for a dry run the status that it would have set", () => {
-    const seen = newRunProgress();
-    const told = { event: "order.dry-run", level: "info" };
+    const progress = newRunProgress();
+    const entry = { event: "order.dry-run", level: "info" };
     const fields = { would: "acknowledge", from: "11 Awaiting Fulfillment" };
-    updateProgress(seen, { ...told, fields: { ...fields, orderId: 1, to: "9 Awaiting Shipment" } });
-    updateProgress(seen, { ...told, fields: { orderId: 2, would: "wait" } });
+    updateProgress(progress, {
+      ...entry,
+      fields: { ...fields, orderId: 1, to: "9 Awaiting Shipment" },
+    });
+    updateProgress(progress, { ...entry, fields: { orderId: 2, would: "wait" } });
     const before = [anOrder(1, 11, "10.10"), anOrder(2, 11, "0.20"), anOrder(3, 2, "5")];
-    assert.deepEqual(rows(before, seen.planned), [
+    assert.deepEqual(rows(before, progress.planned), [
       ["Status before", "Planned status", "Orders", "Lines", "Money"],
       ["To do", "9 Awaiting Shipment", "1", "2", "10.10 EUR"],
       ["To do", "unchanged", "1", "2", "0.20 EUR"],

@@ -15,7 +15,7 @@ const runsAs = (role: DeclaredResource | undefined, name = "worker") =>
   aFunction(name, "", { role: stateOf(role!, "arn") });
 
 /** The denial of a function whose role has these statements. */
-const asks = (statements: readonly object[], action: string, resource: string) => {
+const denialOf = (statements: readonly object[], action: string, resource: string) => {
   const role = aRole("worker", ...(statements as Readonly<Record<string, unknown>>[]));
   const worker = runsAs(role[0]);
   const control = controlOf(...role, worker);
@@ -59,7 +59,7 @@ describe("what a role's policy allows", () => {
           Action: Action.map((action) => `sqs:${action}`),
           Resource: Resource.map((resource) => (resource === "*" ? "*" : arn(resource))),
         }));
-        assert.equal(asks(written, `sqs:${word}`, arn(place)) === undefined, expected);
+        assert.equal(denialOf(written, `sqs:${word}`, arn(place)) === undefined, expected);
       }),
       { numRuns: 500 },
     );
@@ -77,9 +77,9 @@ describe("what a role's policy allows", () => {
   });
 
   it("ignores the case of the action, and not of the resource", () => {
-    assert.equal(asks([send], "sqs:sendmessage", queueArn), undefined);
+    assert.equal(denialOf([send], "sqs:sendmessage", queueArn), undefined);
     assert.notEqual(
-      asks([send], "sqs:SendMessage", queueArn.replace("orders", "Orders")),
+      denialOf([send], "sqs:SendMessage", queueArn.replace("orders", "Orders")),
       undefined,
     );
   });
@@ -118,7 +118,7 @@ describe("what a role's policy allows", () => {
   ];
   for (const [what, statement, why] of refused) {
     it(`is an error if a statement has ${what}`, () => {
-      assert.throws(() => asks([statement], "sqs:SendMessage", queueArn), why);
+      assert.throws(() => denialOf([statement], "sqs:SendMessage", queueArn), why);
     });
   }
 
@@ -205,7 +205,7 @@ describe("what a resource-based policy allows a service", () => {
 describe("the record of access decisions", () => {
   const role = aRole("worker", send, { Action: "sqs:ReceiveMessage", Resource: queueArn });
   const worker = runsAs(role[0]);
-  const question: AccessRequest = {
+  const request: AccessRequest = {
     functionName: stateOf(worker, "name"),
     resource: queueArn,
     action: "sqs:SendMessage",
@@ -213,8 +213,8 @@ describe("the record of access decisions", () => {
 
   it("names the grants that no request has needed", () => {
     const control = controlOf(...role, worker);
-    control.denial(question);
-    control.denial({ ...question, action: "sqs:DeleteMessage" });
+    control.denial(request);
+    control.denial({ ...request, action: "sqs:DeleteMessage" });
     const left = control.unusedGrants().map(({ action }) => action);
     assert.deepEqual(left, ["sqs:ReceiveMessage", "sts:AssumeRole"]);
   });
@@ -224,12 +224,12 @@ describe("the record of access decisions", () => {
     const access = declaredAccess([...role, worker]);
     const onDenial = (why: string) => void denials.push(why);
     const control = accessControl({ access, accountId, onDenial });
-    const forbidden = { ...question, action: "sqs:DeleteMessage" };
-    for (const one of [question, forbidden, question, forbidden]) control.denial(one);
+    const forbidden = { ...request, action: "sqs:DeleteMessage" };
+    for (const one of [request, forbidden, request, forbidden]) control.denial(one);
     assert.deepEqual(
       control.decisions().map(({ denial, ...rest }) => [rest.request, denial === undefined]),
       [
-        [question, true],
+        [request, true],
         [forbidden, false],
       ],
     );

@@ -57,11 +57,11 @@ const clientsOf = ({ endpoint, region }: EmbeddedCloud, worker: DeclaredResource
   };
 };
 
-const askedOf = ({ access }: EmbeddedCloud): string[] =>
+const requestsOf = ({ access }: EmbeddedCloud): string[] =>
   access
     .decisions()
     .map(({ request }) => request)
-    .filter((question): question is FunctionRequest => "functionName" in question)
+    .filter((request): request is FunctionRequest => "functionName" in request)
     .map(({ action, resource }) => `${action} ${resource}`);
 
 const TableName = stateOf(table, "name");
@@ -125,7 +125,7 @@ describe("a function's call", function () {
     const TopicArn = stateOf(topic, "arn");
     await sns.send(new PublishCommand({ TopicArn, Message: "m" }));
     await ssm.send(new GetParametersCommand({ Names: [stateOf(token, "name")] }));
-    assert.deepEqual(askedOf(cloud), [
+    assert.deepEqual(requestsOf(cloud), [
       `dynamodb:BatchGetItem ${tableArn}`,
       `dynamodb:Query ${tableArn}/index/byId`,
       `sqs:SendMessage ${stateOf(queue, "arn")}`,

@@ -1,24 +1,24 @@
-import type { HistoryIndex } from "./indexHistory";
 import { checkCompletions } from "./checkCompletions";
-import { checkLostUpdates } from "./lostUpdates";
 import { checkQueue } from "./checkQueue";
 import { checkRecords } from "./checkRecords";
 import { checkRecordWrites } from "./checkRecordWrites";
 import { checkRequests } from "./checkRequests";
 import { checkRepeatedWrites, checkStatusWrites } from "./checkStatusWrites";
+import type { HistoryIndex } from "./indexHistory";
+import { checkLostUpdates } from "./lostUpdates";
 import type { Violation } from "./violation";
 
 /**
- * What a run broke of what the product promises. Written from the promises and from what passed
- * over the wires; it calls none of the service's own decisions.
+ * Checks the history of a run against the invariants. Independent of the service: the checks use the
+ * specification and what passed over the network, and call no decision of the domain.
  */
-export const checkInvariants = (file: HistoryIndex): Violation[] => [
-  ...checkStatusWrites(file),
-  ...checkRepeatedWrites(file.world),
-  ...checkLostUpdates(file),
-  ...checkRecordWrites(file),
-  ...checkCompletions(file),
-  ...checkRequests(file.world),
-  ...checkQueue(file.world),
-  ...checkRecords(file.world),
+export const checkInvariants = (index: HistoryIndex): Violation[] => [
+  ...checkStatusWrites(index),
+  ...checkRepeatedWrites(index.world),
+  ...checkLostUpdates(index),
+  ...checkRecordWrites(index),
+  ...checkCompletions(index),
+  ...checkRequests(index.world),
+  ...checkQueue(index.world),
+  ...checkRecords(index.world),
 ];

@@ -1,14 +1,14 @@
 import type { RecordWrite } from "./history/history";
 import type { HistoryIndex } from "./indexHistory";
-import type { Violation } from "./violation";
+import type { Problem, Violation } from "./violation";
 
 const violation = (
   { orderId, at }: RecordWrite,
   invariant: string,
-  { expected, actual }: Pick<Violation, "expected" | "actual">,
+  { expected, actual }: Omit<Problem, "invariant">,
 ): Violation => ({ invariant, orderId, at, expected, actual });
 
-/** The writer must have seen the store show the status that it notes as acknowledged. */
+/** The invocation must have read the acknowledged status from the store before it writes the record. */
 const unconfirmed = ({ readingsOf }: HistoryIndex, write: RecordWrite): Violation[] => {
   const { before, after, orderId, invocation, at } = write;
   if (after.state !== "acknowledged" || before?.state === "acknowledged") return [];
@@ -17,24 +17,24 @@ const unconfirmed = ({ readingsOf }: HistoryIndex, write: RecordWrite): Violatio
   );
   if (isConfirmed) return [];
   return [
-    violation(write, "a record says acknowledged only after the store did", {
-      expected: `an answer that shows ${after.acknowledgeAs}`,
+    violation(write, "a record is acknowledged only after the store shows the status", {
+      expected: `a response that shows ${after.acknowledgeAs}`,
       actual: "none",
     }),
   ];
 };
 
-const forgotten = (write: RecordWrite): Violation[] =>
+const unacknowledged = (write: RecordWrite): Violation[] =>
   write.before?.state !== "acknowledged" || write.after.state === "acknowledged"
     ? []
     : [
-        violation(write, "acknowledged is for life", {
+        violation(write, "acknowledged is final", {
           expected: "acknowledged",
           actual: write.after.state,
         }),
       ];
 
-const aged = (write: RecordWrite): Violation[] => {
+const regressed = (write: RecordWrite): Violation[] => {
   const { before, after } = write;
   if (!before || `${before.modifiedAt} ${before.readAt}` <= `${after.modifiedAt} ${after.readAt}`)
     return [];
@@ -47,9 +47,9 @@ const aged = (write: RecordWrite): Violation[] => {
 };
 
 /** Every change of a record. */
-export const checkRecordWrites = (file: HistoryIndex): Violation[] =>
-  file.world.history.recordWrites.flatMap((write) => [
-    ...unconfirmed(file, write),
-    ...forgotten(write),
-    ...aged(write),
+export const checkRecordWrites = (index: HistoryIndex): Violation[] =>
+  index.world.history.recordWrites.flatMap((write) => [
+    ...unconfirmed(index, write),
+    ...unacknowledged(write),
+    ...regressed(write),
   ]);

@@ -1,75 +1,80 @@
-import type { Exchange } from "./history/history";
 import type { World } from "../world/world";
+import type { Exchange } from "./history/history";
 import { maxRequestMs, reservePercent } from "./specification";
-import type { Violation } from "./violation";
+import type { Problem, Violation } from "./violation";
 
-type Problem = Pick<Violation, "invariant" | "expected" | "actual">;
-
-/** What the container knew of the quota when it sent a request must have allowed it. */
-const reserve = ({ sentAt }: Exchange, known: Exchange["quota"]): Problem[] => {
+/** A container sends a request only if the last quota it received leaves more than the reserve. */
+const quotaOverruns = ({ sentAt }: Exchange, known: Exchange["quota"]): Problem[] => {
   if (!known || sentAt >= known.resetAt) return [];
-  const kept = Math.ceil((known.limit * reservePercent) / 100);
-  if (known.remaining > kept) return [];
+  const reserve = Math.ceil((known.limit * reservePercent) / 100);
+  if (known.remaining > reserve) return [];
   const invariant = "requests stop at the quota's reserve";
   return [
-    { invariant, expected: `more than ${kept} left`, actual: `${known.remaining} left when sent` },
+    {
+      invariant,
+      expected: `more than ${reserve} left`,
+      actual: `${known.remaining} left when sent`,
+    },
   ];
 };
 
-/** With nobody else at the quota, four containers can not use up a reserve of fifteen. */
-const avoidable = ({ status, fault, isQuotaContended }: Exchange, isOutage: boolean): Problem[] => {
+/** Without other consumers of the quota, four containers cannot exhaust a reserve of fifteen. */
+const avoidable429s = (
+  { status, fault, isQuotaContended }: Exchange,
+  isOutage: boolean,
+): Problem[] => {
   if (status !== 429 || fault || isQuotaContended || isOutage) return [];
-  return [{ invariant: "no 429 that could be avoided", expected: "quota left", actual: "429" }];
+  return [{ invariant: "no avoidable 429", expected: "quota left", actual: "429" }];
 };
 
-const patience = ({ sentAt }: Exchange, before: Exchange | undefined): Problem[] => {
+const pacingProblems = ({ sentAt }: Exchange, previous: Exchange | undefined): Problem[] => {
   const found: Problem[] = [];
-  const { endedAt } = before ?? {};
-  if (before && (endedAt === undefined || endedAt > sentAt))
+  const { endedAt } = previous ?? {};
+  if (previous && (endedAt === undefined || endedAt > sentAt))
     found.push({
-      invariant: "one request in flight",
-      expected: "the last one ended",
-      actual: "it had not",
+      invariant: "one request in flight per invocation",
+      expected: "the previous request ended",
+      actual: "still in flight",
     });
-  if (before && isInTrouble(before) && endedAt !== undefined && sentAt - endedAt < 1_000)
+  if (previous && isUnavailable(previous) && endedAt !== undefined && sentAt - endedAt < 1_000)
     found.push({
-      invariant: "a store in trouble is left alone for a while, also after a write",
+      invariant: "an invocation backs off from an unavailable store, also after a write",
       expected: "a second or more",
       actual: `${sentAt - endedAt} ms`,
     });
   return found;
 };
 
-/** It did not answer, or with a 5xx, or with a 429 that says nothing of the quota. */
-const isInTrouble = ({ respondedAt, status = 0, quota }: Exchange): boolean =>
+/** No response, a 5xx, or a 429 without quota headers. */
+const isUnavailable = ({ respondedAt, status = 0, quota }: Exchange): boolean =>
   respondedAt === undefined || (status === 429 && !quota) || (status >= 500 && status !== 501);
 
-/** The invocation must be able to say what it learnt, also when no answer comes. */
-const limits = ({ sentAt, timesOutAt, invocationDeadline }: Exchange): Problem[] => {
+/** A request must leave its invocation time to handle the timeout. */
+const timeoutProblems = ({ sentAt, timesOutAt, invocationDeadline }: Exchange): Problem[] => {
   const longest = Math.min(sentAt + maxRequestMs, invocationDeadline - 1);
   if (timesOutAt <= longest) return [];
   return [
     {
-      invariant: "a request ends before its invocation does, and in 15 seconds",
+      invariant: "a request times out within 15 seconds and before its invocation",
       expected: `within ${longest - sentAt} ms`,
       actual: `${timesOutAt - sentAt} ms`,
     },
   ];
 };
 
-/** A refused token is read anew once; when that is refused as well, people must act. */
-const refusals = ([last, before]: readonly Exchange[]): Problem[] =>
+/** After a 401 the token is read again once; a second 401 needs an operator. */
+const retriesAfterRejection = ([last, before]: readonly Exchange[]): Problem[] =>
   [last, before].every((exchange) => exchange?.status === 401 && exchange.respondedAt !== undefined)
     ? [
         {
-          invariant: "a refused token stops the invocation",
+          invariant: "a rejected token stops the invocation",
           expected: "no request",
           actual: "another",
         },
       ]
     : [];
 
-const groupedBy = (
+const groupBy = (
   exchanges: readonly Exchange[],
   keyOf: (exchange: Exchange) => string,
 ): Map<string, Exchange[]> => {
@@ -84,29 +89,29 @@ const groupedBy = (
 
 const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }: Exchange) =>
   problems.map(({ invariant, expected, actual }) => ({
-    invariant: invariant,
+    invariant,
     expected,
     at: sentAt,
     actual: `${actual} (${invocation}, ${path.slice(0, 60)})`,
   }));
 
-/** Every request to the store: pace, quota, patience. */
+/** Every request to the store: quota, pacing, timeouts. */
 export const checkRequests = ({ history }: World): Violation[] => {
   const found: Violation[] = [];
-  for (const own of groupedBy(history.exchanges, ({ container }) => container).values()) {
-    let known: Exchange["quota"];
+  for (const own of groupBy(history.exchanges, ({ container }) => container).values()) {
+    let quota: Exchange["quota"];
     for (const exchange of own) {
-      found.push(...toViolations(reserve(exchange, known), exchange));
-      known = exchange.respondedAt === undefined ? known : (exchange.quota ?? known);
+      found.push(...toViolations(quotaOverruns(exchange, quota), exchange));
+      quota = exchange.respondedAt === undefined ? quota : (exchange.quota ?? quota);
     }
   }
-  for (const own of groupedBy(history.exchanges, ({ invocation }) => invocation).values())
-    own.forEach((exchange, place) => {
+  for (const own of groupBy(history.exchanges, ({ invocation }) => invocation).values())
+    own.forEach((exchange, index) => {
       const problems = [
-        ...avoidable(exchange, exchange.isOutage ?? false),
-        ...patience(exchange, own[place - 1]),
-        ...limits(exchange),
-        ...refusals(own.slice(Math.max(0, place - 2), place)),
+        ...avoidable429s(exchange, exchange.isOutage ?? false),
+        ...pacingProblems(exchange, own[index - 1]),
+        ...timeoutProblems(exchange),
+        ...retriesAfterRejection(own.slice(Math.max(0, index - 2), index)),
       ];
       found.push(...toViolations(problems, exchange));
     });

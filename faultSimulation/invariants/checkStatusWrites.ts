@@ -1,11 +1,11 @@
-import type { Reading, StatusWrite } from "./history/history";
 import type { World } from "../world/world";
+import type { Reading, StatusWrite } from "./history/history";
 import type { HistoryIndex } from "./indexHistory";
 import { isNew, maxReadToWriteMs, targetStatusOf } from "./specification";
 import { formatTime, type Violation } from "./violation";
 
-/** The reading that an invocation wrote a status on: its last one before. */
-export const readingBehind = (
+/** The reading that a status write is based on: the last one of its invocation before the write. */
+export const readingBefore = (
   { readingsOf }: HistoryIndex,
   write: StatusWrite,
 ): Reading | undefined =>
@@ -13,51 +13,54 @@ export const readingBehind = (
     .filter(({ respondedAt }) => respondedAt <= write.sentAt)
     .at(-1);
 
-type Problem = readonly [invariant: string, expected: string, actual: string];
+type Finding = readonly [invariant: string, expected: string, actual: string];
 
-const formProblems = ({ method, fields, target }: StatusWrite, isDigital: boolean): Problem[] => {
-  const found: Problem[] = [];
+const requestFindings = (
+  { method, fields, target }: StatusWrite,
+  isDigital: boolean,
+): Finding[] => {
+  const found: Finding[] = [];
   if (method !== "PUT") found.push(["a status is set by PUT", "PUT", method]);
   if (fields.join() !== "status_id")
     found.push(["a PUT carries only the status", "status_id", fields.join()]);
   if (target !== targetStatusOf(isDigital))
-    found.push([
-      "an order goes where it belongs",
-      String(targetStatusOf(isDigital)),
-      String(target),
-    ]);
+    found.push(["the status suits the order", String(targetStatusOf(isDigital)), String(target)]);
   return found;
 };
 
-const readingProblems = (write: StatusWrite, reading: Reading | undefined): Problem[] => {
+const readingFindings = (write: StatusWrite, reading: Reading | undefined): Finding[] => {
   if (!reading)
-    return [["a status is written on a reading of the same invocation", "a reading", "none"]];
-  const age = write.sentAt - reading.requestedAt;
-  const found: Problem[] = [];
-  if (age > maxReadToWriteMs)
-    found.push(["no status is written later than 10 s after its reading", "10000 ms", `${age} ms`]);
+    return [["a status write is based on a reading by the same invocation", "a reading", "none"]];
+  const ageMs = write.sentAt - reading.requestedAt;
+  const found: Finding[] = [];
+  if (ageMs > maxReadToWriteMs)
+    found.push([
+      "a status write is based on a reading of the last 10 s",
+      "10000 ms",
+      `${ageMs} ms`,
+    ]);
   if (!isNew(reading))
     found.push([
-      "only a new order's status is written",
+      "only the status of a new order is written",
       "a reading that shows a new status",
-      `one that shows ${reading.statusId}`,
+      `a reading that shows ${reading.statusId}`,
     ]);
   return found;
 };
 
-const rowProblems = ({ row, target, lines, sentAt }: StatusWrite): Problem[] => {
+const recordFindings = ({ row, target, lines, sentAt }: StatusWrite): Finding[] => {
   if (!row) return [["the record is written before the status", "a record", "none"]];
-  const found: Problem[] = [];
+  const found: Finding[] = [];
   if (row.state !== "stored" || row.acknowledgeAs !== target)
     found.push([
       "the record holds the intent before the status is written",
-      `stored, to be ${String(target)}`,
-      `${row.state}, to be ${row.acknowledgeAs}`,
+      `stored, intent ${String(target)}`,
+      `${row.state}, intent ${row.acknowledgeAs}`,
     ]);
   if (!(row.claimedUntil && Date.parse(row.claimedUntil) > sentAt))
     found.push([
-      "a claim is held while the status is written",
-      "a live claim",
+      "the lease is held while the status is written",
+      "a lease that has not expired",
       row.claimedUntil ?? "none",
     ]);
   const stored = Array.isArray(row["products"]) ? row["products"].length : 0;
@@ -70,16 +73,16 @@ const rowProblems = ({ row, target, lines, sentAt }: StatusWrite): Problem[] => 
   return found;
 };
 
-/** What staff did between the reading and the writing cannot be seen; all else must have been. */
-const effectProblems = (
+/** Only an act of staff between the reading and the write excuses a write to an order that is not new. */
+const effectFindings = (
   { store }: World,
   write: StatusWrite,
   reading: Reading | undefined,
-): Problem[] => {
+): Finding[] => {
   const isDigital = store.order(write.orderId)?.order_is_digital ?? false;
   const { statusBefore = -1 } = write;
   if (!write.tookEffect || isNew({ statusId: statusBefore, isDigital })) return [];
-  const isUnseen = store
+  const isLostUpdate = store
     .history(write.orderId)
     .some(
       ({ at, to, by }) =>
@@ -89,30 +92,30 @@ const effectProblems = (
         Date.parse(at) >= reading.processedAt &&
         Date.parse(at) <= (write.processedAt ?? 0),
     );
-  if (isUnseen) return [];
+  if (isLostUpdate) return [];
   return [
     [
-      "an order that is not new is never written to",
+      "an order that is not new is never written",
       "a new status",
-      `${statusBefore} when written`,
+      `status ${statusBefore} at the write`,
     ],
   ];
 };
 
-/** Every attempt to set a status, whether it arrived or not. */
-export const checkStatusWrites = (file: HistoryIndex): Violation[] =>
-  file.world.history.statusWrites.flatMap((write) => {
-    const { world } = file;
-    const reading = readingBehind(file, write);
+/** Every attempt to write a status, whether the request arrived or not. */
+export const checkStatusWrites = (index: HistoryIndex): Violation[] =>
+  index.world.history.statusWrites.flatMap((write) => {
+    const { world } = index;
+    const reading = readingBefore(index, write);
     const isDigital = world.store.order(write.orderId)?.order_is_digital ?? false;
     const problems = [
-      ...formProblems(write, isDigital),
-      ...readingProblems(write, reading),
-      ...rowProblems(write),
-      ...effectProblems(world, write, reading),
+      ...requestFindings(write, isDigital),
+      ...readingFindings(write, reading),
+      ...recordFindings(write),
+      ...effectFindings(world, write, reading),
     ];
     if (world.scenario.acknowledge !== "on")
-      problems.push(["nothing is acknowledged when that is off", "no PUT", "a PUT"]);
+      problems.push(["nothing is acknowledged when `acknowledge` is off", "no PUT", "a PUT"]);
     return problems.map(([invariant, expected, actual]) => ({
       invariant,
       expected,
@@ -122,14 +125,14 @@ export const checkStatusWrites = (file: HistoryIndex): Violation[] =>
     }));
   });
 
-/** An order's own life allows one status of ours; two, only if staff undid one that nobody had confirmed. */
+/** The service writes the status of an order once; again only if staff undid a write that was not confirmed. */
 export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
   const writes = new Map<number, StatusWrite[]>();
   for (const write of history.statusWrites.filter(({ tookEffect }) => tookEffect))
     writes.set(write.orderId, [...(writes.get(write.orderId) ?? []), write]);
   return [...writes].flatMap(([id, done]) =>
-    done.slice(1).flatMap((write, place) => {
-      const { processedAt: before = 0 } = done[place] as StatusWrite;
+    done.slice(1).flatMap((write, index) => {
+      const { processedAt: before = 0 } = done[index] as StatusWrite;
       const isUndone = store
         .history(id)
         .some(
@@ -141,11 +144,11 @@ export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
       if (isUndone) return [];
       return [
         {
-          invariant: "a status is written once in an order's life",
+          invariant: "the status of an order is written once",
           orderId: id,
           at: write.processedAt,
           expected: "one write",
-          actual: `another, after the one of ${formatTime(before)}`,
+          actual: `a second write after that of ${formatTime(before)}`,
         },
       ];
     }),

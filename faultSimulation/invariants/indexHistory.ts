@@ -1,30 +1,31 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
-import type { Reading } from "./history/history";
 import type { World } from "../world/world";
+import type { Reading } from "./history/history";
+import { orderIdInPath } from "./history/orderIdIn";
 
-/** A run's evidence, in the order in which the witness looks things up. */
+/** The history of a run, indexed by invocation and order. */
 export interface HistoryIndex {
   readonly world: World;
-  /** What an invocation saw of an order, oldest first. */
+  /** The readings of an order by an invocation, oldest first. */
   readonly readingsOf: (invocation: string, orderId: number) => readonly Reading[];
-  /** Of these, what it asked for: alone, or by a list, and then looked the order's record up. */
+  /** Of these, the readings that the invocation used: by id, or in a list before it read the record. */
   readonly deliberateReadingsOf: (invocation: string, orderId: number) => readonly Reading[];
-  /** Says whether the store told an invocation that it knows no such order. */
+  /** Whether the invocation received a 404 for the order. */
   readonly wasNotFound: (invocation: string, orderId: number) => boolean;
-  /** When an order's record was first written. */
+  /** When the record of the order was first written. */
   readonly recordedAt: (orderId: number) => number | undefined;
-  /** An order as the store has it in the end. */
+  /** The order at the end of the run. */
   readonly orderOf: (orderId: number) => OrderSummary | undefined;
 }
 
-const keyOf = (invocation: string, orderId: number | string): string => `${invocation} ${orderId}`;
+const keyOf = (invocation: string, orderId: number): string => `${invocation} ${orderId}`;
 
 export const indexHistory = (world: World): HistoryIndex => {
   const readings = new Map<string, Reading[]>();
   const orders = new Map(world.store.orders().map((order) => [order.id, order]));
-  const gone = new Set<string>();
-  const recorded = new Map<number, number>();
-  const lastLooks = new Map<string, number>();
+  const notFound = new Set<string>();
+  const firstWrites = new Map<number, number>();
+  const lastRecordReads = new Map<string, number>();
   for (const reading of world.history.readings) {
     const key = keyOf(reading.invocation, reading.orderId);
     const known = readings.get(key);
@@ -32,26 +33,26 @@ export const indexHistory = (world: World): HistoryIndex => {
     else readings.set(key, [reading]);
   }
   for (const { status, respondedAt, path, invocation } of world.history.exchanges) {
-    const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
-    if (id && status === 404 && respondedAt !== undefined) gone.add(keyOf(invocation, id));
+    const id = orderIdInPath(path);
+    if (id && status === 404 && respondedAt !== undefined) notFound.add(keyOf(invocation, id));
   }
   for (const { invocation, orderIds, at } of world.history.recordReads)
-    for (const id of orderIds) lastLooks.set(keyOf(invocation, id), at);
+    for (const id of orderIds) lastRecordReads.set(keyOf(invocation, id), at);
   for (const { orderId, at } of world.history.recordWrites)
-    if (!recorded.has(orderId)) recorded.set(orderId, at);
+    if (!firstWrites.has(orderId)) firstWrites.set(orderId, at);
   const readingsOf: HistoryIndex["readingsOf"] = (invocation, orderId) =>
     readings.get(keyOf(invocation, orderId)) ?? [];
   return {
     world,
     readingsOf,
     deliberateReadingsOf: (invocation, orderId) => {
-      const lastLook = lastLooks.get(keyOf(invocation, orderId)) ?? -Infinity;
+      const lastRecordRead = lastRecordReads.get(keyOf(invocation, orderId)) ?? -Infinity;
       return readingsOf(invocation, orderId).filter(
-        ({ isById, respondedAt }) => isById || respondedAt <= lastLook,
+        ({ isById, respondedAt }) => isById || respondedAt <= lastRecordRead,
       );
     },
-    wasNotFound: (invocation, orderId) => gone.has(keyOf(invocation, orderId)),
-    recordedAt: (orderId) => recorded.get(orderId),
+    wasNotFound: (invocation, orderId) => notFound.has(keyOf(invocation, orderId)),
+    recordedAt: (orderId) => firstWrites.get(orderId),
     orderOf: (orderId) => orders.get(orderId),
   };
 };

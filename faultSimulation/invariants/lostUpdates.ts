@@ -1,14 +1,14 @@
-import type { HistoryIndex } from "./indexHistory";
+import { readingBefore } from "./checkStatusWrites";
 import type { StatusWrite } from "./history/history";
+import type { HistoryIndex } from "./indexHistory";
 import { isNew } from "./specification";
-import { readingBehind } from "./checkStatusWrites";
 import type { Violation } from "./violation";
 
-/** What staff did between reading and writing; whoever wrote knew nothing of it. */
-const isOverwriting = (file: HistoryIndex, write: StatusWrite): boolean =>
-  readingBehind(file, write)?.statusId !== write.statusBefore;
+/** Staff changed the status between the reading and the write, so that the write lost this update. */
+const isLostUpdate = (index: HistoryIndex, write: StatusWrite): boolean =>
+  readingBefore(index, write)?.statusId !== write.statusBefore;
 
-/** Staff had moved the order on; without ours, nobody would have taken it for one to be shipped. */
+/** The lost status said not to ship the order, the written status says to ship it. */
 const isHarmful = (
   { orderOf }: HistoryIndex,
   { orderId, statusBefore = 0, target }: StatusWrite,
@@ -19,69 +19,74 @@ const isHarmful = (
   );
 };
 
-const isTold = ({ world }: HistoryIndex, { orderId }: StatusWrite): boolean =>
+const isAlerted = ({ world }: HistoryIndex, { orderId }: StatusWrite): boolean =>
   world.cloud.alerts.sent.some(
     ({ code, orderIds }) => code === "order.overwritten" && orderIds.includes(orderId),
   );
 
-/** Whether the store's event about this very write reached the service. */
-const isAnnounced = (
+/** Whether the webhook about this write was delivered: its previous status reveals the lost update. */
+const isDetectable = (
   { world }: HistoryIndex,
   { orderId, processedAt, statusBefore }: StatusWrite,
 ) =>
   world.store.deliveries().some(({ scope, data, createdAt, state }) => {
     const status = data["status"] as { readonly previous_status_id: number } | undefined;
     const isOfWrite = data["id"] === orderId && createdAt === processedAt;
-    const isThis = isOfWrite && status?.previous_status_id === statusBefore;
-    return scope === "store/order/statusUpdated" && isThis && state === "delivered";
+    const isPreviousStatus = isOfWrite && status?.previous_status_id === statusBefore;
+    return scope === "store/order/statusUpdated" && isPreviousStatus && state === "delivered";
   });
 
-/** Nobody can keep staff's status from being overwritten; people can be told of it. */
-export const checkLostUpdates = (file: HistoryIndex): Violation[] =>
-  file.world.history.statusWrites
-    .filter((write) => write.tookEffect && isOverwriting(file, write) && isHarmful(file, write))
-    .filter((write) => isAnnounced(file, write) && !isTold(file, write))
+/** A lost update cannot be prevented, since the store has no conditional update, but it can be detected. */
+export const checkLostUpdates = (index: HistoryIndex): Violation[] =>
+  index.world.history.statusWrites
+    .filter((write) => write.tookEffect && isLostUpdate(index, write) && isHarmful(index, write))
+    .filter((write) => isDetectable(index, write) && !isAlerted(index, write))
     .map(({ orderId, processedAt, statusBefore }) => ({
-      invariant: "people are told of a status of staff's that was overwritten",
+      invariant: "a detectable lost update raises an alert",
       orderId,
       at: processedAt,
       expected: "an alert",
-      actual: `none, though the store told that the status had been ${String(statusBefore)}`,
+      actual: `none, though a webhook showed the previous status ${String(statusBefore)}`,
     }));
 
-/** How long the way from reading to writing was, and what staff lost to it. */
+/** The time between reading and status write, and the updates of staff that were lost in it. */
 export interface RaceWindow {
   readonly writes: number;
   readonly totalMs: number;
   readonly longestMs: number;
-  /** Statuses of staff's that were overwritten within the gap. */
+  /** Statuses set by staff within the window. */
   readonly lostUpdates: number;
   readonly longestLostUpdateMs: number;
-  /** Of these, the ones that were not new, and the ones that people were told of. */
+  /** Of these, the statuses that forbid shipping, and the ones that raised an alert. */
   readonly harmful: number;
   readonly alerted: number;
-  /** Statuses written again, because staff undid one before anybody could confirm it. */
+  /** Second writes, after staff undid a first one that was not confirmed. */
   readonly repeatedWrites: number;
 }
 
-export const measureRaceWindow = (file: HistoryIndex): RaceWindow => {
-  const done = file.world.history.statusWrites.filter(({ tookEffect }) => tookEffect);
-  const gaps = done.map((write) => {
+export const measureRaceWindow = (index: HistoryIndex): RaceWindow => {
+  const done = index.world.history.statusWrites.filter(({ tookEffect }) => tookEffect);
+  const windows = done.map((write) => {
     const { processedAt = 0 } = write;
-    const ms = processedAt - (readingBehind(file, write)?.processedAt ?? processedAt);
-    const isLoss = isOverwriting(file, write);
-    return { ms, isLoss, isHarm: isLoss && isHarmful(file, write), isTold: isTold(file, write) };
+    const ms = processedAt - (readingBefore(index, write)?.processedAt ?? processedAt);
+    const isLost = isLostUpdate(index, write);
+    return {
+      ms,
+      isLost,
+      isHarmful: isLost && isHarmful(index, write),
+      isAlerted: isAlerted(index, write),
+    };
   });
-  const overwriting = gaps.filter(({ isLoss }) => isLoss);
-  const harmful = overwriting.filter(({ isHarm }) => isHarm);
+  const lost = windows.filter(({ isLost }) => isLost);
+  const harmful = lost.filter(({ isHarmful }) => isHarmful);
   return {
-    writes: gaps.length,
-    totalMs: gaps.reduce((sum, { ms }) => sum + ms, 0),
-    longestMs: Math.max(0, ...gaps.map(({ ms }) => ms)),
-    lostUpdates: overwriting.length,
-    longestLostUpdateMs: Math.max(0, ...overwriting.map(({ ms }) => ms)),
+    writes: windows.length,
+    totalMs: windows.reduce((sum, { ms }) => sum + ms, 0),
+    longestMs: Math.max(0, ...windows.map(({ ms }) => ms)),
+    lostUpdates: lost.length,
+    longestLostUpdateMs: Math.max(0, ...lost.map(({ ms }) => ms)),
     harmful: harmful.length,
-    alerted: harmful.filter((gap) => gap.isTold).length,
+    alerted: harmful.filter((write) => write.isAlerted).length,
     repeatedWrites: done.length - new Set(done.map(({ orderId }) => orderId)).size,
   };
 };

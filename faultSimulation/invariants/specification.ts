@@ -1,16 +1,16 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { Scenario } from "../world/scenario";
 
-/** The product's defaults, written down a second time: the witness must not ask the service. */
+/** The specified values, stated independently of the service so that a check cannot repeat its mistakes. */
 const newStatuses = [7, 10, 11];
 
-interface Shown {
+interface OrderStatus {
   readonly statusId: number;
   readonly isDigital: boolean;
 }
 
-/** Nobody has taken the order yet; Completed says so for digital orders only. */
-export const isNew = ({ statusId, isDigital }: Shown): boolean =>
+/** Nobody has processed the order yet; Completed (10) counts as new for digital orders only. */
+export const isNew = ({ statusId, isDigital }: OrderStatus): boolean =>
   newStatuses.includes(statusId) && (statusId !== 10 || isDigital);
 
 export const isNewOrder = (order: OrderSummary): boolean =>
@@ -18,7 +18,7 @@ export const isNewOrder = (order: OrderSummary): boolean =>
 
 export const targetStatusOf = (isDigital: boolean): number => (isDigital ? 8 : 9);
 
-/** Orders from before the starting line are never touched. */
+/** Orders that were created before `startFrom` are ignored. */
 export const isInScope = ({ startFrom }: Scenario, order: OrderSummary): boolean =>
   startFrom === "" || Date.parse(order.date_created) >= Date.parse(startFrom);
 

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { MemoryCloud } from "./memory/memoryCloud";
-import { observeCompletion, orderIdIn } from "../invariants/history/observeCompletion";
+import { observeCompletion } from "../invariants/history/observeCompletion";
+import { orderIdInBody } from "../invariants/history/orderIdIn";
 import type { History } from "../invariants/history/history";
 import type { SimulationContext } from "../engine/simulationContext";
 import type { InvocationResult, LambdaFunction } from "./lambdaFunction";
@@ -80,7 +81,7 @@ export const startEventSourceMapping = (parts: EventSourceMappingParts): void =>
       "queue",
       "delivers",
       undefined,
-      batch.map(({ body, receiveCount }) => [orderIdIn(body), receiveCount]),
+      batch.map(({ body, receiveCount }) => [orderIdInBody(body), receiveCount]),
     );
     const Records = batch.map(toRecord);
     void processOrders.invoke({ Records }).then((result) => settle(batch, result));

@@ -1,54 +1,52 @@
 import type { MemoryRow } from "../../service/memory/memoryOrderRecords";
 import type { Fault } from "../../world/faults";
 
-/** An order as an answer showed it to an invocation. */
+/** An order in a response that an invocation received. */
 export interface Reading {
   readonly orderId: number;
   readonly invocation: string;
   readonly statusId: number;
   readonly isDigital: boolean;
-  /** Asked for alone; lists show also what nobody asked for. */
+  /** Whether the request named the order; lists also contain orders that the invocation does not process. */
   readonly isById: boolean;
-  /** As text of the store's, to the second. */
+  /** From `date_modified`, with a precision of one second. */
   readonly modifiedAt: number;
-  /** When the request went out, was taken by the store, and its answer came back. */
   readonly requestedAt: number;
   readonly processedAt: number;
   readonly respondedAt: number;
 }
 
-/** The store's quota as an answer's headers showed it. */
+/** The quota in the headers of a response. */
 export interface QuotaHeaders {
   readonly limit: number;
   readonly remaining: number;
   readonly resetAt: number;
 }
 
-/** One request to the store, and what became of it. */
+/** One request to the store and its outcome. */
 export interface Exchange {
   readonly invocation: string;
   readonly container: string;
   readonly method: string;
   readonly path: string;
   readonly sentAt: number;
-  /** When its sender stops waiting for an answer, and when the invocation would be killed. */
   readonly timesOutAt: number;
   readonly invocationDeadline: number;
-  /** When it took effect, or was refused; absent when it never arrived. */
+  /** Absent if the request never arrived. */
   processedAt?: number;
-  /** Absent when no answer came, or the one who asked was dead by then. */
+  /** Absent if no response came, or the invocation had crashed by then. */
   respondedAt?: number;
-  /** When its sender had an answer, or gave up waiting for one. */
+  /** When the response or the timeout came. */
   endedAt?: number;
   status?: number;
   fault?: Fault;
   quota?: QuotaHeaders;
-  /** Whether other apps were using the quota when the request arrived, or the store was away. */
+  /** Whether other apps used the quota when the request arrived. */
   isQuotaContended?: boolean;
   isOutage?: boolean;
 }
 
-/** A request that was to set a status. */
+/** A request to set a status. */
 export interface StatusWrite {
   readonly orderId: number;
   readonly invocation: string;
@@ -56,17 +54,17 @@ export interface StatusWrite {
   readonly fields: readonly string[];
   readonly target: unknown;
   readonly sentAt: number;
-  /** The order's record when the request went out. */
+  /** The record of the order when the request was sent. */
   readonly row: MemoryRow | undefined;
-  /** How many lines the order has in the store. */
+  /** The number of lines of the order in the store. */
   readonly lines: number;
   processedAt?: number;
   tookEffect: boolean;
-  /** What the status was when the request arrived. */
+  /** The status when the request arrived. */
   statusBefore?: number;
 }
 
-/** Orders whose records an invocation looked at. */
+/** A lookup of records by an invocation. */
 export interface RecordRead {
   readonly at: number;
   readonly invocation: string;
@@ -82,7 +80,7 @@ export interface RecordWrite {
   readonly after: MemoryRow;
 }
 
-/** A message that its invocation was done with, and so was deleted. */
+/** A message that its invocation completed, with the record at that time. */
 export interface Completion {
   readonly at: number;
   readonly invocation: string;
@@ -99,11 +97,11 @@ export interface CheckpointMove {
   readonly at: number;
   readonly invocation: string;
   readonly modifiedSince: number;
-  /** Orders that the next polls will not ask for any more, and that are new. */
+  /** New orders before the checkpoint for which no message was sent: no later poll lists them. */
   readonly skipped: readonly { readonly orderId: number; readonly modifiedAt: number }[];
 }
 
-/** What the witness saw. It looked at the wires, never into the service. */
+/** Everything observed at the interfaces of the service, and nothing of its internals. */
 export interface History {
   readonly exchanges: Exchange[];
   readonly readings: Reading[];

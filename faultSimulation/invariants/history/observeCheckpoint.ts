@@ -1,8 +1,9 @@
 import type { SimulatedStore } from "../../../simulator/simulatedStore";
-import type { MemoryCloud } from "../../service/memory/memoryCloud";
-import type { History } from "./history";
+import { minuteMs } from "../../engine/durations";
 import type { SimulationContext } from "../../engine/simulationContext";
+import type { MemoryCloud } from "../../service/memory/memoryCloud";
 import type { Scenario } from "../../world/scenario";
+import type { History } from "./history";
 
 export interface CheckpointObserverParts extends SimulationContext {
   readonly scenario: Scenario;
@@ -11,17 +12,17 @@ export interface CheckpointObserverParts extends SimulationContext {
   readonly history: History;
 }
 
-/** Statuses whose orders a poll asks for from the checkpoint on. */
-const incremental = { on: [10], off: [7, 10, 11], plan: [10] };
+/** Statuses whose orders a poll lists from the checkpoint on. */
+const incrementalStatuses = { on: [10], off: [7, 10, 11], plan: [10] };
 
-/** Ids ascend without a hole. */
+/** Newest first; ids are consecutive. */
 const orderIds = (store: SimulatedStore): number[] => {
   const [newest] = store.latestOrders(1);
   const size = newest ? store.size() : 0;
-  return Array.from({ length: size }, (_, place) => (newest?.id ?? 0) - place);
+  return Array.from({ length: size }, (_, index) => (newest?.id ?? 0) - index);
 };
 
-/** When a checkpoint moves: which new orders lie behind it that no message was ever sent for. */
+/** Records a move of the checkpoint, with the new orders before it for which no message was sent. */
 export const observeCheckpoint = async (
   { clock, scenario, store, cloud, history, trace }: CheckpointObserverParts,
   invocation: string,
@@ -30,22 +31,22 @@ export const observeCheckpoint = async (
   if (!checkpoint || checkpoint.isOpening) return;
   const modifiedSince = Date.parse(checkpoint.modifiedSince);
   const { acknowledge, startFrom, start, pollIntervalMinutes } = scenario;
-  // Polls start within a minute; what is older than an interval then is history.
+  // The first poll comes within a minute and looks back one interval.
   const earliest = startFrom
     ? Date.parse(startFrom)
-    : start + 60_000 - pollIntervalMinutes * 60_000;
+    : start + minuteMs - pollIntervalMinutes * minuteMs;
   const skipped = orderIds(store).flatMap((id) => {
-    // Told apart by its status first: a summary takes long to write.
-    if (!incremental[acknowledge].includes(store.statusOf(id) ?? 0)) return [];
+    // The status is compared first because a summary is expensive.
+    if (!incrementalStatuses[acknowledge].includes(store.statusOf(id) ?? 0)) return [];
     const order = store.order(id);
     if (!order) return [];
     const modifiedAt = Date.parse(order.date_modified);
-    const isAsked =
+    const isListed =
       (order.status_id !== 10 || order.order_is_digital) &&
       !order.is_deleted &&
       Date.parse(order.date_created) >= (startFrom ? earliest : 0) &&
       (modifiedAt >= earliest || order.status_id !== 10);
-    if (!isAsked || modifiedAt >= modifiedSince) return [];
+    if (!isListed || modifiedAt >= modifiedSince) return [];
     const isSent = history.sentMessages.some(
       ({ orderId, at }) => orderId === order.id && at >= modifiedAt,
     );

@@ -1,50 +1,46 @@
 import type { HttpRequest } from "../../../adapters/httpTransport";
 import type { StoreResponse } from "../../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../../simulator/simulatedStore";
-import type { MemoryOrderRecords } from "../../service/memory/memoryOrderRecords";
-import type { History, Exchange, StatusWrite } from "./history";
-import { type Sender, newExchange } from "./newExchange";
 import type { SimulationContext } from "../../engine/simulationContext";
+import type { MemoryOrderRecords } from "../../service/memory/memoryOrderRecords";
+import type { Exchange, History, StatusWrite } from "./history";
+import { newExchange, type Sender } from "./newExchange";
+import { orderIdInPath } from "./orderIdIn";
 
-/** Sits on the wire between service and store, and takes down what passes. */
+/** Observes the requests and responses between service and store, and appends them to the history. */
 export interface StoreObserver {
-  readonly requestSent: (request: HttpRequest, by: Sender) => Exchange;
+  readonly requestSent: (request: HttpRequest, sender: Sender) => Exchange;
   readonly requestArrived: (exchange: Exchange) => void;
   readonly requestProcessed: (exchange: Exchange, response: StoreResponse) => void;
   readonly responseReceived: (exchange: Exchange, response: StoreResponse) => void;
-  readonly requestFailed: (exchange: Exchange, how: string) => void;
+  readonly requestFailed: (exchange: Exchange, reason: string) => void;
 }
 
 export interface StoreObserverParts extends SimulationContext {
   readonly store: SimulatedStore;
   readonly records: MemoryOrderRecords;
   readonly history: History;
-  /** Whether something other than the service uses up the quota just now. */
+  /** Whether other apps use the quota now. */
   readonly isQuotaContended: () => boolean;
   readonly isOutage: () => boolean;
 }
 
-const orderIdIn = (path: string): number | undefined => {
-  const [, id] = /^\/v2\/orders\/(\d+)/.exec(path) ?? [];
-  return id === undefined ? undefined : Number(id);
-};
-
 const fieldsIn = (body: string | undefined): Readonly<Record<string, unknown>> =>
   JSON.parse(body ?? "{}") as Record<string, unknown>;
 
-interface ShownOrder {
+interface ListedOrder {
   readonly id: number;
   readonly statusId: number;
   readonly isDigital: boolean;
   readonly modifiedAt: number;
 }
 
-/** Finds orders in an answer's text, in the order of fields that the store writes; parsing takes ten times as long. */
+/** Matches the fields in the order in which the store writes them; parsing the JSON takes ten times as long. */
 const orderPattern =
   /\{"id":(\d+),"customer_id":\d+,[^{}]*?"date_modified":"([^"]+)"[^{}]*?"status_id":(\d+),.*?"order_is_digital":(true|false)/g;
 
-/** The orders that an answer shows, whole. */
-const ordersShown = (body: string): ShownOrder[] =>
+/** The orders in a response. */
+const ordersIn = (body: string): ListedOrder[] =>
   [...body.matchAll(orderPattern)].map(([, id, modified = "", statusId, isDigital]) => ({
     id: Number(id),
     statusId: Number(statusId),
@@ -52,17 +48,17 @@ const ordersShown = (body: string): ShownOrder[] =>
     modifiedAt: Date.parse(modified),
   }));
 
-const shownQuota = ({ headers }: StoreResponse, at: number): Exchange["quota"] => {
-  const left = headers["x-rate-limit-requests-left"];
-  if (left === undefined) return undefined;
+const quotaIn = ({ headers }: StoreResponse, at: number): Exchange["quota"] => {
+  const remaining = headers["x-rate-limit-requests-left"];
+  if (remaining === undefined) return undefined;
   return {
-    remaining: Number(left),
+    remaining: Number(remaining),
     limit: Number(headers["x-rate-limit-requests-quota"]),
     resetAt: at + Number(headers["x-rate-limit-time-reset-ms"]),
   };
 };
 
-/** Lists of a sweep show orders too, but decide nothing: the processor reads for itself. */
+/** Excludes the lists of a poll, which decide nothing: `processOrders` reads each order again. */
 const isReading = (path: string): boolean =>
   /^\/v2\/orders\/\d+(\?|$)/.test(path) ||
   (path.startsWith("/v2/orders?") && path.includes("max_id"));
@@ -71,7 +67,7 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
   const { clock, store, records, history, trace, faultInjector } = parts;
   const writes = new Map<Exchange, StatusWrite>();
 
-  const noteWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
+  const observeWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
     const { invocation, method, sentAt } = exchange;
     const fields = fieldsIn(body);
     const write: StatusWrite = {
@@ -89,25 +85,25 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
     history.statusWrites.push(write);
   };
 
-  const noteReadings = (exchange: Exchange, response: StoreResponse): void => {
+  const observeReadings = (exchange: Exchange, response: StoreResponse): void => {
     if (!isReading(exchange.path) || response.status !== 200 || response.networkFault) return;
     const { invocation, sentAt: requestedAt, processedAt = requestedAt } = exchange;
     const respondedAt = clock.now();
-    const isById = orderIdIn(exchange.path) !== undefined;
-    for (const { id: orderId, statusId, isDigital, modifiedAt } of ordersShown(response.body)) {
-      const shown = { orderId, invocation, statusId, isDigital, isById, modifiedAt };
-      history.readings.push({ ...shown, requestedAt, processedAt, respondedAt });
+    const isById = orderIdInPath(exchange.path) !== undefined;
+    for (const { id: orderId, statusId, isDigital, modifiedAt } of ordersIn(response.body)) {
+      const reading = { orderId, invocation, statusId, isDigital, isById, modifiedAt };
+      history.readings.push({ ...reading, requestedAt, processedAt, respondedAt });
     }
   };
 
   const line = ({ method, path }: Exchange): string => `${method} ${path.slice(0, 80)}`;
 
   return {
-    requestSent(request, by) {
-      const exchange = newExchange(request, by, clock.now());
+    requestSent(request, sender) {
+      const exchange = newExchange(request, sender, clock.now());
       history.exchanges.push(exchange);
-      const orderId = request.method === "GET" ? undefined : orderIdIn(exchange.path);
-      if (orderId) noteWrite(exchange, orderId, request.body);
+      const orderId = request.method === "GET" ? undefined : orderIdInPath(exchange.path);
+      if (orderId) observeWrite(exchange, orderId, request.body);
       return exchange;
     },
 
@@ -123,30 +119,32 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
 
     requestProcessed(exchange, { status, headers }) {
       exchange.status = status;
-      const isQuota = status === 429 && !exchange.isOutage && !exchange.fault;
-      if (isQuota && headers["x-rate-limit-requests-left"]) faultInjector.count("quota exhausted");
-      else if (isQuota) faultInjector.count("quota exhausted, no headers");
+      const isExhausted = status === 429 && !exchange.isOutage && !exchange.fault;
+      if (isExhausted && headers["x-rate-limit-requests-left"])
+        faultInjector.count("quota exhausted");
+      else if (isExhausted) faultInjector.count("quota exhausted, no headers");
       if (status === 401) faultInjector.count("old token rejected");
       const write = writes.get(exchange);
-      const writer = write && store.history(write.orderId).at(-1);
-      if (write) write.tookEffect = writer?.by === "api" && Date.parse(writer.at) === clock.now();
+      const lastChange = write && store.history(write.orderId).at(-1);
+      if (write)
+        write.tookEffect = lastChange?.by === "api" && Date.parse(lastChange.at) === clock.now();
     },
 
     responseReceived(exchange, response) {
       exchange.respondedAt = exchange.endedAt = clock.now();
-      exchange.quota = shownQuota(response, clock.now());
-      noteReadings(exchange, response);
-      const orderId = orderIdIn(exchange.path);
+      exchange.quota = quotaIn(response, clock.now());
+      observeReadings(exchange, response);
+      const orderId = orderIdInPath(exchange.path);
       trace.add(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {
         ...(exchange.fault ? { fault: exchange.fault } : {}),
-        left: exchange.quota?.remaining,
+        remaining: exchange.quota?.remaining,
       });
     },
 
-    requestFailed(exchange, how) {
+    requestFailed(exchange, reason) {
       const { invocation, fault, path } = exchange;
       exchange.endedAt = clock.now();
-      trace.add(invocation, `${line(exchange)} → ${how}`, orderIdIn(path), { fault });
+      trace.add(invocation, `${line(exchange)} → ${reason}`, orderIdInPath(path), { fault });
     },
   };
 };

@@ -3,7 +3,7 @@ import { webhookClient } from "../../adapters/webhookClient";
 import type { SentResult, StoreRequest } from "../../adapters/storeClient";
 import { Failure } from "../../domain/failure";
 import { aStore } from "../simulator/aStore";
-import { hooksOfStore } from "../support/aHookClient";
+import { aWebhookClient } from "../support/aWebhookClient";
 
 const wanted = {
   scope: "store/cart/converted",
@@ -26,7 +26,7 @@ describe("hookClient", () => {
   for (const createdHookStatus of [200, 201] as const) {
     it(`creates a hook that is active and bears the secret, answered ${createdHookStatus}`, async () => {
       const { store } = aStore({ behaviour: { createdHookStatus } });
-      const hooks = hooksOfStore(store);
+      const hooks = aWebhookClient(store);
       assert.equal(await hooks.create(wanted), undefined);
       const [hook] = await hooks.list();
       assert.deepEqual(
@@ -39,7 +39,7 @@ describe("hookClient", () => {
   for (const duplicateHookStatus of [409, 422] as const) {
     it(`hands back the refusal of a duplicate, answered ${duplicateHookStatus}`, async () => {
       const { store } = aStore({ behaviour: { duplicateHookStatus } });
-      const hooks = hooksOfStore(store);
+      const hooks = aWebhookClient(store);
       await hooks.create(wanted);
       const refusal = await hooks.create(wanted);
       assert.equal(refusal?.code, "store.rejected");
@@ -50,7 +50,7 @@ describe("hookClient", () => {
 
   it("names the field that BigCommerce does not take", async () => {
     const { store } = aStore({ behaviour: { httpsDestinationsOnly: true } });
-    const refusal = await hooksOfStore(store).create({
+    const refusal = await aWebhookClient(store).create({
       ...wanted,
       destination: "http://a.example",
     });
@@ -59,7 +59,7 @@ describe("hookClient", () => {
 
   it("changes a hook's secret and switches it on; false when it is gone", async () => {
     const shop = aStore();
-    const hooks = hooksOfStore(shop.store);
+    const hooks = aWebhookClient(shop.store);
     const id = shop.createHook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "old" });
     shop.request(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: false } });
     assert.equal(await hooks.update(id, wanted), true);
@@ -73,7 +73,7 @@ describe("hookClient", () => {
 
   it("removes a hook, also one that is gone already", async () => {
     const shop = aStore();
-    const hooks = hooksOfStore(shop.store);
+    const hooks = aWebhookClient(shop.store);
     const id = shop.createHook(wanted.scope);
     await hooks.remove(id);
     await hooks.remove(id);
@@ -110,7 +110,9 @@ describe("hookClient", () => {
   it("tells what BigCommerce thinks of hooks and of domains", async () => {
     const shop = aStore();
     const id = shop.createHook(wanted.scope, wanted.destination);
-    const { hooks_list: listed, blocked_domains: blocked } = await hooksOfStore(shop.store).admin();
+    const { hooks_list: listed, blocked_domains: blocked } = await aWebhookClient(
+      shop.store,
+    ).admin();
     assert.deepEqual(
       listed.map((each) => [each.id, each.status]),
       [[id, "active"]],
@@ -121,7 +123,7 @@ describe("hookClient", () => {
   it("takes a store without hooks for a fault, not for a store that has none", async () => {
     const { store } = aStore({ hash: "other", behaviour: { wrongStoreHash: 404 } });
     await assert.rejects(
-      hooksOfStore(store).list(),
+      aWebhookClient(store).list(),
       (error) => error instanceof Failure && /GET \/v3\/hooks: .*404/.test(error.message),
     );
   });

@@ -3,7 +3,7 @@ import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import { ensureWebhook, removeWebhook } from "../../../handlers/polling/ensureWebhook";
 import { aStore } from "../../simulator/aStore";
-import { hooksOfStore } from "../../support/aHookClient";
+import { aWebhookClient } from "../../support/aWebhookClient";
 
 const wanted = {
   scope: "store/order/updated",
@@ -14,7 +14,7 @@ const header = { "X-Webhook-Secret": wanted.secret };
 
 const setUp = (options: Parameters<typeof aStore>[0] = {}) => {
   const shop = aStore(options);
-  const hooks = hooksOfStore(shop.store);
+  const hooks = aWebhookClient(shop.store);
   const writes = () =>
     Object.entries(shop.store.requests().byRoute).filter(([route]) => !route.startsWith("GET"));
   return { ...shop, hooks, writes };

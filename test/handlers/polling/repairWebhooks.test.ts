@@ -4,7 +4,7 @@ import { Failure } from "../../../domain/failure";
 import { repairWebhooks } from "../../../handlers/polling/repairWebhooks";
 import { ensureWebhook } from "../../../handlers/polling/ensureWebhook";
 import { aStore } from "../../simulator/aStore";
-import { hooksOfStore } from "../../support/aHookClient";
+import { aWebhookClient } from "../../support/aWebhookClient";
 import { fakePorts } from "../../support/fakePorts";
 
 const webhookUrl = "https://receiver.example.com/cart-converted";
@@ -14,7 +14,7 @@ const secret = "s3cret";
 /** A store whose hooks are as they should be, until somebody changes that. */
 const setUp = async () => {
   const shop = aStore();
-  const webhooks = hooksOfStore(shop.store);
+  const webhooks = aWebhookClient(shop.store);
   for (const scope of watchedScopes)
     await ensureWebhook(webhooks, { scope, destination: webhookUrl, secret });
   const ports = fakePorts();

@@ -6,7 +6,7 @@ import { storeSettings } from "./aStoreClient";
 import { simulatedTransport } from "./simulatedTransport";
 
 /** The hooks of a simulated store whose clock a test moves, or which needs none. */
-export const hooksOfStore = (store: SimulatedStore): Webhooks => {
+export const aWebhookClient = (store: SimulatedStore): Webhooks => {
   const now = () => new Date(store.clock.now());
   const token = async () => store.token();
   const settings = {

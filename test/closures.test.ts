@@ -92,6 +92,13 @@ describe("uploaded code", () => {
     }
   });
 
+  it("leaves out of the webhook's function the store's client, which only the others use", () => {
+    const withClient = Object.keys(names).filter((name) =>
+      codeOf(declared, name).includes("storeClient"),
+    );
+    assert.deepEqual(withClient.sort(), ["poll-orders", "process-orders"]);
+  });
+
   it("loads under plain Node with nothing but its declared environment, without a warning", async () => {
     const loads = await Promise.all(Object.keys(names).map((name) => loaded(declared, name)));
     for (const { stdout, stderr } of loads) {

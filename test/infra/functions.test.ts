@@ -18,12 +18,27 @@ interface FunctionInputs {
 const names = ["poll-orders", "process-orders", "receive-webhook"];
 const inputsOf = ({ inputs }: DeclaredResource) => inputs as unknown as FunctionInputs;
 
-/** The environment that a function's entry asks for, by the text of its source. */
+const sourceOf = (file: string): string =>
+  readFileSync(path.join(__dirname, "..", "..", `${file}.ts`), "utf8");
+
+/** The exported constants of a module, by name. */
+const exportsOf = (source: string): ReadonlyMap<string, string> =>
+  new Map(
+    source
+      .split(/^export const (?=\w)/m)
+      .slice(1)
+      .map((text) => [/^\w+/.exec(text)?.[0] ?? "", text]),
+  );
+
+/** The environment variables that a function reads: in its entry point, and in the shared wiring that the entry point uses. */
 const readBy = (name: string): readonly string[] => {
   const file = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const text = readFileSync(path.join(__dirname, "..", "..", "entrypoints", `${file}.ts`), "utf8");
-  const variables = [...text.matchAll(/\benv\w*\(\s*"([A-Z_]+)"/g)].map(([, variable]) => variable);
-  return [...new Set(variables)].map(String).sort();
+  const entry = sourceOf(`entrypoints/${file}`);
+  const shared = [...exportsOf(sourceOf("adapters/fromEnvironment"))]
+    .filter(([wiring]) => new RegExp(`\\b${wiring}\\b`).test(entry))
+    .map(([, text]) => text);
+  const variables = [...[entry, ...shared].join("\n").matchAll(/\benv\w*\(\s*"([A-Z_]+)"/g)];
+  return [...new Set(variables.map(([, variable]) => String(variable)))].sort();
 };
 
 describe("functions", () => {

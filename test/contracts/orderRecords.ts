@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OrderSnapshot } from "../../domain/record";
 import type { OrderRecords } from "../../ports";
-import { aClaim, aSnapshot } from "../support/aSnapshot";
+import { aLease, aSnapshot } from "../support/aSnapshot";
 
 /** A table under test, and a way to look at its rows past the port. */
 export interface OrderRecordsUnderTest {
@@ -35,13 +35,13 @@ export const describeOrderRecords = (
 
     it("finds more rows than one call can ask for", async () => {
       const ids = Array.from({ length: 230 }, (_, n) => n + 1);
-      await Promise.all(ids.map((id) => table.records.claim(aSnapshot({ id }), aClaim())));
+      await Promise.all(ids.map((id) => table.records.claim(aSnapshot({ id }), aLease())));
       assert.equal((await table.records.find(ids)).size, 230);
     });
 
     it("writes snapshot, intent and claim as one", async () => {
       const snapshot = aSnapshot();
-      assert.equal(await table.records.claim(snapshot, aClaim()), true);
+      assert.equal(await table.records.claim(snapshot, aLease()), true);
       const replication = {
         id: 100,
         state: "stored",
@@ -80,36 +80,36 @@ export const describeOrderRecords = (
     });
 
     it("lets one of many claim an order", async () => {
-      const claims = Array.from({ length: 20 }, (_, n) => aClaim({ id: `claimant ${n}` }));
+      const claims = Array.from({ length: 20 }, (_, n) => aLease({ id: `claimant ${n}` }));
       const won = await Promise.all(claims.map((claim) => table.records.claim(aSnapshot(), claim)));
       assert.equal(won.filter((one) => one).length, 1);
     });
 
     it("lets a claimant claim again, and others only once the claim has ended", async () => {
-      await table.records.claim(aSnapshot(), aClaim());
-      assert.equal(await table.records.claim(aSnapshot(), aClaim()), true);
-      const other = aClaim({ id: "other", at: new Date("2026-11-21T10:02:59.999Z") });
+      await table.records.claim(aSnapshot(), aLease());
+      assert.equal(await table.records.claim(aSnapshot(), aLease()), true);
+      const other = aLease({ id: "other", at: new Date("2026-11-21T10:02:59.999Z") });
       assert.equal(await table.records.claim(aSnapshot(), other), false);
       const afterwards = { ...other, at: new Date("2026-11-21T10:03:00.000Z") };
       assert.equal(await table.records.claim(aSnapshot(), afterwards), true);
     });
 
     it("lets nobody claim an acknowledged order", async () => {
-      await table.records.claim(aSnapshot(), aClaim());
-      await table.records.confirm(aSnapshot(), aClaim());
-      assert.equal(await table.records.claim(aSnapshot(newer), aClaim()), false);
+      await table.records.claim(aSnapshot(), aLease());
+      await table.records.confirm(aSnapshot(), aLease());
+      assert.equal(await table.records.claim(aSnapshot(newer), aLease()), false);
       assert.equal(await stateOf(), "acknowledged");
     });
 
     it("lets nobody claim on an older reading than the row holds", async () => {
       await table.records.replicate(marked("known"), "t");
-      assert.equal(await table.records.claim(marked("stale", older), aClaim()), false);
-      assert.equal(await table.records.claim(marked("stale", readEarlier), aClaim()), false);
+      assert.equal(await table.records.claim(marked("stale", older), aLease()), false);
+      assert.equal(await table.records.claim(marked("stale", readEarlier), aLease()), false);
       assert.deepEqual(await orderOf(), { mark: "known" });
     });
 
     it("confirms with the order's own fields as answered, and ends the claim", async () => {
-      await table.records.claim(aSnapshot(), aClaim());
+      await table.records.claim(aSnapshot(), aLease());
       const answer = {
         id: 100,
         order: { status_id: 9 },
@@ -118,7 +118,7 @@ export const describeOrderRecords = (
         ...newer,
         ...readLater,
       };
-      assert.equal(await table.records.confirm(answer, aClaim()), true);
+      assert.equal(await table.records.confirm(answer, aLease()), true);
       const row = await table.row(100);
       assert.deepEqual(row?.["order"], { status_id: 9 });
       assert.deepEqual(row?.["products"], aSnapshot().products);
@@ -137,22 +137,22 @@ export const describeOrderRecords = (
     });
 
     it("confirms without the answer's fields when the row holds a newer reading", async () => {
-      await table.records.claim(aSnapshot(), aClaim());
+      await table.records.claim(aSnapshot(), aLease());
       await table.records.save(marked("newest", newer));
-      assert.equal(await table.records.confirm({ ...aSnapshot(), order: {} }, aClaim()), true);
+      assert.equal(await table.records.confirm({ ...aSnapshot(), order: {} }, aLease()), true);
       assert.equal(await stateOf(), "acknowledged");
       assert.deepEqual(await orderOf(), { mark: "newest" });
     });
 
     it("confirms nothing for a claim that was lost", async () => {
-      await table.records.claim(aSnapshot(), aClaim());
-      assert.equal(await table.records.confirm(aSnapshot(), aClaim({ id: "other" })), false);
+      await table.records.claim(aSnapshot(), aLease());
+      assert.equal(await table.records.confirm(aSnapshot(), aLease({ id: "other" })), false);
       assert.equal(await stateOf(), "stored");
     });
 
     for (const as of ["acknowledged", "left"] as const) {
       it(`settles an open intent as ${as} once its claim has ended`, async () => {
-        await table.records.claim(aSnapshot(), aClaim());
+        await table.records.claim(aSnapshot(), aLease());
         const early = { claimId: "other", at: new Date("2026-11-21T10:02:00.000Z") };
         assert.equal(await table.records.resolveIntent(100, as, early), false);
         const late = { claimId: "other", at: new Date("2026-11-21T10:03:00.000Z") };
@@ -187,7 +187,7 @@ export const describeOrderRecords = (
     });
 
     it("leaves the replication alone when it saves", async () => {
-      await table.records.claim(aSnapshot(), aClaim());
+      await table.records.claim(aSnapshot(), aLease());
       await table.records.save(aSnapshot(newer));
       assert.deepEqual([await stateOf(), (await table.row(100))?.["claimId"]], ["stored", "mine"]);
     });
@@ -241,22 +241,22 @@ export const describeOrderRecords = (
 
       it("lets any reading be claimed afterwards", async () => {
         await table.records.park(parking);
-        assert.equal(await table.records.claim(aSnapshot(older), aClaim()), true);
+        assert.equal(await table.records.claim(aSnapshot(older), aLease()), true);
         assert.equal(await stateOf(), "stored");
       });
 
       it("keeps the reading that the row held", async () => {
-        await table.records.claim(marked("known"), aClaim());
+        await table.records.claim(marked("known"), aLease());
         await table.records.park(parking);
         assert.deepEqual([await stateOf(), await orderOf()], ["parked", { mark: "known" }]);
       });
 
       it("is said to be so by whoever holds its claim, which keeps others out until it ends", async () => {
-        await table.records.claim(aSnapshot(), aClaim());
+        await table.records.claim(aSnapshot(), aLease());
         const at = new Date("2026-11-21T10:02:00.000Z");
         await table.records.park({ ...parking, claimId: "mine", at });
         assert.equal(await stateOf(), "parked");
-        const other = aClaim({ id: "other", at });
+        const other = aLease({ id: "other", at });
         assert.equal(await table.records.claim(aSnapshot(), other), false);
         const afterwards = { ...other, at: new Date("2026-11-21T10:03:00.000Z") };
         assert.equal(await table.records.claim(aSnapshot(), afterwards), true);
@@ -266,17 +266,17 @@ export const describeOrderRecords = (
         const by = { claimId: "other", at: parking.at };
         await table.records.park(parking);
         assert.equal(await table.records.resolveIntent(100, "acknowledged", by), false);
-        await table.records.claim(aSnapshot(), aClaim());
+        await table.records.claim(aSnapshot(), aLease());
         await table.records.park(parking);
         assert.equal(await table.records.resolveIntent(100, "acknowledged", by), true);
         assert.equal(await stateOf(), "acknowledged");
       });
 
       it("touches no order that is acknowledged, or claimed by somebody else at work", async () => {
-        await table.records.claim(aSnapshot(), aClaim());
+        await table.records.claim(aSnapshot(), aLease());
         await table.records.park({ ...parking, at: new Date("2026-11-21T10:02:00.000Z") });
         assert.equal(await stateOf(), "stored");
-        await table.records.confirm(aSnapshot(), aClaim());
+        await table.records.confirm(aSnapshot(), aLease());
         await table.records.park(parking);
         assert.equal(await stateOf(), "acknowledged");
       });

@@ -5,7 +5,7 @@ import { alertText } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
 import type { Order } from "../../domain/order";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
-import { aClaim, aSnapshot } from "../support/aSnapshot";
+import { aLease, aSnapshot } from "../support/aSnapshot";
 import { pasted } from "../support/alertCommand";
 import { alertLinks } from "../support/anAlert";
 import { anOrder, lines } from "../support/anOrder";
@@ -203,7 +203,7 @@ describe("processOrders", () => {
 
     it("converges on redelivery after a crash between status and record", async () => {
       const { ports, setStatus, process, stateOf } = setUp([anOrder({ status_id: 9 })]);
-      await ports.records.claim(aSnapshot(), aClaim({ id: "crashed", until: startedAt }));
+      await ports.records.claim(aSnapshot(), aLease({ id: "crashed", until: startedAt }));
       assert.deepEqual(await process(aRecord(100)), []);
       sinon.assert.notCalled(setStatus);
       assert.equal(stateOf(100), "acknowledged");
@@ -211,7 +211,7 @@ describe("processOrders", () => {
 
     it("acknowledges on redelivery after a crash between record and status", async () => {
       const { ports, process, stateOf, statusInStore } = setUp([anOrder()]);
-      await ports.records.claim(aSnapshot(), aClaim({ id: "crashed", until: startedAt }));
+      await ports.records.claim(aSnapshot(), aLease({ id: "crashed", until: startedAt }));
       assert.deepEqual(await process(aRecord(100)), []);
       assert.deepEqual([stateOf(100), statusInStore(100)], ["acknowledged", 9]);
     });
@@ -220,7 +220,7 @@ describe("processOrders", () => {
   describe("when somebody else has claimed the order", () => {
     it("gives the message back until the claim ends, and tells nobody", async () => {
       const { ports, setStatus, retryAfter, publish, process } = setUp([anOrder()]);
-      await ports.records.claim(aSnapshot(), aClaim({ id: "other" }));
+      await ports.records.claim(aSnapshot(), aLease({ id: "other" }));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
       sinon.assert.calledOnceWithMatch(retryAfter, { messageId: "message-100" }, 120);
       sinon.assert.notCalled(setStatus);

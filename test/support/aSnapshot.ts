@@ -10,7 +10,7 @@ export const aSnapshot = (over: Partial<OrderSnapshot> = {}): OrderSnapshot => {
 };
 
 /** A claim of 10:01 that lasts two minutes. */
-export const aClaim = (over: Partial<Lease> = {}): Lease => ({
+export const aLease = (over: Partial<Lease> = {}): Lease => ({
   id: "mine",
   acknowledgeAs: 9,
   at: new Date("2026-11-21T10:01:00.000Z"),

@@ -4,7 +4,7 @@ import { Failure } from "../../../domain/failure";
 import type { Order } from "../../../domain/order";
 import type { OrderSnapshot } from "../../../domain/record";
 import { processOrders, type ProcessOrdersRules } from "../../../handlers/processOrders";
-import { aClaim, aSnapshot } from "../../support/aSnapshot";
+import { aLease, aSnapshot } from "../../support/aSnapshot";
 import { anOrder } from "../../support/anOrder";
 import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
 import { fakePorts, invocation } from "../../support/fakePorts";
@@ -40,7 +40,7 @@ const asRead = (): OrderSnapshot => {
 const setUp = async (over: Partial<Order> = {}) => {
   const order = anOrder({ status_id: 9, ...over });
   const ports = fakePorts([order]);
-  const claim = aClaim({ at: new Date("2026-11-21T10:00:05.700Z") });
+  const claim = aLease({ at: new Date("2026-11-21T10:00:05.700Z") });
   await ports.records.claim(asRead(), claim);
   const { id, modifiedAt, readAt, fingerprint } = asRead();
   const answer = { id, modifiedAt, readAt, fingerprint, order, isArchived: false };
@@ -109,7 +109,7 @@ describe("processOrders, of orders that the table holds", () => {
     ports.records.rows.delete(100);
     const at = new Date("2026-11-21T10:00:45.000Z");
     const until = new Date("2026-11-21T10:01:15.000Z");
-    await ports.records.claim(asRead(), aClaim({ id: "another", at, until }));
+    await ports.records.claim(asRead(), aLease({ id: "another", at, until }));
     assert.equal(await process(told("updated")), 1);
     sinon.assert.notCalled(readOrder);
     sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 15);

@@ -11,7 +11,7 @@ import type {
   Store,
   WebhookEvents,
 } from "../../ports";
-import { plantedFailure } from "../support/breakable";
+import { injectedFailure } from "../support/failingPorts";
 import { type MemoryService, memoryService } from "../support/memoryService";
 import { type OutsideAct, outsideActs } from "../support/outsideActs";
 
@@ -107,7 +107,7 @@ describe("each call to the outside that fails", () => {
     service.broken.add(call);
     const outcome = await catchFailure(() => act.act(service));
     const where = `${call} in ${about}`;
-    const { code, message } = plantedFailure(call);
+    const { code, message } = injectedFailure(call);
     const { alerts, lines } = told(service, since);
     if (call === "alerts.publish") {
       assert.ok(outcome instanceof Failure, `${where}: the function's errors are watched`);

@@ -24,7 +24,7 @@ import { createSimulatedStore } from "../../simulator/simulatedStore";
 import { aRecord } from "./anSqsEvent";
 import { storeSettings } from "./aStoreClient";
 import { aWebhookRequest, scopes } from "./aWebhookRequest";
-import { breakable } from "./breakable";
+import { failingPorts } from "./failingPorts";
 import { convertedCart, withSecret } from "./convertedCart";
 import { plantedSecrets } from "./recordedStack";
 import { simulatedTransport } from "./simulatedTransport";
@@ -73,7 +73,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   const [jobs, events, records, alerts] = [
     ...([memoryJobs(), memoryWebhookEvents(), memoryOrderRecords(), memoryAlerts(now)] as const),
   ];
-  const { broken, calls, port, call } = breakable();
+  const { broken, calls, port, call } = failingPorts();
   const logged: { readonly event: LogEvent; readonly [field: string]: unknown }[] = [];
   const log = (event: LogEvent, fields: object, level = "info") =>
     void logged.push({ ...fields, event, level });

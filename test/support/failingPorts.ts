@@ -2,25 +2,25 @@ import { Failure } from "../../domain/failure";
 import type { StatusChangeResult } from "../../ports";
 
 /** What a broken call fails with, which names it. */
-export const plantedFailure = (call: string): Failure =>
+export const injectedFailure = (call: string): Failure =>
   new Failure(call.startsWith("store.") ? "store.unavailable" : "aws.failed", `planted in ${call}`);
 
 /** Asks nobody. */
 const inside = new Set(["canSendNow", "webhooks", "sent", "rows", "polls"]);
 
 /** Ports whose calls are counted by name, and fail while they are named in `broken`. */
-export const breakable = () => {
+export const failingPorts = () => {
   const broken = new Set<string>();
   const calls = new Set<string>();
   const call = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
     calls.add(name);
-    if (broken.has(name)) throw plantedFailure(name);
+    if (broken.has(name)) throw injectedFailure(name);
     return act();
   };
   /** By contract, this call tells in its answer that it failed. */
   const unanswered = (name: string): StatusChangeResult | undefined => {
     if (name !== "store.setStatus" || !broken.has(name)) return undefined;
-    return { kind: "unknown", failure: plantedFailure(name) };
+    return { kind: "unknown", failure: injectedFailure(name) };
   };
   const port = <Port extends object>(of: string, target: Port): Port =>
     new Proxy(target, {

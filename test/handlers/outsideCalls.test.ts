@@ -13,7 +13,7 @@ import type {
 } from "../../ports";
 import { injectedFailure } from "../support/failingPorts";
 import { type MemoryService, memoryService } from "../support/memoryService";
-import { type OutsideAct, outsideActs } from "../support/outsideActs";
+import { type Operation, operations } from "../support/operations";
 
 type Call =
   | `store.${Exclude<keyof Store, "canSendNow" | "webhooks">}`
@@ -65,7 +65,7 @@ const everyCall: Record<Call, true> = {
 const hourMs = 3_600_000;
 
 /** In an hour whose alerts are all still to come. */
-const prepared = async ({ service = memoryService, arrange }: OutsideAct) => {
+const prepared = async ({ service = memoryService, arrange }: Operation) => {
   const made = service();
   await arrange(made);
   await made.clock.advance(hourMs - (made.clock.now() % hourMs));
@@ -91,7 +91,7 @@ const concernsOrders = (call: string): boolean =>
 describe("each call to the outside that fails", () => {
   const callsOf = new Map<string, ReadonlySet<string>>();
   before(async () => {
-    for (const [about, each] of Object.entries(outsideActs)) {
+    for (const [about, each] of Object.entries(operations)) {
       const service = await prepared(each);
       await each.act(service);
       callsOf.set(about, new Set(service.calls));
@@ -99,9 +99,9 @@ describe("each call to the outside that fails", () => {
   });
 
   const actsWith = (call: string) =>
-    Object.entries(outsideActs).filter(([about]) => callsOf.get(about)?.has(call));
+    Object.entries(operations).filter(([about]) => callsOf.get(about)?.has(call));
 
-  const breakIn = async (about: string, act: OutsideAct, call: string) => {
+  const breakIn = async (about: string, act: Operation, call: string) => {
     const service = await prepared(act);
     const since = { alerts: service.alerts.sent.length, lines: service.logged.length };
     service.broken.add(call);

@@ -5,7 +5,7 @@ import { ownFields } from "../../domain/record";
 import { catchFailure } from "../../handlers/catchFailure";
 import { alertLinks } from "../support/anAlert";
 import { type MemoryService, memoryService } from "../support/memoryService";
-import { type OutsideAct, outsideActs } from "../support/outsideActs";
+import { type Operation, operations } from "../support/operations";
 
 /** Found nowhere by chance. */
 const shopper = {
@@ -44,7 +44,7 @@ const isToldNothing = (service: MemoryService, where: string, answers: readonly 
   for (const word of planted) assert.ok(!told.includes(word), `${word}: ${where}`);
 };
 
-const act = async ({ service = memoryService, arrange, act }: OutsideAct, call?: string) => {
+const act = async ({ service = memoryService, arrange, act }: Operation, call?: string) => {
   const made = service();
   await arrange(made);
   plant(made);
@@ -59,7 +59,7 @@ const act = async ({ service = memoryService, arrange, act }: OutsideAct, call?:
 
 describe("what is known of a shopper", () => {
   it("is in the order's row, and in no log, metric, alert, job, webhook row, message or answer", async () => {
-    for (const [about, each] of Object.entries(outsideActs)) {
+    for (const [about, each] of Object.entries(operations)) {
       const { service, answer } = await act(each);
       const rows = JSON.stringify([...service.records.rows.values()]);
       if (about === "a full batch")
@@ -69,7 +69,7 @@ describe("what is known of a shopper", () => {
   });
 
   it("is told by no failure of a call to the outside", async () => {
-    for (const [about, each] of Object.entries(outsideActs)) {
+    for (const [about, each] of Object.entries(operations)) {
       const { calls } = (await act(each)).service;
       for (const call of calls) {
         const { service, answer } = await act(each, call);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type MemoryService, memoryService } from "./memoryService";
 
 /** Something that the service does, with every call to the outside that it takes. */
-export interface OutsideAct {
+export interface Operation {
   readonly service?: () => MemoryService;
   readonly arrange: (service: MemoryService) => Promise<void> | void;
   readonly act: (service: MemoryService) => Promise<unknown>;
@@ -66,7 +66,7 @@ const isAcknowledgedOnce = ({ store, records, moves }: MemoryService): void => {
 const rowOfFirst = (service: MemoryService) => service.records.rows.get(firstOf(service));
 
 /** By what they are about. */
-export const outsideActs: Readonly<Record<string, OutsideAct>> = {
+export const operations: Readonly<Record<string, Operation>> = {
   "a poll": {
     arrange: ({ store }) => void [1, 2, 3].forEach(() => store.place()),
     act: ({ poll }) => poll(),

@@ -218,14 +218,14 @@ export const mutants: readonly Mutant[] = [
     file: "handlers/processing/retryOrDeadLetter.ts",
     search: "park({ id: orderId, claimId,",
     replace: `park({ id: orderId, claimId: "",`,
-    tests: ["test/handlers/givenUp.test.ts"],
+    tests: ["test/handlers/processing/retryOrDeadLetter.test.ts"],
   },
   {
     fault: "sets the status again of an order that was given up and then acknowledged after all",
     file: "domain/replication.ts",
     search: `state === "stored" || state === "parked"`,
     replace: `state === "stored"`,
-    tests: ["test/handlers/givenUp.test.ts"],
+    tests: ["test/handlers/processing/retryOrDeadLetter.test.ts"],
   },
   {
     fault: "calls an alert told before it is",

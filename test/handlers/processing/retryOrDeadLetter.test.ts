@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Transport } from "../../adapters/httpTransport";
-import type { StoreResponse } from "../../domain/storeResponse";
-import { smallService } from "../support/smallService";
+import type { Transport } from "../../../adapters/httpTransport";
+import type { StoreResponse } from "../../../domain/storeResponse";
+import { smallService } from "../../support/smallService";
 
 const answered = (status: number): StoreResponse => ({
   status,

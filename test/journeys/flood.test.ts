@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tokenBucket } from "../../local/services/tokenBucket";
 import { storeHash } from "../../faultSimulation/service/service";
 import { secrets } from "../../faultSimulation/world/setup";
-import { type CalmService, calmService } from "../support/calmService";
+import { type FaultFreeService, faultFreeService } from "../support/faultFreeService";
 import { convertedCart } from "../support/convertedCart";
 
 /** As the program declares it, in infra/endpoint.ts. */
@@ -10,7 +10,7 @@ const throttle = { ratePerSecond: 100, burst: 200 };
 
 const throttled = () => {
   const refused: string[] = [];
-  const calm = calmService((post, { now }) => {
+  const calm = faultFreeService((post, { now }) => {
     const mayPass = tokenBucket({ ...throttle, nowMs: now });
     return async (request, timeoutMs) => {
       if (mayPass()) return post(request, timeoutMs);
@@ -34,7 +34,7 @@ const attacks: readonly (readonly [headers: Record<string, string>, body: string
 ];
 
 /** 10,000 requests within ten seconds; answers how many of them got which status. */
-const flood = async ({ clock, post, destination: url }: CalmService) => {
+const flood = async ({ clock, post, destination: url }: FaultFreeService) => {
   const answers = new Map<number, number>();
   for (let n = 0; n < 10_000; n += 1) {
     const [headers, body] = attacks[n % attacks.length] ?? [{}, ""];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { type CalmService, calmService } from "../support/calmService";
+import { type FaultFreeService, faultFreeService } from "../support/faultFreeService";
 
 /** Hooks work, then fail for 49 hours in which nothing else of the service runs either. */
 const afterTheGap = async () => {
   let isDown = false;
-  const calm = calmService(
+  const calm = faultFreeService(
     (post) => async (request, timeoutMs) => (isDown ? 503 : post(request, timeoutMs)),
   );
   const { store, hours, poll } = calm;
@@ -22,8 +22,8 @@ const afterTheGap = async () => {
   return { ...calm, before, during };
 };
 
-const isActive = ({ store }: CalmService) => store.hooks().map(({ is_active }) => is_active);
-const numberOf = ({ cloud }: CalmService, id: number) =>
+const isActive = ({ store }: FaultFreeService) => store.hooks().map(({ is_active }) => is_active);
+const numberOf = ({ cloud }: FaultFreeService, id: number) =>
   (cloud.records.rows.get(id)?.["order"] as { readonly external_order_id?: unknown })
     .external_order_id;
 
@@ -73,7 +73,7 @@ describe("journey: webhooks fail for 49 hours and are switched off", () => {
 describe("journey: a change that no webhook told of lies before the last poll", () => {
   /** Polls have gone by since, and none of them saw it. */
   const overlooked = async () => {
-    const calm = calmService();
+    const calm = faultFreeService();
     const { store, hours, poll, cloud, clock } = calm;
     const { id } = store.place({ kind: "physical", lines: 1 });
     await hours(0.1);
@@ -87,7 +87,7 @@ describe("journey: a change that no webhook told of lies before the last poll", 
     await cloud.jobs.moveCheckpoint({ ...checkpoint, changesSince: clock.date().toISOString() });
     return { ...calm, id };
   };
-  const deleteHook = ({ store }: CalmService) => {
+  const deleteHook = ({ store }: FaultFreeService) => {
     const [hook] = store.hooks();
     store.handle({
       method: "DELETE",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Transport } from "../../../adapters/httpTransport";
 import { Failure } from "../../../domain/failure";
 import type { SimulatedStore } from "../../../simulator/simulatedStore";
-import { calmService } from "../../support/calmService";
+import { faultFreeService } from "../../support/faultFreeService";
 import { smallService } from "../../support/smallService";
 
 type Act = (store: SimulatedStore, id: number) => void;
@@ -184,7 +184,7 @@ describe("processOrders, of what staff does between our reading of an order and 
 describe("processOrders, of a status of staff's that ours replaced", () => {
   /** An order is placed, and staff moves it while our status is on its way; webhooks come and go. */
   const replace = async (kind: "physical" | "digital", ...statusIds: readonly number[]) => {
-    const service = calmService(undefined, (store, id) => {
+    const service = faultFreeService(undefined, (store, id) => {
       for (const statusId of statusIds) store.setStatus(id, statusId);
     });
     const { id } = service.store.place({ kind });

@@ -42,7 +42,7 @@ const surroundings = (): SimulationContext => ({
   },
 });
 
-export interface CalmService extends Setup {
+export interface FaultFreeService extends Setup {
   readonly hours: (count: number) => Promise<void>;
   /** One poll, and whatever comes of it within ten minutes. */
   readonly poll: () => Promise<void>;
@@ -56,10 +56,10 @@ export interface CalmService extends Setup {
  * The whole service over ports in memory, beside a simulated store whose webhooks come in by `door`,
  * on a clock that passes when it is told to. `staffActs` while a status change is on its way to the store.
  */
-export const calmService = (
+export const faultFreeService = (
   door: (post: WebhookSender, clock: SimulationContext["clock"]) => WebhookSender = (post) => post,
   staffActs: (store: SimulatedStore, orderId: number) => void = () => undefined,
-): CalmService => {
+): FaultFreeService => {
   const around = surroundings();
   const { clock } = around;
   const post: WebhookSender = (request, timeoutMs) => stage.receiver(request, timeoutMs);

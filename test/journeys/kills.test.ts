@@ -3,7 +3,7 @@ import { readItem } from "../../adapters/orderItem";
 import { seededRandom } from "../../local/services/seededRandom";
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import { eventually } from "../support/eventually";
-import { startHurriedService } from "../support/hurriedService";
+import { startAcceleratedService } from "../support/acceleratedService";
 import type { Row, RunningService } from "../support/runningService";
 
 /** How many new orders there are; a quarter as many besides are none of our business. */
@@ -44,7 +44,7 @@ describe(`journey: functions are killed while ${newOrders} orders replicate`, ()
     this.timeout(patienceMs * 2);
     const quota = { requests: 1_000_000, windowMs: 30_000 };
     const store = { orders: newOrders / 0.8, seed, quota, latencyMs: 20 };
-    service = await startHurriedService(speed, { store });
+    service = await startAcceleratedService(speed, { store });
     then = service.store.orders();
     const polled = service.poll();
     killed = await killAtRandom(service);

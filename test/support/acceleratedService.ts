@@ -27,7 +27,7 @@ const hurried =
  * The whole service, in which a message that a killed function held comes back after 36 seconds.
  * Both the queue's and the functions' time pass `speed` times as fast.
  */
-export const startHurriedService = (
+export const startAcceleratedService = (
   speed: number,
   options: ServiceOptions,
 ): Promise<RunningService> =>

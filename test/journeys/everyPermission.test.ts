@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { denialsIn, everyPath } from "../support/everyPath";
+import { denialsIn, exerciseAwsCalls } from "../support/exerciseAwsCalls";
 import { inWords, type Permission, permissionsOf, without } from "../support/permissions";
 import { type ServiceOptions, startService } from "../support/runningService";
 
@@ -17,7 +17,7 @@ const denialsWithout = async (permission: Permission): Promise<readonly string[]
   const service = await startService({ ...options, adapt }).catch((problem: Error) => problem);
   if (service instanceof Error) return [service.message];
   try {
-    await everyPath(service);
+    await exerciseAwsCalls(service);
     return denialsIn(service);
   } finally {
     await service.stop();

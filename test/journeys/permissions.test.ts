@@ -3,7 +3,7 @@ import { accessControl, type AccessRequest } from "../../local/access/accessCont
 import { declaredAccess } from "../../local/access/declaredAccess";
 import { accountId } from "../../local/mockOutputs";
 import { convertedCart, withSecret } from "../support/convertedCart";
-import { denialsIn, everyPath } from "../support/everyPath";
+import { denialsIn, exerciseAwsCalls } from "../support/exerciseAwsCalls";
 import { inWords, permissionsOf, without } from "../support/permissions";
 import { type RunningService, type ServiceOptions, startService } from "../support/runningService";
 
@@ -15,7 +15,7 @@ describe("journey: every path on which the service needs something of AWS", () =
   before(async function () {
     this.timeout(120_000);
     service = await startService(options);
-    await everyPath(service);
+    await exerciseAwsCalls(service);
   });
   after(() => service.stop());
 

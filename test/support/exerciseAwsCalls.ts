@@ -76,7 +76,7 @@ const stepsOf = (service: RunningService): readonly Step[] => {
  * Takes the service along every path on which it needs something of AWS: each function at work and
  * raising an alert, orders stored, put off and parked. Stops where something is denied.
  */
-export const everyPath = async (service: RunningService): Promise<void> => {
+export const exerciseAwsCalls = async (service: RunningService): Promise<void> => {
   const isDenied = () => denialsIn(service).length > 0;
   const shows = (evidence: string) => {
     const mails = service.cloud.mailbox.list().map(({ subject, body }) => `${subject} ${body}`);

@@ -6,7 +6,14 @@ import { parseMessage } from "../../domain/message";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
 import { fakePorts } from "../support/fakePorts";
-import { cut, damage, damaged, spoiler, spoiling, type Spoiling } from "../support/damage";
+import {
+  truncated,
+  corruption,
+  corrupted,
+  corruptingTransport,
+  corruptResponse,
+  type CorruptResponse,
+} from "../support/corruption";
 import { smallService } from "../support/smallService";
 
 const runs = { numRuns: 150 };
@@ -18,8 +25,8 @@ const checkouts = [
 ] as const;
 
 /** A service with three orders to replicate, whose store answers nonsense once. */
-const disturbed = (one: Spoiling) => {
-  const service = smallService({ transport: spoiler(one) });
+const disturbed = (one: CorruptResponse) => {
+  const service = smallService({ transport: corruptingTransport(one) });
   const orders = checkouts.map((wishes) => ({ ...wishes, ...service.store.place(wishes) }));
   return { service, orders };
 };
@@ -59,7 +66,7 @@ const aMessage = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-
 const anyText = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.json(),
-  damage.map((one) => damaged(JSON.stringify(aMessage), one)),
+  corruption.map((one) => corrupted(JSON.stringify(aMessage), one)),
 );
 
 const anEvent = {
@@ -73,8 +80,8 @@ const anEvent = {
 
 const anyWebhook = fc.oneof(
   anyText,
-  damage.map((one) => damaged(JSON.stringify(anEvent), one)),
-  damage.map((one) => cut(JSON.stringify(anEvent), one)),
+  corruption.map((one) => corrupted(JSON.stringify(anEvent), one)),
+  corruption.map((one) => truncated(JSON.stringify(anEvent), one)),
 );
 
 /** What the receiver makes of a body that comes with the right secret. */
@@ -99,7 +106,7 @@ const received = async (body: string) => {
 describe("bad input", () => {
   it("an answer of the store that makes no sense is a failure with a name, and no half record", async () => {
     await fc.assert(
-      fc.asyncProperty(spoiling, async (one) => {
+      fc.asyncProperty(corruptResponse, async (one) => {
         const world = disturbed(one);
         const { service, orders } = world;
         for (const { id } of orders) service.announce(id);
@@ -120,7 +127,7 @@ describe("bad input", () => {
 
   it("a listing that makes no sense fails its poll by name, and a later poll makes up for it", async () => {
     await fc.assert(
-      fc.asyncProperty(spoiling, async (one) => {
+      fc.asyncProperty(corruptResponse, async (one) => {
         const world = disturbed(one);
         const { service, orders } = world;
         const isNamed = (problem: unknown) => assert.ok(problem instanceof Failure);

@@ -25,7 +25,7 @@ describe("faults that lose data on its way", () => {
     service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT", times: 1 });
     await service.poll();
     await service.drain();
-    assert.deepEqual([service.puts(), service.moves(id)], [2, [9]]);
+    assert.deepEqual([service.puts(), service.statusWrites(id)], [2, [9]]);
     assert.equal(service.rows.get(id)?.state, "acknowledged");
   });
 
@@ -126,7 +126,7 @@ describe("faults that lose data on its way", () => {
     const imported = service.store.importOrder(new Date(service.clock.now() - 3_600_000), 11);
     await service.poll();
     await service.drain();
-    assert.deepEqual([typedIn, imported].map(service.moves), [[9], [9]]);
+    assert.deepEqual([typedIn, imported].map(service.statusWrites), [[9], [9]]);
   });
 
   it("26: a count that says nothing is there does not keep orders from being polled", async () => {

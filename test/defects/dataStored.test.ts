@@ -66,7 +66,7 @@ describe("faults that lose data where it is stored", () => {
     const here = ports.openStore(new Date(Date.now() + 60_000));
     const older = await here.readOrder(id);
     store.edit(id, { external_order_id: "ERP-7" });
-    service.announce(id);
+    service.enqueueWebhook(id);
     await service.drain();
     assert.ok(older);
     assert.equal(await records.save(await readFullOrder(here, older)), false);
@@ -101,7 +101,7 @@ describe("faults that lose data where it is stored", () => {
     const products = await here.readProducts(id);
     assert.ok(JSON.stringify(products).length > 400_000);
     assert.deepEqual((await row(id))?.["products"], products);
-    assert.deepEqual(service.moves(id), [9]);
+    assert.deepEqual(service.statusWrites(id), [9]);
   });
 
   it("19: the record of a poll is as small for 5,000 orders as for 1,000", async () => {

@@ -19,7 +19,7 @@ describe("faults of duplication and of the queue", () => {
     const left = await service.process();
     assert.deepEqual(left.map(idOf), [bad]);
     assert.deepEqual(
-      placed.map((id) => service.moves(id).length),
+      placed.map((id) => service.statusWrites(id).length),
       placed.map((id) => (id === bad ? 0 : 1)),
     );
   });
@@ -27,11 +27,11 @@ describe("faults of duplication and of the queue", () => {
   it("31: a store that takes 8 s to answer does not time out a batch of ten", async () => {
     const service = smallService({ store: { latencyMs: 8_000 } });
     const placed = Array.from({ length: 10 }, () => service.store.place().id);
-    for (const id of placed) service.announce(id);
+    for (const id of placed) service.enqueueWebhook(id);
     const startedAt = service.clock.now();
     const left = await service.process();
     assert.ok(service.clock.now() - startedAt < 120_000);
-    const done = placed.filter((id) => service.moves(id).length === 1);
+    const done = placed.filter((id) => service.statusWrites(id).length === 1);
     assert.ok(done.length > 0 && left.length > 0);
     assert.deepEqual([...done, ...left.map(idOf)].sort(), placed);
     assert.deepEqual(
@@ -43,23 +43,23 @@ describe("faults of duplication and of the queue", () => {
   it("31: what such a batch leaves is done by later ones, each order once", async () => {
     const service = smallService({ store: { latencyMs: 8_000 } });
     const placed = Array.from({ length: 10 }, () => service.store.place().id);
-    for (const id of placed) service.announce(id);
+    for (const id of placed) service.enqueueWebhook(id);
     for (let tries = 0; tries < 5 && service.queue.length > 0; tries += 1) {
       await service.process();
       await service.clock.advance(60_000);
     }
-    assert.deepEqual(placed.map(service.moves), Array(10).fill([9]));
+    assert.deepEqual(placed.map(service.statusWrites), Array(10).fill([9]));
   });
 
   it("32: three polls and two webhooks of an order that still waits write its status once", async () => {
     const service = smallService();
     const placed = Array.from({ length: 25 }, () => service.store.place().id);
     for (let poll = 1; poll <= 3; poll += 1) await service.poll();
-    for (const id of [...placed, ...placed]) service.announce(id);
+    for (const id of [...placed, ...placed]) service.enqueueWebhook(id);
     assert.equal(service.queue.length, 125);
     await service.drain();
     assert.deepEqual([service.puts(), service.queue.length], [25, 0]);
-    assert.deepEqual(placed.map(service.moves), Array(25).fill([9]));
+    assert.deepEqual(placed.map(service.statusWrites), Array(25).fill([9]));
   });
 
   it("33: people hear of a message that nobody can read at its first receive", async () => {
@@ -88,13 +88,13 @@ describe("faults of duplication and of the queue", () => {
     const service = smallService();
     const { id } = service.store.place();
     for (const body of malformed) service.enqueue(body);
-    service.announce(id);
+    service.enqueueWebhook(id);
     assert.deepEqual(await service.process(), []);
     assert.deepEqual(
       service.parked.map(({ body }) => body),
       malformed,
     );
-    assert.deepEqual(service.moves(id), [9]);
+    assert.deepEqual(service.statusWrites(id), [9]);
   });
 
   describe("35: a poll of 50 orders", () => {

@@ -83,7 +83,7 @@ describe("faults of alerting and operations", () => {
         return { ...answer, text };
       };
     const service = smallService({ transport: garbled });
-    service.announce(service.store.place().id);
+    service.enqueueWebhook(service.store.place().id);
     await service.drain();
     const told = JSON.stringify([service.alerts, service.logged]);
     assert.match(told, /expected integer at status_id/);

@@ -8,9 +8,9 @@ describe("faults that harm orders in the store", () => {
     const service = smallService();
     const { id } = service.store.place({ kind: "physical", statusId: 10 });
     assert.deepEqual(await service.poll(), { queued: 0 });
-    service.announce(id);
+    service.enqueueWebhook(id);
     await service.drain();
-    assert.deepEqual([service.moves(id), service.store.order(id)?.status_id], [[], 10]);
+    assert.deepEqual([service.statusWrites(id), service.store.order(id)?.status_id], [[], 10]);
   });
 
   it("1: an order that the merchant completes after we took it is not opened again", async () => {
@@ -21,7 +21,7 @@ describe("faults that harm orders in the store", () => {
       await service.drain();
       service.store.setStatus(id, 10);
     }
-    assert.deepEqual([service.moves(id), service.queue.length], [[8], 0]);
+    assert.deepEqual([service.statusWrites(id), service.queue.length], [[8], 0]);
   });
 
   it("2: the first poll of a store with 5,000 completed orders queues the new ones alone", async () => {
@@ -32,7 +32,7 @@ describe("faults that harm orders in the store", () => {
     assert.deepEqual(await service.poll(), { queued: 3 });
     await service.drain();
     assert.equal(service.puts(), 3);
-    assert.deepEqual(placed.map(service.moves), [[8], [8], [8]]);
+    assert.deepEqual(placed.map(service.statusWrites), [[8], [8], [8]]);
   });
 
   for (const status of [0, 1, 2, 3, 4, 5, 6, 8, 9, 12, 13, 14]) {
@@ -41,28 +41,34 @@ describe("faults that harm orders in the store", () => {
       const { id } = service.store.place();
       service.store.setStatus(id, status);
       await service.poll();
-      service.announce(id);
+      service.enqueueWebhook(id);
       service.enqueue(JSON.stringify({ v: 1, orderId: id, reason: "poll" }));
       await service.drain();
-      assert.deepEqual([service.moves(id), service.store.order(id)?.status_id], [[], status]);
+      assert.deepEqual(
+        [service.statusWrites(id), service.store.order(id)?.status_id],
+        [[], status],
+      );
     });
   }
 
   it("4: a webhook does not release an order that is held for verification", async () => {
     const service = smallService();
     const { id } = service.store.place({ statusId: 12 });
-    service.announce(id);
+    service.enqueueWebhook(id);
     await service.drain();
-    assert.deepEqual([service.moves(id), service.queue.length, service.rows.size], [[], 0, 0]);
+    assert.deepEqual(
+      [service.statusWrites(id), service.queue.length, service.rows.size],
+      [[], 0, 0],
+    );
   });
 
   it("5: an unpaid order stays as it is once Awaiting Payment is no new status by setting", async () => {
     const service = smallService({ rules: { newOrderStatusIds: [10, 11] } });
     const { id } = service.store.place({ statusId: 7 });
     assert.deepEqual(await service.poll(), { queued: 0 });
-    service.announce(id);
+    service.enqueueWebhook(id);
     await service.drain();
-    assert.deepEqual(service.moves(id), []);
+    assert.deepEqual(service.statusWrites(id), []);
   });
 
   it("6: what staff does while an order waits in the queue is not overwritten", async () => {
@@ -75,7 +81,7 @@ describe("faults that harm orders in the store", () => {
     await service.drain();
     for (const [id, status] of staff) {
       const expected = status === 11 ? [[9], 9] : [[], status];
-      assert.deepEqual([service.moves(id), service.store.order(id)?.status_id], expected);
+      assert.deepEqual([service.statusWrites(id), service.store.order(id)?.status_id], expected);
     }
   });
 
@@ -92,9 +98,9 @@ describe("faults that harm orders in the store", () => {
     service.store.setStatus(first, 2);
     recover();
     await service.clock.advance(60_000);
-    for (const id of [first, second, third]) service.announce(id);
+    for (const id of [first, second, third]) service.enqueueWebhook(id);
     await service.drain();
-    assert.deepEqual([first, second, third].map(service.moves), [[9], [9], [9]]);
+    assert.deepEqual([first, second, third].map(service.statusWrites), [[9], [9], [9]]);
     assert.equal(service.store.order(first)?.status_id, 2);
   });
 
@@ -103,7 +109,7 @@ describe("faults that harm orders in the store", () => {
     const { id } = service.store.place({ kind: "digital" });
     await service.poll();
     await service.drain();
-    assert.deepEqual(service.moves(id), [2]);
+    assert.deepEqual(service.statusWrites(id), [2]);
   });
 
   it("9: which statuses are new, and what they become, is up to the merchant", async () => {
@@ -113,8 +119,8 @@ describe("faults that harm orders in the store", () => {
     const heldDigital = service.store.place({ kind: "digital", statusId: 12 }).id;
     const usual = service.store.place().id;
     await service.poll();
-    service.announce(usual);
+    service.enqueueWebhook(usual);
     await service.drain();
-    assert.deepEqual([held, heldDigital, usual].map(service.moves), [[11], [3], []]);
+    assert.deepEqual([held, heldDigital, usual].map(service.statusWrites), [[11], [3], []]);
   });
 });

@@ -37,7 +37,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     const opened = now();
     service.store.quota.change({ neighbourRequestsPerSecond: 100 });
     await service.clock.advance(5_000);
-    service.announce(service.store.place().id);
+    service.enqueueWebhook(service.store.place().id);
     await service.process();
     const windows = new Map<number, number>();
     for (const at of sent) {
@@ -55,7 +55,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     const headers = new Map([["x-rate-limit-time-reset-ms", "10000"]]);
     const service = smallService({ transport: () => record(() => now())(async () => refusal) });
     now = service.clock.now;
-    service.announce(1);
+    service.enqueueWebhook(1);
     await service.process();
     const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
     assert.deepEqual(waits, [10_000, 10_000, 10_000]);
@@ -67,7 +67,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     const service = smallService({ transport: record(() => now()) });
     now = service.clock.now;
     service.store.injectFault({ fault: { kind: "overload" } });
-    service.announce(service.store.place().id);
+    service.enqueueWebhook(service.store.place().id);
     await service.process();
     const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
     assert.ok(sent.length <= 4);
@@ -81,7 +81,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     it(`38: a ${status} is not tried again, but for one look at a token that may be new`, async () => {
       const service = smallService();
       service.store.injectFault(failing(status));
-      for (const id of [1, 500, 1_000]) service.announce(id);
+      for (const id of [1, 500, 1_000]) service.enqueueWebhook(id);
       assert.equal((await service.process()).length, 3);
       assert.equal(service.store.requests().total, 2);
       assert.equal(service.alerts.length, 1);
@@ -90,7 +90,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
 
   it("38: a 404 is not tried again", async () => {
     const service = smallService();
-    service.announce(77);
+    service.enqueueWebhook(77);
     await service.process();
     assert.equal(service.store.requests().byRoute[getOrder], 1);
   });
@@ -101,7 +101,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     const service = smallService({ transport: record(() => now()) });
     now = service.clock.now;
     service.store.injectFault(failing(500));
-    service.announce(77);
+    service.enqueueWebhook(77);
     await service.process();
     const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
     assert.deepEqual(waits, [1_000, 2_000, 4_000]);
@@ -115,9 +115,9 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       now = service.clock.now;
       const { id } = service.store.place();
       service.store.injectFault({ fault, method: "PUT", times: 2 });
-      service.announce(id);
+      service.enqueueWebhook(id);
       await service.process();
-      assert.deepEqual([service.puts(), service.moves(id)], [3, [9]]);
+      assert.deepEqual([service.puts(), service.statusWrites(id)], [3, [9]]);
       const waits = sent.slice(1).map((at, n) => at - (sent[n] ?? 0));
       assert.deepEqual(
         waits.filter((ms) => ms > 0),
@@ -140,10 +140,10 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     const service = smallService();
     const { id } = service.store.place();
     service.store.injectFault({ fault: { kind: "hang" }, times: 1 });
-    service.announce(id);
+    service.enqueueWebhook(id);
     const startedAt = service.clock.now();
     await service.process();
-    assert.deepEqual(service.moves(id), [9]);
+    assert.deepEqual(service.statusWrites(id), [9]);
     assert.ok(service.clock.now() - startedAt < 20_000);
   });
 
@@ -210,7 +210,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       transport: watched,
     });
     await service.poll();
-    await service.drainAtOnce(3);
+    await service.drainConcurrently(3);
     const { byStatus } = service.store.requests();
     assert.equal(service.puts(), 320);
     assert.equal(byStatus["429"], undefined);

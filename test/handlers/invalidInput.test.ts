@@ -109,13 +109,13 @@ describe("bad input", () => {
       fc.asyncProperty(corruptResponse, async (one) => {
         const world = disturbed(one);
         const { service, orders } = world;
-        for (const { id } of orders) service.announce(id);
+        for (const { id } of orders) service.enqueueWebhook(id);
         await service.process();
         assertNamed(world);
         assertWhole(world);
         for (let n = 0; service.queue.length > 0 && n < 5; n += 1) await service.process();
         assert.deepEqual(
-          orders.map(({ id }) => service.moves(id)),
+          orders.map(({ id }) => service.statusWrites(id)),
           [[9], [9], [8]],
         );
         assertWhole(world);
@@ -147,9 +147,9 @@ describe("bad input", () => {
         const service = smallService();
         const { id } = service.store.place();
         service.enqueue(body);
-        service.announce(id);
+        service.enqueueWebhook(id);
         assert.deepEqual(await service.process(), []);
-        assert.deepEqual(service.moves(id), [9]);
+        assert.deepEqual(service.statusWrites(id), [9]);
         assert.deepEqual(
           service.parked.map((one) => [one.body, one.code]),
           [[body, "message.invalid"]],

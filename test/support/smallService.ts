@@ -37,7 +37,7 @@ export interface SmallServiceOptions {
 interface Message {
   readonly id: string;
   readonly body: string;
-  readonly receives: number;
+  readonly receiveCount: number;
 }
 
 const documented: Rules = {
@@ -78,15 +78,18 @@ export const smallService = (options: SmallServiceOptions = {}) => {
   const rules: Rules = { ...documented, ...options.rules };
   const fake = fakePorts();
   const queue: Message[] = [];
-  const givenBack: (Message & { readonly seconds: number })[] = [];
-  const parked: { readonly body: string; readonly code: FailureCode; readonly message: string }[] =
-    [];
+  const retries: (Message & { readonly seconds: number })[] = [];
+  const deadLetters: {
+    readonly body: string;
+    readonly code: FailureCode;
+    readonly message: string;
+  }[] = [];
   const alerts: Alert[] = [];
   const jobs: PollJob[] = [];
   let checkpoint: Checkpoint | undefined;
   let ids = 0;
   const newId = () => `id-${++ids}`;
-  const enqueue = (body: string) => void queue.push({ id: newId(), body, receives: 0 });
+  const enqueue = (body: string) => void queue.push({ id: newId(), body, receiveCount: 0 });
 
   const wait = (ms: number) =>
     new Promise<void>((resolve) => void clock.schedule(clock.now() + ms, resolve));
@@ -117,8 +120,8 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     consumer: {
       ...fake.consumer,
       retryAfter: async ({ messageId: id, body, receiveCount }, seconds) =>
-        void givenBack.push({ id, body, receives: receiveCount, seconds }),
-      deadLetter: async ({ body }, why) => void parked.push({ body, ...why }),
+        void retries.push({ id, body, receiveCount, seconds }),
+      deadLetter: async ({ body }, why) => void deadLetters.push({ body, ...why }),
     },
     alerts: { publish: async (alert) => void alerts.push(alert) },
     ...options.ports,
@@ -128,8 +131,8 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     const end = clock.now() + seconds * 1_000;
     return { getRemainingTimeInMillis: () => end - clock.now() };
   };
-  const toRecord = ({ id, body, receives }: Message): SQSRecord => ({
-    ...aRecord(0, receives + 1, body),
+  const toRecord = ({ id, body, receiveCount }: Message): SQSRecord => ({
+    ...aRecord(0, receiveCount + 1, body),
     messageId: id,
     receiptHandle: id,
   });
@@ -140,7 +143,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     const { batchItemFailures } = await handler({ Records: batch.map(toRecord) }, timed(120));
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const left = batch.filter(({ id }) => failed.has(id));
-    queue.push(...left.map((one) => ({ ...one, receives: one.receives + 1 })));
+    queue.push(...left.map((one) => ({ ...one, receives: one.receiveCount + 1 })));
     return left.map(({ body }) => body);
   };
 
@@ -149,8 +152,8 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     clock,
     ports,
     queue,
-    givenBack,
-    parked,
+    givenBack: retries,
+    parked: deadLetters,
     alerts,
     jobs,
     enqueue,
@@ -166,7 +169,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
         await clock.advanceUntil(invoke(Math.min(10, left)));
     },
     /** Invocations at once, each in a container of its own, until nothing is left. */
-    drainAtOnce: (containers: number) =>
+    drainConcurrently: (containers: number) =>
       clock.advanceUntil(
         Promise.all(
           Array.from({ length: containers }, async () => {
@@ -175,7 +178,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
           }),
         ),
       ),
-    announce: (orderId: number) =>
+    enqueueWebhook: (orderId: number) =>
       enqueue(
         JSON.stringify({
           v: 1,
@@ -186,7 +189,8 @@ export const smallService = (options: SmallServiceOptions = {}) => {
         }),
       ),
     /** What the service wrote to the store's orders. */
-    moves: (id: number) => store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
+    statusWrites: (id: number) =>
+      store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
     puts: () => store.requests().byRoute["PUT /v2/orders/{id}"] ?? 0,
   };
 };

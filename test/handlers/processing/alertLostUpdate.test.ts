@@ -32,7 +32,7 @@ const setUp = (act: Act, answering: (send: Transport) => Transport = (send) => s
   });
   const place = () => {
     const { id } = service.store.place({ kind: "physical", lines: 2 });
-    service.announce(id);
+    service.enqueueWebhook(id);
     return id;
   };
   const id = place();
@@ -61,7 +61,7 @@ describe("processOrders, of what staff does between our reading of an order and 
     assert.deepEqual(await service.process(), []);
     assert.ok(isRefunded(service));
     assert.deepEqual([service.state(), service.reads()], ["acknowledged", 2]);
-    assert.deepEqual(service.moves(service.id), [9]);
+    assert.deepEqual(service.statusWrites(service.id), [9]);
   });
 
   it("tells people which order that was, what was seen and what to do", async () => {

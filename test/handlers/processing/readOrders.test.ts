@@ -26,7 +26,7 @@ const setUp = (
       (await interfere(request, service, id)) ?? send(request);
   const service = smallService({ ...options, transport });
   const { id } = service.store.place(many);
-  service.announce(id);
+  service.enqueueWebhook(id);
   const row = () => service.rows.get(id);
   return {
     ...service,
@@ -62,7 +62,7 @@ describe("processOrders, of the lists that belong to an order", () => {
       const isLong = list !== "products";
       const service = setUp((request) => (isList(request, list) ? answer(status) : undefined));
       const id = isLong ? service.store.place({ ...many, lines: 300 }).id : service.id;
-      service.announce(id);
+      service.enqueueWebhook(id);
       await service.deliver(20);
       assert.equal(service.rows.get(id)?.["products"], undefined);
       assert.equal(service.store.statusOf(id), 11);
@@ -99,7 +99,7 @@ describe("processOrders, of the lists that belong to an order", () => {
       service.store.edit(service.id, { external_order_id: "ERP-7" });
       await service.clock.advance(60_000);
       isEdited = true;
-      service.announce(service.id);
+      service.enqueueWebhook(service.id);
       await service.deliver(6);
       assert.deepEqual([service.lines(), service.told(), service.queue], [60, [], []]);
       assert.notEqual(service.rows.get(service.id)?.archivedAt, undefined);

@@ -24,7 +24,7 @@ const refusing = (status: number) => {
   const service = smallService({ rules: { maxReceiveCount: 5 }, transport });
   const { id } = service.store.place({ kind: "physical" });
   const again = () => {
-    service.announce(id);
+    service.enqueueWebhook(id);
     return service.process();
   };
   return {
@@ -75,7 +75,7 @@ describe("processOrders, of an order that is given up", () => {
   });
 
   it("takes it for acknowledged once the store shows the status after all, and never sets it again", async () => {
-    const { giveUp, arrive, again, state, store, moves, id, clock } = refusing(503);
+    const { giveUp, arrive, again, state, store, statusWrites, id, clock } = refusing(503);
     await giveUp();
     await arrive();
     await clock.advance(60_000);
@@ -84,14 +84,14 @@ describe("processOrders, of an order that is given up", () => {
     store.setStatus(id, 11);
     await clock.advance(60_000);
     await again();
-    assert.deepEqual([state(), moves(id)], ["acknowledged", [9]]);
+    assert.deepEqual([state(), statusWrites(id)], ["acknowledged", [9]]);
   });
 
   it("marks no other order by its version when what it met ended the batch", async () => {
-    const { giveUp, store, announce, clock, id, rows, parked, logged } = refusing(403);
+    const { giveUp, store, enqueueWebhook, clock, id, rows, parked, logged } = refusing(403);
     await clock.advance(90_000);
     const other = store.place({ kind: "physical" }).id;
-    announce(other);
+    enqueueWebhook(other);
     await giveUp();
     assert.equal(parked.length, 2);
     const modifiedAt = rows.get(id)?.modifiedAt;

@@ -2,12 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type AlertLinks, alertText } from "../domain/alert";
 import type { Alerts, Clock, Log } from "../ports";
-import { type AlertMark, alertDedup } from "./alertDedup";
+import { alertDedup, type AlertMark } from "./alertDedup";
 import { awsCall } from "./awsCall";
 
 export interface AlertTopicSettings {
   readonly topicArn: string;
-  /** Its rows hold repeats back. */
+  /** Holds the marks by which alerts are deduplicated. */
   readonly jobsTable: string;
   readonly retentionDays: number;
   readonly links: AlertLinks;
@@ -15,40 +15,37 @@ export interface AlertTopicSettings {
   readonly log: Log;
 }
 
-/** How often whoever waits for another's telling looks whether it came about. */
-const lookAgainMs = 250;
+/** How often an invocation checks whether another one has sent the alert. */
+const recheckMs = 250;
 
-/** The application-errors topic, at most one message a cause and hour. */
+/** The application-errors topic, at most one message per cause and hour. */
 export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   const { topicArn, jobsTable, retentionDays, links, now, log } = settings;
-  const rowOf = alertDedup({ tableName: jobsTable, retentionDays, now });
+  const markOf = alertDedup({ tableName: jobsTable, retentionDays, now });
   const topic = new SNSClient({});
 
-  /**
-   * Whether it is ours to tell. Not where it was told; where somebody is about to, once that came to
-   * nothing: until then nobody may call it told, and two who met it at once would both have sent it.
-   */
-  const isOurs = async (row: AlertMark): Promise<boolean> => {
+  /** Waits out another invocation's lease, for only an alert that was sent may be suppressed. */
+  const acquire = async (mark: AlertMark): Promise<boolean> => {
     for (;;) {
-      if (await row.isSent()) return false;
-      if (await row.begin()) return true;
-      await setTimeout(lookAgainMs);
+      if (await mark.isSent()) return false;
+      if (await mark.acquire()) return true;
+      await setTimeout(recheckMs);
     }
   };
 
-  /** An alert too many is better than none. */
-  const isWanted = async (cause: string, row: AlertMark): Promise<boolean> => {
+  /** Without a mark the alert is sent: one too many is better than none. */
+  const shouldSend = async (cause: string, mark: AlertMark): Promise<boolean> => {
     try {
-      return await isOurs(row);
+      return await acquire(mark);
     } catch (error) {
       log("alert.dedup-failed", { cause, error: String(error) }, "error");
       return true;
     }
   };
 
-  const note = async (cause: string, row: AlertMark, as: "sent" | "failed"): Promise<void> => {
+  const release = async (cause: string, mark: AlertMark, as: "sent" | "failed"): Promise<void> => {
     try {
-      await row.end(as);
+      await mark.release(as);
     } catch (error) {
       log("alert.mark-failed", { cause, error: String(error) }, "error");
     }
@@ -58,8 +55,8 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
     async publish(alert) {
       const { cause, subject } = alert;
       const text = alertText(alert, links);
-      const row = rowOf(cause);
-      if (!(await isWanted(cause, row))) {
+      const mark = markOf(alert);
+      if (!(await shouldSend(cause, mark))) {
         log("alert.suppressed", { cause });
         return;
       }
@@ -68,10 +65,10 @@ export const alertTopic = (settings: AlertTopicSettings): Alerts => {
           topic.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text })),
         );
       } catch (failure) {
-        await note(cause, row, "failed");
+        await release(cause, mark, "failed");
         throw failure;
       }
-      await note(cause, row, "sent");
+      await release(cause, mark, "sent");
       log("alert.published", { cause });
     },
   };

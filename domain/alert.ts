@@ -1,10 +1,12 @@
-import type { Failure, FailureCode } from "./failure";
+import { type Failure, type FailureCode, formerCodes } from "./failure";
 import type { OrderMessage } from "./message";
 
 /** A message to an operator: what happened, to which orders, what to do next. */
 export interface Alert {
   /** Alerts are deduplicated by cause and hour. */
   readonly cause: string;
+  /** The same cause under the code's former name, by which it may have been alerted in this hour. */
+  readonly formerCause?: string;
   readonly code: FailureCode;
   readonly subject: string;
   readonly body: string;
@@ -91,9 +93,11 @@ export const toAlert = (failure: Failure, context: AlertContext): Alert => {
     needsOperator = false,
     orderIds = [],
   } = context;
+  const former = formerCodes[failure.code];
   const others = orderIds.length > 1 ? ` (and ${orderIds.length - 1} more)` : "";
   return {
     cause: `${source}/${failure.code}`,
+    ...(former && { formerCause: `${source}/${former}` }),
     code: failure.code,
     subject: `${summary.slice(0, 80)}${others}`,
     body: [

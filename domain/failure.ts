@@ -1,4 +1,4 @@
-/** Why something broke. Dotted and closed: alerts group by it, retries are decided by it. */
+/** Why something failed. Dotted and closed: alerts are grouped, and retries decided, by code. */
 export const failureCodes = [
   "message.invalid",
   "payload.invalid",
@@ -18,7 +18,14 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** Failures that the next order of the same invocation would only meet again. */
+/** What release 0.1.0 called these codes: marks of its alerts and its dead letters bear the old names. */
+export const formerCodes: Readonly<Partial<Record<FailureCode, string>>> = {
+  "record.conflict": "record.contended",
+  "webhook.unhealthy": "hook.unwell",
+  "deadline.exceeded": "deadline.reached",
+};
+
+/** Failures that every further order of the invocation would meet too. */
 const batchWide: ReadonlySet<FailureCode> = new Set([
   "store.unauthorized",
   "store.throttled",
@@ -28,7 +35,7 @@ const batchWide: ReadonlySet<FailureCode> = new Set([
 export const stopsBatch = ({ code }: { readonly code: FailureCode }): boolean =>
   batchWide.has(code);
 
-/** Failures that belong to a normal day: they end by themselves, and nobody is told unless they do not. */
+/** Transient failures of a normal day: a retry mostly succeeds, and no alert is sent before the last one. */
 const transient: ReadonlySet<FailureCode> = new Set([
   "store.throttled",
   "record.conflict",
@@ -82,7 +89,7 @@ export class Failure extends Error implements FailureContext {
   }
 }
 
-/** Names whatever was thrown, so that every log line and alert can say what it is. */
+/** Turns any thrown value into a `Failure`, so that every log line and alert can name it. */
 export const toFailure = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown;
   if (!(thrown instanceof Error)) return new Failure("unexpected", String(thrown));
@@ -93,7 +100,7 @@ export const toFailure = (thrown: unknown): Failure => {
 
 const framesLogged = 5;
 
-/** Where it was thrown, innermost first: who reads the log has nothing else to go by. */
+/** The innermost stack frames: an unexpected error has nothing else to find it by. */
 const framesOf = ({ stack = "" }: Error): string[] =>
   stack
     .split("\n")

@@ -95,6 +95,19 @@ describe("alertTopic", () => {
     assert.equal(mailsAbout("once an hour").length, 2);
   });
 
+  it("suppresses an alert that a former release sent in this hour under the code's former name", async () => {
+    const unhealthy = {
+      ...anAlert({ cause: "poll-orders/webhook.unhealthy" }),
+      subject: "renamed",
+    };
+    await topic().publish({ ...alert("poll-orders/hook.unwell"), subject: "sent before" });
+    await topic().publish({ ...unhealthy, formerCause: "poll-orders/hook.unwell" });
+    assert.equal(mailsAbout("renamed").length, 0);
+    now = new Date("2026-11-21T11:00:00.000Z");
+    await topic().publish({ ...unhealthy, formerCause: "poll-orders/hook.unwell" });
+    assert.equal(mailsAbout("renamed").length, 1);
+  });
+
   it("mails another cause within the same hour", async () => {
     await topic().publish({ ...alert("one"), subject: "cause one" });
     await topic().publish({ ...alert("two"), subject: "cause two" });

@@ -15,6 +15,16 @@ describe("toAlert", () => {
     orderIds: [7],
   };
 
+  it("names the former cause of a code that release 0.1.0 called otherwise", () => {
+    const conflict = new Failure("record.conflict", "Order 7 was claimed meanwhile");
+    const { cause, formerCause } = toAlert(conflict, context);
+    assert.deepEqual(
+      [cause, formerCause],
+      ["process-orders/record.conflict", "process-orders/record.contended"],
+    );
+    assert.equal(toAlert(failure, context).formerCause, undefined);
+  });
+
   it("says what happened, why, what the service does and what to do", () => {
     const { subject, body } = toAlert(failure, context);
     assert.equal(subject, "Order 7 was not replicated yet");

@@ -35,7 +35,7 @@ describe("faults of duplication and of the queue", () => {
     assert.ok(done.length > 0 && left.length > 0);
     assert.deepEqual([...done, ...left.map(idOf)].sort(), placed);
     assert.deepEqual(
-      service.givenBack.map(({ body }) => body),
+      service.retries.map(({ body }) => body),
       left,
     );
   });
@@ -68,7 +68,7 @@ describe("faults of duplication and of the queue", () => {
     await service.process();
     assert.equal(service.alerts.length, 1);
     assert.deepEqual(
-      service.parked.map(({ body, code }) => [body, code]),
+      service.deadLetters.map(({ body, code }) => [body, code]),
       [["{oops", "message.invalid"]],
     );
   });
@@ -91,7 +91,7 @@ describe("faults of duplication and of the queue", () => {
     service.enqueueWebhook(id);
     assert.deepEqual(await service.process(), []);
     assert.deepEqual(
-      service.parked.map(({ body }) => body),
+      service.deadLetters.map(({ body }) => body),
       malformed,
     );
     assert.deepEqual(service.statusWrites(id), [9]);

@@ -216,7 +216,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     assert.equal(byStatus["429"], undefined);
     // Requests in flight when the reserve is reached are answered out of it: one for each of the others.
     assert.ok(least >= 15 - 2, `${least} requests left`);
-    assert.deepEqual([service.alerts, service.parked], [[], []]);
+    assert.deepEqual([service.alerts, service.deadLetters], [[], []]);
   });
 
   it("43: 10,000 orders in one status are queued by one poll, long before its time is up", async () => {

@@ -119,7 +119,7 @@ describe("bad input", () => {
           [[9], [9], [8]],
         );
         assertWhole(world);
-        assert.deepEqual(service.parked, []);
+        assert.deepEqual(service.deadLetters, []);
       }),
       runs,
     );
@@ -151,7 +151,7 @@ describe("bad input", () => {
         assert.deepEqual(await service.process(), []);
         assert.deepEqual(service.statusWrites(id), [9]);
         assert.deepEqual(
-          service.parked.map((one) => [one.body, one.code]),
+          service.deadLetters.map((one) => [one.body, one.code]),
           [[body, "message.invalid"]],
         );
       }),

@@ -66,7 +66,7 @@ describe("processOrders, of the lists that belong to an order", () => {
       await service.deliver(20);
       assert.equal(service.rows.get(id)?.["products"], undefined);
       assert.equal(service.store.statusOf(id), 11);
-      assert.ok(service.parked.some((parked) => parked.code === code));
+      assert.ok(service.deadLetters.some((parked) => parked.code === code));
       assert.ok(service.told().includes(code));
     });
 

@@ -48,13 +48,13 @@ const refusing = (status: number) => {
 
 describe("processOrders, of an order that is given up", () => {
   it("marks it parked though its own claim, of the last try, still lives", async () => {
-    const { giveUp, state, parked } = refusing(409);
+    const { giveUp, state, deadLetters } = refusing(409);
     await giveUp();
-    assert.deepEqual([state(), parked.length], ["parked", 1]);
+    assert.deepEqual([state(), deadLetters.length], ["parked", 1]);
   });
 
   it("ends later polls' messages quietly, without another request to set its status", async () => {
-    const { giveUp, poll, process, asked, parked, queue, clock } = refusing(409);
+    const { giveUp, poll, process, asked, deadLetters, queue, clock } = refusing(409);
     await giveUp();
     const known = asked();
     for (let n = 0; n < 3; n += 1) {
@@ -63,7 +63,7 @@ describe("processOrders, of an order that is given up", () => {
       assert.equal(queue.length, 1);
       await process();
     }
-    assert.deepEqual([asked(), parked.length, queue.length], [known, 1, 0]);
+    assert.deepEqual([asked(), deadLetters.length, queue.length], [known, 1, 0]);
   });
 
   it("has nobody else set its status while the last request may still be on its way", async () => {
@@ -88,12 +88,12 @@ describe("processOrders, of an order that is given up", () => {
   });
 
   it("marks no other order by its version when what it met ended the batch", async () => {
-    const { giveUp, store, enqueueWebhook, clock, id, rows, parked, logged } = refusing(403);
+    const { giveUp, store, enqueueWebhook, clock, id, rows, deadLetters, logged } = refusing(403);
     await clock.advance(90_000);
     const other = store.place({ kind: "physical" }).id;
     enqueueWebhook(other);
     await giveUp();
-    assert.equal(parked.length, 2);
+    assert.equal(deadLetters.length, 2);
     const modifiedAt = rows.get(id)?.modifiedAt;
     assert.equal(rows.get(id)?.parkedVersion, modifiedAt);
     assert.equal(rows.get(other)?.parkedVersion, undefined, "an order that nobody has read");

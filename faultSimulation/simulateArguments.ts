@@ -11,17 +11,17 @@ export interface SimulateArguments extends ScenarioOptions {
 
 export const usage = `Usage: npm run simulate -- [flags]
 
-Runs the real handlers on a virtual clock against a simulated store, and breaks
-everything that can break. Each seed is a run of its own, the same one wherever
-it runs.
+Deterministic fault simulation: runs the real handlers on a virtual clock against
+a simulated store, injects faults and checks invariants. A seed gives the same run
+on every machine.
 
-  --seeds 1..100   which seeds; a single number is one seed
-  --orders 20      at least so many orders a seed
-  --hours 72       so many simulated hours a seed, and then a quiet time
-  --trace          print everything that happened; one seed only
-  --bail           stop at the first seed that breaks a promise
-  --json           the report as one JSON object
-  --help           this text
+  --seeds 1..100   the seeds to run, or a single seed
+  --orders 20      orders per seed, at least
+  --hours 72       simulated hours per seed, until faults and workload end
+  --trace          print every event; for a single seed
+  --bail           stop at the first seed with a violation
+  --json           print the report as one JSON object
+  --help           print this text
 `;
 
 const options = {
@@ -34,28 +34,33 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-const largest = { orders: 10_000, hours: 120 };
+const maximums = { orders: 10_000, hours: 120 };
 
-const whole = (name: keyof typeof largest, text: string): number => {
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= largest[name]) return Number(text);
+const parseCount = (name: keyof typeof maximums, text: string): number => {
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= maximums[name]) return Number(text);
   throw new RangeError(
-    `Expected --${name} to be a whole number from 1 to ${largest[name]}, got "${text}"`,
+    `Expected --${name} to be a whole number from 1 to ${maximums[name]}, got "${text}"`,
   );
 };
 
-const range = (text: string): readonly [first: number, last: number] => {
+const parseRange = (text: string): readonly [first: number, last: number] => {
   const [, first, last = first] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? [];
   if (first && Number(first) <= Number(last)) return [Number(first), Number(last)];
-  throw new RangeError(`Expected --seeds to be like 17 or 1..1000, got "${text}"`);
+  throw new RangeError(
+    `Expected --seeds to be a seed like 17 or a range like 1..1000, got "${text}"`,
+  );
 };
 
-/** What the command line asks for. @throws when it cannot be understood */
+/** Parses the command line. @throws a TypeError or RangeError for invalid arguments */
 export const simulateArguments = (args: readonly string[]): SimulateArguments | "help" => {
   const { values } = parseArgs({ args: [...args], options, strict: true });
   if (values.help) return "help";
-  const [first, last] = range(values.seeds);
+  const [first, last] = parseRange(values.seeds);
   const { trace, json, bail } = values;
   if (trace && first !== last) throw new RangeError("Expected one seed with --trace");
-  const wishes = { orders: whole("orders", values.orders), hours: whole("hours", values.hours) };
-  return { first, last, trace, json, bail, ...wishes };
+  const counts = {
+    orders: parseCount("orders", values.orders),
+    hours: parseCount("hours", values.hours),
+  };
+  return { first, last, trace, json, bail, ...counts };
 };

@@ -3,20 +3,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Mutant } from "./mutants";
 
-/** A copy of the project that may be spoilt. */
+/** A copy of the project to apply mutants to. */
 export interface ProjectCopy {
   readonly folder: string;
-  /** Plants a fault; the answer takes it out again. False when its text is not there exactly once. */
+  /** Applies a mutant and returns a function that reverts it; false unless `search` occurs exactly once. */
   readonly apply: (mutant: Mutant) => (() => void) | false;
   readonly remove: () => void;
 }
 
 const root = path.join(__dirname, "..", "..");
-const left = new Set(["node_modules", ".git", "coverage"]);
+const excluded = new Set(["node_modules", ".git", "coverage"]);
 
 export const copyProject = (): ProjectCopy => {
   const folder = mkdtempSync(path.join(tmpdir(), "order-replication-mutants-"));
-  const filter = (file: string): boolean => !left.has(path.relative(root, file));
+  const filter = (file: string): boolean => !excluded.has(path.relative(root, file));
   cpSync(root, folder, { recursive: true, filter });
   symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
   return {

@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import Table from "cli-table3";
 import color from "picocolors";
-import { runMutant } from "./runMutant";
+import { copyProject, type ProjectCopy } from "./copyProject";
 import type { Mutant } from "./mutants";
 import { mutantsArguments, usage } from "./mutantsArguments";
-import { type ProjectCopy, copyProject } from "./copyProject";
+import { runMutant } from "./runMutant";
 
 interface Row {
   readonly fault: string;
@@ -13,25 +13,30 @@ interface Row {
   readonly seconds: number;
 }
 
-const tryMutant = async (copy: ProjectCopy, mutant: Mutant): Promise<Row> => {
+const evaluate = async (copy: ProjectCopy, mutant: Mutant): Promise<Row> => {
   const startedAt = performance.now();
-  const takeOut = copy.apply(mutant);
+  const revert = copy.apply(mutant);
   const { fault, file } = mutant;
-  if (!takeOut)
-    return { fault, outcome: `out of date: ${file} has changed`, isKilled: false, seconds: 0 };
+  if (!revert)
+    return {
+      fault,
+      outcome: `out of date: the text to replace is not in ${file}`,
+      isKilled: false,
+      seconds: 0,
+    };
   try {
-    const verdict = await runMutant(copy.folder, mutant);
+    const result = await runMutant(copy.folder, mutant);
     const seconds = (performance.now() - startedAt) / 1000;
-    if (verdict === "survived") return { fault, outcome: "survived", isKilled: false, seconds };
-    return { fault, outcome: verdict.killedBy, isKilled: true, seconds };
+    if (result === "survived") return { fault, outcome: "survived", isKilled: false, seconds };
+    return { fault, outcome: result.killedBy, isKilled: true, seconds };
   } finally {
-    takeOut();
+    revert();
   }
 };
 
 const show = (rows: readonly Row[]): string => {
   const table = new Table({
-    head: ["planted fault", "killed by", "seconds"],
+    head: ["mutant", "killed by", "seconds"],
     style: { head: [], border: [] },
     colWidths: [52, 68, 9],
     wordWrap: true,
@@ -41,35 +46,35 @@ const show = (rows: readonly Row[]): string => {
   return table.toString();
 };
 
-/** Plants each of the faults in a copy of the project; answers with the exit code. */
-const tryAll = async (wanted: readonly Mutant[]): Promise<number> => {
+/** Evaluates each mutant on one copy of the project, and returns the exit code. */
+const evaluateAll = async (mutants: readonly Mutant[]): Promise<number> => {
   const copy = copyProject();
   const rows: Row[] = [];
   try {
-    for (const mutant of wanted) {
-      rows.push(await tryMutant(copy, mutant));
+    for (const mutant of mutants) {
+      rows.push(await evaluate(copy, mutant));
       const { fault, isKilled } = rows.at(-1) as Row;
-      process.stderr.write(`${isKilled ? "killed" : "NOT KILLED"}: ${fault}\n`);
+      process.stderr.write(`${isKilled ? "killed" : "survived"}: ${fault}\n`);
     }
   } finally {
     copy.remove();
   }
-  const alive = rows.filter(({ isKilled }) => !isKilled).length;
-  process.stdout.write(`${show(rows)}\n${rows.length - alive} of ${rows.length} killed\n`);
-  return alive === 0 ? 0 : 1;
+  const survivors = rows.filter(({ isKilled }) => !isKilled).length;
+  process.stdout.write(`${show(rows)}\n${rows.length - survivors} of ${rows.length} killed\n`);
+  return survivors === 0 ? 0 : 1;
 };
 
 const main = async (): Promise<number> => {
   try {
-    const wanted = mutantsArguments(process.argv.slice(2));
-    if (wanted !== "help") return await tryAll(wanted);
+    const selected = mutantsArguments(process.argv.slice(2));
+    if (selected !== "help") return await evaluateAll(selected);
     process.stdout.write(usage);
     return 0;
-  } catch (problem) {
-    const isUsage = problem instanceof RangeError || problem instanceof TypeError;
-    process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-    if (isUsage) process.stderr.write(`\n${usage}`);
-    return isUsage ? 2 : 1;
+  } catch (error) {
+    const isUsageError = error instanceof RangeError || error instanceof TypeError;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (isUsageError) process.stderr.write(`\n${usage}`);
+    return isUsageError ? 2 : 1;
   }
 };
 

@@ -3,7 +3,7 @@ import type { SeedResult } from "../engine/simulateSeed";
 import type { RaceWindow } from "../invariants/lostUpdates";
 import type { Violation } from "../invariants/violation";
 
-/** What all seeds of a run came to. */
+/** The totals of all seeds. */
 export interface Report {
   readonly seeds: number;
   readonly simulatedHours: number;
@@ -13,27 +13,27 @@ export interface Report {
   readonly invocations: number;
   readonly raceWindow: RaceWindow;
   readonly faults: FaultCounts;
-  /** Faults that no seed met, if there were seeds enough to expect all of them. */
+  /** Faults that no seed injected, given enough seeds to expect each fault. */
   readonly neverInjected: readonly Fault[];
   readonly violations: readonly (Violation & { readonly seed: number })[];
   readonly wallSeconds: number;
 }
 
-/** With fewer seeds than this, a rare fault may well be missing. */
-const enoughSeeds = 1_000;
+/** With fewer seeds a rare fault may be missing by chance. */
+const minSeedsForAllFaults = 1_000;
 
 const sum = (results: readonly SeedResult[], of: (result: SeedResult) => number): number =>
   results.reduce((total, result) => total + of(result), 0);
 
-const most = (results: readonly SeedResult[], of: (result: SeedResult) => number): number =>
-  results.reduce((longest, result) => Math.max(longest, of(result)), 0);
+const max = (results: readonly SeedResult[], of: (result: SeedResult) => number): number =>
+  results.reduce((largest, result) => Math.max(largest, of(result)), 0);
 
-const sumGaps = (results: readonly SeedResult[]): RaceWindow => ({
+const combineRaceWindows = (results: readonly SeedResult[]): RaceWindow => ({
   writes: sum(results, ({ raceWindow }) => raceWindow.writes),
   totalMs: sum(results, ({ raceWindow }) => raceWindow.totalMs),
-  longestMs: most(results, ({ raceWindow }) => raceWindow.longestMs),
+  longestMs: max(results, ({ raceWindow }) => raceWindow.longestMs),
   lostUpdates: sum(results, ({ raceWindow }) => raceWindow.lostUpdates),
-  longestLostUpdateMs: most(results, ({ raceWindow }) => raceWindow.longestLostUpdateMs),
+  longestLostUpdateMs: max(results, ({ raceWindow }) => raceWindow.longestLostUpdateMs),
   harmful: sum(results, ({ raceWindow }) => raceWindow.harmful),
   alerted: sum(results, ({ raceWindow }) => raceWindow.alerted),
   repeatedWrites: sum(results, ({ raceWindow }) => raceWindow.repeatedWrites),
@@ -41,7 +41,7 @@ const sumGaps = (results: readonly SeedResult[]): RaceWindow => ({
 
 export const createReport = (results: readonly SeedResult[], wallSeconds: number): Report => {
   const counts = results.map((result) => result.faults).reduce(addFaults, noFaults());
-  const isEnough = results.length >= enoughSeeds;
+  const isEnough = results.length >= minSeedsForAllFaults;
   return {
     seeds: results.length,
     simulatedHours: Math.round(sum(results, ({ hours }) => hours)),
@@ -49,7 +49,7 @@ export const createReport = (results: readonly SeedResult[], wallSeconds: number
     acknowledged: sum(results, ({ acknowledged }) => acknowledged),
     requests: sum(results, ({ requests }) => requests),
     invocations: sum(results, ({ invocations }) => invocations),
-    raceWindow: sumGaps(results),
+    raceWindow: combineRaceWindows(results),
     faults: counts,
     neverInjected: isEnough ? faults.filter((fault) => counts[fault] === 0) : [],
     violations: results.flatMap(({ seed, violations }) =>

@@ -7,19 +7,19 @@ const number = (value: number): string => value.toLocaleString("en-US");
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-const bare = { head: [], border: [], "padding-left": 0, "padding-right": 2 };
-const noLines = Object.fromEntries(
+const tableStyle = { head: [], border: [], "padding-left": 0, "padding-right": 2 };
+const noBorders = Object.fromEntries(
   [
     ..."top,top-mid,top-left,top-right,bottom,bottom-mid,bottom-left,bottom-right".split(","),
     ..."left,left-mid,mid,mid-mid,right,right-mid,middle".split(","),
   ].map((name) => [name, ""]),
 );
 
-/** Three faults a line, each with how often it was injected. */
+/** Two faults per line, each with its count. */
 const faultTable = ({ faults: counts }: Report): string => {
   const table = new Table({
-    chars: noLines,
-    style: bare,
+    chars: noBorders,
+    style: tableStyle,
     colAligns: ["left", "right", "left", "right"],
   });
   const cells = faults.map((fault) => {
@@ -32,28 +32,28 @@ const faultTable = ({ faults: counts }: Report): string => {
   return table.toString();
 };
 
-const gapLines = ({ raceWindow }: Report): string[] => [
-  `Between reading and writing   ${seconds(raceWindow.writes ? raceWindow.totalMs / raceWindow.writes : 0)} on average, ${seconds(raceWindow.longestMs)} at most, over ${number(raceWindow.writes)} status writes`,
-  `Overwritten in that gap       ${number(raceWindow.lostUpdates)} statuses of staff's; the longest such gap was ${seconds(raceWindow.longestLostUpdateMs)}`,
-  `… not to be shipped by then   ${number(raceWindow.harmful)}, of which people were told of ${number(raceWindow.alerted)}`,
-  `Written a second time         ${number(raceWindow.repeatedWrites)}, where staff had undone a first write that nobody could confirm`,
+const raceWindowLines = ({ raceWindow }: Report): string[] => [
+  `Read-to-write window          ${seconds(raceWindow.writes ? raceWindow.totalMs / raceWindow.writes : 0)} on average, ${seconds(raceWindow.longestMs)} at most, over ${number(raceWindow.writes)} status writes`,
+  `Lost updates of staff         ${number(raceWindow.lostUpdates)}, in a window of at most ${seconds(raceWindow.longestLostUpdateMs)}`,
+  `… of which not to be shipped  ${number(raceWindow.harmful)}, and ${number(raceWindow.alerted)} of these raised an alert`,
+  `Written a second time         ${number(raceWindow.repeatedWrites)}, after staff undid a first write that was not confirmed`,
 ];
 
-/** Violations shown in full; the rest is counted. */
-const shown = 20;
+/** Further violations are only counted. */
+const maxShown = 20;
 
 const violationLines = ({ violations }: Report): string[] => [
   ...violations
-    .slice(0, shown)
+    .slice(0, maxShown)
     .flatMap(({ seed, invariant, orderId, at, expected, actual }) => [
       "",
       `${color.red("✗")} ${invariant}`,
       `  ${[orderId === undefined ? "" : `order ${orderId}`, at === undefined ? "" : new Date(at).toISOString()].filter((text) => text !== "").join(", ")}`,
       `  expected ${expected}`,
-      `  seen     ${actual}`,
+      `  actual   ${actual}`,
       `  replay   npm run simulate -- --seeds ${seed} --trace`,
     ]),
-  ...(violations.length > shown ? [`… and ${number(violations.length - shown)} more`] : []),
+  ...(violations.length > maxShown ? [`… and ${number(violations.length - maxShown)} more`] : []),
 ];
 
 const verdict = ({ violations, neverInjected, seeds }: Report): string => {
@@ -66,16 +66,15 @@ const verdict = ({ violations, neverInjected, seeds }: Report): string => {
   return color.green("0 violations");
 };
 
-/** The report for people. */
 export const reportText = (report: Report): string =>
   [
     `${number(report.seeds)} seeds, ${number(report.simulatedHours)} simulated hours, ${number(report.orders)} orders, of which ${number(report.acknowledged)} acknowledged`,
     `${number(report.requests)} requests to the store by ${number(report.invocations)} invocations, in ${report.wallSeconds.toFixed(1)} s`,
     "",
-    color.bold("Injected"),
+    color.bold("Injected faults"),
     faultTable(report),
     "",
-    ...gapLines(report),
+    ...raceWindowLines(report),
     ...violationLines(report),
     "",
     verdict(report),

@@ -18,7 +18,7 @@ const aQueue = (over: Partial<MemoryQueueSettings> = {}) => {
 };
 
 describe("memoryQueue", () => {
-  it("shows a message again when nobody deleted it in time", () => {
+  it("makes a message visible again after its visibility timeout", () => {
     const { queue, time } = aQueue();
     queue.send("a");
     assert.equal(queue.receive(10).length, 1);
@@ -28,7 +28,7 @@ describe("memoryQueue", () => {
     assert.equal(queue.receive(10)[0]?.receiveCount, 2);
   });
 
-  it("moves a message to the dead letters that was received as often as allowed", () => {
+  it("dead-letters a message that was received as often as allowed", () => {
     const { queue, time } = aQueue();
     queue.send("a");
     for (let n = 0; n < 3; n += 1) {
@@ -42,7 +42,7 @@ describe("memoryQueue", () => {
     );
   });
 
-  it("drops a message that grew too old, and remembers that it did", () => {
+  it("expires a message after its retention", () => {
     const { queue, time } = aQueue();
     queue.send("a");
     time.now = 600_000;
@@ -53,13 +53,13 @@ describe("memoryQueue", () => {
     );
   });
 
-  it("hands a message to two receivers when it is told to", () => {
+  it("delivers a message twice if it is duplicated", () => {
     const { queue } = aQueue({ isDuplicated: () => true });
     queue.send("a");
     assert.deepEqual([queue.receive(1).length, queue.receive(1).length], [1, 1]);
   });
 
-  it("says when the next message can be seen, and tells of each change", () => {
+  it("returns when the next message is visible, and notifies of each change", () => {
     const { queue } = aQueue();
     let changes = 0;
     queue.onChange(() => void (changes += 1));

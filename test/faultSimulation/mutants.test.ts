@@ -5,11 +5,15 @@ import { mutants } from "../../faultSimulation/mutants/mutants";
 
 const root = path.join(__dirname, "..", "..");
 
-describe("the planted faults", () => {
+describe("mutants", () => {
   for (const { fault, file, search, replace } of mutants) {
-    it(`find their place in today's code: ${fault}`, () => {
+    it(`match the current code: ${fault}`, () => {
       const text = readFileSync(path.join(root, file), "utf8");
-      assert.equal(text.split(search).length - 1, 1, `${file} was to hold once: ${search}`);
+      assert.equal(
+        text.split(search).length - 1,
+        1,
+        `${file} must contain exactly once: ${search}`,
+      );
       assert.notEqual(search, replace);
     });
   }

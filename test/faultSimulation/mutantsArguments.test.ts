@@ -3,19 +3,19 @@ import { mutants } from "../../faultSimulation/mutants/mutants";
 import { mutantsArguments } from "../../faultSimulation/mutants/mutantsArguments";
 
 describe("mutantsArguments", () => {
-  it("takes all faults, or those whose description contains the words", () => {
+  it("selects all mutants, or those whose description contains the words", () => {
     assert.equal(mutantsArguments([]), mutants);
     const [first] = mutants;
     assert.ok(first);
     assert.deepEqual(mutantsArguments(first.fault.split(" ")), [first]);
   });
 
-  it("knows a call for help", () => {
+  it("accepts --help", () => {
     assert.equal(mutantsArguments(["--help"]), "help");
   });
 
-  it("refuses flags that it does not know, and words that describe no fault", () => {
+  it("rejects unknown flags, and words that describe no mutant", () => {
     assert.throws(() => mutantsArguments(["--bogus"]), /--bogus/);
-    assert.throws(() => mutantsArguments(["no", "such"]), /No fault is described by "no such"/);
+    assert.throws(() => mutantsArguments(["no", "such"]), /No mutant is described by "no such"/);
   });
 });

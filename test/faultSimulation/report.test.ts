@@ -37,8 +37,8 @@ const violation = {
   actual: "old",
 };
 
-describe("the report of a simulation", () => {
-  it("adds up what its seeds came to, and keeps the longest gap", () => {
+describe("report", () => {
+  it("adds up the results of its seeds, and keeps the longest race window", () => {
     const raceWindow = { ...result().raceWindow, longestMs: 900 };
     const report = createReport([result(), result({ seed: 8, raceWindow })], 1);
     assert.deepEqual([report.seeds, report.orders, report.simulatedHours], [2, 50, 160]);
@@ -46,14 +46,14 @@ describe("the report of a simulation", () => {
     assert.equal(report.faults["poison message"], 2);
   });
 
-  it("fails on a violation, and says how to replay its seed", () => {
+  it("fails on a violation, and shows how to replay its seed", () => {
     const report = createReport([result(), result({ seed: 17, violations: [violation] })], 1);
     assert.equal(isPassed(report), false);
     assert.match(reportText(report), /--seeds 17 --trace/);
     assert.match(reportText(report), /the newest wins\n\s+order 12/);
   });
 
-  it("fails when a thousand seeds never met a fault", () => {
+  it("fails if a thousand seeds never injected a fault", () => {
     const without = { ...everyFault, "response hung": 0 };
     const results = Array.from({ length: 1_000 }, (_, n) => result({ seed: n, faults: without }));
     const report = createReport(results, 1);
@@ -61,7 +61,7 @@ describe("the report of a simulation", () => {
     assert.equal(isPassed(report), false);
   });
 
-  it("expects no rare fault of a few seeds", () => {
+  it("does not expect rare faults of a few seeds", () => {
     assert.equal(isPassed(createReport([result({ faults: noFaults() })], 1)), true);
   });
 });

@@ -3,17 +3,17 @@ import { isPassed, createReport } from "../../faultSimulation/report/report";
 import { runSeeds } from "../../faultSimulation/engine/runSeeds";
 import { traceSeed } from "../../faultSimulation/engine/simulateSeed";
 
-const wishes = { orders: 20, hours: 72 };
+const options = { orders: 20, hours: 72 };
 
-describe("the simulation", () => {
-  it("keeps every promise through 20 seeds of 72 hours in which everything breaks", async function () {
+describe("fault simulation", () => {
+  it("finds no violation in 20 seeds of 72 hours", async function () {
     this.timeout(120_000);
-    const report = createReport(await runSeeds({ first: 1, last: 20, ...wishes }), 0);
+    const report = createReport(await runSeeds({ first: 1, last: 20, ...options }), 0);
     assert.deepEqual(report.violations, []);
     assert.ok(isPassed(report) && report.orders >= 400 && report.simulatedHours >= 1_440);
   });
 
-  it("is the same to the last line when a seed runs again, and another for another seed", async function () {
+  it("gives the same trace when a seed is replayed, and another trace for another seed", async function () {
     this.timeout(60_000);
     const small = { orders: 20, hours: 24 };
     const first = await traceSeed(17, small);
@@ -25,7 +25,7 @@ describe("the simulation", () => {
     assert.notEqual(other.hash, first.hash);
   });
 
-  it("runs at least as many orders as it is asked for", async () => {
+  it("places at least the requested number of orders", async () => {
     const { orders } = await traceSeed(3, { orders: 40, hours: 5 });
     assert.ok(orders >= 40 && orders <= 45, String(orders));
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { simulateArguments } from "../../faultSimulation/simulateArguments";
 
 describe("simulateArguments", () => {
-  it("runs a hundred seeds of at least 20 orders and 72 hours unless told otherwise", () => {
+  it("defaults to 100 seeds of at least 20 orders and 72 hours", () => {
     assert.deepEqual(simulateArguments([]), {
       first: 1,
       last: 100,
@@ -14,7 +14,7 @@ describe("simulateArguments", () => {
     });
   });
 
-  it("takes a range of seeds, or one", () => {
+  it("accepts a range of seeds, or one seed", () => {
     for (const [text, first, last] of [
       ["5..9", 5, 9],
       ["17", 17, 17],
@@ -34,7 +34,7 @@ describe("simulateArguments", () => {
     ["--seeds", "1..2", "--trace"],
     ["--sead", "1"],
   ])
-    it(`refuses ${args.join(" ")}`, () => {
+    it(`rejects ${args.join(" ")}`, () => {
       assert.throws(() => simulateArguments(args));
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 
 describe("virtualClock", () => {
-  it("runs what is due in order of its moment, and of its making where that is the same", async () => {
+  it("runs due events in order of time, and in order of scheduling at equal times", async () => {
     const clock = virtualClock(0);
     const done: string[] = [];
     const times = [30, 10, 20, 10, 5, 40, 10];
@@ -12,7 +12,7 @@ describe("virtualClock", () => {
     assert.equal(clock.now(), 30);
   });
 
-  it("lets everything that one moment set off settle before the next", async () => {
+  it("drains the microtasks of an event before the next event", async () => {
     const clock = virtualClock(0);
     const done: string[] = [];
     clock.schedule(1, async () => {
@@ -24,7 +24,7 @@ describe("virtualClock", () => {
     assert.deepEqual(done, ["first", "second"]);
   });
 
-  it("lets one wait while others go on", async () => {
+  it("runs other events while one waits", async () => {
     const clock = virtualClock(0);
     const done: string[] = [];
     clock.schedule(1, async () => {
@@ -36,7 +36,7 @@ describe("virtualClock", () => {
     assert.deepEqual(done, ["meanwhile", "waited until 11"]);
   });
 
-  it("forgets what was cancelled, and takes what is overdue for due now", async () => {
+  it("skips cancelled events, and runs overdue events at once", async () => {
     const clock = virtualClock(100);
     const done: number[] = [];
     clock.schedule(110, () => void done.push(1))();
@@ -45,7 +45,7 @@ describe("virtualClock", () => {
     assert.deepEqual(done, [100]);
   });
 
-  it("stops with the error of whatever fails", async () => {
+  it("rejects with the error of an event that fails", async () => {
     const clock = virtualClock(0);
     clock.schedule(1, async () => {
       throw new Error("broken");

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 // The one part of awsx in use: loading all of it takes ten times as long.
 import { API } from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
-import { invokeOnly } from "./invokePermission";
+import { invokeOnly } from "./invokeOnly";
 import type { Lambda } from "./lambda";
 import type { Metric } from "./metric";
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { invokeOnly } from "./invokePermission";
+import { invokeOnly } from "./invokeOnly";
 import type { Lambda } from "./lambda";
 
 export interface ScheduleArgs {

@@ -49,9 +49,9 @@ const act = async ({ service = memoryService, arrange, act }: Operation, call?: 
   await arrange(made);
   plant(made);
   made.calls.clear();
-  if (call !== undefined) made.broken.add(call);
+  if (call !== undefined) made.failing.add(call);
   const answer = await catchFailure(() => act(made));
-  made.broken.clear();
+  made.failing.clear();
   await catchFailure(made.poll);
   await made.drain();
   return { service: made, answer };
@@ -84,7 +84,7 @@ describe("what is known of a shopper", () => {
       const { id } = service.store.place();
       service.store.edit(id, { [field]: shopper.email });
       const polled = await catchFailure(service.poll);
-      service.ask(id);
+      service.enqueue(id);
       await service.process();
       isToldNothing(service, field, [polled]);
       assert.match(toldBy(service), new RegExp(`at ${field}, got text of 26 characters`));
@@ -95,11 +95,11 @@ describe("what is known of a shopper", () => {
     const service = memoryService();
     const { id } = service.store.place();
     const answers = [
-      await service.announce(shopper.email),
-      await service.announce(id, { data: { orderId: id, ...shopper }, shopper }),
-      await service.announce(id, { scope: shopper.email }),
-      await service.announce(id, { producer: shopper.email }),
-      await service.announce(id, { created_at: shopper.email }),
+      await service.sendWebhook(shopper.email),
+      await service.sendWebhook(id, { data: { orderId: id, ...shopper }, shopper }),
+      await service.sendWebhook(id, { scope: shopper.email }),
+      await service.sendWebhook(id, { producer: shopper.email }),
+      await service.sendWebhook(id, { created_at: shopper.email }),
     ];
     assert.equal(service.events.rows().length, 1);
     isToldNothing(service, "a webhook", [answers]);

@@ -104,7 +104,7 @@ describe("each call to the outside that fails", () => {
   const breakIn = async (about: string, act: Operation, call: string) => {
     const service = await prepared(act);
     const since = { alerts: service.alerts.sent.length, lines: service.logged.length };
-    service.broken.add(call);
+    service.failing.add(call);
     const outcome = await catchFailure(() => act.act(service));
     const where = `${call} in ${about}`;
     const { code, message } = injectedFailure(call);
@@ -129,7 +129,7 @@ describe("each call to the outside that fails", () => {
       const job = service.jobs.polls().at(-1);
       assert.deepEqual([job?.outcome, job?.error], ["failed", `${code}: ${message}`], where);
     }
-    service.broken.clear();
+    service.failing.clear();
     await act.again?.(service);
     await service.drain();
     act.end(service);

@@ -73,7 +73,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   const [jobs, events, records, alerts] = [
     ...([memoryJobs(), memoryWebhookEvents(), memoryOrderRecords(), memoryAlerts(now)] as const),
   ];
-  const { broken, calls, port, call } = failingPorts();
+  const { failing, calls, port, call } = failingPorts();
   const logged: { readonly event: LogEvent; readonly [field: string]: unknown }[] = [];
   const log = (event: LogEvent, fields: object, level = "info") =>
     void logged.push({ ...fields, event, level });
@@ -136,10 +136,10 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     records,
     alerts,
     logged,
-    broken,
+    failing,
     calls,
     poll: () => clock.advanceUntil(poll({}, remaining)),
-    announce: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
+    sendWebhook: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
       const body = JSON.stringify(convertedCart(orderId, over));
       return clock.advanceUntil(
         receive(aWebhookRequest(body, { ...withSecret, ...signed(body, now()) })),
@@ -153,11 +153,12 @@ export const memoryService = (over: Partial<Rules> = {}) => {
         await clock.advanceUntil(processSome());
       }
     },
-    ask: (orderId: number, over: Partial<OrderMessage> = {}) => {
+    enqueue: (orderId: number, over: Partial<OrderMessage> = {}) => {
       const about = { v: 1, orderId, reason: "poll", traceId: `trace-${orderId}` };
       queue.send(JSON.stringify({ ...about, at: now().toISOString(), ...over }));
     },
     /** What the service wrote to an order of the store. */
-    moves: (id: number) => store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
+    statusWrites: (id: number) =>
+      store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
   };
 };

@@ -13,8 +13,8 @@ export interface Operation {
 
 const firstOf = ({ store }: MemoryService): number => store.orders()[0]?.id ?? 0;
 
-const askForAll = ({ store, ask }: MemoryService): void => {
-  for (const { id } of store.orders()) ask(id);
+const askForAll = ({ store, enqueue }: MemoryService): void => {
+  for (const { id } of store.orders()) enqueue(id);
 };
 
 const askForOne = (service: MemoryService): void => {
@@ -33,9 +33,9 @@ const askForTwelve = (service: MemoryService): void => {
 
 const leaveIntentOpen = async (service: MemoryService): Promise<void> => {
   askForOne(service);
-  service.broken.add("records.confirm");
+  service.failing.add("records.confirm");
   await service.process();
-  service.broken.clear();
+  service.failing.clear();
 };
 
 /** Up to the look at which the service takes the store's word for it. */
@@ -44,7 +44,7 @@ const archiveRecorded = async (service: MemoryService): Promise<void> => {
   await service.process();
   await service.clock.advance(60_000);
   service.store.archive(firstOf(service));
-  service.ask(firstOf(service));
+  service.enqueue(firstOf(service));
   for (const minutes of [1, 3, 7, 15]) {
     await service.process();
     await service.clock.advance(minutes * 60_000);
@@ -56,10 +56,10 @@ const replicateOne = {
   act: ({ process }: MemoryService) => process(),
 };
 
-const isAcknowledgedOnce = ({ store, records, moves }: MemoryService): void => {
+const isAcknowledgedOnce = ({ store, records, statusWrites }: MemoryService): void => {
   for (const { id } of store.orders()) {
     assert.equal(records.rows.get(id)?.state, "acknowledged", `order ${id}`);
-    assert.deepEqual(moves(id), [9], `order ${id}`);
+    assert.deepEqual(statusWrites(id), [9], `order ${id}`);
   }
 };
 
@@ -90,9 +90,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   "a webhook": {
     arrange: ({ store }) => void store.place(),
-    act: (service) => service.announce(firstOf(service)),
+    act: (service) => service.sendWebhook(firstOf(service)),
     again: async (service) =>
-      service.queue.messages().length === 0 && service.announce(firstOf(service)),
+      service.queue.messages().length === 0 && service.sendWebhook(firstOf(service)),
     end: isAcknowledgedOnce,
   },
   "a full batch": {
@@ -117,7 +117,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       await service.process();
       const changedAt = rowOfFirst(service)?.modifiedAt;
       await service.clock.advance(1_000);
-      service.ask(firstOf(service), {
+      service.enqueue(firstOf(service), {
         reason: "webhook",
         scope: "store/order/updated",
         changedAt,
@@ -127,7 +127,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     end: isAcknowledgedOnce,
   },
   "an order that the store does not know": {
-    arrange: ({ ask }) => ask(987_654),
+    arrange: ({ enqueue }) => enqueue(987_654),
     act: ({ process }) => process(),
     end: ({ queue }) => assert.equal(queue.deadLetters[0]?.reason.code, "order.missing"),
   },

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { MonitoringArgs } from "./alarmPlan";
+import type { MonitoringArgs } from "./alarmDefinition";
 import { alarmStates, graph, layOut, lastLines, type Line, type Widget } from "./widgets";
 
 export interface DashboardArgs extends MonitoringArgs {

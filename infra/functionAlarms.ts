@@ -1,4 +1,4 @@
-import type { AlarmPlan, AlarmPlans, MonitoringArgs } from "./alarmPlan";
+import type { AlarmDefinition, AlarmDefinitions, MonitoringArgs } from "./alarmDefinition";
 import type { Lambda } from "./lambda";
 
 const minute = 60;
@@ -18,7 +18,7 @@ const pollRunsSeconds = 20 * minute;
 const closeToTimeoutMs = 2_500;
 
 /** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
-const pollFailing = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmPlan => ({
+const pollFailing = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
   metric: pollOrders.metric("Errors"),
   statistic: "Sum",
   periodSeconds: Math.min(pollRunsSeconds, intervalMinutes * minute),
@@ -36,7 +36,7 @@ const pollFailing = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmPlan
  * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
  * first poll there is nothing to fill in, and that is bad as well.
  */
-const pollOverdue = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmPlan => ({
+const pollOverdue = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
   metric: pollOrders.customMetric("PollsSucceeded"),
   statistic: "Sum",
   expression: "FILL(m, 0)",
@@ -48,7 +48,7 @@ const pollOverdue = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmPlan
   runbook: "poll-overdue",
 });
 
-const failing = (of: Lambda): AlarmPlan => ({
+const failing = (of: Lambda): AlarmDefinition => ({
   metric: of.metric("Errors"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
@@ -57,7 +57,7 @@ const failing = (of: Lambda): AlarmPlan => ({
   runbook: "function-failing",
 });
 
-const throttled = (of: Lambda): AlarmPlan => ({
+const throttled = (of: Lambda): AlarmDefinition => ({
   metric: of.metric("Throttles"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
@@ -66,7 +66,7 @@ const throttled = (of: Lambda): AlarmPlan => ({
   runbook: "function-throttled",
 });
 
-const slow = (of: Lambda): AlarmPlan => ({
+const slow = (of: Lambda): AlarmDefinition => ({
   metric: of.metric("Duration"),
   statistic: "Maximum",
   periodSeconds: 5 * minute,
@@ -75,12 +75,12 @@ const slow = (of: Lambda): AlarmPlan => ({
   runbook: "function-slow",
 });
 
-export const functionAlarms = (args: MonitoringArgs): AlarmPlans => {
+export const functionAlarms = (args: MonitoringArgs): AlarmDefinitions => {
   const { pollOrders, receiveWebhook, processOrders } = args;
   const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
     [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(args) : failing(of),
     [`${of.logicalName}-throttled`]: throttled(of),
     [`${of.logicalName}-slow`]: slow(of),
   }));
-  return Object.assign({ "poll-orders-overdue": pollOverdue(args) }, ...each) as AlarmPlans;
+  return Object.assign({ "poll-orders-overdue": pollOverdue(args) }, ...each) as AlarmDefinitions;
 };

@@ -1,13 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarm } from "./alarm";
-import type { AlarmPlans, MonitoringArgs } from "./alarmPlan";
+import type { AlarmDefinitions, MonitoringArgs } from "./alarmDefinition";
 import { dashboard } from "./dashboard";
 import { functionAlarms } from "./functionAlarms";
 import { queueAlarms } from "./queueAlarms";
 
 /** Nobody would be told of webhooks that are refused before they reach the function. */
-const endpointAlarms = ({ endpoint }: MonitoringArgs): AlarmPlans => ({
+const endpointAlarms = ({ endpoint }: MonitoringArgs): AlarmDefinitions => ({
   "webhooks-unanswered": {
     metric: endpoint.metric("5XXError"),
     statistic: "Sum",
@@ -41,7 +41,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private alarm(
     name: string,
-    { description, runbook, notifiesDeadLetters, ...plan }: AlarmPlans[string],
+    { description, runbook, notifiesDeadLetters, ...plan }: AlarmDefinitions[string],
   ): aws.cloudwatch.MetricAlarm {
     const { deadLetters, applicationErrors, runbooksUrl } = this.args;
     const notify = notifiesDeadLetters ? deadLetters : applicationErrors;

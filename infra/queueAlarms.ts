@@ -1,4 +1,4 @@
-import type { AlarmPlans, MonitoringArgs } from "./alarmPlan";
+import type { AlarmDefinitions, MonitoringArgs } from "./alarmDefinition";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -8,7 +8,7 @@ const hour = 60 * minute;
  * the queue moved there itself. An alarm that is red already says nothing of a further one, so growth
  * has an alarm of its own; the first dead letters are none of its business.
  */
-export const queueAlarms = ({ queue }: MonitoringArgs): AlarmPlans => {
+export const queueAlarms = ({ queue }: MonitoringArgs): AlarmDefinitions => {
   const deadLetters = {
     metric: queue.deadLetterMetric("ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",

@@ -44,8 +44,8 @@ const isToldNothing = (service: MemoryService, where: string, answers: readonly 
   for (const word of planted) assert.ok(!told.includes(word), `${word}: ${where}`);
 };
 
-const act = async ({ service = memoryService, arrange, act }: Operation, call?: string) => {
-  const made = service();
+const act = async ({ createService = memoryService, arrange, act }: Operation, call?: string) => {
+  const made = createService();
   await arrange(made);
   plant(made);
   made.calls.clear();

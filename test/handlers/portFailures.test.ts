@@ -65,8 +65,8 @@ const everyCall: Record<Call, true> = {
 const hourMs = 3_600_000;
 
 /** In an hour whose alerts are all still to come. */
-const prepared = async ({ service = memoryService, arrange }: Operation) => {
-  const made = service();
+const prepared = async ({ createService = memoryService, arrange }: Operation) => {
+  const made = createService();
   await arrange(made);
   await made.clock.advance(hourMs - (made.clock.now() % hourMs));
   made.calls.clear();
@@ -130,9 +130,9 @@ describe("each call to the outside that fails", () => {
       assert.deepEqual([job?.outcome, job?.error], ["failed", `${code}: ${message}`], where);
     }
     service.failing.clear();
-    await act.again?.(service);
+    await act.retry?.(service);
     await service.drain();
-    act.end(service);
+    act.verify(service);
   };
 
   for (const call of Object.keys(everyCall)) {

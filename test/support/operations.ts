@@ -3,44 +3,44 @@ import { type MemoryService, memoryService } from "./memoryService";
 
 /** Something that the service does, with every call to the outside that it takes. */
 export interface Operation {
-  readonly service?: () => MemoryService;
+  readonly createService?: () => MemoryService;
   readonly arrange: (service: MemoryService) => Promise<void> | void;
   readonly act: (service: MemoryService) => Promise<unknown>;
   /** What Lambda or BigCommerce does again by itself after a failure; queues deliver anyhow. */
-  readonly again?: (service: MemoryService) => Promise<unknown>;
-  readonly end: (service: MemoryService) => void;
+  readonly retry?: (service: MemoryService) => Promise<unknown>;
+  readonly verify: (service: MemoryService) => void;
 }
 
 const firstOf = ({ store }: MemoryService): number => store.orders()[0]?.id ?? 0;
 
-const askForAll = ({ store, enqueue }: MemoryService): void => {
+const enqueueAll = ({ store, enqueue }: MemoryService): void => {
   for (const { id } of store.orders()) enqueue(id);
 };
 
-const askForOne = (service: MemoryService): void => {
+const enqueueOne = (service: MemoryService): void => {
   service.store.place();
-  askForAll(service);
+  enqueueAll(service);
 };
 
 /** More than an event holds, and one of them not to be read from the list. */
-const askForTwelve = (service: MemoryService): void => {
+const enqueueTwelve = (service: MemoryService): void => {
   const { store } = service;
   const { id } = store.place({ lines: 60, coupons: 1 });
   store.edit(id, { consignments: "of no known shape" });
   for (let n = 1; n < 12; n += 1) store.place();
-  askForAll(service);
+  enqueueAll(service);
 };
 
 const leaveIntentOpen = async (service: MemoryService): Promise<void> => {
-  askForOne(service);
+  enqueueOne(service);
   service.failing.add("records.confirm");
   await service.process();
   service.failing.clear();
 };
 
 /** Up to the look at which the service takes the store's word for it. */
-const archiveRecorded = async (service: MemoryService): Promise<void> => {
-  askForOne(service);
+const archiveStoredOrder = async (service: MemoryService): Promise<void> => {
+  enqueueOne(service);
   await service.process();
   await service.clock.advance(60_000);
   service.store.archive(firstOf(service));
@@ -52,11 +52,11 @@ const archiveRecorded = async (service: MemoryService): Promise<void> => {
 };
 
 const replicateOne = {
-  arrange: askForOne,
+  arrange: enqueueOne,
   act: ({ process }: MemoryService) => process(),
 };
 
-const isAcknowledgedOnce = ({ store, records, statusWrites }: MemoryService): void => {
+const assertAcknowledgedOnce = ({ store, records, statusWrites }: MemoryService): void => {
   for (const { id } of store.orders()) {
     assert.equal(records.rows.get(id)?.state, "acknowledged", `order ${id}`);
     assert.deepEqual(statusWrites(id), [9], `order ${id}`);
@@ -70,8 +70,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "a poll": {
     arrange: ({ store }) => void [1, 2, 3].forEach(() => store.place()),
     act: ({ poll }) => poll(),
-    again: ({ poll }) => poll(),
-    end: isAcknowledgedOnce,
+    retry: ({ poll }) => poll(),
+    verify: assertAcknowledgedOnce,
   },
   "a poll that finds an order changed": {
     arrange: async (service) => {
@@ -82,38 +82,38 @@ export const operations: Readonly<Record<string, Operation>> = {
       service.store.edit(firstOf(service), { external_order_id: "ERP-7" });
     },
     act: ({ poll }) => poll(),
-    again: ({ poll }) => poll(),
-    end: (service) => {
-      isAcknowledgedOnce(service);
+    retry: ({ poll }) => poll(),
+    verify: (service) => {
+      assertAcknowledgedOnce(service);
       assert.match(JSON.stringify(rowOfFirst(service)), /"external_order_id":"ERP-7"/);
     },
   },
   "a webhook": {
     arrange: ({ store }) => void store.place(),
     act: (service) => service.sendWebhook(firstOf(service)),
-    again: async (service) =>
+    retry: async (service) =>
       service.queue.messages().length === 0 && service.sendWebhook(firstOf(service)),
-    end: isAcknowledgedOnce,
+    verify: assertAcknowledgedOnce,
   },
   "a full batch": {
-    arrange: askForTwelve,
+    arrange: enqueueTwelve,
     act: ({ process }) => process(),
-    end: isAcknowledgedOnce,
+    verify: assertAcknowledgedOnce,
   },
-  "an order alone": { ...replicateOne, end: isAcknowledgedOnce },
+  "an order alone": { ...replicateOne, verify: assertAcknowledgedOnce },
   "an order that is only replicated": {
     ...replicateOne,
-    service: () => memoryService({ acknowledge: "off" }),
-    end: (service) => assert.equal(rowOfFirst(service)?.state, "replicated"),
+    createService: () => memoryService({ acknowledge: "off" }),
+    verify: (service) => assert.equal(rowOfFirst(service)?.state, "replicated"),
   },
   "an order whose intent was left open": {
     arrange: leaveIntentOpen,
     act: ({ process }) => process(),
-    end: isAcknowledgedOnce,
+    verify: assertAcknowledgedOnce,
   },
   "an order whose acknowledging BigCommerce tells of": {
     arrange: async (service) => {
-      askForOne(service);
+      enqueueOne(service);
       await service.process();
       const changedAt = rowOfFirst(service)?.modifiedAt;
       await service.clock.advance(1_000);
@@ -124,27 +124,27 @@ export const operations: Readonly<Record<string, Operation>> = {
       });
     },
     act: ({ process }) => process(),
-    end: isAcknowledgedOnce,
+    verify: assertAcknowledgedOnce,
   },
   "an order that the store does not know": {
     arrange: ({ enqueue }) => enqueue(987_654),
     act: ({ process }) => process(),
-    end: ({ queue }) => assert.equal(queue.deadLetters[0]?.reason.code, "order.missing"),
+    verify: ({ queue }) => assert.equal(queue.deadLetters[0]?.reason.code, "order.missing"),
   },
   "an order that is archived": {
-    arrange: archiveRecorded,
+    arrange: archiveStoredOrder,
     act: ({ process }) => process(),
-    end: (service) => assert.ok(rowOfFirst(service)?.["archivedAt"]),
+    verify: (service) => assert.ok(rowOfFirst(service)?.["archivedAt"]),
   },
   "an order that is refused at its last try": {
-    service: () => memoryService({ maxReceiveCount: 1 }),
+    createService: () => memoryService({ maxReceiveCount: 1 }),
     arrange: (service) => {
-      askForOne(service);
+      enqueueOne(service);
       const status = { kind: "status", status: 422 } as const;
       service.store.injectFault({ fault: status, method: "PUT", times: 1 });
     },
     act: ({ process }) => process(),
-    end: (service) => {
+    verify: (service) => {
       const { queue, store } = service;
       const asked = queue.deadLetters.map(({ body }) => JSON.parse(body) as { orderId: number });
       assert.equal(asked[0]?.orderId, firstOf(service));

@@ -21,9 +21,9 @@ export interface MonitoringArgs {
 }
 
 /** An alarm, and its page of docs/runbooks. */
-export interface AlarmPlan extends Omit<AlarmArgs, "notify"> {
+export interface AlarmDefinition extends Omit<AlarmArgs, "notify"> {
   readonly runbook: string;
   readonly notifiesDeadLetters?: boolean;
 }
 
-export type AlarmPlans = Readonly<Record<string, AlarmPlan>>;
+export type AlarmDefinitions = Readonly<Record<string, AlarmDefinition>>;

@@ -64,7 +64,7 @@ describe("journey: 10,000 forged and malformed webhooks within ten seconds", fun
 
   it("keep no authentic one out for good: BigCommerce sends again what was answered 429", async () => {
     const calm = throttled();
-    const { clock, store, hours, refused, isAcknowledged, cloud } = calm;
+    const { clock, store, advanceHours, refused, isAcknowledged, cloud } = calm;
     const placed: number[] = [];
     for (let n = 1; n <= 10; n += 1)
       clock.schedule(clock.now() + n * 900, () => {
@@ -76,7 +76,7 @@ describe("journey: 10,000 forged and malformed webhooks within ten seconds", fun
       refused.some((body) => !forged.has(body)),
       "authentic ones were among the refused",
     );
-    await hours(0.2);
+    await advanceHours(0.2);
     assert.equal(placed.length, 10);
     assert.deepEqual(
       placed.filter((id) => !isAcknowledged(id)),

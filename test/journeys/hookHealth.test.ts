@@ -7,16 +7,16 @@ const afterTheGap = async () => {
   const calm = faultFreeService(
     (post) => async (request, timeoutMs) => (isDown ? 503 : post(request, timeoutMs)),
   );
-  const { store, hours, poll } = calm;
+  const { store, advanceHours, poll } = calm;
   const place = () => store.place({ kind: "physical", lines: 1 }).id;
   const before = [place(), place(), place()] as const;
-  await hours(0.1);
+  await advanceHours(0.1);
   await poll();
   isDown = true;
   const during: number[] = [];
   for (let n = 0; n < 7; n += 1) {
     during.push(place());
-    await hours(7);
+    await advanceHours(7);
   }
   isDown = false;
   return { ...calm, before, during };
@@ -63,7 +63,7 @@ describe("journey: webhooks fail for 49 hours and are switched off", () => {
 
   it("is told of orders by webhook again, without a poll, and sends no other alert", async () => {
     const { id } = calm.store.place({ kind: "physical", lines: 1 });
-    await calm.hours(0.1);
+    await calm.advanceHours(0.1);
     assert.ok(calm.isAcknowledged(id));
     await calm.poll();
     assert.equal(calm.cloud.alerts.sent.length, 1);
@@ -74,14 +74,14 @@ describe("journey: a change that no webhook told of lies before the last poll", 
   /** Polls have gone by since, and none of them saw it. */
   const overlooked = async () => {
     const calm = faultFreeService();
-    const { store, hours, poll, cloud, clock } = calm;
+    const { store, advanceHours, poll, cloud, clock } = calm;
     const { id } = store.place({ kind: "physical", lines: 1 });
-    await hours(0.1);
+    await advanceHours(0.1);
     await poll();
     store.setDeliveryFaults({ drop: 1 });
     store.edit(id, { external_order_id: "ERP-8" });
     store.setDeliveryFaults({});
-    await hours(1);
+    await advanceHours(1);
     const checkpoint = await cloud.jobs.checkpoint();
     assert.ok(checkpoint);
     await cloud.jobs.moveCheckpoint({ ...checkpoint, changesSince: clock.date().toISOString() });

@@ -43,7 +43,7 @@ const surroundings = (): SimulationContext => ({
 });
 
 export interface FaultFreeService extends Setup {
-  readonly hours: (count: number) => Promise<void>;
+  readonly advanceHours: (count: number) => Promise<void>;
   /** One poll, and whatever comes of it within ten minutes. */
   readonly poll: () => Promise<void>;
   readonly isAcknowledged: (orderId: number) => boolean;
@@ -75,15 +75,15 @@ export const faultFreeService = (
   const { store, service, cloud } = stage;
   registerWebhooks(store, scopesOf(scenario), secrets.webhookSecret);
   startEventSourceMapping({ ...stage, processOrders: service.processOrders });
-  const hours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
+  const advanceHours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
   return {
     ...stage,
-    hours,
+    advanceHours,
     post: sendWebhook,
     destination: webhookUrl,
     async poll() {
       void service.pollOrders.invoke({});
-      await hours(1 / 6);
+      await advanceHours(1 / 6);
     },
     isAcknowledged: (id) =>
       cloud.records.rows.get(id)?.state === "acknowledged" && store.order(id)?.status_id === 9,

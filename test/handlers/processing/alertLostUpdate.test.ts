@@ -188,7 +188,7 @@ describe("processOrders, of a status of staff's that ours replaced", () => {
       for (const statusId of statusIds) store.setStatus(id, statusId);
     });
     const { id } = service.store.place({ kind });
-    await service.hours(1);
+    await service.advanceHours(1);
     const { sent } = service.cloud.alerts;
     return {
       statusId: service.store.statusOf(id),

@@ -1,7 +1,7 @@
 import { settings } from "./config";
 import { AlertTopic } from "./infra/alertTopic";
 import { Endpoint } from "./infra/endpoint";
-import { Lambda, logGroupsOf, namesOf } from "./infra/lambda";
+import { Lambda, logGroupNamesOf, namesOf } from "./infra/lambda";
 import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
 import { SecretParameter } from "./infra/secretParameter";
@@ -24,13 +24,13 @@ const webhookSecrets = new SecretParameter("webhook-secrets", webhook.secrets);
 const applicationErrors = new AlertTopic("application-errors", alerts);
 const deadLetters = new AlertTopic("dead-letters", alerts);
 
-const rows = { hasExpiry: true, ...tables };
+const expiring = { hasExpiry: true, ...tables };
 const orders = new RecordTable("orders", { key: { id: "N" }, isStreamed: true, ...tables });
-const jobs = new RecordTable("jobs", { key: { kind: "S", at: "S" }, ...rows });
-const webhooks = new RecordTable("webhooks", { key: { orderId: "N", eventId: "S" }, ...rows });
+const jobs = new RecordTable("jobs", { key: { kind: "S", at: "S" }, ...expiring });
+const webhooks = new RecordTable("webhooks", { key: { orderId: "N", eventId: "S" }, ...expiring });
 const queue = new WorkQueue("orders", processing);
 
-const reporting = {
+const shared = {
   environment: {
     JOBS_TABLE: jobs.name,
     JOB_RETENTION_DAYS: retention.jobDays,
@@ -42,7 +42,7 @@ const reporting = {
 
 const receiveWebhook = new Lambda("receive-webhook", {
   entry: () => (require("./entrypoints/receiveWebhook") as typeof ReceiveWebhook).handler,
-  bindings: [webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER"), reporting],
+  bindings: [webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER"), shared],
   environment: {
     STORE_HASH: store.hash,
     REQUIRE_SIGNATURE: webhook.requireSignature,
@@ -54,11 +54,11 @@ const receiveWebhook = new Lambda("receive-webhook", {
   limits: { timeoutSeconds: 10, memoryMegabytes: 320, ...logs },
 });
 const endpoint = new Endpoint("webhooks", { path: "/cart-converted", handler: receiveWebhook });
-const hooks = new StoreWebhooks("hooks", { store, endpoint, webhookSecrets, ...webhook });
+const storeWebhooks = new StoreWebhooks("hooks", { store, endpoint, webhookSecrets, ...webhook });
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./entrypoints/pollOrders") as typeof PollOrders).handler,
-  bindings: [store, hooks, reporting],
+  bindings: [store, storeWebhooks, shared],
   environment: {
     POLL_INTERVAL_MINUTES: poll.intervalMinutes,
     FOLLOW_CHANGES: poll.followChanges,
@@ -67,11 +67,11 @@ const pollOrders = new Lambda("poll-orders", {
   permissions: [orders.allow("BatchGetItem"), queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
-new Schedule("poll-orders", { ...poll, runs: pollOrders }, { dependsOn: hooks });
+new Schedule("poll-orders", { ...poll, target: pollOrders }, { dependsOn: storeWebhooks });
 
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./entrypoints/processOrders") as typeof ProcessOrders).handler,
-  bindings: [store, reporting],
+  bindings: [store, shared],
   environment: {
     PHYSICAL_STATUS_ID: targets.physicalStatusId,
     DIGITAL_STATUS_ID: targets.digitalStatusId,
@@ -85,8 +85,8 @@ const processOrders = new Lambda("process-orders", {
 queue.triggers(processOrders);
 
 const functions = { pollOrders, receiveWebhook, processOrders };
-const told = { ...alerts, applicationErrors, deadLetters };
-const watch = new Monitoring("watch", { ...functions, queue, endpoint, ...poll, ...told });
+const alerting = { ...alerts, applicationErrors, deadLetters };
+const monitoring = new Monitoring("watch", { ...functions, queue, endpoint, ...poll, ...alerting });
 
 export const webhookUrl = endpoint.url;
 export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };
@@ -94,6 +94,6 @@ export const ordersStreamArn = orders.table.streamArn;
 export const queueUrls = { orders: queue.url, deadLetters: queue.deadLettersUrl };
 export const queueArns = queue.arns;
 export const functionNames = namesOf(functions);
-export const logGroupNames = logGroupsOf(functions);
-export const dashboardUrl = watch.dashboardUrl;
+export const logGroupNames = logGroupNamesOf(functions);
+export const dashboardUrl = monitoring.dashboardUrl;
 export const topicArns = { applicationErrors: applicationErrors.arn, deadLetters: deadLetters.arn };

@@ -19,7 +19,7 @@ export interface AlarmArgs {
   readonly description: string;
 }
 
-const oneMetric = ({ metric, statistic, periodSeconds }: AlarmArgs) => ({
+const singleMetric = ({ metric, statistic, periodSeconds }: AlarmArgs) => ({
   namespace: metric.namespace,
   metricName: metric.name,
   dimensions: metric.dimensions,
@@ -27,7 +27,7 @@ const oneMetric = ({ metric, statistic, periodSeconds }: AlarmArgs) => ({
   period: periodSeconds,
 });
 
-const mathOn = ({ metric, statistic, periodSeconds }: AlarmArgs, expression: string) => ({
+const metricMath = ({ metric, statistic, periodSeconds }: AlarmArgs, expression: string) => ({
   metricQueries: [
     {
       id: "m",
@@ -55,7 +55,7 @@ export const alarm = (
     name,
     {
       alarmDescription: args.description,
-      ...(args.expression === undefined ? oneMetric(args) : mathOn(args, args.expression)),
+      ...(args.expression === undefined ? singleMetric(args) : metricMath(args, args.expression)),
       evaluationPeriods: periods,
       datapointsToAlarm: periods,
       comparisonOperator: isAbove ? "GreaterThanThreshold" : "LessThanThreshold",

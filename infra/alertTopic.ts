@@ -9,7 +9,7 @@ export interface AlertTopicArgs {
 }
 
 /** Lets the alarms of this account publish, and by this policy nobody else. */
-const alarmsMayPublish = (topicArn: string): aws.iam.PolicyDocument => {
+const publishPolicy = (topicArn: string): aws.iam.PolicyDocument => {
   const [, partition, , region, account] = topicArn.split(":");
   return {
     Version: "2012-10-17",
@@ -44,7 +44,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     const topic = new aws.sns.Topic(name, {}, parent);
     this.arn = topic.arn;
     this.environment = { ALERT_TOPIC_ARN: topic.arn, RUNBOOKS_URL: args.runbooksUrl };
-    const policy = pulumi.jsonStringify(topic.arn.apply(alarmsMayPublish));
+    const policy = pulumi.jsonStringify(topic.arn.apply(publishPolicy));
     new aws.sns.TopicPolicy(name, { arn: topic.arn, policy }, parent);
     const subscription = { topic: topic.arn, protocol: "email", endpoint: args.email };
     new aws.sns.TopicSubscription(`${name}-email`, subscription, parent);

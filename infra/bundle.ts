@@ -12,7 +12,7 @@ const nothingCaptured = /\bwith\(\{ this: undefined, arguments: undefined \}\)/g
  * Refuses a factory that does more than require its entry. Pulumi would serialize what it captures
  * by value, which breaks classes, maps, schemas and memos silently, and would upload secrets.
  */
-const assertClosesOverNothing = (name: string, serialized: string): void => {
+const assertCapturesNothing = (name: string, serialized: string): void => {
   const requires =
     serialized.match(/require\("\.\/(?:consumers|entrypoints)\/\w+"\)\.handler/g) ?? [];
   const functions = serialized.match(/\bfunction __f\d+\(/g) ?? [];
@@ -29,7 +29,7 @@ const assertClosesOverNothing = (name: string, serialized: string): void => {
  * file; the same from run to run. `sideEffects: false` in package.json leaves out what an entry point
  * imports and does not use, such as the store's client in the function that receives webhooks.
  */
-export const toOneFile = async (what: string, contents: string): Promise<string> => {
+export const bundleCode = async (what: string, contents: string): Promise<string> => {
   const stdin = {
     contents,
     resolveDir: projectRoot,
@@ -40,7 +40,7 @@ export const toOneFile = async (what: string, contents: string): Promise<string>
     .build({
       stdin,
       absWorkingDir: projectRoot,
-      bundle: true,
+      bundleFunction: true,
       platform: "node",
       target: "node20",
       format: "cjs",
@@ -64,16 +64,19 @@ export const toOneFile = async (what: string, contents: string): Promise<string>
 
 /** The text of the one file that a function uploads. */
 export const bundle = async (name: string, serialized: string): Promise<string> => {
-  assertClosesOverNothing(name, serialized);
-  return toOneFile(`The function ${name}`, serialized);
+  assertCapturesNothing(name, serialized);
+  return bundleCode(`The function ${name}`, serialized);
 };
 
 /** An archive as `apply` hands it over: unwrapped, no longer the classes it was made of. */
-interface Packed {
+interface UnwrappedArchive {
   readonly assets: Readonly<Record<string, { readonly text?: string }>>;
 }
 
-const repack = async (name: string, { assets }: Packed): Promise<pulumi.asset.AssetArchive> => {
+const bundleArchive = async (
+  name: string,
+  { assets }: UnwrappedArchive,
+): Promise<pulumi.asset.AssetArchive> => {
   const serialized = assets[archiveFile]?.text;
   if (serialized === undefined) {
     throw new pulumi.RunError(`The archive of the function ${name} holds no ${archiveFile}`);
@@ -90,7 +93,7 @@ export const bundled =
   (name: string): pulumi.ResourceTransformation =>
   ({ type, props, opts }) => {
     if (type !== "aws:lambda/function:Function") return undefined;
-    const archive = props.code as pulumi.Output<Packed>;
-    const code = archive.apply((packed) => repack(name, packed));
+    const archive = props.code as pulumi.Output<UnwrappedArchive>;
+    const code = archive.apply((packed) => bundleArchive(name, packed));
     return { props: { ...props, code }, opts };
   };

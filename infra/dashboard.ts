@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringArgs } from "./alarmDefinition";
-import { alarmStates, graph, layOut, lastLines, type Line, type Widget } from "./widgets";
+import { alarmStates, graph, layOut, latestLogLines, type Line, type Widget } from "./widgets";
 
 export interface DashboardArgs extends MonitoringArgs {
   /** ARNs of the alarms. */
@@ -11,7 +11,7 @@ export interface DashboardArgs extends MonitoringArgs {
 const minute = 60;
 const hour = 60 * minute;
 
-const lag = ({ processOrders }: DashboardArgs): Widget => {
+const lagGraph = ({ processOrders }: DashboardArgs): Widget => {
   const each = [
     ["LagFromPlaced", "placed"],
     ["LagFromQueued", "queued"],
@@ -25,7 +25,7 @@ const lag = ({ processOrders }: DashboardArgs): Widget => {
   return graph("How long until an order is acknowledged (seconds)", 5 * minute, lines);
 };
 
-const orders = ({ processOrders, pollOrders, receiveWebhook }: DashboardArgs): Widget =>
+const ordersGraph = ({ processOrders, pollOrders, receiveWebhook }: DashboardArgs): Widget =>
   graph("Orders per hour", hour, [
     { metric: processOrders.customMetric("OrdersReplicated"), label: "replicated" },
     { metric: processOrders.customMetric("OrdersAcknowledged"), label: "acknowledged" },
@@ -34,7 +34,7 @@ const orders = ({ processOrders, pollOrders, receiveWebhook }: DashboardArgs): W
     { metric: pollOrders.customMetric("OrdersQueued"), label: "found by poll" },
   ]);
 
-const quota = ({ processOrders, pollOrders }: DashboardArgs): Widget =>
+const quotaGraph = ({ processOrders, pollOrders }: DashboardArgs): Widget =>
   graph("What is left of BigCommerce's quota (%)", 5 * minute, [
     {
       metric: processOrders.customMetric("QuotaLeft"),
@@ -44,34 +44,34 @@ const quota = ({ processOrders, pollOrders }: DashboardArgs): Widget =>
     { metric: pollOrders.customMetric("QuotaLeft"), statistic: "Minimum", label: "poll-orders" },
   ]);
 
-const waiting = ({ queue }: DashboardArgs): Widget => {
+const queueGraph = ({ queue }: DashboardArgs): Widget => {
   const visible = queue.metric("ApproximateNumberOfMessagesVisible");
   const oldest = queue.metric("ApproximateAgeOfOldestMessage");
   return graph("Orders queue", minute, [
     { metric: visible, statistic: "Maximum", label: "messages" },
-    { metric: oldest, statistic: "Maximum", label: "age of the oldest (s)", isOnTheRight: true },
+    { metric: oldest, statistic: "Maximum", label: "age of the oldest (s)", onRightAxis: true },
   ]);
 };
 
-const dead = ({ queue }: DashboardArgs): Widget => {
+const deadLettersGraph = ({ queue }: DashboardArgs): Widget => {
   const metric = queue.deadLetterMetric("ApproximateNumberOfMessagesVisible");
   return graph("Dead letters", minute, [{ metric, statistic: "Maximum", label: "messages" }]);
 };
 
-const polls = ({ pollOrders, intervalMinutes }: DashboardArgs): Widget =>
+const pollsGraph = ({ pollOrders, intervalMinutes }: DashboardArgs): Widget =>
   graph("Polls per interval", intervalMinutes * minute, [
     { metric: pollOrders.customMetric("PollsSucceeded"), label: "succeeded" },
     { metric: pollOrders.metric("Errors"), label: "failed" },
   ]);
 
-const webhooks = ({ receiveWebhook, endpoint }: DashboardArgs): Widget =>
+const webhooksGraph = ({ receiveWebhook, endpoint }: DashboardArgs): Widget =>
   graph("Webhooks", 5 * minute, [
     { metric: receiveWebhook.customMetric("WebhooksAccepted"), label: "accepted" },
     { metric: receiveWebhook.customMetric("WebhooksUnauthentic"), label: "not authentic" },
     { metric: endpoint.metric("5XXError"), label: "answered with an error" },
   ]);
 
-const ofEach = (
+const perFunctionGraph = (
   args: DashboardArgs,
   title: string,
   name: "Errors" | "Throttles" | "Duration",
@@ -87,21 +87,21 @@ const ofEach = (
 };
 
 /** Rows of at most three, the most asked for first. */
-const rows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
+const widgetRows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
   [alarmStates("Alarms", args.alarms)],
-  [lag(args), orders(args), quota(args)],
-  [waiting(args), dead(args), polls(args)],
+  [lagGraph(args), ordersGraph(args), quotaGraph(args)],
+  [queueGraph(args), deadLettersGraph(args), pollsGraph(args)],
   [
-    lastLines("Last polls", args.pollOrders.logGroupName, {
+    latestLogLines("Last polls", args.pollOrders.logGroupName, {
       event: "poll.ended",
       fields: ["outcome", "queued"],
     }),
-    webhooks(args),
+    webhooksGraph(args),
   ],
   [
-    ofEach(args, "Errors of the functions", "Errors", "Sum"),
-    ofEach(args, "Held back by Lambda", "Throttles", "Sum"),
-    ofEach(args, "Longest run (ms)", "Duration", "Maximum"),
+    perFunctionGraph(args, "Errors of the functions", "Errors", "Sum"),
+    perFunctionGraph(args, "Held back by Lambda", "Throttles", "Sum"),
+    perFunctionGraph(args, "Longest run (ms)", "Duration", "Maximum"),
   ],
 ];
 
@@ -119,7 +119,7 @@ export const dashboard = (
     name,
     {
       dashboardName: pulumi.interpolate`${pulumi.getProject()}-${pulumi.getStack()}-${args.queue.queue.name}`,
-      dashboardBody: pulumi.jsonStringify({ widgets: layOut(rows(args), region) }),
+      dashboardBody: pulumi.jsonStringify({ widgets: layOut(widgetRows(args), region) }),
     },
     opts,
   );

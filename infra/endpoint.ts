@@ -13,7 +13,7 @@ export interface EndpointArgs {
 }
 
 /** Lets Pulumi name the API, which `awsx` would call the same in every stack. */
-const unnamed: pulumi.ResourceTransformation = ({ type, props, opts }) =>
+const autonamed: pulumi.ResourceTransformation = ({ type, props, opts }) =>
   type === "aws:apigateway/restApi:RestApi"
     ? { props: { ...props, name: undefined }, opts }
     : undefined;
@@ -35,7 +35,7 @@ export class Endpoint extends pulumi.ComponentResource {
         restApiArgs: { endpointConfiguration: { types: "REGIONAL" } },
         routes: [{ path: args.path, method: "POST", eventHandler: args.handler.function }],
       },
-      { parent: this, transformations: [invokeOnly, unnamed] },
+      { parent: this, transformations: [invokeOnly, autonamed] },
     );
     this.throttle(name, api);
     this.dimensions = { ApiName: api.restAPI.name, Stage: api.stage.stageName };

@@ -8,25 +8,25 @@ const minute = 60;
  * and two, and a run takes five at most. A longer time would hold runs of the next poll, half an hour
  * later, as well.
  */
-const pollRuns = 3;
-const pollRunsSeconds = 20 * minute;
+const pollAttempts = 3;
+const pollAttemptsSeconds = 20 * minute;
 
 /**
  * Functions are done with the store five seconds before their timeout, however busy they are. One that
  * needs more than half of what is left may not end in time.
  */
-const closeToTimeoutMs = 2_500;
+const timeoutMarginMs = 2_500;
 
 /** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
-const pollFailing = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
+const pollErrorsAlarm = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
   metric: pollOrders.metric("Errors"),
   statistic: "Sum",
-  periodSeconds: Math.min(pollRunsSeconds, intervalMinutes * minute),
-  threshold: { above: pollRuns - 1 },
+  periodSeconds: Math.min(pollAttemptsSeconds, intervalMinutes * minute),
+  threshold: { above: pollAttempts - 1 },
   description:
-    intervalMinutes * minute > pollRunsSeconds
+    intervalMinutes * minute > pollAttemptsSeconds
       ? "A poll failed, and so did its retries."
-      : `Polls failed ${pollRuns} times within ${intervalMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
+      : `Polls failed ${pollAttempts} times within ${intervalMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
   runbook: "function-failing",
 });
 
@@ -36,7 +36,7 @@ const pollFailing = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefi
  * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
  * first poll there is nothing to fill in, and that is bad as well.
  */
-const pollOverdue = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
+const pollOverdueAlarm = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
   metric: pollOrders.customMetric("PollsSucceeded"),
   statistic: "Sum",
   expression: "FILL(m, 0)",
@@ -48,7 +48,7 @@ const pollOverdue = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefi
   runbook: "poll-overdue",
 });
 
-const failing = (of: Lambda): AlarmDefinition => ({
+const errorsAlarm = (of: Lambda): AlarmDefinition => ({
   metric: of.metric("Errors"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
@@ -57,7 +57,7 @@ const failing = (of: Lambda): AlarmDefinition => ({
   runbook: "function-failing",
 });
 
-const throttled = (of: Lambda): AlarmDefinition => ({
+const throttlesAlarm = (of: Lambda): AlarmDefinition => ({
   metric: of.metric("Throttles"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
@@ -66,11 +66,11 @@ const throttled = (of: Lambda): AlarmDefinition => ({
   runbook: "function-throttled",
 });
 
-const slow = (of: Lambda): AlarmDefinition => ({
+const durationAlarm = (of: Lambda): AlarmDefinition => ({
   metric: of.metric("Duration"),
   statistic: "Maximum",
   periodSeconds: 5 * minute,
-  threshold: { above: of.timeoutSeconds * 1_000 - closeToTimeoutMs },
+  threshold: { above: of.timeoutSeconds * 1_000 - timeoutMarginMs },
   description: `${of.logicalName} took nearly all of the ${of.timeoutSeconds} s that it may take.`,
   runbook: "function-slow",
 });
@@ -78,9 +78,12 @@ const slow = (of: Lambda): AlarmDefinition => ({
 export const functionAlarms = (args: MonitoringArgs): AlarmDefinitions => {
   const { pollOrders, receiveWebhook, processOrders } = args;
   const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
-    [`${of.logicalName}-failing`]: of === pollOrders ? pollFailing(args) : failing(of),
-    [`${of.logicalName}-throttled`]: throttled(of),
-    [`${of.logicalName}-slow`]: slow(of),
+    [`${of.logicalName}-failing`]: of === pollOrders ? pollErrorsAlarm(args) : errorsAlarm(of),
+    [`${of.logicalName}-throttled`]: throttlesAlarm(of),
+    [`${of.logicalName}-slow`]: durationAlarm(of),
   }));
-  return Object.assign({ "poll-orders-overdue": pollOverdue(args) }, ...each) as AlarmDefinitions;
+  return Object.assign(
+    { "poll-orders-overdue": pollOverdueAlarm(args) },
+    ...each,
+  ) as AlarmDefinitions;
 };

@@ -25,9 +25,9 @@ export interface LambdaArgs {
  * that was ever freed, and keeps such blocks from then on (mallopt(3)); fixed at its first value, they go
  * back to the system. It makes functions several megabytes smaller.
  */
-const returningMemory = { MALLOC_MMAP_THRESHOLD_: "131072" };
+const mallocSettings = { MALLOC_MMAP_THRESHOLD_: "131072" };
 
-const assumedByLambda: aws.iam.PolicyDocument = {
+const trustPolicy: aws.iam.PolicyDocument = {
   Version: "2012-10-17",
   Statement: [
     { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
@@ -40,12 +40,12 @@ const statement = ({ actions, resource }: Permission): aws.iam.PolicyStatement =
   Resource: resource,
 });
 
-const isPlain = (value: Setting): value is Exclude<Setting, pulumi.Input<string>> =>
+const isJsonValue = (value: Setting): value is Exclude<Setting, pulumi.Input<string>> =>
   ["number", "boolean"].includes(typeof value) || Array.isArray(value);
 
 /** Text as it is, all else as JSON. */
 const asText = (value: Setting): pulumi.Input<string> =>
-  isPlain(value) ? JSON.stringify(value) : value;
+  isJsonValue(value) ? JSON.stringify(value) : value;
 
 /**
  * The one place where functions are made, so that none lacks a role of its own, a log group that
@@ -71,9 +71,9 @@ export class Lambda extends pulumi.ComponentResource {
       { retentionInDays: args.limits.logRetentionDays },
       parent,
     );
-    const role = new aws.iam.Role(logicalName, { assumeRolePolicy: assumedByLambda }, parent);
+    const role = new aws.iam.Role(logicalName, { assumeRolePolicy: trustPolicy }, parent);
     const used = args.bindings.flatMap(({ permissions }) => permissions);
-    this.policy = this.rolePolicy(role, [...used, ...args.permissions, writeTo(logs)]);
+    this.policy = this.rolePolicy(role, [...used, ...args.permissions, writeLogs(logs)]);
     this.function = this.callbackFunction(args, role, logs);
     this.name = this.function.name;
     this.logGroupName = logs.name;
@@ -103,7 +103,7 @@ export class Lambda extends pulumi.ComponentResource {
   ): aws.lambda.Function {
     const own: Environment = {
       METRICS_NAMESPACE: metricsNamespace(),
-      ...returningMemory,
+      ...mallocSettings,
       ...args.environment,
     };
     const variables = [...args.bindings, { environment: own }]
@@ -132,12 +132,12 @@ type Names = Readonly<Record<string, pulumi.Output<string>>>;
 export const namesOf = (functions: Readonly<Record<string, Lambda>>): Names =>
   Object.fromEntries(Object.entries(functions).map(([key, { name }]) => [key, name]));
 
-export const logGroupsOf = (functions: Readonly<Record<string, Lambda>>): Names =>
+export const logGroupNamesOf = (functions: Readonly<Record<string, Lambda>>): Names =>
   Object.fromEntries(
     Object.entries(functions).map(([key, { logGroupName }]) => [key, logGroupName]),
   );
 
-const writeTo = (logs: aws.cloudwatch.LogGroup): Permission => ({
+const writeLogs = (logs: aws.cloudwatch.LogGroup): Permission => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
   resource: pulumi.interpolate`${logs.arn}:*`,
 });

@@ -21,9 +21,9 @@ const day = 24 * hour;
  * Only people receive dead letters, to look at them. While those are hidden they are not counted, and
  * that they are visible again would look as if more had come (queueAlarms.ts).
  */
-const lookSeconds = 5;
+const inspectionSeconds = 5;
 
-const upTo = (seconds: number, unit: number): number => Math.ceil(seconds / unit) * unit;
+const roundUpTo = (seconds: number, unit: number): number => Math.ceil(seconds / unit) * unit;
 
 /** A second for each message, since the store's quota is shared by all invocations; Lambda's maximum is 15 minutes. */
 const functionTimeout = (batchSize: number): number =>
@@ -49,9 +49,9 @@ export const queueTimes = ({ batchSize, maxReceiveCount }: QueueLoad): QueueTime
   return {
     functionTimeoutSeconds,
     batchingWindowSeconds,
-    visibilityTimeoutSeconds: upTo(6 * functionTimeoutSeconds + batchingWindowSeconds, minute),
-    retentionSeconds: Math.max(7 * day, upTo(retry, day) + day),
+    visibilityTimeoutSeconds: roundUpTo(6 * functionTimeoutSeconds + batchingWindowSeconds, minute),
+    retentionSeconds: Math.max(7 * day, roundUpTo(retry, day) + day),
     deadLetterRetentionSeconds: 14 * day,
-    deadLetterVisibilitySeconds: lookSeconds,
+    deadLetterVisibilitySeconds: inspectionSeconds,
   };
 };

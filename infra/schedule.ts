@@ -6,7 +6,7 @@ import type { Lambda } from "./lambda";
 export interface ScheduleArgs {
   /** More than one: AWS wants the singular for one. */
   readonly intervalMinutes: number;
-  readonly runs: Lambda;
+  readonly target: Lambda;
 }
 
 /** Runs a function at regular intervals; Lambda itself repeats a run that fails, twice. */
@@ -16,7 +16,7 @@ export class Schedule extends pulumi.ComponentResource {
     aws.cloudwatch.onSchedule(
       name,
       `rate(${args.intervalMinutes} minutes)`,
-      args.runs.function,
+      args.target.function,
       {},
       { parent: this, transformations: [invokeOnly] },
     );

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BigCommerceWebhook } from "./bigCommerceWebhook";
-import { toOneFile } from "./bundle";
+import { bundleCode } from "./bundle";
 import type { Endpoint } from "./endpoint";
 import type { Environment, Binding } from "./binding";
 import type { Permission } from "./permission";
@@ -19,10 +19,10 @@ export interface StoreWebhooksArgs {
 }
 
 /** Runs where Pulumi runs; see providers/. */
-const provider = `exports.handler = () => require("./providers/bigCommerceWebhook").provider();`;
+const providerEntry = `exports.handler = () => require("./providers/bigCommerceWebhook").provider();`;
 
 /** `store/cart/converted` becomes `cart-converted`. */
-const nameOf = (scope: string): string => scope.split("/").slice(1).join("-");
+const logicalNameOf = (scope: string): string => scope.split("/").slice(1).join("-");
 
 /** The webhooks that make BigCommerce tell of carts and orders, made by `pulumi up` and removed by `pulumi destroy`. */
 export class StoreWebhooks extends pulumi.ComponentResource implements Binding {
@@ -33,11 +33,11 @@ export class StoreWebhooks extends pulumi.ComponentResource implements Binding {
     super("order-replication:infra:StoreHooks", name, {}, opts);
     const { store, endpoint, scopes, secrets, webhookSecrets } = args;
     const common = { ...store.address, destination: endpoint.url, secret: secrets.secret };
-    const code = toOneFile("The provider of webhooks", provider);
+    const code = bundleCode("The provider of webhooks", providerEntry);
     // BigCommerce tells at once, and who is told must be there and know the secret.
     const options = { parent: this, dependsOn: [endpoint, webhookSecrets] };
     for (const scope of scopes) {
-      new BigCommerceWebhook(nameOf(scope), { ...common, scope }, code, options);
+      new BigCommerceWebhook(logicalNameOf(scope), { ...common, scope }, code, options);
     }
     const parameter = webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER");
     const { url } = endpoint;

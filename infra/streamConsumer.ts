@@ -3,16 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { Lambda, type LambdaArgs } from "./lambda";
 import type { Permission } from "./permission";
 
-type Reading = Omit<aws.dynamodb.TableEventSubscriptionArgs, "startingPosition">;
+type MappingOptions = Omit<aws.dynamodb.TableEventSubscriptionArgs, "startingPosition">;
 
 export interface ConsumerArgs
   extends Pick<LambdaArgs, "entry" | "limits">, Partial<Omit<LambdaArgs, "entry" | "limits">> {
   /** Which changes Lambda hands over, how many at once, and where it puts those that always fail. */
-  readonly reading?: Reading;
+  readonly mappingOptions?: MappingOptions;
 }
 
 /** What Lambda does as the function's role, or it refuses the mapping. */
-const read = (stream: pulumi.Input<string>): Permission => ({
+const readStream = (stream: pulumi.Input<string>): Permission => ({
   actions: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
     (action) => `dynamodb:${action}`,
   ),
@@ -26,7 +26,14 @@ export class StreamConsumer extends pulumi.ComponentResource {
   constructor(
     name: string,
     table: aws.dynamodb.Table,
-    { entry, limits, bindings = [], environment = {}, permissions = [], reading }: ConsumerArgs,
+    {
+      entry,
+      limits,
+      bindings = [],
+      environment = {},
+      permissions = [],
+      mappingOptions,
+    }: ConsumerArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("order-replication:infra:StreamConsumer", name, {}, opts);
@@ -38,7 +45,7 @@ export class StreamConsumer extends pulumi.ComponentResource {
         limits,
         bindings,
         environment,
-        permissions: [...permissions, read(table.streamArn)],
+        permissions: [...permissions, readStream(table.streamArn)],
       },
       parent,
     );
@@ -51,7 +58,7 @@ export class StreamConsumer extends pulumi.ComponentResource {
         startingPosition: "TRIM_HORIZON",
         // One change that fails shall not hold up those before it.
         bisectBatchOnFunctionError: true,
-        ...reading,
+        ...mappingOptions,
       },
       parent,
     );

@@ -7,7 +7,7 @@ export interface Line {
   /** Sum unless said otherwise. */
   readonly statistic?: string;
   readonly label: string;
-  readonly isOnTheRight?: boolean;
+  readonly onRightAxis?: boolean;
 }
 
 /** A part of a dashboard, of the types that CloudWatch knows, before it has its place. */
@@ -19,11 +19,11 @@ export interface Widget {
 
 const columns = 24;
 
-const toMetric = ({ metric, statistic = "Sum", label, isOnTheRight }: Line): unknown[] => [
+const toMetric = ({ metric, statistic = "Sum", label, onRightAxis }: Line): unknown[] => [
   metric.namespace,
   metric.name,
   ...Object.entries(metric.dimensions).flat(),
-  { label, stat: statistic, yAxis: isOnTheRight ? "right" : "left" },
+  { label, stat: statistic, yAxis: onRightAxis ? "right" : "left" },
 ];
 
 export const graph = (title: string, period: number, lines: readonly Line[]): Widget => ({
@@ -45,7 +45,7 @@ export const alarmStates = (title: string, alarms: readonly pulumi.Input<string>
 });
 
 /** The latest lines of a log about one event, as a table. */
-export const lastLines = (
+export const latestLogLines = (
   title: string,
   logGroup: pulumi.Input<string>,
   { event, fields }: { readonly event: string; readonly fields: readonly string[] },

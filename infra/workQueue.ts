@@ -29,7 +29,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     this.times = queueTimes(args);
     this.deadLetters = this.deadLetterQueue();
     this.queue = this.workQueue();
-    this.admitOnlyOwnDeadLetters();
+    this.redriveAllowPolicy();
     this.registerOutputs({ url: this.url, deadLettersUrl: this.deadLettersUrl });
   }
 
@@ -41,7 +41,7 @@ export class WorkQueue extends pulumi.ComponentResource {
       this.name,
       consumer.function,
       { batchSize, maximumBatchingWindowInSeconds },
-      { parent: this, transformations: [invokeOnly, this.mapping(consumer)] },
+      { parent: this, transformations: [invokeOnly, this.mappingOptions(consumer)] },
     );
   }
 
@@ -113,7 +113,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     );
   }
 
-  private admitOnlyOwnDeadLetters(): void {
+  private redriveAllowPolicy(): void {
     const policy = { redrivePermission: "byQueue", sourceQueueArns: [this.queue.arn] };
     new aws.sqs.RedriveAllowPolicy(
       `${this.name}-dead-letters`,
@@ -123,7 +123,7 @@ export class WorkQueue extends pulumi.ComponentResource {
   }
 
   /** What `onEvent` has no option for. The role's policy comes first, or AWS refuses the mapping. */
-  private mapping(consumer: Lambda): pulumi.ResourceTransformation {
+  private mappingOptions(consumer: Lambda): pulumi.ResourceTransformation {
     return ({ type, props, opts }) =>
       type === "aws:lambda/eventSourceMapping:EventSourceMapping"
         ? {

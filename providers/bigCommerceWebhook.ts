@@ -26,7 +26,7 @@ export interface WebhookState extends WebhookInputs {
 }
 
 /** Someone waits for this at a terminal. */
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 
 /** The hook's id at BigCommerce would not do: a hook that was deleted comes back with another. */
 const idOf = ({ storeHash, scope }: WebhookInputs): string => `stores/${storeHash}/${scope}`;
@@ -56,7 +56,7 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
       now: () => new Date(),
       random: Math.random,
     };
-    return webhookClient(storeClient(settings)(new Date(Date.now() + patienceMs)));
+    return webhookClient(storeClient(settings)(new Date(Date.now() + timeoutMs)));
   };
 
   /** Says which hook it was about, since a failure may surface far from its resource. */

@@ -10,7 +10,7 @@ import { orderQueue } from "../../adapters/orderQueue";
 import { sqsClient } from "../../adapters/sqsClient";
 import { webhookTable } from "../../adapters/webhookTable";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
-import { describeEchoes } from "./ownEvents";
+import { describeOwnEvents } from "./ownEvents";
 import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeWebhookEvents } from "./webhookEvents";
@@ -70,7 +70,7 @@ describe("the adapters to AWS", () => {
     const deadLettersUrl = await createQueue(unused("dead-letters"));
     return {
       queue: orderQueue(url),
-      deliveries: orderQueueConsumer(url, deadLettersUrl),
+      consumer: orderQueueConsumer(url, deadLettersUrl),
       deadLetters: async () =>
         (await receiveFrom(deadLettersUrl)).map(({ Body = "", MessageAttributes }) => ({
           body: Body,
@@ -101,7 +101,7 @@ describe("the adapters to AWS", () => {
     };
   });
 
-  describeEchoes("echoMarks", async () => {
+  describeOwnEvents("echoMarks", async () => {
     const jobsTable = unused("jobs");
     await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
     return ownEvents({ jobsTable, retentionDays: 90, now: () => new Date() });

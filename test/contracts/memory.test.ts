@@ -5,7 +5,7 @@ import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrd
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
 import { memoryQueue } from "../../faultSimulation/service/memory/memoryQueue";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
-import { describeEchoes } from "./ownEvents";
+import { describeOwnEvents } from "./ownEvents";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
@@ -26,7 +26,7 @@ describeOrdersQueue("memoryQueue", async () => {
   });
   return {
     queue: memoryOrderQueue(queue),
-    deliveries: memoryOrderQueueConsumer(queue),
+    consumer: memoryOrderQueueConsumer(queue),
     deadLetters: async () =>
       queue.deadLetters.map(({ body, reason }) => ({ body, reason: reason.code })),
   };
@@ -37,7 +37,7 @@ describeJobs("memoryJobs", async () => {
   return { jobs, polls: async () => jobs.polls().length };
 });
 
-describeEchoes("memoryEchoes", async () => memoryOwnEvents());
+describeOwnEvents("memoryEchoes", async () => memoryOwnEvents());
 
 describeWebhookEvents("memoryWebhookEvents", async () => {
   const events = memoryWebhookEvents();

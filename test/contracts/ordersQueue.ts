@@ -5,7 +5,7 @@ import type { OrderQueueConsumer, ReceivedMessage, OrderQueue } from "../../port
 /** A queue under test from both ends, and a way to its dead letters past the ports. */
 export interface OrdersQueueUnderTest {
   readonly queue: OrderQueue;
-  readonly deliveries: OrderQueueConsumer;
+  readonly consumer: OrderQueueConsumer;
   readonly deadLetters: () => Promise<readonly { body: string; reason: string }[]>;
 }
 
@@ -30,9 +30,9 @@ export const describeOrdersQueue = (
     beforeEach(async () => {
       under = await make();
     });
-    const receive = () => under.deliveries.receive(10);
+    const receive = () => under.consumer.receive(10);
     const receiveOne = async (): Promise<ReceivedMessage> => {
-      const [delivery] = await under.deliveries.receive(1);
+      const [delivery] = await under.consumer.receive(1);
       assert.ok(delivery, "A message was to be received");
       return delivery;
     };
@@ -62,7 +62,7 @@ export const describeOrdersQueue = (
     it("counts how often a message was received, and knows it by its id", async () => {
       await under.queue.send([message(7)]);
       const first = await receiveOne();
-      await under.deliveries.retryAfter(first, 0);
+      await under.consumer.retryAfter(first, 0);
       const second = await receiveOne();
       assert.deepEqual([first.receiveCount, second.receiveCount], [1, 2]);
       assert.equal(second.messageId, first.messageId);
@@ -70,27 +70,27 @@ export const describeOrdersQueue = (
 
     it("hides a message that is given back for as long as said", async () => {
       await under.queue.send([message(7)]);
-      await under.deliveries.retryAfter(await receiveOne(), 3_600);
+      await under.consumer.retryAfter(await receiveOne(), 3_600);
       assert.deepEqual(await receive(), []);
     });
 
     it("takes more seconds than the twelve hours that SQS allows for as long as it can", async () => {
       await under.queue.send([message(7)]);
-      await under.deliveries.retryAfter(await receiveOne(), 13 * 3_600);
+      await under.consumer.retryAfter(await receiveOne(), 13 * 3_600);
       assert.deepEqual(await receive(), []);
     });
 
     it("hands out no more messages than are asked for, and ten at most", async () => {
       await under.queue.send(Array.from({ length: 23 }, (_, n) => message(n + 1)));
-      assert.equal((await under.deliveries.receive(3)).length, 3);
-      assert.equal((await under.deliveries.receive(50)).length, 10);
+      assert.equal((await under.consumer.receive(3)).length, 3);
+      assert.equal((await under.consumer.receive(50)).length, 10);
     });
 
     it("removes what is done with for good, and nothing else", async () => {
       await under.queue.send(Array.from({ length: 23 }, (_, n) => message(n + 1)));
       const all = await drain();
-      await under.deliveries.delete(all.slice(0, 12));
-      for (const delivery of all.slice(12)) await under.deliveries.retryAfter(delivery, 0);
+      await under.consumer.delete(all.slice(0, 12));
+      for (const delivery of all.slice(12)) await under.consumer.retryAfter(delivery, 0);
       const left = new Set((await drain()).map(orderIdOf));
       assert.deepEqual(left, new Set(all.slice(12).map(orderIdOf)));
     });
@@ -98,15 +98,15 @@ export const describeOrdersQueue = (
     it("takes no offence at a message that is gone", async () => {
       await under.queue.send([message(7)]);
       const delivery = await receiveOne();
-      await under.deliveries.delete([delivery]);
-      await under.deliveries.retryAfter(delivery, 0);
+      await under.consumer.delete([delivery]);
+      await under.consumer.retryAfter(delivery, 0);
       assert.deepEqual(await receive(), []);
     });
 
     it("puts a copy of what is parked on the dead letters, with its reason", async () => {
       await under.queue.send([message(7)]);
       const delivery = await receiveOne();
-      await under.deliveries.deadLetter(delivery, { code: "order.missing", message: "Not there" });
+      await under.consumer.deadLetter(delivery, { code: "order.missing", message: "Not there" });
       const [letter] = await under.deadLetters();
       assert.deepEqual(letter, { body: delivery.body, reason: "order.missing" });
     });

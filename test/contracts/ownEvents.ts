@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { OwnEvents } from "../../ports";
 
 /** What any memory of echoes must do. `make` gives an empty one. */
-export const describeEchoes = (name: string, make: () => Promise<OwnEvents>): void => {
+export const describeOwnEvents = (name: string, make: () => Promise<OwnEvents>): void => {
   describe(`${name}, as a memory of echoes`, () => {
     let echoes: OwnEvents;
     beforeEach(async () => {

@@ -13,7 +13,7 @@ import {
   only,
   plantedSecrets,
   recordedStack,
-  serviceOf,
+  withoutConsumers,
   types,
 } from "./support/recordedStack";
 
@@ -52,7 +52,7 @@ describe("uploaded code", () => {
   let declared: DeclaredStack;
   before(async function () {
     this.timeout(180_000);
-    declared = serviceOf(await recordedStack("dev"));
+    declared = withoutConsumers(await recordedStack("dev"));
   });
 
   it("is one file for each function", () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { declareStack } from "../../local/declareStack";
 import { ownSettings, stacks } from "../support/recordedStack";
-import { declaredSettings, stackFile, stated } from "../support/stackFiles";
+import { declaredSettings, stackFile, shippedKeys } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
 
@@ -65,7 +65,7 @@ describe("stack files", () => {
 
   it("set the same keys, each with its own values", () => {
     for (const stack of stacks)
-      for (const key of ["aws:region", ...stated.map(fullKey)])
+      for (const key of ["aws:region", ...shippedKeys.map(fullKey)])
         assert.ok(key in stackFile(stack), `${stack} does not set ${key}`);
   });
 

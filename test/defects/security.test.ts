@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { convertedCart, withSecret } from "../support/convertedCart";
+import { convertedCart, secretHeader } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
 import { plantedSecrets } from "../support/recordedStack";
 import { type RunningService, startService } from "../support/runningService";
@@ -78,7 +78,7 @@ describe("faults of security, in the code as it is uploaded", () => {
   it("45: an authentic webhook's order id is a number, or nothing is asked for it", async () => {
     const then = await traces();
     for (const id of hostileIds) {
-      const answer = await admitted(convertedCart(id), withSecret);
+      const answer = await admitted(convertedCart(id), secretHeader);
       assert.equal(answer.status, 400, JSON.stringify(id));
     }
     assert.deepEqual(await traces(), then);
@@ -104,7 +104,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     assert.ok(order);
     const { id } = order;
     const body = convertedCart(id, { note: "Größe ☃ \u{1f9e6}" });
-    assert.equal((await admitted(body, withSecret)).status, 200);
+    assert.equal((await admitted(body, secretHeader)).status, 200);
     await eventually("it is acknowledged", () => service.store.order(id)?.status_id === 9);
   });
 
@@ -116,7 +116,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     it(`51: an event of the scope ${scope} is answered 200, and no hook is switched off`, async () => {
       await isQuiet();
       const then = await traces();
-      const answer = await admitted(convertedCart(7, { scope }), withSecret);
+      const answer = await admitted(convertedCart(7, { scope }), secretHeader);
       assert.equal(answer.status, 200);
       assert.deepEqual(await traces(), then);
     });
@@ -129,7 +129,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     const recover = service.store.injectFault({
       fault: { kind: "status", status: 422, html: true },
     });
-    await admitted(convertedCart(order.id), withSecret);
+    await admitted(convertedCart(order.id), secretHeader);
     const { body } = await service.cloud.mailbox.wait(({ body }) => body.includes("rejected"));
     recover();
     const told = [body, ...service.logs].join("\n");
@@ -142,7 +142,7 @@ describe("faults of security, in the code as it is uploaded", () => {
   it("54: a webhook is answered at once though BigCommerce does not answer anybody", async () => {
     const { id } = service.store.place();
     const recover = service.store.injectFault({ fault: { kind: "hang" } });
-    const answer = await admitted(convertedCart(id), withSecret);
+    const answer = await admitted(convertedCart(id), secretHeader);
     recover();
     assert.equal(answer.status, 200, "who waited for the store would run out of time");
   });

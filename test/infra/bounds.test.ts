@@ -7,7 +7,7 @@ import {
   only,
   parsedJson,
   recordedStack,
-  seenByPolicies,
+  policyResources,
   types,
 } from "../support/recordedStack";
 import { boundsOf } from "../support/settingBounds";
@@ -61,7 +61,7 @@ describe("what a stack declares", () => {
   before(mockPulumi);
 
   onEveryStack((recorded) => {
-    it("obeys every rule", () => assert.deepEqual(violationsIn(seenByPolicies(recorded())), []));
+    it("obeys every rule", () => assert.deepEqual(violationsIn(policyResources(recorded())), []));
 
     it("keeps messages longer than they are tried", () => keepsWhatItTries(recorded()));
   });
@@ -79,7 +79,7 @@ describe("what a stack declares", () => {
       it(`obeys every rule and keeps messages longer than they are tried: the ${which}`, () => {
         const stack = declared.get(which);
         assert.ok(stack);
-        assert.deepEqual(violationsIn(seenByPolicies(stack)), []);
+        assert.deepEqual(violationsIn(policyResources(stack)), []);
         keepsWhatItTries(stack);
       });
     }

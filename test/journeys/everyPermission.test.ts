@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { denialsIn, exerciseAwsCalls } from "../support/exerciseAwsCalls";
-import { inWords, type Permission, permissionsOf, without } from "../support/permissions";
+import {
+  describePermission,
+  type Permission,
+  permissionsOf,
+  without,
+} from "../support/permissions";
 import { type ServiceOptions, startService } from "../support/runningService";
 
 const options: ServiceOptions = { store: { orders: 10, seed: 5 }, timeFactor: 50 };
@@ -32,7 +37,7 @@ describe("journey: each permission of each role is missing in turn", () => {
       const denials = await denialsWithout(permission);
       const expected = `is not authorized to perform: ${permission.action} on resource: `;
       const isMissed = denials.some((denial) => denial.includes(expected));
-      assert.ok(isMissed, `${inWords(permission)}: ${denials.join("; ")}`);
+      assert.ok(isMissed, `${describePermission(permission)}: ${denials.join("; ")}`);
     }
   }).timeout(600_000);
 });

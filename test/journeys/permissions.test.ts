@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { accessControl, type AccessRequest } from "../../local/access/accessControl";
 import { declaredAccess } from "../../local/access/declaredAccess";
 import { accountId } from "../../local/mockOutputs";
-import { convertedCart, withSecret } from "../support/convertedCart";
+import { convertedCart, secretHeader } from "../support/convertedCart";
 import { denialsIn, exerciseAwsCalls } from "../support/exerciseAwsCalls";
-import { inWords, permissionsOf, without } from "../support/permissions";
+import { describePermission, permissionsOf, without } from "../support/permissions";
 import { type RunningService, type ServiceOptions, startService } from "../support/runningService";
 
 /** So that a minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
@@ -29,7 +29,7 @@ describe("journey: every path on which the service needs something of AWS", () =
     const unused = service.cloud.access
       .unusedGrants()
       .flatMap((grant) => ("role" in grant ? grant : []));
-    assert.deepEqual(unused.map(inWords), []);
+    assert.deepEqual(unused.map(describePermission), []);
   });
 
   /** Lambda drains a queue with the function's role, so nobody asks for what `onEvent` declares. */
@@ -54,7 +54,7 @@ describe("journey: every path on which the service needs something of AWS", () =
       const expected = `is not authorized to perform: ${permission.action} on resource: `;
       assert.ok(
         denials.some((denial) => denial.includes(expected)),
-        `nobody misses it: ${inWords(permission)}`,
+        `nobody misses it: ${describePermission(permission)}`,
       );
     }
   });
@@ -93,7 +93,7 @@ describe("journey: a permission is missing", () => {
 
   it("has BigCommerce send again what comes before the secrets can be read", async () => {
     await startWithout("receive-webhook", "ssm:GetParameter");
-    const answer = await service.post(convertedCart(100), withSecret);
+    const answer = await service.post(convertedCart(100), secretHeader);
     assert.equal(answer.status, 500);
     const { body } = await service.cloud.mailbox.wait();
     assert.match(body, /User: .* is not authorized to perform: ssm:GetParameter on /);

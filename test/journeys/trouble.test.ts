@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { convertedCart, withSecret } from "../support/convertedCart";
+import { convertedCart, secretHeader } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
 import { putParameter } from "../support/putParameter";
 import { plantedSecrets } from "../support/recordedStack";
@@ -26,7 +26,7 @@ describe("journey: trouble", () => {
   const stateOf = async (id: number) =>
     (await service.rows("orders")).find((row) => row["id"] === id)?.["state"];
   const place = () => service.store.place({ kind: "physical" }).id;
-  const announce = (id: number) => service.post(convertedCart(id), withSecret);
+  const announce = (id: number) => service.post(convertedCart(id), secretHeader);
 
   it("tells people of a message that nobody can read, from the dead letters, by alarm", async () => {
     const { endpoint, region } = service.cloud;
@@ -117,7 +117,7 @@ describe("journey: an order that the store never knew", () => {
 
   it("is looked for over 26 minutes, and then parked with one alert", async () => {
     const unknownId = 987_654;
-    await service.post(convertedCart(unknownId), withSecret);
+    await service.post(convertedCart(unknownId), secretHeader);
     const { body } = await service.cloud.mailbox.wait(({ subject }) => subject.includes("987654"));
     assert.match(body, /went to the dead letters/);
     // A standard queue may deliver one of them twice, so they are told apart by their number.

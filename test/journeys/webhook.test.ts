@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { scopes } from "../support/aWebhookRequest";
-import { convertedCart, withSecret } from "../support/convertedCart";
+import { convertedCart, secretHeader } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
 import { putParameter } from "../support/putParameter";
 import { only, types } from "../support/recordedStack";
@@ -91,7 +91,7 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
   it("takes the test body of the README for an order of the store", async () => {
     const order = service.store.orders().find(({ status_id }) => status_id === 11);
     assert.ok(order);
-    const answer = await service.post(convertedCart(order.id), withSecret);
+    const answer = await service.post(convertedCart(order.id), secretHeader);
     assert.deepEqual([answer.status, await answer.text()], [200, ""]);
     await acknowledged(order.id);
   });
@@ -99,15 +99,15 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
   const refused: [string, unknown, Record<string, string>, number][] = [
     ["a request without the secret", convertedCart(100), {}, 401],
     ["a request with a wrong secret", convertedCart(100), { "X-Webhook-Secret": "guess" }, 401],
-    ["another store's event", convertedCart(100, { producer: "stores/other" }), withSecret, 401],
-    ["a body that is not JSON", "{oops", withSecret, 400],
-    ["a body without a scope", convertedCart(100, { scope: undefined }), withSecret, 400],
-    ["a body over 64 KB", convertedCart("x".repeat(70_000)), withSecret, 413],
+    ["another store's event", convertedCart(100, { producer: "stores/other" }), secretHeader, 401],
+    ["a body that is not JSON", "{oops", secretHeader, 400],
+    ["a body without a scope", convertedCart(100, { scope: undefined }), secretHeader, 400],
+    ["a body over 64 KB", convertedCart("x".repeat(70_000)), secretHeader, 413],
     ...["../x", "0", 0, -1, 1.5, 1e99, null].map(
       (id): [string, unknown, Record<string, string>, number] => [
         `the order id ${JSON.stringify(id)}`,
         convertedCart(id),
-        withSecret,
+        secretHeader,
         400,
       ],
     ),
@@ -128,7 +128,7 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     const then = await untouched();
     const answer = await service.post(
       convertedCart(100, { scope: "store/product/updated" }),
-      withSecret,
+      secretHeader,
     );
     assert.equal(answer.status, 200);
     assert.deepEqual(await untouched(), then);
@@ -145,7 +145,7 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
       scopes.map((scope) => ({
         scope,
         destination: service.cloud.webhookUrl,
-        headers: withSecret,
+        headers: secretHeader,
         is_active: true,
       })),
     );

@@ -13,7 +13,7 @@ import {
   type Statement,
 } from "../../policy/deployment/rolePolicies";
 import type { Resource } from "../../policy/rule";
-import { recordedStack, seenByPolicies, stacks } from "../support/recordedStack";
+import { recordedStack, policyResources, stacks } from "../support/recordedStack";
 import { defaultSettings } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
@@ -39,7 +39,7 @@ describe("the policies of the roles that deploy and read", () => {
   before(async function () {
     this.timeout(180_000);
     const recorded = await Promise.all(stacks.map((stack) => recordedStack(stack)));
-    declared = recorded.map(seenByPolicies);
+    declared = recorded.map(policyResources);
     statements = policyOf("deploy-policy.json").Statement;
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../policy/rule";
 import { resourceRules, stackRules, violationsIn } from "../../policy/rules";
-import { ownSettings, recordedStack, seenByPolicies, types } from "../support/recordedStack";
+import { ownSettings, recordedStack, policyResources, types } from "../support/recordedStack";
 
 interface Planted {
   readonly rule: string;
@@ -270,7 +270,7 @@ describe("rules", () => {
   describe("report", () => {
     let resources: readonly Resource[];
     before(async () => {
-      resources = seenByPolicies(await recordedStack("prod"));
+      resources = policyResources(await recordedStack("prod"));
     });
 
     for (const violation of planted) {
@@ -313,7 +313,7 @@ describe("rules", () => {
   });
 
   it("accept unprotected tables outside prod", async () => {
-    const tables = seenByPolicies(await recordedStack("dev")).filter(
+    const tables = policyResources(await recordedStack("dev")).filter(
       ({ type }) => type === types.table,
     );
     assert.ok(tables.every(({ props }) => props.deletionProtectionEnabled === false));

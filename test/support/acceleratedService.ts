@@ -12,7 +12,7 @@ const withInputs = (resource: DeclaredResource, inputs: object): DeclaredResourc
   state: { ...resource.state, ...inputs },
 });
 
-const hurried =
+const accelerated =
   (speed: number) =>
   (resource: DeclaredResource): DeclaredResource => {
     if (resource.type === types.queue && resource.name === "orders")
@@ -39,5 +39,5 @@ export const startAcceleratedService = (
       FAST_CLOCK_SINCE: String(Date.now()),
       FAST_CLOCK_SPEED: String(speed),
     },
-    adapt: (declared) => ({ ...declared, resources: declared.resources.map(hurried(speed)) }),
+    adapt: (declared) => ({ ...declared, resources: declared.resources.map(accelerated(speed)) }),
   });

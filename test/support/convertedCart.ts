@@ -11,4 +11,4 @@ export const convertedCart = (orderId: unknown, over: Record<string, unknown> = 
   ...over,
 });
 
-export const withSecret = { "X-Webhook-Secret": plantedSecrets.webhookSecret };
+export const secretHeader = { "X-Webhook-Secret": plantedSecrets.webhookSecret };

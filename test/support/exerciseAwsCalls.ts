@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { Webhook } from "standardwebhooks";
-import { convertedCart, withSecret } from "./convertedCart";
+import { convertedCart, secretHeader } from "./convertedCart";
 import { eventually } from "./eventually";
 import { putParameter } from "./putParameter";
 import { only, plantedSecrets, types } from "./recordedStack";
@@ -43,7 +43,7 @@ const postSigned = (service: RunningService, event: object): Promise<Response> =
   const body = JSON.stringify(event);
   const signer = new Webhook(Buffer.from(plantedSecrets.clientSecret).toString("base64"));
   return service.post(body, {
-    ...withSecret,
+    ...secretHeader,
     "webhook-id": "msg_1",
     "webhook-timestamp": String(Math.floor(now.getTime() / 1_000)),
     "webhook-signature": signer.sign("msg_1", now, body),

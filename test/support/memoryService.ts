@@ -25,7 +25,7 @@ import { aRecord } from "./anSqsEvent";
 import { storeSettings } from "./aStoreClient";
 import { aWebhookRequest, scopes } from "./aWebhookRequest";
 import { failingPorts } from "./failingPorts";
-import { convertedCart, withSecret } from "./convertedCart";
+import { convertedCart, secretHeader } from "./convertedCart";
 import { plantedSecrets } from "./recordedStack";
 import { simulatedTransport } from "./simulatedTransport";
 
@@ -142,7 +142,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     sendWebhook: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
       const body = JSON.stringify(convertedCart(orderId, over));
       return clock.advanceUntil(
-        receive(aWebhookRequest(body, { ...withSecret, ...signed(body, now()) })),
+        receive(aWebhookRequest(body, { ...secretHeader, ...signed(body, now()) })),
       );
     },
     process: () => clock.advanceUntil(processSome()),

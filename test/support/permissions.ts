@@ -8,7 +8,7 @@ export interface Permission {
   readonly resource: string;
 }
 
-export const inWords = ({ role, action, resource }: Permission): string =>
+export const describePermission = ({ role, action, resource }: Permission): string =>
   `${role} may ${action} on ${resource}`;
 
 interface Statement {

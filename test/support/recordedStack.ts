@@ -47,7 +47,7 @@ export const only = (declared: DeclaredStack, type: string, name: string): Decla
 };
 
 /** As Pulumi shows resources to a policy: what was declared, and what the cloud added. */
-export const seenByPolicies = ({ resources }: DeclaredStack): readonly Resource[] =>
+export const policyResources = ({ resources }: DeclaredStack): readonly Resource[] =>
   resources.map(({ type, name, urn, state, inputs, custom }) => ({
     type,
     name,
@@ -85,7 +85,7 @@ export const types = {
 } as const;
 
 /** The service alone: what the tests say of it holds whichever consumers of its orders were added. */
-export const serviceOf = (declared: DeclaredStack): DeclaredStack => {
+export const withoutConsumers = (declared: DeclaredStack): DeclaredStack => {
   const byUrn = new Map(declared.resources.map((resource) => [resource.urn, resource]));
   const isConsumers = ({ type, parent }: DeclaredResource): boolean => {
     const above = byUrn.get(parent ?? "");
@@ -100,7 +100,7 @@ export const onEveryStack = (claims: (recorded: () => DeclaredStack) => void): v
   before(async function () {
     this.timeout(180_000);
     const recordings = await Promise.all(stacks.map((stack) => recordedStack(stack)));
-    for (const recording of recordings) declared.set(recording.stack, serviceOf(recording));
+    for (const recording of recordings) declared.set(recording.stack, withoutConsumers(recording));
   });
   for (const stack of stacks) {
     describe(`in ${stack}`, () => {

@@ -5,7 +5,13 @@ import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedClou
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { startStoreServer } from "../../simulator/storeServer";
-import { ownSettings, plantedSecrets, recordedStack, serviceOf, types } from "./recordedStack";
+import {
+  ownSettings,
+  plantedSecrets,
+  recordedStack,
+  withoutConsumers,
+  types,
+} from "./recordedStack";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -37,9 +43,9 @@ export interface ServiceOptions {
 }
 
 /** The program is declared once for all journeys; where the store listens is told to the functions. */
-const storeElsewhere = { apiUrl: "http://127.0.0.1:1" };
+const placeholderStore = { apiUrl: "http://127.0.0.1:1" };
 
-const withHooksAt = (apiUrl: string, stack: DeclaredStack): DeclaredStack => ({
+const withStoreApi = (apiUrl: string, stack: DeclaredStack): DeclaredStack => ({
   ...stack,
   resources: stack.resources.map((resource) =>
     resource.type === types.webhook
@@ -52,15 +58,15 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   const { storeHash: hash } = ownSettings;
   const { accessToken: token } = plantedSecrets;
   const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-  const settings = { ...storeElsewhere, startFrom: dayAgo, ...options.settings };
+  const settings = { ...placeholderStore, startFrom: dayAgo, ...options.settings };
   const [recorded, server] = await Promise.all([
-    recordedStack("dev", settings).then(serviceOf),
+    recordedStack("dev", settings).then(withoutConsumers),
     startStoreServer({ hash, token, ...options.store }),
   ]);
   const logs: string[] = [];
   const declared = options.adapt?.(recorded) ?? recorded;
   const cloud = await startEmbeddedCloud({
-    stack: withHooksAt(server.url, declared),
+    stack: withStoreApi(server.url, declared),
     timeFactor: options.timeFactor ?? 1,
     env: { STORE_API_URL: server.url, ...options.env },
     onLog: ({ line }) => logs.push(line),

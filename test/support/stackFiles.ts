@@ -23,7 +23,7 @@ export const declaredSettings = () =>
 export const stackFile = (stack: string): Values => read(`Pulumi.${stack}.yaml`).config as Values;
 
 /** What the stack files say as we ship them. All else in them is their owner's. */
-export const stated = ["pollIntervalMinutes", "protectData", "logRetentionDays"];
+export const shippedKeys = ["pollIntervalMinutes", "protectData", "logRetentionDays"];
 
 const asText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
@@ -34,7 +34,7 @@ const asText = (value: unknown): string =>
  */
 export const defaultSettings = (): Readonly<Record<string, string>> => {
   const given = Object.entries(declaredSettings()).filter(
-    ([key, declaration]) => "default" in declaration && !stated.includes(key),
+    ([key, declaration]) => "default" in declaration && !shippedKeys.includes(key),
   );
   return {
     "aws:region": "us-east-1",

@@ -40,7 +40,7 @@ export const bundleCode = async (what: string, contents: string): Promise<string
     .build({
       stdin,
       absWorkingDir: projectRoot,
-      bundleFunction: true,
+      bundle: true,
       platform: "node",
       target: "node20",
       format: "cjs",
@@ -63,7 +63,7 @@ export const bundleCode = async (what: string, contents: string): Promise<string
 };
 
 /** The text of the one file that a function uploads. */
-export const bundle = async (name: string, serialized: string): Promise<string> => {
+export const bundleFunction = async (name: string, serialized: string): Promise<string> => {
   assertCapturesNothing(name, serialized);
   return bundleCode(`The function ${name}`, serialized);
 };
@@ -81,7 +81,7 @@ const bundleArchive = async (
   if (serialized === undefined) {
     throw new pulumi.RunError(`The archive of the function ${name} holds no ${archiveFile}`);
   }
-  const text = await bundle(name, serialized);
+  const text = await bundleFunction(name, serialized);
   return new pulumi.asset.AssetArchive({ [archiveFile]: new pulumi.asset.StringAsset(text) });
 };
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
-import { bundle } from "../infra/bundle";
+import { bundleFunction } from "../infra/bundle";
 import type { DeclaredResource, DeclaredStack } from "../local/declareStack";
 import {
   ofType,
@@ -120,12 +120,12 @@ describe("a function's factory", () => {
 
   it("passes when it requires its entry and captures nothing", async () => {
     const text = await serialized(() => (require("./entrypoints/pollOrders") as Entry).handler);
-    assert.match(await bundle("poll-orders", text), /\bpollOrders\b/);
+    assert.match(await bundleFunction("poll-orders", text), /\bpollOrders\b/);
   });
 
   it("may require its entry from consumers/, where functions of others are", async () => {
     const text = await serialized(() => (require("./consumers/absent") as Entry).handler);
-    await assert.rejects(bundle("to-erp", text), /The function to-erp does not bundle: /);
+    await assert.rejects(bundleFunction("to-erp", text), /The function to-erp does not bundle: /);
   });
 
   const greedy: readonly (readonly [what: string, factory: () => unknown])[] = [
@@ -150,7 +150,7 @@ describe("a function's factory", () => {
       this.timeout(180_000);
       const text = await serialized(factory).catch((problem: unknown) => String(problem));
       await assert.rejects(
-        bundle("poll-orders", text),
+        bundleFunction("poll-orders", text),
         /The factory of the function poll-orders must require its entry/,
       );
     });
@@ -159,7 +159,7 @@ describe("a function's factory", () => {
   it("is refused with the function's name and the place when its entry does not bundle", async () => {
     const text = await serialized(() => (require("./entrypoints/absent") as Entry).handler);
     await assert.rejects(
-      bundle("poll-orders", text),
+      bundleFunction("poll-orders", text),
       /The function poll-orders does not bundle: [\s\S]*__index\.js:\d+:\d+: [\s\S]*entrypoints\/absent/,
     );
   });

@@ -38,13 +38,13 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
   ["domain/order.ts", 'import { SQSClient } from "@aws-sdk/client-sqs";', "@aws-sdk/client-sqs"],
   ["domain/order.ts", 'import type { Store } from "../ports";', "../ports"],
   ["domain/order.ts", 'const os = require("node:os");', "node:os"],
-  ["domain/order.ts", "export const read = async () => 1;", "says async"],
-  ["domain/order.ts", "const now = Date.now();", "says Date.now"],
+  ["domain/order.ts", "export const read = async () => 1;", "uses async"],
+  ["domain/order.ts", "const now = Date.now();", "uses Date.now"],
   ["ports.ts", 'import fetch from "node-fetch";', "node-fetch"],
   ["handlers/pollOrders.ts", 'import { jobTable } from "../adapters/jobTable";', "../adapters"],
-  ["handlers/pollOrders.ts", "const url = process.env.URL;", "says process."],
+  ["handlers/pollOrders.ts", "const url = process.env.URL;", "uses process."],
   ["entrypoints/pollOrders.ts", 'import * as pulumi from "@pulumi/pulumi";', "@pulumi/pulumi"],
-  ["entrypoints/pollOrders.ts", "if (retry) again();", "says if"],
+  ["entrypoints/pollOrders.ts", "if (retry) again();", "uses if"],
   ["providers/bigCommerceWebhook.ts", 'import * as aws from "@pulumi/aws";', "@pulumi/aws"],
   ["providers/bigCommerceWebhook.ts", 'import { settings } from "../config";', "../config"],
   ["adapters/jobTable.ts", 'import { pollOrders } from "../handlers/pollOrders";', "../handlers"],
@@ -64,10 +64,10 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
     'import { startEmbeddedCloud } from "../../local/embeddedCloud";',
     "../../local",
   ],
-  ["faultSimulation/world/faultInjector.ts", "const chance = Math.random();", "says Math.random"],
+  ["faultSimulation/world/faultInjector.ts", "const chance = Math.random();", "uses Math.random"],
   ["bench/backlog/naiveBaseline.ts", 'import { nextRead } from "../../domain/readPlan";', "domain"],
   ["simulator/routes/orders.ts", 'import { object } from "superstruct";', "superstruct"],
-  ["utils/text.ts", "", "has no place"],
+  ["utils/text.ts", "", "is covered by no rule"],
 ];
 
 describe("layout", () => {
@@ -87,7 +87,7 @@ describe("layout", () => {
     });
   }
 
-  it("takes words in comments for what they are", () => {
+  it("ignores words in comments", () => {
     assert.deepEqual(layoutProblems("domain/order.ts", "/** Not async. */ // no await"), []);
   });
 

@@ -1,6 +1,6 @@
 import type { StoreClientSettings } from "../../adapters/storeClient";
 
-/** Settings of a client for the simulated store of hash `abc123` and token `token`. */
+/** Settings of a client for the simulated store with the hash `abc123` and the token `token`. */
 export const storeSettings = (over: Partial<StoreClientSettings> = {}): StoreClientSettings => ({
   apiUrl: "http://store.invalid",
   storeHash: "abc123",

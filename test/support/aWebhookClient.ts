@@ -5,7 +5,7 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { storeSettings } from "./aStoreClient";
 import { simulatedTransport } from "./simulatedTransport";
 
-/** The hooks of a simulated store whose clock a test moves, or which needs none. */
+/** A client of a simulated store's webhooks, on the store's clock, that never waits. */
 export const aWebhookClient = (store: SimulatedStore): Webhooks => {
   const now = () => new Date(store.clock.now());
   const token = async () => store.token();

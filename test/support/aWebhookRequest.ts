@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
-/** The events that BigCommerce is asked to tell of when stored orders follow changes. */
+/** The scopes that the service subscribes to when `followChanges` is on. */
 export const scopes = [
   "store/cart/converted",
   "store/order/created",
@@ -10,7 +10,7 @@ export const scopes = [
   "store/order/refund/created",
 ];
 
-/** A POST as this API hands it over: the body in base64, since its binary media types are all. */
+/** A POST as this API passes it on: the body in base64, since every media type counts as binary. */
 export const aWebhookRequest = (
   body: string,
   headers: Readonly<Record<string, string>> = {},

@@ -3,7 +3,7 @@ import type { DeclaredResource } from "../../local/declareStack";
 import { types } from "./recordedStack";
 import { type RunningService, type ServiceOptions, startService } from "./runningService";
 
-/** Longer than a claim and than any invocation here, and far shorter than the twelve minutes declared. */
+/** Longer than a lease and than any invocation here, and far shorter than the declared twelve minutes. */
 const visibilityTimeoutSeconds = 36;
 
 const withInputs = (resource: DeclaredResource, inputs: object): DeclaredResource => ({
@@ -17,15 +17,15 @@ const accelerated =
   (resource: DeclaredResource): DeclaredResource => {
     if (resource.type === types.queue && resource.name === "orders")
       return withInputs(resource, { visibilityTimeoutSeconds });
-    // A function learns by wall time when it must end, and reads its own clock, which runs ahead.
+    // Remaining time passes at wall-clock speed, while the function's own clock is accelerated.
     if (resource.type === types.function && speed > 1)
       return withInputs(resource, { timeout: 900 });
     return resource;
   };
 
 /**
- * The whole service, in which a message that a killed function held comes back after 36 seconds.
- * Both the queue's and the functions' time pass `speed` times as fast.
+ * The whole service with a visibility timeout of 36 seconds: a message that a killed function held
+ * is redelivered then. The clocks of queue and functions run `speed` times as fast.
  */
 export const startAcceleratedService = (
   speed: number,

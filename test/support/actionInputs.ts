@@ -5,7 +5,7 @@ interface Input {
 const named = (...names: readonly string[]): Readonly<Record<string, Input>> =>
   Object.fromEntries(names.map((name) => [name, {}]));
 
-/** The inputs that we may give to the actions of others, by their action.yml, so that none is misspelt. */
+/** The inputs that third-party actions accept, by their action.yml, so that a misspelt one is found. */
 export const actionInputs: Readonly<Record<string, Readonly<Record<string, Input>>>> = {
   "actions/checkout": named("ref", "persist-credentials", "fetch-depth"),
   "actions/setup-node": named("node-version", "node-version-file", "cache"),

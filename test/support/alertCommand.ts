@@ -8,11 +8,11 @@ export interface SentMessage {
   readonly body: string;
 }
 
-/** The command that an alert's text holds. */
+/** The command in an alert's text. */
 export const commandIn = (text: string): string | undefined =>
   text.split("\n").find((line) => line.startsWith("aws "));
 
-/** What a shell hands to the AWS CLI when that command is pasted into it. */
+/** What a shell passes to the AWS CLI when that command is pasted into the shell. */
 export const pasted = (text: string): SentMessage => {
   const script = `aws() { printf '%s\\0' "$@"; }\n${commandIn(text) ?? "exit 1"}\n`;
   const words = execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);

@@ -10,7 +10,7 @@ const product = (orderId: number, id: number, quantity = 1) => ({
   applied_discounts: [],
 });
 
-/** A physical order of one line, as the store answers it with its line items; `over` replaces fields. */
+/** A physical order of one line, as the store returns it with its line items; `over` replaces fields. */
 export const anOrder = (
   over: Partial<Order> & Record<string, unknown> = {},
 ): Order & Record<string, unknown> => {
@@ -57,7 +57,7 @@ export const aConsignment = (orderId: number, over: Record<string, unknown> = {}
   ...over,
 });
 
-/** The same address as `/shipping_addresses` answers it. */
+/** The same address as `/shipping_addresses` returns it. */
 export const anAddress = (orderId: number): Part & Record<string, unknown> => ({
   id: 900 + orderId,
   order_id: orderId,
@@ -74,6 +74,6 @@ export const anAddress = (orderId: number): Part & Record<string, unknown> => ({
   handling_cost_tax_class_id: 2,
 });
 
-/** So many lines of one order, one piece each. */
+/** Lines of one order, one item each. */
 export const lines = (orderId: number, count: number) =>
   Array.from({ length: count }, (_, n) => product(orderId, n + 1));

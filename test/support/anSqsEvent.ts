@@ -1,15 +1,15 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 
-/** A second after what `fakePorts` reads by its clock. */
+/** A second after the time of `fakePorts`. */
 const at = "2026-11-21T10:01:01.000Z";
 
-/** A message for an order, as the queue delivers it for the `receives`th time. */
-export const aRecord = (orderId: number, receives = 1, body?: string): SQSRecord => ({
+/** A message about an order, received for the `receiveCount`th time. */
+export const aRecord = (orderId: number, receiveCount = 1, body?: string): SQSRecord => ({
   messageId: `message-${orderId}`,
   receiptHandle: `receipt-${orderId}`,
   body: body ?? JSON.stringify({ v: 1, orderId, reason: "poll", traceId: `trace-${orderId}`, at }),
   attributes: {
-    ApproximateReceiveCount: String(receives),
+    ApproximateReceiveCount: String(receiveCount),
     SentTimestamp: "0",
     SenderId: "x",
     ApproximateFirstReceiveTimestamp: "0",

@@ -2,10 +2,10 @@ import { type MockOutputs, mockOutputs } from "../../local/mockOutputs";
 import type { DeclaredResource } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
 
-/** AWS on the loopback, for the clients that the code under test makes for itself. */
+/** An emulated AWS on the loopback interface, for the SDK clients that the code under test creates. */
 export interface AwsEmulator {
   readonly cloud: EmbeddedCloud;
-  /** The declared resource of that logical name. */
+  /** The declared resource with that logical name. */
   readonly named: (name: string) => DeclaredResource;
   readonly stop: () => Promise<void>;
 }
@@ -32,7 +32,7 @@ export const aResource = (
   };
 };
 
-/** Starts these resources, and points this process's AWS SDK to them until it stops. */
+/** Starts an emulator of these resources, and points this process's AWS SDK to it until `stop`. */
 export const startAwsEmulator = async (resources: DeclaredResource[]): Promise<AwsEmulator> => {
   const cloud = await startEmbeddedCloud({
     stack: { ...place, project: "order-replication", config: {}, resources, outputs: {} },

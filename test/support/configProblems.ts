@@ -5,8 +5,8 @@ import { defaultSettings } from "./stackFiles";
 
 const project = "order-replication";
 
-/** Valid, and such that no single setting at a bound of its own clashes with it. */
-const good: Readonly<Record<string, string>> = {
+/** Valid settings, chosen so that any one of them can be set to a bound without a conflict with another. */
+const valid: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(defaultSettings()).filter(([key]) => !key.includes(":"))),
   storeHash: "abc123",
   accessToken: "token",
@@ -21,15 +21,15 @@ const good: Readonly<Record<string, string>> = {
   digitalStatusId: "8",
 };
 
-/** Lets config.ts run in this process. */
+/** Lets config.ts run in this process, on mocked resources. */
 export const mockPulumi = async (): Promise<void> => {
   const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
   await pulumi.runtime.setMocks(mocks, project, "test");
 };
 
-/** What config.ts finds wrong, a line for each key; nothing if it takes all. */
+/** The problems that config.ts reports, a line for each key; none where every value is valid. */
 export const configProblems = (changes: Readonly<Record<string, string>>): readonly string[] => {
-  const given = Object.entries({ ...good, ...changes });
+  const given = Object.entries({ ...valid, ...changes });
   pulumi.runtime.setAllConfig({
     "aws:region": "us-east-1",
     ...Object.fromEntries(given.map(([key, value]) => [`${project}:${key}`, value])),
@@ -46,10 +46,10 @@ export const configProblems = (changes: Readonly<Record<string, string>>): reado
   }
 };
 
-/** What config.ts expects of a key, in its own words: a lone space is right for none. */
+/** What config.ts expects of a key, from its own message: a lone space is valid for no key. */
 export const expectedOf = (key: string): string => {
   const [problem = ""] = configProblems({ [key]: " " });
   const [, named, expected] = /^(\w+): expected (.*); got /.exec(problem) ?? [];
-  assert.equal(named, key, `a space is taken for ${key}`);
+  assert.equal(named, key, `a space is valid for ${key}`);
   return expected ?? "";
 };

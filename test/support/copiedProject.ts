@@ -5,7 +5,7 @@ import path from "node:path";
 
 const root = path.join(__dirname, "..", "..");
 
-/** What the Pulumi program consists of. */
+/** The files and folders of the Pulumi program. */
 const program = [
   "index.ts",
   "config.ts",
@@ -16,7 +16,7 @@ const program = [
   "Pulumi.dev.yaml",
   "Pulumi.staging.yaml",
   "Pulumi.prod.yaml",
-  // Those who copied this project may have added functions of their own.
+  // Forks of this project may have added functions.
   ...["consumers"].filter((folder) => existsSync(path.join(root, folder))),
   "adapters",
   "domain",
@@ -28,12 +28,12 @@ const program = [
 
 export interface CopiedProject {
   readonly directory: string;
-  /** Replaces the first occurrence of a text, which must be there. */
+  /** Replaces the first occurrence of a text. @throws when the file lacks the text */
   readonly change: (file: string, from: string, to: string) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
-/** The program in a place of its own, where it can be changed. */
+/** A copy of the program in a temporary folder, where tests can change the copy. */
 export const copyProject = async (): Promise<CopiedProject> => {
   const directory = await mkdtemp(path.join(tmpdir(), "project-"));
   for (const name of program)
@@ -43,7 +43,7 @@ export const copyProject = async (): Promise<CopiedProject> => {
     directory,
     change: async (file, from, to) => {
       const text = await readFile(path.join(directory, file), "utf8");
-      if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
+      if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
       await writeFile(path.join(directory, file), text.replace(from, to));
     },
     remove: () => rm(directory, { recursive: true }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Transport } from "../../adapters/httpTransport";
 
-/** What a field may hold instead of what it should. */
+/** An invalid value for a field. */
 const invalidValue = fc.oneof(
   fc.constantFrom(null, "", "0", "11", 0, -1, 1.5, 1e99, true, [], {}, [null], "../x", "💥"),
   fc.jsonValue({ maxDepth: 2 }),
@@ -9,7 +9,7 @@ const invalidValue = fc.oneof(
 
 type Json = Record<string, unknown>;
 
-/** Every place in a document, as the object and the key that hold it. */
+/** Every location in a document, as an object and a key. */
 const locationsIn = (value: unknown): (readonly [holder: Json, key: string])[] =>
   typeof value !== "object" || value === null
     ? []
@@ -19,7 +19,7 @@ const locationsIn = (value: unknown): (readonly [holder: Json, key: string])[] =
       ]);
 
 interface Corruption {
-  /** Where in the document, as a share of all places. */
+  /** The location in the document, as a share of all locations. */
   readonly at: number;
   readonly to: unknown;
   readonly isRemoved: boolean;
@@ -36,13 +36,13 @@ export const corruption: fc.Arbitrary<Corruption> = fc.record({
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /**
- * A document with one field taken out, or holding something else. Elements of lists are not taken
- * out, nor is a whole answer emptied: nobody could tell that from what is true.
+ * A document with one field removed or replaced. Elements of lists are not removed, nor is a whole
+ * response emptied: neither can be distinguished from a valid response.
  */
 export const corrupted = (text: string, { at, to, isRemoved }: Corruption): string => {
   const document: Json = { top: JSON.parse(text) };
-  const places = locationsIn(document);
-  const [holder, key] = places[Math.floor(at * places.length)] ?? [document, "top"];
+  const locations = locationsIn(document);
+  const [holder, key] = locations[Math.floor(at * locations.length)] ?? [document, "top"];
   if (isRemoved && !Array.isArray(holder) && key !== "top") delete holder[key];
   else holder[key] = isEmptyList(to) && key === "top" ? null : to;
   return JSON.stringify(document["top"]);
@@ -54,7 +54,7 @@ export const truncated = (text: string, { at }: Corruption): string =>
 const kinds = ["field", "cut", "page"] as const;
 
 export interface CorruptResponse {
-  /** Of the answers that have a body, in the order in which they come. */
+  /** Index among the responses that have a body, in order of arrival. */
   readonly nth: number;
   readonly kind: (typeof kinds)[number];
   readonly damage: Corruption;
@@ -71,14 +71,14 @@ const corruptedText = (text: string, { kind, damage }: CorruptResponse): string 
   return kind === "cut" ? truncated(text, damage) : corrupted(text, damage);
 };
 
-/** Spoils one of the store's answers on its way. */
+/** Corrupts one of the store's responses on its way to the client. */
 export const corruptingTransport =
-  (one: CorruptResponse) =>
+  (fault: CorruptResponse) =>
   (toStore: Transport): Transport => {
-    let answers = 0;
+    let responses = 0;
     return async (request) => {
-      const reply = await toStore(request);
-      if (reply.text === "" || answers++ !== one.nth) return reply;
-      return { ...reply, text: corruptedText(reply.text, one) };
+      const response = await toStore(request);
+      if (response.text === "" || responses++ !== fault.nth) return response;
+      return { ...response, text: corruptedText(response.text, fault) };
     };
   };

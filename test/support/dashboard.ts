@@ -24,7 +24,7 @@ interface DashboardBody {
 export const dashboardOf = (declared: DeclaredStack): DashboardBody =>
   parsedJson(only(declared, types.dashboard, "watch").inputs.dashboardBody) as DashboardBody;
 
-/** `["AWS/SQS", "Age", "QueueName", "orders", { … }]` as what it means. */
+/** Parses `["AWS/SQS", "Age", "QueueName", "orders", { … }]`. */
 const toMetric = ([namespace, name, ...rest]: readonly unknown[]): MetricId => {
   const texts = rest.filter((part) => typeof part === "string");
   const dimensions = texts.flatMap((part, n) => (n % 2 === 0 ? [[part, texts[n + 1]]] : []));
@@ -35,7 +35,7 @@ const toMetric = ([namespace, name, ...rest]: readonly unknown[]): MetricId => {
   };
 };
 
-/** Every metric that a graph of the dashboard shows. */
+/** Every metric in a graph of the dashboard. */
 export const metricsShown = (declared: DeclaredStack): readonly MetricId[] =>
   dashboardOf(declared).widgets.flatMap(({ properties }) =>
     (properties.metrics ?? []).map(toMetric),

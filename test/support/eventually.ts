@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Waits until the condition gives something, and gives that. @throws when it takes too long */
+/** Polls until the condition returns a value, and returns that value. @throws after `withinMs` */
 export const eventually = async <T>(
   what: string,
   condition: () => Promise<T | undefined | false> | T | undefined | false,
@@ -10,7 +10,7 @@ export const eventually = async <T>(
   for (;;) {
     const value = await condition();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`Waited ${withinMs} ms in vain: ${what}`);
+    if (Date.now() > end) throw new Error(`Not within ${withinMs} ms: ${what}`);
     await setTimeout(20);
   }
 };

@@ -12,13 +12,13 @@ const clientSettings = ({ cloud: { endpoint, region } }: RunningService) => ({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
-/** The receiver reads its secrets once a container, so that each reading needs a new one. */
+/** A container of the receiver caches its secrets, so each change of the secrets needs a new container. */
 const putWebhookSecrets = async (service: RunningService, Value: string): Promise<void> => {
   await putParameter(service, "webhook-secrets", Value);
   const containers = () => service.cloud.containers("receive-webhook");
   const old = containers();
   for (const pid of old) process.kill(pid, "SIGKILL");
-  await eventually("its containers end", () => !containers().some((pid) => old.includes(pid)));
+  await eventually("the old containers end", () => !containers().some((pid) => old.includes(pid)));
 };
 
 const sendUnreadable = async (service: RunningService): Promise<void> => {
@@ -37,7 +37,7 @@ const pollUnauthorized = async ({ store, poll }: RunningService): Promise<void> 
 export const denialsIn = ({ cloud }: RunningService): readonly string[] =>
   cloud.access.decisions().flatMap(({ denial }) => denial ?? []);
 
-/** Signed, so that it is looked for among those that came before. */
+/** Signed, so that the receiver checks for a duplicate. */
 const postSigned = (service: RunningService, event: object): Promise<Response> => {
   const now = new Date();
   const body = JSON.stringify(event);
@@ -50,9 +50,9 @@ const postSigned = (service: RunningService, event: object): Promise<Response> =
   });
 };
 
-const unknownToTheStore = 987_654;
+const missingOrderId = 987_654;
 
-/** What is done, and what shows in log or mail that the service has dealt with it. */
+/** An action, and the text in a log or mail which shows that the service has processed it. */
 type Step = readonly [act: () => Promise<unknown>, evidence: string];
 
 const stepsOf = (service: RunningService): readonly Step[] => {
@@ -62,19 +62,19 @@ const stepsOf = (service: RunningService): readonly Step[] => {
   const announce = (orderId: number) => postSigned(service, convertedCart(orderId));
   return [
     [poll, "order.acknowledged"],
-    // Only polls after the first have orders to compare with the store.
+    // The first poll has no stored orders to compare with the store.
     [poll, "poll.ended"],
     [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not accepted"],
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
-    [() => announce(unknownToTheStore), "order.missing"],
+    [() => announce(missingOrderId), "order.missing"],
     [() => sendUnreadable(service), "runbooks/message-invalid.md"],
     [() => pollUnauthorized(service), "A poll for new orders failed"],
   ];
 };
 
 /**
- * Takes the service along every path on which it needs something of AWS: each function at work and
- * raising an alert, orders stored, put off and parked. Stops where something is denied.
+ * Exercises every call that the service makes to AWS: each function at work and publishing an alert,
+ * orders stored, retried and dead-lettered. Stops at the first denied call.
  */
 export const exerciseAwsCalls = async (service: RunningService): Promise<void> => {
   const isDenied = () => denialsIn(service).length > 0;
@@ -87,7 +87,7 @@ export const exerciseAwsCalls = async (service: RunningService): Promise<void> =
     await act();
     await eventually(evidence, () => isDenied() || shows(evidence), 30_000);
   }
-  await eventually("an alarm is raised", () => {
+  await eventually("an alarm goes to ALARM", () => {
     const { "dead-letters": alarm } = service.cloud.alarmStates();
     return isDenied() || alarm === "ALARM";
   });

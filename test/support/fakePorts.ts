@@ -9,7 +9,7 @@ export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 
 const nothing = async (): Promise<undefined> => undefined;
 
-const noHooks: Webhooks = {
+const noWebhooks: Webhooks = {
   list: async () => [],
   admin: async () => ({ hooks_list: [], blocked_domains: [] }),
   create: nothing,
@@ -17,7 +17,7 @@ const noHooks: Webhooks = {
   remove: nothing,
 };
 
-/** A store of these orders, all read at the start, which shows a status once it is set. */
+/** A store that holds these orders and applies status changes; every read is dated `startedAt`. */
 const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number, Order> } => {
   const known = new Map(orders.map((order) => [order.id, order]));
   const all = () => [...known.values()].sort((a, b) => a.id - b.id);
@@ -42,17 +42,17 @@ const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number,
     setStatus: async (id, status_id) => {
       const order = known.get(id);
       if (!order) throw new Error(`No order ${id}`);
-      const answer = { ...order, status_id };
-      known.set(id, answer);
-      return { kind: "responded", order: answer, readAt: startedAt };
+      const changed = { ...order, status_id };
+      known.set(id, changed);
+      return { kind: "responded", order: changed, readAt: startedAt };
     },
     awaitBudget: async () => Infinity,
     canSendNow: () => true,
-    webhooks: noHooks,
+    webhooks: noWebhooks,
   };
 };
 
-/** Ports that agree to everything; replace or stub what a case is about. */
+/** Ports whose calls all succeed; a test replaces or stubs the calls that it is about. */
 export const fakePorts = (orders: readonly Order[] = []) => {
   const store = fakeStore(orders);
   const queue: OrderQueue = { send: nothing };
@@ -91,5 +91,5 @@ export const fakePorts = (orders: readonly Order[] = []) => {
   };
 };
 
-/** Two minutes are left. */
+/** An invocation with two minutes left. */
 export const invocation = { getRemainingTimeInMillis: () => 120_000 };

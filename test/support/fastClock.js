@@ -1,6 +1,6 @@
 "use strict";
-// Loaded before a function's code: from a moment that all of its processes know, time passes
-// faster. What lasts half a minute by the clock, as a claim does, is over in seconds.
+// Preloaded into functions: accelerates Date from an instant that all processes share, so that a lease
+// of half a minute expires within seconds.
 const { FAST_CLOCK_SINCE, FAST_CLOCK_SPEED } = process.env;
 const since = Number(FAST_CLOCK_SINCE);
 const speed = Number(FAST_CLOCK_SPEED);

@@ -27,8 +27,8 @@ const scenario: Scenario = {
   behaviour: {},
 };
 
-/** Nothing goes wrong by itself. */
-const surroundings = (): SimulationContext => ({
+/** A context without faults: only staff acts between a read and a write, where a test says so. */
+const faultFreeContext = (): SimulationContext => ({
   clock: virtualClock(scenario.start),
   random: seededRandom(scenario.seed, 903),
   trace: noTrace,
@@ -44,40 +44,41 @@ const surroundings = (): SimulationContext => ({
 
 export interface FaultFreeService extends Setup {
   readonly advanceHours: (count: number) => Promise<void>;
-  /** One poll, and whatever comes of it within ten minutes. */
+  /** One poll, and ten minutes for its messages. */
   readonly poll: () => Promise<void>;
   readonly isAcknowledged: (orderId: number) => boolean;
-  /** A request to the webhook URL. */
+  /** Sends a request to the webhook URL. */
   readonly post: WebhookSender;
   readonly destination: string;
 }
 
 /**
- * The whole service over ports in memory, beside a simulated store whose webhooks come in by `door`,
- * on a clock that passes when it is told to. `staffActs` while a status change is on its way to the store.
+ * The whole service over ports in memory, beside a simulated store, on a virtual clock. `intercept` wraps
+ * the sender of the store's webhooks; `staffActs` while a status change is on its way to the store.
  */
 export const faultFreeService = (
-  door: (post: WebhookSender, clock: SimulationContext["clock"]) => WebhookSender = (post) => post,
+  intercept: (post: WebhookSender, clock: SimulationContext["clock"]) => WebhookSender = (post) =>
+    post,
   staffActs: (store: SimulatedStore, orderId: number) => void = () => undefined,
 ): FaultFreeService => {
-  const around = surroundings();
-  const { clock } = around;
-  const post: WebhookSender = (request, timeoutMs) => stage.receiver(request, timeoutMs);
-  const sendWebhook = door(post, clock);
-  const stage = setUp(around, scenario, {
+  const context = faultFreeContext();
+  const { clock } = context;
+  const post: WebhookSender = (request, timeoutMs) => setup.receiver(request, timeoutMs);
+  const sendWebhook = intercept(post, clock);
+  const setup = setUp(context, scenario, {
     interference: {
       isOutage: () => false,
       isQuotaContended: () => false,
-      interfere: (orderId) => staffActs(stage.store, orderId),
+      interfere: (orderId) => staffActs(setup.store, orderId),
     },
     store: { sendWebhook },
   });
-  const { store, service, cloud } = stage;
+  const { store, service, cloud } = setup;
   registerWebhooks(store, scopesOf(scenario), secrets.webhookSecret);
-  startEventSourceMapping({ ...stage, processOrders: service.processOrders });
+  startEventSourceMapping({ ...setup, processOrders: service.processOrders });
   const advanceHours = (count: number) => clock.runUntil(clock.now() + count * hourMs);
   return {
-    ...stage,
+    ...setup,
     advanceHours,
     post: sendWebhook,
     destination: webhookUrl,

@@ -1,20 +1,20 @@
 import ts from "typescript";
 
 interface Rule {
-  /** Which files it is for, by their path from the root. */
+  /** The files that the rule applies to, by path from the root. */
   readonly files: RegExp;
-  /** Imports from inside the project, by path from the root and without extension. */
+  /** Allowed imports from the project, by path from the root without extension. */
   readonly own: RegExp;
-  /** Packages and Node's modules. */
+  /** Allowed packages and Node modules. */
   readonly packages: RegExp;
-  /** Words that mean the file does what its place must not do. */
+  /** Words that reveal what this layer must not do. */
   readonly forbidden?: RegExp;
 }
 
 const nothing = /^\b$/;
 const awsSdk = "@aws-sdk/";
 
-/** Who may import what; the first rule that matches a file is its rule. */
+/** What each layer may import; the first matching rule applies. */
 const rules: readonly Rule[] = [
   {
     files: /^domain\//,
@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
   {
     files: /^handlers\//,
     own: /^(domain|handlers)\/|^ports$/,
-    // The types of the events; there is no package of this name to run.
+    // Types of the events only; at run time no such package exists.
     packages: /^aws-lambda$/,
     forbidden: /\bprocess\.|Math\.random|Date\.now|new Date\(\)/,
   },
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   {
     files: /^providers\//,
     own: /^(handlers|adapters|domain)\/|^ports$/,
-    // Its types; bundled with all of Pulumi, no state could hold it (test/infra/webhooks.test.ts).
+    // Types only: bundled with all of Pulumi, a provider would be too large for the state (test/infra/webhooks.test.ts).
     packages: /^@pulumi\/pulumi$/,
   },
   {
@@ -72,7 +72,7 @@ const rules: readonly Rule[] = [
     packages: /^(aws-lambda|esbuild|node:.*|picocolors|cli-table3)$/,
     forbidden: /Math\.random|Date\.now|new Date\(\)|\brandomUUID\b/,
   },
-  // What the straightforward way is compared with must not help it.
+  // The naive baseline must not use code of the service that it is compared with.
   {
     files: /^bench\//,
     own: /^(bench|local|faultSimulation|simulator)\//,
@@ -87,17 +87,17 @@ const resolved = (file: string, specifier: string): string => {
   return url.pathname.slice(1).replace(/\.(ts|js)$/, "");
 };
 
-/** Whatever the file imports, requires or takes types from. */
+/** Every module that the file imports or requires, types included. */
 export const importsOf = (text: string): readonly string[] =>
   ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
 
-/** What a file does that its place in the layout forbids. Text that has no rule is a problem, too. */
+/** Violations of the layout in a file; a file that no rule covers is one too. */
 export const layoutProblems = (file: string, text: string): readonly string[] => {
   const rule = rules.find(({ files }) => files.test(file));
-  if (!rule) return [`${file} has no place in the layout`];
+  if (!rule) return [`${file} is covered by no rule`];
   const imports = importsOf(text).filter((specifier) =>
     isRelative(specifier)
       ? !rule.own.test(resolved(file, specifier))
@@ -106,6 +106,6 @@ export const layoutProblems = (file: string, text: string): readonly string[] =>
   const word = rule.forbidden?.exec(withoutComments(text))?.[0];
   return [
     ...imports.map((specifier) => `${file} imports ${specifier}`),
-    ...(word ? [`${file} says ${word}`] : []),
+    ...(word ? [`${file} uses ${word}`] : []),
   ];
 };

@@ -54,8 +54,8 @@ const toRecord = ({
 });
 
 /**
- * All three functions over a simulated store, with all of AWS in memory: nothing is random, time
- * passes as it is waited for, and whatever a function asks of the outside can be broken.
+ * All three functions over a simulated store, with AWS in memory: nothing is random, time passes by
+ * waiting, and every call of a port can be made to fail.
  */
 export const memoryService = (over: Partial<Rules> = {}) => {
   const rules = { acknowledge: "on", maxReceiveCount: 20, ...over } as const;
@@ -119,13 +119,13 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   );
   const remaining = { getRemainingTimeInMillis: () => 120_000 };
 
-  /** One invocation with what is visible, ten messages at most; what it does not name is deleted. */
+  /** One invocation with up to ten visible messages; those that it does not report as failed are deleted. */
   const processSome = async () => {
     const batch = queue.receive(10);
     const { batchItemFailures } = await process({ Records: batch.map(toRecord) }, remaining);
-    const staying = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { messageId, receiptHandle } of batch)
-      if (!staying.has(messageId)) queue.delete(receiptHandle);
+      if (!failed.has(messageId)) queue.delete(receiptHandle);
   };
   return {
     store,
@@ -146,7 +146,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
       );
     },
     process: () => clock.advanceUntil(processSome()),
-    /** Lets time pass until the queue is empty. */
+    /** Advances the clock until the queue is empty. */
     drain: async () => {
       for (let at = queue.nextVisibleAt(); at !== undefined; at = queue.nextVisibleAt()) {
         await clock.advance(Math.max(0, at - clock.now()));
@@ -154,10 +154,10 @@ export const memoryService = (over: Partial<Rules> = {}) => {
       }
     },
     enqueue: (orderId: number, over: Partial<OrderMessage> = {}) => {
-      const about = { v: 1, orderId, reason: "poll", traceId: `trace-${orderId}` };
-      queue.send(JSON.stringify({ ...about, at: now().toISOString(), ...over }));
+      const message = { v: 1, orderId, reason: "poll", traceId: `trace-${orderId}` };
+      queue.send(JSON.stringify({ ...message, at: now().toISOString(), ...over }));
     },
-    /** What the service wrote to an order of the store. */
+    /** The statuses that the service set on an order, in order. */
     statusWrites: (id: number) =>
       store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
   };

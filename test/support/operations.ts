@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type MemoryService, memoryService } from "./memoryService";
 
-/** Something that the service does, with every call to the outside that it takes. */
+/** An operation of the service, whose port calls tests make fail one by one. */
 export interface Operation {
   readonly createService?: () => MemoryService;
   readonly arrange: (service: MemoryService) => Promise<void> | void;
   readonly act: (service: MemoryService) => Promise<unknown>;
-  /** What Lambda or BigCommerce does again by itself after a failure; queues deliver anyhow. */
+  /** The retry by Lambda or BigCommerce after a failure; a queue redelivers by itself. */
   readonly retry?: (service: MemoryService) => Promise<unknown>;
   readonly verify: (service: MemoryService) => void;
 }
@@ -22,7 +22,7 @@ const enqueueOne = (service: MemoryService): void => {
   enqueueAll(service);
 };
 
-/** More than an event holds, and one of them not to be read from the list. */
+/** More orders than an event holds, one of which is not readable from the list. */
 const enqueueTwelve = (service: MemoryService): void => {
   const { store } = service;
   const { id } = store.place({ lines: 60, coupons: 1 });
@@ -38,7 +38,7 @@ const leaveIntentOpen = async (service: MemoryService): Promise<void> => {
   service.failing.clear();
 };
 
-/** Up to the look at which the service takes the store's word for it. */
+/** Up to the attempt at which the service records the order as archived. */
 const archiveStoredOrder = async (service: MemoryService): Promise<void> => {
   enqueueOne(service);
   await service.process();
@@ -65,7 +65,7 @@ const assertAcknowledgedOnce = ({ store, records, statusWrites }: MemoryService)
 
 const rowOfFirst = (service: MemoryService) => service.records.rows.get(firstOf(service));
 
-/** By what they are about. */
+/** By what each operation is about. */
 export const operations: Readonly<Record<string, Operation>> = {
   "a poll": {
     arrange: ({ store }) => void [1, 2, 3].forEach(() => store.place()),
@@ -100,7 +100,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     act: ({ process }) => process(),
     verify: assertAcknowledgedOnce,
   },
-  "an order alone": { ...replicateOne, verify: assertAcknowledgedOnce },
+  "a single order": { ...replicateOne, verify: assertAcknowledgedOnce },
   "an order that is only replicated": {
     ...replicateOne,
     createService: () => memoryService({ acknowledge: "off" }),
@@ -111,7 +111,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     act: ({ process }) => process(),
     verify: assertAcknowledgedOnce,
   },
-  "an order whose acknowledging BigCommerce tells of": {
+  "an order with a webhook event about its own acknowledgement": {
     arrange: async (service) => {
       enqueueOne(service);
       await service.process();
@@ -126,7 +126,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     act: ({ process }) => process(),
     verify: assertAcknowledgedOnce,
   },
-  "an order that the store does not know": {
+  "an order that the store does not have": {
     arrange: ({ enqueue }) => enqueue(987_654),
     act: ({ process }) => process(),
     verify: ({ queue }) => assert.equal(queue.deadLetters[0]?.reason.code, "order.missing"),
@@ -136,7 +136,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     act: ({ process }) => process(),
     verify: (service) => assert.ok(rowOfFirst(service)?.["archivedAt"]),
   },
-  "an order that is refused at its last try": {
+  "an order that the store rejects at the last receive": {
     createService: () => memoryService({ maxReceiveCount: 1 }),
     arrange: (service) => {
       enqueueOne(service);
@@ -146,8 +146,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     act: ({ process }) => process(),
     verify: (service) => {
       const { queue, store } = service;
-      const asked = queue.deadLetters.map(({ body }) => JSON.parse(body) as { orderId: number });
-      assert.equal(asked[0]?.orderId, firstOf(service));
+      const messages = queue.deadLetters.map(({ body }) => JSON.parse(body) as { orderId: number });
+      assert.equal(messages[0]?.orderId, firstOf(service));
       assert.equal(store.statusOf(firstOf(service)), 11);
     },
   },

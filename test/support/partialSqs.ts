@@ -6,18 +6,18 @@ interface Entry {
   readonly MessageBody: string;
 }
 
-/** An SQS that answers 200 to `SendMessageBatch` and names the entries that it did not take. */
+/** An SQS that responds 200 to batch requests and lists the entries that failed. */
 export interface PartialSqs {
   readonly calls: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts one, and points this process's SQS clients to it until it stops. */
+/** Starts such an SQS, and points this process's SQS clients to it until `stop`. */
 export const startPartialSqs = async (
   refuses: (body: string, call: number) => boolean,
 ): Promise<PartialSqs> => {
   let calls = 0;
-  const answer = (text: string): string => {
+  const respond = (text: string): string => {
     calls += 1;
     const { Entries } = JSON.parse(text) as { Entries: Entry[] };
     const failed = Entries.filter(({ MessageBody }) => refuses(MessageBody, calls));
@@ -27,7 +27,7 @@ export const startPartialSqs = async (
     void readBody(request).then((body) =>
       response
         .writeHead(200, { "content-type": "application/x-amz-json-1.0" })
-        .end(answer(body.toString("utf8"))),
+        .end(respond(body.toString("utf8"))),
     );
   });
   const { port, stop } = await listenOnLoopback(server);

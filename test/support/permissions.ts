@@ -1,7 +1,7 @@
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import { ofType, parsedJson, types } from "./recordedStack";
 
-/** One action on one resource that the policy of one role grants, found where it is declared. */
+/** One action on one resource that a declared role policy allows. */
 export interface Permission {
   readonly role: string;
   readonly action: string;
@@ -35,7 +35,7 @@ export const permissionsOf = (declared: DeclaredStack): readonly Permission[] =>
     ),
   );
 
-/** The statement without one action on one resource; nothing where it granted no more. */
+/** The statement without one action on one resource; none where the statement allowed nothing else. */
 const reduced = (statement: Statement, { action, resource }: Permission): readonly Statement[] =>
   list(statement.Action).flatMap((Action) =>
     list(statement.Resource)
@@ -43,7 +43,7 @@ const reduced = (statement: Statement, { action, resource }: Permission): readon
       .map((Resource) => ({ ...statement, Action, Resource })),
   );
 
-/** The same stack, in which the role lacks one permission. */
+/** The same stack without one permission of a role. */
 export const without = (declared: DeclaredStack, permission: Permission): DeclaredStack => ({
   ...declared,
   resources: declared.resources.map((resource) => {

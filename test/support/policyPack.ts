@@ -14,18 +14,18 @@ import {
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Resource } from "../../policy/rule";
 
-/** The policy pack in a process of its own, as Pulumi's engine starts it and talks to it. */
+/** The policy pack in its own process, started and called as Pulumi's engine does. */
 export interface PolicyPackProcess {
-  /** What the engine is told before it makes the resource. */
+  /** The diagnostics for a resource before the engine creates the resource. */
   readonly analyze: (resource: Resource) => Promise<readonly string[]>;
-  /** What the engine is told when it has made all resources. */
+  /** The diagnostics for the stack after the engine has created all resources. */
   readonly analyzeStack: (resources: readonly Resource[]) => Promise<readonly string[]>;
   readonly stop: () => void;
 }
 
 const root = path.join(__dirname, "..", "..");
 
-/** `pulumi-analyzer-policy <engine's address> .`, run where the pack lies. */
+/** `pulumi-analyzer-policy <engine's address> .`, run in the pack's folder. */
 const start = (): ChildProcess =>
   spawn(
     process.execPath,
@@ -33,30 +33,30 @@ const start = (): ChildProcess =>
     { cwd: path.join(root, "policy"), stdio: ["ignore", "pipe", "pipe"] },
   );
 
-/** The pack prints its port when it listens. */
+/** The pack prints its port once it listens. */
 const portOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
-    const said: string[] = [];
-    child.stderr?.on("data", (text) => said.push(String(text)));
+    const errors: string[] = [];
+    child.stderr?.on("data", (text) => errors.push(String(text)));
     child.stdout?.once("data", (text) => resolve(String(text).trim()));
-    child.once("exit", (code) => reject(new Error(`The pack ended (${code}): ${said.join("")}`)));
+    child.once("exit", (code) => reject(new Error(`The pack ended (${code}): ${errors.join("")}`)));
   });
 
-/** Its level, rule and resource, and what is wrong; the rule's description comes on a line before. */
-const wordsOf = (diagnostic: AnalyzeDiagnostic): string => {
+/** Level, rule, resource and problem; the rule's description precedes the problem on a line of its own. */
+const formatDiagnostic = (diagnostic: AnalyzeDiagnostic): string => {
   const isMandatory = diagnostic.getEnforcementlevel() === EnforcementLevel.MANDATORY;
   const level = isMandatory ? "mandatory" : "advisory";
-  const [, said = diagnostic.getMessage()] = diagnostic.getMessage().split("\n");
-  return `${level} ${diagnostic.getPolicyname()} ${diagnostic.getUrn()}: ${said}`;
+  const [, problem = diagnostic.getMessage()] = diagnostic.getMessage().split("\n");
+  return `${level} ${diagnostic.getPolicyname()} ${diagnostic.getUrn()}: ${problem}`;
 };
 
-type Told = (problem: ServiceError | null, response: AnalyzeResponse) => void;
+type Callback = (problem: ServiceError | null, response: AnalyzeResponse) => void;
 
-const diagnosticsOf = (ask: (told: Told) => unknown): Promise<readonly string[]> =>
+const diagnosticsOf = (call: (callback: Callback) => unknown): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
-    ask((problem, response) => {
+    call((problem, response) => {
       if (problem) reject(problem);
-      else resolve(response.getDiagnosticsList().map(wordsOf));
+      else resolve(response.getDiagnosticsList().map(formatDiagnostic));
     });
   });
 
@@ -72,7 +72,7 @@ export const startPolicyPack = async (): Promise<PolicyPackProcess> => {
       const request = new AnalyzeRequest();
       request.setType(resource.type).setUrn(resource.urn).setName(resource.name);
       request.setProperties(structOf(resource)).setOptions(new AnalyzerResourceOptions());
-      return diagnosticsOf((told) => client.analyze(request, told));
+      return diagnosticsOf((callback) => client.analyze(request, callback));
     },
     analyzeStack: (resources) => {
       const request = new AnalyzeStackRequest();
@@ -81,7 +81,7 @@ export const startPolicyPack = async (): Promise<PolicyPackProcess> => {
         added.setType(resource.type).setUrn(resource.urn).setName(resource.name);
         added.setProperties(structOf(resource)).setOptions(new AnalyzerResourceOptions());
       }
-      return diagnosticsOf((told) => client.analyzeStack(request, told));
+      return diagnosticsOf((callback) => client.analyzeStack(request, callback));
     },
     stop: () => {
       client.close();

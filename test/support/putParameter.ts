@@ -2,7 +2,7 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { only, types } from "./recordedStack";
 import type { RunningService } from "./runningService";
 
-/** What `pulumi up` does to a parameter whose secret was rotated: test/infra/rotation.test.ts. */
+/** Writes a parameter as `pulumi up` does after the rotation of a secret (test/infra/rotation.test.ts). */
 export const putParameter = async (
   { cloud: { endpoint, region }, declared }: RunningService,
   name: "access-token" | "webhook-secrets",

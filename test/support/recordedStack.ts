@@ -6,7 +6,7 @@ import type { Resource } from "../../policy/rule";
 
 export const stacks = ["dev", "staging", "prod"] as const;
 
-/** Distinctive, so that a search finds them wherever they end up. */
+/** Distinctive, so that a search finds every copy. */
 export const plantedSecrets = {
   accessToken: "planted-access-token-61f0",
   webhookSecret: "planted-webhook-secret-b7aa",
@@ -14,7 +14,7 @@ export const plantedSecrets = {
   clientSecret: "planted-client-secret-5d2e",
 };
 
-/** The settings that no stack file holds as we ship it. */
+/** The settings that no shipped stack file holds. */
 export const ownSettings = {
   ...defaultSettings(),
   storeHash: "abc123",
@@ -24,7 +24,7 @@ export const ownSettings = {
 
 const known = new Map<string, Promise<DeclaredStack>>();
 
-/** What a stack declares. Takes seconds, so that all tests of a process share one recording. */
+/** The declared resources of a stack. Takes seconds, so all tests of a process share one recording. */
 export const recordedStack = (
   stack: string,
   settings: Readonly<Record<string, string>> = {},
@@ -39,14 +39,14 @@ export const recordedStack = (
 export const ofType = (declared: DeclaredStack, type: string): readonly DeclaredResource[] =>
   declared.resources.filter((resource) => resource.type === type);
 
-/** The one resource of a type that has this name. */
+/** The only resource of this type and name. */
 export const only = (declared: DeclaredStack, type: string, name: string): DeclaredResource => {
   const [found, ...others] = ofType(declared, type).filter((resource) => resource.name === name);
   assert.ok(found && others.length === 0, `Expected one ${type} named ${name}`);
   return found;
 };
 
-/** As Pulumi shows resources to a policy: what was declared, and what the cloud added. */
+/** Resources as Pulumi passes them to a policy: declared inputs and what the cloud added. */
 export const policyResources = ({ resources }: DeclaredStack): readonly Resource[] =>
   resources.map(({ type, name, urn, state, inputs, custom }) => ({
     type,
@@ -55,7 +55,7 @@ export const policyResources = ({ resources }: DeclaredStack): readonly Resource
     props: custom ? state : inputs,
   }));
 
-/** A policy, which programs write as an object or as JSON. */
+/** A policy document, which may be an object or JSON. */
 export const parsedJson = (value: unknown): unknown =>
   typeof value === "string" ? (JSON.parse(value) as unknown) : value;
 
@@ -84,18 +84,18 @@ export const types = {
   webhook: "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
 } as const;
 
-/** The service alone: what the tests say of it holds whichever consumers of its orders were added. */
+/** The stack without added consumers of its orders: the tests hold whichever a fork adds. */
 export const withoutConsumers = (declared: DeclaredStack): DeclaredStack => {
   const byUrn = new Map(declared.resources.map((resource) => [resource.urn, resource]));
-  const isConsumers = ({ type, parent }: DeclaredResource): boolean => {
+  const isOfConsumer = ({ type, parent }: DeclaredResource): boolean => {
     const above = byUrn.get(parent ?? "");
-    return type === types.consumer || (above !== undefined && isConsumers(above));
+    return type === types.consumer || (above !== undefined && isOfConsumer(above));
   };
-  return { ...declared, resources: declared.resources.filter((each) => !isConsumers(each)) };
+  return { ...declared, resources: declared.resources.filter((each) => !isOfConsumer(each)) };
 };
 
-/** Makes the same claims of each stack file; all are recorded at once, in processes of their own. */
-export const onEveryStack = (claims: (recorded: () => DeclaredStack) => void): void => {
+/** Runs the same tests for each stack file; the stacks are recorded in parallel, each in its own process. */
+export const onEveryStack = (tests: (recorded: () => DeclaredStack) => void): void => {
   const declared = new Map<string, DeclaredStack>();
   before(async function () {
     this.timeout(180_000);
@@ -104,7 +104,7 @@ export const onEveryStack = (claims: (recorded: () => DeclaredStack) => void): v
   });
   for (const stack of stacks) {
     describe(`in ${stack}`, () => {
-      claims(() => {
+      tests(() => {
         const recorded = declared.get(stack);
         assert.ok(recorded);
         return recorded;

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { listenOnLoopback } from "../../local/services/httpServer";
 
-/** Starts an SQS that answers all with this error, and points this process's clients to it until it stops. */
+/** Starts an SQS that responds with this error to every request, and points this process's clients to it until `stop`. */
 export const startRefusingSqs = async (code: string, message: string) => {
   const body = JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message });
   const server = createServer((request, response) => {

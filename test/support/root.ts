@@ -1,6 +1,6 @@
 import sinon from "sinon";
 
-// The SDK's advice to leave Node 20 says nothing about a test.
+// The SDK's deprecation warning about Node 20 would clutter the output of the tests.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 export const mochaHooks = {

@@ -15,18 +15,18 @@ import {
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The whole service: what the program declares, on the embedded cloud, beside a simulated store. */
+/** The whole service: the declared resources on the embedded cloud, beside a simulated store. */
 export interface RunningService {
   readonly store: SimulatedStore;
   readonly cloud: EmbeddedCloud;
-  /** What the cloud was made of. */
+  /** The stack that the cloud runs. */
   readonly declared: DeclaredStack;
-  /** What every function wrote to its log, one JSON line each. */
+  /** The log of every function, one JSON line each. */
   readonly logs: readonly string[];
   readonly poll: () => Promise<unknown>;
   /** All rows of a table, by logical name. */
   readonly rows: (table: "orders" | "jobs" | "webhooks") => Promise<Row[]>;
-  /** A POST to the webhook URL as anybody could send it. */
+  /** A POST to the webhook URL, which anybody can send. */
   readonly post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
   readonly stop: () => Promise<void>;
 }
@@ -34,15 +34,15 @@ export interface RunningService {
 export interface ServiceOptions {
   readonly store?: Partial<StoreOptions>;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Divides the times that SQS and alarms are declared with. */
+  /** Divides the declared times of SQS and alarms. */
   readonly timeFactor?: number;
-  /** Further variables for every function. */
+  /** Additional environment variables for every function. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Changes what was declared before it is made. */
+  /** Changes the declared stack before the cloud starts. */
   readonly adapt?: (declared: DeclaredStack) => DeclaredStack;
 }
 
-/** The program is declared once for all journeys; where the store listens is told to the functions. */
+/** One declaration serves all journeys; the functions get the store's real URL from their environment. */
 const placeholderStore = { apiUrl: "http://127.0.0.1:1" };
 
 const withStoreApi = (apiUrl: string, stack: DeclaredStack): DeclaredStack => ({

@@ -1,4 +1,4 @@
-/** Values of one setting, as text: the outermost that it takes, and the next that it refuses. */
+/** Boundary values of one setting, as text: the outermost valid ones, and the invalid ones next to them. */
 export interface Bounds {
   /** From the lowest, shortest or first to the highest, longest or last. */
   readonly inside: readonly string[];
@@ -6,7 +6,7 @@ export interface Bounds {
 }
 
 const text = (length: number): string => "x".repeat(length);
-/** A sign that nothing else is made of, so that a secret of one sign is found nowhere by chance. */
+/** A character that occurs nowhere else, so that a secret of one character is not found by chance. */
 const sign = (length: number): string => "~".repeat(length);
 const lengths = (inside: readonly number[], outside: readonly number[]): Bounds => ({
   inside: inside.map(sign),
@@ -15,7 +15,7 @@ const lengths = (inside: readonly number[], outside: readonly number[]): Bounds 
 
 type Kind = readonly [expected: RegExp, bounds: (low: number, high: number) => Bounds];
 
-/** The first and the last of a list such as "15, 30 and 60", and what lies beside and between them. */
+/** The choices of a list such as "15, 30 or 60", and numbers beside and between them. */
 const choices = (list: string): Bounds => {
   const inside = list.split(/, | or /);
   const numbers = inside.map(Number);
@@ -25,7 +25,7 @@ const choices = (list: string): Bounds => {
   return { inside, outside: beside.filter((number) => !numbers.includes(number)).map(String) };
 };
 
-/** Bounds that follow from what config.ts says it expects, with the two numbers it names. */
+/** Bounds derived from the expectation that config.ts states, with the two numbers in it. */
 const kinds: readonly Kind[] = [
   [
     /^a whole number from (\d+) to (\d+)$/,
@@ -72,7 +72,7 @@ const kinds: readonly Kind[] = [
   ],
 ];
 
-/** The bounds of a setting, by what config.ts expects of it. @throws when nobody knows such a kind */
+/** The bounds of a setting, by what config.ts expects. @throws for an unknown expectation */
 export const boundsOf = (expected: string): Bounds => {
   const [, list] =
     /^(?:one of )?((?:[\w.-]+, )*[\w.-]+ or [\w.-]+|\d+(?:, \d+)+)$/.exec(expected) ?? [];
@@ -81,5 +81,5 @@ export const boundsOf = (expected: string): Bounds => {
     const found = shape.exec(expected);
     if (found) return bounds(Number(found[1]), Number(found[2]));
   }
-  throw new Error(`Nobody knows the bounds of "${expected}": tell settingBounds.ts`);
+  throw new Error(`No bounds for "${expected}": add them to settingBounds.ts`);
 };

@@ -25,11 +25,11 @@ type Ports = PollOrdersPorts & ProcessOrdersPorts;
 export interface SmallServiceOptions {
   readonly store?: Partial<StoreOptions>;
   readonly rules?: Partial<Rules>;
-  /** Adapters in the place of what is in memory. */
+  /** Adapters in place of the doubles in memory. */
   readonly ports?: Partial<Ports>;
   readonly transport?: (toStore: Transport) => Transport;
   readonly quotaReservePercent?: number;
-  /** For adapters that talk to servers, whose answers no other clock would bring. */
+  /** For adapters that talk to real servers, which no simulated clock drives. */
   readonly inRealTime?: boolean;
 }
 
@@ -40,7 +40,7 @@ interface Message {
   readonly receiveCount: number;
 }
 
-const documented: Rules = {
+const defaultRules: Rules = {
   newOrderStatusIds: [7, 10, 11],
   physicalStatusId: 9,
   digitalStatusId: 8,
@@ -63,8 +63,8 @@ const wallClock = (): ManualClock => ({
 const unlimited = { requests: 1_000_000, windowMs: 30_000 };
 
 /**
- * Poll and processor over the real client and a simulated store, between them a queue that is a list:
- * a test sees every message and says when it is delivered, and to whom. Time passes as it is waited for.
+ * Poll and processor over the real client and a simulated store, with a list as the queue between them:
+ * a test sees every message and controls its delivery. Time passes by waiting.
  */
 export const smallService = (options: SmallServiceOptions = {}) => {
   const clock = options.inRealTime ? wallClock() : manualClock(new Date("2026-11-21T10:00:00Z"));
@@ -75,7 +75,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     clock,
     ...options.store,
   });
-  const rules: Rules = { ...documented, ...options.rules };
+  const rules: Rules = { ...defaultRules, ...options.rules };
   const fake = fakePorts();
   const queue: Message[] = [];
   const retries: (Message & { readonly seconds: number })[] = [];
@@ -94,7 +94,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
   const wait = (ms: number) =>
     new Promise<void>((resolve) => void clock.schedule(clock.now() + ms, resolve));
   const toStore = simulatedTransport(store);
-  /** As one container of a function has it: it remembers the quota by itself. */
+  /** The store's client of one container, with its own estimate of the quota. */
   const aContainer = () =>
     bigCommerce(
       storeSettings({
@@ -136,15 +136,15 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     messageId: id,
     receiptHandle: id,
   });
-  /** One invocation with the oldest messages; what it leaves stays in the queue. */
+  /** One invocation with the oldest messages; returns the bodies of those that stay on the queue. */
   const invoke = async (count: number, openStore = ports.openStore): Promise<string[]> => {
     const batch = queue.splice(0, count);
     const handler = processOrders({ ...ports, openStore }, rules);
     const { batchItemFailures } = await handler({ Records: batch.map(toRecord) }, timed(120));
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    const left = batch.filter(({ id }) => failed.has(id));
-    queue.push(...left.map((one) => ({ ...one, receives: one.receiveCount + 1 })));
-    return left.map(({ body }) => body);
+    const kept = batch.filter(({ id }) => failed.has(id));
+    queue.push(...kept.map((one) => ({ ...one, receives: one.receiveCount + 1 })));
+    return kept.map(({ body }) => body);
   };
 
   return {
@@ -161,14 +161,14 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     rows: fake.records.rows,
     logged: fake.logged,
     poll: () => clock.advanceUntil(pollOrders(ports, rules)({}, timed(300))),
-    /** One invocation of ten. */
+    /** One invocation with the oldest messages, ten by default. */
     process: (count = 10) => clock.advanceUntil(invoke(count)),
-    /** Every message that is there now once, ten by ten. */
+    /** Delivers every message on the queue once, ten at a time. */
     drain: async () => {
       for (let left = queue.length; left > 0; left -= 10)
         await clock.advanceUntil(invoke(Math.min(10, left)));
     },
-    /** Invocations at once, each in a container of its own, until nothing is left. */
+    /** Concurrent invocations, each in its own container, until the queue is empty. */
     drainConcurrently: (containers: number) =>
       clock.advanceUntil(
         Promise.all(
@@ -188,7 +188,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
           at: ports.now().toISOString(),
         }),
       ),
-    /** What the service wrote to the store's orders. */
+    /** The statuses that the service set on an order, in order. */
     statusWrites: (id: number) =>
       store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : [])),
     puts: () => store.requests().byRoute["PUT /v2/orders/{id}"] ?? 0,

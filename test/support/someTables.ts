@@ -3,7 +3,7 @@ import { aResource } from "./awsEmulator";
 
 type Keys = Readonly<Record<string, "S" | "N">>;
 
-/** A table of these keys, the first being the hash. */
+/** A table with these keys, the hash key first. */
 export const aTable = (name: string, keys: Keys): DeclaredResource => {
   const [hashKey, rangeKey] = Object.keys(keys);
   return aResource("aws:dynamodb/table:Table", name, {

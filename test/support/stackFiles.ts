@@ -19,18 +19,18 @@ const read = (file: string) => parse(readFileSync(path.join(root, file), "utf8")
 export const declaredSettings = () =>
   read("Pulumi.yaml").config as Readonly<Record<string, Declaration>>;
 
-/** What a stack file says, by full key. */
+/** The values of a stack file, by full key. */
 export const stackFile = (stack: string): Values => read(`Pulumi.${stack}.yaml`).config as Values;
 
-/** What the stack files say as we ship them. All else in them is their owner's. */
+/** The keys that shipped stack files set. Every other key is its owner's. */
 export const shippedKeys = ["pollIntervalMinutes", "protectData", "logRetentionDays"];
 
 const asText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
 /**
- * All other settings at their defaults, said aloud: who deploys this writes settings of their own
- * into the stack files, and the tests must pass all the same.
+ * All other settings, explicitly at their defaults: owners add settings to the stack files, and the
+ * tests must pass regardless.
  */
 export const defaultSettings = (): Readonly<Record<string, string>> => {
   const given = Object.entries(declaredSettings()).filter(

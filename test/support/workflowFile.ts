@@ -33,7 +33,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-/** A file below .github, by its path from the root. An action's steps count as those of one job. */
+/** A file below .github, by its path from the root. The steps of an action are treated as one job. */
 export interface WorkflowFile {
   readonly file: string;
   readonly text: string;

@@ -16,7 +16,7 @@ interface Linter {
   ) => Promise<readonly Diagnostic[]>;
 }
 
-/** GitHub's own checker of workflows is published for bundlers: plain Node 20 cannot import its JSON. */
+/** GitHub's workflow linter is published for bundlers: plain Node 20 cannot import its JSON. */
 const loadLinter = (): Linter => {
   const directory = mkdtempSync(path.join(tmpdir(), "workflow-linter-"));
   const outfile = path.join(directory, "linter.js");
@@ -49,10 +49,10 @@ const metadataOf = async ({ owner, name }: Reference) => {
   return inputs && { name, description: "", inputs };
 };
 
-/** What GitHub would find wrong with a file of .github, each problem with its line. */
+/** The problems that GitHub's linter reports for a file of .github, with their lines. */
 export const lint = async (file: string, text: string): Promise<readonly string[]> => {
   linter ??= loadLinter();
-  // It remembers what it read by address.
+  // The linter caches documents by URI.
   documents += 1;
   const document = { uri: `file:///${documents}/${file}`, getText: () => text };
   const found = await linter.validate(document, {

@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Job, Step, WorkflowFile } from "./workflowFile";
 
-/** What is wrong, in words; nothing if all is well. */
+/** Returns the violations; none where the file complies. */
 type Rule = (file: WorkflowFile) => readonly string[];
 
 const root = path.join(__dirname, "..", "..");
@@ -29,7 +29,7 @@ const getsCredentials = ({ steps = [] }: Job): boolean =>
 const comments = ({ steps }: Job): boolean =>
   pulumiSteps(steps).some((step) => step.with?.["comment-on-pr"] === true);
 
-/** The least that a job needs, by what its steps do. */
+/** The least privilege of a job, by what its steps do. */
 const leastPermissions = (job: Job): object => ({
   contents: "read",
   ...(getsCredentials(job) && { "id-token": "write" }),
@@ -65,29 +65,29 @@ const pulumiProblems = ({ with: given = {} }: Step): string[] => {
   ];
 };
 
-/** What GitHub lets pass and we do not. */
+/** Rules beyond those of GitHub. */
 export const workflowRules: Readonly<Record<string, Rule>> = {
-  "pins the actions of others to a commit, with its version beside it": ({ text }) =>
+  "pins third-party actions to a commit, with the version in a comment": ({ text }) =>
     [...text.matchAll(/^.*\buses: (.*)$/gm)]
       .map(([, uses = ""]) => uses)
       .filter((uses) => !/^(\.\/\S+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(uses)),
 
-  "permits nothing by default, and each job the least that it needs": (file) => {
+  "grants no permission by default, and each job least privilege": (file) => {
     if (file.isAction) return [];
     const { permissions } = file.workflow;
-    const usual =
+    const isMinimal =
       permissions &&
       (sameEntries(permissions, {}) || sameEntries(permissions, { contents: "read" }));
     const wrong = jobsOf(file).filter(
       (job) => !sameEntries(job.permissions ?? permissions ?? {}, leastPermissions(job)),
     );
     return [
-      ...(usual ? [] : ["permits more than to read the contents by default"]),
-      ...wrong.map((job) => `wants ${JSON.stringify(leastPermissions(job))}`),
+      ...(isMinimal ? [] : ["grants more than reading the contents by default"]),
+      ...wrong.map((job) => `needs ${JSON.stringify(leastPermissions(job))}`),
     ];
   },
 
-  "never runs a stranger's code with rights": (file) => {
+  "never runs the code of forks with credentials": (file) => {
     const risky = triggersOf(file).filter((name) =>
       /_target$|^workflow_run$|^issue_comment$/.test(name),
     );
@@ -96,11 +96,11 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
     );
     return [
       ...risky,
-      ...(triggersOf(file).includes("pull_request") ? open.map(() => "takes code of forks") : []),
+      ...(triggersOf(file).includes("pull_request") ? open.map(() => "runs code of forks") : []),
     ];
   },
 
-  "asks AWS for short-lived credentials and knows no secret": ({ text }) =>
+  "uses short-lived AWS credentials and no secret": ({ text }) =>
     text.match(/\bsecrets(\.\w|\[|: )|aws-access-key-id|aws-secret-access-key/g) ?? [],
 
   "leaves no token in the checked-out repository": (file) =>
@@ -110,10 +110,10 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
       )
       .map(() => "persists its credentials"),
 
-  "hands values to scripts by the environment, never as text": (file) =>
+  "passes values to scripts by environment variables, never by interpolation": (file) =>
     runsOf(file).filter((run) => run.includes("${{")),
 
-  "ends in time, on a runner that is named": (file) =>
+  "has a timeout and a pinned runner": (file) =>
     file.isAction
       ? []
       : jobsOf(file)
@@ -123,7 +123,7 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
           )
           .map((job) => `${job["runs-on"]} for ${job["timeout-minutes"]} minutes`),
 
-  "lets runs wait for each other, and cancels none that deploys": (file) => {
+  "serializes runs by a lock, and cancels no deployment": (file) => {
     if (file.isAction) return [];
     return jobsOf(file)
       .filter(({ uses }) => uses === undefined)
@@ -148,12 +148,12 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
     ];
   },
 
-  "lets no package run scripts of its own where credentials are at hand": (file) =>
+  "runs no package's install scripts where credentials are available": (file) =>
     jobsOf(file).some(getsCredentials) || file.isAction
       ? runsOf(file).filter((run) => /\bnpm (ci|install|i)\b(?!.*--ignore-scripts)/.test(run))
       : [],
 
-  "has Pulumi use one backend, the lockfile's version and the policies, and print no values": (
+  "runs Pulumi with one backend, the lockfile's version and the policies, and prints no values": (
     file,
   ) => pulumiSteps(stepsOf(file)).flatMap(pulumiProblems),
 };

@@ -1,6 +1,6 @@
 import { Failure } from "../domain/failure";
 
-/** Says what an AWS call was for when it fails; the SDK has tried it three times by then. */
+/** Names the purpose of an AWS call that fails; the SDK has made three attempts by then. */
 export const awsCall = async <T>(purpose: string, call: () => Promise<T>): Promise<T> => {
   try {
     return await call();

@@ -13,13 +13,13 @@ import {
   requireFound,
 } from "./storeClient";
 
-/** The most that a V2 list answers at once. */
+/** The largest page of a V2 list. */
 const pageSize = 250;
 
-/** What V2 lists answer when `limit` is not honoured: a page shorter than that is surely the last. */
+/** The page size of V2 lists where `limit` is not honoured: a shorter page is surely the last. */
 const defaultPageSize = 50;
 
-/** The store through its V2 API. */
+/** The store, through BigCommerce's V2 API. */
 export const bigCommerce = (settings: StoreClientSettings): OpenStore => {
   const openClient = storeClient(settings);
   return (deadline) => openStore(openClient(deadline));
@@ -32,37 +32,37 @@ const openStore = (client: StoreClient): Store => {
   const getFound = async (path: string, query?: Query) =>
     requireFound(`GET /v2/${path}`, await get(path, query));
 
-  /** Reads a sub-resource to its end: a repeat, a short page or a whole list ends it. */
+  /** Reads a sub-resource to its end: a page without a new id, a short page or a complete list. */
   const listAll = async (
     orderId: number,
     resource: string,
-    isWhole: (parts: readonly Part[]) => boolean = () => false,
+    isComplete: (parts: readonly Part[]) => boolean = () => false,
   ): Promise<Part[]> => {
     const path = `orders/${orderId}/${resource}`;
     const parts = new Map<number, Part>();
     for (let page = 1; ; page += 1) {
       const known = parts.size;
-      const answer = await get(path, { page, limit: pageSize });
-      if (!answer.found) throw new Failure("order.missing", `GET /v2/${path} was answered 404`);
-      const listed = toList(answer, path);
+      const result = await get(path, { page, limit: pageSize });
+      if (!result.found) throw new Failure("order.missing", `GET /v2/${path} was answered 404`);
+      const listed = toList(result, path);
       for (const one of listed) {
         const part = parsePart(one, `The ${resource} of order ${orderId}`);
         parts.set(part.id, part);
       }
       const all = [...parts.values()];
-      const isLast = listed.length < pageSize && isWhole(all);
+      const isLast = listed.length < pageSize && isComplete(all);
       if (listed.length < defaultPageSize || parts.size === known || isLast) return all.sort(byId);
     }
   };
 
   return {
     async countOrders() {
-      const answer = await getFound("orders/count");
-      return { byStatus: countsIn(answer.body), storeTime: answer.date };
+      const result = await getFound("orders/count");
+      return { byStatus: countsIn(result.body), storeTime: result.date };
     },
 
     async listOrders({ statusId, modifiedSince, createdSince }, minId) {
-      const answer = await getFound("orders", {
+      const result = await getFound("orders", {
         status_id: statusId,
         min_id: minId || undefined,
         min_date_modified: toSeconds(modifiedSince),
@@ -70,17 +70,17 @@ const openStore = (client: StoreClient): Store => {
         sort: "id:asc",
         limit: pageSize,
       });
-      return toList(answer, "orders");
+      return toList(result, "orders");
     },
 
     async readOrders(minId, maxId) {
       const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
-      const answer = await getFound("orders", { ...window, ...whole });
-      return { orders: toList(answer, "orders"), readAt: answer.sentAt };
+      const result = await getFound("orders", { ...window, ...withLineItems });
+      return { orders: toList(result, "orders"), readAt: result.sentAt };
     },
 
     async readOrder(id) {
-      const { body, found, sentAt } = await get(`orders/${id}`, whole);
+      const { body, found, sentAt } = await get(`orders/${id}`, withLineItems);
       return found ? { order: parseOrder(body, id), readAt: sentAt } : undefined;
     },
 
@@ -97,15 +97,15 @@ const openStore = (client: StoreClient): Store => {
 
 const byId = (a: Part, b: Part): number => a.id - b.id;
 
-/** Asks for line items as well, in the shape that stays when the legacy array goes. */
-const whole = { include: "consignments.line_items", consignment_structure: "object" };
+/** Includes line items, in the structure that stays when the legacy array is removed. */
+const withLineItems = { include: "consignments.line_items", consignment_structure: "object" };
 
-/** The store's dates know no fraction of a second. */
+/** Store dates have one-second precision. */
 const toSeconds = (iso: string | undefined): string | undefined => iso?.replace(/\.\d+(?=Z$)/, "");
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** `URLSearchParams` writes the `+` of an offset as `%2B`; a bare one would be read as a space. */
+/** `URLSearchParams` encodes the `+` of an offset as `%2B`; BigCommerce would read a bare one as a space. */
 const toQuery = (query: Query): string => {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
@@ -113,22 +113,22 @@ const toQuery = (query: Query): string => {
   return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
 };
 
-/** V2 answers an empty list with 204 and no body. */
+/** V2 responds to an empty list with 204 and no body. */
 const toList = ({ body }: StoreResult, path: string): unknown[] => {
   if (body === undefined) return [];
   if (Array.isArray(body)) return body;
-  throw new Failure("payload.invalid", `GET /v2/${path} was to answer a list`);
+  throw new Failure("payload.invalid", `GET /v2/${path} did not return a list`);
 };
 
 const Counts = type({ statuses: array(type({ id: number(), count: number() })) });
 
-/** Advisory: the list is what counts. An older answer, without statuses, says nothing. */
+/** Advisory: the lists decide. A response without statuses, as of older stores, counts nothing. */
 const countsIn = (body: unknown): OrderCount["byStatus"] =>
   matches(body, Counts)
     ? Object.fromEntries(body.statuses.map(({ id, count }) => [String(id), count]))
     : {};
 
-/** Obstacles after which only another look at the order tells whether the status was set, or may be. */
+/** Failures after which the status may or may not be set: re-read the order to see. */
 const outcomeUnknown = new Set<FailureCode>([
   "store.throttled",
   "store.unavailable",

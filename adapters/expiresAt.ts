@@ -1,5 +1,5 @@
 const secondsPerDay = 24 * 60 * 60;
 
-/** Epoch seconds, which is what DynamoDB's time to live wants. */
+/** Epoch seconds, as DynamoDB's time to live needs. */
 export const expiresAt = (from: Date, days: number): number =>
   Math.floor(from.getTime() / 1000) + days * secondsPerDay;

@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly timeoutMs: number;
 }
 
-/** Sends one request and reads its reply whole. @throws Failure `store.unavailable` without one */
+/** Sends one request and reads the whole response. @throws Failure `store.unavailable` without a response */
 export type Transport = (request: HttpRequest) => Promise<StoreResponse>;
 
 const agents = {
@@ -20,7 +20,7 @@ const agents = {
   https: new HttpsAgent({ keepAlive: true }),
 };
 
-/** Over the network, on connections that are kept. */
+/** Over the network, with keep-alive. */
 export const httpTransport: Transport = async ({ url, timeoutMs, ...request }) => {
   try {
     const response = await fetch(url, {
@@ -37,12 +37,12 @@ export const httpTransport: Transport = async ({ url, timeoutMs, ...request }) =
       text,
     };
   } catch (error) {
-    throw new Failure("store.unavailable", `no answer: ${kindOf(error)}`, { cause: error });
+    throw new Failure("store.unavailable", `no response: ${errorKind(error)}`, { cause: error });
   }
 };
 
-/** What kind of network error; its message would repeat the URL. */
-const kindOf = (error: unknown): string => {
+/** The kind of a network error; its message would repeat the URL. */
+const errorKind = (error: unknown): string => {
   if (!(error instanceof Error)) return "unknown error";
   if (error.name === "AbortError" || error.name === "TimeoutError") return "time-out";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;

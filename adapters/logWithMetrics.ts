@@ -4,9 +4,9 @@ import type { Log } from "../ports";
 import { env } from "./environment";
 
 /**
- * A log whose decisions are counted, too: in CloudWatch's embedded metric format, which wants a line
- * of its own on stdout. Written at once, so that a function that dies later has lost no count. The
- * one dimension is the function, whose name no other stack has.
+ * A log that also emits the metrics of each event, in CloudWatch's embedded metric format, which needs a
+ * line of its own on stdout. Flushed at once, so that a function that dies later loses no count. The one
+ * dimension is the function, whose name is unique to its stack.
  */
 export const logWithMetrics = (log: Log, namespace: string): Log => {
   const metrics = new Metrics({ namespace });

@@ -5,8 +5,8 @@ import type { Clock, Log } from "../ports";
 import type { HttpRequest, Transport } from "./httpTransport";
 
 /**
- * Logs each request to the store with what came of it. The invocation's own trace id, which every
- * line of it bears, ties a request to the orders it was for.
+ * Logs each request to the store with its response. The request id of the invocation, which each of its
+ * log lines bears, ties a request to the orders that it was for.
  */
 export const loggedTransport =
   (transport: Transport, { log, now }: { readonly log: Log; readonly now: Clock }): Transport =>
@@ -23,7 +23,7 @@ export const loggedTransport =
     }
   };
 
-/** Ids, statuses and dates; which store it is goes without saying. */
+/** Ids, statuses and dates, without the store's address. */
 const target = ({ method, url }: HttpRequest) => {
   const { pathname, search } = new URL(url);
   return { method, path: pathname.replace(/^.*\/stores\/[^/]+/, ""), query: search };

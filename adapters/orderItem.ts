@@ -2,20 +2,20 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { Failure } from "../domain/failure";
 import type { OrderSnapshot, PartialSnapshot } from "../domain/record";
 
-/** What an update writes of a reading. */
+/** What an update writes from a reading. */
 export interface ItemChange {
   readonly set: Readonly<Record<string, unknown>>;
-  /** Kept when it is there already. */
+  /** Set only where the attribute is absent. */
   readonly setOnce: Readonly<Record<string, unknown>>;
   readonly remove: readonly string[];
 }
 
 /**
- * DynamoDB holds items of up to 400 KB, names included. Counted as JSON, which is longer than what
- * DynamoDB counts unless an order consists of numbers: hence the margins.
+ * DynamoDB holds items of up to 400 KB, attribute names included. Sizes here are of JSON, which is longer
+ * than what DynamoDB counts unless an order consists of numbers: hence the margins.
  */
-const largestPlain = 340_000;
-const largestCompressed = 390_000;
+const maxPlainBytes = 340_000;
+const maxCompressedBytes = 390_000;
 
 /** An order of many lines is stored with its products as one compressed attribute. */
 export const toItemChange = (reading: OrderSnapshot | PartialSnapshot): ItemChange => {
@@ -31,11 +31,11 @@ export const toItemChange = (reading: OrderSnapshot | PartialSnapshot): ItemChan
 
 const productsChange = (id: number, attributes: Readonly<Record<string, unknown>>) => {
   if (!("products" in attributes)) return { set: attributes, remove: [] };
-  if (sizeOf(attributes) <= largestPlain) return { set: attributes, remove: ["productsGzip"] };
+  if (sizeOf(attributes) <= maxPlainBytes) return { set: attributes, remove: ["productsGzip"] };
   const { products, ...rest } = attributes;
   const productsGzip = gzipSync(JSON.stringify(products));
   const size = sizeOf(rest) + productsGzip.length;
-  if (size > largestCompressed) throw tooLarge(id, size);
+  if (size > maxCompressedBytes) throw tooLarge(id, size);
   return { set: { ...rest, productsGzip }, remove: ["products"] };
 };
 
@@ -44,11 +44,11 @@ const sizeOf = (attributes: unknown): number => Buffer.byteLength(JSON.stringify
 const tooLarge = (id: number, size: number): Failure =>
   new Failure(
     "record.tooLarge",
-    `Order ${id} takes ${size} bytes with its products compressed; a row holds ${largestCompressed}`,
+    `Order ${id} takes ${size} bytes with its products compressed; a row holds ${maxCompressedBytes}`,
     { details: { orderId: id } },
   );
 
-/** An item of the Orders table as it would be if it had been small. */
+/** An item of the Orders table with its products decompressed. */
 export const readItem = (item: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const { productsGzip, ...rest } = item;
   if (!(productsGzip instanceof Uint8Array)) return rest;

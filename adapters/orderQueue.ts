@@ -9,18 +9,18 @@ import { sqsClient } from "./sqsClient";
 /** `SendMessageBatch` takes at most 10. */
 const messagesPerCall = 10;
 
-/** How often a message that SQS did not accept is offered again. */
-const offers = 3;
+/** Attempts per message: SQS can accept only some of a batch. */
+const maxAttempts = 3;
 
-/** Calls under way at once. */
+/** Calls in flight at once. */
 const parallelCalls = 5;
 
-/** The Orders queue, for those who put orders on it. */
+/** The Orders queue, for its producers. */
 export const orderQueue = (queueUrl: string): OrderQueue => {
   const client = sqsClient();
 
-  /** SQS can answer 200 and yet name messages that it did not take. */
-  const offer = async (
+  /** Returns the messages that SQS did not accept: a 200 can name some as failed. */
+  const sendBatch = async (
     messages: readonly OrderMessage[],
     delaySeconds: number,
   ): Promise<OrderMessage[]> => {
@@ -41,7 +41,8 @@ export const orderQueue = (queueUrl: string): OrderQueue => {
 
   const send = async (messages: readonly OrderMessage[], delaySeconds: number): Promise<void> => {
     let left = [...messages];
-    for (let n = 0; n < offers && left.length > 0; n += 1) left = await offer(left, delaySeconds);
+    for (let n = 0; n < maxAttempts && left.length > 0; n += 1)
+      left = await sendBatch(left, delaySeconds);
     if (left.length === 0) return;
     const orderIds = left.map(({ orderId }) => orderId);
     throw new Failure("aws.failed", `The Orders queue did not accept ${left.length} messages`, {

@@ -12,31 +12,31 @@ import { awsCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";
 import { sqsClient } from "./sqsClient";
 
-/** A message can stay invisible for 12 hours, counted from its receipt; SQS refuses more. */
+/** SQS hides a message for at most 12 hours from its receipt, and refuses a longer timeout. */
 const maxVisibilitySeconds = 12 * 60 * 60 - 15 * 60;
 
-/** `ReceiveMessage` gives at most 10, `DeleteMessageBatch` takes at most 10. */
+/** `ReceiveMessage` returns at most 10, `DeleteMessageBatch` takes at most 10. */
 const messagesPerCall = 10;
 
-/** The Orders queue and its dead letters, for the one who takes orders off it. */
+/** The Orders queue and its dead-letter queue, for their consumer. */
 export const orderQueueConsumer = (
   queueUrl: string,
   deadLetterQueueUrl: string,
 ): OrderQueueConsumer => {
   const client = sqsClient();
 
-  /** SQS can answer 200 and yet name messages that it did not delete. */
-  const deleteBatch = async (deliveries: readonly ReceivedMessage[]): Promise<void> => {
+  /** A 200 of SQS can name messages that were not deleted. */
+  const deleteBatch = async (messages: readonly ReceivedMessage[]): Promise<void> => {
     const remove = new DeleteMessageBatchCommand({
       QueueUrl: queueUrl,
-      Entries: deliveries.map(({ receiptHandle }, n) => ({
+      Entries: messages.map(({ receiptHandle }, n) => ({
         Id: String(n),
         ReceiptHandle: receiptHandle,
       })),
     });
-    const { Failed = [] } = await awsCall("Removing messages", () => client.send(remove));
+    const { Failed = [] } = await awsCall("Deleting messages", () => client.send(remove));
     if (Failed.length === 0) return;
-    throw new Failure("aws.failed", `The Orders queue did not remove ${Failed.length} messages`);
+    throw new Failure("aws.failed", `The Orders queue did not delete ${Failed.length} messages`);
   };
 
   return {
@@ -51,8 +51,8 @@ export const orderQueueConsumer = (
       return Messages.map(toReceivedMessage);
     },
 
-    async delete(deliveries) {
-      for (const some of chunksOf(messagesPerCall, deliveries)) await deleteBatch(some);
+    async delete(messages) {
+      for (const some of chunksOf(messagesPerCall, messages)) await deleteBatch(some);
     },
 
     async retryAfter({ receiptHandle }, seconds) {
@@ -61,12 +61,12 @@ export const orderQueueConsumer = (
         ReceiptHandle: receiptHandle,
         VisibilityTimeout: Math.min(seconds, maxVisibilitySeconds),
       });
-      await awsCall("Giving a message back", () => client.send(hide).catch(unlessGone));
+      await awsCall("Delaying a message", () => client.send(hide).catch(unlessGone));
     },
 
     async deadLetter({ body, messageId, receiveCount }, { code, message }) {
       const text = (value: string) => ({ DataType: "String", StringValue: value });
-      await awsCall("Parking a message", () =>
+      await awsCall("Dead-lettering a message", () =>
         client.send(
           new SendMessageCommand({
             QueueUrl: deadLetterQueueUrl,
@@ -93,8 +93,8 @@ const toReceivedMessage = (message: Message): ReceivedMessage => ({
 });
 
 /**
- * What SQS says of a message that another delivery of it deleted, or that is visible again. Its usual
- * words for it come under a name that it gives to any value it does not like.
+ * SQS's errors for a message that was deleted through another receipt, or is visible again. The usual
+ * one comes under a name that SQS gives to any invalid value.
  */
 const gone = new Set(["MessageNotInflight", "ReceiptHandleIsInvalid"]);
 const goneInWords = /\bMessage does not exist\b/;

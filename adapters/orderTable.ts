@@ -8,6 +8,14 @@ import { chunksOf } from "./chunksOf";
 import { documentClient } from "./documentClient";
 import { type ItemChange, toItemChange } from "./orderItem";
 
+/** What the table holds of an order itself, as far as decisions need it. */
+const StoredOrder = type({
+  status_id: integer(),
+  payment_status: optional(unknown()),
+  refunded_amount: optional(unknown()),
+  order_is_digital: optional(boolean()),
+});
+
 const Row = type({
   id: integer(),
   state: enums(["stored", "acknowledged", "left", "parked", "replicated"]),
@@ -18,27 +26,25 @@ const Row = type({
   claimedUntil: optional(string()),
   claimId: optional(string()),
   parkedVersion: optional(string()),
-  order: optional(
-    type({
-      status_id: integer(),
-      payment_status: optional(unknown()),
-      refunded_amount: optional(unknown()),
-      order_is_digital: optional(boolean()),
-    }),
-  ),
+  order: optional(StoredOrder),
   fingerprint: optional(string()),
   wholeReadAt: optional(string()),
   wholeModifiedAt: optional(string()),
   acknowledgedAt: optional(string()),
   archivedAt: optional(string()),
 });
+
+/** The attributes that decisions need; a whole row can take 400 KB to transfer and parse. */
 const projection = {
   ProjectionExpression: [
-    "id, #state, modifiedAt, readAt, acknowledgeAs, claimedAt, claimedUntil, claimId, parkedVersion",
-    "#order.status_id, #order.payment_status, #order.refunded_amount, #order.order_is_digital",
-    "fingerprint, wholeReadAt, wholeModifiedAt, acknowledgedAt, archivedAt",
+    ...Object.keys(Row.schema)
+      .filter((name) => name !== "order")
+      .map((name) => `#${name}`),
+    ...Object.keys(StoredOrder.schema).map((name) => `#order.${name}`),
   ].join(", "),
-  ExpressionAttributeNames: { "#state": "state", "#order": "order" },
+  ExpressionAttributeNames: Object.fromEntries(
+    Object.keys(Row.schema).map((name) => [`#${name}`, name]),
+  ),
 };
 
 const toReplication = (item: unknown): Replication => {
@@ -51,13 +57,13 @@ const toReplication = (item: unknown): Replication => {
 /** `BatchGetItem` takes at most 100 keys. */
 const keysPerCall = 100;
 
-// AND binds closer than OR. Parentheses that it makes superfluous are left out: dynalite, which holds
-// the tables of the embedded cloud, takes ten times as long to parse a condition for each level.
+// AND binds closer than OR. Redundant parentheses are left out: dynalite, which holds the tables of the
+// embedded cloud, takes ten times as long to parse a condition for each level of them.
 const isNewest = "(modifiedAt < :modifiedAt OR modifiedAt = :modifiedAt AND readAt <= :readAt)";
 const isUnclaimed =
   "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at OR claimId = :claimId)";
 
-/** The Orders table: one row an order, newest reading wins, and what was done about its status. */
+/** The Orders table: one row per order, where the newest reading wins, and the replication state. */
 export const orderTable = (tableName: string): OrderRecords => {
   const client = documentClient();
   const update = (purpose: string, id: number, change: Change) =>
@@ -80,8 +86,8 @@ export const orderTable = (tableName: string): OrderRecords => {
     },
 
     claim: async (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) => {
-      const claim = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
-      const intent = { acknowledgeAs, ...claim, traceId };
+      const lease = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
+      const intent = { acknowledgeAs, ...lease, traceId };
       return update("Claiming", snapshot.id, {
         ...withReading(snapshot, { ...intent, state: "stored" }),
         condition: `attribute_not_exists(id) OR #state <> :acknowledged AND ${isUnclaimed} AND ${isNewest}`,
@@ -92,14 +98,14 @@ export const orderTable = (tableName: string): OrderRecords => {
     async confirm(reading, { id: claimId, acknowledgeAs }) {
       const outcome = { state: "acknowledged", acknowledgedAt: reading.readAt, acknowledgeAs };
       const refreshed = await update("Confirming", reading.id, {
-        ...withReading(reading, outcome, claimFields),
+        ...withReading(reading, outcome, leaseAttributes),
         condition: `claimId = :claimId AND ${isNewest}`,
         where: { claimId },
       });
       if (refreshed) return true;
       return update("Confirming", reading.id, {
         set: outcome,
-        remove: claimFields,
+        remove: leaseAttributes,
         condition: "claimId = :claimId",
         where: { claimId },
       });
@@ -108,7 +114,7 @@ export const orderTable = (tableName: string): OrderRecords => {
     resolveIntent: (id, state, { claimId, at }) =>
       update("Settling", id, {
         set: { state, [`${state}At`]: at.toISOString() },
-        remove: claimFields,
+        remove: leaseAttributes,
         condition: `#state IN (:stored, :parked) AND attribute_exists(acknowledgeAs) AND ${isUnclaimed}`,
         where: { stored: "stored", parked: "parked", claimId, at: at.toISOString() },
       }),
@@ -150,31 +156,31 @@ export const orderTable = (tableName: string): OrderRecords => {
   };
 };
 
-const claimFields = ["claimedUntil", "claimId"];
+const leaseAttributes = ["claimedUntil", "claimId"];
 
-/** The change that writes a reading, and these attributes besides. */
+/** The change that writes a reading and further attributes. */
 const withReading = (
   reading: OrderSnapshot | PartialSnapshot,
-  besides: Readonly<Record<string, unknown>> = {},
+  further: Readonly<Record<string, unknown>> = {},
   remove: readonly string[] = [],
 ) => {
   const change = toItemChange(reading);
   return {
-    set: { ...change.set, ...besides },
+    set: { ...change.set, ...further },
     setOnce: change.setOnce,
     remove: [...change.remove, ...remove],
   };
 };
 
-/** What an update changes and under which condition. */
+/** A conditional update. */
 interface Change extends Partial<ItemChange> {
   readonly set: Readonly<Record<string, unknown>>;
   readonly condition: string;
-  /** Values that only the condition uses. */
+  /** Values that only the condition refers to. */
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
-/** Names of attributes are all aliased: `state` and `order` are reserved words of DynamoDB's. */
+/** Every attribute name is aliased, since `state` and `order` are reserved words of DynamoDB. */
 const toExpressions = ({ set, setOnce = {}, remove = [], condition, where = {} }: Change) => {
   const assignments = [
     ...Object.keys(set).map((name) => `#${name} = :${name}`),
@@ -196,7 +202,7 @@ const toExpressions = ({ set, setOnce = {}, remove = [], condition, where = {} }
   };
 };
 
-/** A busy table answers only some keys and names the others, which are then asked again. */
+/** A throttled table returns only some rows and names the unprocessed keys, which are retried. */
 const readAll = async (
   client: DynamoDBDocumentClient,
   tableName: string,
@@ -205,7 +211,7 @@ const readAll = async (
   const items: unknown[] = [];
   let keys: Record<string, unknown>[] = ids.map((id) => ({ id }));
   for (let attempt = 1; keys.length > 0; attempt += 1) {
-    if (attempt > 5) throw new Error(`${keys.length} of ${ids.length} rows were not answered`);
+    if (attempt > 5) throw new Error(`${keys.length} of ${ids.length} rows were not read`);
     if (attempt > 1) await setTimeout(50 * 2 ** attempt);
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetCommand({

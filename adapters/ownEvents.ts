@@ -10,16 +10,17 @@ export interface OwnEventsSettings {
   readonly now: Clock;
 }
 
-/** Rows of the Jobs table; in the Orders table they would be told to whoever follows its stream. */
+/** Idempotency keys in the Jobs table; in the Orders table, consumers of its stream would receive them. */
 export const ownEvents = ({ jobsTable, retentionDays, now }: OwnEventsSettings): OwnEvents => {
   const client = documentClient();
   return {
     claim: (orderId, traceId) =>
-      conditionalCall(`Noting the echo of order ${orderId}`, () =>
+      conditionalCall(`Claiming the own event of order ${orderId}`, () =>
         client.send(
           new PutCommand({
             TableName: jobsTable,
             Item: {
+              // The kind of these rows in deployed tables.
               kind: "echo",
               at: String(orderId),
               traceId,

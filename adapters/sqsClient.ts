@@ -1,4 +1,4 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-/** The queue's URL says which queue, not where SQS is: the endpoint comes from the environment. */
+/** A queue's URL names the queue, not SQS's endpoint, which comes from the environment. */
 export const sqsClient = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false });

@@ -1,5 +1,6 @@
-import { array, type Struct, type, unknown } from "superstruct";
-import { parseAs, matches } from "../domain/validation";
+import { array, type, unknown } from "superstruct";
+import { parsePayload } from "../domain/parsePayload";
+import { matches } from "../domain/validation";
 import { Failure } from "../domain/failure";
 import { RegisteredWebhook, WebhookAdmin, type DesiredWebhook } from "../domain/registeredWebhook";
 import type { Webhooks } from "../ports";
@@ -8,10 +9,10 @@ import { type StoreClient, type StoreRequest, requireFound } from "./storeClient
 const path = "/v3/hooks";
 const pageSize = 250;
 
-/** How BigCommerce may say that there is such a hook already; which of them is not documented. */
+/** How BigCommerce may refuse a webhook that exists already; which of these is not documented. */
 const mayBeDuplicate = new Set<number | undefined>([409, 422]);
 
-/** BigCommerce's webhook API. Its writes name what shall be, not what shall change, so each may be sent twice. */
+/** BigCommerce's webhook API. Writes state the desired webhook, so that each is idempotent. */
 export const webhookClient = (
   client: Pick<StoreClient, "sendWithRetry" | "sendOnce">,
 ): Webhooks => {
@@ -28,8 +29,8 @@ export const webhookClient = (
         const known = hooks.size;
         const query = `?limit=${pageSize}&page=${page}`;
         const { body = { data: [] } } = await requestFound("GET", "", { query });
-        for (const one of read(body, Page, "GET /v3/hooks").data) {
-          const hook = read(one, RegisteredWebhook, "A webhook");
+        for (const one of parsePayload(body, Page, "GET /v3/hooks").data) {
+          const hook = parsePayload(one, RegisteredWebhook, "A webhook");
           hooks.set(hook.id, hook);
         }
         if (hooks.size === known || !hasNextPage(body, page)) return [...hooks.values()];
@@ -38,7 +39,7 @@ export const webhookClient = (
 
     async admin() {
       const { body } = await requestFound("GET", "/admin");
-      return read(body, Admin, "GET /v3/hooks/admin").data;
+      return parsePayload(body, Admin, "GET /v3/hooks/admin").data;
     },
 
     async create(wanted) {
@@ -70,13 +71,6 @@ const Admin = type({ data: WebhookAdmin });
 const Page = type({ data: array(unknown()) });
 const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown() }) }) });
 
-/** Where the answer does not say how many pages there are, the next one will. */
+/** Where a response lacks the number of pages, the next page shows whether there are more. */
 const hasNextPage = (body: unknown, page: number): boolean =>
   !matches(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
-
-const read = <T>(value: unknown, struct: Struct<T>, what: string): T => {
-  const { value: parsed, mismatch } = parseAs(value, struct);
-  if (!mismatch) return parsed;
-  const where = `expected ${mismatch.expected} at ${mismatch.path || "its top"}`;
-  throw new Failure("payload.invalid", `${what} is not usable: ${where}`);
-};

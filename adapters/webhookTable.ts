@@ -7,12 +7,12 @@ import { expiresAt } from "./expiresAt";
 
 const Row = optional(type({ receivedAt: string(), decision: string() }));
 
-/** The Webhooks table: each event once, as it first came. */
+/** The Webhooks table: each event once, as first received. */
 export const webhookTable = (tableName: string, retentionDays: number): WebhookEvents => {
   const client = documentClient();
   return {
     async find({ orderId, eventId }) {
-      const { Item } = await awsCall(`Looking for the webhook of order ${orderId}`, () =>
+      const { Item } = await awsCall(`Reading the webhook of order ${orderId}`, () =>
         client.send(
           new GetCommand({ TableName: tableName, Key: { orderId, eventId }, ConsistentRead: true }),
         ),

@@ -5,11 +5,11 @@ export type Random = () => number;
 export const jittered = (ms: number, random: Random, share: number): number =>
   Math.round(ms * (1 + share * random()));
 
-/** How a store's HTTP status is answered: by waiting for the quota, by trying again, or not at all. */
+/** How to react to an HTTP status: wait for the quota, retry, or do neither. */
 export type StatusClass =
   "success" | "throttled" | "transient" | "unauthorized" | "not-found" | "rejected";
 
-/** 501 and 505 say that the request itself is wrong; every other 5xx may pass (BigCommerce, "API status codes"). */
+/** 501 and 505 mean that the request itself is wrong; every other 5xx is transient (BigCommerce, "API status codes"). */
 export const classify = (httpStatus: number): StatusClass => {
   if (httpStatus >= 200 && httpStatus < 300) return "success";
   if (httpStatus === 429) return "throttled";
@@ -22,7 +22,7 @@ export const classify = (httpStatus: number): StatusClass => {
 /** A header's value by its lower-case name; undefined when absent. */
 export type Headers = (name: string) => string | undefined;
 
-/** Undefined for a header that is absent or no number. */
+/** Undefined for a header that is absent or not a number. */
 export const headerNumber = (headers: Headers, name: string): number | undefined => {
   const text = headers(name);
   const value = Number(text);
@@ -37,8 +37,8 @@ export const backoffMs = (attempt: number, random: Random): number =>
   jittered(Math.min(firstBackoffMs * 2 ** (attempt - 1), maxBackoffMs), random, 0.2);
 
 /**
- * The wait that a 429 asks for: the longer of its two headers. A 429 without either is a platform
- * overload and is answered by backing off (BigCommerce, "API rate limits").
+ * The wait that a 429 asks for: the longer of its two headers. A 429 without either means that the platform
+ * is overloaded, and needs backoff (BigCommerce, "API rate limits").
  */
 export const throttleMs = (headers: Headers, attempt: number, random: Random): number => {
   const resetMs = headerNumber(headers, "x-rate-limit-time-reset-ms");

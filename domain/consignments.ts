@@ -8,7 +8,7 @@ const Countable = type({ quantity: integer() });
 const Consignment = type({ line_items: array(LineItem) });
 const ShippingConsignment = type({ id: integer(), line_items: array(LineItem) });
 
-/** What `include=consignments.line_items&consignment_structure=object` expands (V2 orderConsignment_Get). */
+/** The expansion by `include=consignments.line_items&consignment_structure=object` (V2 orderConsignment_Get). */
 const Consignments = type({
   pickups: optional(array(Consignment)),
   shipping: optional(array(ShippingConsignment)),
@@ -20,11 +20,11 @@ type LineItem = Infer<typeof LineItem>;
 
 /**
  * BigCommerce returns at most 50 line items per consignment, with a `__warning__` beside them
- * (github.com/bigcommerce/docs, issue 960). Exactly 50 are not trusted either.
+ * (github.com/bigcommerce/docs, issue 960). Exactly 50 may be capped too.
  */
 const lineItemsCap = 50;
 
-/** Money in a consignment is a number where `/shipping_addresses` has text with four decimals. */
+/** Money that is a number in a consignment, and text with four decimals in `/shipping_addresses`. */
 const moneyFields = [
   "base_cost",
   "cost_ex_tax",
@@ -36,12 +36,12 @@ const moneyFields = [
   "handling_cost_tax",
 ];
 
-/** What a shipping consignment has and a shipping address has not. */
+/** Fields of a shipping consignment that a shipping address lacks. */
 const consignmentOnly = ["line_items", "__warning__"];
 
 /**
- * The lists of an order that its expanded consignments answer completely. A list that is left out
- * must be read from its own endpoint; read either way, it is the same to the letter.
+ * The lists of an order that its expanded consignments hold completely. A list that is left out must be
+ * read from its own endpoint; read either way, a list is deeply equal.
  */
 export const partsInConsignments = (order: Order): Partial<Omit<OrderParts, "coupons">> => {
   const { consignments } = order;
@@ -62,7 +62,7 @@ const productsOf = (order: Order, consignments: Consignments): LineItem[] | unde
   return distinct && addsUp(lines, order.items_total) ? lines : undefined;
 };
 
-/** Says whether these are all lines of an order of so many items. */
+/** Whether these are all lines of an order with so many items. */
 export const addsUp = (lines: readonly unknown[], itemsTotal: number | undefined): boolean =>
   matches(lines, array(Countable)) &&
   lines.reduce((sum, line) => sum + line.quantity, 0) === itemsTotal;
@@ -84,13 +84,13 @@ const toAddress = (consignment: Part, orderId: number): Part | undefined => {
   return address;
 };
 
-/** `5.1` → `"5.1000"`; undefined for what four decimals cannot say. */
+/** `5.1` → `"5.1000"`; undefined for an amount with more than four decimals. */
 const toMoney = (value: unknown): string | undefined =>
   typeof value === "number" && Number(value.toFixed(4)) === value ? value.toFixed(4) : undefined;
 
 /**
- * Says whether the order bears a mark of a coupon: a discount from one on the order or on a line,
- * or shipping that has a price and costs nothing.
+ * Whether the order may have a coupon: it shows a discount by one, on the order or on a line, or
+ * shipping that has a price and costs nothing.
  */
 export const mayHaveCoupon = (order: Order, lines: readonly Part[]): boolean =>
   !isZero(order.coupon_discount) ||

@@ -6,10 +6,10 @@ import { describeStatus, isNew, isCheckoutIncomplete } from "./status";
 import { clockSkewMs, eventDateLagMs, leaseEnd } from "./freshness";
 
 /**
- * What staff did to an order in the instant between our reading and our status change. The answer to
- * the latter shows the order's own fields. These move along with its lists, refunds and shipments and are
- * not moved by a status. Named one by one, because a field that BigCommerce came to change or to
- * write in another way at each answer would cost a request for each order.
+ * Fields that show whether staff changed an order between our read and our status change: the response to
+ * the latter holds the order's own fields. These change with its lists, refunds and shipments, and not
+ * with its status. Named one by one, because a field that BigCommerce came to change, or to format
+ * otherwise, in each response would cost a request per order.
  */
 const comparedFields = [
   "subtotal_ex_tax",
@@ -34,48 +34,48 @@ const comparedFields = [
   "is_deleted",
 ];
 
-/** The telling fields of which an answer says something else than the reading before it. */
+/** The compared fields that differ between a read and the response after it. */
 const changedFields = (before: Order, after: Order): string[] => {
-  const was = new Map<string, unknown>(Object.entries(before));
-  const is = new Map<string, unknown>(Object.entries(after));
-  return comparedFields.filter((field) => differs(was.get(field), is.get(field)));
+  const earlier = new Map<string, unknown>(Object.entries(before));
+  const later = new Map<string, unknown>(Object.entries(after));
+  return comparedFields.filter((field) => differs(earlier.get(field), later.get(field)));
 };
 
 /**
- * Why the answer to a status change does not do to record the order as acknowledged. What staff
- * changed meanwhile is in lists as well, that the answer lacks; and since our change is the order's
- * last, no poll finds that out later.
+ * Why the response to a status change does not suffice to record the order as acknowledged. A change by
+ * staff meanwhile is also in lists, which the response lacks; and since our change is the order's last
+ * modification, no poll would detect the staff's change later.
  */
 export const confirmationProblem = (
-  answer: Order,
+  response: Order,
   { statusId, before }: { readonly statusId: number; readonly before: Order },
 ): Failure | undefined => {
-  const { id: orderId, status_id } = answer;
+  const { id: orderId, status_id } = response;
   if (status_id !== statusId) {
     const [wanted, got] = [describeStatus(statusId), describeStatus(status_id)];
-    const what = `The store was to set order ${orderId} to ${wanted} and answered ${got}`;
+    const what = `The store was asked to set order ${orderId} to ${wanted} and responded ${got}`;
     return new Failure("store.unconfirmed", what, { details: { orderId } });
   }
-  const changed = changedFields(before, answer);
+  const changed = changedFields(before, response);
   if (changed.length === 0) return undefined;
   const what = `Order ${orderId} was changed while its status was set`;
   return new Failure("record.conflict", what, { details: { orderId, changed } });
 };
 
-/** An answer that lacks a field, or leaves it empty, says nothing of it. */
+/** A response that lacks a field, or leaves the field empty, shows no change. */
 const differs = (before: unknown, after: unknown): boolean => {
-  const [was, is] = [normalize(before), normalize(after)];
-  return was !== undefined && is !== undefined && after !== "" && was !== is;
+  const [earlier, later] = [normalize(before), normalize(after)];
+  return earlier !== undefined && later !== undefined && after !== "" && earlier !== later;
 };
 
-/** BigCommerce writes money as "5.1000", "5.1" or 5.1, by endpoint. */
+/** BigCommerce formats money as "5.1000", "5.1" or 5.1, depending on the endpoint. */
 const normalize = (value: unknown): string | number | undefined => {
   if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
   const number = Number(value);
   return Number.isNaN(number) ? String(value).toLowerCase() : number;
 };
 
-/** What a payment says when its order is, perhaps, not to be shipped. */
+/** Payment statuses of orders that perhaps must not ship. */
 const paymentSetbacks: ReadonlySet<unknown> = new Set([
   "refunded",
   "partially refunded",
@@ -85,7 +85,7 @@ const paymentSetbacks: ReadonlySet<unknown> = new Set([
   "held for review",
 ]);
 
-/** BigCommerce documents `refunded_amount` as always zero: the status is what mostly tells. */
+/** BigCommerce documents `refunded_amount` as always zero: mostly the payment status shows a refund. */
 const paymentSetback = (before: Payment, after: Payment): string | undefined => {
   const { payment_status: status, refunded_amount: refunded } = after;
   if (differs(before.payment_status, status) && paymentSetbacks.has(normalize(status)))
@@ -94,8 +94,8 @@ const paymentSetback = (before: Payment, after: Payment): string | undefined => 
 };
 
 /**
- * That staff's change is perhaps hidden by the status that we set: the order was to be shipped by the
- * reading that its row holds, and by this one it looks as if it were not. Undefined when nothing says so.
+ * A lost update: the status that we set perhaps hides a change by staff. The order was to ship according to
+ * its row, and according to this read perhaps must not. Undefined when nothing indicates that.
  */
 export const lostUpdateIn = (
   { payment = {}, archivedAt }: Pick<Replication, "payment" | "archivedAt">,
@@ -112,9 +112,9 @@ const lostUpdate = (orderId: number, statusId: number, setback: string): Failure
 };
 
 /**
- * That our status replaced one that staff had set after our reading, by what BigCommerce tells of our
- * own status change: the status before it. It is one from which we would not have set ours.
- * Undefined when the event tells nothing of the kind, or of somebody else's change.
+ * A lost update: our status replaced one that staff set after our read. BigCommerce's event about our own
+ * status change names the previous status, one from which we would not have set ours. Undefined when the
+ * event names no such status, or is about another change.
  */
 export const lostStatusUpdate = (
   { orderId, statusId, previousStatusId: before, changedAt }: OrderMessage,
@@ -125,10 +125,10 @@ export const lostStatusUpdate = (
   if (statusId !== row.acknowledgeAs || !isFromOwnWrite(changedAt, row)) return undefined;
   const previous = { status_id: before, order_is_digital: row.isDigital ?? false };
   if (isNew(previous, newOrderStatusIds) || isCheckoutIncomplete(previous)) return undefined;
-  return lostUpdate(orderId, statusId, `somebody set it to ${describeStatus(before)}`);
+  return lostUpdate(orderId, statusId, `someone set it to ${describeStatus(before)}`);
 };
 
-/** A status is written under a claim, which outlasts it; each further try claims anew. */
+/** A status is written under a lease, which outlasts the write; each retry takes a new lease. */
 const isFromOwnWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
   if (claimedAt === undefined || changedAt === undefined) return false;
   const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];

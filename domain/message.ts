@@ -14,26 +14,25 @@ import { OrderId } from "./order";
 import { parseJson } from "./parseJson";
 import { Scope, type WebhookEvent } from "./webhookEvent";
 
-/** What travels on the Orders queue: which order to look at, and why. The order itself is re-read. */
+/** A message on the Orders queue: which order to process, and why. The order itself is re-read. */
 export const OrderMessage = type({
   v: literal(1),
   orderId: OrderId,
-  /** `redrive`: a person asks, by the command that alerts and runbooks tell. */
+  /** `redrive`: an operator asks, with the command of alerts and runbooks. */
   reason: enums(["poll", "webhook", "redrive"]),
   traceId: defaulted(string(), "none"),
-  /** When it was queued; of a webhook, when it arrived. */
+  /** When the message was queued; for a webhook, when the webhook arrived. */
   at: defaulted(string(), ""),
-  /** Which event a webhook told of. */
+  /** The webhook's event. */
   scope: optional(string()),
-  /** When the store says that the order changed, ISO, to the second. */
+  /** When the order changed according to the store, ISO, to the second. */
   changedAt: optional(string()),
-  /** The status that a webhook told of, and the one before. */
+  /** The order's new and previous status according to the webhook. */
   statusId: optional(integer()),
   previousStatusId: optional(integer()),
 });
 export type OrderMessage = Infer<typeof OrderMessage>;
 
-/** What an event says to the processor. */
 export const toMessage = (
   { orderId, scope, createdAt, statusId, previousStatusId }: WebhookEvent,
   { traceId, at }: Pick<OrderMessage, "traceId" | "at">,
@@ -56,13 +55,13 @@ const delays: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * How long an event waits in the queue. A converted cart is a new order and waits for nothing. What
- * comes along with it, or in answer to our acknowledging, waits until that is done, and whatever
- * comes along with a change of status, waits for that: then the row can tell.
+ * How long the queue delays an event's message. A converted cart is a new order and is not delayed. The
+ * events that accompany it, or our own status change, wait until the order is processed, and those that
+ * accompany another status change wait for that: then the row answers them.
  */
 export const deliveryDelaySeconds = ({ scope }: WebhookEvent): number => delays.get(scope) ?? 5;
 
-/** A message, or why neither this nor any later try can read it. */
+/** A message, or why no attempt can ever read it. */
 export const parseMessage = (body: string): OrderMessage | Failure => {
   const { value: message, mismatch } = parseAs(parseJson(body), OrderMessage);
   return mismatch ? invalidMessage(mismatch) : message;
@@ -73,29 +72,29 @@ const invalidMessage = ({ expected, path, got }: Mismatch): Failure => {
   const where = path === "" ? "as JSON" : `at ${path}`;
   return new Failure(
     "message.invalid",
-    `The message is not usable: expected ${expected} ${where}, got ${shown}`,
+    `The message is invalid: expected ${expected} ${where}, got ${shown}`,
   );
 };
 
-/** The message attribute that a parked message bears, also when it comes back from the dead letters. */
+/** The message attribute of a dead letter, which the message keeps when it is redriven. */
 export const reasonAttribute = "reason";
 
-/** What the messages of one batch ask about one order. */
+/** What the messages of one batch ask for one order. */
 export interface OrderRequest {
   readonly traceId: string;
-  /** When the first of them was queued; empty where none says. */
+  /** When the first message was queued; empty where unknown. */
   readonly queuedAt: string;
-  /** A converted cart announced it, so it may not be finished yet. */
+  /** A converted cart announced the order, whose checkout may still be incomplete. */
   readonly isFromCheckout: boolean;
-  /** A webhook or a person asks, so that an order that was parked is tried again. */
+  /** A webhook or an operator asks, so that a parked order is retried too. */
   readonly isForced: boolean;
 }
 
-/** Tells of an order that should be known already, so that there is nothing to do where it is not. */
+/** An event about an order that should exist already: where the order is unknown, nothing is left to do. */
 export const isChangeEvent = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
   reason === "webhook" && scope !== Scope.CartConverted && scope !== Scope.OrderCreated;
 
-/** Other events come again when the shopper finishes the order. */
+/** Only this event is not sent again when the shopper completes the checkout. */
 export const isCheckoutEvent = ({ reason, scope = Scope.CartConverted }: OrderMessage): boolean =>
   reason === "webhook" && scope === Scope.CartConverted;
 
@@ -106,7 +105,7 @@ export const toRequest = (message: OrderMessage, isRedriven: boolean): OrderRequ
   isForced: message.reason !== "poll" || isRedriven,
 });
 
-/** Several messages about one order are one request, which asks for all that they ask for. */
+/** Several messages about one order become one request. */
 export const mergeRequests = (a: OrderRequest | undefined, b: OrderRequest): OrderRequest => ({
   traceId: a?.traceId ?? b.traceId,
   queuedAt: [a?.queuedAt, b.queuedAt].filter(Boolean).sort()[0] ?? "",

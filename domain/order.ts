@@ -5,14 +5,14 @@ import {
   type Infer,
   integer,
   optional,
-  type Struct,
   type,
   unknown,
 } from "superstruct";
-import { parseAs, matches, describeType, type Mismatch } from "./validation";
 import { Failure } from "./failure";
+import { invalidPayload, parsePayload } from "./parsePayload";
+import { matches, parseAs } from "./validation";
 
-/** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is understood as well. */
+/** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is accepted as well. */
 const Instant = define<string>(
   "date",
   (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)),
@@ -23,7 +23,7 @@ export const OrderId = define<number>(
   (value) => Number.isSafeInteger(value) && Number(value) > 0,
 );
 
-/** An order of the store, as far as we rely on it. Fields that we do not know pass through untouched. */
+/** An order of the store, as far as this service relies on it. Unknown fields pass through unchanged. */
 export const Order = type({
   id: OrderId,
   status_id: integer(),
@@ -42,13 +42,13 @@ export const Order = type({
 });
 export type Order = Infer<typeof Order>;
 
-/** What the store says of the money. */
+/** An order's payment according to the store. */
 export type Payment = Partial<Pick<Order, "payment_status" | "refunded_amount">>;
 
-/** A listed order, as little of it as can be named. */
+/** Whether a listed order has an id, however invalid the rest. */
 export const hasId = (value: unknown): value is Part => matches(value, Part);
 
-/** What a poll needs to know of a listed order. */
+/** A listed order, as far as a poll needs it. */
 export const ListedOrder = type({
   id: OrderId,
   status_id: integer(),
@@ -57,40 +57,25 @@ export const ListedOrder = type({
 });
 export type ListedOrder = Infer<typeof ListedOrder>;
 
-/** Any element of one of an order's lists: it has an id, the rest is kept as it came. */
+/** An element of one of an order's lists: it has an id, and the rest is stored unchanged. */
 export const Part = type({ id: integer() });
 export type Part = Infer<typeof Part>;
 
-const parse = <T>(value: unknown, struct: Struct<T>, what: string): T => {
-  const { value: parsed, mismatch } = parseAs(value, struct);
-  if (mismatch) throw invalidPayload(mismatch, what);
-  return parsed;
-};
-
-const invalidPayload = ({ expected, path, got }: Mismatch, what: string): Failure => {
-  const where = path || "its top";
-  return new Failure(
-    "payload.invalid",
-    `${what} is not usable: expected ${expected} at ${where}, got ${describeType(got)}`,
-    { details: { path: where } },
-  );
-};
-
 /** @throws Failure `payload.invalid`, naming the field */
 export const parseOrder = (value: unknown, id?: number): Order => {
-  const order = parse(value, Order, id === undefined ? "An order" : `Order ${id}`);
+  const order = parsePayload(value, Order, id === undefined ? "An order" : `Order ${id}`);
   if (id === undefined || order.id === id) return order;
-  throw new Failure("payload.invalid", `The store answered order ${order.id} for order ${id}`);
+  throw new Failure("payload.invalid", `The store returned order ${order.id} for order ${id}`);
 };
 
-/** Those orders of an answer that are wanted and usable; an answer may hold many others. */
+/** The valid orders of a response among the wanted ones; a response may hold many others. */
 export const validOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
   values.flatMap((value) => {
     if (!matches(value, Part) || !wanted.has(value.id)) return [];
     return parseAs(value, Order).value ?? [];
   });
 
-/** The usable orders of a page, and what is wrong with the first of the others. */
+/** The valid orders of a page, and what is wrong with the first invalid one. */
 export const parseListedOrders = (
   values: readonly unknown[],
 ): { readonly orders: ListedOrder[]; readonly problem?: Failure } => {
@@ -101,7 +86,7 @@ export const parseListedOrders = (
 };
 
 /** @throws Failure `payload.invalid`, naming the list and the field */
-export const parsePart = (value: unknown, what: string): Part => parse(value, Part, what);
+export const parsePart = (value: unknown, what: string): Part => parsePayload(value, Part, what);
 
 /** Dates become ISO, because RFC 2822 dates do not sort and DynamoDB compares text. */
 export const toIso = (date: string): string => new Date(date).toISOString();

@@ -1,10 +1,10 @@
 import { type Headers, headerNumber } from "./backoff";
 
-/** The store's quota as one answer showed it. */
+/** The store's API quota as one response showed it. */
 export interface Quota {
   readonly requests: number;
   readonly left: number;
-  /** Epoch milliseconds at which the window starts anew. */
+  /** Epoch milliseconds at which the next window begins. */
   readonly resetAt: number;
 }
 
@@ -16,15 +16,15 @@ export const parseQuota = (headers: Headers, now: number): Quota | undefined => 
   return { requests, left, resetAt: now + resetMs };
 };
 
-/** The quota, and what part of its use was ours: no more than one client's answers tell. */
+/** The quota, and an estimate of our share of its use, from no more than our own responses. */
 export interface QuotaEstimate extends Quota {
-  /** Answers that we had in this window. */
+  /** Our responses in this window. */
   readonly ownRequests: number;
-  /** Our part of all requests as it was when this window began; 1 when nobody else was seen. */
+  /** Our share of all requests when this window began; 1 when no other client was seen. */
   readonly priorShare: number;
 }
 
-/** Windows end when they are said to, give or take the time that answers are under way. */
+/** Two responses show the same window if its end differs by no more than their time in flight. */
 const sameWindowMs = 2_000;
 
 export const updateEstimate = (view: QuotaEstimate | undefined, quota: Quota): QuotaEstimate => {
@@ -35,7 +35,7 @@ export const updateEstimate = (view: QuotaEstimate | undefined, quota: Quota): Q
     : { ...quota, ownRequests: 1, priorShare: ownShare(view) };
 };
 
-/** How many requests a window must show before they say more than the window before. */
+/** How many requests of a window weigh as much as the window before. */
 const priorWeight = 10;
 
 const ownShare = ({ requests, left, ownRequests, priorShare }: QuotaEstimate): number =>
@@ -44,7 +44,7 @@ const ownShare = ({ requests, left, ownRequests, priorShare }: QuotaEstimate): n
 const reserveOf = ({ requests }: Quota, reservePercent: number): number =>
   Math.ceil((requests * reservePercent) / 100);
 
-/** How long to hold back before the next request, so that the reserve stays free for other apps. */
+/** How long to delay the next request, so that the reserve stays free for other apps. */
 export const throttleDelayMs = (
   quota: Quota | undefined,
   reservePercent: number,
@@ -54,17 +54,17 @@ export const throttleDelayMs = (
   return quota.left > reserveOf(quota, reservePercent) ? 0 : quota.resetAt - now;
 };
 
-/** One write for each order, a list in a hundred for what the order list cannot answer. */
+/** One write per order, and a list read for the few orders whose lists the order list does not hold whole. */
 const requestsPerOrder = 1.1;
 
-/** Besides the request that reads them. */
+/** Orders that so many requests can process, one of which reads them. */
 const ordersWithin = (requests: number): number =>
   Math.max(Math.floor((requests - 1) / requestsPerOrder), requests >= 2 ? 1 : 0);
 
 /**
- * How many orders to read now if they are all to be written to before the quota is used up, others
- * going on as they did; and when to ask again if there is room for none. Read more, and the rest
- * would have to be read again after the wait, for a status is not written on an old reading.
+ * How many orders to read now so that all of them can be written before the quota is used up, if other
+ * clients go on as before; and how long to wait if the budget is too small. Orders beyond the budget would
+ * have to be read again after the wait, since a status is not written on a stale read.
  */
 export const requestBudget = (
   view: QuotaEstimate | undefined,
@@ -74,11 +74,11 @@ export const requestBudget = (
   if (!view) return { orders: Infinity, waitMs: 0 };
   const { requests, left, resetAt } = view;
   const reserve = reserveOf(view, reservePercent);
-  const whole = Math.max(1, ordersWithin((requests - reserve) * ownShare(view)));
-  if (now >= resetAt) return { orders: whole, waitMs: 0 };
+  const fullWindow = Math.max(1, ordersWithin((requests - reserve) * ownShare(view)));
+  if (now >= resetAt) return { orders: fullWindow, waitMs: 0 };
   const orders = ordersWithin((left - reserve) * ownShare(view));
-  if (orders >= Math.min(minOrdersPerRead, whole)) return { orders, waitMs: 0 };
-  return { orders: whole, waitMs: resetAt - now };
+  if (orders >= Math.min(minOrdersPerRead, fullWindow)) return { orders, waitMs: 0 };
+  return { orders: fullWindow, waitMs: resetAt - now };
 };
 
 /** Fewer are not worth a request for the list. */

@@ -1,4 +1,4 @@
-/** One request of a batch's re-reading: an id window of the order list, or a single order. */
+/** One request that re-reads orders of a batch: an id window of the order list, or a single order. */
 export type PlannedRead =
   | {
       readonly kind: "window";
@@ -8,12 +8,12 @@ export type PlannedRead =
     }
   | { readonly kind: "single"; readonly ids: readonly [number] };
 
-/** The list answers at most 250 orders, so a window that spans 250 ids always fits one page. */
+/** A page holds at most 250 orders, so a window that spans 250 ids always fits one page. */
 const maxWindowSpan = 250;
 
 /**
- * The next request of those that re-read these orders: from the lowest id on, as many as a window
- * holds and there is room for. Windows that each begin at the lowest id left are as few as can be.
+ * The next request: from the lowest id on, as many orders as the window spans and the budget allows.
+ * Windows that each begin at the lowest remaining id are the fewest possible.
  */
 export const nextRead = (ids: Iterable<number>, budget: number): PlannedRead | undefined => {
   const [min, ...others] = [...new Set(ids)].sort((a, b) => a - b);

@@ -8,36 +8,36 @@ export interface OrderParts {
   readonly coupons: readonly Part[];
 }
 
-/** One whole reading of an order: what the Orders table keeps of the store. */
+/** An order read in full: what the Orders table stores. */
 export interface OrderSnapshot extends OrderParts {
   readonly id: number;
-  /** When the store says the order last changed, ISO. */
+  /** When the order last changed according to the store, ISO. */
   readonly modifiedAt: string;
-  /** When we asked for it, ISO: decides between two readings of the same second. */
+  /** When the order was requested, ISO: decides between two readings of the same second. */
   readonly readAt: string;
   readonly order: Readonly<Record<string, unknown>>;
-  /** The same for equal fields, so that a listed order need not be compared field by field. */
+  /** Equal for equal fields, so that a listed order need not be compared field by field. */
   readonly fingerprint: string;
-  /** `readAt` and `modifiedAt` of the last reading that brought the lists along. */
+  /** `readAt` and `modifiedAt` of the last reading with lists. */
   readonly wholeReadAt: string;
   readonly wholeModifiedAt: string;
   /** The store shows the order as archived. */
   readonly isArchived: boolean;
 }
 
-/** Links to, or expansions of, the lists that the record holds itself. */
+/** Links to, or expansions of, the lists that the record stores as fields of its own. */
 const ownLists = new Set(["products", "shipping_addresses", "coupons", "consignments"]);
 
-/** Fields of an order that are not to be kept, for its shopper's sake (docs/privacy.md). */
+/** Fields of an order that are not stored, for the shopper's privacy (docs/privacy.md). */
 export const excludedFields: ReadonlySet<string> = new Set();
 
-/** The order's own fields, all that are kept. */
+/** The order's own fields, as stored. */
 export const ownFields = (order: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(order).filter(([field]) => !ownLists.has(field) && !excludedFields.has(field)),
   );
 
-/** Of the order's own fields, in whatever order they come. */
+/** A digest of the order's own fields, independent of their sequence. */
 export const fingerprintOf = (order: object): string => fingerprint(ownFields(order));
 
 const fingerprint = (own: object): string =>
@@ -63,30 +63,30 @@ export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): Ord
   coupons: parts.coupons,
 });
 
-/** An address links to its quotes, differently when it was read as a consignment. */
+/** An address links to its quotes, in another form when it was read as a consignment. */
 const withoutLinks = (address: Part): Part => ({
   ...Object.fromEntries(Object.entries(address).filter(([field]) => field !== "shipping_quotes")),
   id: address.id,
 });
 
-/** How far an order has come. `stored` also means: we intend to acknowledge it. */
+/** How far an order's replication is. `stored` also means an intent to acknowledge the order. */
 export type ReplicationState = "stored" | "acknowledged" | "left" | "parked" | "replicated";
 
-/** What the Orders table knows of an order's replication; the snapshot aside. */
+/** An order's row without the snapshot itself: the state of its replication. */
 export interface Replication {
   readonly id: number;
   readonly state: ReplicationState;
   readonly modifiedAt: string;
   readonly readAt: string;
-  /** The status that we intended to set, or did set. */
+  /** The status that the intent is to set, or that was set. */
   readonly acknowledgeAs?: number;
-  /** When that intent was written, last, by our clock, ISO. */
+  /** When the intent was last written, by our clock, ISO. */
   readonly claimedAt?: string;
-  /** Somebody is acknowledging this order until then, ISO. */
+  /** The end of the lease under which the order is being acknowledged, ISO. */
   readonly claimedUntil?: string;
-  /** Who. */
+  /** The owner of that lease. */
   readonly claimId?: string;
-  /** `modifiedAt` of the version that was given up. */
+  /** `modifiedAt` of the version that was parked. */
   readonly parkedVersion?: string;
   /** The order's status and payment, as last read. */
   readonly statusId?: number;
@@ -95,22 +95,22 @@ export interface Replication {
   readonly fingerprint?: string;
   readonly wholeReadAt?: string;
   readonly wholeModifiedAt?: string;
-  /** `readAt` of the answer that confirmed our acknowledging. */
+  /** `readAt` of the response that confirmed our status change. */
   readonly acknowledgedAt?: string;
   readonly archivedAt?: string;
 }
 
-/** Why an order was given up, in which version and by whom. */
+/** Why an order is parked, in which version and by which invocation. */
 export interface ParkRequest {
   readonly id: number;
-  /** Of the claims that whoever gives up has made. */
+  /** Owner of the leases that the invocation took. */
   readonly claimId: string;
   readonly modifiedAt: string;
   readonly reason: string;
   readonly at: Date;
 }
 
-/** What a status change's answer says of the order itself. */
+/** The order without its lists, as the response to a status change holds it. */
 export type PartialSnapshot = Omit<
   OrderSnapshot,
   keyof OrderParts | "wholeReadAt" | "wholeModifiedAt"

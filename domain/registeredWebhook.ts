@@ -13,18 +13,18 @@ import {
 import { matches } from "./validation";
 import { secretHeader } from "./webhookAuth";
 
-/** A webhook as BigCommerce has it, as far as we rely on it. */
+/** A webhook as registered at BigCommerce, as far as this service relies on it. */
 export const RegisteredWebhook = type({
   id: integer(),
   scope: string(),
   destination: string(),
   is_active: boolean(),
-  /** Null where there are none. */
+  /** Null where the webhook has none. */
   headers: optional(unknown()),
 });
 export type RegisteredWebhook = Infer<typeof RegisteredWebhook>;
 
-/** A webhook as we want it: which events are told, to whom, and the secret that proves who tells. */
+/** The desired state of a webhook: its event, its destination, and the secret that authenticates BigCommerce. */
 export interface DesiredWebhook {
   readonly scope: string;
   readonly destination: string;
@@ -32,28 +32,28 @@ export interface DesiredWebhook {
 }
 
 /**
- * Tells API accounts apart, each of which sees its own hooks and no others: an account has one token
- * for life. Enough of a digest for that, and too little to give the token away.
+ * Distinguishes API accounts, each of which sees only its own webhooks: an account has one token for life.
+ * A digest long enough for that, and too short to reveal the token.
  */
 export const accountKey = (token: string): string =>
   createHash("sha256").update(token).digest("hex").slice(0, 12);
 
-/** The hooks that are meant by the wanted one: BigCommerce allows one, more are doubles. */
+/** The registered webhooks of this scope and destination: BigCommerce allows one, others are duplicates. */
 export const matchingWebhooks = (
-  hooks: readonly RegisteredWebhook[],
+  registered: readonly RegisteredWebhook[],
   { scope, destination }: Pick<DesiredWebhook, "scope" | "destination">,
 ): RegisteredWebhook[] =>
-  hooks.filter((hook) => hook.scope === scope && hook.destination === destination);
+  registered.filter((one) => one.scope === scope && one.destination === destination);
 
-/** Empty when it bears none. Names of headers know no case, and whoever keeps them may have changed it. */
+/** Empty when absent. Header names are case-insensitive, and BigCommerce may have changed the case. */
 export const secretOf = ({ headers }: RegisteredWebhook): string => {
   const all = matches(headers, record(string(), unknown())) ? Object.entries(headers) : [];
   const value = all.find(([name]) => name.toLowerCase() === secretHeader)?.[1];
   return typeof value === "string" ? value : "";
 };
 
-export const isInDesiredState = (hook: RegisteredWebhook, { secret }: DesiredWebhook): boolean =>
-  hook.is_active && secretOf(hook) === secret;
+export const isInDesiredState = (webhook: RegisteredWebhook, { secret }: DesiredWebhook): boolean =>
+  webhook.is_active && secretOf(webhook) === secret;
 
 /** What `GET /v3/hooks/admin` adds to the list of hooks. */
 export const WebhookAdmin = type({

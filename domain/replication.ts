@@ -12,30 +12,30 @@ import {
   type StatusRules,
 } from "./status";
 
-/** Whether statuses are set; a plan writes nothing at all. */
+/** Whether statuses are set; `plan` is a dry run, which writes nothing at all. */
 export type Acknowledge = "on" | "off" | "plan";
 
 export interface ReplicationRules extends StatusRules, AcknowledgedStatuses {
   readonly acknowledge: Acknowledge;
 }
 
-/** What to do with an order, decided on a fresh reading and on what its row says. */
+/** What to do with an order, decided on a fresh reading and the order's row. */
 export type Decision =
   | { readonly kind: "skip"; readonly why: string }
-  /** The shopper may still finish it. */
+  /** The shopper may still complete the checkout. */
   | { readonly kind: "incomplete" }
   | { readonly kind: "wait"; readonly until: string }
   | { readonly kind: "refresh"; readonly why: string }
   | {
       readonly kind: "resolve-intent";
       readonly as: "acknowledged" | "left";
-      /** Staff's change that our status hides. */
+      /** A change by staff that our status replaced or hides. */
       readonly lostUpdate?: Failure;
     }
   | { readonly kind: "replicate" }
   | { readonly kind: "acknowledge"; readonly statusId: number };
 
-/** Who looks at an order, when and on whose behalf. */
+/** For which invocation and request a decision is made, and when. */
 export interface DecisionContext {
   readonly claimId: string;
   readonly now: Date;
@@ -51,19 +51,19 @@ export const decide = (
   order: Order,
   row: Replication | undefined,
   rules: ReplicationRules,
-  by: DecisionContext,
+  context: DecisionContext,
 ): Decision => {
-  if (row?.claimedUntil && isLeasedByOther(row, by))
+  if (row?.claimedUntil && isLeasedByOther(row, context))
     return { kind: "wait", until: row.claimedUntil };
   if (row?.state === "acknowledged") return { kind: "refresh", why: "acknowledged before" };
-  const obstacle = exclusionReason(order, rules);
-  // Also of an order that was given up: its last status change may have arrived after that.
+  const exclusion = exclusionReason(order, rules);
+  // Also for a parked order: its last status change may have arrived after parking.
   if (row && hasIntent(row) && order.status_id === row.acknowledgeAs)
     return acknowledged(order, row);
-  if (row?.state === "stored" && obstacle) return { kind: "resolve-intent", as: "left" };
-  if (!row && by.isFromCheckout && isCheckoutIncomplete(order)) return { kind: "incomplete" };
-  if (obstacle) return { kind: row ? "refresh" : "skip", why: obstacle };
-  if (isParked(order, row) && !by.isForced) return { kind: "skip", why: "parked before" };
+  if (row?.state === "stored" && exclusion) return { kind: "resolve-intent", as: "left" };
+  if (!row && context.isFromCheckout && isCheckoutIncomplete(order)) return { kind: "incomplete" };
+  if (exclusion) return { kind: row ? "refresh" : "skip", why: exclusion };
+  if (isParked(order, row) && !context.isForced) return { kind: "skip", why: "parked before" };
   if (rules.acknowledge === "off") return { kind: "replicate" };
   return { kind: "acknowledge", statusId: acknowledgedStatus(order, rules) };
 };
@@ -77,10 +77,10 @@ const hasIntent = ({ state }: Replication): boolean => state === "stored" || sta
 
 const isLeasedByOther = (
   { claimedUntil = "", claimId }: Replication,
-  by: DecisionContext,
-): boolean => claimId !== by.claimId && claimedUntil > by.now.toISOString();
+  context: DecisionContext,
+): boolean => claimId !== context.claimId && claimedUntil > context.now.toISOString();
 
-/** Parked, and not changed since. */
+/** Parked, and unchanged since. */
 const isParked = (order: Order, row: Replication | undefined): boolean =>
   row?.state === "parked" && row.parkedVersion === toIso(order.date_modified);
 

@@ -3,25 +3,25 @@ import { isChangeEvent, type OrderMessage } from "./message";
 import { jittered, type Random } from "./backoff";
 import { Scope } from "./webhookEvent";
 
-/** What becomes of a message that is not done with. */
+/** How a message is settled whose order was not processed. */
 export type RetryDecision =
   | { readonly kind: "retry"; readonly seconds: number }
-  /** To the dead letters: no later try is likely to help. */
+  /** No later attempt is likely to succeed. */
   | { readonly kind: "dead-letter" }
-  /** Nothing is left to do here. */
+  /** Nothing is left to do. */
   | { readonly kind: "discard" };
 
+/** How long an order may take to appear, or to be completed, after its first event. */
 const graceMinutes = [1, 3, 7, 15];
 const firstDelaySeconds = 60;
-const longestDelaySeconds = 5 * 60 * 60;
+const maxDelaySeconds = 5 * 60 * 60;
 
-/** Failures that are the same at every try. */
+/** Failures that every retry would meet again. */
 const permanent: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.tooLarge"]);
 
 /**
- * The next step after a failure. Delays grow so that 20 receiveCount span over 48 hours: an outage of
- * that length loses nothing. A message is never given back sooner than the store asked for.
- * `receiveCount` counts from 1.
+ * After a failure. Delays grow so that 20 receives span more than 48 hours: an outage of that length
+ * dead-letters nothing. No message is retried sooner than the store asked for. `receiveCount` counts from 1.
  */
 export const afterFailure = (
   { code, retryAfterMs = 0 }: Failure,
@@ -35,11 +35,11 @@ export const afterFailure = (
 };
 
 const backoffSeconds = (receiveCount: number, random: Random): number =>
-  jittered(Math.min(firstDelaySeconds * 2 ** (receiveCount - 1), longestDelaySeconds), random, 0.2);
+  jittered(Math.min(firstDelaySeconds * 2 ** (receiveCount - 1), maxDelaySeconds), random, 0.2);
 
 /**
- * The step after the store knew no such order: it may be a moment too young, or archived. One that
- * BigCommerce itself calls archived need not be looked for.
+ * After the store responded 404 to an order, which may be a moment too young, or archived. An order that
+ * BigCommerce's own event reports as archived is not retried.
  */
 export const afterNotFound = (
   message: OrderMessage,
@@ -57,7 +57,7 @@ export const afterNotFound = (
 
 const discard: RetryDecision = { kind: "discard" };
 
-/** The step after a look at an order that is not there yet, or not finished yet; `otherwise` after the last. */
+/** After reading an order that does not exist yet, or whose checkout is incomplete; `otherwise` after the last retry. */
 export const afterNotReady = (receiveCount: number, otherwise: RetryDecision): RetryDecision => {
   const minutes = graceMinutes[receiveCount - 1];
   return minutes === undefined ? otherwise : { kind: "retry", seconds: minutes * 60 };

@@ -21,17 +21,17 @@ const names = new Map<number, string>(
   Object.entries(Status).map(([name, id]) => [id, name.replace(/(?<=[a-z])(?=[A-Z])/g, " ")]),
 );
 
-/** `11 Awaiting Fulfillment`, for people. */
+/** As in `11 Awaiting Fulfillment`. */
 export const describeStatus = (id: number): string => `${id} ${names.get(id) ?? "unknown status"}`;
 
-/** The merchant's choices about statuses, the same for poll and processor. */
+/** The merchant's settings about statuses, the same for polling and processing. */
 export interface StatusRules {
   readonly newOrderStatusIds: readonly number[];
   /** ISO instant; orders created before it are never touched. Empty: no limit. */
   readonly startFrom: string;
 }
 
-/** Where an acknowledged order goes. */
+/** The statuses of acknowledged orders. */
 export interface AcknowledgedStatuses {
   readonly physicalStatusId: number;
   readonly digitalStatusId: number;
@@ -43,18 +43,18 @@ export interface OrderStatus {
 }
 
 /**
- * Says whether nobody has taken the order yet. Completed means "paid and downloadable" for a digital
+ * Whether the order is new: not acknowledged by anyone yet. Completed means "paid and downloadable" for a digital
  * order, but "shipped and received" for a physical one, so it is new only when digital.
  */
 export const isNew = (order: OrderStatus, newOrderStatusIds: readonly number[]): boolean =>
   newOrderStatusIds.includes(order.status_id) &&
   (order.status_id !== Status.Completed || order.order_is_digital);
 
-/** Says whether the shopper has not finished the checkout, as far as the store knows. */
+/** Whether the shopper has not completed the checkout, according to the store. */
 export const isCheckoutIncomplete = ({ status_id }: OrderStatus): boolean =>
   status_id === Status.Incomplete || status_id === Status.Pending;
 
-/** Says whether the order was created before the merchant's starting line. */
+/** Whether the order was created before the setting `startFrom`. */
 export const isBefore = (createdAt: string, startFrom: string): boolean =>
   startFrom !== "" && createdAt < startFrom;
 

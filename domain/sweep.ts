@@ -4,22 +4,22 @@ import { type WebhookHealth, lastCertainDelivery } from "./webhookHealth";
 import type { Acknowledge } from "./replication";
 
 export interface SweepRules extends StatusRules {
-  /** Whether orders that we hold follow what changes in the store. */
+  /** Whether stored orders follow changes in the store. */
   readonly followChanges: boolean;
   readonly acknowledge: Acknowledge;
   readonly pollIntervalMinutes: number;
 }
 
-/** How far the polls have come, and under which settings: under others it says nothing. */
+/** The watermark of the polls, valid under these settings only. */
 export interface Checkpoint {
   /** ISO instant; everything modified before it has been queued. */
   readonly modifiedSince: string;
   readonly settings: string;
-  /** Orders that we hold were compared with the store up to here. Other settings leave that alone. */
+  /** Stored orders were reconciled with the store up to here, under whichever settings. */
   readonly changesSince?: string;
-  /** The last poll that found the store's webhooks well; undefined before the first. */
+  /** The last poll that found the webhooks healthy; undefined before the first. */
   readonly webhooksHealthyAt?: string;
-  /** No poll has come to its end yet: it only says where the window of Completed opened. */
+  /** No poll has finished yet: the checkpoint only notes where the window of Completed opens. */
   readonly isOpening?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface ChangeSweep {
   readonly modifiedSince: string;
 }
 
-/** What a checkpoint was made under. */
+/** The settings under which a checkpoint is valid, as stored with it. */
 export const checkpointSettings = ({
   acknowledge,
   newOrderStatusIds,
@@ -48,9 +48,9 @@ export const checkpointSettings = ({
   });
 
 /**
- * Statuses that our acknowledging empties are asked whole each time: an order leaves the list by
- * being taken. Completed holds the store's whole history (and so does every status when nothing is
- * acknowledged), so it is asked from the checkpoint on.
+ * Statuses that acknowledging empties are listed whole each time: an order leaves the list when it is
+ * acknowledged. Completed holds the store's whole history (and so does every status when nothing is
+ * acknowledged), so it is listed from the checkpoint on.
  */
 export const planSweeps = (
   rules: SweepRules,
@@ -66,20 +66,20 @@ export const planSweeps = (
 };
 
 /**
- * From where on orders that we hold are compared with the store; before the first poll we hold hardly
- * any. When webhooks were found unwell, from where on they surely told of everything.
+ * From where on stored orders are reconciled with the store; before the first poll hardly any are stored.
+ * After unhealthy webhooks, from the last instant whose events were certainly delivered.
  */
 export const planChangeSweep = (
   rules: SweepRules,
   known: Checkpoint | undefined,
-  hooks: WebhookHealth,
+  webhooks: WebhookHealth,
 ): ChangeSweep | undefined => {
   if (!rules.followChanges || rules.acknowledge === "plan" || !known) return undefined;
   const sinceLast = known.changesSince ?? known.modifiedSince;
   const { webhooksHealthyAt } = known;
-  const isGap = hooks === "unhealthy" && webhooksHealthyAt !== undefined;
-  const sinceTold = isGap ? lastCertainDelivery(webhooksHealthyAt) : sinceLast;
-  return { modifiedSince: sinceTold < sinceLast ? sinceTold : sinceLast };
+  const isGap = webhooks === "unhealthy" && webhooksHealthyAt !== undefined;
+  const sinceDelivered = isGap ? lastCertainDelivery(webhooksHealthyAt) : sinceLast;
+  return { modifiedSince: sinceDelivered < sinceLast ? sinceDelivered : sinceLast };
 };
 
 const validUnder = (
@@ -100,19 +100,23 @@ const windowStart = (
   return isCompleted ? windowOpening(rules, polledAt) : rules.startFrom || undefined;
 };
 
-/** A first deployment does not drag in history. */
+/** A first deployment replicates no history. */
 const windowOpening = (rules: SweepRules, polledAt: Date): string =>
   rules.startFrom || minutesBefore(polledAt, rules.pollIntervalMinutes);
 
-/** Under other settings the window opens anew, but not behind where polls of Completed have come to. */
-const reopeningOf = (rules: SweepRules, known: Checkpoint | undefined, polledAt: Date): string => {
+/** Under other settings the window opens again, but not after the watermark of earlier polls of Completed. */
+const windowReopening = (
+  rules: SweepRules,
+  known: Checkpoint | undefined,
+  polledAt: Date,
+): string => {
   const opening = windowOpening(rules, polledAt);
   const isReached =
     known !== undefined && wasCompletedSwept(known) && known.modifiedSince < opening;
   return isReached && !rules.startFrom ? known.modifiedSince : opening;
 };
 
-/** In the settings as `checkpointSettings` writes them. */
+/** By the settings as `checkpointSettings` writes them. */
 const wasCompletedSwept = ({ settings }: Checkpoint): boolean =>
   /"newOrderStatusIds":\[([\d,]*)\]/
     .exec(settings)?.[1]
@@ -120,8 +124,8 @@ const wasCompletedSwept = ({ settings }: Checkpoint): boolean =>
     .includes(String(Status.Completed)) ?? false;
 
 /**
- * What the first poll under these settings notes before it asks anything: should it fail, the next
- * one must not open its window later, or orders completed before that would be missed.
+ * What the first poll under these settings stores before its first request: should that poll fail, the
+ * next one must not open its window later, or orders completed in between would be missed.
  */
 export const initialCheckpoint = (
   rules: SweepRules,
@@ -131,14 +135,14 @@ export const initialCheckpoint = (
   rules.acknowledge === "plan" || validUnder(rules, checkpoint)
     ? undefined
     : {
-        modifiedSince: reopeningOf(rules, checkpoint, polledAt),
+        modifiedSince: windowReopening(rules, checkpoint, polledAt),
         settings: checkpointSettings(rules),
         changesSince: changesOpening(rules, checkpoint, polledAt),
         webhooksHealthyAt: checkpoint?.webhooksHealthyAt,
         isOpening: true,
       };
 
-/** Webhooks came before the first poll, and some of what they told of may have changed since. */
+/** Webhooks arrived before the first poll, and their orders may have changed since. */
 const changesOpening = (
   { pollIntervalMinutes }: SweepRules,
   checkpoint: Checkpoint | undefined,
@@ -148,14 +152,14 @@ const changesOpening = (
   checkpoint?.modifiedSince ??
   minutesBefore(polledAt, pollIntervalMinutes);
 
-/** Store clocks, replication lag and one-second dates: the next poll looks back this far. */
+/** Clock skew, replication lag of the store and one-second dates: the next poll overlaps by this much. */
 const overlapMinutes = 5;
 
-/** The checkpoint after a poll whose first answer the store dated `storeTime`; where nothing was compared, that is still to be done. */
+/** The checkpoint after a poll whose first response the store dated `storeTime`; without a comparison, `changesSince` stays. */
 export const nextCheckpoint = (
   rules: SweepRules,
   storeTime: Date,
-  { before, compared, webhooks = "unknown" }: PollResult,
+  { before, compared, webhooks }: PollResult,
 ): Checkpoint => {
   const modifiedSince = minutesBefore(storeTime, overlapMinutes);
   const changesSince = compared ? modifiedSince : before?.changesSince;
@@ -164,23 +168,23 @@ export const nextCheckpoint = (
   return { modifiedSince, settings: checkpointSettings(rules), changesSince, webhooksHealthyAt };
 };
 
-/** What a poll began with, what it compared, and how it found the webhooks. */
+/** The checkpoint before a poll, what the poll compared, and how healthy it found the webhooks. */
 export interface PollResult {
   readonly before?: Checkpoint;
   readonly compared?: ChangeSweep;
-  readonly webhooks?: WebhookHealth;
+  readonly webhooks: WebhookHealth;
 }
 
 const minutesBefore = (instant: Date, minutes: number): string =>
   new Date(instant.getTime() - minutes * 60_000).toISOString();
 
-/** Says whether a listed order goes on the queue. */
+/** Whether a listed order is enqueued. */
 export const isEligible = (order: ListedOrder, rules: StatusRules): boolean =>
   isNew(order, rules.newOrderStatusIds) && !isBefore(toIso(order.date_created), rules.startFrom);
 
 /**
- * The orders of a page that lie beyond the last id seen. Right whether `min_id` is inclusive or
- * not, and whatever order the page came in.
+ * The orders of a page with a higher id than the last one seen. Correct whether `min_id` is inclusive or
+ * not, and however the page is sorted.
  */
 export const afterId = <T extends { readonly id: number }>(
   page: readonly T[],

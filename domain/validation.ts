@@ -1,6 +1,6 @@
 import { is, type Struct, validate } from "superstruct";
 
-/** Where a value is not what was expected. */
+/** Where a value differs from its struct. */
 export interface Mismatch {
   readonly expected: string;
   readonly path: string;
@@ -12,8 +12,8 @@ export type ParseResult<T> =
   | { readonly value?: undefined; readonly mismatch: Mismatch };
 
 /**
- * Holds a value that came from outside against a struct. superstruct prints what it got, which
- * throws for an object whose JSON names a `toString` of its own; that is a mismatch like any other.
+ * Parses a value that came from outside. superstruct prints a value that does not match, which throws for
+ * an object whose JSON has a `toString` of its own; that is a mismatch like any other.
  */
 export const parseAs = <T>(value: unknown, struct: Struct<T>): ParseResult<T> => {
   try {
@@ -25,7 +25,7 @@ export const parseAs = <T>(value: unknown, struct: Struct<T>): ParseResult<T> =>
   }
 };
 
-/** Whether a value that came from outside fits as it is. */
+/** Whether a value that came from outside matches a struct, without coercion. */
 export const matches = <T>(value: unknown, struct: Struct<T>): value is T => {
   try {
     return is(value, struct);
@@ -34,7 +34,7 @@ export const matches = <T>(value: unknown, struct: Struct<T>): value is T => {
   }
 };
 
-/** The kind of a value, not the value: it may be somebody's name. */
+/** The type of a value, never the value, which may be personal data. */
 export const describeType = (value: unknown): string => {
   if (value === null) return "null";
   if (typeof value === "number" || typeof value === "boolean") return String(value);

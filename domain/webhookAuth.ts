@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-/** An HTTP request as the API hands it over: lower-case header names, raw decoded body. */
+/** An HTTP request: lower-case header names, raw decoded body. */
 export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -8,13 +8,13 @@ export interface HttpRequest {
 
 export interface WebhookSecrets {
   readonly secret: string;
-  /** Still accepted while a rotation is under way; empty otherwise. */
+  /** Still accepted during a rotation; empty otherwise. */
   readonly previousSecret: string;
   /** Key of Standard Webhooks signatures; empty when unknown. */
   readonly clientSecret: string;
 }
 
-/** BigCommerce sends this header because the hook is registered with it. */
+/** BigCommerce sends this header because the webhook is registered with it. */
 export const secretHeader = "x-webhook-secret";
 
 /** Five minutes, the tolerance of the Standard Webhooks specification. */
@@ -28,7 +28,7 @@ export const hasSecret = (
   return [secret, previousSecret].some((known) => known !== "" && sameText(given, known));
 };
 
-/** Constant time whatever the lengths: digests are compared. */
+/** Compares digests, so that the time is constant whatever the lengths. */
 const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

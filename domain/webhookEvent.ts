@@ -2,7 +2,7 @@ import { coerce, type Infer, optional, string, type, unknown } from "superstruct
 import { parseAs, matches, type Mismatch } from "./validation";
 import { OrderId } from "./order";
 
-/** The events whose name alone says something of the order, besides that it changed. */
+/** The events whose name shows more about the order than that it changed. */
 export const Scope = {
   CartConverted: "store/cart/converted",
   OrderCreated: "store/order/created",
@@ -11,13 +11,13 @@ export const Scope = {
   OrderArchived: "store/order/archived",
 } as const;
 
-/** What a webhook says, as far as we rely on it. */
+/** An event of a webhook, as far as this service relies on it. */
 export interface WebhookEvent {
   readonly orderId: number;
   readonly scope: string;
-  /** ISO, to the second; undefined when BigCommerce did not say. */
+  /** ISO, to the second; undefined where BigCommerce sent no date. */
   readonly createdAt?: string;
-  /** The status that it tells of, and the one before. */
+  /** The order's new and previous status. */
   readonly statusId?: number;
   readonly previousStatusId?: number;
 }
@@ -40,7 +40,7 @@ const Subject = type({
 });
 type Subject = Infer<typeof Subject>;
 
-/** Some events write ids as text. */
+/** Some events hold ids as text. */
 const AnyOrderId = coerce(OrderId, string(), (text) =>
   /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN,
 );
@@ -50,11 +50,11 @@ const StatusChange = type({
   new_status_id: optional(unknown()),
 });
 
-/** Where the order's id may stand differs from event to event; the id of a cart is not an order's. */
+/** The field of the order's id differs between events; a cart's `id` is not an order's. */
 const idFields = ["orderId", "order_id", "id"] as const;
 const idFieldsOfCart = idFields.slice(0, 2);
 
-/** Whose event it is and what kind, or what is wrong with the body. */
+/** The event's store and scope, or what is wrong with the body. */
 export const parseEnvelope = (body: unknown): Envelope | string => {
   const { value, mismatch } = parseAs(body, Envelope);
   return mismatch ? describeMismatch(mismatch) : value;
@@ -79,7 +79,7 @@ const statusesIn = (change: unknown): Pick<WebhookEvent, "statusId" | "previousS
   };
 };
 
-/** What is only of help, and refuses no event: a number, also as text. */
+/** A whole number, also as text; undefined for anything else, which refuses no event. */
 const wholeNumberOf = (value: unknown): number | undefined => {
   const isText = typeof value === "string" && /^\d{1,15}$/.test(value);
   const number = isText ? Number(value) : value;

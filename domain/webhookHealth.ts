@@ -6,10 +6,10 @@ import {
   type DesiredWebhook,
 } from "./registeredWebhook";
 
-/** What can be wrong with a webhook at BigCommerce. */
+/** What can be wrong with a registered webhook. */
 export type WebhookProblem = "missing" | "duplicated" | "inactive" | "changed" | "blocked";
 
-/** A hook as it should be; while a secret is rotated, one with the old secret is as good. */
+/** A webhook's desired state; during a rotation one with the previous secret is healthy too. */
 export interface ExpectedWebhook extends DesiredWebhook {
   readonly previousSecret: string;
 }
@@ -19,58 +19,58 @@ export interface UnhealthyWebhook {
   readonly problem: WebhookProblem;
 }
 
-/** Of all hooks together; `unknown` when they could not be looked at, or none is to be there. */
+/** Of all webhooks together; `unknown` when they could not be checked, or none is expected. */
 export type WebhookHealth = "healthy" | "unhealthy" | "unknown";
 
-/** What the store knows of hooks: its list, and what it thinks of them. */
+/** The store's webhooks: its list, and its own view of their state. */
 export interface ObservedWebhooks {
   readonly list: readonly RegisteredWebhook[];
   readonly admin: WebhookAdmin;
 }
 
 export const unhealthyWebhooks = (
-  watched: readonly ExpectedWebhook[],
-  known: ObservedWebhooks,
+  expected: readonly ExpectedWebhook[],
+  observed: ObservedWebhooks,
 ): UnhealthyWebhook[] =>
-  watched.flatMap((webhook) => {
-    const problem = problemOf(webhook, known);
+  expected.flatMap((webhook) => {
+    const problem = problemOf(webhook, observed);
     return problem ? { webhook, problem } : [];
   });
 
 const problemOf = (
-  wanted: ExpectedWebhook,
+  expected: ExpectedWebhook,
   { list, admin }: ObservedWebhooks,
 ): WebhookProblem | undefined => {
-  const [hook, ...doubles] = matchingWebhooks(list, wanted);
-  if (!hook) return "missing";
-  if (doubles.length > 0) return "duplicated";
-  if (!hook.is_active || isDeactivated(hook, admin)) return "inactive";
-  if (!hasKnownSecret(hook, wanted)) return "changed";
-  return isBlocked(wanted, admin) ? "blocked" : undefined;
+  const [webhook, ...duplicates] = matchingWebhooks(list, expected);
+  if (!webhook) return "missing";
+  if (duplicates.length > 0) return "duplicated";
+  if (!webhook.is_active || isDeactivated(webhook, admin)) return "inactive";
+  if (!hasExpectedSecret(webhook, expected)) return "changed";
+  return isBlocked(expected, admin) ? "blocked" : undefined;
 };
 
-/** The list of hooks may say that one is active which BigCommerce has given up. */
+/** The list may show a webhook as active that BigCommerce has deactivated. */
 const isDeactivated = ({ id }: RegisteredWebhook, { hooks_list }: WebhookAdmin): boolean =>
   hooks_list.some((one) => one.id === id && (one.status ?? "active") !== "active");
 
-const hasKnownSecret = (
-  hook: RegisteredWebhook,
+const hasExpectedSecret = (
+  webhook: RegisteredWebhook,
   { secret, previousSecret }: ExpectedWebhook,
-): boolean => [secret, previousSecret].some((known) => known !== "" && secretOf(hook) === known);
+): boolean => [secret, previousSecret].some((known) => known !== "" && secretOf(webhook) === known);
 
-/** BigCommerce shuts a whole domain out for some minutes when too many deliveries fail. */
+/** BigCommerce blocks a whole domain for some minutes when too many deliveries fail. */
 const isBlocked = ({ destination }: ExpectedWebhook, { blocked_domains }: WebhookAdmin): boolean =>
   blocked_domains.some((blocked) => hostOf(blocked.destination) === hostOf(destination));
 
 const hostOf = (address: string): string =>
   URL.canParse(address) ? new URL(address).hostname : address;
 
-/** A block ends by itself, and by nothing else. */
+/** Only time ends a block. */
 export const isRepairable = ({ problem }: UnhealthyWebhook): boolean => problem !== "blocked";
 
-/** BigCommerce tries for 48 hours and 4 minutes to deliver an event; a hook that looks well may have failed so long. */
+/** BigCommerce redelivers an event for 48 hours and 4 minutes; a webhook that looks healthy may have failed that long. */
 const undetectedFailureHours = 49;
 
-/** The last moment of which it is sure that webhooks told of it, when all of them were well at that time. */
+/** The last instant whose events were certainly delivered, given when all webhooks were healthy. */
 export const lastCertainDelivery = (healthyAt: string): string =>
   new Date(Date.parse(healthyAt) - undetectedFailureHours * 3_600_000).toISOString();

@@ -5,16 +5,16 @@ import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from
 
 export interface WebhookRules {
   readonly storeHash: string;
-  /** The events that this service asked BigCommerce to tell of. */
+  /** The events that this service registered webhooks for. */
   readonly scopes: readonly string[];
   readonly requireSignature: boolean;
 }
 
 const maxBodyBytes = 64 * 1024;
 
-/** An event that is known to be authentic. */
+/** An event that was verified to be authentic. */
 export interface AuthenticEvent extends WebhookEvent {
-  /** The same for each delivery of one event. */
+  /** An idempotency key: the same for each delivery of one event. */
   readonly eventId: string;
   readonly signed: boolean;
 }
@@ -30,7 +30,7 @@ const refuse = (httpStatus: 400 | 401 | 413, why: string): WebhookVerdict => ({
   why,
 });
 
-/** Decides about a request: size, then secret and signature, and only then what it says. */
+/** Verifies a request: its size, then secret and signature, and only then its content. */
 export const verifyWebhook = (
   request: HttpRequest,
   secrets: WebhookSecrets,
@@ -62,18 +62,18 @@ const verifyBody = (request: HttpRequest, rules: WebhookRules, signed: boolean):
   return { kind: "queue", why, event: { ...event, eventId: eventIdOf(request, signed), signed } };
 };
 
-/** What became of an event that came before. */
+/** The stored row of an event that was received before. */
 export interface EventTrace {
   readonly receivedAt: string;
   readonly decision: string;
 }
 
-/** BigCommerce repeats an event for two days. */
+/** BigCommerce redelivers an event for two days. */
 const deduplicationMs = 72 * 3_600_000;
 
 /**
- * Only a signature makes an id one event's own: two edits in one second have equal bodies. And only
- * what was queued may be ignored.
+ * Only a signed id identifies one event: two edits in one second have equal bodies. And only a duplicate of
+ * an event that was queued may be ignored.
  */
 export const isDuplicate = (
   { signed }: AuthenticEvent,

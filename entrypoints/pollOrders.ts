@@ -1,4 +1,4 @@
-import { env, envNumber, envNumbers, envOneOf, envTexts } from "../adapters/environment";
+import { env, envNumber, envNumbers, envOneOf, envStrings } from "../adapters/environment";
 import {
   alertsFromEnvironment,
   logFromEnvironment,
@@ -31,7 +31,7 @@ export const handler = pollOrders(
     startFrom: env("START_FROM"),
     pollIntervalMinutes: envNumber("POLL_INTERVAL_MINUTES"),
     webhookUrl: env("WEBHOOK_URL"),
-    watchedScopes: envTexts("WATCHED_WEBHOOKS"),
+    watchedScopes: envStrings("WATCHED_WEBHOOKS"),
     followChanges: envOneOf("FOLLOW_CHANGES", ["true", "false"]) === "true",
   },
 );

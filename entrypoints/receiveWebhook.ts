@@ -1,4 +1,4 @@
-import { env, envNumber, envOneOf, envTexts } from "../adapters/environment";
+import { env, envNumber, envOneOf, envStrings } from "../adapters/environment";
 import { alertsFromEnvironment, logFromEnvironment, runtime } from "../adapters/fromEnvironment";
 import { orderQueue } from "../adapters/orderQueue";
 import { webhookSecrets } from "../adapters/secrets";
@@ -18,7 +18,7 @@ export const handler = receiveWebhook(
   },
   {
     storeHash: env("STORE_HASH"),
-    scopes: envTexts("WEBHOOK_SCOPES"),
+    scopes: envStrings("WEBHOOK_SCOPES"),
     requireSignature: envOneOf("REQUIRE_SIGNATURE", ["true", "false"]) === "true",
   },
 );

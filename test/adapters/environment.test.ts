@@ -28,11 +28,11 @@ describe("environment", () => {
   });
 
   const wrong: [string, (name: string) => unknown, RegExp][] = [
-    ["", envNumber, /SETTING is to be a number/],
-    ["ten", envNumber, /SETTING is to be a number, got ten/],
-    ['["7"]', envNumbers, /SETTING is to be a list of numbers/],
-    ["{}", envNumbers, /SETTING is to be a list of numbers/],
-    ["yes", (name) => envOneOf(name, ["on", "off"]), /SETTING is to be on or off, got yes/],
+    ["", envNumber, /SETTING must be a number/],
+    ["ten", envNumber, /SETTING must be a number, got ten/],
+    ['["7"]', envNumbers, /SETTING must be a list of numbers/],
+    ["{}", envNumbers, /SETTING must be a list of numbers/],
+    ["yes", (name) => envOneOf(name, ["on", "off"]), /SETTING must be on or off, got yes/],
   ];
   for (const [value, read, problem] of wrong) {
     it(`says what is wrong with ${JSON.stringify(value)}`, () => {

@@ -157,13 +157,13 @@ describe("the Orders queue", () => {
       await assert.rejects(giveBackTo("QueueDoesNotExist", noQueue), { code: "aws.failed" });
     });
 
-    it("fails when SQS answers 200 and names messages that it did not remove", async () => {
+    it("fails when SQS answers 200 and names messages that it did not delete", async () => {
       const sqs = await startPartialSqs(() => true);
       const done = { messageId: "m", receiptHandle: "r", body: "b", receiveCount: 1 };
       const removing = orderQueueConsumer("https://sqs.invalid/q", "").delete([
         { ...done, isRedriven: false },
       ]);
-      await assert.rejects(removing, { code: "aws.failed", message: /did not remove 1 message/ });
+      await assert.rejects(removing, { code: "aws.failed", message: /did not delete 1 message/ });
       await sqs.stop();
     });
 

@@ -305,7 +305,7 @@ describe("storeClient", () => {
       const { client, stop } = await listening((request) => request.socket.destroy());
       await assert.rejects(client.sendWithRetry(get), {
         code: "store.unavailable",
-        message: "GET /v2/orders got no answer: ECONNRESET",
+        message: "GET /v2/orders got no response: ECONNRESET",
       });
       await stop();
     });

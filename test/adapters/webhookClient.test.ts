@@ -103,7 +103,7 @@ describe("hookClient", () => {
   it("refuses a list in a shape that it does not know, and says which", async () => {
     const { hooks } = answering({ data: [{ ...aHook(1), is_active: "yes" }] });
     await assert.rejects(hooks.list(), {
-      message: "A webhook is not usable: expected boolean at is_active",
+      message: "A webhook is invalid: expected boolean at is_active, got text of 3 characters",
     });
   });
 

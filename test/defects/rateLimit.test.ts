@@ -174,7 +174,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       const startedAt = Date.now();
       const half = (response: ServerResponse) =>
         void response.writeHead(200, { "content-length": "100" }).write("[");
-      assert.match(String(await asked(half, new Date(startedAt + 1_200))), /no answer/);
+      assert.match(String(await asked(half, new Date(startedAt + 1_200))), /no response/);
       assert.ok(Date.now() - startedAt < 10_000);
     });
 

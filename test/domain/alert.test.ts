@@ -53,22 +53,19 @@ describe("toAlert", () => {
 
   it("never asks to send again what nobody can read", () => {
     const unreadable = new Failure("message.invalid", "The message is not usable");
-    assert.doesNotMatch(
-      toAlert(unreadable, { ...context, needsOperator: true }).body,
-      /tried again\.$/,
-    );
+    assert.doesNotMatch(toAlert(unreadable, { ...context, needsOperator: true }).body, /redrive/);
   });
 
   it("names all orders that it befell", () => {
     const { subject, body } = toAlert(failure, { ...context, orderIds: [7, 8, 9] });
     assert.equal(subject, "Order 7 was not replicated yet (and 2 more)");
-    assert.ok(body.includes("So it went with 3 orders: 7, 8, 9."));
+    assert.ok(body.includes("3 orders failed in the same way: 7, 8, 9."));
   });
 
   it("names twenty of the thousand orders that a batch can hold", () => {
     const orderIds = Array.from({ length: 1_000 }, (_, n) => n + 1);
     const { body } = toAlert(failure, { ...context, orderIds });
-    assert.match(body, /1000 orders: 1, 2, .*, 19, 20 and 980 more\./);
+    assert.match(body, /1000 orders failed in the same way: 1, 2, .*, 19, 20 and 980 more\./);
   });
 
   it("keeps its subject below the 100 characters that SNS takes", () => {

@@ -172,7 +172,7 @@ describe("overwrittenStatusOf", () => {
     const { code, message, details } = told({}) ?? {};
     assert.deepEqual([code, details], ["order.overwritten", { orderId: 100 }]);
     const what = "About when we set its status to 9 Awaiting Shipment, ";
-    assert.equal(message, `${what}somebody set it to 5 Cancelled`);
+    assert.equal(message, `${what}someone set it to 5 Cancelled`);
   });
 
   const tellsOf: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {

@@ -22,7 +22,7 @@ describe("parseOrder", () => {
     ["order_is_digital is text", { order_is_digital: "true" }, /at order_is_digital/],
     ["date_modified is empty", { date_modified: "" }, /date at date_modified/],
     ["date_created is no date", { date_created: "soon" }, /date at date_created/],
-    ["status_id cannot be printed", { status_id: { toString: null } }, /is not usable/],
+    ["status_id cannot be printed", { status_id: { toString: null } }, /is invalid/],
     ["is_deleted is a number", { is_deleted: 1 }, /at is_deleted, got 1/],
   ];
   for (const [title, over, message] of unusable) {
@@ -33,7 +33,7 @@ describe("parseOrder", () => {
   }
   for (const value of [undefined, null, "", "<html>", [], 7]) {
     it(`refuses ${JSON.stringify(value) ?? "nothing"} instead of an order`, () => {
-      assert.throws(() => parseOrder(value, 100), failsWith(/Order 100 is not usable/));
+      assert.throws(() => parseOrder(value, 100), failsWith(/Order 100 is invalid/));
     });
   }
   it("refuses another order than the one asked for", () => {

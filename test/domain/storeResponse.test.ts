@@ -19,13 +19,13 @@ describe("readReply", () => {
   });
 
   it("takes 204 for an answer without content", () => {
-    const answer = { body: undefined, found: true, date: undefined };
-    assert.deepEqual(read(reply(204)), { kind: "result", answer });
+    const result = { body: undefined, found: true, date: undefined };
+    assert.deepEqual(read(reply(204)), { kind: "result", result });
   });
 
   it("takes 404 for an answer, whatever its body", () => {
-    const answer = { body: undefined, found: false, date: undefined };
-    assert.deepEqual(read(reply(404, "<html>")), { kind: "result", answer });
+    const result = { body: undefined, found: false, date: undefined };
+    assert.deepEqual(read(reply(404, "<html>")), { kind: "result", result });
   });
 
   for (const [title, text] of [

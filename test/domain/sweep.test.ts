@@ -142,7 +142,7 @@ describe("nextCheckpoint", () => {
   it("lies five minutes before the store's own time, under the settings of this poll", () => {
     const storeTime = new Date("2026-11-21T12:00:03.000Z");
     const compared = { modifiedSince: "2026-11-21T09:55:00.000Z" };
-    assert.deepEqual(nextCheckpoint(rules, storeTime, { compared }), {
+    assert.deepEqual(nextCheckpoint(rules, storeTime, { compared, webhooks: "unknown" }), {
       modifiedSince: "2026-11-21T11:55:03.000Z",
       changesSince: "2026-11-21T11:55:03.000Z",
       settings: checkpointSettings(rules),
@@ -168,9 +168,13 @@ describe("nextCheckpoint", () => {
   });
 
   it("keeps where the following of changes stopped while nothing is compared", () => {
+    const webhooks = "unknown";
     const before = { modifiedSince: "x", settings: "x", changesSince: "2026-11-01T00:00:00.000Z" };
-    assert.equal(nextCheckpoint(rules, polledAt, { before }).changesSince, before.changesSince);
-    assert.equal(nextCheckpoint(rules, polledAt, {}).changesSince, undefined);
+    assert.equal(
+      nextCheckpoint(rules, polledAt, { before, webhooks }).changesSince,
+      before.changesSince,
+    );
+    assert.equal(nextCheckpoint(rules, polledAt, { webhooks }).changesSince, undefined);
   });
 });
 

@@ -41,23 +41,23 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "acknowledges before storing",
     file: order,
-    search: "  const claim = toClaim(work, statusId);\n",
+    search: "  const lease = toLease(context, statusId);\n",
     replace:
-      "  const claim = toClaim(work, statusId);\n  await store.setStatus(orderId, statusId);\n",
+      "  const lease = toLease(context, statusId);\n  await store.setStatus(orderId, statusId);\n",
   },
   {
     fault: "records the acknowledgement before the store confirms the status",
     file: order,
-    search: "  const answer = await store.setStatus(",
+    search: "  const result = await store.setStatus(",
     replace:
-      "  await records.confirm(toOwnReading(reading.order, reading.readAt.toISOString()), claim);\n" +
-      "  const answer = await store.setStatus(",
+      "  await records.confirm(toPartialSnapshot(reading.order, reading.readAt.toISOString()), lease);\n" +
+      "  const result = await store.setStatus(",
   },
   {
     fault: "treats a PUT without response as success",
     file: order,
-    search: `if (answer.kind === "unanswered") return { kind: "look again", because: answer.failure };`,
-    replace: `if (answer.kind === "unanswered") return done;`,
+    search: `if (result.kind === "unknown") return { kind: "stale", reason: result.failure };`,
+    replace: `if (result.kind === "unknown") return done;`,
   },
   {
     fault: "ignores changes of staff in the response to the PUT",
@@ -76,20 +76,20 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "sends no alert of a lost cancellation",
     file: "handlers/processing/skipUpToDate.ts",
-    search: "if (overwritten) await tellOverwritten(message, overwritten);",
-    replace: "if (overwritten && !row) await tellOverwritten(message, overwritten);",
+    search: "if (lost) await alert(message, lost);",
+    replace: "if (lost && !row) await alert(message, lost);",
   },
   {
     fault: "leases for less time than a PUT can take",
     file: "domain/freshness.ts",
-    search: "const claimMs = freshForMs + 15_000 + 5_000;",
-    replace: "const claimMs = 50;",
+    search: "const leaseMs = freshForMs + 15_000 + 5_000;",
+    replace: "const leaseMs = 50;",
   },
   {
     fault: "ignores the lease of another invocation",
     file: "domain/replication.ts",
-    search: "if (row?.claimedUntil && isOthersClaim(row, by))",
-    replace: "if (row?.claimedUntil && isOthersClaim(row, by) && order.is_deleted)",
+    search: "if (row?.claimedUntil && isLeasedByOther(row, context))",
+    replace: "if (row?.claimedUntil && isLeasedByOther(row, context) && order.is_deleted)",
     tests: ["test/domain/replication.test.ts"],
   },
   {
@@ -109,8 +109,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "does not refresh the record of an acknowledged order",
     file: order,
-    search: "const newer = await records.save(await readWhole(store, reading));",
-    replace: "const newer = false && (await records.save(await readWhole(store, reading)));",
+    search: "const newer = await records.save(await readFullOrder(store, reading));",
+    replace: "const newer = false && (await records.save(await readFullOrder(store, reading)));",
   },
   {
     fault: "reads only the first page of an order's lines",
@@ -122,8 +122,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "treats a 404 for a list as an empty list",
     file: api,
-    search: "if (!answer.found) throw new Failure(",
-    replace: "if (answer.date && !answer.found) throw new Failure(",
+    search: "if (!result.found) throw new Failure(",
+    replace: "if (result.date && !result.found) throw new Failure(",
     tests: ["test/handlers/processing/readOrders.test.ts"],
   },
   {
@@ -182,34 +182,34 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "deletes failed messages that it received by itself",
     file: "handlers/processOrders.ts",
-    search: "answers.remove(along.filter((one) => !staying.has(one)))",
-    replace: "answers.remove(along)",
+    search: "settlement.delete(receivedLater.filter((message) => !kept.has(message)))",
+    replace: "settlement.delete(receivedLater)",
     tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
     fault: "drops messages that arrive while their order is processed",
-    file: "handlers/processing/replicateBatch.ts",
-    search: "outcomes.delete(id);",
-    replace: "outcomes.has(id);",
+    file: "handlers/processing/messageBatch.ts",
+    search: "outcomes.delete(orderId);",
+    replace: "outcomes.has(orderId);",
     tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
     fault: "awaits the request budget between a reading and its writes",
     file: "handlers/processing/replicateBatch.ts",
-    search: "store.isFree() && ",
+    search: "store.canSendNow() && ",
     replace: "",
     tests: ["test/handlers/processing/replicateBatch.test.ts"],
   },
   {
     fault: "retries messages without exponential back-off",
     file: "domain/retryPolicy.ts",
-    search: "firstDelaySeconds * 2 ** (receives - 1)",
+    search: "firstDelaySeconds * 2 ** (receiveCount - 1)",
     replace: "firstDelaySeconds",
   },
   {
     fault: "drops poison messages",
     file: "handlers/processing/retryOrDeadLetter.ts",
-    search: "      await deliveries.park(delivery, reason);\n",
+    search: "      await consumer.deadLetter(received, reason);\n",
     replace: "",
   },
   {
@@ -236,8 +236,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "deletes messages before their alerts are sent",
     file: "handlers/processOrders.ts",
-    search: "    await answers.raiseAlerts();\n    const along",
-    replace: "    const along",
+    search: "    await settlement.publishAlerts();\n    const receivedLater",
+    replace: "    const receivedLater",
     tests: ["test/handlers/processing/receiveMore.test.ts"],
   },
   {
@@ -261,14 +261,14 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "does not cool down after a write without response",
     file: "adapters/storeClient.ts",
-    search: `if (result.kind === "later")`,
-    replace: `if (result.kind === "later" && result.failure.code === "store.throttled")`,
+    search: `if (outcome.kind === "retry")`,
+    replace: `if (outcome.kind === "retry" && outcome.failure.code === "store.throttled")`,
   },
   {
     fault: "awaits responses without timeout",
     file: "adapters/storeClient.ts",
-    search: "Math.min(longestRequestMs, remainingMs());",
-    replace: "1_000 * Math.min(longestRequestMs, remainingMs());",
+    search: "Math.min(maxRequestMs, remainingMs());",
+    replace: "1_000 * Math.min(maxRequestMs, remainingMs());",
   },
   {
     fault: "keeps using a rotated token",
@@ -293,14 +293,14 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "does not repair webhooks",
     file: "handlers/polling/repairWebhooks.ts",
-    search: "unwell.filter(isMendable)",
-    replace: "unwell.filter((one) => !isMendable(one))",
+    search: "unhealthy.filter(isRepairable)",
+    replace: "unhealthy.filter((one) => !isRepairable(one))",
   },
   {
     fault: "does not extend the poll window after unhealthy webhooks",
     file: "domain/sweep.ts",
-    search: `hooks === "unwell" &&`,
-    replace: `hooks === "unknown" &&`,
+    search: `webhooks === "unhealthy" &&`,
+    replace: `webhooks === "unknown" &&`,
     tests: ["test/journeys/hookHealth.test.ts"],
   },
   {
@@ -312,7 +312,7 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "discards every webhook about an acknowledged order as its own event",
     file: "domain/upToDate.ts",
-    search: "return sinceOurs >= 0 && sinceOurs <= datedWithinMs;",
+    search: "return sinceOurs >= 0 && sinceOurs <= eventDateLagMs;",
     replace: "return sinceOurs >= 0;",
     tests: ["test/domain/upToDate.test.ts"],
   },

@@ -6,16 +6,16 @@ import type { Metric } from "./metric";
 export interface AlarmArgs {
   readonly metric: Metric;
   readonly statistic: "Sum" | "Maximum";
-  /** Compared in the metric's place, which it calls `m`. */
+  /** Metric math that is compared with the threshold instead of the metric; `m` is the metric. */
   readonly expression?: string;
   readonly periodSeconds: number;
-  /** How many periods in a row; one unless said otherwise. */
+  /** Consecutive periods that must breach; 1 by default. */
   readonly periods?: number;
   readonly threshold: { readonly above: number } | { readonly below: number };
-  /** Whether a period without any data is bad as well; such periods are fine unless said otherwise. */
+  /** Whether a period without data breaches as well; false by default. */
   readonly missingDataBreaches?: boolean;
   readonly notify: AlertTopic;
-  /** What people read when it goes off: what it means, and where to read on. */
+  /** The text of the notification: the meaning of the alarm, and its runbook. */
   readonly description: string;
 }
 
@@ -43,7 +43,7 @@ const metricMath = ({ metric, statistic, periodSeconds }: AlarmArgs, expression:
   ],
 });
 
-/** The one way alarms are made, so that each of them tells when it goes off and when all is well again. */
+/** The only place that creates alarms, so that each notifies on ALARM and on OK. */
 export const alarm = (
   name: string,
   args: AlarmArgs,

@@ -10,18 +10,19 @@ export interface MonitoringArgs {
   readonly processOrders: Lambda;
   readonly queue: WorkQueue;
   readonly endpoint: Endpoint;
-  /** How often the poll runs. */
+  /** Minutes between two polls. */
   readonly intervalMinutes: number;
-  /** Told of dead letters. */
+  /** Gets the alarms about dead letters. */
   readonly deadLetters: AlertTopic;
-  /** Told of everything else. */
+  /** Gets all other alarms. */
   readonly applicationErrors: AlertTopic;
-  /** Where the runbooks are, of which each alarm names one. */
+  /** Location of the runbooks; each alarm links to one. */
   readonly runbooksUrl: string;
 }
 
-/** An alarm, and its page of docs/runbooks. */
+/** An alarm without its topic. */
 export interface AlarmDefinition extends Omit<AlarmArgs, "notify"> {
+  /** Name of its page in docs/runbooks. */
   readonly runbook: string;
   readonly notifiesDeadLetters?: boolean;
 }

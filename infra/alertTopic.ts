@@ -4,11 +4,11 @@ import type { Permission } from "./permission";
 
 export interface AlertTopicArgs {
   readonly email: string;
-  /** Where alerts say that the runbooks are. */
+  /** Location of the runbooks that alerts link to. */
   readonly runbooksUrl: string;
 }
 
-/** Lets the alarms of this account publish, and by this policy nobody else. */
+/** Allows the alarms of this account to publish, and no other principal. */
 const publishPolicy = (topicArn: string): aws.iam.PolicyDocument => {
   const [, partition, , region, account] = topicArn.split(":");
   return {
@@ -30,12 +30,12 @@ const publishPolicy = (topicArn: string): aws.iam.PolicyDocument => {
 };
 
 /**
- * Where alerts go, and the e-mail address that gets them. Not encrypted with alias/aws/sns: alarms
- * cannot use that key and would fail silently. Alerts hold ids and next steps, no personal data.
+ * A topic for alerts with its e-mail subscription. Not encrypted with alias/aws/sns: alarms cannot use
+ * that key and would fail silently. Alerts hold ids and next steps, no personal data.
  */
 export class AlertTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  /** For functions that publish to it. */
+  /** For functions that publish to the topic. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
 
   constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {

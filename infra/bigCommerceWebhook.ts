@@ -4,17 +4,17 @@ export interface BigCommerceWebhookArgs {
   readonly apiUrl: string;
   readonly storeHash: string;
   readonly clientId: string;
-  /** Which events BigCommerce tells of. */
+  /** The kind of event, such as store/cart/converted. */
   readonly scope: string;
-  /** Whom it tells. */
+  /** The URL that BigCommerce calls. */
   readonly destination: pulumi.Input<string>;
-  /** What it says to prove that it is BigCommerce. */
+  /** Sent in the header X-Webhook-Secret, to authenticate BigCommerce. */
   readonly secret: pulumi.Input<string>;
 }
 
 /**
- * A webhook at BigCommerce. This is what `pulumi.dynamic.Resource` declares, but with the provider's
- * code as text: Pulumi would serialize it by value, which breaks it as it breaks functions (bundle.ts).
+ * A webhook at BigCommerce. Declares the same as `pulumi.dynamic.Resource`, but with the provider's code
+ * as bundled text: serialized by value, the provider would break as functions do (bundle.ts).
  */
 export class BigCommerceWebhook extends pulumi.CustomResource {
   constructor(

@@ -4,10 +4,10 @@ import type { Permission } from "./permission";
 type List = readonly number[] | readonly string[];
 export type Setting = pulumi.Input<string> | number | boolean | List;
 
-/** By the name of the variable; what is no text becomes JSON. */
+/** By variable name; values other than strings become JSON. */
 export type Environment = Readonly<Record<string, Setting>>;
 
-/** Something that functions work with: what they must know of it, and what they may do with it. */
+/** A resource that functions use: the environment variables that describe it and the permissions for it. */
 export interface Binding {
   readonly environment: Environment;
   readonly permissions: readonly Permission[];

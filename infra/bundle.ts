@@ -5,12 +5,12 @@ import * as esbuild from "esbuild";
 const projectRoot = path.join(__dirname, "..");
 const archiveFile = "__index.js";
 
-/** An empty `with` of Pulumi's serializer: the factory took nothing along. */
+/** An empty `with` of Pulumi's serializer: the factory captured nothing. */
 const nothingCaptured = /\bwith\(\{ this: undefined, arguments: undefined \}\)/g;
 
 /**
- * Refuses a factory that does more than require its entry. Pulumi would serialize what it captures
- * by value, which breaks classes, maps, schemas and memos silently, and would upload secrets.
+ * Rejects a factory that does more than require its entry module. Pulumi serializes captured values,
+ * which silently breaks classes, maps, schemas and caches, and uploads secrets.
  */
 const assertCapturesNothing = (name: string, serialized: string): void => {
   const requires =
@@ -20,16 +20,16 @@ const assertCapturesNothing = (name: string, serialized: string): void => {
   const others = serialized.match(/\brequire\(|^var /gm) ?? [];
   if ([requires, functions, empty, others].every(({ length }) => length === 1)) return;
   throw new pulumi.RunError(
-    `The factory of the function ${name} must require its entry in entrypoints/ or consumers/ and capture nothing; it became:${serialized}`,
+    `The factory of the function ${name} must require its entry in entrypoints/ or consumers/ and capture nothing; it was serialized to:${serialized}`,
   );
 };
 
 /**
- * Bundles a piece of code with everything that it requires below the project's root, as the text of one
- * file; the same from run to run. `sideEffects: false` in package.json leaves out what an entry point
- * imports and does not use, such as the store's client in the function that receives webhooks.
+ * Bundles code and all modules that it requires, resolved from the project root, into one file.
+ * Deterministic. `sideEffects: false` in package.json drops unused imports, such as the store's client in
+ * the function that receives webhooks.
  */
-export const bundleCode = async (what: string, contents: string): Promise<string> => {
+export const bundleCode = async (title: string, contents: string): Promise<string> => {
   const stdin = {
     contents,
     resolveDir: projectRoot,
@@ -45,9 +45,9 @@ export const bundleCode = async (what: string, contents: string): Promise<string
       target: "node20",
       format: "cjs",
       mainFields: ["module", "main"],
-      // node-fetch brings a URL parser of its own for Nodes that have none.
+      // node-fetch depends on a URL parser for old versions of Node.
       alias: { "whatwg-url": "node:url" },
-      // Identifiers stay, for stack traces and `error.name`.
+      // Keeps identifiers, for stack traces and `error.name`.
       minifyWhitespace: true,
       minifySyntax: true,
       keepNames: true,
@@ -56,19 +56,19 @@ export const bundleCode = async (what: string, contents: string): Promise<string
       write: false,
       logLevel: "silent",
     })
-    .catch((problem: esbuild.BuildFailure) => {
-      throw new pulumi.RunError(`${what} does not bundle: ${problem.message}`);
+    .catch((failure: esbuild.BuildFailure) => {
+      throw new pulumi.RunError(`${title} does not bundle: ${failure.message}`);
     });
   return result.outputFiles.map(({ text }) => text).join("");
 };
 
-/** The text of the one file that a function uploads. */
+/** The text of the single file that a function uploads. */
 export const bundleFunction = async (name: string, serialized: string): Promise<string> => {
   assertCapturesNothing(name, serialized);
   return bundleCode(`The function ${name}`, serialized);
 };
 
-/** An archive as `apply` hands it over: unwrapped, no longer the classes it was made of. */
+/** An archive inside of `apply`, where Pulumi has unwrapped it to plain objects. */
 interface UnwrappedArchive {
   readonly assets: Readonly<Record<string, { readonly text?: string }>>;
 }
@@ -79,7 +79,7 @@ const bundleArchive = async (
 ): Promise<pulumi.asset.AssetArchive> => {
   const serialized = assets[archiveFile]?.text;
   if (serialized === undefined) {
-    throw new pulumi.RunError(`The archive of the function ${name} holds no ${archiveFile}`);
+    throw new pulumi.RunError(`The archive of the function ${name} has no ${archiveFile}`);
   }
   const text = await bundleFunction(name, serialized);
   return new pulumi.asset.AssetArchive({ [archiveFile]: new pulumi.asset.StringAsset(text) });
@@ -94,6 +94,6 @@ export const bundled =
   ({ type, props, opts }) => {
     if (type !== "aws:lambda/function:Function") return undefined;
     const archive = props.code as pulumi.Output<UnwrappedArchive>;
-    const code = archive.apply((packed) => bundleArchive(name, packed));
+    const code = archive.apply((unwrapped) => bundleArchive(name, unwrapped));
     return { props: { ...props, code }, opts };
   };

@@ -12,30 +12,30 @@ const minute = 60;
 const hour = 60 * minute;
 
 const lagGraph = ({ processOrders }: DashboardArgs): Widget => {
-  const each = [
+  const metrics = [
     ["LagFromPlaced", "placed"],
     ["LagFromQueued", "queued"],
   ] as const;
-  const lines = each.flatMap(([name, since]) =>
+  const lines = metrics.flatMap(([name, since]) =>
     ["p50", "p99"].map((statistic): Line => {
       const metric = processOrders.customMetric(name);
-      return { metric, statistic, label: `${statistic} since it was ${since}` };
+      return { metric, statistic, label: `${statistic} since ${since}` };
     }),
   );
-  return graph("How long until an order is acknowledged (seconds)", 5 * minute, lines);
+  return graph("Time until an order is acknowledged (s)", 5 * minute, lines);
 };
 
 const ordersGraph = ({ processOrders, pollOrders, receiveWebhook }: DashboardArgs): Widget =>
   graph("Orders per hour", hour, [
     { metric: processOrders.customMetric("OrdersReplicated"), label: "replicated" },
     { metric: processOrders.customMetric("OrdersAcknowledged"), label: "acknowledged" },
-    { metric: processOrders.customMetric("OrdersParked"), label: "given up" },
-    { metric: receiveWebhook.customMetric("WebhooksAccepted"), label: "announced by webhook" },
+    { metric: processOrders.customMetric("OrdersParked"), label: "dead-lettered" },
+    { metric: receiveWebhook.customMetric("WebhooksAccepted"), label: "received by webhook" },
     { metric: pollOrders.customMetric("OrdersQueued"), label: "found by poll" },
   ]);
 
 const quotaGraph = ({ processOrders, pollOrders }: DashboardArgs): Widget =>
-  graph("What is left of BigCommerce's quota (%)", 5 * minute, [
+  graph("Remaining BigCommerce quota (%)", 5 * minute, [
     {
       metric: processOrders.customMetric("QuotaLeft"),
       statistic: "Minimum",
@@ -49,7 +49,12 @@ const queueGraph = ({ queue }: DashboardArgs): Widget => {
   const oldest = queue.metric("ApproximateAgeOfOldestMessage");
   return graph("Orders queue", minute, [
     { metric: visible, statistic: "Maximum", label: "messages" },
-    { metric: oldest, statistic: "Maximum", label: "age of the oldest (s)", onRightAxis: true },
+    {
+      metric: oldest,
+      statistic: "Maximum",
+      label: "age of the oldest message (s)",
+      onRightAxis: true,
+    },
   ]);
 };
 
@@ -68,7 +73,7 @@ const webhooksGraph = ({ receiveWebhook, endpoint }: DashboardArgs): Widget =>
   graph("Webhooks", 5 * minute, [
     { metric: receiveWebhook.customMetric("WebhooksAccepted"), label: "accepted" },
     { metric: receiveWebhook.customMetric("WebhooksUnauthentic"), label: "not authentic" },
-    { metric: endpoint.metric("5XXError"), label: "answered with an error" },
+    { metric: endpoint.metric("5XXError"), label: "5xx responses" },
   ]);
 
 const perFunctionGraph = (
@@ -78,15 +83,15 @@ const perFunctionGraph = (
   statistic: string,
 ): Widget => {
   const functions = [args.pollOrders, args.receiveWebhook, args.processOrders];
-  const lines = functions.map((each) => ({
-    metric: each.metric(name),
+  const lines = functions.map((lambda) => ({
+    metric: lambda.metric(name),
     statistic,
-    label: each.logicalName,
+    label: lambda.logicalName,
   }));
   return graph(title, 5 * minute, lines);
 };
 
-/** Rows of at most three, the most asked for first. */
+/** At most three widgets per row, the most important rows first. */
 const widgetRows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
   [alarmStates("Alarms", args.alarms)],
   [lagGraph(args), ordersGraph(args), quotaGraph(args)],
@@ -99,15 +104,15 @@ const widgetRows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
     webhooksGraph(args),
   ],
   [
-    perFunctionGraph(args, "Errors of the functions", "Errors", "Sum"),
-    perFunctionGraph(args, "Held back by Lambda", "Throttles", "Sum"),
-    perFunctionGraph(args, "Longest run (ms)", "Duration", "Maximum"),
+    perFunctionGraph(args, "Function errors", "Errors", "Sum"),
+    perFunctionGraph(args, "Throttled invocations", "Throttles", "Sum"),
+    perFunctionGraph(args, "Longest duration (ms)", "Duration", "Maximum"),
   ],
 ];
 
 /**
- * Everything about one stack at a glance; answers with its address. AWS has no dashboard without a
- * name, nor does Pulumi make one up for it: the queue's, which it did make up, keeps this one apart.
+ * Declares the dashboard of a stack and returns its URL. CloudWatch requires a name, and Pulumi does not
+ * autoname dashboards; the autonamed queue's name makes this one unique.
  */
 export const dashboard = (
   name: string,

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-// The one part of awsx in use: loading all of it takes ten times as long.
+// The only part of awsx in use; loading all of awsx takes ten times as long.
 import { API } from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 import { invokeOnly } from "./invokeOnly";
@@ -7,20 +7,20 @@ import type { Lambda } from "./lambda";
 import type { Metric } from "./metric";
 
 export interface EndpointArgs {
-  /** Where POST requests are taken, with a leading slash. */
+  /** The path of POST requests, with a leading slash. */
   readonly path: string;
   readonly handler: Lambda;
 }
 
-/** Lets Pulumi name the API, which `awsx` would call the same in every stack. */
+/** Lets Pulumi autoname the API; `awsx` would give it the same name in every stack. */
 const autonamed: pulumi.ResourceTransformation = ({ type, props, opts }) =>
   type === "aws:apigateway/restApi:RestApi"
     ? { props: { ...props, name: undefined }, opts }
     : undefined;
 
 /**
- * One public address that hands POST requests to a function. Bodies reach the function in base64,
- * because the API declares every media type to be binary.
+ * A public URL whose POST requests invoke a function. Bodies reach the function in base64, because the
+ * API declares every media type as binary.
  */
 export class Endpoint extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
@@ -47,7 +47,7 @@ export class Endpoint extends pulumi.ComponentResource {
     return { namespace: "AWS/ApiGateway", name, dimensions: this.dimensions };
   }
 
-  /** A flood of forged webhooks must not cost more than this many invocations per second. */
+  /** Caps the invocations per second, and so the cost, of a flood of forged webhooks. */
   private throttle(name: string, api: API): void {
     new aws.apigateway.MethodSettings(
       name,

@@ -4,20 +4,20 @@ import type { Lambda } from "./lambda";
 const minute = 60;
 
 /**
- * How often Lambda runs a poll that fails, and within what time they all begin: retries wait one minute
- * and two, and a run takes five at most. A longer time would hold runs of the next poll, half an hour
- * later, as well.
+ * How often Lambda runs a failing poll, and the time within which all of these attempts start: retries
+ * are delayed by one and two minutes, and an attempt takes five at most. A longer period would include
+ * attempts of the next poll.
  */
 const pollAttempts = 3;
 const pollAttemptsSeconds = 20 * minute;
 
 /**
- * Functions are done with the store five seconds before their timeout, however busy they are. One that
- * needs more than half of what is left may not end in time.
+ * Functions stop calling the store five seconds before their timeout. One that uses more than half of
+ * these five seconds may time out.
  */
 const timeoutMarginMs = 2_500;
 
-/** A poll throws whatever fails, and has told people; it is only alarming when its retries fail, too. */
+/** A failing poll sends its own alert and rethrows; the alarm is for polls whose retries fail as well. */
 const pollErrorsAlarm = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
   metric: pollOrders.metric("Errors"),
   statistic: "Sum",
@@ -26,15 +26,15 @@ const pollErrorsAlarm = ({ pollOrders, intervalMinutes }: MonitoringArgs): Alarm
   description:
     intervalMinutes * minute > pollAttemptsSeconds
       ? "A poll failed, and so did its retries."
-      : `Polls failed ${pollAttempts} times within ${intervalMinutes} minutes: one of them and its retries or, less likely, two in a row.`,
+      : `Polls failed ${pollAttempts} times within ${intervalMinutes} minutes: one poll and its retries or, less likely, two consecutive polls.`,
   runbook: "function-failing",
 });
 
 /**
- * Nothing else would tell of polls that do not run. Zeros are filled in because CloudWatch looks back
- * further than the periods it judges, and would find older polls there
+ * The only alarm for polls that do not run. Missing data is filled with zeros, because CloudWatch
+ * evaluates older data points where recent ones are missing
  * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html). Before the
- * first poll there is nothing to fill in, and that is bad as well.
+ * first poll there is no data to fill, and missing data breaches.
  */
 const pollOverdueAlarm = ({ pollOrders, intervalMinutes }: MonitoringArgs): AlarmDefinition => ({
   metric: pollOrders.customMetric("PollsSucceeded"),
@@ -48,39 +48,40 @@ const pollOverdueAlarm = ({ pollOrders, intervalMinutes }: MonitoringArgs): Alar
   runbook: "poll-overdue",
 });
 
-const errorsAlarm = (of: Lambda): AlarmDefinition => ({
-  metric: of.metric("Errors"),
+const errorsAlarm = (lambda: Lambda): AlarmDefinition => ({
+  metric: lambda.metric("Errors"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
   threshold: { above: 0 },
-  description: `${of.logicalName} died, or could tell nobody what went wrong.`,
+  description: `${lambda.logicalName} crashed, timed out, or failed to send an alert about a failure.`,
   runbook: "function-failing",
 });
 
-const throttlesAlarm = (of: Lambda): AlarmDefinition => ({
-  metric: of.metric("Throttles"),
+const throttlesAlarm = (lambda: Lambda): AlarmDefinition => ({
+  metric: lambda.metric("Throttles"),
   statistic: "Sum",
   periodSeconds: 5 * minute,
   threshold: { above: 0 },
-  description: `AWS did not run ${of.logicalName}: the account runs as many functions at once as it may.`,
+  description: `AWS throttled ${lambda.logicalName}: the account reached its limit of concurrent executions.`,
   runbook: "function-throttled",
 });
 
-const durationAlarm = (of: Lambda): AlarmDefinition => ({
-  metric: of.metric("Duration"),
+const durationAlarm = (lambda: Lambda): AlarmDefinition => ({
+  metric: lambda.metric("Duration"),
   statistic: "Maximum",
   periodSeconds: 5 * minute,
-  threshold: { above: of.timeoutSeconds * 1_000 - timeoutMarginMs },
-  description: `${of.logicalName} took nearly all of the ${of.timeoutSeconds} s that it may take.`,
+  threshold: { above: lambda.timeoutSeconds * 1_000 - timeoutMarginMs },
+  description: `${lambda.logicalName} came close to its timeout of ${lambda.timeoutSeconds} s.`,
   runbook: "function-slow",
 });
 
 export const functionAlarms = (args: MonitoringArgs): AlarmDefinitions => {
   const { pollOrders, receiveWebhook, processOrders } = args;
-  const each = [pollOrders, receiveWebhook, processOrders].map((of) => ({
-    [`${of.logicalName}-failing`]: of === pollOrders ? pollErrorsAlarm(args) : errorsAlarm(of),
-    [`${of.logicalName}-throttled`]: throttlesAlarm(of),
-    [`${of.logicalName}-slow`]: durationAlarm(of),
+  const each = [pollOrders, receiveWebhook, processOrders].map((lambda) => ({
+    [`${lambda.logicalName}-failing`]:
+      lambda === pollOrders ? pollErrorsAlarm(args) : errorsAlarm(lambda),
+    [`${lambda.logicalName}-throttled`]: throttlesAlarm(lambda),
+    [`${lambda.logicalName}-slow`]: durationAlarm(lambda),
   }));
   return Object.assign(
     { "poll-orders-overdue": pollOverdueAlarm(args) },

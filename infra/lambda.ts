@@ -11,7 +11,7 @@ export interface LambdaArgs {
   readonly entry: () => (event: never, context: aws.lambda.Context) => Promise<unknown>;
   readonly bindings: readonly Binding[];
   readonly environment: Environment;
-  /** All that the function may do besides using its facilities and writing its own log. */
+  /** Permissions besides those of the bindings and of writing the function's own log. */
   readonly permissions: readonly Permission[];
   readonly limits: {
     readonly timeoutSeconds: number;
@@ -21,9 +21,9 @@ export interface LambdaArgs {
 }
 
 /**
- * Lists of orders are megabytes. Left to itself, glibc raises this threshold to the largest block
- * that was ever freed, and keeps such blocks from then on (mallopt(3)); fixed at its first value, they go
- * back to the system. It makes functions several megabytes smaller.
+ * Lists of orders take megabytes. By default glibc raises this threshold to the size of the largest freed
+ * block and then keeps blocks of that size (mallopt(3)). Set to its initial value, the threshold stays, and
+ * large blocks are returned to the system: several megabytes less memory per function.
  */
 const mallocSettings = { MALLOC_MMAP_THRESHOLD_: "131072" };
 
@@ -43,17 +43,17 @@ const statement = ({ actions, resource }: Permission): aws.iam.PolicyStatement =
 const isJsonValue = (value: Setting): value is Exclude<Setting, pulumi.Input<string>> =>
   ["number", "boolean"].includes(typeof value) || Array.isArray(value);
 
-/** Text as it is, all else as JSON. */
+/** Strings as they are, other values as JSON. */
 const asText = (value: Setting): pulumi.Input<string> =>
   isJsonValue(value) ? JSON.stringify(value) : value;
 
 /**
- * The one place where functions are made, so that none lacks a role of its own, a log group that
- * forgets, a stated timeout or the bundling that its code relies on.
+ * The only place that creates functions, so that each has its own role, a log group with retention, an
+ * explicit timeout and bundled code.
  */
 export class Lambda extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
-  /** Until this exists the function may do nothing. */
+  /** The role's permissions; whatever invokes the function depends on it. */
   readonly policy: aws.iam.RolePolicy;
   readonly name: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
@@ -72,8 +72,8 @@ export class Lambda extends pulumi.ComponentResource {
       parent,
     );
     const role = new aws.iam.Role(logicalName, { assumeRolePolicy: trustPolicy }, parent);
-    const used = args.bindings.flatMap(({ permissions }) => permissions);
-    this.policy = this.rolePolicy(role, [...used, ...args.permissions, writeLogs(logs)]);
+    const bound = args.bindings.flatMap(({ permissions }) => permissions);
+    this.policy = this.rolePolicy(role, [...bound, ...args.permissions, writeLogs(logs)]);
     this.function = this.callbackFunction(args, role, logs);
     this.name = this.function.name;
     this.logGroupName = logs.name;
@@ -81,18 +81,18 @@ export class Lambda extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 
-  /** What Lambda measures of it. */
+  /** A metric that Lambda publishes. */
   metric(name: "Duration" | "Errors" | "Invocations" | "Throttles"): Metric {
     return { namespace: "AWS/Lambda", name, dimensions: { FunctionName: this.name } };
   }
 
-  /** What it counts itself (domain/metrics.ts). */
+  /** A metric that the function publishes (domain/metrics.ts). */
   customMetric(name: string): Metric {
     return { namespace: metricsNamespace(), name, dimensions: { FunctionName: this.name } };
   }
 
-  private rolePolicy(role: aws.iam.Role, may: readonly Permission[]): aws.iam.RolePolicy {
-    const policy = { Version: "2012-10-17" as const, Statement: may.map(statement) };
+  private rolePolicy(role: aws.iam.Role, permissions: readonly Permission[]): aws.iam.RolePolicy {
+    const policy = { Version: "2012-10-17" as const, Statement: permissions.map(statement) };
     return new aws.iam.RolePolicy(this.logicalName, { role: role.name, policy }, { parent: this });
   }
 
@@ -128,7 +128,7 @@ export class Lambda extends pulumi.ComponentResource {
 
 type Names = Readonly<Record<string, pulumi.Output<string>>>;
 
-/** Under the names that the program itself has for them. */
+/** By the keys of the given functions. */
 export const namesOf = (functions: Readonly<Record<string, Lambda>>): Names =>
   Object.fromEntries(Object.entries(functions).map(([key, { name }]) => [key, name]));
 

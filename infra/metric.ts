@@ -1,9 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A metric of CloudWatch. Components hand these out; alarms watch them and graphs show them. */
+/** A CloudWatch metric. Components expose these for alarms and graphs. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
-  /** Of whom. */
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
 }

@@ -1,4 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Where CloudWatch keeps what the functions count, of every stack of the project. */
+/** The CloudWatch namespace of the functions' own metrics, shared by all stacks of the project. */
 export const metricsNamespace = (): string => pulumi.getProject();

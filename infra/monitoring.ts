@@ -6,7 +6,7 @@ import { dashboard } from "./dashboard";
 import { functionAlarms } from "./functionAlarms";
 import { queueAlarms } from "./queueAlarms";
 
-/** Nobody would be told of webhooks that are refused before they reach the function. */
+/** Covers webhooks that fail before they reach the function, which cannot send an alert then. */
 const endpointAlarms = ({ endpoint }: MonitoringArgs): AlarmDefinitions => ({
   "webhooks-unanswered": {
     metric: endpoint.metric("5XXError"),
@@ -14,14 +14,14 @@ const endpointAlarms = ({ endpoint }: MonitoringArgs): AlarmDefinitions => ({
     periodSeconds: 5 * 60,
     threshold: { above: 0 },
     description:
-      "Webhooks were answered with an error of this service. BigCommerce sends them again, and in the end gives the hook up.",
+      "Webhooks got a 5xx response. BigCommerce retries them and finally deactivates the webhook.",
     runbook: "webhooks-unanswered",
   },
 });
 
 /**
- * What people see of the service besides the alerts that the functions send themselves: alarms for
- * what no function can tell because it did not run, died, or could not send, and one dashboard.
+ * Alarms and a dashboard. Functions send their own alerts; the alarms cover functions that did not run,
+ * crashed, or failed to send an alert.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardUrl: pulumi.Output<string>;
@@ -33,7 +33,7 @@ export class Monitoring extends pulumi.ComponentResource {
   ) {
     super("order-replication:infra:Watch", name, {}, opts);
     const alarms = { ...queueAlarms(args), ...functionAlarms(args), ...endpointAlarms(args) };
-    const declared = Object.entries(alarms).map(([each, plan]) => this.alarm(each, plan));
+    const declared = Object.entries(alarms).map(([key, definition]) => this.alarm(key, definition));
     const arns = declared.map(({ arn }) => arn);
     this.dashboardUrl = dashboard(name, { ...args, alarms: arns }, { parent: this });
     this.registerOutputs({ dashboardUrl: this.dashboardUrl });
@@ -41,14 +41,14 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private alarm(
     name: string,
-    { description, runbook, notifiesDeadLetters, ...plan }: AlarmDefinitions[string],
+    { description, runbook, notifiesDeadLetters, ...definition }: AlarmDefinitions[string],
   ): aws.cloudwatch.MetricAlarm {
     const { deadLetters, applicationErrors, runbooksUrl } = this.args;
     const notify = notifiesDeadLetters ? deadLetters : applicationErrors;
     const link = `Runbook: ${runbooksUrl}/${runbook}.md`;
     return alarm(
       name,
-      { ...plan, notify, description: `${description} ${link}` },
+      { ...definition, notify, description: `${description} ${link}` },
       { parent: this },
     );
   }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a function may do, on which one resource. Components hand these out; roles are made of them. */
+/** Actions that a function may take on one resource. Components expose these; role policies consist of them. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resource: pulumi.Input<string>;

@@ -4,9 +4,9 @@ const minute = 60;
 const hour = 60 * minute;
 
 /**
- * Dead letters are counted as they lie there, because the number of sent ones leaves out those that
- * the queue moved there itself. An alarm that is red already says nothing of a further one, so growth
- * has an alarm of its own; the first dead letters are none of its business.
+ * Dead letters are counted by the visible messages: NumberOfMessagesSent omits those that SQS itself moved
+ * by redrive. An alarm in state ALARM does not notify again, so growth has its own alarm, which ignores
+ * the first dead letters.
  */
 export const queueAlarms = ({ queue }: MonitoringArgs): AlarmDefinitions => {
   const deadLetters = {
@@ -21,13 +21,13 @@ export const queueAlarms = ({ queue }: MonitoringArgs): AlarmDefinitions => {
     "dead-letters": {
       ...deadLetters,
       description:
-        "Messages wait in the dead-letter queue: their orders are not replicated, each for the reason that its message bears.",
+        "Messages are in the dead-letter queue: their orders are not replicated. Each message holds its reason.",
     },
     "dead-letters-growing": {
       ...deadLetters,
       expression: "IF(m > DIFF(m), DIFF(m), 0)",
       description:
-        "Further messages came to the dead-letter queue, which was not empty before. OK means only that no more are coming.",
+        "More messages arrived in the dead-letter queue, which was not empty before. OK only means that no more are arriving.",
     },
     "orders-waiting": {
       metric: queue.metric("ApproximateAgeOfOldestMessage"),
@@ -35,7 +35,7 @@ export const queueAlarms = ({ queue }: MonitoringArgs): AlarmDefinitions => {
       periodSeconds: 5 * minute,
       threshold: { above: hour },
       description:
-        "A message has waited on the Orders queue for more than an hour: nobody takes them, or more come than can be replicated.",
+        "A message has waited in the Orders queue for more than an hour: messages are not consumed, or arrive faster than orders can be replicated.",
       runbook: "orders-waiting",
     },
   };

@@ -1,4 +1,4 @@
-/** Settings that the times of a queue follow from. */
+/** Settings that determine the times of a queue. */
 export interface QueueLoad {
   readonly batchSize: number;
   readonly maxReceiveCount: number;
@@ -18,18 +18,18 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * Only people receive dead letters, to look at them. While those are hidden they are not counted, and
- * that they are visible again would look as if more had come (queueAlarms.ts).
+ * Dead letters are received only by people who inspect them. Messages in flight are not counted, and
+ * their return would look like new dead letters (queueAlarms.ts), so the timeout is short.
  */
 const inspectionSeconds = 5;
 
 const roundUpTo = (seconds: number, unit: number): number => Math.ceil(seconds / unit) * unit;
 
-/** A second for each message, since the store's quota is shared by all invocations; Lambda's maximum is 15 minutes. */
+/** One second per message, since all invocations share the store's quota; Lambda's maximum is 15 minutes. */
 const functionTimeout = (batchSize: number): number =>
   Math.min(Math.max(2 * minute, batchSize), 15 * minute);
 
-/** A message is given back for one minute, then two, four … up to five hours, each with a fifth of jitter at most. */
+/** Retry delays double from one minute to five hours, each with up to 20 % of jitter. */
 const longestRetrySchedule = (receives: number): number =>
   Array.from({ length: receives }, (_, n) => 1.2 * Math.min(minute * 2 ** n, 5 * hour)).reduce(
     (sum, delay) => sum + delay,
@@ -37,10 +37,10 @@ const longestRetrySchedule = (receives: number): number =>
   );
 
 /**
- * The times of a queue and of the function that it drives, computed together because they depend
- * on each other: AWS asks for a visibility timeout of six function timeouts plus the batching
- * window; batches above 10 need a window of at least a second; and a message must not grow too old
- * for its queue while it is still being retried, nor for the dead letters, where its age counts on.
+ * The times of a queue and of its consumer, computed together because they depend on each other: AWS
+ * recommends a visibility timeout of six function timeouts plus the batching window; batches above 10
+ * need a window of at least a second; and retention must outlast the retry schedule, in the dead-letter
+ * queue as well, where a message keeps its age.
  */
 export const queueTimes = ({ batchSize, maxReceiveCount }: QueueLoad): QueueTimes => {
   const functionTimeoutSeconds = functionTimeout(batchSize);

@@ -4,17 +4,17 @@ import type { Permission } from "./permission";
 import { type ConsumerArgs, StreamConsumer } from "./streamConsumer";
 
 export interface RecordTableArgs {
-  /** Hash key first, then the range key if there is one: "N" for a number, "S" for text. */
+  /** Partition key, then the sort key if there is one: "N" for numbers, "S" for strings. */
   readonly key: Readonly<Record<string, "N" | "S">>;
-  /** Whether changes are streamed, with the item before and after. */
+  /** Whether the table has a stream, with old and new images. */
   readonly isStreamed?: boolean;
-  /** Whether DynamoDB removes items once their `expiresAt` (epoch seconds) has passed. */
+  /** Whether items expire: the TTL attribute is `expiresAt`, in epoch seconds. */
   readonly hasExpiry?: boolean;
-  /** Whether AWS refuses to delete the table. */
+  /** Whether deletion protection is on. */
   readonly isProtected: boolean;
 }
 
-/** A table that costs nothing while idle and can be put back to any second of the last 35 days. */
+/** An encrypted on-demand table that can be restored to any second of the last 35 days. */
 export class RecordTable extends pulumi.ComponentResource {
   readonly table: aws.dynamodb.Table;
   readonly name: pulumi.Output<string>;
@@ -47,7 +47,7 @@ export class RecordTable extends pulumi.ComponentResource {
     return { actions: actions.map((action) => `dynamodb:${action}`), resource: this.table.arn };
   }
 
-  /** Calls a function with what changes in the table, item by item before and after. */
+  /** Invokes a function with the table's changes, as old and new images. */
   onEvent(name: string, args: ConsumerArgs): StreamConsumer {
     return new StreamConsumer(name, this.table, args, { parent: this });
   }

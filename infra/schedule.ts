@@ -4,12 +4,12 @@ import { invokeOnly } from "./invokeOnly";
 import type { Lambda } from "./lambda";
 
 export interface ScheduleArgs {
-  /** More than one: AWS wants the singular for one. */
+  /** More than one: EventBridge requires `rate(1 minute)` for one. */
   readonly intervalMinutes: number;
   readonly target: Lambda;
 }
 
-/** Runs a function at regular intervals; Lambda itself repeats a run that fails, twice. */
+/** Invokes a function at regular intervals; Lambda retries a failed invocation twice. */
 export class Schedule extends pulumi.ComponentResource {
   constructor(name: string, args: ScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:Schedule", name, {}, opts);

@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Binding } from "./binding";
 import type { Permission } from "./permission";
 
-/** One text, or several that are read together and stored as a JSON object. */
+/** One secret, or several that are read together and stored as a JSON object. */
 export type SecretValue = pulumi.Input<string> | Readonly<Record<string, pulumi.Input<string>>>;
 
 const isGroup = (value: SecretValue): value is Readonly<Record<string, pulumi.Input<string>>> =>
   typeof value === "object" && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 
-/** A secret that functions read at run time by its name, so that no code or environment holds it. */
+/** A secret that functions read by name at run time, so that neither code nor environment contains it. */
 export class SecretParameter extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   private readonly arn: pulumi.Output<string>;
@@ -27,14 +27,14 @@ export class SecretParameter extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 
-  /** For functions that read it, and its name from this variable. */
+  /** For functions that read the secret; the variable holds the parameter's name. */
   bindAs(variable: string): Binding {
     return { environment: { [variable]: this.name }, permissions: [this.read()] };
   }
 
   /**
-   * No kms:Decrypt beside it: the parameter is encrypted with the account's default key, which lets
-   * every principal decrypt through SSM what it may read there
+   * Needs no kms:Decrypt: the parameter is encrypted with the account's default key, whose policy lets
+   * every principal decrypt, through SSM, the parameters that it may read
    * (docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html).
    */
   private read(): Permission {

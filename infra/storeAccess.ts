@@ -14,7 +14,7 @@ export interface StoreAccessArgs {
   readonly startFrom: string;
 }
 
-/** What a function needs that talks to the store: where it is, its token, and which orders are new. */
+/** Binds a function to the store: the URL, the token, and which orders are new. */
 export class StoreAccess extends pulumi.ComponentResource implements Binding {
   readonly hash: string;
   readonly address: {

@@ -9,22 +9,22 @@ import type { StoreAccess } from "./storeAccess";
 
 export interface StoreWebhooksArgs {
   readonly store: StoreAccess;
-  /** Whom BigCommerce is to tell. */
+  /** What BigCommerce calls. */
   readonly endpoint: Endpoint;
-  /** Of what: a webhook each. */
+  /** One webhook per scope. */
   readonly scopes: readonly string[];
   readonly secrets: { readonly secret: pulumi.Input<string> };
-  /** Where functions read these secrets. */
+  /** The parameter from which functions read the secrets. */
   readonly webhookSecrets: SecretParameter;
 }
 
-/** Runs where Pulumi runs; see providers/. */
+/** Runs in the Pulumi process, not in AWS. */
 const providerEntry = `exports.handler = () => require("./providers/bigCommerceWebhook").provider();`;
 
 /** `store/cart/converted` becomes `cart-converted`. */
 const logicalNameOf = (scope: string): string => scope.split("/").slice(1).join("-");
 
-/** The webhooks that make BigCommerce tell of carts and orders, made by `pulumi up` and removed by `pulumi destroy`. */
+/** The webhooks for carts and orders at BigCommerce, registered by `pulumi up` and removed by `pulumi destroy`. */
 export class StoreWebhooks extends pulumi.ComponentResource implements Binding {
   readonly environment: Environment;
   readonly permissions: readonly Permission[];
@@ -32,12 +32,12 @@ export class StoreWebhooks extends pulumi.ComponentResource implements Binding {
   constructor(name: string, args: StoreWebhooksArgs, opts?: pulumi.ComponentResourceOptions) {
     super("order-replication:infra:StoreHooks", name, {}, opts);
     const { store, endpoint, scopes, secrets, webhookSecrets } = args;
-    const common = { ...store.address, destination: endpoint.url, secret: secrets.secret };
-    const code = bundleCode("The provider of webhooks", providerEntry);
-    // BigCommerce tells at once, and who is told must be there and know the secret.
+    const inputs = { ...store.address, destination: endpoint.url, secret: secrets.secret };
+    const providerCode = bundleCode("The provider of webhooks", providerEntry);
+    // BigCommerce calls as soon as a webhook exists: the endpoint must be up and accept the secret.
     const options = { parent: this, dependsOn: [endpoint, webhookSecrets] };
     for (const scope of scopes) {
-      new BigCommerceWebhook(logicalNameOf(scope), { ...common, scope }, code, options);
+      new BigCommerceWebhook(logicalNameOf(scope), { ...inputs, scope }, providerCode, options);
     }
     const parameter = webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER");
     const { url } = endpoint;

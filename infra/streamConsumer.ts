@@ -7,11 +7,11 @@ type MappingOptions = Omit<aws.dynamodb.TableEventSubscriptionArgs, "startingPos
 
 export interface ConsumerArgs
   extends Pick<LambdaArgs, "entry" | "limits">, Partial<Omit<LambdaArgs, "entry" | "limits">> {
-  /** Which changes Lambda hands over, how many at once, and where it puts those that always fail. */
+  /** Filter, batch size, retries and the destination of records that keep failing. */
   readonly mappingOptions?: MappingOptions;
 }
 
-/** What Lambda does as the function's role, or it refuses the mapping. */
+/** Lambda reads the stream with the function's role, and rejects the mapping without these. */
 const readStream = (stream: pulumi.Input<string>): Permission => ({
   actions: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
     (action) => `dynamodb:${action}`,
@@ -19,7 +19,7 @@ const readStream = (stream: pulumi.Input<string>): Permission => ({
   resource: stream,
 });
 
-/** A function that gets each change of a table, which is somebody else's business to act on. */
+/** A function that is invoked with the changes of a table. */
 export class StreamConsumer extends pulumi.ComponentResource {
   readonly consumer: Lambda;
 
@@ -54,9 +54,9 @@ export class StreamConsumer extends pulumi.ComponentResource {
       {
         eventSourceArn: table.streamArn,
         functionName: this.consumer.name,
-        // The latest alone may miss what changes while Lambda sets the mapping up.
+        // LATEST may miss changes while Lambda sets the mapping up.
         startingPosition: "TRIM_HORIZON",
-        // One change that fails shall not hold up those before it.
+        // Isolates a record that fails from the others of its batch.
         bisectBatchOnFunctionError: true,
         ...mappingOptions,
       },

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The declared types that AWS lets us tag. */
+/** The declared types that support tags. */
 const taggable = new Set([
   "aws:apigateway/restApi:RestApi",
   "aws:apigateway/stage:Stage",
@@ -16,7 +16,7 @@ const taggable = new Set([
   "aws:ssm/parameter:Parameter",
 ]);
 
-/** Tags all that is declared from here on; call it before the first resource. */
+/** Tags all resources declared from here on; call it before the first. */
 export const tagEverything = (): void => {
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>

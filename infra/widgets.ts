@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Metric } from "./metric";
 
-/** A line of a graph. */
+/** A line in a graph. */
 export interface Line {
   readonly metric: Metric;
-  /** Sum unless said otherwise. */
+  /** Sum by default. */
   readonly statistic?: string;
   readonly label: string;
   readonly onRightAxis?: boolean;
 }
 
-/** A part of a dashboard, of the types that CloudWatch knows, before it has its place. */
+/** A dashboard widget without its position. */
 export interface Widget {
   readonly type: "alarm" | "log" | "metric";
   readonly height: number;
@@ -44,7 +44,7 @@ export const alarmStates = (title: string, alarms: readonly pulumi.Input<string>
   properties: { title, alarms },
 });
 
-/** The latest lines of a log about one event, as a table. */
+/** A table of the latest log lines of one event. */
 export const latestLogLines = (
   title: string,
   logGroup: pulumi.Input<string>,
@@ -68,7 +68,7 @@ export const latestLogLines = (
   };
 };
 
-/** Gives the widgets of each row the same width, and each row its place below the one before. */
+/** Positions widgets: equal widths within a row, rows one below the other. */
 export const layOut = (rows: readonly (readonly Widget[])[], region: pulumi.Input<string>) => {
   let y = 0;
   return rows.flatMap((row) => {

@@ -8,13 +8,13 @@ import type { QueueLoad, QueueTimes } from "./queueTimes";
 import { queueTimes } from "./queueTimes";
 
 export interface WorkQueueArgs extends QueueLoad {
-  /** How many invocations work on the queue at once. */
+  /** Maximum concurrent invocations of the consumer. */
   readonly concurrency: number;
 }
 
 type QueueMetric = "ApproximateAgeOfOldestMessage" | "ApproximateNumberOfMessagesVisible";
 
-/** A queue that drives one function, and the dead letters that the function cannot digest. */
+/** A queue that triggers one function, with its dead-letter queue. */
 export class WorkQueue extends pulumi.ComponentResource {
   readonly queue: aws.sqs.Queue;
   readonly deadLetters: aws.sqs.Queue;
@@ -33,7 +33,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, deadLettersUrl: this.deadLettersUrl });
   }
 
-  /** Calls the function with batches, of which it may give single messages back. */
+  /** Invokes the function with batches, of which the function may return single messages to the queue. */
   triggers(consumer: Lambda): void {
     const { batchSize } = this.args;
     const maximumBatchingWindowInSeconds = this.times.batchingWindowSeconds;
@@ -61,7 +61,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     return { namespace: "AWS/SQS", name, dimensions: { QueueName: this.deadLetters.name } };
   }
 
-  /** By which messages are moved from one to the other. */
+  /** A redrive (sqs:StartMessageMoveTask) takes queues by ARN. */
   get arns() {
     return { [this.name]: this.queue.arn, deadLetters: this.deadLetters.arn };
   }
@@ -70,7 +70,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     return { actions: ["sqs:SendMessage"], resource: this.queue.arn };
   }
 
-  /** To take messages, give them back later, and put those aside that can never succeed. */
+  /** To receive messages, delete or delay them, and dead-letter permanent failures. */
   consume(): Permission[] {
     const verbs = [
       "ReceiveMessage",
@@ -113,6 +113,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     );
   }
 
+  /** Only this queue may use its dead-letter queue. */
   private redriveAllowPolicy(): void {
     const policy = { redrivePermission: "byQueue", sourceQueueArns: [this.queue.arn] };
     new aws.sqs.RedriveAllowPolicy(
@@ -122,7 +123,7 @@ export class WorkQueue extends pulumi.ComponentResource {
     );
   }
 
-  /** What `onEvent` has no option for. The role's policy comes first, or AWS refuses the mapping. */
+  /** Options that `onEvent` lacks. AWS rejects the mapping until the role has its policy. */
   private mappingOptions(consumer: Lambda): pulumi.ResourceTransformation {
     return ({ type, props, opts }) =>
       type === "aws:lambda/eventSourceMapping:EventSourceMapping"

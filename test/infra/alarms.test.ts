@@ -37,8 +37,8 @@ const alarmsOf = (declared: DeclaredStack): ReadonlyMap<string, AlarmInputs> =>
     ]),
   );
 
-/** The metric that an alarm watches, and what is compared, in one line. */
-const watchedBy = ({ metricQueries, ...plain }: AlarmInputs) => {
+/** The metric of an alarm, and the expression that is compared. */
+const metricOf = ({ metricQueries, ...plain }: AlarmInputs) => {
   const [source, result] = metricQueries ?? [];
   const metric = source?.metric ?? (plain as MetricInputs);
   const statistic = source?.metric?.stat ?? plain.statistic;
@@ -46,28 +46,30 @@ const watchedBy = ({ metricQueries, ...plain }: AlarmInputs) => {
   return { namespace, metricName, dimensions, period, statistic, expression: result?.expression };
 };
 
-/** What the alarm says of a value: where it is bad, for how long, and of no value at all. */
-const judgementOf = (alarm: AlarmInputs) => {
+/** When an alarm goes off: the threshold, and how many periods must breach. */
+const conditionOf = (alarm: AlarmInputs) => {
   const sign = { GreaterThanThreshold: ">", LessThanThreshold: "<" }[alarm.comparisonOperator];
-  const often = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods}`;
-  return [`${sign} ${alarm.threshold}`, `${often} × ${watchedBy(alarm).period} s`].join(", ");
+  const periods = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods}`;
+  return [`${sign} ${alarm.threshold}`, `${periods} × ${metricOf(alarm).period} s`].join(", ");
 };
 
-interface PollRuns {
+interface PollAttempts {
   readonly failures: number;
   readonly isSlow: boolean;
 }
 
-/** When Lambda starts a poll and its retries, in minutes: where runs fail at once, and where they time out. */
-const startsOf = ({ isSlow }: PollRuns): readonly number[] => (isSlow ? [0, 6, 13] : [0, 1, 3]);
+/** When Lambda starts a poll and its retries, in minutes: attempts fail at once or time out. */
+const startsOf = ({ isSlow }: PollAttempts): readonly number[] => (isSlow ? [0, 6, 13] : [0, 1, 3]);
 
-/** Everything that three polls in a row can do, and the minutes at which their runs failed. */
-const runsOfPolls = (everyMinutes: number) => {
+/** All combinations of three consecutive polls, and the minutes of their failed attempts. */
+const threePolls = (everyMinutes: number) => {
   const onePoll = [false, true].flatMap((isSlow) =>
     [0, 1, 2, 3].map((failures) => ({ failures, isSlow })),
   );
-  const inARow = onePoll.flatMap((a) => onePoll.flatMap((b) => onePoll.map((c) => [a, b, c])));
-  return inARow.map((polls) => ({
+  const combinations = onePoll.flatMap((a) =>
+    onePoll.flatMap((b) => onePoll.map((c) => [a, b, c])),
+  );
+  return combinations.map((polls) => ({
     polls,
     errors: polls.flatMap((poll, nth) =>
       startsOf(poll)
@@ -77,8 +79,8 @@ const runsOfPolls = (everyMinutes: number) => {
   }));
 };
 
-/** The most of them that a window, sliding by minutes as CloudWatch's does, holds at once. */
-const mostWithin = (minutes: number, errors: readonly number[]): number =>
+/** The maximum number of errors in a window that slides by minutes, as CloudWatch's does. */
+const maxWithin = (minutes: number, errors: readonly number[]): number =>
   Math.max(0, ...errors.map((to) => errors.filter((at) => at <= to && at > to - minutes).length));
 
 describe("alarms", () => {
@@ -97,7 +99,7 @@ describe("alarms", () => {
         ),
       );
 
-    it("are these and no others", () => {
+    it("are exactly these", () => {
       const each = ["poll-orders", "process-orders", "receive-webhook"];
       assert.deepEqual([...alarms().keys()].sort(), [
         "dead-letters",
@@ -114,7 +116,7 @@ describe("alarms", () => {
       ]);
     });
 
-    it("tell when they go off and when all is well again, dead letters to a topic of their own", () => {
+    it("notify on ALARM and on OK, dead letters through their own topic", () => {
       const arnOf = (name: string) => String(only(recorded(), types.topic, name).state.arn);
       for (const [name, { alarmActions, okActions }] of alarms()) {
         const topic = name.startsWith("dead-letters") ? "dead-letters" : "application-errors";
@@ -122,35 +124,35 @@ describe("alarms", () => {
       }
     });
 
-    it("say what they mean, and end with a runbook that is there", () => {
+    it("say what they mean, and end with an existing runbook", () => {
       for (const [name, { alarmDescription }] of alarms()) {
         const [, sentence = "", page = ""] =
           /^(.{20,}) Runbook: (docs\/runbooks\/[a-z-]+\.md)$/.exec(alarmDescription) ?? [];
         assert.match(sentence, /\.$/, name);
         assert.ok(existsSync(path.join(__dirname, "..", "..", page)), `${name}: ${page}`);
-        assert.ok(alarmDescription.length <= 1024, "CloudWatch takes no more");
+        assert.ok(alarmDescription.length <= 1024, "CloudWatch accepts no more");
       }
     });
 
-    it("judge by periods that CloudWatch takes", () => {
+    it("have periods that CloudWatch accepts", () => {
       for (const [name, alarm] of alarms()) {
-        const { period } = watchedBy(alarm);
+        const { period } = metricOf(alarm);
         assert.equal(period % 60, 0, name);
         const longest = period < 3_600 ? 86_400 : 604_800;
         assert.ok(period * alarm.evaluationPeriods <= longest, name);
       }
     });
 
-    it("count no period without data as bad, but one without a poll", () => {
+    it("treat missing data as not breaching, except where no poll succeeded", () => {
       for (const [name, { treatMissingData }] of alarms()) {
         const expected = name === "poll-orders-overdue" ? "breaching" : "notBreaching";
         assert.equal(treatMissingData, expected, name);
       }
     });
 
-    it("see a dead letter that has been visible for a minute", () => {
+    it("go off when a dead letter has been visible for a minute", () => {
       const alarm = named("dead-letters");
-      assert.deepEqual(watchedBy(alarm), {
+      assert.deepEqual(metricOf(alarm), {
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: nameOf(types.queue, "orders-dead-letters") },
@@ -158,21 +160,21 @@ describe("alarms", () => {
         statistic: "Maximum",
         expression: undefined,
       });
-      assert.equal(judgementOf(alarm), "> 0, 1 of 1 × 60 s");
+      assert.equal(conditionOf(alarm), "> 0, 1 of 1 × 60 s");
     });
 
-    it("see further dead letters, where there are some already", () => {
+    it("go off when more dead letters arrive", () => {
       const alarm = named("dead-letters-growing");
-      assert.deepEqual(watchedBy(alarm), {
-        ...watchedBy(named("dead-letters")),
+      assert.deepEqual(metricOf(alarm), {
+        ...metricOf(named("dead-letters")),
         expression: "IF(m > DIFF(m), DIFF(m), 0)",
       });
-      assert.equal(judgementOf(alarm), "> 0, 1 of 1 × 60 s");
+      assert.equal(conditionOf(alarm), "> 0, 1 of 1 × 60 s");
     });
 
-    it("see a message that has waited for an hour", () => {
+    it("go off when a message has waited for an hour", () => {
       const alarm = named("orders-waiting");
-      assert.deepEqual(watchedBy(alarm), {
+      assert.deepEqual(metricOf(alarm), {
         namespace: "AWS/SQS",
         metricName: "ApproximateAgeOfOldestMessage",
         dimensions: { QueueName: nameOf(types.queue, "orders") },
@@ -180,12 +182,12 @@ describe("alarms", () => {
         statistic: "Maximum",
         expression: undefined,
       });
-      assert.equal(judgementOf(alarm), "> 3600, 1 of 1 × 300 s");
+      assert.equal(conditionOf(alarm), "> 3600, 1 of 1 × 300 s");
     });
 
-    it("see that no poll succeeded within two intervals", () => {
+    it("go off when no poll succeeds within two intervals", () => {
       const alarm = named("poll-orders-overdue");
-      assert.deepEqual(watchedBy(alarm), {
+      assert.deepEqual(metricOf(alarm), {
         namespace: "order-replication",
         metricName: "PollsSucceeded",
         dimensions: { FunctionName: nameOf(types.function, "poll-orders") },
@@ -193,31 +195,31 @@ describe("alarms", () => {
         statistic: "Sum",
         expression: "FILL(m, 0)",
       });
-      assert.equal(judgementOf(alarm), `< 1, 2 of 2 × ${everyMinutes() * 60} s`);
+      assert.equal(conditionOf(alarm), `< 1, 2 of 2 × ${everyMinutes() * 60} s`);
     });
 
-    it("see a poll that failed with its retries, and say so where it can be no two polls", () => {
+    it("go off when a poll and its retries fail, and say so unless it may have been two polls", () => {
       const alarm = named("poll-orders-failing");
-      const { period } = watchedBy(alarm);
-      const seen = runsOfPolls(everyMinutes()).map(({ polls, errors }) => ({
+      const { period } = metricOf(alarm);
+      const cases = threePolls(everyMinutes()).map(({ polls, errors }) => ({
         isOnePoll: polls.some(({ failures }) => failures === 3),
         isAtOneSpeed: new Set(polls.map(({ isSlow }) => isSlow)).size === 1,
-        isAlarm: mostWithin(period / 60, errors) > alarm.threshold,
+        isAlarm: maxWithin(period / 60, errors) > alarm.threshold,
       }));
       assert.ok(
-        seen.every(({ isOnePoll, isAlarm }) => isAlarm || !isOnePoll),
-        "unseen",
+        cases.every(({ isOnePoll, isAlarm }) => isAlarm || !isOnePoll),
+        "missed",
       );
       const isSure = /^A poll failed, and so did its retries\./.test(alarm.alarmDescription);
       assert.equal(isSure, everyMinutes() > 15);
-      const unsure = seen.filter(({ isAtOneSpeed }) => isSure || isAtOneSpeed);
+      const relevant = cases.filter(({ isAtOneSpeed }) => isSure || isAtOneSpeed);
       assert.ok(
-        unsure.every(({ isOnePoll, isAlarm }) => isOnePoll || !isAlarm),
+        relevant.every(({ isOnePoll, isAlarm }) => isOnePoll || !isAlarm),
         "false alarm",
       );
     });
 
-    const ofFunctions: [string, string, string, string, string][] = [
+    const functionAlarms: [string, string, string, string, string][] = [
       ["process-orders", "failing", "Errors", "Sum", "> 0, 1 of 1 × 300 s"],
       ["receive-webhook", "failing", "Errors", "Sum", "> 0, 1 of 1 × 300 s"],
       ["poll-orders", "throttled", "Throttles", "Sum", "> 0, 1 of 1 × 300 s"],
@@ -227,25 +229,25 @@ describe("alarms", () => {
       ["process-orders", "slow", "Duration", "Maximum", "> 117500, 1 of 1 × 300 s"],
       ["receive-webhook", "slow", "Duration", "Maximum", "> 7500, 1 of 1 × 300 s"],
     ];
-    for (const [name, problem, metricName, statistic, judgement] of ofFunctions) {
-      it(`see that ${name} is ${problem}`, () => {
+    for (const [name, problem, metricName, statistic, condition] of functionAlarms) {
+      it(`go off when ${name} is ${problem}`, () => {
         const alarm = named(`${name}-${problem}`);
-        const { period, ...watched } = watchedBy(alarm);
-        assert.deepEqual(watched, {
+        const { period, ...metric } = metricOf(alarm);
+        assert.deepEqual(metric, {
           namespace: "AWS/Lambda",
           metricName,
           dimensions: { FunctionName: nameOf(types.function, name) },
           statistic,
           expression: undefined,
         });
-        assert.equal(judgementOf(alarm), judgement);
+        assert.equal(conditionOf(alarm), condition);
         assert.ok(period > 0);
       });
     }
 
-    it("see that a webhook was answered with an error", () => {
+    it("go off when a webhook gets a 5xx response", () => {
       const alarm = named("webhooks-unanswered");
-      assert.deepEqual(watchedBy(alarm), {
+      assert.deepEqual(metricOf(alarm), {
         namespace: "AWS/ApiGateway",
         metricName: "5XXError",
         dimensions: {
@@ -256,17 +258,17 @@ describe("alarms", () => {
         statistic: "Sum",
         expression: undefined,
       });
-      assert.equal(judgementOf(alarm), "> 0, 1 of 1 × 300 s");
+      assert.equal(conditionOf(alarm), "> 0, 1 of 1 × 300 s");
     });
   });
 
-  it("are of a kind that CloudWatch takes when the poll runs once a day, and link to the owner's copy", async function () {
+  it("are accepted by CloudWatch when the poll runs once a day, and link to the owner's runbooks", async function () {
     this.timeout(180_000);
     const runbooksUrl = "https://github.com/acme/orders/blob/main/docs/runbooks";
     const declared = await recordedStack("dev", { pollIntervalMinutes: "1440", runbooksUrl });
     const alarm = alarmsOf(declared).get("poll-orders-overdue");
     assert.ok(alarm);
-    assert.equal(judgementOf(alarm), "< 1, 2 of 2 × 86400 s");
+    assert.equal(conditionOf(alarm), "< 1, 2 of 2 × 86400 s");
     assert.ok(alarm.alarmDescription.endsWith(` Runbook: ${runbooksUrl}/poll-overdue.md`));
   });
 });

@@ -23,7 +23,7 @@ const atBounds = (pick: (inside: readonly string[]) => string | undefined): Sett
     ]),
   );
 
-/** Every setting at its first bound, and every one at its last, but for what must fit together. */
+/** All settings at their first bound, and all at their last, except those that constrain each other. */
 const extremes: Readonly<Record<string, () => Settings>> = {
   smallest: () => ({
     ...atBounds((inside) => inside[0]),
@@ -34,22 +34,22 @@ const extremes: Readonly<Record<string, () => Settings>> = {
     ...atBounds((inside) => inside.at(-1)),
     newOrderStatusIds: "[0,1,2,3,4,5,6,7,8,9,10,11,12,13]",
     requireSignature: "true",
-    clientId: "x".repeat(1024), // no secret, so it must not look like one
+    clientId: "x".repeat(1024), // not a secret, so must not look like one
   }),
 };
 
-/** Rule 10: waits that double from a minute to five hours, each up to a fifth longer. */
+/** Rule 10: retry delays double from a minute to five hours, each with up to 20 % of jitter. */
 const retrySeconds = (receives: number): number =>
   Array.from({ length: receives }, (_, n) => 1.2 * Math.min(60 * 2 ** n, 5 * 3600)).reduce(
     (sum, wait) => sum + wait,
     0,
   );
 
-const keepsWhatItTries = (declared: DeclaredStack): void => {
+const assertRetentionOutlastsRetries = (declared: DeclaredStack): void => {
   const { redrivePolicy, messageRetentionSeconds } = only(declared, types.queue, "orders").inputs;
   const { maxReceiveCount } = parsedJson(redrivePolicy) as { maxReceiveCount: number };
-  const tried = retrySeconds(maxReceiveCount);
-  assert.ok(Number(messageRetentionSeconds) > tried, `tried for ${tried} s`);
+  const retried = retrySeconds(maxReceiveCount);
+  assert.ok(Number(messageRetentionSeconds) > retried, `retried for ${retried} s`);
 };
 
 const withRetention = (queue: DeclaredResource, messageRetentionSeconds: number) => ({
@@ -57,13 +57,14 @@ const withRetention = (queue: DeclaredResource, messageRetentionSeconds: number)
   inputs: { ...queue.inputs, messageRetentionSeconds },
 });
 
-describe("what a stack declares", () => {
+describe("a declared stack", () => {
   before(mockPulumi);
 
   onEveryStack((recorded) => {
     it("obeys every rule", () => assert.deepEqual(violationsIn(policyResources(recorded())), []));
 
-    it("keeps messages longer than they are tried", () => keepsWhatItTries(recorded()));
+    it("retains messages longer than they are retried", () =>
+      assertRetentionOutlastsRetries(recorded()));
   });
 
   describe("with all settings at their bounds", () => {
@@ -76,20 +77,23 @@ describe("what a stack declares", () => {
     });
 
     for (const which of Object.keys(extremes)) {
-      it(`obeys every rule and keeps messages longer than they are tried: the ${which}`, () => {
+      it(`obeys every rule and retains messages longer than they are retried: the ${which}`, () => {
         const stack = declared.get(which);
         assert.ok(stack);
         assert.deepEqual(violationsIn(policyResources(stack)), []);
-        keepsWhatItTries(stack);
+        assertRetentionOutlastsRetries(stack);
       });
     }
   });
 
-  it("is caught where messages are kept no longer than they are tried", async () => {
+  it("fails where messages are not retained longer than they are retried", async () => {
     const declared = await recordedStack("dev");
     const resources = declared.resources.map((each) =>
       each.type === types.queue ? withRetention(each, 86_400) : each,
     );
-    assert.throws(() => keepsWhatItTries({ ...declared, resources }), /tried for \d+ s/);
+    assert.throws(
+      () => assertRetentionOutlastsRetries({ ...declared, resources }),
+      /retried for \d+ s/,
+    );
   });
 });

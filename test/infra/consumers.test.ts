@@ -23,11 +23,11 @@ const blocksIn = (file: string): string[] =>
 
 const [handler = "", declaration = ""] = blocksIn("docs/extending.md");
 
-/** Whoever copied this project may have a consumer of that very name. */
+/** A copy of this project may already have a consumer of that name. */
 const renamed = (code: string): string =>
   code.replaceAll("toErp", "asShown").replaceAll("ToErp", "AsShown").replace("to-erp", "as-shown");
 
-/** What prod declares with the consumer of the documents, which tells this address of orders. */
+/** What prod declares with the documented consumer, which sends orders to this URL. */
 const withConsumer = async (url: string): Promise<DeclaredStack> => {
   const { directory, remove } = await copyProject();
   const file = (name: string): string => path.join(directory, name);
@@ -43,38 +43,38 @@ const withConsumer = async (url: string): Promise<DeclaredStack> => {
 
 const change = (NewImage: object) => ({ Records: [{ dynamodb: { NewImage } }] });
 
-describe("a consumer of orders, declared as the documents show", () => {
-  const told: unknown[] = [];
-  const said: string[] = [];
+describe("a consumer of orders, declared as documented", () => {
+  const received: unknown[] = [];
+  const notes: string[] = [];
   let isErpUp = true;
   let declared: DeclaredStack;
-  let usual: DeclaredStack;
+  let original: DeclaredStack;
   let stop: () => Promise<void>;
   before(async function () {
     this.timeout(180_000);
     const erp = await listenOnLoopback(
       createServer((request, response) => {
         void readBody(request).then((body) => {
-          told.push(JSON.parse(body.toString()));
+          received.push(JSON.parse(body.toString()));
           response.writeHead(isErpUp ? 200 : 503).end();
         });
       }),
     );
     stop = erp.stop;
-    [declared, usual] = await Promise.all([
+    [declared, original] = await Promise.all([
       withConsumer(`http://127.0.0.1:${erp.port}`),
       recordedStack("prod"),
     ]);
   });
   after(() => stop());
 
-  it("obeys every rule that a deployment is held to", () => {
+  it("obeys every rule of the policy pack", () => {
     assert.deepEqual(violationsIn(policyResources(declared)), []);
   });
 
-  it("leaves the service as it was", () => {
+  it("adds resources and changes none of the service", () => {
     const urnsIn = (stack: DeclaredStack) => stack.resources.map(({ urn }) => urn).sort();
-    assert.deepEqual(urnsIn(withoutConsumers(declared)), urnsIn(withoutConsumers(usual)));
+    assert.deepEqual(urnsIn(withoutConsumers(declared)), urnsIn(withoutConsumers(original)));
     assert.ok(urnsIn(declared).length > urnsIn(withoutConsumers(declared)).length);
   });
 
@@ -99,7 +99,7 @@ describe("a consumer of orders, declared as the documents show", () => {
     ]);
   });
 
-  it("is invoked with changes from where the stream begins, a failing one apart from others", () => {
+  it("reads the stream from TRIM_HORIZON and bisects failing batches", () => {
     const { tags, ...inputs } = only(declared, types.mapping, "as-shown").inputs;
     assert.ok(tags);
     assert.deepEqual(inputs, {
@@ -110,16 +110,19 @@ describe("a consumer of orders, declared as the documents show", () => {
     });
   });
 
-  it("runs on the embedded cloud, which says that it has no stream", async () => {
-    const withoutHooks = { registersWebhooks: false };
-    const onNote = (what: string): void => void said.push(what);
-    const cloud = await startEmbeddedCloud({ stack: declared, onNote, ...withoutHooks });
+  it("runs on the embedded cloud, which notes that streams are not emulated", async () => {
+    const onNote = (note: string): void => void notes.push(note);
+    const cloud = await startEmbeddedCloud({
+      stack: declared,
+      onNote,
+      registersWebhooks: false,
+    });
     try {
       assert.ok(
-        said.includes('"as-shown" is not triggered here: DynamoDB streams are not emulated'),
+        notes.includes('"as-shown" is not triggered here: DynamoDB streams are not emulated'),
       );
       const { error } = await cloud.invoke("as-shown", change({ id: { N: "118" } }));
-      assert.deepEqual([error, told], [undefined, [{ id: { N: "118" } }]]);
+      assert.deepEqual([error, received], [undefined, [{ id: { N: "118" } }]]);
       isErpUp = false;
       const failed = await cloud.invoke("as-shown", change({ id: { N: "119" } }));
       assert.match(JSON.stringify(failed.error), /The ERP answered 503/);
@@ -128,7 +131,7 @@ describe("a consumer of orders, declared as the documents show", () => {
     }
   }).timeout(60_000);
 
-  it("is declared by the same lines in the README", () => {
+  it("is declared by the same code in the README", () => {
     assert.deepEqual(blocksIn("README.md"), [declaration]);
   });
 });

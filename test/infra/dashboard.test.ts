@@ -4,8 +4,8 @@ import type { DeclaredStack } from "../../local/declareStack";
 import { dashboardOf, metricsShown } from "../support/dashboard";
 import { ofType, onEveryStack, only, types } from "../support/recordedStack";
 
-/** What AWS measures of which of our resources, by the name of the dimension. */
-const measuredByAws: Readonly<Record<string, readonly string[]>> = {
+/** The metrics in use that AWS publishes, by namespace. */
+const publishedByAws: Readonly<Record<string, readonly string[]>> = {
   "AWS/ApiGateway": ["5XXError"],
   "AWS/Lambda": ["Duration", "Errors", "Throttles"],
   "AWS/SQS": ["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"],
@@ -23,16 +23,16 @@ const declaredNames = (declared: DeclaredStack): Readonly<Record<string, readonl
 
 describe("dashboard", () => {
   onEveryStack((recorded) => {
-    it("shows no metric that nobody measures, nor one of somebody else", () => {
-      const known = declaredNames(recorded());
+    it("shows only metrics that are published, of this stack's resources only", () => {
+      const names = declaredNames(recorded());
       const shown = metricsShown(recorded());
       assert.ok(shown.length > 20);
       for (const { namespace, name, dimensions } of shown) {
-        const names: readonly string[] =
-          namespace === "order-replication" ? metricNames : (measuredByAws[namespace] ?? []);
-        assert.ok(names.includes(name), `${namespace} ${name}`);
+        const published: readonly string[] =
+          namespace === "order-replication" ? metricNames : (publishedByAws[namespace] ?? []);
+        assert.ok(published.includes(name), `${namespace} ${name}`);
         for (const [dimension, value] of Object.entries(dimensions)) {
-          assert.ok(known[dimension]?.includes(value), `${name} of ${dimension} ${value}`);
+          assert.ok(names[dimension]?.includes(value), `${name} of ${dimension} ${value}`);
         }
       }
     });
@@ -41,20 +41,20 @@ describe("dashboard", () => {
       const titles = dashboardOf(recorded()).widgets.map(({ properties }) => properties.title);
       assert.deepEqual(titles, [
         "Alarms",
-        "How long until an order is acknowledged (seconds)",
+        "Time until an order is acknowledged (s)",
         "Orders per hour",
-        "What is left of BigCommerce's quota (%)",
+        "Remaining BigCommerce quota (%)",
         "Orders queue",
         "Dead letters",
         "Polls per interval",
         "Last polls",
         "Webhooks",
-        "Errors of the functions",
-        "Held back by Lambda",
-        "Longest run (ms)",
+        "Function errors",
+        "Throttled invocations",
+        "Longest duration (ms)",
       ]);
-      const [, lag] = dashboardOf(recorded()).widgets;
-      const statistics = lag?.properties.metrics?.map(
+      const [, lagGraph] = dashboardOf(recorded()).widgets;
+      const statistics = lagGraph?.properties.metrics?.map(
         (line) => (line.at(-1) as { stat: string }).stat,
       );
       assert.deepEqual(statistics, ["p50", "p99", "p50", "p99"]);
@@ -66,7 +66,7 @@ describe("dashboard", () => {
       assert.deepEqual([...(states?.properties.alarms ?? [])].sort(), [...arns].sort());
     });
 
-    it("lists the last polls from the log of the poll", () => {
+    it("lists the last polls from the log of poll-orders", () => {
       const last = dashboardOf(recorded()).widgets.find(({ type }) => type === "log");
       const group = String(only(recorded(), types.logGroup, "poll-orders").state.name);
       assert.equal(
@@ -75,7 +75,7 @@ describe("dashboard", () => {
       );
     });
 
-    it("has a place for each widget, and the region that all but alarms need", () => {
+    it("positions widgets without overlap, and gives all but alarms their region", () => {
       const taken = new Set<string>();
       for (const { type, x, y, width, height, properties } of dashboardOf(recorded()).widgets) {
         assert.ok(x >= 0 && x + width <= 24 && Number.isInteger(width));
@@ -88,7 +88,7 @@ describe("dashboard", () => {
       }
     });
 
-    it("is called after its project and stack, and by no name that another stack could have", () => {
+    it("has a name from its project, its stack and the queue, which no other stack can have", () => {
       const { dashboardName } = only(recorded(), types.dashboard, "watch").inputs;
       const queue = String(only(recorded(), types.queue, "orders").state.name);
       assert.equal(dashboardName, `order-replication-${recorded().stack}-${queue}`);

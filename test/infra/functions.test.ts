@@ -30,8 +30,8 @@ const exportsOf = (source: string): ReadonlyMap<string, string> =>
       .map((text) => [/^\w+/.exec(text)?.[0] ?? "", text]),
   );
 
-/** The environment variables that a function reads: in its entry point, and in the shared wiring that the entry point uses. */
-const readBy = (name: string): readonly string[] => {
+/** The environment variables that a function reads, in its entry point and in the shared wiring that it uses. */
+const variablesReadBy = (name: string): readonly string[] => {
   const file = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const entry = sourceOf(`entrypoints/${file}`);
   const shared = [...exportsOf(sourceOf("adapters/fromEnvironment"))]
@@ -71,7 +71,7 @@ describe("functions", () => {
       });
     });
 
-    it("write to a log group each of their own, for as long as the stack file says", () => {
+    it("write to their own log group, with the retention of the stack file", () => {
       for (const each of functions()) {
         const group = only(recorded(), types.logGroup, each.name);
         assert.equal(inputsOf(each).loggingConfig.logGroup, group.state.name);
@@ -80,7 +80,7 @@ describe("functions", () => {
       }
     });
 
-    it("have a role each of their own, which only Lambda can assume", () => {
+    it("have their own role, which only Lambda can assume", () => {
       for (const each of functions()) {
         const role = only(recorded(), types.role, each.name);
         assert.equal(inputsOf(each).role, role.state.arn);
@@ -97,19 +97,19 @@ describe("functions", () => {
       }
     });
 
-    it("exist only once their role may do its work", () => {
+    it("depend on the policy of their role", () => {
       for (const each of functions()) {
         const policy = only(recorded(), types.rolePolicy, each.name);
         assert.ok(each.dependencies.includes(policy.urn), each.name);
       }
     });
 
-    it("get the environment that their entries read, all of it text and nothing beyond", () => {
+    it("get exactly the environment that their entries read, all of it strings", () => {
       for (const each of functions()) {
         const { variables } = inputsOf(each).environment;
-        const { MALLOC_MMAP_THRESHOLD_: forTheSystem, ...read } = variables;
-        assert.deepEqual(Object.keys(read).sort(), readBy(each.name), each.name);
-        assert.equal(forTheSystem, "131072");
+        const { MALLOC_MMAP_THRESHOLD_: mallocThreshold, ...read } = variables;
+        assert.deepEqual(Object.keys(read).sort(), variablesReadBy(each.name), each.name);
+        assert.equal(mallocThreshold, "131072");
         for (const value of Object.values(variables)) assert.equal(typeof value, "string");
       }
       const processor = inputsOf(only(recorded(), types.function, "process-orders"));

@@ -6,7 +6,7 @@ const statementsOf = (policy: unknown): unknown =>
 
 describe("policies", () => {
   onEveryStack((recorded) => {
-    it("let three services invoke a function, each its own", () => {
+    it("let three services invoke one function each", () => {
       const permissions = ofType(recorded(), types.permission);
       assert.deepEqual(permissions.map(({ inputs }) => inputs.principal).sort(), [
         "apigateway.amazonaws.com",
@@ -15,7 +15,7 @@ describe("policies", () => {
       ]);
     });
 
-    it("let only alarms of the own account publish to a topic from outside", () => {
+    it("let only alarms of the same account publish to a topic", () => {
       for (const topic of ofType(recorded(), types.topic)) {
         const { arn, policy } = only(recorded(), types.topicPolicy, topic.name).inputs;
         assert.equal(arn, topic.state.arn);

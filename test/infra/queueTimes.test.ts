@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { queueTimes } from "../../infra/queueTimes";
 
-/** Every wait of rule 10 at its longest: doubling from a minute to five hours, a fifth of jitter. */
+/** The longest delays of rule 10: doubling from a minute to five hours, with 20 % of jitter. */
 const retryScheduleSeconds = (receives: number): number => {
   let total = 0;
   for (let n = 1; n <= receives; n += 1) total += 1.2 * Math.min(60 * 2 ** (n - 1), 5 * 60 * 60);
@@ -26,7 +26,7 @@ describe("queueTimes", () => {
     );
   });
 
-  it("keeps messages beyond their last retry, and dead letters beyond that", () => {
+  it("retains messages beyond their last retry, and dead letters for longer", () => {
     fc.assert(
       fc.property(anyLoad, (load) => {
         const { retentionSeconds, deadLetterRetentionSeconds } = queueTimes(load);
@@ -37,14 +37,14 @@ describe("queueTimes", () => {
     );
   });
 
-  it("gives a function a second for each message, within what Lambda allows", () => {
+  it("gives a function one second per message, up to Lambda's maximum", () => {
     const timeouts = [1, 120, 121, 900, 1000].map(
       (batchSize) => queueTimes({ batchSize, maxReceiveCount: 20 }).functionTimeoutSeconds,
     );
     assert.deepEqual(timeouts, [120, 120, 121, 900, 900]);
   });
 
-  it("waits for a fuller batch only where AWS demands it, above 10 messages", () => {
+  it("has a batching window only above 10 messages, where AWS requires one", () => {
     const windows = [1, 10, 11, 1000].map(
       (batchSize) => queueTimes({ batchSize, maxReceiveCount: 20 }).batchingWindowSeconds,
     );

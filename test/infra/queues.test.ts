@@ -23,7 +23,7 @@ const mappingOf = (declared: DeclaredStack) =>
   only(declared, types.mapping, "orders").inputs as unknown as MappingInputs;
 const processorOf = (declared: DeclaredStack) => only(declared, types.function, "process-orders");
 
-/** Rule 10: twenty waits, doubling from a minute to five hours, each up to a fifth longer. */
+/** Rule 10: twenty retry delays, doubling from a minute to five hours, with up to 20 % of jitter. */
 const retryScheduleSeconds = (): number => {
   let total = 0;
   for (let n = 1; n <= 20; n += 1) total += 1.2 * Math.min(60 * 2 ** (n - 1), 5 * 60 * 60);
@@ -32,32 +32,35 @@ const retryScheduleSeconds = (): number => {
 
 describe("queues", () => {
   onEveryStack((recorded) => {
-    it("keep messages longer than the whole retry schedule, and dead letters for two weeks", () => {
-      const { messageRetentionSeconds: kept } = inputsOf(recorded(), "orders");
-      const { messageRetentionSeconds: keptDead } = inputsOf(recorded(), "orders-dead-letters");
-      assert.ok(kept > retryScheduleSeconds());
-      assert.deepEqual([kept, keptDead], [7 * 86_400, 14 * 86_400]);
+    it("retain messages longer than the retry schedule, and dead letters for two weeks", () => {
+      const { messageRetentionSeconds: retention } = inputsOf(recorded(), "orders");
+      const { messageRetentionSeconds: deadLetterRetention } = inputsOf(
+        recorded(),
+        "orders-dead-letters",
+      );
+      assert.ok(retention > retryScheduleSeconds());
+      assert.deepEqual([retention, deadLetterRetention], [7 * 86_400, 14 * 86_400]);
     });
 
-    it("move a message to the dead letters after 20 receives, which take from no other queue", () => {
-      const letters = queueOf(recorded(), "orders-dead-letters").state;
+    it("move a message after 20 receives to a dead-letter queue of no other queue", () => {
+      const deadLetters = queueOf(recorded(), "orders-dead-letters").state;
       const allow = only(recorded(), types.redriveAllowPolicy, "orders-dead-letters").inputs;
       assert.deepEqual(parsedJson(inputsOf(recorded(), "orders").redrivePolicy), {
-        deadLetterTargetArn: letters.arn,
+        deadLetterTargetArn: deadLetters.arn,
         maxReceiveCount: 20,
       });
-      assert.equal(allow.queueUrl, letters.url);
+      assert.equal(allow.queueUrl, deadLetters.url);
       assert.deepEqual(parsedJson(allow.redriveAllowPolicy), {
         redrivePermission: "byQueue",
         sourceQueueArns: [queueOf(recorded(), "orders").state.arn],
       });
     });
 
-    it("hide dead letters for seconds from who looks at them, so that their number stays", () => {
+    it("make received dead letters visible again after 5 seconds, so that their count stays", () => {
       assert.equal(inputsOf(recorded(), "orders-dead-letters").visibilityTimeoutSeconds, 5);
     });
 
-    it("drive the processor with ten messages at once and three invocations at most", () => {
+    it("trigger processOrders with ten messages at once and at most three concurrent invocations", () => {
       const mapping = mappingOf(recorded());
       assert.equal(mapping.scalingConfig.maximumConcurrency, 3);
       assert.equal(mapping.batchSize, 10);
@@ -66,13 +69,13 @@ describe("queues", () => {
       assert.equal(mapping.functionName, processorOf(recorded()).state.name);
     });
 
-    it("drive the processor only once its role may read them", () => {
+    it("trigger processOrders only after its role has its policy", () => {
       const { dependencies } = only(recorded(), types.mapping, "orders");
       const policy = only(recorded(), types.rolePolicy, "process-orders");
       assert.ok(dependencies.includes(policy.urn));
     });
 
-    it("tell the processor the limit and the address that the queue itself has", () => {
+    it("pass their receive limit and the URL of the dead letters to processOrders", () => {
       const { variables } = processorOf(recorded()).inputs.environment as {
         variables: Record<string, string>;
       };

@@ -6,26 +6,26 @@ import { onEveryStack, only, parsedJson, plantedSecrets, types } from "../suppor
 
 const awsPackage = path.dirname(require.resolve("@pulumi/aws/package.json"));
 
-/** Whether the provider takes tags for a type, such as aws:sqs/queue:Queue. */
+/** Whether the provider accepts tags for a type, such as aws:sqs/queue:Queue. */
 const isTaggable = ({ type }: DeclaredResource): boolean => {
   const file = path.join(awsPackage, `${type.split(":")[1]}.d.ts`);
   return existsSync(file) && /^ {4}tags\?: pulumi\.Input</m.test(readFileSync(file, "utf8"));
 };
 
-/** Where a secret is to be, and Pulumi keeps it encrypted. */
-const secretHome = new Map<string, string>([
+/** Inputs that may hold a secret, which Pulumi encrypts. */
+const secretInput = new Map<string, string>([
   [types.parameter, "value"],
   [types.webhook, "secret"],
 ]);
 
-const withoutOwnValue = ({ type, inputs }: DeclaredResource): object => ({
+const withoutSecretInput = ({ type, inputs }: DeclaredResource): object => ({
   ...inputs,
-  [secretHome.get(type) ?? ""]: undefined,
+  [secretInput.get(type) ?? ""]: undefined,
 });
 
 describe("stack", () => {
   onEveryStack((recorded) => {
-    it("tags all that can be tagged with project and stack", () => {
+    it("tags all taggable resources with project and stack", () => {
       const taggable = recorded().resources.filter((each) => each.custom && isTaggable(each));
       assert.ok(taggable.length > 15);
       for (const { urn, inputs } of taggable) {
@@ -34,7 +34,7 @@ describe("stack", () => {
       }
     });
 
-    it("names nothing physical by hand, so that two stacks live side by side", () => {
+    it("leaves physical names to Pulumi, so that two stacks can coexist", () => {
       for (const { urn, inputs } of recorded().resources) {
         assert.equal(inputs.name, undefined, urn);
         assert.equal(inputs.namePrefix, undefined, urn);
@@ -48,16 +48,16 @@ describe("stack", () => {
 
     it("keeps secrets out of everything but parameters and webhooks", () => {
       for (const resource of recorded().resources) {
-        const text = JSON.stringify(withoutOwnValue(resource));
+        const text = JSON.stringify(withoutSecretInput(resource));
         for (const secret of Object.values(plantedSecrets)) {
-          assert.ok(!text.includes(secret), `${resource.urn} shows a secret`);
+          assert.ok(!text.includes(secret), `${resource.urn} contains a secret`);
         }
       }
       const outputs = JSON.stringify(recorded().outputs);
       for (const secret of Object.values(plantedSecrets)) assert.ok(!outputs.includes(secret));
     });
 
-    it("stores the secrets as encrypted parameters whose values stay secret in its state", () => {
+    it("stores the secrets in encrypted parameters whose values are secret in Pulumi's state", () => {
       const token = only(recorded(), types.parameter, "access-token");
       const webhook = only(recorded(), types.parameter, "webhook-secrets");
       for (const { inputs, secretInputs } of [token, webhook]) {
@@ -72,7 +72,7 @@ describe("stack", () => {
       });
     });
 
-    it("puts out what one needs to use it", () => {
+    it("exports the URLs, names and ARNs of its resources", () => {
       const nameOf = (type: string, name: string) => only(recorded(), type, name).state.name;
       const arnOf = (type: string, name: string) => only(recorded(), type, name).state.arn;
       const urlOf = (name: string) => only(recorded(), types.queue, name).state.url;

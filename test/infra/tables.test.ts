@@ -26,7 +26,7 @@ describe("tables", () => {
   onEveryStack((recorded) => {
     const tables = () => ofType(recorded(), types.table);
 
-    it("have the keys of the design and no others", () => {
+    it("have exactly the keys of the design", () => {
       assert.equal(tables().length, 3);
       for (const { name, inputs } of tables()) {
         const { hashKey, rangeKey, attributes } = inputs;
@@ -34,11 +34,11 @@ describe("tables", () => {
       }
     });
 
-    it("are paid by use", () => {
+    it("are billed on demand", () => {
       for (const { inputs } of tables()) assert.equal(inputs.billingMode, "PAY_PER_REQUEST");
     });
 
-    it("are protected against deletion as the stack file says", () => {
+    it("have the deletion protection of the stack file", () => {
       const isProtected = stackFile(recorded().stack)["order-replication:protectData"];
       assert.equal(typeof isProtected, "boolean");
       for (const { inputs } of tables()) {
@@ -46,17 +46,17 @@ describe("tables", () => {
       }
     });
 
-    it("forget jobs and webhooks by themselves, and never an order", () => {
+    it("expire jobs and webhooks, and never an order", () => {
       const ttl = { attributeName: "expiresAt", enabled: true };
-      const lifetimes = tables().map(({ name, inputs }) => [name, inputs.ttl]);
-      assert.deepEqual(Object.fromEntries(lifetimes), {
+      const ttls = tables().map(({ name, inputs }) => [name, inputs.ttl]);
+      assert.deepEqual(Object.fromEntries(ttls), {
         orders: undefined,
         jobs: ttl,
         webhooks: ttl,
       });
     });
 
-    it("stream orders as they were and as they are", () => {
+    it("stream orders with old and new images", () => {
       const { inputs } = only(recorded(), types.table, "orders");
       assert.equal(inputs.streamEnabled, true);
       assert.equal(inputs.streamViewType, "NEW_AND_OLD_IMAGES");

@@ -8,7 +8,7 @@ interface Swagger {
 
 describe("triggers", () => {
   onEveryStack((recorded) => {
-    it("run the poll as often as its stack file says", () => {
+    it("run the poll at the interval of the stack file", () => {
       const rule = only(recorded(), types.eventRule, "poll-orders");
       const target = only(recorded(), types.eventTarget, "poll-orders").inputs;
       const poll = only(recorded(), types.function, "poll-orders");
@@ -19,7 +19,7 @@ describe("triggers", () => {
       assert.equal(variables.POLL_INTERVAL_MINUTES, String(minutes));
     });
 
-    it("take webhooks at one path by one method, and hand them to their function", () => {
+    it("route one path and method to receiveWebhook", () => {
       const { inputs } = only(recorded(), types.restApi, "webhooks");
       const { paths } = parsedJson(inputs.body) as Swagger;
       assert.deepEqual(Object.keys(paths), ["/cart-converted"]);
@@ -30,7 +30,7 @@ describe("triggers", () => {
       assert.deepEqual(inputs.endpointConfiguration, { types: "REGIONAL" });
     });
 
-    it("take at most 100 webhooks a second, in bursts of 200", () => {
+    it("throttle webhooks to 100 a second, with bursts of 200", () => {
       const stage = only(recorded(), types.stage, "webhooks");
       const { inputs } = only(recorded(), types.methodSettings, "webhooks");
       assert.deepEqual(inputs, {
@@ -41,7 +41,7 @@ describe("triggers", () => {
       });
     });
 
-    it("are these three and no others", () => {
+    it("are exactly three", () => {
       assert.equal(ofType(recorded(), types.permission).length, 3);
       assert.equal(ofType(recorded(), types.mapping).length, 1);
     });

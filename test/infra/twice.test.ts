@@ -5,8 +5,8 @@ import { type DeclaredStack, declareStack } from "../../local/declareStack";
 import { type CopiedProject, copyProject } from "../support/copiedProject";
 import { ownSettings, recordedStack, stacks } from "../support/recordedStack";
 
-/** What an owner's own commands leave in a stack file, which the tests must not mind. */
-const written = `secretsprovider: awskms://alias/order-replication?region=eu-west-1
+/** Settings that an owner's commands write to a stack file; the tests must pass with them. */
+const ownersSettings = `secretsprovider: awskms://alias/order-replication?region=eu-west-1
 config:
   order-replication:acknowledge: plan
   order-replication:accessToken:
@@ -15,7 +15,7 @@ config:
   order-replication:newOrderStatusIds: "[11]"
   order-replication:storeHash: xyz789`;
 
-/** By name, since what waits for others may be registered in another order. Archives are their texts. */
+/** Sorted, since the order of registration may vary. */
 const inputsOf = ({ resources }: DeclaredStack) =>
   resources
     .map(({ urn, inputs, dependencies }) => ({
@@ -25,34 +25,34 @@ const inputsOf = ({ resources }: DeclaredStack) =>
     }))
     .sort((one, other) => one.urn.localeCompare(other.urn));
 
-/** The clone borrows our packages, and the code tells from where: in its own folder it would not. */
-const asIfInstalled = (declared: DeclaredStack, { directory }: CopiedProject): DeclaredStack => {
+/** The clone's node_modules is a link, and bundled code contains the link's target; replaces it. */
+const withOwnPackages = (declared: DeclaredStack, { directory }: CopiedProject): DeclaredStack => {
   const packages = realpathSync(path.join(directory, "node_modules"));
-  const borrowed = path.relative(realpathSync(directory), packages);
+  const linked = path.relative(realpathSync(directory), packages);
   return JSON.parse(
-    JSON.stringify(declared).replaceAll(`\\"${borrowed}/`, '\\"node_modules/'),
+    JSON.stringify(declared).replaceAll(`\\"${linked}/`, '\\"node_modules/'),
   ) as DeclaredStack;
 };
 
 describe("a stack that is declared twice", () => {
   let clone: CopiedProject;
-  const again = new Map<string, DeclaredStack>();
+  const cloned = new Map<string, DeclaredStack>();
   before(async function () {
     this.timeout(180_000);
     clone = await copyProject();
-    await clone.change("Pulumi.dev.yaml", "config:", written);
+    await clone.change("Pulumi.dev.yaml", "config:", ownersSettings);
     const { directory } = clone;
     const declare = (stack: string) => declareStack({ stack, directory, config: ownSettings });
     for (const declared of await Promise.all(stacks.map(declare)))
-      again.set(declared.stack, asIfInstalled(declared, clone));
+      cloned.set(declared.stack, withOwnPackages(declared, clone));
     await Promise.all(stacks.map((stack) => recordedStack(stack)));
   });
   after(() => clone.remove());
 
   for (const stack of stacks) {
-    it(`has the same inputs and uploads the same bytes, from another clone too: ${stack}`, async () => {
+    it(`has the same inputs and code, from another clone as well: ${stack}`, async () => {
       const one = JSON.parse(JSON.stringify(await recordedStack(stack))) as DeclaredStack;
-      const other = again.get(stack);
+      const other = cloned.get(stack);
       assert.ok(other && one.resources.length > 20);
       const others = new Map(inputsOf(other).map((each) => [each.urn, each]));
       assert.deepEqual(

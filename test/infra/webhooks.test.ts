@@ -19,8 +19,8 @@ const scopes = [
   "store/order/refund/created",
 ];
 
-/** Whatever must exist before a resource: what it depends on, and so on, and what is inside of that. */
-const before = (declared: DeclaredStack, resource: DeclaredResource): Set<string> => {
+/** The URNs of a resource's dependencies and parents, transitively. */
+const prerequisitesOf = (declared: DeclaredStack, resource: DeclaredResource): Set<string> => {
   const urns = new Set<string>();
   const visit = ({ dependencies, parent }: DeclaredResource): void => {
     for (const urn of [...dependencies, ...(parent ? [parent] : [])]) {
@@ -35,14 +35,14 @@ const before = (declared: DeclaredStack, resource: DeclaredResource): Set<string
 
 describe("webhooks at BigCommerce", () => {
   onEveryStack((recorded) => {
-    const hooks = () => ofType(recorded(), types.webhook);
+    const webhooks = () => ofType(recorded(), types.webhook);
 
-    it("are declared, one for each kind of event, for the store and the address of this stack", () => {
+    it("are declared once per scope, for the store and the URL of this stack", () => {
       assert.deepEqual(
-        hooks().map(({ inputs }) => inputs["scope"]),
+        webhooks().map(({ inputs }) => inputs["scope"]),
         scopes,
       );
-      for (const { inputs } of hooks()) {
+      for (const { inputs } of webhooks()) {
         const { apiUrl, storeHash, destination, secret } = inputs;
         assert.deepEqual(
           [apiUrl, storeHash, destination, secret],
@@ -56,35 +56,35 @@ describe("webhooks at BigCommerce", () => {
       }
     });
 
-    it("keep their secret a secret in Pulumi's state, and no token at all", () => {
-      for (const hook of hooks()) {
-        assert.deepEqual(hook.secretInputs, ["secret"]);
-        assert.ok(!JSON.stringify(hook).includes(plantedSecrets.accessToken));
+    it("are stored with an encrypted secret and without the token", () => {
+      for (const webhook of webhooks()) {
+        assert.deepEqual(webhook.secretInputs, ["secret"]);
+        assert.ok(!JSON.stringify(webhook).includes(plantedSecrets.accessToken));
       }
     });
 
-    it("come after the address that they call, and after the secret that is known there", () => {
-      for (const hook of hooks()) {
-        const urns = before(recorded(), hook);
-        const needed = [
+    it("depend on the endpoint that they call, and on the secret that it verifies", () => {
+      for (const webhook of webhooks()) {
+        const urns = prerequisitesOf(recorded(), webhook);
+        const required = [
           only(recorded(), types.stage, "webhooks"),
           only(recorded(), types.parameter, "webhook-secrets"),
           ...ofType(recorded(), types.permission).filter(({ inputs }) =>
             String(inputs["principal"]).startsWith("apigateway"),
           ),
         ];
-        assert.equal(needed.length, 3);
-        for (const { urn } of needed) assert.ok(urns.has(urn), urn);
+        assert.equal(required.length, 3);
+        for (const { urn } of required) assert.ok(urns.has(urn), urn);
       }
     });
 
-    it("bring their provider along as one small file that needs nothing but Node", () => {
-      for (const { inputs } of hooks()) {
+    it("carry their provider as one small file that requires only Node's modules", () => {
+      for (const { inputs } of webhooks()) {
         const code = String(inputs["__provider"]);
         assert.ok(code.length < 100_000, `${code.length} characters`);
         const required = [...code.matchAll(/(?<![.\w])require\("([^"]+)"\)/g)];
         const packages = required.flatMap(([, name = ""]) => (isBuiltin(name) ? [] : [name]));
-        // node-fetch asks for it, and does without where it is missing.
+        // An optional dependency of node-fetch.
         assert.deepEqual(packages, ["encoding"]);
       }
     });

@@ -11,30 +11,30 @@ import {
 import { moveWebhook, ensureWebhook, removeWebhook } from "../handlers/polling/ensureWebhook";
 import type { Webhooks } from "../ports";
 
-/** What the Pulumi program declares of a hook. */
+/** What the Pulumi program declares. */
 export interface WebhookInputs extends DesiredWebhook {
   readonly apiUrl: string;
   readonly storeHash: string;
   readonly clientId: string;
 }
 
-/** What Pulumi keeps of it; the secret under the name of its input, by which Pulumi knows to encrypt it. */
+/** What Pulumi stores. Pulumi encrypts the secret because its key is that of the secret input. */
 export interface WebhookState extends WebhookInputs {
   readonly isActive: boolean;
-  /** Whose hook it is: BigCommerce shows an API account its own hooks and no others. */
+  /** The API account that owns the webhook; an account can list only its own webhooks. */
   readonly account: string;
 }
 
-/** Someone waits for this at a terminal. */
+/** Short enough for people who wait for `pulumi up`. */
 const timeoutMs = 120_000;
 
-/** The hook's id at BigCommerce would not do: a hook that was deleted comes back with another. */
+/** Not BigCommerce's id of the webhook, which changes when a deleted webhook is registered again. */
 const idOf = ({ storeHash, scope }: WebhookInputs): string => `stores/${storeHash}/${scope}`;
 
 /**
- * What Pulumi calls while it deploys: makes, finds, changes and removes one webhook at BigCommerce.
- * A hook goes by its scope, destination and API account; the token comes from the stack's config, so
- * that it is in no input and no state.
+ * The dynamic provider: Pulumi calls it to create, read, update and delete one webhook at BigCommerce.
+ * A webhook is identified by scope, destination and API account. The token comes from the stack's config,
+ * so that neither inputs nor state contain it.
  */
 export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState> => {
   let accessToken = "";
@@ -46,11 +46,11 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
     account: accountKey(accessToken),
   });
 
-  const openHooks = (at: WebhookInputs): Webhooks => {
+  const connect = (inputs: WebhookInputs): Webhooks => {
     const settings = {
-      apiUrl: at.apiUrl,
-      storeHash: at.storeHash,
-      clientId: at.clientId,
+      apiUrl: inputs.apiUrl,
+      storeHash: inputs.storeHash,
+      clientId: inputs.clientId,
       token: async () => accessToken,
       quotaReservePercent: 0,
       now: () => new Date(),
@@ -59,17 +59,17 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
     return webhookClient(storeClient(settings)(new Date(Date.now() + timeoutMs)));
   };
 
-  /** Says which hook it was about, since a failure may surface far from its resource. */
-  const toHook = async <T>(
+  /** Names the webhook in errors, since Pulumi may print them far from the resource. */
+  const withWebhooks = async <T>(
     inputs: WebhookInputs,
     done: string,
-    act: (hooks: Webhooks) => Promise<T>,
+    act: (webhooks: Webhooks) => Promise<T>,
   ): Promise<T> => {
     try {
-      return await act(openHooks(inputs));
+      return await act(connect(inputs));
     } catch (error) {
-      const what = `The webhook ${inputs.scope} of store ${inputs.storeHash} was not ${done}`;
-      throw new Error(`${what}: ${toFailure(error).message}`, { cause: error });
+      const problem = `The webhook ${inputs.scope} of store ${inputs.storeHash} was not ${done}`;
+      throw new Error(`${problem}: ${toFailure(error).message}`, { cause: error });
     }
   };
 
@@ -82,42 +82,42 @@ export const provider = (): dynamic.ResourceProvider<WebhookInputs, WebhookState
     },
 
     async create(inputs) {
-      await toHook(inputs, "registered", (hooks) => ensureWebhook(hooks, inputs));
+      await withWebhooks(inputs, "registered", (webhooks) => ensureWebhook(webhooks, inputs));
       return { id: idOf(inputs), outs: toState(inputs) };
     },
 
     async read(id, state) {
       if (!state) return { id };
-      const known = await toHook(state, "read", (hooks) => hooks.list());
-      const [hook] = matchingWebhooks(known, state);
-      if (!hook) return { id: "" };
-      return { id, props: { ...state, isActive: hook.is_active, secret: secretOf(hook) } };
+      const registered = await withWebhooks(state, "read", (webhooks) => webhooks.list());
+      const [webhook] = matchingWebhooks(registered, state);
+      if (!webhook) return { id: "" };
+      return { id, props: { ...state, isActive: webhook.is_active, secret: secretOf(webhook) } };
     },
 
-    /** `__provider`, this very code, is among the inputs: a later destroy is to run the newest. */
+    /** The inputs include `__provider`, this code, so that a later destroy runs the newest version. */
     async diff(_id, state, inputs) {
-      const before = new Map<string, unknown>(Object.entries(state));
-      const changed = Object.entries(inputs).filter(([key, value]) => before.get(key) !== value);
-      const isElsewhere = state.storeHash !== inputs.storeHash;
-      const isOthers = state.account !== accountKey(accessToken);
+      const stored = new Map<string, unknown>(Object.entries(state));
+      const changed = Object.entries(inputs).filter(([key, value]) => stored.get(key) !== value);
+      const isOtherStore = state.storeHash !== inputs.storeHash;
+      const isOtherAccount = state.account !== accountKey(accessToken);
       return {
-        changes: changed.length > 0 || !state.isActive || isOthers,
-        replaces: isElsewhere ? ["storeHash"] : [],
+        changes: changed.length > 0 || !state.isActive || isOtherAccount,
+        replaces: isOtherStore ? ["storeHash"] : [],
       };
     },
 
     async update(_id, state, inputs) {
-      await toHook(inputs, "changed", async (hooks) => {
-        await moveWebhook(hooks, state, inputs);
-        await ensureWebhook(hooks, inputs);
+      await withWebhooks(inputs, "changed", async (webhooks) => {
+        await moveWebhook(webhooks, state, inputs);
+        await ensureWebhook(webhooks, inputs);
       });
       return { outs: toState(inputs) };
     },
 
-    /** The token of one store opens no other: a hook that was left behind there is not ours to remove. */
+    /** Leaves the webhook of another store: the configured token has no access to that store. */
     async delete(_id, state) {
       if (storeHash !== undefined && storeHash !== state.storeHash) return;
-      await toHook(state, "removed", (hooks) => removeWebhook(hooks, state));
+      await withWebhooks(state, "removed", (webhooks) => removeWebhook(webhooks, state));
     },
   };
 };

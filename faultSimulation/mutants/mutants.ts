@@ -301,7 +301,7 @@ export const mutants: readonly Mutant[] = [
     file: "domain/sweep.ts",
     search: `webhooks === "unhealthy" &&`,
     replace: `webhooks === "unknown" &&`,
-    tests: ["test/journeys/hookHealth.test.ts"],
+    tests: ["test/journeys/webhookHealth.test.ts"],
   },
   {
     fault: "does not poll for changes",

@@ -24,17 +24,17 @@ const checkouts = [
   { kind: "digital", lines: 1, addresses: 0, coupons: 0 },
 ] as const;
 
-/** A service with three orders to replicate, whose store answers nonsense once. */
-const disturbed = (one: CorruptResponse) => {
-  const service = smallService({ transport: corruptingTransport(one) });
+/** A service with three orders to replicate, whose store returns one corrupt response. */
+const withCorruption = (fault: CorruptResponse) => {
+  const service = smallService({ transport: corruptingTransport(fault) });
   const orders = checkouts.map((wishes) => ({ ...wishes, ...service.store.place(wishes) }));
   return { service, orders };
 };
 
-type Disturbed = ReturnType<typeof disturbed>;
+type CorruptedService = ReturnType<typeof withCorruption>;
 
-/** Every failure says what it is, in the log and to people. */
-const assertNamed = ({ service }: Disturbed): void => {
+/** Every failure is named in logs and alerts. */
+const assertNoUnexpected = ({ service }: CorruptedService): void => {
   const codes = service.logged.flatMap(({ code }) => (typeof code === "string" ? [code] : []));
   assert.ok(!codes.includes("unexpected"), JSON.stringify(service.logged));
   const causes = service.alerts.map(({ cause }) => cause);
@@ -43,12 +43,12 @@ const assertNamed = ({ service }: Disturbed): void => {
 
 const sizeOf = (list: unknown): number => (Array.isArray(list) ? list.length : Number.NaN);
 
-const sizesIn = ({ rows }: Disturbed["service"], id: number): number[] | undefined => {
+const sizesIn = ({ rows }: CorruptedService["service"], id: number): number[] | undefined => {
   const row = rows.get(id);
   return row && [row["products"], row["shippingAddresses"], row["coupons"]].map(sizeOf);
 };
 
-const assertWhole = ({ service, orders }: Disturbed): void => {
+const assertComplete = ({ service, orders }: CorruptedService): void => {
   for (const { id, lines, addresses, coupons } of orders)
     assert.deepEqual(
       sizesIn(service, id) ?? "none",
@@ -84,8 +84,8 @@ const anyWebhook = fc.oneof(
   corruption.map((one) => truncated(JSON.stringify(anEvent), one)),
 );
 
-/** What the receiver makes of a body that comes with the right secret. */
-const received = async (body: string) => {
+/** The receiver's response to a body that comes with the right secret. */
+const receive = async (body: string) => {
   const sent: string[] = [];
   const alerts: Alert[] = [];
   const ports = {
@@ -97,42 +97,42 @@ const received = async (body: string) => {
     },
     alerts: { publish: async (alert: Alert) => void alerts.push(alert) },
   };
-  const receive = receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false });
+  const handler = receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false });
   const request = aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" });
-  const { statusCode } = await receive(request);
+  const { statusCode } = await handler(request);
   return { statusCode, sent, alerts };
 };
 
-describe("bad input", () => {
-  it("an answer of the store that makes no sense is a failure with a name, and no half record", async () => {
+describe("invalid input", () => {
+  it("a corrupt response of the store is a named failure, and no incomplete record is stored", async () => {
     await fc.assert(
       fc.asyncProperty(corruptResponse, async (one) => {
-        const world = disturbed(one);
-        const { service, orders } = world;
+        const run = withCorruption(one);
+        const { service, orders } = run;
         for (const { id } of orders) service.enqueueWebhook(id);
         await service.process();
-        assertNamed(world);
-        assertWhole(world);
+        assertNoUnexpected(run);
+        assertComplete(run);
         for (let n = 0; service.queue.length > 0 && n < 5; n += 1) await service.process();
         assert.deepEqual(
           orders.map(({ id }) => service.statusWrites(id)),
           [[9], [9], [8]],
         );
-        assertWhole(world);
+        assertComplete(run);
         assert.deepEqual(service.deadLetters, []);
       }),
       runs,
     );
   });
 
-  it("a listing that makes no sense fails its poll by name, and a later poll makes up for it", async () => {
+  it("a corrupt list fails its poll with a named failure, and a later poll queues every order", async () => {
     await fc.assert(
       fc.asyncProperty(corruptResponse, async (one) => {
-        const world = disturbed(one);
-        const { service, orders } = world;
+        const run = withCorruption(one);
+        const { service, orders } = run;
         const isNamed = (problem: unknown) => assert.ok(problem instanceof Failure);
         for (let n = 0; n < 3; n += 1) await service.poll().catch(isNamed);
-        assertNamed(world);
+        assertNoUnexpected(run);
         const queued = new Set(service.queue.map(({ body }) => orderIdIn(body)));
         assert.deepEqual([...queued].sort(), orders.map(({ id }) => id).sort());
       }),
@@ -140,7 +140,7 @@ describe("bad input", () => {
     );
   });
 
-  it("a message of any shape is parked with its reason, and its neighbours are replicated", async () => {
+  it("a message of any shape is dead-lettered with its reason, and its neighbours are replicated", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (body) => {
         fc.pre(parseMessage(body) instanceof Failure);
@@ -159,10 +159,10 @@ describe("bad input", () => {
     );
   });
 
-  it("an authentic webhook of any shape queues one readable message, or is refused", async () => {
+  it("an authentic webhook of any shape queues one valid message, or is rejected", async () => {
     await fc.assert(
       fc.asyncProperty(anyWebhook, async (body) => {
-        const { statusCode, sent, alerts } = await received(body);
+        const { statusCode, sent, alerts } = await receive(body);
         assert.ok([200, 400, 401].includes(statusCode), String(statusCode));
         assert.ok(sent.length <= (statusCode === 200 ? 1 : 0));
         for (const one of sent) assert.ok(!(parseMessage(one) instanceof Failure), one);

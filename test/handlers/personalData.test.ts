@@ -7,7 +7,7 @@ import { alertLinks } from "../support/anAlert";
 import { type MemoryService, memoryService } from "../support/memoryService";
 import { type Operation, operations } from "../support/operations";
 
-/** Found nowhere by chance. */
+/** Distinctive words, which no search finds by chance. */
 const shopper = {
   first_name: "Plantadora",
   last_name: "Plantlace",
@@ -26,8 +26,8 @@ const plant = ({ store }: MemoryService): void => {
   for (const { id } of store.orders()) store.edit(id, fields);
 };
 
-/** All that people and machines are told, beside the Orders table. */
-const toldBy = ({ logged, alerts, jobs, events, queue }: MemoryService): string =>
+/** Everything that the service writes besides the Orders table. */
+const outputOf = ({ logged, alerts, jobs, events, queue }: MemoryService): string =>
   JSON.stringify([
     logged,
     logged.map(({ event, ...fields }) => metricsFor(event, fields)),
@@ -38,63 +38,67 @@ const toldBy = ({ logged, alerts, jobs, events, queue }: MemoryService): string 
     queue.deadLetters.map(({ reason }) => reason),
   ]);
 
-const isToldNothing = (service: MemoryService, where: string, answers: readonly unknown[] = []) => {
-  const said = answers.map((answer) => (answer instanceof Error ? answer.message : answer));
-  const told = toldBy(service) + JSON.stringify(said);
-  for (const word of planted) assert.ok(!told.includes(word), `${word}: ${where}`);
+const assertNoPersonalData = (
+  service: MemoryService,
+  where: string,
+  results: readonly unknown[] = [],
+) => {
+  const texts = results.map((result) => (result instanceof Error ? result.message : result));
+  const output = outputOf(service) + JSON.stringify(texts);
+  for (const word of planted) assert.ok(!output.includes(word), `${word}: ${where}`);
 };
 
-const act = async ({ createService = memoryService, arrange, act }: Operation, call?: string) => {
-  const made = createService();
-  await arrange(made);
-  plant(made);
-  made.calls.clear();
-  if (call !== undefined) made.failing.add(call);
-  const answer = await catchFailure(() => act(made));
-  made.failing.clear();
-  await catchFailure(made.poll);
-  await made.drain();
-  return { service: made, answer };
+const run = async ({ createService = memoryService, arrange, act }: Operation, call?: string) => {
+  const service = createService();
+  await arrange(service);
+  plant(service);
+  service.calls.clear();
+  if (call !== undefined) service.failing.add(call);
+  const result = await catchFailure(() => act(service));
+  service.failing.clear();
+  await catchFailure(service.poll);
+  await service.drain();
+  return { service, result };
 };
 
-describe("what is known of a shopper", () => {
-  it("is in the order's row, and in no log, metric, alert, job, webhook row, message or answer", async () => {
+describe("a shopper's personal data", () => {
+  it("is in the order's row, and in no log, metric, alert, job, webhook row, message or response", async () => {
     for (const [about, each] of Object.entries(operations)) {
-      const { service, answer } = await act(each);
+      const { service, result } = await run(each);
       const rows = JSON.stringify([...service.records.rows.values()]);
       if (about === "a full batch")
-        for (const word of kept) assert.ok(rows.includes(word), `${word} was to be stored`);
-      isToldNothing(service, about, [answer]);
+        for (const word of kept) assert.ok(rows.includes(word), `${word} is stored`);
+      assertNoPersonalData(service, about, [result]);
     }
   });
 
-  it("is told by no failure of a call to the outside", async () => {
+  it("is in no failure of a port's call", async () => {
     for (const [about, each] of Object.entries(operations)) {
-      const { calls } = (await act(each)).service;
+      const { calls } = (await run(each)).service;
       for (const call of calls) {
-        const { service, answer } = await act(each, call);
-        isToldNothing(service, `${call} fails in ${about}`, [answer]);
+        const { service, result } = await run(each, call);
+        assertNoPersonalData(service, `${call} fails in ${about}`, [result]);
       }
     }
   });
 
   for (const field of ["status_id", "date_modified", "items_total", "order_is_digital"]) {
-    it(`is told by no complaint about an order that holds it in its ${field}`, async () => {
+    it(`is in no failure about an order that holds it in ${field}`, async () => {
       const service = memoryService();
       const { id } = service.store.place();
       service.store.edit(id, { [field]: shopper.email });
       const polled = await catchFailure(service.poll);
       service.enqueue(id);
       await service.process();
-      isToldNothing(service, field, [polled]);
-      assert.match(toldBy(service), new RegExp(`at ${field}, got text of 26 characters`));
+      assertNoPersonalData(service, field, [polled]);
+      assert.match(outputOf(service), new RegExp(`at ${field}, got text of 26 characters`));
     });
   }
 
-  it("is told by no webhook that brings it along, in place of an order's id or beside it", async () => {
+  it("is in no output about a webhook that contains it, in place of an order's id or beside it", async () => {
     const service = memoryService();
     const { id } = service.store.place();
-    const answers = [
+    const responses = [
       await service.sendWebhook(shopper.email),
       await service.sendWebhook(id, { data: { orderId: id, ...shopper }, shopper }),
       await service.sendWebhook(id, { scope: shopper.email }),
@@ -102,10 +106,10 @@ describe("what is known of a shopper", () => {
       await service.sendWebhook(id, { created_at: shopper.email }),
     ];
     assert.equal(service.events.rows().length, 1);
-    isToldNothing(service, "a webhook", [answers]);
+    assertNoPersonalData(service, "a webhook", [responses]);
   });
 
-  it("is told by no message that somebody else put on the queue", async () => {
+  it("is in no output about a message that something else put on the queue", async () => {
     const service = memoryService();
     const bodies = [
       shopper.email,
@@ -116,6 +120,6 @@ describe("what is known of a shopper", () => {
     for (const body of bodies) service.queue.send(body);
     await service.drain();
     assert.equal(service.queue.deadLetters.length, bodies.length);
-    isToldNothing(service, "a message");
+    assertNoPersonalData(service, "a message");
   });
 });

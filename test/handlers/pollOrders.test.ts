@@ -63,11 +63,11 @@ describe("pollOrders", () => {
     assert.ok(JSON.stringify(message).length < 1_024);
   });
 
-  it("misses nothing while the processor takes orders out of the list it is paging", async () => {
+  it("misses no order while processing removes orders from the list being paged", async () => {
     const { ports, sent, poll } = setUp(manyOrders(1_000));
-    const unshrinking = { ...ports.store };
+    const complete = { ...ports.store };
     ports.store.listOrders = async (sweep, minId) => {
-      const page = (await unshrinking.listOrders(sweep, minId)).slice(0, 250);
+      const page = (await complete.listOrders(sweep, minId)).slice(0, 250);
       const taken = [...ports.store.orders.values()].filter(({ id }) => id % 3 === 0);
       for (const order of taken) ports.store.orders.set(order.id, { ...order, status_id: 9 });
       return page;
@@ -78,7 +78,7 @@ describe("pollOrders", () => {
     assert.equal(new Set(sent).size, sent.length);
   });
 
-  it("asks on from the last id seen, until a page holds nothing new", async () => {
+  it("requests pages from the last id on, until a page holds no new id", async () => {
     const { ports, poll } = setUp(manyOrders(300), {
       newOrderStatusIds: [11],
       followChanges: false,
@@ -101,9 +101,9 @@ describe("pollOrders", () => {
       anOrder({ id: 100 + n, status_id: statuses[n % 4], order_is_digital: n % 4 === 3 }),
     );
     const { ports, sent, poll } = setUp(orders);
-    const unpaged = { ...ports.store };
+    const complete = { ...ports.store };
     ports.store.listOrders = async (sweep, minId) =>
-      (await unpaged.listOrders(sweep, minId)).slice(0, 40);
+      (await complete.listOrders(sweep, minId)).slice(0, 40);
     await poll();
     assert.deepEqual(
       sent,
@@ -111,12 +111,12 @@ describe("pollOrders", () => {
     );
   });
 
-  it("queues what it has listed when a later page fails, and fails with the page's own failure", async () => {
+  it("queues the orders listed before a page fails, and fails with that page's failure", async () => {
     const { ports, sent, move, poll } = setUp([anOrder({ id: 1, status_id: 7 }), ...manyOrders(3)]);
-    const whole = { ...ports.store };
+    const complete = { ...ports.store };
     ports.store.listOrders = async (sweep, minId) => {
       if (minId > 0) throw new Failure("store.unavailable", "gone in the middle");
-      return whole.listOrders(sweep, minId);
+      return complete.listOrders(sweep, minId);
     };
     await assert.rejects(poll(), /gone in the middle/);
     assert.deepEqual(sent, [1, 100, 101, 102]);
@@ -137,7 +137,7 @@ describe("pollOrders", () => {
     assert.ok(move.calledAfter(send));
   });
 
-  it("notes where the Completed window opens before the first poll asks anything", async () => {
+  it("stores where the Completed window opens before the first poll sends a request", async () => {
     const { ports, move, poll } = setUp();
     ports.jobs.checkpoint = async () => undefined;
     sinon.stub(ports.store, "countOrders").rejects(new Failure("store.unavailable", "away"));
@@ -148,7 +148,7 @@ describe("pollOrders", () => {
     });
   });
 
-  it("moves no checkpoint when a message was not accepted; fails, alerts once and records it", async () => {
+  it("moves no checkpoint when a message is not accepted; fails, alerts once and records the failure", async () => {
     const { ports, jobs, move, publish, poll } = setUp([anOrder()]);
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS took 3 of 10"));
     await assert.rejects(poll(), /SQS took 3 of 10/);
@@ -160,21 +160,21 @@ describe("pollOrders", () => {
     );
   });
 
-  it("moves no checkpoint in plan mode", async () => {
+  it("moves no checkpoint in a dry run", async () => {
     const { move, poll, sent } = setUp([anOrder()], { acknowledge: "plan" });
     await poll();
     sinon.assert.notCalled(move);
     assert.deepEqual(sent, [100]);
   });
 
-  it("moves no checkpoint when the store did not say what time it is", async () => {
+  it("moves no checkpoint when the store's response has no date", async () => {
     const { ports, move, poll } = setUp();
     sinon.stub(ports.store, "countOrders").resolves({ byStatus: {} });
     await poll();
     sinon.assert.notCalled(move);
   });
 
-  it("queues the usable orders of a page, and then fails on the others without moving on", async () => {
+  it("queues the valid orders of a page, then fails on the invalid ones without moving the checkpoint", async () => {
     const { ports, sent, move, poll } = setUp([], { newOrderStatusIds: [11] });
     const page = [anOrder({ id: 1 }), { id: 2, status_id: "eleven" }, anOrder({ id: 3 })];
     sinon.stub(ports.store, "listOrders").onFirstCall().resolves(page).resolves([]);
@@ -183,29 +183,27 @@ describe("pollOrders", () => {
     sinon.assert.notCalled(move);
   });
 
-  it("goes on behind a whole page of orders that it cannot use", async () => {
-    const unusable = Array.from({ length: 252 }, (_, n) =>
-      anOrder({ id: n + 1, date_created: "" }),
-    );
-    const { ports, sent, poll } = setUp([...unusable, anOrder({ id: 300 })]);
-    const all = { ...ports.store };
+  it("reads on after a whole page of invalid orders", async () => {
+    const invalid = Array.from({ length: 252 }, (_, n) => anOrder({ id: n + 1, date_created: "" }));
+    const { ports, sent, poll } = setUp([...invalid, anOrder({ id: 300 })]);
+    const complete = { ...ports.store };
     ports.store.listOrders = async (sweep, minId) =>
-      (await all.listOrders(sweep, minId)).slice(0, 250);
+      (await complete.listOrders(sweep, minId)).slice(0, 250);
     await assert.rejects(poll(), { code: "payload.invalid" });
     assert.deepEqual(sent, [300]);
   });
 
-  it("queues what is new though people cannot be told of webhooks that are not well, and then fails", async () => {
-    const untold = new Failure("aws.failed", "SNS is away");
+  it("queues new orders though the alert about unhealthy webhooks fails, and then fails", async () => {
+    const unavailable = new Failure("aws.failed", "SNS is away");
     const watchedScopes = ["store/cart/converted"];
     const { ports, sent, move, poll } = setUp([anOrder({ id: 1 })], { watchedScopes });
-    ports.alerts.publish = () => Promise.reject(untold);
-    await assert.rejects(poll(), untold);
+    ports.alerts.publish = () => Promise.reject(unavailable);
+    await assert.rejects(poll(), unavailable);
     assert.deepEqual(sent, [1]);
     sinon.assert.notCalled(move);
   });
 
-  it("notes in the checkpoint that it found the webhooks healthy", async () => {
+  it("stores in the checkpoint when the webhooks were healthy", async () => {
     const scope = "store/cart/converted";
     const { ports, move, poll } = setUp([], { watchedScopes: [scope] });
     const headers = { "X-Webhook-Secret": "s3cret" };
@@ -216,7 +214,7 @@ describe("pollOrders", () => {
     sinon.assert.calledOnceWithMatch(move, { webhooksHealthyAt: startedAt.toISOString() });
   });
 
-  it("records what it asked, counted and queued", async () => {
+  it("records what it listed, counted and queued", async () => {
     const { jobs, poll } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
     await poll();
     const [job] = jobs;
@@ -233,7 +231,7 @@ describe("pollOrders", () => {
     );
   });
 
-  it("fails when its job cannot be recorded, for a silent heartbeat is a fault", async () => {
+  it("fails when its job cannot be recorded, since an alarm watches for missing polls", async () => {
     const { ports, publish, poll } = setUp();
     ports.jobs.record = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
     await assert.rejects(poll(), /DynamoDB is down/);
@@ -248,26 +246,26 @@ describe("pollOrders", () => {
     await assert.rejects(poll(), { code: "store.unauthorized" });
   });
 
-  describe("of orders that the table holds", () => {
-    const held = async (over: Partial<PollOrdersRules>, ...orders: Order[]) => {
+  describe("about stored orders", () => {
+    const withStored = async (over: Partial<PollOrdersRules>, ...orders: Order[]) => {
       const all = setUp(orders, over);
       for (const order of orders)
         await all.ports.records.replicate(aSnapshot({ id: order.id }), "t");
       return all;
     };
     const changed = (id: number) => anOrder({ id, status_id: 4, external_order_id: "ERP-7" });
-    const asHeld = (id: number) => anOrder({ id });
+    const unchanged = (id: number) => anOrder({ id });
     const notNew = { newOrderStatusIds: [7] };
 
-    it("queues those that the store shows otherwise, whatever their status", async () => {
-      const { ports, sent, poll } = await held(notNew, asHeld(1), changed(2), changed(3));
+    it("queues those that differ in the store, whatever their status", async () => {
+      const { ports, sent, poll } = await withStored(notNew, unchanged(1), changed(2), changed(3));
       ports.store.orders.set(4, changed(4));
       await poll();
-      assert.deepEqual(sent, [2, 3], "the table knows no order 4");
+      assert.deepEqual(sent, [2, 3], "the table holds no order 4");
     });
 
-    it("asks for what was modified since the last poll, in any status", async () => {
-      const { ports, poll } = await held(notNew, changed(2));
+    it("lists orders modified since the last poll, in any status", async () => {
+      const { ports, poll } = await withStored(notNew, changed(2));
       const listOrders = sinon.spy(ports.store, "listOrders");
       await poll();
       const since = { modifiedSince: "2026-11-21T08:00:00.000Z" };
@@ -275,8 +273,8 @@ describe("pollOrders", () => {
       sinon.assert.neverCalledWith(listOrders, since, 2);
     });
 
-    it("asks on for as long as pages are full", async () => {
-      const { ports, poll } = await held(notNew);
+    it("requests pages for as long as they are full", async () => {
+      const { ports, poll } = await withStored(notNew);
       for (const { id, ...order } of manyOrders(120)) ports.store.orders.set(id, { id, ...order });
       const pages = async (_sweep: unknown, minId: number) =>
         manyOrders(120)
@@ -284,15 +282,15 @@ describe("pollOrders", () => {
           .slice(0, 50);
       const listOrders = sinon.stub(ports.store, "listOrders").callsFake(pages);
       await poll();
-      const asked = listOrders.getCalls().filter(({ args }) => args[0].statusId === undefined);
+      const requests = listOrders.getCalls().filter(({ args }) => args[0].statusId === undefined);
       assert.deepEqual(
-        asked.map(({ args }) => args[1]),
+        requests.map(({ args }) => args[1]),
         [0, 149, 199],
       );
     });
 
-    it("counts them in its job row", async () => {
-      const { jobs, poll } = await held(notNew, asHeld(1), changed(2));
+    it("counts them in the job row", async () => {
+      const { jobs, poll } = await withStored(notNew, unchanged(1), changed(2));
       await poll();
       assert.deepEqual(
         jobs[0]?.sweeps.map(({ statusId, seen, queued, pages }) => [statusId, seen, queued, pages]),
@@ -304,8 +302,8 @@ describe("pollOrders", () => {
       assert.equal(jobs[0]?.queued, 1);
     });
 
-    it("compares an order that it cannot use otherwise, and leaves it to the processor", async () => {
-      const { ports, sent, move, poll } = await held(notNew, asHeld(1));
+    it("compares an invalid order too, and leaves the order to processing", async () => {
+      const { ports, sent, move, poll } = await withStored(notNew, unchanged(1));
       ports.store.orders.set(1, { id: 1, status_id: "refunded" } as never);
       await poll();
       assert.deepEqual(sent, [1]);
@@ -313,14 +311,14 @@ describe("pollOrders", () => {
     });
 
     it("moves no checkpoint when the table cannot be read", async () => {
-      const { ports, move, poll } = await held(notNew, changed(2));
+      const { ports, move, poll } = await withStored(notNew, changed(2));
       ports.records.find = async () => Promise.reject(new Failure("aws.failed", "down"));
       await assert.rejects(poll(), /down/);
       sinon.assert.notCalled(move);
     });
 
-    it("leaves them alone when changes are not followed", async () => {
-      const { sent, poll } = await held({ ...notNew, followChanges: false }, changed(2));
+    it("ignores them when changes are not followed", async () => {
+      const { sent, poll } = await withStored({ ...notNew, followChanges: false }, changed(2));
       await poll();
       assert.deepEqual(sent, []);
     });

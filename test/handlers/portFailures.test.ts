@@ -27,7 +27,7 @@ type Call =
   | "secrets.accessToken"
   | "secrets.webhookSecrets";
 
-/** All that the functions can ask of the outside; a port's new method does not compile without its line. */
+/** Every call that the functions can make; a new method of a port does not compile without its line. */
 const everyCall: Record<Call, true> = {
   "store.countOrders": true,
   "store.listOrders": true,
@@ -64,17 +64,17 @@ const everyCall: Record<Call, true> = {
 
 const hourMs = 3_600_000;
 
-/** In an hour whose alerts are all still to come. */
-const prepared = async ({ createService = memoryService, arrange }: Operation) => {
-  const made = createService();
-  await arrange(made);
-  await made.clock.advance(hourMs - (made.clock.now() % hourMs));
-  made.calls.clear();
-  return made;
+/** Starts in a new hour, so that no earlier alert suppresses one. */
+const prepare = async ({ createService = memoryService, arrange }: Operation) => {
+  const service = createService();
+  await arrange(service);
+  await service.clock.advance(hourMs - (service.clock.now() % hourMs));
+  service.calls.clear();
+  return service;
 };
 
-/** What of the outside failed, as people and machines are told of it. */
-const told = (
+/** Alerts and log lines since a point in time. */
+const reported = (
   service: MemoryService,
   since: { readonly alerts: number; readonly lines: number },
 ) => ({
@@ -88,29 +88,29 @@ const told = (
 const concernsOrders = (call: string): boolean =>
   /^(store\.(read|set|awaitBudget)|records\.|ownEvents\.|secrets\.accessToken)/.test(call);
 
-describe("each call to the outside that fails", () => {
+describe("each failing call of a port", () => {
   const callsOf = new Map<string, ReadonlySet<string>>();
   before(async () => {
     for (const [about, each] of Object.entries(operations)) {
-      const service = await prepared(each);
+      const service = await prepare(each);
       await each.act(service);
       callsOf.set(about, new Set(service.calls));
     }
   });
 
-  const actsWith = (call: string) =>
+  const operationsWith = (call: string) =>
     Object.entries(operations).filter(([about]) => callsOf.get(about)?.has(call));
 
-  const breakIn = async (about: string, act: Operation, call: string) => {
-    const service = await prepared(act);
+  const failIn = async (about: string, operation: Operation, call: string) => {
+    const service = await prepare(operation);
     const since = { alerts: service.alerts.sent.length, lines: service.logged.length };
     service.failing.add(call);
-    const outcome = await catchFailure(() => act.act(service));
+    const outcome = await catchFailure(() => operation.act(service));
     const where = `${call} in ${about}`;
     const { code, message } = injectedFailure(call);
-    const { alerts, lines } = told(service, since);
+    const { alerts, lines } = reported(service, since);
     if (call === "alerts.publish") {
-      assert.ok(outcome instanceof Failure, `${where}: the function's errors are watched`);
+      assert.ok(outcome instanceof Failure, `${where}: an alarm watches the function's errors`);
     } else {
       assert.deepEqual(
         alerts.map((alert) => alert.code),
@@ -130,16 +130,16 @@ describe("each call to the outside that fails", () => {
       assert.deepEqual([job?.outcome, job?.error], ["failed", `${code}: ${message}`], where);
     }
     service.failing.clear();
-    await act.retry?.(service);
+    await operation.retry?.(service);
     await service.drain();
-    act.verify(service);
+    operation.verify(service);
   };
 
   for (const call of Object.keys(everyCall)) {
-    it(`is told of once, by order and job, and loses nothing: ${call}`, async () => {
-      const acts = actsWith(call);
-      assert.notEqual(acts.length, 0, `No act takes ${call}`);
-      for (const [about, act] of acts) await breakIn(about, act, call);
+    it(`alerts once, by order and job, and loses nothing: ${call}`, async () => {
+      const operationsOfCall = operationsWith(call);
+      assert.notEqual(operationsOfCall.length, 0, `No operation makes the call ${call}`);
+      for (const [about, operation] of operationsOfCall) await failIn(about, operation, call);
     });
   }
 });

@@ -25,7 +25,7 @@ const setUp = (orders: readonly Order[], over: Partial<ProcessOrdersRules> = {})
   const ports = fakePorts(orders);
   const setStatus = sinon.spy(ports.store, "setStatus");
   const retryAfter = sinon.spy(ports.consumer, "retryAfter");
-  const park = sinon.spy(ports.consumer, "deadLetter");
+  const deadLetter = sinon.spy(ports.consumer, "deadLetter");
   const publish = sinon.spy(ports.alerts, "publish");
   const process = async (...records: SQSRecord[]) => {
     const response = await processOrders(ports, { ...rules, ...over })(
@@ -36,14 +36,14 @@ const setUp = (orders: readonly Order[], over: Partial<ProcessOrdersRules> = {})
   };
   const statusInStore = (id: number) => ports.store.orders.get(id)?.status_id;
   const stateOf = (id: number) => ports.records.rows.get(id)?.state;
-  return { ports, setStatus, retryAfter, park, publish, process, statusInStore, stateOf };
+  return { ports, setStatus, retryAfter, deadLetter, publish, process, statusInStore, stateOf };
 };
 
 const throttled = new Failure("store.throttled", "429", { retryAfterMs: 90_000 });
 const unavailable = new Failure("store.unavailable", "PUT was answered 503");
 
 describe("processOrders", () => {
-  it("stores a new order with its lists, then sets its status, and says so in the record", async () => {
+  it("stores a new order with its lists, sets its status, and marks the record acknowledged", async () => {
     const { ports, process, statusInStore } = setUp([anOrder()]);
     assert.deepEqual(await process(aRecord(100)), []);
     assert.equal(statusInStore(100), 9);
@@ -56,19 +56,19 @@ describe("processOrders", () => {
     assert.equal((row?.["order"] as Order | undefined)?.status_id, 9);
   });
 
-  it("has record, intent and claim in the table before the status is set", async () => {
+  it("writes record, intent and lease before it sets the status", async () => {
     const { ports, setStatus, process } = setUp([anOrder()]);
     setStatus.restore();
-    const seen: unknown[] = [];
+    const rows: unknown[] = [];
     const { store } = ports;
-    const answer = { ...store };
+    const working = { ...store };
     store.setStatus = async (id, ...change) => {
-      seen.push({ ...ports.records.rows.get(id) });
-      return answer.setStatus(id, ...change);
+      rows.push({ ...ports.records.rows.get(id) });
+      return working.setStatus(id, ...change);
     };
     await process(aRecord(100));
-    assert.equal(seen.length, 1);
-    sinon.assert.match(seen[0], {
+    assert.equal(rows.length, 1);
+    sinon.assert.match(rows[0], {
       state: "stored",
       acknowledgeAs: 9,
       claimId: "id-1",
@@ -76,13 +76,13 @@ describe("processOrders", () => {
     });
   });
 
-  it("sends an order of downloads only to the digital status", async () => {
+  it("sets the digital status on an order of downloads only", async () => {
     const { process, statusInStore } = setUp([anOrder({ status_id: 10, order_is_digital: true })]);
     await process(aRecord(100));
     assert.equal(statusInStore(100), 8);
   });
 
-  it("reads neighbouring orders in one request, and each of them once", async () => {
+  it("reads neighbouring orders in one request, and each order once", async () => {
     const { ports, process } = setUp([1, 2, 3].map((id) => anOrder({ id })));
     const readOrders = sinon.spy(ports.store, "readOrders");
     const readOrder = sinon.spy(ports.store, "readOrder");
@@ -91,21 +91,21 @@ describe("processOrders", () => {
     sinon.assert.notCalled(readOrder);
   });
 
-  it("sets a status once though the order came by poll and by webhook in one batch", async () => {
+  it("sets a status once for an order queued by poll and by webhook in one batch", async () => {
     const { setStatus, process } = setUp([anOrder()]);
-    const left = await process(aRecord(100), { ...aRecord(100), messageId: "webhook" });
-    assert.deepEqual(left, []);
+    const failed = await process(aRecord(100), { ...aRecord(100), messageId: "webhook" });
+    assert.deepEqual(failed, []);
     sinon.assert.calledOnce(setStatus);
   });
 
-  it("changes nothing when the same order comes again", async () => {
+  it("is idempotent: the same order again changes nothing", async () => {
     const { setStatus, process, stateOf } = setUp([anOrder()]);
     for (let time = 1; time <= 4; time += 1) await process(aRecord(100));
     sinon.assert.calledOnce(setStatus);
     assert.equal(stateOf(100), "acknowledged");
   });
 
-  it("never sets a status again after the record said acknowledged", async () => {
+  it("never sets a status again once the record is acknowledged", async () => {
     const { ports, setStatus, process } = setUp([anOrder()]);
     await process(aRecord(100));
     ports.store.orders.set(100, anOrder({ status_id: 11 }));
@@ -114,7 +114,7 @@ describe("processOrders", () => {
   });
 
   for (const status_id of [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13, 14]) {
-    it(`leaves a physical order in status ${status_id} alone, and stores nothing of it`, async () => {
+    it(`skips a physical order in status ${status_id}, and stores nothing`, async () => {
       const { ports, setStatus, process } = setUp([anOrder({ status_id })]);
       assert.deepEqual(await process(aRecord(100)), []);
       sinon.assert.notCalled(setStatus);
@@ -122,7 +122,7 @@ describe("processOrders", () => {
     });
   }
 
-  it("decides on the order as it is now, not as it was when it was queued", async () => {
+  it("decides on the order as read now, not as queued", async () => {
     const { ports, setStatus, process, statusInStore } = setUp([anOrder(), anOrder({ id: 101 })]);
     ports.store.orders.set(100, anOrder({ status_id: 4 }));
     await process(aRecord(100), aRecord(101));
@@ -130,7 +130,7 @@ describe("processOrders", () => {
     assert.equal(statusInStore(100), 4);
   });
 
-  it("reads an order again when ten seconds have passed since its reading", async () => {
+  it("reads an order again when its reading is older than ten seconds", async () => {
     const { ports, setStatus, process } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
     const later = new Date(startedAt.getTime() + 10_001);
     ports.now = () => later;
@@ -142,7 +142,7 @@ describe("processOrders", () => {
     assert.equal(ports.records.rows.size, 0);
   });
 
-  it("reads an order alone that the list does not show before it calls it missing", async () => {
+  it("reads an order singly that the list lacks, before the order counts as missing", async () => {
     const { ports, process, stateOf } = setUp([anOrder({ id: 1 }), anOrder({ id: 2 })]);
     sinon
       .stub(ports.store, "readOrders")
@@ -152,7 +152,7 @@ describe("processOrders", () => {
   });
 
   describe("when the store does not confirm a status", () => {
-    it("reads the order again, and sets nothing twice when the store already shows it", async () => {
+    it("reads the order again, and sets no status twice when the store shows the status already", async () => {
       const { ports, setStatus, process, stateOf } = setUp([anOrder()]);
       setStatus.restore();
       const put = sinon.stub(ports.store, "setStatus").callsFake(async (id, status_id) => {
@@ -164,7 +164,7 @@ describe("processOrders", () => {
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("reads the order again, and sets it again when it is still new", async () => {
+    it("reads the order again, and sets the status again when the order is still new", async () => {
       const { ports, setStatus, process, stateOf, statusInStore } = setUp([anOrder()]);
       setStatus.restore();
       const { store } = ports;
@@ -190,7 +190,7 @@ describe("processOrders", () => {
       assert.deepEqual([stateOf(100), statusInStore(100)], ["left", 5]);
     });
 
-    it("gives the message back, with an alert, when the answer keeps showing another status", async () => {
+    it("retries the message and alerts when responses keep showing another status", async () => {
       const { ports, setStatus, publish, process, stateOf } = setUp([anOrder()]);
       setStatus.restore();
       sinon
@@ -217,8 +217,8 @@ describe("processOrders", () => {
     });
   });
 
-  describe("when somebody else has claimed the order", () => {
-    it("gives the message back until the claim ends, and tells nobody", async () => {
+  describe("when another invocation holds the lease", () => {
+    it("delays the message until the lease expires, and sends no alert", async () => {
       const { ports, setStatus, retryAfter, publish, process } = setUp([anOrder()]);
       await ports.records.claim(aSnapshot(), aLease({ id: "other" }));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
@@ -227,7 +227,7 @@ describe("processOrders", () => {
       sinon.assert.notCalled(publish);
     });
 
-    it("looks again when its claim was lost by the time the store answered", async () => {
+    it("retries on a conflict when its lease is lost before the store responds", async () => {
       const { ports, setStatus, process, stateOf } = setUp([anOrder()]);
       const { records } = ports;
       sinon.stub(records, "confirm").callsFake(async () => {
@@ -239,7 +239,7 @@ describe("processOrders", () => {
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("looks again when the claim is lost to another at the last moment", async () => {
+    it("retries on a conflict when another invocation takes the lease first", async () => {
       const { ports, setStatus, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").callsFake(async () => {
         ports.records.rows.set(100, { ...aSnapshot(), state: "acknowledged" });
@@ -259,7 +259,7 @@ describe("processOrders", () => {
     });
   });
 
-  describe("when acknowledging is a plan", () => {
+  describe("in a dry run", () => {
     it("logs what it would do, and writes neither record nor status", async () => {
       const { ports, setStatus, process } = setUp([anOrder()], { acknowledge: "plan" });
       await process(aRecord(100));
@@ -277,7 +277,7 @@ describe("processOrders", () => {
   });
 
   describe("when something fails", () => {
-    it("gives back the failed message alone, with a growing delay", async () => {
+    it("retries only the failed message, with a growing delay", async () => {
       const { ports, retryAfter, process, stateOf } = setUp([
         anOrder({ id: 1 }),
         anOrder({ id: 2, items_total: 2 }),
@@ -288,30 +288,30 @@ describe("processOrders", () => {
       sinon.assert.calledOnceWithMatch(retryAfter, { messageId: "message-2" }, 240);
     });
 
-    it("stores no half record", async () => {
+    it("stores no incomplete record", async () => {
       const { ports, process } = setUp([anOrder({ items_total: 2 })]);
       ports.store.readProducts = async () => Promise.reject(unavailable);
       await process(aRecord(100));
       assert.equal(ports.records.rows.size, 0);
     });
 
-    it("sends one alert for a batch that fails for one cause", async () => {
+    it("publishes one alert for a batch that fails for one cause", async () => {
       const { ports, publish, process } = setUp([]);
       sinon.stub(ports.store, "readOrders").rejects(unavailable);
       assert.equal((await process(aRecord(1), aRecord(2), aRecord(3))).length, 3);
       sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/store.unavailable" });
     });
 
-    it("stops the whole batch at once when the token is refused", async () => {
+    it("stops the whole batch at once when the token is rejected", async () => {
       const { ports, publish, process } = setUp([]);
-      const refused = new Failure("store.unauthorized", "401");
-      const readOrder = sinon.stub(ports.store, "readOrder").rejects(refused);
+      const unauthorized = new Failure("store.unauthorized", "401");
+      const readOrder = sinon.stub(ports.store, "readOrder").rejects(unauthorized);
       assert.equal((await process(aRecord(1), aRecord(1_000), aRecord(2_000))).length, 3);
       sinon.assert.calledOnce(readOrder);
       sinon.assert.calledOnce(publish);
     });
 
-    it("gives a throttled message back no sooner than the store asked, and tells nobody", async () => {
+    it("delays a throttled message by at least the store's wait, and sends no alert", async () => {
       const { ports, retryAfter, publish, process } = setUp([]);
       sinon.stub(ports.store, "readOrder").rejects(throttled);
       await process(aRecord(1));
@@ -319,21 +319,21 @@ describe("processOrders", () => {
       sinon.assert.notCalled(publish);
     });
 
-    it("looks again after a minute for an order that the store does not know yet", async () => {
-      const { retryAfter, park, publish, process } = setUp([]);
+    it("retries after a minute for an order that the store does not have yet", async () => {
+      const { retryAfter, deadLetter, publish, process } = setUp([]);
       assert.deepEqual(await process(aRecord(1)), ["message-1"]);
       sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 60);
       sinon.assert.notCalled(publish);
-      sinon.assert.notCalled(park);
+      sinon.assert.notCalled(deadLetter);
     });
 
-    it("parks at the last receive, with the reason and an alert", async () => {
-      const { ports, park, publish, process } = setUp([]);
+    it("dead-letters at the last receive, with the reason and an alert", async () => {
+      const { ports, deadLetter, publish, process } = setUp([]);
       sinon.stub(ports.store, "readOrder").rejects(unavailable);
       assert.deepEqual(await process(aRecord(1, 20)), []);
       const message = "Order 1 was not replicated. PUT was answered 503";
       sinon.assert.calledOnceWithMatch(
-        park,
+        deadLetter,
         { messageId: "message-1" },
         { code: "store.unavailable", message },
       );
@@ -342,11 +342,11 @@ describe("processOrders", () => {
       });
     });
 
-    it("parks what is no message at once, and does its neighbours no harm", async () => {
-      const { park, publish, process, stateOf } = setUp([anOrder()]);
+    it("dead-letters an invalid message at once, and processes its neighbours", async () => {
+      const { deadLetter, publish, process, stateOf } = setUp([anOrder()]);
       assert.deepEqual(await process(aRecord(7, 1, "{oops"), aRecord(100)), []);
       sinon.assert.calledOnceWithMatch(
-        park,
+        deadLetter,
         { messageId: "message-7" },
         { code: "message.invalid" },
       );
@@ -354,31 +354,31 @@ describe("processOrders", () => {
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("keeps what is done when a neighbour can be neither hidden nor parked, and says so", async () => {
+    it("completes the batch when one message can be neither delayed nor dead-lettered, and alerts", async () => {
       const { ports, publish, process, stateOf } = setUp([anOrder()]);
       const down = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
       Object.assign(ports.consumer, { retryAfter: down, deadLetter: down });
-      const left = await process(aRecord(7, 1, "{oops"), aRecord(8), aRecord(100));
-      assert.deepEqual(left, ["message-7", "message-8"]);
+      const failed = await process(aRecord(7, 1, "{oops"), aRecord(8), aRecord(100));
+      assert.deepEqual(failed, ["message-7", "message-8"]);
       assert.equal(stateOf(100), "acknowledged");
       sinon.assert.calledWithMatch(publish, { cause: "process-orders/aws.failed" });
     });
 
-    it("fails the batch, message by message, when the table cannot be read", async () => {
+    it("fails each message of the batch when the table cannot be read", async () => {
       const { ports, publish, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
       sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/aws.failed" });
     });
 
-    it("tells once of all orders that one cause befell", async () => {
+    it("publishes one alert for all orders with the same cause", async () => {
       const { ports, publish, process } = setUp([anOrder(), anOrder({ id: 101 })]);
       sinon.stub(ports.records, "find").rejects(new Failure("aws.failed", "DynamoDB is down"));
       await process(aRecord(100), aRecord(101), { ...aRecord(100), messageId: "retry" });
       sinon.assert.calledOnceWithMatch(publish, { orderIds: [100, 101] });
     });
 
-    it("tells of everything else when one alert cannot be sent, and fails for that", async () => {
+    it("publishes the other alerts when one cannot be published, and then fails", async () => {
       const { ports, process } = setUp([anOrder({ id: 1 }), anOrder({ id: 1_000 })]);
       sinon.stub(ports.store, "readOrder").rejects(unavailable);
       const causes: string[] = [];
@@ -395,7 +395,7 @@ describe("processOrders", () => {
       ]);
     });
 
-    it("calls a fault of its own unexpected, and loses no message over it", async () => {
+    it("reports a bug of its own as unexpected, and loses no message", async () => {
       const { ports, publish, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").rejects(new TypeError("x is not a function"));
       assert.deepEqual(await process(aRecord(100)), ["message-100"]);
@@ -405,15 +405,15 @@ describe("processOrders", () => {
 
   describe("when an order is parked", () => {
     const rejected = new Failure("store.rejected", "GET was answered 422");
-    const failing = (receives = 20) => {
+    const failing = (receiveCount = 20) => {
       const all = setUp([anOrder({ items_total: 2 })]);
       all.ports.store.readProducts = async () => Promise.reject(rejected);
-      return { ...all, giveUp: () => all.process(aRecord(100, receives)) };
+      return { ...all, park: () => all.process(aRecord(100, receiveCount)) };
     };
 
-    it("says so in its row, with reason and version", async () => {
-      const { ports, giveUp } = failing();
-      await giveUp();
+    it("stores reason and version in its row", async () => {
+      const { ports, park } = failing();
+      await park();
       sinon.assert.match(ports.records.rows.get(100), {
         state: "parked",
         parkedReason: "store.rejected: GET was answered 422",
@@ -421,34 +421,34 @@ describe("processOrders", () => {
       });
     });
 
-    it("ends the next poll's message for the same version quietly", async () => {
-      const { park, publish, giveUp, process } = failing();
-      await giveUp();
+    it("skips the next poll's message about the same version, without an alert", async () => {
+      const { deadLetter, publish, park, process } = failing();
+      await park();
       assert.deepEqual(await process(aRecord(100)), []);
-      sinon.assert.calledOnce(park);
+      sinon.assert.calledOnce(deadLetter);
       sinon.assert.calledOnce(publish);
     });
 
-    it("tries a newer version again", async () => {
-      const { ports, giveUp, process, stateOf } = failing();
-      await giveUp();
+    it("retries a newer version", async () => {
+      const { ports, park, process, stateOf } = failing();
+      await park();
       ports.store.orders.set(100, anOrder({ date_modified: "Sat, 21 Nov 2026 10:00:30 +0000" }));
       await process(aRecord(100));
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("tries again when its message comes back from the dead letters", async () => {
-      const { ports, giveUp, process, stateOf } = failing();
-      await giveUp();
+    it("retries when its message is redriven from the dead-letter queue", async () => {
+      const { ports, park, process, stateOf } = failing();
+      await park();
       ports.store.orders.set(100, anOrder());
       const reason = { stringValue: "store.rejected", dataType: "String" as const };
       await process({ ...aRecord(100), messageAttributes: { reason } });
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("tries again when a person sends the message of the alert's command", async () => {
-      const { ports, publish, giveUp, process, stateOf } = failing();
-      await giveUp();
+    it("retries when an operator runs the alert's command", async () => {
+      const { ports, publish, park, process, stateOf } = failing();
+      await park();
       ports.store.orders.set(100, anOrder());
       const [alert] = publish.firstCall.args;
       assert.match(alert.body, /Nothing more\. .*\n\n.* Then redrive the order\.$/);
@@ -457,41 +457,45 @@ describe("processOrders", () => {
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("is given up at once when no row can hold it", async () => {
-      const { ports, park, process } = setUp([anOrder()]);
+    it("dead-letters at once an order too large for a row", async () => {
+      const { ports, deadLetter, process } = setUp([anOrder()]);
       sinon.stub(ports.records, "claim").rejects(new Failure("record.tooLarge", "900000 bytes"));
       assert.deepEqual(await process(aRecord(100)), []);
       sinon.assert.calledOnceWithMatch(
-        park,
+        deadLetter,
         { messageId: "message-100" },
         { code: "record.tooLarge" },
       );
     });
   });
 
-  describe("when the store does not know the order", () => {
-    for (const [receives, minutes] of [
+  describe("when the store does not have the order", () => {
+    for (const [receiveCount, minutes] of [
       [1, 1],
       [2, 3],
       [3, 7],
       [4, 15],
     ] as const) {
-      it(`looks again ${minutes} minutes after look ${receives}, and tells nobody`, async () => {
+      it(`retries ${minutes} minutes after receive ${receiveCount}, and sends no alert`, async () => {
         const { retryAfter, publish, process } = setUp([]);
-        assert.deepEqual(await process(aRecord(7, receives)), ["message-7"]);
+        assert.deepEqual(await process(aRecord(7, receiveCount)), ["message-7"]);
         sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, minutes * 60);
         sinon.assert.notCalled(publish);
       });
     }
 
-    it("parks one that it never recorded, with an alert", async () => {
-      const { park, publish, process } = setUp([]);
+    it("dead-letters an order that was never stored, with an alert", async () => {
+      const { deadLetter, publish, process } = setUp([]);
       assert.deepEqual(await process(aRecord(7, 5)), []);
-      sinon.assert.calledOnceWithMatch(park, { messageId: "message-7" }, { code: "order.missing" });
+      sinon.assert.calledOnceWithMatch(
+        deadLetter,
+        { messageId: "message-7" },
+        { code: "order.missing" },
+      );
       sinon.assert.calledOnce(publish);
     });
 
-    it("gives the message back when the tombstone cannot be written", async () => {
+    it("retries the message when the archived mark cannot be written", async () => {
       const { ports, publish, process } = setUp([]);
       await ports.records.replicate(aSnapshot(), "t");
       sinon.stub(ports.records, "archive").rejects(new Failure("aws.failed", "DynamoDB is down"));
@@ -499,25 +503,25 @@ describe("processOrders", () => {
       sinon.assert.calledOnceWithMatch(publish, { subject: "Order 100 was not marked archived" });
     });
 
-    it("marks one that it recorded as archived, and keeps its data", async () => {
-      const { ports, park, process, stateOf } = setUp([]);
+    it("marks a stored order as archived, and keeps its data", async () => {
+      const { ports, deadLetter, process, stateOf } = setUp([]);
       await ports.records.replicate(aSnapshot(), "t");
       assert.deepEqual(await process(aRecord(100, 5)), []);
-      sinon.assert.notCalled(park);
+      sinon.assert.notCalled(deadLetter);
       const row = ports.records.rows.get(100);
       assert.equal(row?.["archivedAt"], startedAt.toISOString());
       assert.deepEqual([stateOf(100), row?.["products"]], ["replicated", aSnapshot().products]);
     });
   });
 
-  it("marks nothing as archived in plan mode", async () => {
+  it("marks no order as archived in a dry run", async () => {
     const { ports, process } = setUp([], { acknowledge: "plan" });
     await ports.records.replicate(aSnapshot(), "t");
     assert.deepEqual(await process(aRecord(100, 5)), []);
     assert.equal(ports.records.rows.get(100)?.["archivedAt"], undefined);
   });
 
-  it("marks a recorded order that the store shows as archived, and never sets its status", async () => {
+  it("marks a stored order as archived when the store shows the order archived, and sets no status", async () => {
     const { ports, setStatus, process } = setUp([anOrder({ is_deleted: true })]);
     await ports.records.replicate(aSnapshot(), "t");
     assert.deepEqual(await process(aRecord(100)), []);
@@ -525,20 +529,20 @@ describe("processOrders", () => {
     sinon.assert.notCalled(setStatus);
   });
 
-  describe("when a webhook announced an order that is not finished", () => {
-    const announced = (receives: number) => {
+  describe("when a webhook announces an order whose checkout is incomplete", () => {
+    const announced = (receiveCount: number) => {
       const body = { v: 1, orderId: 100, reason: "webhook", traceId: "t", at: "" };
-      return aRecord(100, receives, JSON.stringify(body));
+      return aRecord(100, receiveCount, JSON.stringify(body));
     };
 
-    it("looks again after a minute, and tells nobody", async () => {
+    it("retries after a minute, and sends no alert", async () => {
       const { retryAfter, publish, process } = setUp([anOrder({ status_id: 0 })]);
       assert.deepEqual(await process(announced(1)), ["message-100"]);
       sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, 60);
       sinon.assert.notCalled(publish);
     });
 
-    it("replicates it once it is finished", async () => {
+    it("replicates the order once its checkout is complete", async () => {
       const { ports, process, stateOf } = setUp([anOrder({ status_id: 0 })]);
       await process(announced(1));
       ports.store.orders.set(100, anOrder({ status_id: 11 }));
@@ -546,14 +550,14 @@ describe("processOrders", () => {
       assert.equal(stateOf(100), "acknowledged");
     });
 
-    it("leaves it to the poll after the last look", async () => {
-      const { park, publish, process } = setUp([anOrder({ status_id: 1 })]);
+    it("leaves the order to polls after the last retry", async () => {
+      const { deadLetter, publish, process } = setUp([anOrder({ status_id: 1 })]);
       assert.deepEqual(await process(announced(5)), []);
-      sinon.assert.notCalled(park);
+      sinon.assert.notCalled(deadLetter);
       sinon.assert.notCalled(publish);
     });
 
-    it("does not hold a poll's message for the same order", async () => {
+    it("does not retry a poll's message about the same order", async () => {
       const { process } = setUp([anOrder({ status_id: 0 })]);
       assert.deepEqual(await process(aRecord(100)), []);
     });

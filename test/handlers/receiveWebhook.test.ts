@@ -13,7 +13,7 @@ const body = JSON.stringify({
   data: { type: "cart", id: "72880ea0", orderId: 100 },
 });
 
-/** As this API sends it: base64, since its binary media types are all. */
+/** As this API passes it on: base64, since every media type counts as binary. */
 const aRequest = (over: Partial<APIGatewayProxyEvent> = {}): APIGatewayProxyEvent => ({
   httpMethod: "POST",
   path: "/cart-converted",
@@ -44,7 +44,7 @@ const setUp = () => {
 };
 
 describe("receiveWebhook", () => {
-  it("queues the order, then stores the event, and answers 200 without a body", async () => {
+  it("queues the order, then stores the event, and responds 200 without a body", async () => {
     const { receive, send, add, publish } = setUp();
     assert.deepEqual(await receive(), { statusCode: 200, headers: {}, body: "" });
     const message = {
@@ -64,7 +64,7 @@ describe("receiveWebhook", () => {
     sinon.assert.notCalled(publish);
   });
 
-  it("lets an event that comes along with others wait in the queue, dated by its arrival", async () => {
+  it("delays an event that accompanies others in the queue, and dates it by its arrival", async () => {
     const { receive, send } = setUp();
     const requestContext = { requestTimeEpoch: Date.parse("2026-11-21T10:00:59.750Z") };
     const updated = { scope: "store/order/statusUpdated", data: { type: "order", id: 100 } };
@@ -77,29 +77,29 @@ describe("receiveWebhook", () => {
     assert.deepEqual([messages[0]?.at, delaySeconds], ["2026-11-21T10:00:59.750Z", 3]);
   });
 
-  it("reads a body that is not base64, and headers in any case", async () => {
+  it("reads a body without base64, and headers in any case", async () => {
     const { receive, send } = setUp();
     const headers = { "x-WEBHOOK-secret": "s3cret" };
     assert.equal((await receive({ body, isBase64Encoded: false, headers })).statusCode, 200);
     sinon.assert.calledOnce(send);
   });
 
-  const refused: [string, Partial<APIGatewayProxyEvent>, number][] = [
+  const rejected: [string, Partial<APIGatewayProxyEvent>, number][] = [
     ["a forged request", { headers: {} }, 401],
     ["no headers at all", { headers: null as never }, 401],
     ["a malformed body", { body: "e29vcHM=" }, 400],
     ["no body", { body: null }, 400],
     ["a huge body", { body: Buffer.alloc(70_000).toString("base64") }, 413],
   ];
-  for (const [title, over, statusCode] of refused) {
-    it(`answers ${statusCode} to ${title}; nothing is queued or stored and nobody is mailed`, async () => {
+  for (const [title, over, statusCode] of rejected) {
+    it(`responds ${statusCode} to ${title}, and queues, stores and alerts nothing`, async () => {
       const { receive, send, add, publish } = setUp();
       assert.equal((await receive(over)).statusCode, statusCode);
       for (const call of [send, add, publish]) sinon.assert.notCalled(call);
     });
   }
 
-  it("answers 200 to an authentic event of another scope, and queues nothing", async () => {
+  it("responds 200 to an authentic event of another scope, and queues nothing", async () => {
     const { receive, send, add } = setUp();
     const other = JSON.stringify({
       scope: "store/product/updated",
@@ -111,7 +111,7 @@ describe("receiveWebhook", () => {
     sinon.assert.notCalled(add);
   });
 
-  it("queues an unsigned event each time it comes, and keeps it once: two edits may look the same", async () => {
+  it("queues an unsigned event at each delivery, and stores it once: two edits may look the same", async () => {
     const { ports, receive, send } = setUp();
     await receive();
     await receive();
@@ -122,7 +122,7 @@ describe("receiveWebhook", () => {
     );
   });
 
-  it("answers 500 with an alert when the queue does not take the order, and stores nothing", async () => {
+  it("responds 500 and alerts when the order cannot be queued, and stores nothing", async () => {
     const { ports, receive, add, publish } = setUp();
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.equal((await receive()).statusCode, 500);
@@ -130,17 +130,17 @@ describe("receiveWebhook", () => {
     sinon.assert.calledOnceWithMatch(publish, { cause: "receive-webhook/aws.failed" });
   });
 
-  it("answers 200 with an alert when only the row could not be stored: the order is safe", async () => {
+  it("responds 200 and alerts when only the row cannot be stored: the order is safe", async () => {
     const { ports, receive, send, publish } = setUp();
     ports.events.add = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
     assert.equal((await receive()).statusCode, 200);
     sinon.assert.calledOnce(send);
     sinon.assert.calledOnce(publish);
     assert.match(publish.firstCall.args[0].body, /order 100 was queued/);
-    assert.deepEqual(publish.firstCall.args[0].orderIds, [], "there is nothing to send");
+    assert.deepEqual(publish.firstCall.args[0].orderIds, [], "there is nothing to redrive");
   });
 
-  it("answers 500 with an alert when the secrets cannot be read", async () => {
+  it("responds 500 and alerts when the secrets cannot be read", async () => {
     const { ports, receive, send, publish } = setUp();
     ports.secrets = async () => Promise.reject(new Failure("aws.failed", "SSM is down"));
     assert.equal((await receive()).statusCode, 500);
@@ -148,7 +148,7 @@ describe("receiveWebhook", () => {
     sinon.assert.calledOnce(publish);
   });
 
-  it("throws when the alert cannot be sent either, so that the function's error counts", async () => {
+  it("throws when the alert cannot be published either, so that the function's errors count it", async () => {
     const { ports, receive } = setUp();
     ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));

@@ -12,15 +12,15 @@ const messages = ({ queue }: MemoryService) =>
     return message instanceof Failure ? [] : [message];
   });
 
-/** Each line about an order, by event. */
+/** Each log line about an order. */
 const linesAbout = ({ logged }: MemoryService, orderId: number) =>
   logged.filter((line) => line["orderId"] === orderId);
 
-const isOne = (traceIds: readonly unknown[], expected: unknown) =>
+const assertAllEqual = (traceIds: readonly unknown[], expected: unknown) =>
   assert.deepEqual([...new Set(traceIds)], [expected]);
 
 describe("an order's trace id", () => {
-  it("is the poll's, from its job to the message, the record and every line about the order", async () => {
+  it("is the poll's, from the job to the message, the record and every log line about the order", async () => {
     const service = memoryService();
     const { id } = service.store.place();
     await service.poll();
@@ -36,13 +36,13 @@ describe("an order's trace id", () => {
       message?.traceId,
       service.records.rows.get(id)?.["traceId"],
     ];
-    isOne(traceIds, service.jobs.polls()[0]?.traceId);
+    assertAllEqual(traceIds, service.jobs.polls()[0]?.traceId);
   });
 
-  it("is the webhook's, from its row to the message, the record and every line about the order", async () => {
+  it("is the webhook's, from the row to the message, the record and every log line about the order", async () => {
     const service = memoryService();
     const { id } = service.store.place();
-    await service.announce(id);
+    await service.sendWebhook(id);
     const [message] = messages(service);
     await service.drain();
     const lines = linesAbout(service, id);
@@ -55,33 +55,33 @@ describe("an order's trace id", () => {
       message?.traceId,
       service.records.rows.get(id)?.["traceId"],
     ];
-    isOne(traceIds, service.events.rows()[0]?.traceId);
+    assertAllEqual(traceIds, service.events.rows()[0]?.traceId);
   });
 
-  it("stays the same through failures, the alert, the dead letter and the command that tries it again", async () => {
+  it("stays the same through failures, the alert, the dead letter and the retry command", async () => {
     const service = memoryService({ maxReceiveCount: 2 });
     const { id } = service.store.place();
-    await service.announce(id);
+    await service.sendWebhook(id);
     const [{ traceId } = { traceId: undefined }] = messages(service);
-    const mend = service.store.injectFault({
+    const recover = service.store.injectFault({
       fault: { kind: "status", status: 422 },
       method: "PUT",
     });
     await service.drain();
-    mend();
+    recover();
     const alert = service.alerts.sent.at(-1);
     assert.ok(alert);
     assert.match(alert.subject, /went to the dead-letter queue/);
     service.queue.send(pasted(alertText(alert, alertLinks)).body);
     await service.drain();
     assert.equal(service.records.rows.get(id)?.state, "acknowledged");
-    const told = [
+    const found = [
       ...linesAbout(service, id).map((line) => line["traceId"]),
       ...service.alerts.sent.map((each) => each.traceId),
       ...service.queue.deadLetters.map(({ body }) => (JSON.parse(body) as typeof alert).traceId),
       service.records.rows.get(id)?.["traceId"],
     ];
-    assert.ok(told.length >= 7);
-    isOne(told, traceId);
+    assert.ok(found.length >= 7);
+    assertAllEqual(found, traceId);
   });
 });

@@ -143,7 +143,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
     const { batchItemFailures } = await handler({ Records: batch.map(toRecord) }, timed(120));
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const kept = batch.filter(({ id }) => failed.has(id));
-    queue.push(...kept.map((one) => ({ ...one, receives: one.receiveCount + 1 })));
+    queue.push(...kept.map((one) => ({ ...one, receiveCount: one.receiveCount + 1 })));
     return kept.map(({ body }) => body);
   };
 

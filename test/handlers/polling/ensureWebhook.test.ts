@@ -5,137 +5,142 @@ import { ensureWebhook, removeWebhook } from "../../../handlers/polling/ensureWe
 import { aStore } from "../../simulator/aStore";
 import { aWebhookClient } from "../../support/aWebhookClient";
 
-const wanted = {
+const desired = {
   scope: "store/order/updated",
   destination: "https://receiver.example.com/cart-converted",
   secret: "a-webhook-secret-of-length",
 };
-const header = { "X-Webhook-Secret": wanted.secret };
+const header = { "X-Webhook-Secret": desired.secret };
 
 const setUp = (options: Parameters<typeof aStore>[0] = {}) => {
-  const shop = aStore(options);
-  const hooks = aWebhookClient(shop.store);
+  const all = aStore(options);
+  const webhooks = aWebhookClient(all.store);
   const writes = () =>
-    Object.entries(shop.store.requests().byRoute).filter(([route]) => !route.startsWith("GET"));
-  return { ...shop, hooks, writes };
+    Object.entries(all.store.requests().byRoute).filter(([route]) => !route.startsWith("GET"));
+  return { ...all, webhooks, writes };
 };
 
-describe("registerHook", () => {
-  it("creates a hook that is missing", async () => {
-    const { hooks } = setUp();
-    await ensureWebhook(hooks, wanted);
-    const [hook, ...others] = await hooks.list();
-    assert.deepEqual([hook?.headers, hook?.is_active, others], [header, true, []]);
+describe("ensureWebhook", () => {
+  it("creates a missing webhook", async () => {
+    const { webhooks } = setUp();
+    await ensureWebhook(webhooks, desired);
+    const [webhook, ...others] = await webhooks.list();
+    assert.deepEqual([webhook?.headers, webhook?.is_active, others], [header, true, []]);
   });
 
-  it("writes nothing a second time", async () => {
-    const { hooks, writes } = setUp();
-    await ensureWebhook(hooks, wanted);
-    const then = writes();
-    await ensureWebhook(hooks, wanted);
-    assert.deepEqual(writes(), then);
+  it("is idempotent: a second call writes nothing", async () => {
+    const { webhooks, writes } = setUp();
+    await ensureWebhook(webhooks, desired);
+    const before = writes();
+    await ensureWebhook(webhooks, desired);
+    assert.deepEqual(writes(), before);
   });
 
-  it("adopts an equal hook that somebody else made, whatever the case of its header", async () => {
-    const { hooks, createHook, writes } = setUp();
-    const id = createHook(wanted.scope, wanted.destination, { "x-webhook-secret": wanted.secret });
-    const then = writes();
-    await ensureWebhook(hooks, wanted);
+  it("adopts an equal webhook that another client created, whatever the case of its header", async () => {
+    const { webhooks, createHook, writes } = setUp();
+    const id = createHook(desired.scope, desired.destination, {
+      "x-webhook-secret": desired.secret,
+    });
+    const before = writes();
+    await ensureWebhook(webhooks, desired);
     assert.deepEqual(
-      (await hooks.list()).map((each) => each.id),
+      (await webhooks.list()).map((each) => each.id),
       [id],
     );
-    assert.deepEqual(writes(), then);
+    assert.deepEqual(writes(), before);
   });
 
   for (const [what, change] of [
-    ["is switched off", { is_active: false }],
-    ["bears another secret", { headers: { "X-Webhook-Secret": "another" } }],
-    ["bears no secret", { headers: {} }],
+    ["is inactive", { is_active: false }],
+    ["has another secret", { headers: { "X-Webhook-Secret": "another" } }],
+    ["has no secret", { headers: {} }],
   ] as const) {
-    it(`mends a hook that ${what}`, async () => {
-      const { hooks, request } = setUp();
-      await ensureWebhook(hooks, wanted);
-      const [before] = await hooks.list();
+    it(`updates a webhook that ${what}`, async () => {
+      const { webhooks, request } = setUp();
+      await ensureWebhook(webhooks, desired);
+      const [before] = await webhooks.list();
       request(`/v3/hooks/${before?.id}`, { method: "PUT", body: change });
-      await ensureWebhook(hooks, wanted);
-      const [hook] = await hooks.list();
-      assert.deepEqual([hook?.id, hook?.headers, hook?.is_active], [before?.id, header, true]);
+      await ensureWebhook(webhooks, desired);
+      const [webhook] = await webhooks.list();
+      assert.deepEqual(
+        [webhook?.id, webhook?.headers, webhook?.is_active],
+        [before?.id, header, true],
+      );
     });
   }
 
-  it("leaves hooks of other scopes and destinations alone", async () => {
-    const { hooks, createHook, store } = setUp();
+  it("leaves webhooks of other scopes and destinations unchanged", async () => {
+    const { webhooks, createHook, store } = setUp();
     createHook("store/order/*");
-    createHook(wanted.scope, "https://elsewhere.example.com/hooks");
-    const then = store.hooks();
-    await ensureWebhook(hooks, wanted);
-    assert.deepEqual(store.hooks().slice(0, 2), then);
-    await removeWebhook(hooks, wanted);
-    assert.deepEqual(store.hooks(), then);
+    createHook(desired.scope, "https://elsewhere.example.com/hooks");
+    const before = store.hooks();
+    await ensureWebhook(webhooks, desired);
+    assert.deepEqual(store.hooks().slice(0, 2), before);
+    await removeWebhook(webhooks, desired);
+    assert.deepEqual(store.hooks(), before);
   });
 
   for (const duplicateHookStatus of [409, 422] as const) {
-    it(`adopts the hook of one who was quicker, told by ${duplicateHookStatus}`, async () => {
-      const { hooks, createHook } = setUp({ behaviour: { duplicateHookStatus } });
-      createHook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "another" });
-      const list = sinon.stub(hooks, "list").callThrough();
+    it(`adopts the webhook of a faster client, after a ${duplicateHookStatus}`, async () => {
+      const { webhooks, createHook } = setUp({ behaviour: { duplicateHookStatus } });
+      createHook(desired.scope, desired.destination, { "X-Webhook-Secret": "another" });
+      const list = sinon.stub(webhooks, "list").callThrough();
       list.onFirstCall().resolves([]);
-      await ensureWebhook(hooks, wanted);
+      await ensureWebhook(webhooks, desired);
       assert.deepEqual(
-        (await hooks.list()).map(({ headers }) => headers),
+        (await webhooks.list()).map(({ headers }) => headers),
         [header],
       );
     });
   }
 
-  it("has one hook after the answer to its creation was lost", async () => {
-    const { hooks, store } = setUp();
+  it("has one webhook after the response to its creation was lost", async () => {
+    const { webhooks, store } = setUp();
     const fault = { kind: "status", status: 502 } as const;
     store.injectFault({ fault, method: "POST", times: 1, afterEffect: true });
-    await ensureWebhook(hooks, wanted);
-    assert.equal((await hooks.list()).length, 1);
+    await ensureWebhook(webhooks, desired);
+    assert.equal((await webhooks.list()).length, 1);
   });
 
-  it("creates a hook anew that was deleted before it could be mended", async () => {
-    const { hooks, createHook, request } = setUp();
-    const id = createHook(wanted.scope, wanted.destination);
-    const stale = await hooks.list();
+  it("creates a webhook again that was deleted before its update", async () => {
+    const { webhooks, createHook, request } = setUp();
+    const id = createHook(desired.scope, desired.destination);
+    const stale = await webhooks.list();
     request(`/v3/hooks/${id}`, { method: "DELETE" });
-    const list = sinon.stub(hooks, "list").callThrough();
+    const list = sinon.stub(webhooks, "list").callThrough();
     list.onFirstCall().resolves(stale);
-    await ensureWebhook(hooks, wanted);
+    await ensureWebhook(webhooks, desired);
     assert.deepEqual(
-      (await hooks.list()).map(({ headers }) => headers),
+      (await webhooks.list()).map(({ headers }) => headers),
       [header],
     );
   });
 
-  it("removes doubles, which BigCommerce should not allow", async () => {
-    const { hooks, createHook, request } = setUp();
-    createHook(wanted.scope, wanted.destination, header);
-    const second = createHook(wanted.scope, "https://elsewhere.example.com");
-    const body = { destination: wanted.destination };
+  it("removes duplicates, which BigCommerce should not allow", async () => {
+    const { webhooks, createHook, request } = setUp();
+    createHook(desired.scope, desired.destination, header);
+    const second = createHook(desired.scope, "https://elsewhere.example.com");
+    const body = { destination: desired.destination };
     request(`/v3/hooks/${second}`, { method: "PUT", body });
-    await ensureWebhook(hooks, wanted);
-    assert.equal((await hooks.list()).length, 1);
+    await ensureWebhook(webhooks, desired);
+    assert.equal((await webhooks.list()).length, 1);
   });
 
-  it("fails, saying what BigCommerce did not like, when there is no hook after all", async () => {
-    const { hooks } = setUp({ behaviour: { httpsDestinationsOnly: true } });
+  it("fails with BigCommerce's reason when the webhook cannot be created", async () => {
+    const { webhooks } = setUp({ behaviour: { httpsDestinationsOnly: true } });
     await assert.rejects(
-      ensureWebhook(hooks, { ...wanted, destination: "http://127.0.0.1:1/hook" }),
+      ensureWebhook(webhooks, { ...desired, destination: "http://127.0.0.1:1/hook" }),
       (error) => error instanceof Failure && /destination/.test(error.message),
     );
   });
 });
 
-describe("removeHook", () => {
-  it("leaves no such hook, and does so again without complaint", async () => {
-    const { hooks, createHook } = setUp();
-    createHook(wanted.scope, wanted.destination);
-    await removeWebhook(hooks, wanted);
-    await removeWebhook(hooks, wanted);
-    assert.deepEqual(await hooks.list(), []);
+describe("removeWebhook", () => {
+  it("removes the webhook, and is idempotent", async () => {
+    const { webhooks, createHook } = setUp();
+    createHook(desired.scope, desired.destination);
+    await removeWebhook(webhooks, desired);
+    await removeWebhook(webhooks, desired);
+    assert.deepEqual(await webhooks.list(), []);
   });
 });

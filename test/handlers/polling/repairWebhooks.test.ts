@@ -11,10 +11,10 @@ const webhookUrl = "https://receiver.example.com/cart-converted";
 const watchedScopes = ["store/cart/converted", "store/order/updated"];
 const secret = "s3cret";
 
-/** A store whose hooks are as they should be, until somebody changes that. */
+/** A store whose webhooks are healthy until a test changes them. */
 const setUp = async () => {
-  const shop = aStore();
-  const webhooks = aWebhookClient(shop.store);
+  const all = aStore();
+  const webhooks = aWebhookClient(all.store);
   for (const scope of watchedScopes)
     await ensureWebhook(webhooks, { scope, destination: webhookUrl, secret });
   const ports = fakePorts();
@@ -23,28 +23,28 @@ const setUp = async () => {
     repairWebhooks({ ports, rules: { webhookUrl, watchedScopes: scopes }, webhooks, traceId: "t" });
   const check = async (scopes = watchedScopes) => (await run(scopes)).health;
   const writes = () =>
-    Object.entries(shop.store.requests().byRoute)
+    Object.entries(all.store.requests().byRoute)
       .filter(([route]) => !route.startsWith("GET"))
       .reduce((sum, [, count]) => sum + count, 0);
   const [cart, updated] = await webhooks.list();
   assert.ok(cart && updated);
-  const change = (body: object) => shop.request(`/v3/hooks/${updated.id}`, { method: "PUT", body });
-  return { ...shop, hooks: webhooks, ports, publish, run, check, writes, cart, updated, change };
+  const change = (body: object) => all.request(`/v3/hooks/${updated.id}`, { method: "PUT", body });
+  return { ...all, webhooks, ports, publish, run, check, writes, cart, updated, change };
 };
 
 type SetUp = Awaited<ReturnType<typeof setUp>>;
 
-describe("checkHooks", () => {
-  it("writes nothing, tells nobody and takes two requests where all is well", async () => {
+describe("repairWebhooks", () => {
+  it("writes nothing, sends no alert and takes two requests when all webhooks are healthy", async () => {
     const { check, writes, publish, store } = await setUp();
-    const then = [writes(), store.requests().total] as const;
+    const before = [writes(), store.requests().total] as const;
     assert.equal(await check(), "healthy");
-    assert.deepEqual([writes(), store.requests().total], [then[0], then[1] + 2]);
+    assert.deepEqual([writes(), store.requests().total], [before[0], before[1] + 2]);
     sinon.assert.notCalled(publish);
   });
 
-  const troubles: [string, RegExp, (shop: SetUp) => unknown][] = [
-    ["deleted", /updated missing/, ({ hooks, updated }) => hooks.remove(updated.id)],
+  const faults: [string, RegExp, (context: SetUp) => unknown][] = [
+    ["deleted", /updated missing/, ({ webhooks, updated }) => webhooks.remove(updated.id)],
     ["inactive", /updated inactive/, ({ change }) => change({ is_active: false })],
     [
       "given another secret",
@@ -57,78 +57,78 @@ describe("checkHooks", () => {
       ({ change }) => change({ destination: "https://elsewhere.example.com/" }),
     ],
   ];
-  for (const [what, said, harm] of troubles) {
-    it(`mends a hook that was ${what}, and says so once`, async () => {
-      const shop = await setUp();
-      await harm(shop);
-      assert.equal(await shop.check(), "unhealthy");
-      sinon.assert.calledOnceWithMatch(shop.publish, {
+  for (const [what, problem, damage] of faults) {
+    it(`repairs a webhook that was ${what}, and alerts once`, async () => {
+      const context = await setUp();
+      await damage(context);
+      assert.equal(await context.check(), "unhealthy");
+      sinon.assert.calledOnceWithMatch(context.publish, {
         cause: "poll-orders/webhook.unhealthy",
         subject: "Webhooks were unhealthy and have been repaired",
       });
-      assert.match(shop.publish.firstCall.args[0].body, said);
-      assert.equal(await shop.check(), "healthy");
-      sinon.assert.calledOnce(shop.publish);
+      assert.match(context.publish.firstCall.args[0].body, problem);
+      assert.equal(await context.check(), "healthy");
+      sinon.assert.calledOnce(context.publish);
     });
   }
 
-  it("tells of all hooks in one alert", async () => {
-    const { hooks, check, publish, cart, updated } = await setUp();
-    await hooks.remove(cart.id);
-    await hooks.remove(updated.id);
+  it("alerts about all webhooks at once", async () => {
+    const { webhooks, check, publish, cart, updated } = await setUp();
+    await webhooks.remove(cart.id);
+    await webhooks.remove(updated.id);
     await check();
     sinon.assert.calledOnce(publish);
     assert.match(publish.firstCall.args[0].body, /cart\/converted missing, .*updated missing/);
-    assert.equal((await hooks.list()).length, 2);
+    assert.equal((await webhooks.list()).length, 2);
   });
 
-  it("removes the doubles of a hook, which BigCommerce should not have let in", async () => {
-    const { hooks, check, publish, updated } = await setUp();
-    const list = hooks.list.bind(hooks);
-    const remove = sinon.spy(hooks, "remove");
-    hooks.list = async () => [...(await list()), { ...updated, id: updated.id + 100 }];
+  it("removes duplicates of a webhook, which BigCommerce should not allow", async () => {
+    const { webhooks, check, publish, updated } = await setUp();
+    const list = webhooks.list.bind(webhooks);
+    const remove = sinon.spy(webhooks, "remove");
+    webhooks.list = async () => [...(await list()), { ...updated, id: updated.id + 100 }];
     assert.equal(await check(), "unhealthy");
     sinon.assert.calledOnceWithExactly(remove, updated.id + 100);
     assert.match(publish.firstCall.args[0].body, /updated duplicated/);
   });
 
-  it("switches a hook on that only the admin page calls deactivated", async () => {
-    const { hooks, check, writes, updated } = await setUp();
-    const then = writes();
-    hooks.admin = async () => ({
+  it("activates a webhook that only the admin view shows inactive", async () => {
+    const { webhooks, check, writes, updated } = await setUp();
+    const before = writes();
+    webhooks.admin = async () => ({
       hooks_list: [{ id: updated.id, status: "deactivated" }],
       blocked_domains: [],
     });
     assert.equal(await check(), "unhealthy");
-    assert.equal(writes(), then + 1);
+    assert.equal(writes(), before + 1);
   });
 
-  it("tells of an address that is held back, which nothing but time mends", async () => {
-    const { hooks, check, writes, publish } = await setUp();
-    const then = writes();
-    hooks.admin = async () => ({
+  it("alerts about a blocked domain, which only time repairs", async () => {
+    const { webhooks, check, writes, publish } = await setUp();
+    const before = writes();
+    webhooks.admin = async () => ({
       hooks_list: [],
       blocked_domains: [
         { destination: "receiver.example.com", time_left: 170, reasons: undefined },
       ],
     });
     assert.equal(await check(), "unhealthy");
-    assert.equal(writes(), then);
+    assert.equal(writes(), before);
     sinon.assert.calledOnceWithMatch(publish, { subject: "Webhooks are unhealthy" });
   });
 
-  it("takes a hook with the previous secret for well, so that a rotation alarms nobody", async () => {
+  it("treats a webhook with the previous secret as healthy, so that a rotation sends no alert", async () => {
     const { ports, check, publish } = await setUp();
     ports.secrets = async () => ({ secret: "new", previousSecret: secret, clientSecret: "" });
     assert.equal(await check(), "healthy");
     sinon.assert.notCalled(publish);
   });
 
-  it("says why a hook could not be mended, and mends it at the next poll", async () => {
-    const { hooks, check, publish, updated } = await setUp();
-    await hooks.remove(updated.id);
+  it("alerts why a webhook was not repaired, and repairs it at the next poll", async () => {
+    const { webhooks, check, publish, updated } = await setUp();
+    await webhooks.remove(updated.id);
     const create = sinon
-      .stub(hooks, "create")
+      .stub(webhooks, "create")
       .rejects(new Failure("store.rejected", "POST /v3/hooks: got 422"));
     assert.equal(await check(), "unhealthy");
     assert.match(publish.firstCall.args[0].subject, /are unhealthy/);
@@ -138,26 +138,26 @@ describe("checkHooks", () => {
     assert.equal(await check(), "healthy");
   });
 
-  it("says what kept people from being told, and mends all the same", async () => {
-    const { ports, hooks, run, updated } = await setUp();
-    await hooks.remove(updated.id);
+  it("returns the failure of the alert, and repairs all the same", async () => {
+    const { ports, webhooks, run, updated } = await setUp();
+    await webhooks.remove(updated.id);
     ports.alerts.publish = () => Promise.reject(new Failure("aws.failed", "SNS is away"));
     const { health, alertFailure } = await run();
     assert.deepEqual([health, alertFailure?.code], ["unhealthy", "aws.failed"]);
     assert.deepEqual(await run(), { health: "healthy" });
   });
 
-  it("tells that webhooks could not be looked at, unless that passes by itself", async () => {
-    const { hooks, check, publish } = await setUp();
-    hooks.list = async () => Promise.reject(new Failure("store.throttled", "no quota"));
+  it("alerts when the webhooks cannot be checked, unless the failure is transient", async () => {
+    const { webhooks, check, publish } = await setUp();
+    webhooks.list = async () => Promise.reject(new Failure("store.throttled", "no quota"));
     assert.equal(await check(), "unknown");
     sinon.assert.notCalled(publish);
-    hooks.list = async () => Promise.reject(new Failure("store.rejected", "GET: got 400"));
+    webhooks.list = async () => Promise.reject(new Failure("store.rejected", "GET: got 400"));
     assert.equal(await check(), "unknown");
     sinon.assert.calledOnceWithMatch(publish, { subject: "The webhooks were not checked" });
   });
 
-  it("asks nothing where no webhook is to be there", async () => {
+  it("sends no request where no webhook is expected", async () => {
     const { check, store } = await setUp();
     const { total } = store.requests();
     assert.equal(await check([]), "unknown");

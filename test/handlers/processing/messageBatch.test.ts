@@ -12,7 +12,7 @@ const aMessage = (orderId: number, body?: string): ReceivedMessage => ({
   isRedriven: false,
 });
 
-/** A batch, and the messages that still wait on the queue. */
+/** A batch, and messages that wait on the queue. */
 const setUp = (waiting: readonly ReceivedMessage[] = []) => {
   const queue = [...waiting];
   const budgets: [budget: number, pending: number][] = [];
@@ -25,14 +25,14 @@ const setUp = (waiting: readonly ReceivedMessage[] = []) => {
 };
 
 describe("messageBatch", () => {
-  it("asks for each order once, however many messages ask for it", async () => {
+  it("has each order pending once, however many messages request it", async () => {
     const { batch } = setUp();
     await batch.add([aMessage(7), aMessage(8), aMessage(7)]);
     assert.deepEqual(batch.pending(), [7, 8]);
     assert.equal(batch.entries().length, 3);
   });
 
-  it("fills up to the budget, which pending orders count against", async () => {
+  it("fills up to the budget, which includes pending orders", async () => {
     const { batch, budgets } = setUp([1, 2, 3, 4, 5].map((id) => aMessage(id)));
     await batch.add([aMessage(9)]);
     await batch.fill(4);
@@ -44,7 +44,7 @@ describe("messageBatch", () => {
     ]);
   });
 
-  it("has an order pending again when a message arrives after its outcome", async () => {
+  it("has an order pending again when a message arrives after the order's outcome", async () => {
     const { batch } = setUp([aMessage(7)]);
     await batch.add([aMessage(7), aMessage(8)]);
     batch.resolve(7, { kind: "done" });
@@ -53,7 +53,7 @@ describe("messageBatch", () => {
     assert.deepEqual(batch.pending(), [7, 8]);
   });
 
-  it("gives each message the outcome for its order, and an unreadable one its own failure", async () => {
+  it("gives each message the outcome of its order, and an invalid message its own failure", async () => {
     const { batch } = setUp();
     await batch.add([aMessage(7), aMessage(8, "{"), aMessage(9)]);
     const failure = new Failure("store.rejected", "GET /v2/orders/9 was answered 422");

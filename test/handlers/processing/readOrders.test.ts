@@ -6,12 +6,12 @@ import { anOrder } from "../../support/anOrder";
 import { fakePorts } from "../../support/fakePorts";
 import { smallService, type SmallServiceOptions } from "../../support/smallService";
 
-const answer = (status: number): StoreResponse => ({ status, header: () => undefined, text: "" });
+const respond = (status: number): StoreResponse => ({ status, header: () => undefined, text: "" });
 
-/** So many lines that the order's consignments cannot hold them. */
+/** More lines than an order's consignments can hold. */
 const many = { kind: "physical", lines: 60 } as const;
 
-/** `interfere` comes between the client and the store; by undefined it lets a request pass. */
+/** `interfere` responds in place of the store; where it returns undefined, the request goes to the store. */
 const setUp = (
   interfere: (
     request: HttpRequest,
@@ -34,12 +34,12 @@ const setUp = (
     state: () => row()?.state,
     lines: () => (row()?.["products"] as unknown[] | undefined)?.length,
     statusId: () => service.store.statusOf(id),
-    told: () => service.alerts.map(({ code }) => code),
-    later: (ms: number) =>
+    alertCodes: () => service.alerts.map(({ code }) => code),
+    wait: (ms: number) =>
       new Promise<void>(
         (resolve) => void service.clock.schedule(service.clock.now() + ms, resolve),
       ),
-    /** Each of its deliveries, hours apart. */
+    /** Delivers the message this many times, hours apart. */
     deliver: async (times: number) => {
       for (let n = 0; n < times; n += 1) {
         await service.process();
@@ -52,25 +52,25 @@ const setUp = (
 const isList = ({ url }: HttpRequest, list = "products"): boolean =>
   url.includes(`/${list}`) && !url.includes("include=");
 
-describe("processOrders, of the lists that belong to an order", () => {
+describe("processOrders, reading an order's lists", () => {
   for (const [list, status, code] of [
     ["products", 204, "payload.invalid"],
     ["products", 404, "order.missing"],
     ["products?page=2", 404, "order.missing"],
   ] as const)
-    it(`records nothing of an order whose ${list} are answered ${status}, and parks it in the end`, async () => {
+    it(`stores no record when ${list} respond ${status}, and dead-letters the message in the end`, async () => {
       const isLong = list !== "products";
-      const service = setUp((request) => (isList(request, list) ? answer(status) : undefined));
+      const service = setUp((request) => (isList(request, list) ? respond(status) : undefined));
       const id = isLong ? service.store.place({ ...many, lines: 300 }).id : service.id;
       service.enqueueWebhook(id);
       await service.deliver(20);
       assert.equal(service.rows.get(id)?.["products"], undefined);
       assert.equal(service.store.statusOf(id), 11);
       assert.ok(service.deadLetters.some((parked) => parked.code === code));
-      assert.ok(service.told().includes(code));
+      assert.ok(service.alertCodes().includes(code));
     });
 
-  it("takes an empty list of addresses for an answer only where the order has no address", async () => {
+  it("accepts an empty list of addresses only from an order without addresses", async () => {
     const { store } = fakePorts([]);
     const readAt = new Date("2026-11-21T10:00:00Z");
     const read = (shipping_address_count: number) =>
@@ -83,13 +83,13 @@ describe("processOrders, of the lists that belong to an order", () => {
   });
 
   for (const archivedOrders of ["missing", "shown"] as const)
-    it(`keeps the lines of an order that is archived while they are read, and then ${archivedOrders}`, async () => {
+    it(`keeps the lines of an order that is archived during the read, and then ${archivedOrders}`, async () => {
       let isEdited = false;
       const service = setUp(
         (request, { store }, id) => {
           if (!isEdited || !isList(request)) return undefined;
           store.archive(id);
-          return archivedOrders === "shown" ? answer(404) : undefined;
+          return archivedOrders === "shown" ? respond(404) : undefined;
         },
         { store: { behaviour: { archivedOrders } } },
       );
@@ -101,13 +101,13 @@ describe("processOrders, of the lists that belong to an order", () => {
       isEdited = true;
       service.enqueueWebhook(service.id);
       await service.deliver(6);
-      assert.deepEqual([service.lines(), service.told(), service.queue], [60, [], []]);
+      assert.deepEqual([service.lines(), service.alertCodes(), service.queue], [60, [], []]);
       assert.notEqual(service.rows.get(service.id)?.archivedAt, undefined);
     });
 
-  it("acknowledges an order whose lists take longer than a reading is fresh, on a new one", async () => {
+  it("reads an order again whose lists take longer than a reading is fresh, and acknowledges it", async () => {
     const service = setUp(async (request) => {
-      if (isList(request)) await service.later(11_000);
+      if (isList(request)) await service.wait(11_000);
       return undefined;
     });
     await service.process();
@@ -122,10 +122,10 @@ describe("processOrders, of the lists that belong to an order", () => {
     );
   });
 
-  it("sets no status when staff cancels the order while its lists are read for long", async () => {
+  it("sets no status when staff cancels the order during a slow read of its lists", async () => {
     const service = setUp(async (request, { store }, id) => {
       if (!isList(request) || store.statusOf(id) === 5) return undefined;
-      await service.later(11_000);
+      await service.wait(11_000);
       store.setStatus(id, 5);
       return undefined;
     });
@@ -133,12 +133,12 @@ describe("processOrders, of the lists that belong to an order", () => {
     assert.deepEqual([service.statusId(), service.puts(), service.state()], [5, 0, undefined]);
   });
 
-  it("sets no status when staff cancels the order while its token is refused", async () => {
+  it("sets no status when staff cancels the order before a 401 is returned", async () => {
     const service = setUp(async ({ method }, { store }, id) => {
       if (method !== "PUT") return undefined;
-      await service.later(14_000);
+      await service.wait(14_000);
       store.setStatus(id, 5);
-      return answer(401);
+      return respond(401);
     });
     await service.process();
     assert.deepEqual([service.statusId(), service.state()], [5, "left"]);

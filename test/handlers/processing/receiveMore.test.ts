@@ -17,7 +17,7 @@ const rules = {
   maxReceiveCount: 20,
 } as const;
 
-const toDelivery = ({ messageId, receiptHandle, body }: SQSRecord): ReceivedMessage => ({
+const toReceivedMessage = ({ messageId, receiptHandle, body }: SQSRecord): ReceivedMessage => ({
   messageId,
   receiptHandle,
   body,
@@ -28,13 +28,13 @@ const toDelivery = ({ messageId, receiptHandle, body }: SQSRecord): ReceivedMess
 const idsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, n) => first + n);
 
-/** A function, the orders 1 to 200, and messages for the orders that still wait in the queue. */
+/** Orders 1 to 200, and messages about some orders that wait on the queue. */
 const setUp = (waiting: readonly number[], remainingMs = 120_000) => {
   const ports = fakePorts(idsFrom(1, 200).map((id) => anOrder({ id })));
-  const queue = waiting.map((id) => toDelivery(aRecord(id)));
+  const queue = waiting.map((id) => toReceivedMessage(aRecord(id)));
   const receive = sinon
     .stub(ports.consumer, "receive")
-    .callsFake(async (most) => queue.splice(0, Math.min(most, 10)));
+    .callsFake(async (max) => queue.splice(0, Math.min(max, 10)));
   const remove = sinon.spy(ports.consumer, "delete");
   const process = async (ids: readonly number[]) => {
     const event = anSqsEvent(...ids.map((id) => aRecord(id)));
@@ -48,43 +48,43 @@ const setUp = (waiting: readonly number[], remainingMs = 120_000) => {
     [...ports.records.rows.values()].flatMap(({ id, state }) =>
       state === "acknowledged" ? [id] : [],
     );
-  const removed = () => remove.getCalls().flatMap(({ args }) => args[0].map((d) => d.messageId));
-  return { ports, queue, receive, process, acknowledged, removed };
+  const deleted = () => remove.getCalls().flatMap(({ args }) => args[0].map((d) => d.messageId));
+  return { ports, queue, receive, process, acknowledged, deleted };
 };
 
 const full = idsFrom(1, 10);
 
-describe("processOrders, when its event was full", () => {
-  it("takes along what waits in the queue, and removes that itself", async () => {
-    const { queue, process, acknowledged, removed } = setUp(idsFrom(11, 25));
+describe("processOrders, when its event is full", () => {
+  it("receives the messages that wait on the queue, and deletes them itself", async () => {
+    const { queue, process, acknowledged, deleted } = setUp(idsFrom(11, 25));
     assert.deepEqual(await process(full), []);
     assert.deepEqual(acknowledged(), idsFrom(1, 35));
     assert.deepEqual(
-      removed(),
+      deleted(),
       idsFrom(11, 25).map((id) => `message-${id}`),
     );
     assert.equal(queue.length, 0);
   });
 
-  it("reads all of them in one request", async () => {
+  it("reads all of their orders in one request", async () => {
     const { ports, process } = setUp(idsFrom(11, 25));
     const readOrders = sinon.spy(ports.store, "readOrders");
     await process(full);
     sinon.assert.calledOnceWithExactly(readOrders, 1, 35);
   });
 
-  it("has no more than fifty in hand", async () => {
+  it("holds no more than fifty orders", async () => {
     const { queue, process, acknowledged } = setUp(idsFrom(11, 100));
     await process(full);
     assert.equal(acknowledged().length, 50);
     assert.equal(queue.length, 60);
   });
 
-  it("takes no more along than the quota has room for, and fills up after a wait", async () => {
+  it("receives no more than the request budget allows, and fills up after a wait", async () => {
     const { ports, queue, process, acknowledged } = setUp(idsFrom(11, 100));
-    const rooms = [14, 30, 0, 0];
-    ports.store.awaitBudget = async () => rooms.shift() ?? 0;
-    ports.store.canSendNow = () => ports.store.orders.get(6)?.status_id !== 9 || rooms.length < 3;
+    const budgets = [14, 30, 0, 0];
+    ports.store.awaitBudget = async () => budgets.shift() ?? 0;
+    ports.store.canSendNow = () => ports.store.orders.get(6)?.status_id !== 9 || budgets.length < 3;
     const readOrders = sinon.spy(ports.store, "readOrders");
     await process(full);
     assert.deepEqual(
@@ -98,27 +98,27 @@ describe("processOrders, when its event was full", () => {
     assert.equal(queue.length, 74);
   });
 
-  it("takes nothing along when its event was not full, for then nothing waits", async () => {
+  it("receives nothing when its event is not full, since then no message waits", async () => {
     const { receive, process } = setUp(idsFrom(11, 25));
     await process(idsFrom(1, 9));
     sinon.assert.notCalled(receive);
   });
 
-  it("takes nothing along that it might have no time for", async () => {
+  it("receives nothing when too little time remains", async () => {
     const { receive, process } = setUp(idsFrom(11, 25), 59_000);
     await process(full);
     sinon.assert.notCalled(receive);
   });
 
-  it("asks the queue no more once it was empty", async () => {
+  it("receives no more once the queue was empty", async () => {
     const { receive, ports, process } = setUp([]);
     ports.store.canSendNow = () => false;
     await process(full);
     sinon.assert.calledOnce(receive);
   });
 
-  it("gives back what fails of what it took along, and removes only the others", async () => {
-    const { ports, process, removed } = setUp([11, 12]);
+  it("retries the received messages that fail, and deletes only the others", async () => {
+    const { ports, process, deleted } = setUp([11, 12]);
     const retryAfter = sinon.spy(ports.consumer, "retryAfter");
     const reliable = { ...ports.store };
     const unavailable = new Failure("store.unavailable", "PUT was answered 503");
@@ -126,19 +126,19 @@ describe("processOrders, when its event was full", () => {
       id === 11 ? { kind: "unknown", failure: unavailable } : reliable.setStatus(id, ...change);
     assert.deepEqual(await process(full), []);
     sinon.assert.calledOnceWithMatch(retryAfter, { messageId: "message-11" }, 60);
-    assert.deepEqual(removed(), ["message-12"]);
+    assert.deepEqual(deleted(), ["message-12"]);
   });
 
-  it("parks what is no message among what it took along", async () => {
-    const { ports, queue, process, removed } = setUp([11]);
-    queue.push({ ...toDelivery(aRecord(12)), body: "hello" });
-    const park = sinon.spy(ports.consumer, "deadLetter");
+  it("dead-letters an invalid message among the received ones", async () => {
+    const { ports, queue, process, deleted } = setUp([11]);
+    queue.push({ ...toReceivedMessage(aRecord(12)), body: "hello" });
+    const deadLetter = sinon.spy(ports.consumer, "deadLetter");
     await process(full);
-    sinon.assert.calledOnceWithMatch(park, { messageId: "message-12" });
-    assert.deepEqual(removed(), ["message-11", "message-12"]);
+    sinon.assert.calledOnceWithMatch(deadLetter, { messageId: "message-12" });
+    assert.deepEqual(deleted(), ["message-11", "message-12"]);
   });
 
-  it("processes its event all the same when the queue cannot be asked, and says so", async () => {
+  it("processes its event and logs when receiving from the queue fails", async () => {
     const { ports, receive, process, acknowledged } = setUp([]);
     receive.rejects(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
@@ -146,7 +146,7 @@ describe("processOrders, when its event was full", () => {
     assert.ok(ports.logged.some(({ event }) => event === "queue.receive-failed"));
   });
 
-  it("tells people when messages that are done with cannot be removed, and fails nothing", async () => {
+  it("alerts when settled messages cannot be deleted, and fails no message", async () => {
     const { ports, process, acknowledged } = setUp([11]);
     const publish = sinon.spy(ports.alerts, "publish");
     ports.consumer.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
@@ -155,17 +155,17 @@ describe("processOrders, when its event was full", () => {
     sinon.assert.calledOnceWithMatch(publish, { cause: "process-orders/aws.failed" });
   });
 
-  it("removes nothing before people were told of what befell it", async () => {
-    const { ports, queue, process, removed } = setUp([]);
-    queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
+  it("deletes no message before the alerts about failures are published", async () => {
+    const { ports, queue, process, deleted } = setUp([]);
+    queue.push({ ...toReceivedMessage(aRecord(11)), body: "hello" });
     ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
     await assert.rejects(process(full), { message: "SNS is down" });
-    assert.deepEqual(removed(), []);
+    assert.deepEqual(deleted(), []);
   });
 
-  it("tells people of each thing once, of what it could not remove too", async () => {
+  it("publishes each alert once, deletion failures included", async () => {
     const { ports, queue, process } = setUp([]);
-    queue.push({ ...toDelivery(aRecord(11)), body: "hello" });
+    queue.push({ ...toReceivedMessage(aRecord(11)), body: "hello" });
     const publish = sinon.spy(ports.alerts, "publish");
     ports.consumer.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
@@ -175,13 +175,13 @@ describe("processOrders, when its event was full", () => {
     );
   });
 
-  it("looks again at an order that a message asks for after its reading", async () => {
+  it("reads an order again when a message about the order arrives after the read", async () => {
     const { ports, queue, process } = setUp([]);
-    const rooms = [5, Infinity];
+    const budgets = [5, Infinity];
     ports.store.awaitBudget = async () => {
-      const room = rooms.shift() ?? Infinity;
-      if (rooms.length === 0) queue.push(toDelivery(aRecord(1)));
-      return room;
+      const budget = budgets.shift() ?? Infinity;
+      if (budgets.length === 0) queue.push(toReceivedMessage(aRecord(1)));
+      return budget;
     };
     const readOrders = sinon.spy(ports.store, "readOrders");
     await process(full);

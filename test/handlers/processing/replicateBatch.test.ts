@@ -23,7 +23,7 @@ const aMessage = (orderId: number): ReceivedMessage => ({
   isRedriven: false,
 });
 
-/** Orders 1 to 10, each asked for once; `now` is what the clock says. */
+/** Orders 1 to 10, each requested once; `now` is the clock's time. */
 const setUp = () => {
   const ids = Array.from({ length: 10 }, (_, n) => n + 1);
   const ports = fakePorts(ids.map((id) => anOrder({ id })));
@@ -53,10 +53,10 @@ const setUp = () => {
 };
 
 describe("replicateBatch", () => {
-  it("reads no more orders at once than the quota has room for", async () => {
+  it("reads no more orders at once than the request budget allows", async () => {
     const { ports, run, windows, writes, ids } = setUp();
-    const rooms = [4, 1, 9];
-    ports.store.awaitBudget = async () => rooms.shift() ?? 0;
+    const budgets = [4, 1, 9];
+    ports.store.awaitBudget = async () => budgets.shift() ?? 0;
     await run();
     assert.deepEqual(windows(), [
       [1, 4],
@@ -65,7 +65,7 @@ describe("replicateBatch", () => {
     assert.deepEqual(writes, ids);
   });
 
-  it("waits for the quota before it reads, never between a reading and a write", async () => {
+  it("waits for the quota before a read, never between a read and its write", async () => {
     const { ports, run, clock, writes, windows } = setUp();
     ports.store.awaitBudget = async () => {
       if (writes.length > 0) clock.now = new Date(clock.now.getTime() + 25_000);
@@ -95,7 +95,7 @@ describe("replicateBatch", () => {
     assert.deepEqual(writes, ids);
   });
 
-  it("comes to an end though the store is never free, one order at each read", async () => {
+  it("processes one order per read when every request has to wait", async () => {
     const { ports, run, windows, writes, ids } = setUp();
     ports.store.canSendNow = () => false;
     await run();
@@ -103,11 +103,11 @@ describe("replicateBatch", () => {
     assert.deepEqual(writes, ids);
   });
 
-  it("gives all that are left the failure of a wait that would come too late", async () => {
+  it("fails the remaining orders when the quota's wait exceeds the deadline", async () => {
     const { ports, run, writes } = setUp();
     const throttled = new Failure("store.throttled", "used up", { retryAfterMs: 20_000 });
-    const rooms = [4];
-    ports.store.awaitBudget = async () => rooms.shift() ?? Promise.reject(throttled);
+    const budgets = [4];
+    ports.store.awaitBudget = async () => budgets.shift() ?? Promise.reject(throttled);
     const outcomes = await run();
     assert.deepEqual(writes, [1, 2, 3, 4]);
     assert.deepEqual(outcomes.slice(4), Array<Failure>(6).fill(throttled));

@@ -15,7 +15,7 @@ const startedAt = Date.parse("2026-11-21T10:00:00.000Z");
 const asText = (over: Partial<WebhookSecrets>) =>
   JSON.stringify({ secret: "", previousSecret: "", clientSecret: "", ...over });
 
-/** A container that knows its secrets already, and a parameter that counts its readings. */
+/** A container with cached secrets, and a parameter whose reads are counted. */
 const aWarmContainer = async () => {
   let at = startedAt;
   const parameter = memoryParameter(asText({ secret: "before" }));
@@ -29,58 +29,58 @@ const aWarmContainer = async () => {
   };
   const rules = { storeHash: "abc123", scopes, requireSignature: false };
   const receive = receiveWebhook(ports, rules);
-  const answerTo = async (secret: string): Promise<number> => {
+  const statusFor = async (secret: string): Promise<number> => {
     const request = aWebhookRequest(JSON.stringify(convertedCart(100)), {
       "X-Webhook-Secret": secret,
     });
     return (await receive(request)).statusCode;
   };
-  assert.equal(await answerTo("before"), 200);
+  assert.equal(await statusFor("before"), 200);
   read.resetHistory();
-  const pass = (ms: number) => void (at += ms);
+  const advance = (ms: number) => void (at += ms);
   const fail = () => void read.rejects(new Failure("aws.failed", "SSM is down"));
-  return { ports, parameter, read, answerTo, pass, fail };
+  return { ports, parameter, read, statusFor, advance, fail };
 };
 
 describe("receiveWebhook in a warm container whose secrets are rotated", () => {
-  it("takes the first webhook that bears the new one, and reads it once", async () => {
-    const { parameter, read, answerTo } = await aWarmContainer();
+  it("accepts the first webhook with the new secret, and reads the parameter once", async () => {
+    const { parameter, read, statusFor } = await aWarmContainer();
     parameter.set(asText({ secret: "after", previousSecret: "before" }));
-    for (const secret of ["after", "before", "after"]) assert.equal(await answerTo(secret), 200);
+    for (const secret of ["after", "before", "after"]) assert.equal(await statusFor(secret), 200);
     sinon.assert.calledOnce(read);
   });
 
-  it("reads nothing anew for what it knows, however often it comes", async () => {
-    const { read, answerTo } = await aWarmContainer();
-    for (let n = 0; n < 100; n++) assert.equal(await answerTo("before"), 200);
+  it("reads nothing again for a cached secret, however often webhooks come", async () => {
+    const { read, statusFor } = await aWarmContainer();
+    for (let n = 0; n < 100; n++) assert.equal(await statusFor("before"), 200);
     sinon.assert.notCalled(read);
   });
 
-  it("reads once for a thousand forgeries in a second, and refuses them all", async () => {
-    const { read, answerTo, pass } = await aWarmContainer();
+  it("reads once for a thousand forgeries in a second, and rejects them all", async () => {
+    const { read, statusFor, advance } = await aWarmContainer();
     for (let n = 0; n < 1_000; n++) {
-      assert.equal(await answerTo(`guess-${n}`), 401);
-      pass(1);
+      assert.equal(await statusFor(`guess-${n}`), 401);
+      advance(1);
     }
     sinon.assert.calledOnce(read);
   });
 
-  it("takes the new one ten seconds after a forgery at the latest", async () => {
-    const { parameter, read, answerTo, pass } = await aWarmContainer();
-    assert.equal(await answerTo("guess"), 401);
+  it("accepts the new secret ten seconds after a forgery at the latest", async () => {
+    const { parameter, read, statusFor, advance } = await aWarmContainer();
+    assert.equal(await statusFor("guess"), 401);
     parameter.set(asText({ secret: "after" }));
-    pass(9_999);
-    assert.equal(await answerTo("after"), 401);
-    pass(1);
-    assert.equal(await answerTo("after"), 200);
+    advance(9_999);
+    assert.equal(await statusFor("after"), 401);
+    advance(1);
+    assert.equal(await statusFor("after"), 200);
     sinon.assert.calledTwice(read);
   });
 
-  it("has a webhook sent again when the secrets cannot be read anew, and tells people", async () => {
-    const { ports, fail, answerTo } = await aWarmContainer();
+  it("responds 500 and alerts when the secrets cannot be read again", async () => {
+    const { ports, fail, statusFor } = await aWarmContainer();
     const publish = sinon.spy(ports.alerts, "publish");
     fail();
-    assert.equal(await answerTo("after"), 500);
+    assert.equal(await statusFor("after"), 500);
     sinon.assert.calledOnce(publish);
   });
 });

@@ -10,7 +10,7 @@ describe("toAlert", () => {
   const context = {
     source: "process-orders",
     summary: "Order 7 was not replicated yet",
-    automaticAction: "It is tried again.",
+    automaticAction: "The order is retried.",
     traceId: "t-1",
     orderIds: [7],
   };
@@ -31,18 +31,18 @@ describe("toAlert", () => {
     for (const part of [
       "Order 7 was not replicated yet.",
       "answered 503",
-      "does: It is tried again.",
+      "does: The order is retried.",
       "do: ",
     ]) {
       assert.ok(body.includes(part), part);
     }
   });
 
-  it("has one cause for one kind of failure in one function", () => {
+  it("has one cause per function and failure code", () => {
     assert.equal(toAlert(failure, context).cause, "process-orders/store.unavailable");
   });
 
-  it("asks for nothing where it mostly ends by itself, and for another try where it does not", () => {
+  it("asks for nothing where the cause usually resolves by itself, and for a redrive where an operator is needed", () => {
     const bodyOf = (needsOperator: boolean) => toAlert(failure, { ...context, needsOperator }).body;
     assert.match(
       bodyOf(false),
@@ -51,12 +51,12 @@ describe("toAlert", () => {
     assert.match(bodyOf(true), /What to do: See status.* Then redrive the order\.$/);
   });
 
-  it("never asks to send again what nobody can read", () => {
+  it("never asks to redrive an invalid message", () => {
     const unreadable = new Failure("message.invalid", "The message is not usable");
     assert.doesNotMatch(toAlert(unreadable, { ...context, needsOperator: true }).body, /redrive/);
   });
 
-  it("names all orders that it befell", () => {
+  it("names all failed orders", () => {
     const { subject, body } = toAlert(failure, { ...context, orderIds: [7, 8, 9] });
     assert.equal(subject, "Order 7 was not replicated yet (and 2 more)");
     assert.ok(body.includes("3 orders failed in the same way: 7, 8, 9."));
@@ -68,7 +68,7 @@ describe("toAlert", () => {
     assert.match(body, /1000 orders failed in the same way: 1, 2, .*, 19, 20 and 980 more\./);
   });
 
-  it("keeps its subject below the 100 characters that SNS takes", () => {
+  it("keeps its subject below the 100 characters that SNS allows", () => {
     const orderIds = Array.from({ length: 1_000 }, (_, n) => n + 1);
     const { subject } = toAlert(failure, { ...context, summary: "x".repeat(200), orderIds });
     assert.ok(subject.length < 100);
@@ -78,7 +78,7 @@ describe("toAlert", () => {
 describe("alertText", () => {
   const textOf = (over: Partial<Alert> = {}) => alertText(anAlert(over), alertLinks);
 
-  it("adds the runbook's page to what the alert says, and the trace id to look for", () => {
+  it("adds the page of the runbook and the trace id", () => {
     const text = textOf();
     assert.ok(text.startsWith("What to do\n\nRunbook: docs/runbooks/store-unavailable.md\n\n"));
     assert.match(text, /Trace id: trace-7\./);
@@ -90,14 +90,14 @@ describe("alertText", () => {
     assert.ok(text.includes(`Runbook: ${runbooksUrl}/record-too-large.md\n`));
   });
 
-  it("gives the command that sends the order back, for the queue and the region as deployed", () => {
+  it("contains the retry command, for the deployed queue and region", () => {
     assert.equal(
       commandIn(textOf()),
       `aws sqs send-message --region us-east-1 --queue-url https://sqs.us-east-1.amazonaws.com/000000000000/orders --message-body '{"v":1,"orderId":7,"reason":"redrive","traceId":"trace-7"}'`,
     );
   });
 
-  it("has that command send a message that the service reads, when it is pasted into a shell", () => {
+  it("contains a command that sends a valid message when pasted into a shell", () => {
     const { body, ...where } = pasted(textOf());
     assert.deepEqual(where, { region: "us-east-1", queueUrl: alertLinks.ordersQueueUrl });
     const message = parseMessage(body);
@@ -105,26 +105,26 @@ describe("alertText", () => {
     assert.deepEqual([message.orderId, message.reason, message.traceId], [7, "redrive", "trace-7"]);
   });
 
-  it("takes nothing from a message into somebody's shell but an order's id", () => {
+  it("passes nothing from a message to a shell but an order's id and a safe trace id", () => {
     const text = textOf({ traceId: "t'; rm -rf ~ #" });
     assert.equal(pasted(text).body, '{"v":1,"orderId":7,"reason":"redrive"}');
   });
 
-  it("gives no command where another try would set no status", () => {
+  it("contains no command where a retry would set no status", () => {
     assert.equal(commandIn(textOf({ code: "order.overwritten" })), undefined);
   });
 
-  it("gives no command where no order is concerned", () => {
+  it("contains no command where no order failed", () => {
     assert.equal(commandIn(textOf({ orderIds: [] })), undefined);
   });
 });
 
 describe("toFailure", () => {
-  it("leaves a Failure as it is", () => {
+  it("returns a Failure unchanged", () => {
     const failure = new Failure("order.missing", "gone");
     assert.equal(toFailure(failure), failure);
   });
-  it("names anything else unexpected, and keeps it as the cause", () => {
+  it("wraps any other error as unexpected, with the error as its cause", () => {
     const error = new TypeError("x is not a function");
     const { code, message, cause } = toFailure(error);
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe("toFailure", () => {
     );
     assert.equal(toFailure("plain text").message, "plain text");
   });
-  it("says where anything else was thrown, in a few lines without its message", () => {
+  it("names where any other error was thrown, in a few frames without the message", () => {
     const breakHere = (): Error => new TypeError("first line\nsecond line");
     const { thrownAt } = toFailure(breakHere()).details as { thrownAt: string[] };
     assert.match(thrownAt[0] ?? "", /^breakHere \(.*alert\.test\.ts:\d+:\d+\)$/);

@@ -18,7 +18,7 @@ describe("classify", () => {
     rejected: [301, 304, 400, 405, 406, 409, 413, 415, 422, 423, 501, 505],
   };
   for (const [name, statuses] of Object.entries(classes)) {
-    it(`calls ${statuses.join(", ")} ${name}`, () => {
+    it(`classifies ${statuses.join(", ")} as ${name}`, () => {
       for (const status of statuses) assert.equal(classify(status), name, String(status));
     });
   }
@@ -34,15 +34,15 @@ describe("backoffMs", () => {
   });
 });
 
-describe("throttledMs", () => {
+describe("throttleMs", () => {
   const reset = { "x-rate-limit-time-reset-ms": "15000" };
-  it("waits for the window's end", () =>
+  it("waits until the window resets", () =>
     assert.equal(throttleMs(headers(reset), 1, least), 15_000));
-  it("waits the longer of both headers", () => {
+  it("waits for the longer of both headers", () => {
     assert.equal(throttleMs(headers({ ...reset, "x-retry-after": "20" }), 1, least), 20_000);
     assert.equal(throttleMs(headers({ ...reset, "x-retry-after": "5" }), 1, least), 15_000);
   });
-  it("backs off when the 429 has no headers, or unreadable ones", () => {
+  it("backs off when the 429 has no headers, or invalid ones", () => {
     assert.equal(throttleMs(headers({}), 3, least), 4_000);
     assert.equal(throttleMs(headers({ "x-retry-after": "soon" }), 3, least), 4_000);
   });

@@ -7,7 +7,7 @@ const withConsignments = (consignments: unknown, over: Partial<Order> = {}): Ord
   anOrder({ consignments, ...over });
 
 describe("partsInConsignments", () => {
-  it("answers products and addresses of an ordinary order", () => {
+  it("returns products and addresses of an ordinary order", () => {
     assert.deepEqual(partsInConsignments(anOrder()), {
       products: lines(100, 1),
       shippingAddresses: [anAddress(100)],
@@ -26,7 +26,7 @@ describe("partsInConsignments", () => {
     assert.deepEqual(products, lines(100, 4));
   });
 
-  it("answers no addresses for an order of downloads only", () => {
+  it("returns no addresses for an order of downloads only", () => {
     const consignments = { shipping: [], downloads: [{ line_items: lines(100, 1) }] };
     const order = withConsignments(consignments, { shipping_address_count: 0 });
     assert.deepEqual(partsInConsignments(order).shippingAddresses, []);
@@ -60,59 +60,59 @@ describe("partsInConsignments", () => {
     ],
   ];
   for (const [title, order] of untrusted) {
-    it(`has the products read from their own list when it finds ${title}`, () => {
+    it(`returns no products, so that their own list is read, when it finds ${title}`, () => {
       assert.equal(partsInConsignments(order).products, undefined);
     });
   }
 
-  it("keeps a warning about lines out of the address beside it", () => {
+  it("keeps a warning about lines out of the address", () => {
     const order = withConsignments({ shipping: [aConsignment(100, { __warning__: "more" })] });
     assert.deepEqual(partsInConsignments(order).shippingAddresses, [anAddress(100)]);
   });
 
-  it("has the addresses read when their number is not the order's", () => {
+  it("returns no addresses when their number is not the order's", () => {
     const order = anOrder({ shipping_address_count: 2 });
     assert.equal(partsInConsignments(order).shippingAddresses, undefined);
   });
   for (const base_cost of [undefined, null, "5.1000", 5.12345]) {
-    it(`has the addresses read when a cost is ${JSON.stringify(base_cost) ?? "absent"}`, () => {
+    it(`returns no addresses when a cost is ${JSON.stringify(base_cost) ?? "absent"}`, () => {
       const order = withConsignments({ shipping: [aConsignment(100, { base_cost })] });
       assert.equal(partsInConsignments(order).shippingAddresses, undefined);
     });
   }
 });
 
-describe("showsCoupon", () => {
+describe("mayHaveCoupon", () => {
   const discounted = (discount: object): readonly Part[] => {
     const line = { ...lines(100, 1)[0], id: 1, applied_discounts: [discount] };
     return [line];
   };
-  const couponed: [string, Order, readonly Part[]][] = [
+  const withCoupon: [string, Order, readonly Part[]][] = [
     ["the order shows a discount from one", anOrder({ coupon_discount: "3.0000" }), lines(100, 1)],
     [
       "shipping that has a price costs nothing",
       anOrder({ base_shipping_cost: "5.1000", shipping_cost_inc_tax: "0.0000" }),
       lines(100, 1),
     ],
-    ["a line bears a discount with a code", anOrder(), discounted({ id: "x", code: "SAVE" })],
+    ["a line has a discount with a code", anOrder(), discounted({ id: "x", code: "SAVE" })],
     [
-      "a line bears its share without a code",
+      "a line has its share of a discount without a code",
       anOrder(),
       discounted({ id: "total-coupon", code: null }),
     ],
   ];
-  for (const [title, order, products] of couponed) {
-    it(`finds the mark of a coupon where ${title}`, () => {
+  for (const [title, order, products] of withCoupon) {
+    it(`is true where ${title}`, () => {
       assert.equal(mayHaveCoupon(order, products), true);
     });
   }
 
-  it("takes a discount that is no coupon's for what it is", () => {
+  it("is false of a discount without a coupon", () => {
     const products = discounted({ id: "manual-discount", code: null });
     assert.equal(mayHaveCoupon(anOrder(), products), false);
   });
 
-  it("finds none on an order without discounts", () => {
+  it("is false of an order without discounts", () => {
     assert.equal(mayHaveCoupon(anOrder(), lines(100, 1)), false);
   });
 });

@@ -10,16 +10,16 @@ type Fields = Readonly<Record<string, unknown>>;
 const ofStatus = (over: Fields = {}) =>
   anOrder({ status_id: 9, status: "Awaiting Shipment", custom_status: "Packed", ...over });
 
-describe("doubtOf", () => {
-  const doubt = (read: Fields, answered: Fields) =>
-    confirmationProblem(ofStatus(answered), { statusId: 9, before: anOrder(read) });
+describe("confirmationProblem", () => {
+  const problemOf = (read: Fields, returned: Fields) =>
+    confirmationProblem(ofStatus(returned), { statusId: 9, before: anOrder(read) });
 
-  it("has none of an answer that shows the status set, and all else as it was", () => {
-    assert.equal(doubt({}, {}), undefined);
+  it("is none for a response with the new status and no other change", () => {
+    assert.equal(problemOf({}, {}), undefined);
   });
 
-  it("has one of an answer that shows another status", () => {
-    assert.equal(doubt({}, { status_id: 11 })?.code, "store.unconfirmed");
+  it("is one for a response with another status", () => {
+    assert.equal(problemOf({}, { status_id: 11 })?.code, "store.unconfirmed");
   });
 
   const changes: Readonly<Record<string, readonly [Fields, Fields]>> = {
@@ -39,17 +39,17 @@ describe("doubtOf", () => {
     ],
     "was archived": [{ is_deleted: false }, { is_deleted: true }],
   };
-  for (const [what, [read, answered]] of Object.entries(changes)) {
-    it(`has one of an order that ${what} meanwhile, and names the field, not what is in it`, () => {
-      const { code, message, details } = doubt(read, answered) ?? {};
+  for (const [what, [read, returned]] of Object.entries(changes)) {
+    it(`is one for an order that ${what} meanwhile, and names the field, not the value`, () => {
+      const { code, message, details } = problemOf(read, returned) ?? {};
       assert.equal(code, "record.conflict");
-      assert.deepEqual(details?.["changed"], Object.keys(answered));
+      assert.deepEqual(details?.["changed"], Object.keys(returned));
       assert.equal(message, "Order 100 was changed while its status was set");
     });
   }
 
-  const sameThing: Readonly<Record<string, readonly [Fields, Fields]>> = {
-    "what a status change changes itself": [
+  const equivalent: Readonly<Record<string, readonly [Fields, Fields]>> = {
+    "the changes of a status change itself": [
       { status_id: 11, date_shipped: "", date_modified: "Sat, 21 Nov 2026 10:00:05 +0000" },
       {
         date_shipped: "Sat, 21 Nov 2026 10:00:09 +0000",
@@ -58,30 +58,30 @@ describe("doubtOf", () => {
     ],
     "money with fewer zeros": [{ total_inc_tax: "9.9900" }, { total_inc_tax: "9.99" }],
     "money as a number": [{ total_inc_tax: "9.9900" }, { total_inc_tax: 9.99 }],
-    "nothing as 0": [{ refunded_amount: "" }, { refunded_amount: "0.0000" }],
+    "an empty amount as 0": [{ refunded_amount: "" }, { refunded_amount: "0.0000" }],
     "a flag as a number": [{ is_deleted: false }, { is_deleted: false, items_shipped: "0" }],
-    "a payment status in capitals": [
+    "a payment status in another case": [
       { payment_status: "captured" },
       { payment_status: "Captured" },
     ],
     "no payment status": [{ payment_status: "captured" }, { payment_status: "" }],
     "null for a discount": [{ discount_amount: "0.0000" }, { discount_amount: null }],
-    "links for lists": [
+    "links instead of lists": [
       { consignments: { shipping: [] }, fees: [] },
       { consignments: { url: "u", resource: "r" }, fees: { url: "u", resource: "r" } },
     ],
-    "a field that nobody knows": [{ etag: "1" }, { etag: "2" }],
-    "words of staff's, which the answer brings itself": [
+    "a changed unknown field": [{ etag: "1" }, { etag: "2" }],
+    "notes by staff, which the response contains": [
       { staff_notes: "" },
       { staff_notes: "Called the customer" },
     ],
   };
-  for (const [what, [read, answered]] of Object.entries(sameThing))
-    it(`has none of an answer with ${what}`, () => {
-      assert.equal(doubt(read, answered), undefined);
+  for (const [what, [read, returned]] of Object.entries(equivalent))
+    it(`is none for a response with ${what}`, () => {
+      assert.equal(problemOf(read, returned), undefined);
     });
 
-  it("has none of an answer that lacks all of it", () => {
+  it("is none for a response without these fields", () => {
     const { id, status_id, order_is_digital, is_deleted, date_created, date_modified } = ofStatus();
     const bare = { id, status_id, order_is_digital, is_deleted, date_created, date_modified };
     assert.equal(
@@ -91,11 +91,11 @@ describe("doubtOf", () => {
   });
 });
 
-describe("overwritingOf", () => {
+describe("lostUpdateIn", () => {
   const toShip: Pick<Replication, "payment" | "archivedAt"> = {
     payment: { payment_status: "captured", refunded_amount: "0.0000" },
   };
-  const told = (now: Fields, row = toShip) => lostUpdateIn(row, ofStatus(now));
+  const detect = (now: Fields, row = toShip) => lostUpdateIn(row, ofStatus(now));
 
   for (const payment_status of [
     "refunded",
@@ -105,8 +105,8 @@ describe("overwritingOf", () => {
     "declined",
     "Held for Review",
   ])
-    it(`is told when the payment became ${payment_status}`, () => {
-      const { code, message, details } = told({ payment_status }) ?? {};
+    it(`is detected when the payment became ${payment_status}`, () => {
+      const { code, message, details } = detect({ payment_status }) ?? {};
       assert.deepEqual([code, details], ["order.overwritten", { orderId: 100 }]);
       assert.equal(
         message,
@@ -114,34 +114,34 @@ describe("overwritingOf", () => {
       );
     });
 
-  it("is told when money was refunded, whatever the payment's status says", () => {
-    assert.match(`${told({ refunded_amount: "5" })?.message}`, /, money was refunded$/);
+  it("is detected when money was refunded, whatever the payment status", () => {
+    assert.match(`${detect({ refunded_amount: "5" })?.message}`, /, money was refunded$/);
   });
 
-  it("is told when the order was archived", () => {
-    assert.match(`${told({ is_deleted: true })?.message}`, /, it was archived$/);
+  it("is detected when the order was archived", () => {
+    assert.match(`${detect({ is_deleted: true })?.message}`, /, it was archived$/);
   });
 
-  it("is not told of what an order had been before it was new", () => {
+  it("is not detected when the order was so before it was new", () => {
     const payment = { payment_status: "partially refunded", refunded_amount: "5.0000" };
     const archivedAt = "2026-11-21T10:00:00.000Z";
     const now = { payment_status: "partially refunded", refunded_amount: 5, is_deleted: true };
-    assert.equal(told(now, { payment, archivedAt }), undefined);
+    assert.equal(detect(now, { payment, archivedAt }), undefined);
   });
 
   for (const payment_status of ["captured", "paid", "authorized", "capture pending", "pending", ""])
-    it(`is not told when the payment became ${payment_status || "nothing"}`, () => {
-      assert.equal(told({ payment_status, items_total: 2, total_inc_tax: "1" }), undefined);
+    it(`is not detected when the payment became ${payment_status || "nothing"}`, () => {
+      assert.equal(detect({ payment_status, items_total: 2, total_inc_tax: "1" }), undefined);
     });
 
-  it("is not told where the row says nothing of the payment to compare with", () => {
+  it("is not detected where the row holds no payment to compare with", () => {
     const now = { payment_status: "refunded", refunded_amount: "5.0000" };
-    assert.deepEqual([told(now, {}), told(now, { payment: {} })], [undefined, undefined]);
+    assert.deepEqual([detect(now, {}), detect(now, { payment: {} })], [undefined, undefined]);
   });
 });
 
-describe("overwrittenStatusOf", () => {
-  /** Claimed at :06.200 by our clock, set to 9 in the same second of the store's. */
+describe("lostStatusUpdate", () => {
+  /** Leased at :06.200 by our clock, set to 9 in the same second of the store's clock. */
   const row: Replication = {
     id: 100,
     state: "acknowledged",
@@ -153,7 +153,7 @@ describe("overwrittenStatusOf", () => {
     claimedAt: "2026-11-21T10:00:06.200Z",
     acknowledgedAt: "2026-11-21T10:00:06.400Z",
   };
-  /** The event about our own status change; staff had cancelled the order before. */
+  /** The event about our own status change, after staff cancelled the order. */
   const cancelled: OrderMessage = {
     v: 1,
     orderId: 100,
@@ -165,50 +165,56 @@ describe("overwrittenStatusOf", () => {
     statusId: 9,
     previousStatusId: 5,
   };
-  const told = (over: Partial<OrderMessage>, rowOver: Partial<Replication> = {}) =>
+  const detect = (over: Partial<OrderMessage>, rowOver: Partial<Replication> = {}) =>
     lostStatusUpdate({ ...cancelled, ...over }, { ...row, ...rowOver }, [7, 10, 11]);
 
-  it("names the status that was replaced, and the one of ours", () => {
-    const { code, message, details } = told({}) ?? {};
+  it("names the replaced status and ours", () => {
+    const { code, message, details } = detect({}) ?? {};
     assert.deepEqual([code, details], ["order.overwritten", { orderId: 100 }]);
     const what = "About when we set its status to 9 Awaiting Shipment, ";
     assert.equal(message, `${what}someone set it to 5 Cancelled`);
   });
 
-  const tellsOf: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {
+  const lost: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {
     "a shipment": [{ previousStatusId: 2 }],
     "an order that was held for verification": [{ previousStatusId: 12 }],
     "the completion of a physical order": [{ previousStatusId: 10 }],
-    "a status change that was long on its way": [{ changedAt: "2026-11-21T10:00:31.000Z" }],
+    "a status change that took long": [{ changedAt: "2026-11-21T10:00:31.000Z" }],
     "a store whose clock is a second behind": [{ changedAt: "2026-11-21T10:00:05.000Z" }],
-    "an order that is not settled yet": [{}, { state: "stored", acknowledgedAt: undefined }],
-    "an order that was settled hours later": [{}, { acknowledgedAt: "2026-11-21T13:00:00.000Z" }],
+    "an order whose intent is not resolved yet": [
+      {},
+      { state: "stored", acknowledgedAt: undefined },
+    ],
+    "an order whose intent was resolved hours later": [
+      {},
+      { acknowledgedAt: "2026-11-21T13:00:00.000Z" },
+    ],
   };
-  for (const [what, [message, rowOver]] of Object.entries(tellsOf))
-    it(`tells of ${what}`, () => {
-      assert.equal(told(message, rowOver)?.code, "order.overwritten");
+  for (const [what, [message, rowOver]] of Object.entries(lost))
+    it(`is detected for ${what}`, () => {
+      assert.equal(detect(message, rowOver)?.code, "order.overwritten");
     });
 
-  const silentOf: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {
-    "what every order is": [{ previousStatusId: 11 }],
+  const notLost: Readonly<Record<string, [Partial<OrderMessage>, Partial<Replication>?]>> = {
+    "an order that was Awaiting Fulfillment": [{ previousStatusId: 11 }],
     "a digital order that was new": [{ previousStatusId: 10 }, { isDigital: true }],
-    "a shopper who had not finished": [{ previousStatusId: 0 }],
-    "our status written twice": [{ previousStatusId: 9 }],
+    "an incomplete checkout": [{ previousStatusId: 0 }],
+    "our own status set twice": [{ previousStatusId: 9 }],
     "an event without statuses": [{ statusId: undefined, previousStatusId: undefined }],
-    "an event that tells only the new status": [{ previousStatusId: undefined }],
-    "a change of staff's": [{ statusId: 5, previousStatusId: 9 }],
+    "an event with only the new status": [{ previousStatusId: undefined }],
+    "a status change by staff": [{ statusId: 5, previousStatusId: 9 }],
     "an event without a date": [{ changedAt: undefined }],
-    "a change before our claim": [{ changedAt: "2026-11-21T10:00:03.000Z" }],
-    "a change long after our claim": [{ changedAt: "2026-11-21T10:00:42.000Z" }],
-    "a change after our claim on an order that was left to staff": [
+    "a change before our lease": [{ changedAt: "2026-11-21T10:00:03.000Z" }],
+    "a change long after our lease": [{ changedAt: "2026-11-21T10:00:42.000Z" }],
+    "a change after our lease on an order that was left to staff": [
       { changedAt: "2026-11-28T10:00:00.000Z" },
       { state: "left", acknowledgedAt: undefined },
     ],
-    "an order that we never meant to acknowledge": [{}, { acknowledgeAs: undefined }],
-    "a record that knows no time of its claim": [{}, { claimedAt: undefined }],
+    "an order without an intent to acknowledge": [{}, { acknowledgeAs: undefined }],
+    "a record without the time of its lease": [{}, { claimedAt: undefined }],
   };
-  for (const [what, [message, rowOver]] of Object.entries(silentOf))
-    it(`is silent of ${what}`, () => {
-      assert.equal(told(message, rowOver), undefined);
+  for (const [what, [message, rowOver]] of Object.entries(notLost))
+    it(`is not detected for ${what}`, () => {
+      assert.equal(detect(message, rowOver), undefined);
     });
 });

@@ -13,11 +13,11 @@ import {
 const message = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21T10:00:00.000Z" };
 
 describe("parseMessage", () => {
-  it("reads what the service sends", () => {
+  it("parses the messages of this service", () => {
     assert.deepEqual(parseMessage(JSON.stringify(message)), message);
   });
 
-  const unusable: [string, string, RegExp][] = [
+  const invalid: [string, string, RegExp][] = [
     ["text that is not JSON", "{oops", /got nothing/],
     ["JSON null", "null", /as JSON, got null/],
     ["a value that cannot be printed", '{"v":{"toString":null}}', /got object/],
@@ -34,8 +34,8 @@ describe("parseMessage", () => {
       /positive integer at orderId/,
     ]),
   ];
-  for (const [title, body, problem] of unusable) {
-    it(`answers a Failure that names the problem for ${title}`, () => {
+  for (const [title, body, problem] of invalid) {
+    it(`returns a Failure that names the problem for ${title}`, () => {
       const result = parseMessage(body);
       assert.ok(result instanceof Failure);
       assert.equal(result.code, "message.invalid");
@@ -53,7 +53,7 @@ describe("mergeRequests", () => {
   const webhook = toRequest({ ...message, v: 1, reason: "webhook", traceId: "w" }, false);
   const redriven = toRequest({ ...message, v: 1, reason: "poll" }, true);
 
-  it("takes a poll's message for no insistence, a webhook's and a redriven one for some", () => {
+  it("forces the request of a webhook and of a redriven message, not of a poll", () => {
     assert.deepEqual(
       [poll, webhook, redriven].map((r) => [r.isFromCheckout, r.isForced]),
       [
@@ -64,14 +64,14 @@ describe("mergeRequests", () => {
     );
   });
 
-  it("asks for all that its messages ask for, under the first one's trace id", () => {
+  it("combines all that its messages request, under the first trace id", () => {
     assert.deepEqual(mergeRequests(mergeRequests(undefined, poll), webhook), {
       ...webhook,
       traceId: "t",
     });
   });
 
-  it("counts the time from the message that was queued first, and from none that does not say", () => {
+  it("takes the earliest time of queueing, and ignores messages without one", () => {
     const early = { ...webhook, queuedAt: "2026-11-21T09:00:00.000Z" };
     assert.equal(mergeRequests(poll, early).queuedAt, early.queuedAt);
     assert.equal(mergeRequests(early, poll).queuedAt, early.queuedAt);
@@ -81,7 +81,7 @@ describe("mergeRequests", () => {
 });
 
 describe("toMessage", () => {
-  it("stays below 1 KB whatever an event tells", () => {
+  it("stays below 1 KB for any event", () => {
     const event = {
       orderId: Number.MAX_SAFE_INTEGER,
       scope: "store/order/refund/created",
@@ -96,10 +96,10 @@ describe("toMessage", () => {
   });
 });
 
-describe("delaySecondsOf", () => {
+describe("deliveryDelaySeconds", () => {
   const delayOf = (event: string) => deliveryDelaySeconds({ orderId: 1, scope: `store/${event}` });
 
-  it("lets only a converted cart go at once, and a status go before what comes along with it", () => {
+  it("delays every event but a converted cart, and a status less than the events that accompany it", () => {
     assert.equal(delayOf("cart/converted"), 0);
     for (const later of ["order/created", "order/updated", "order/refund/created"])
       assert.ok(delayOf(later) > delayOf("order/statusUpdated"), later);
@@ -110,7 +110,7 @@ describe("delaySecondsOf", () => {
 describe("toRequest", () => {
   const of = (scope?: string) => toRequest({ ...message, v: 1, reason: "webhook", scope }, false);
 
-  it("takes a converted cart alone for the announcement of an order that is perhaps unfinished", () => {
+  it("treats only a converted cart as from a checkout that may be incomplete", () => {
     assert.deepEqual(
       [undefined, "store/cart/converted", "store/order/created", "store/order/updated"].map(
         (scope) => of(scope).isFromCheckout,
@@ -120,8 +120,8 @@ describe("toRequest", () => {
   });
 });
 
-describe("isChange", () => {
-  it("is a webhook's that tells of an order that came by another before", () => {
+describe("isChangeEvent", () => {
+  it("is true of a webhook about an order that an earlier event announced", () => {
     const of = (reason: "poll" | "webhook", scope?: string) =>
       isChangeEvent({ ...message, v: 1, reason, scope });
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LogEvent } from "../../domain/logEvent";
 import { metricsFor, secondsSince } from "../../domain/metrics";
 
-describe("measurementsIn", () => {
+describe("metricsFor", () => {
   type Fields = Readonly<Record<string, unknown>>;
   const cases: [string, LogEvent, Fields, Readonly<Record<string, number>>][] = [
     [
@@ -24,29 +24,34 @@ describe("measurementsIn", () => {
       { OrdersReplicated: 1, OrdersAcknowledged: 1, LagFromPlaced: 90, LagFromQueued: 0 },
     ],
     [
-      "an acknowledged order whose message did not say when it was queued",
+      "an acknowledged order whose message has no time of queueing",
       "order.acknowledged",
       { secondsFromPlaced: 90, secondsFromQueued: undefined },
       { OrdersReplicated: 1, OrdersAcknowledged: 1, LagFromPlaced: 90 },
     ],
     ["a replicated order", "order.replicated", { orderId: 12 }, { OrdersReplicated: 1 }],
     [
-      "an order that turned out to be acknowledged",
+      "an order whose intent was resolved as acknowledged",
       "order.intent-resolved",
       { as: "acknowledged" },
       { OrdersAcknowledged: 1 },
     ],
-    ["nothing where others moved the order", "order.intent-resolved", { as: "left" }, {}],
-    ["a parked message", "message.dead-lettered", { orderId: 12 }, { OrdersParked: 1 }],
+    ["nothing for an order that staff moved", "order.intent-resolved", { as: "left" }, {}],
+    ["a dead-lettered message", "message.dead-lettered", { orderId: 12 }, { OrdersParked: 1 }],
     ["a webhook that was queued", "webhook.queued", { orderId: 12 }, { WebhooksAccepted: 1 }],
     ["a forged webhook", "webhook.refused", { httpStatus: 401 }, { WebhooksUnauthentic: 1 }],
-    ["no malformed one among the forged", "webhook.refused", { httpStatus: 400 }, {}],
+    [
+      "nothing for a malformed webhook, which is not a forged one",
+      "webhook.refused",
+      { httpStatus: 400 },
+      {},
+    ],
     ["the quota that is left", "store.responded", { quotaLeftPercent: 40 }, { QuotaLeft: 40 }],
-    ["nothing where the store says nothing of the quota", "store.responded", { status: 503 }, {}],
-    ["nothing in any other decision", "order.skipped", { orderId: 12 }, {}],
+    ["nothing where a response has no quota", "store.responded", { status: 503 }, {}],
+    ["nothing for any other event", "order.skipped", { orderId: 12 }, {}],
   ];
   for (const [title, event, fields, expected] of cases) {
-    it(`finds ${title}`, () => {
+    it(`counts ${title}`, () => {
       const found = metricsFor(event, fields).map(({ name, value }) => [name, value]);
       assert.deepEqual(Object.fromEntries(found), expected);
     });
@@ -56,12 +61,12 @@ describe("measurementsIn", () => {
 describe("secondsSince", () => {
   const now = new Date("2026-11-21T10:00:00Z");
 
-  it("counts from whatever way the instant is written", () => {
+  it("parses ISO and RFC 2822 dates", () => {
     assert.equal(secondsSince("2026-11-21T09:59:00.000Z", now), 60);
     assert.equal(secondsSince("Sat, 21 Nov 2026 09:59:00 +0000", now), 60);
   });
 
-  it("is zero where another clock is ahead, and nothing without an instant", () => {
+  it("is zero for a clock that is ahead, and undefined without an instant", () => {
     assert.equal(secondsSince("2026-11-21T10:00:05Z", now), 0);
     assert.equal(secondsSince("", now), undefined);
   });

@@ -7,15 +7,15 @@ const failsWith = (message: RegExp) => (error: unknown) =>
   error instanceof Failure && error.code === "payload.invalid" && message.test(error.message);
 
 describe("parseOrder", () => {
-  it("keeps fields that it does not know, as they came", () => {
+  it("keeps unknown fields unchanged", () => {
     const order = parseOrder({ ...anOrder(), new_field: { deep: [1, null, "ü"] } });
     assert.deepEqual((order as Record<string, unknown>)["new_field"], { deep: [1, null, "ü"] });
   });
-  it("takes an order without is_deleted for one that is not archived", () => {
+  it("treats an order without is_deleted as not archived", () => {
     assert.equal(parseOrder(anOrder({ is_deleted: undefined })).is_deleted, false);
   });
 
-  const unusable: [string, Record<string, unknown>, RegExp][] = [
+  const invalid: [string, Record<string, unknown>, RegExp][] = [
     ["id is text", { id: "100" }, /at id/],
     ["id is not positive", { id: 0 }, /positive integer at id/],
     ["status_id is null", { status_id: null }, /at status_id, got null/],
@@ -25,24 +25,24 @@ describe("parseOrder", () => {
     ["status_id cannot be printed", { status_id: { toString: null } }, /is invalid/],
     ["is_deleted is a number", { is_deleted: 1 }, /at is_deleted, got 1/],
   ];
-  for (const [title, over, message] of unusable) {
-    it(`refuses an order whose ${title}, and names order and field`, () => {
+  for (const [title, over, message] of invalid) {
+    it(`rejects an order whose ${title}, and names order and field`, () => {
       assert.throws(() => parseOrder({ ...anOrder(), ...over }, 100), failsWith(message));
       assert.throws(() => parseOrder({ ...anOrder(), ...over }, 100), failsWith(/Order 100/));
     });
   }
   for (const value of [undefined, null, "", "<html>", [], 7]) {
-    it(`refuses ${JSON.stringify(value) ?? "nothing"} instead of an order`, () => {
+    it(`rejects ${JSON.stringify(value) ?? "nothing"} instead of an order`, () => {
       assert.throws(() => parseOrder(value, 100), failsWith(/Order 100 is invalid/));
     });
   }
-  it("refuses another order than the one asked for", () => {
+  it("rejects an order other than the requested one", () => {
     assert.throws(
       () => parseOrder(anOrder({ id: 101 }), 100),
       failsWith(/order 101 for order 100/),
     );
   });
-  it("never repeats a text value, which could be a shopper's", () => {
+  it("never quotes a text value, which could be a shopper's", () => {
     assert.throws(
       () => parseOrder({ ...anOrder(), date_created: "Ada Lovelace" }),
       (error: Error) => !error.message.includes("Ada"),
@@ -51,7 +51,7 @@ describe("parseOrder", () => {
 });
 
 describe("parseListedOrders", () => {
-  it("gives the usable orders and says what is wrong with the first of the others", () => {
+  it("returns the valid orders, and the problem of the first invalid one", () => {
     const { orders, problem } = parseListedOrders([
       anOrder(),
       { id: 5 },
@@ -64,23 +64,23 @@ describe("parseListedOrders", () => {
     );
     assert.match(problem?.message ?? "", /status_id/);
   });
-  it("finds no problem in a good page", () => {
+  it("returns no problem for a valid page", () => {
     assert.equal(parseListedOrders([anOrder()]).problem, undefined);
   });
 });
 
-describe("usableOrders", () => {
-  it("leaves out what is no order, and what nobody asked for", () => {
-    const answer = [{ id: 1 }, anOrder({ id: 2 }), anOrder({ id: 3 }), null];
+describe("validOrders", () => {
+  it("leaves out invalid orders and orders that were not requested", () => {
+    const listed = [{ id: 1 }, anOrder({ id: 2 }), anOrder({ id: 3 }), null];
     assert.deepEqual(
-      validOrders(answer, new Set([1, 2])).map(({ id }) => id),
+      validOrders(listed, new Set([1, 2])).map(({ id }) => id),
       [2],
     );
   });
 });
 
 describe("parsePart", () => {
-  it("names the list whose element is unusable", () => {
+  it("names the list whose element is invalid", () => {
     assert.throws(
       () => parsePart({ id: null }, "The coupons of order 7"),
       failsWith(/The coupons of order 7/),
@@ -89,7 +89,7 @@ describe("parsePart", () => {
 });
 
 describe("toIso", () => {
-  it("turns RFC 2822 into text that sorts by time", () => {
+  it("converts RFC 2822 to text that sorts by time", () => {
     assert.equal(toIso("Tue, 05 Mar 2019 21:40:11 +0000"), "2019-03-05T21:40:11.000Z");
     assert.ok(toIso("Mon, 01 Apr 2019 00:00:00 +0000") > toIso("Tue, 05 Mar 2019 21:40:11 +0000"));
   });

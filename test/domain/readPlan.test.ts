@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nextRead, type PlannedRead } from "../../domain/readPlan";
 
-/** Every read that it takes, with this much room for each. */
-const reads = (ids: readonly number[], room = Infinity): PlannedRead[] => {
+/** All planned reads of these orders, with the same budget for each. */
+const reads = (ids: readonly number[], budget = Infinity): PlannedRead[] => {
   const plan: PlannedRead[] = [];
   let left = [...ids];
-  for (let read = nextRead(left, room); read; read = nextRead(left, room)) {
+  for (let read = nextRead(left, budget); read; read = nextRead(left, budget)) {
     plan.push(read);
     const { ids: done } = read;
     left = left.filter((id) => !done.includes(id));
@@ -15,13 +15,13 @@ const reads = (ids: readonly number[], room = Infinity): PlannedRead[] => {
 };
 
 describe("nextRead", () => {
-  it("asks nothing for nothing", () => assert.equal(nextRead([], Infinity), undefined));
+  it("plans no read for no ids", () => assert.equal(nextRead([], Infinity), undefined));
 
-  it("reads one order alone", () => {
+  it("reads one order singly", () => {
     assert.deepEqual(nextRead([7], Infinity), { kind: "single", ids: [7] });
   });
 
-  it("reads neighbours in one window, each once, whatever order they come in", () => {
+  it("reads neighbours in one window, each once, in whatever order the ids come", () => {
     const read = { kind: "window", ids: [100, 101, 349], min: 100, max: 349 };
     assert.deepEqual(nextRead([349, 100, 101, 100], Infinity), read);
   });
@@ -33,36 +33,36 @@ describe("nextRead", () => {
     ]);
   });
 
-  it("reads no more orders than there is room for, and one in any case", () => {
+  it("reads no more orders than the budget, but at least one", () => {
     const read = { kind: "window", ids: [1, 2, 3], min: 1, max: 3 };
     assert.deepEqual(nextRead([5, 4, 3, 2, 1], 3), read);
     assert.deepEqual(nextRead([2, 1], 0), { kind: "single", ids: [1] });
   });
 
-  it("covers every id exactly once, with windows that fit one page and the room there is", () => {
+  it("reads every id exactly once, in windows that fit one page and the budget", () => {
     const ids = fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 300 });
-    const room = fc.integer({ min: 0, max: 60 });
+    const budgets = fc.integer({ min: 0, max: 60 });
     fc.assert(
-      fc.property(ids, room, (wanted, most) => {
-        const plan = reads(wanted, most);
+      fc.property(ids, budgets, (wanted, budget) => {
+        const plan = reads(wanted, budget);
         assert.deepEqual(
           plan.flatMap((read) => read.ids),
           [...new Set(wanted)].sort((a, b) => a - b),
         );
         for (const read of plan) {
-          assert.ok(read.ids.length <= Math.max(1, most));
+          assert.ok(read.ids.length <= Math.max(1, budget));
           if (read.kind === "window") assert.ok(read.max - read.min < 250);
         }
       }),
     );
   });
 
-  it("needs as few windows as any plan could", () => {
+  it("needs the fewest windows possible", () => {
     const ids = fc.array(fc.integer({ min: 1, max: 2_000 }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(ids, (wanted) => {
         const starts = reads(wanted).map((read) => read.ids[0] ?? 0);
-        // No two of these fit one page, so each needs a request of its own.
+        // No two of these ids fit one page, so each needs its own request.
         for (const [n, start] of starts.slice(1).entries())
           assert.ok(start - (starts[n] ?? 0) >= 250);
       }),

@@ -7,7 +7,7 @@ const readAt = "2026-11-21T10:01:00.000Z";
 describe("toSnapshot", () => {
   const parts = { products: lines(100, 2), shippingAddresses: [anAddress(100)], coupons: [] };
 
-  it("holds id, both instants in ISO, the order's own fields and its lists", () => {
+  it("holds id, both instants as ISO strings, the order's own fields and its lists", () => {
     const { order, fingerprint, ...rest } = toSnapshot(anOrder(), parts, readAt);
     const modifiedAt = "2026-11-21T10:00:05.000Z";
     const whole = { wholeReadAt: readAt, wholeModifiedAt: modifiedAt };
@@ -24,14 +24,14 @@ describe("toSnapshot", () => {
     assert.deepEqual(own["fees"], { url: "f" });
   });
 
-  it("drops links to the lists that it holds itself, and the consignments they came from", () => {
+  it("drops links to the lists in the record, and the consignments that the lists came from", () => {
     const own = toSnapshot(anOrder(), parts, readAt).order;
     for (const field of ["products", "shipping_addresses", "coupons", "consignments"]) {
       assert.equal(field in own, false, field);
     }
   });
 
-  it("drops an address's link to its quotes, which depends on where it was read", () => {
+  it("drops an address's link to its quotes, which depends on where the address was read", () => {
     const address = { ...anAddress(100), shipping_quotes: { url: "u", resource: "r" } };
     const { shippingAddresses } = toSnapshot(
       anOrder(),
@@ -41,7 +41,7 @@ describe("toSnapshot", () => {
     assert.deepEqual(shippingAddresses, [anAddress(100)]);
   });
 
-  it("says of an archived order that it is", () => {
+  it("marks an archived order as archived", () => {
     assert.equal(toSnapshot(anOrder({ is_deleted: true }), parts, readAt).isArchived, true);
   });
 
@@ -53,14 +53,14 @@ describe("toSnapshot", () => {
 });
 
 describe("fingerprintOf", () => {
-  it("is the same whether an order was read with its lists, listed, or answered to a change", () => {
+  it("is the same for an order read with its lists, listed, or returned by a status change", () => {
     const { consignments, ...listed } = anOrder();
     assert.ok(consignments);
     const backwards = Object.fromEntries(Object.entries(listed).reverse());
     assert.equal(fingerprintOf(backwards), fingerprintOf(anOrder()));
   });
 
-  it("differs with any field, also deep inside", () => {
+  it("differs with any field, nested fields included", () => {
     const address = (street_1: string) => anOrder({ billing_address: { street_1, city: "Ghent" } });
     assert.notEqual(fingerprintOf(address("Main St 1")), fingerprintOf(address("Main St 2")));
     assert.notEqual(fingerprintOf(anOrder()), fingerprintOf(anOrder({ status_id: 9 })));

@@ -38,7 +38,7 @@ interface Case {
   readonly then: Decision;
 }
 
-const onlooker: DecisionContext = { claimId: "mine", now, isFromCheckout: false, isForced: false };
+const context: DecisionContext = { claimId: "mine", now, isFromCheckout: false, isForced: false };
 const parked = aRow({ state: "parked", parkedVersion: "2026-11-21T10:00:05.000Z" });
 
 const cases: Case[] = [
@@ -64,40 +64,40 @@ const cases: Case[] = [
     then: { kind: "skip", why: "archived" },
   },
   {
-    title: "skips an order created before the starting line",
+    title: "skips an order created before startFrom",
     rules: { startFrom: "2026-11-21T10:00:00.001Z" },
     then: { kind: "skip", why: "created before 2026-11-21T10:00:00.001Z" },
   },
   {
-    title: "waits for a claim that lives",
+    title: "waits for the live lease of another invocation",
     row: aRow({ claimedUntil: later, claimId: "other" }),
     then: { kind: "wait", until: later },
   },
   {
-    title: "does not wait for its own claim",
+    title: "does not wait for its own lease",
     row: aRow({ claimedUntil: later, claimId: "mine" }),
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
-    title: "acknowledges again after a claim that ended with the status unchanged",
+    title: "acknowledges again after a lease that expired with the status unchanged",
     row: aRow({ claimedUntil: earlier, claimId: "other" }),
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
-    title: "settles as acknowledged when the store already shows the intended status",
+    title: "resolves the intent as acknowledged when the store already shows the intended status",
     order: { status_id: 9 },
     row: aRow({ claimedUntil: earlier, claimId: "other" }),
     then: { kind: "resolve-intent", as: "acknowledged" },
   },
   {
-    title: "settles by the status intended then, not by the one a changed setting names now",
+    title: "resolves by the intended status, not by the status of a changed setting",
     order: { status_id: 9 },
     row: aRow(),
     rules: { physicalStatusId: 3 },
     then: { kind: "resolve-intent", as: "acknowledged" },
   },
   {
-    title: "says so when the order that it settles was refunded since the intent",
+    title: "reports a lost update when the order was refunded since the intent",
     order: { status_id: 9, payment_status: "refunded" },
     row: aRow({ payment: { payment_status: "captured" } }),
     then: {
@@ -111,13 +111,13 @@ const cases: Case[] = [
     },
   },
   {
-    title: "has overwritten nothing where somebody else moved the order that was refunded",
+    title: "reports no lost update when staff moved the refunded order",
     order: { status_id: 4, payment_status: "refunded" },
     row: aRow({ payment: { payment_status: "captured" } }),
     then: { kind: "resolve-intent", as: "left" },
   },
   {
-    title: "leaves an order that somebody else moved after our intent",
+    title: "leaves an order that staff moved after the intent",
     order: { status_id: 5 },
     row: aRow(),
     then: { kind: "resolve-intent", as: "left" },
@@ -128,7 +128,7 @@ const cases: Case[] = [
     then: { kind: "refresh", why: "acknowledged before" },
   },
   {
-    title: "keeps a replicated order that is no longer new up to date",
+    title: "refreshes a replicated order that is no longer new",
     order: { status_id: 4 },
     row: aRow({ state: "replicated" }),
     then: { kind: "refresh", why: "not new: 4 Refunded" },
@@ -139,49 +139,48 @@ const cases: Case[] = [
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
-    title: "looks again at an unfinished order that a webhook announced",
+    title: "retries an incomplete order that a webhook announced",
     order: { status_id: 0 },
     by: { isFromCheckout: true },
     then: { kind: "incomplete" },
   },
   {
-    title: "leaves an unfinished order to the poll when no webhook announced it",
+    title: "skips an incomplete order that no webhook announced",
     order: { status_id: 1 },
     then: { kind: "skip", why: "not new" },
   },
   {
-    title: "keeps a recorded order that a webhook announced and that is unfinished again",
+    title: "refreshes a stored order that a webhook announced and that is incomplete again",
     order: { status_id: 1 },
     row: aRow({ state: "acknowledged" }),
     by: { isFromCheckout: true },
     then: { kind: "refresh", why: "acknowledged before" },
   },
   {
-    title: "ends quietly for a poll's message about a version that was parked",
+    title: "skips a poll's message about a parked version",
     row: parked,
     then: { kind: "skip", why: "parked before" },
   },
   {
-    title: "tries a parked version again when a webhook or a person asks",
+    title: "retries a parked version when the request is forced",
     row: parked,
     by: { isForced: true },
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
-    title: "tries an order again that changed since it was parked",
+    title: "retries an order that changed since it was parked",
     order: { date_modified: "Sat, 21 Nov 2026 10:00:06 +0000" },
     row: parked,
     then: { kind: "acknowledge", statusId: 9 },
   },
   {
-    title:
-      "settles an order that was given up as acknowledged when the store shows the status after all",
+    title: "resolves a parked order as acknowledged when the store shows the intended status",
     order: { status_id: 9, date_modified: "Sat, 21 Nov 2026 10:00:06 +0000" },
     row: parked,
     then: { kind: "resolve-intent", as: "acknowledged" },
   },
   {
-    title: "keeps an order that was given up, and that somebody else moved, up to date",
+    title: "refreshes a parked order that staff moved",
     order: { status_id: 2 },
     row: parked,
     then: { kind: "refresh", why: "not new: 2 Shipped" },
@@ -196,7 +195,7 @@ const cases: Case[] = [
 describe("decide", () => {
   for (const { title, order, row, rules: over, by, then } of cases) {
     it(title, () => {
-      const decision = decide(anOrder(order), row, { ...rules, ...over }, { ...onlooker, ...by });
+      const decision = decide(anOrder(order), row, { ...rules, ...over }, { ...context, ...by });
       if (then.kind === "skip" && then.why === "not new") {
         assert.equal(decision.kind, "skip");
         assert.match("why" in decision ? decision.why : "", /^not new: \d+ [A-Z]/);

@@ -17,9 +17,11 @@ interface Circumstances {
   readonly random?: () => number;
 }
 
-const after = (receives: number, given: Circumstances = {}) => {
+const after = (receiveCount: number, given: Circumstances = {}) => {
   const { code = "store.unavailable", retryAfterMs, random = least } = given;
-  return secondsOf(afterFailure(new Failure(code, "x", { retryAfterMs }), receives, 20, random));
+  return secondsOf(
+    afterFailure(new Failure(code, "x", { retryAfterMs }), receiveCount, 20, random),
+  );
 };
 
 describe("afterFailure", () => {
@@ -36,12 +38,12 @@ describe("afterFailure", () => {
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 48 * 3_600);
   });
 
-  it("never gives back sooner than the store asked for", () => {
+  it("never retries sooner than the store asked for", () => {
     assert.equal(after(1, { retryAfterMs: 90_500 }), 91);
     assert.equal(after(9, { retryAfterMs: 90_500 }), 15_360);
   });
 
-  it("parks at the last receive", () => {
+  it("dead-letters at the last receive", () => {
     assert.deepEqual(
       [19, 20, 21].map((n) => after(n)),
       [18_000, "dead-letter", "dead-letter"],
@@ -49,18 +51,18 @@ describe("afterFailure", () => {
   });
 
   for (const code of ["message.invalid", "record.tooLarge"] as const) {
-    it(`parks ${code} at once`, () => assert.equal(after(1, { code }), "dead-letter"));
+    it(`dead-letters ${code} at once`, () => assert.equal(after(1, { code }), "dead-letter"));
   }
 });
 
-describe("afterEarlyLook", () => {
-  it("looks again after 1, 3, 7 and 15 minutes, and then does what is otherwise due", () => {
+describe("afterNotReady", () => {
+  it("retries after 1, 3, 7 and 15 minutes, and then returns the other decision", () => {
     const steps = [1, 2, 3, 4, 5, 6].map((n) => secondsOf(afterNotReady(n, { kind: "discard" })));
     assert.deepEqual(steps, [60, 180, 420, 900, "discard", "discard"]);
   });
 });
 
-describe("afterMissing", () => {
+describe("afterNotFound", () => {
   const message = (scope?: string, reason: "poll" | "webhook" = "webhook"): OrderMessage => ({
     v: 1,
     orderId: 7,
@@ -69,10 +71,10 @@ describe("afterMissing", () => {
     at: "",
     scope,
   });
-  const step = (one: OrderMessage, receives: number, isRecorded: boolean) =>
-    secondsOf(afterNotFound(one, { receiveCount: receives, isRecorded }) as RetryDecision);
+  const step = (one: OrderMessage, receiveCount: number, isRecorded: boolean) =>
+    secondsOf(afterNotFound(one, { receiveCount, isRecorded }) as RetryDecision);
 
-  it("looks again for a while, and then parks an order that nobody holds", () => {
+  it("retries for a while, and then dead-letters an order that is not stored", () => {
     for (const one of [message(undefined, "poll"), message(), message("store/order/created")])
       assert.deepEqual(
         [1, 4, 5].map((n) => step(one, n, false)),
@@ -80,18 +82,18 @@ describe("afterMissing", () => {
       );
   });
 
-  it("looks again for a while, and then takes one that we hold for archived", () => {
+  it("retries for a while, and then archives a stored order", () => {
     assert.deepEqual(
       [1, 4, 5].map((n) => step(message("store/order/updated"), n, true)),
       [60, 900, "archive"],
     );
   });
 
-  it("forgets a change of an order that nobody holds", () => {
+  it("discards a change of an order that is not stored", () => {
     assert.equal(step(message("store/order/updated"), 5, false), "discard");
   });
 
-  it("believes BigCommerce at once when it tells of archiving", () => {
+  it("archives at once on BigCommerce's archived event", () => {
     assert.equal(step(message("store/order/archived"), 1, true), "archive");
     assert.equal(step(message("store/order/archived"), 1, false), "discard");
   });

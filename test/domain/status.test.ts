@@ -18,7 +18,7 @@ describe("isNew", () => {
     });
   }
 
-  it("leaves unpaid orders alone when Awaiting Payment is taken out of the setting", () => {
+  it("excludes unpaid orders when the setting lacks Awaiting Payment", () => {
     assert.equal(isNew({ status_id: 7, order_is_digital: false }, [10, 11]), false);
   });
 });
@@ -34,13 +34,13 @@ describe("acknowledgedStatus", () => {
 });
 
 describe("isBefore", () => {
-  it("knows no limit without a starting line", () => {
+  it("is false without a startFrom", () => {
     assert.equal(isBefore("2001-01-01T00:00:00.000Z", ""), false);
   });
-  it("leaves out an order created a millisecond early and keeps one created on the line", () => {
-    const line = "2026-11-21T10:00:00.000Z";
-    assert.equal(isBefore("2026-11-21T09:59:59.999Z", line), true);
-    assert.equal(isBefore(line, line), false);
+  it("is true a millisecond before startFrom, and false at startFrom", () => {
+    const startFrom = "2026-11-21T10:00:00.000Z";
+    assert.equal(isBefore("2026-11-21T09:59:59.999Z", startFrom), true);
+    assert.equal(isBefore(startFrom, startFrom), false);
   });
 });
 
@@ -48,7 +48,7 @@ describe("describeStatus", () => {
   it("names ids as the control panel does", () => {
     assert.equal(describeStatus(12), "12 Manual Verification Required");
   });
-  it("says so of an id that BigCommerce does not have", () => {
+  it("describes an id that BigCommerce does not have as unknown", () => {
     assert.equal(describeStatus(15), "15 unknown status");
   });
 });

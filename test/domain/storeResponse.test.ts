@@ -1,31 +1,35 @@
 import assert from "node:assert/strict";
 import { interpretResponse, type StoreResponse } from "../../domain/storeResponse";
 
-const reply = (status: number, text = "", headers: Record<string, string> = {}): StoreResponse => ({
+const respond = (
+  status: number,
+  text = "",
+  headers: Record<string, string> = {},
+): StoreResponse => ({
   status,
   text,
   header: (name) => headers[name],
 });
-const read = (one: StoreResponse, attempt = 1) =>
-  interpretResponse("GET /v2/orders/7", one, attempt, () => 0);
+const interpret = (response: StoreResponse, attempt = 1) =>
+  interpretResponse("GET /v2/orders/7", response, attempt, () => 0);
 
-describe("readReply", () => {
+describe("interpretResponse", () => {
   it("reads JSON and the store's clock", () => {
     const date = "Sat, 21 Nov 2026 10:00:00 GMT";
-    assert.deepEqual(read(reply(200, '{"id":7}', { date })), {
+    assert.deepEqual(interpret(respond(200, '{"id":7}', { date })), {
       kind: "result",
       result: { body: { id: 7 }, found: true, date: new Date(date) },
     });
   });
 
-  it("takes 204 for an answer without content", () => {
+  it("returns a result without a body for a 204", () => {
     const result = { body: undefined, found: true, date: undefined };
-    assert.deepEqual(read(reply(204)), { kind: "result", result });
+    assert.deepEqual(interpret(respond(204)), { kind: "result", result });
   });
 
-  it("takes 404 for an answer, whatever its body", () => {
+  it("returns a result that was not found for a 404, whatever its body", () => {
     const result = { body: undefined, found: false, date: undefined };
-    assert.deepEqual(read(reply(404, "<html>")), { kind: "result", result });
+    assert.deepEqual(interpret(respond(404, "<html>")), { kind: "result", result });
   });
 
   for (const [title, text] of [
@@ -33,8 +37,8 @@ describe("readReply", () => {
     ["truncated JSON", '{"id": 7, "na'],
     ["nothing", ""],
   ]) {
-    it(`tries again when a 200 brings ${title}, without repeating its text`, () => {
-      const result = read(reply(200, text));
+    it(`retries a 200 with ${title}, and does not log the text`, () => {
+      const result = interpret(respond(200, text));
       assert.equal(result.kind, "retry");
       assert.match(
         result.kind === "retry" ? result.failure.message : "",
@@ -43,9 +47,9 @@ describe("readReply", () => {
     });
   }
 
-  it("backs off further with each try of a 5xx", () => {
+  it("backs off longer with each attempt after a 5xx", () => {
     const waits = [1, 2, 3].map((attempt) => {
-      const result = read(reply(503), attempt);
+      const result = interpret(respond(503), attempt);
       return result.kind === "retry" ? [result.failure.code, result.afterMs] : [];
     });
     assert.deepEqual(waits, [
@@ -55,8 +59,8 @@ describe("readReply", () => {
     ]);
   });
 
-  it("says how long a 429 asks to wait", () => {
-    const result = read(reply(429, "", { "x-rate-limit-time-reset-ms": "7000" }));
+  it("returns the wait that a 429 requests", () => {
+    const result = interpret(respond(429, "", { "x-rate-limit-time-reset-ms": "7000" }));
     assert.equal(result.kind, "retry");
     if (result.kind !== "retry") return;
     assert.deepEqual(
@@ -65,25 +69,27 @@ describe("readReply", () => {
     );
   });
 
-  it("tells a refused token from a refused request", () => {
-    assert.equal(read(reply(401)).kind, "unauthorized");
-    const refused = read(reply(422, '{"title":"no"}'));
-    assert.equal(refused.kind === "rejected" && refused.failure.code, "store.rejected");
+  it("distinguishes a rejected token from a rejected request", () => {
+    assert.equal(interpret(respond(401)).kind, "unauthorized");
+    const rejected = interpret(respond(422, '{"title":"no"}'));
+    assert.equal(rejected.kind === "rejected" && rejected.failure.code, "store.rejected");
   });
 
-  it("passes on what V3 says is wrong with a request, cut where it grows long", () => {
+  it("quotes V3's reason for a rejection, truncated", () => {
     const errors = { destination: "error.path.missing." };
-    const result = read(reply(422, JSON.stringify({ title: "Data is invalid", errors })));
+    const result = interpret(respond(422, JSON.stringify({ title: "Data is invalid", errors })));
     assert.match(
       result.kind === "rejected" ? result.failure.message : "",
       /was answered 422: Data is invalid: \{"destination":"error.path.missing."\}$/,
     );
-    const long = read(reply(422, JSON.stringify({ title: "x".repeat(5_000) })));
+    const long = interpret(respond(422, JSON.stringify({ title: "x".repeat(5_000) })));
     assert.ok(long.kind === "rejected" && long.failure.message.length < 300);
   });
 
-  it("passes on nothing of what V2 says, which may repeat a person's data", () => {
-    const result = read(reply(400, '[{"status":400,"message":"ada@example.com is invalid"}]'));
+  it("quotes nothing from V2, which may repeat personal data", () => {
+    const result = interpret(
+      respond(400, '[{"status":400,"message":"ada@example.com is invalid"}]'),
+    );
     assert.ok(result.kind === "rejected" && !result.failure.message.includes("ada"));
   });
 });

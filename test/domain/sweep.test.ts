@@ -29,22 +29,22 @@ const windows = (over: Partial<SweepRules> = {}, known?: typeof checkpoint) =>
   planSweeps({ ...rules, ...over }, known, polledAt).map((sweep) => sweep.modifiedSince);
 
 describe("planSweeps", () => {
-  it("asks each new-order status once, in the order of the setting", () => {
+  it("lists each new-order status once, in the order of the setting", () => {
     assert.deepEqual(
       planSweeps(rules, checkpoint, polledAt).map(({ statusId }) => statusId),
       [7, 10, 11],
     );
   });
 
-  it("asks Completed from the checkpoint on, and whole what acknowledging empties", () => {
+  it("lists Completed from the checkpoint on, and other statuses whole, since acknowledging empties them", () => {
     assert.deepEqual(windows({}, checkpoint), [undefined, checkpoint.modifiedSince, undefined]);
   });
 
-  it("opens Completed one interval before a first poll, so that no history is dragged in", () => {
+  it("opens the window of Completed one interval before the first poll, which excludes history", () => {
     assert.deepEqual(windows(), [undefined, "2026-11-21T10:00:00.000Z", undefined]);
   });
 
-  it("opens Completed at the starting line, and asks for no order created before it", () => {
+  it("opens the window of Completed at startFrom, and lists no order created earlier", () => {
     const startFrom = "2026-11-01T00:00:00.000Z";
     assert.deepEqual(windows({ startFrom }), [undefined, startFrom, undefined]);
     const created = planSweeps({ ...rules, startFrom }, undefined, polledAt).map(
@@ -53,7 +53,7 @@ describe("planSweeps", () => {
     assert.deepEqual(created, [startFrom, startFrom, startFrom]);
   });
 
-  it("asks every status from the checkpoint on when nothing is acknowledged", () => {
+  it("lists every status from the checkpoint on when acknowledge is off", () => {
     const off = { acknowledge: "off" } as const;
     const known = { ...checkpoint, settings: checkpointSettings({ ...rules, ...off }) };
     assert.deepEqual(windows(off, known), [
@@ -63,7 +63,7 @@ describe("planSweeps", () => {
     ]);
   });
 
-  it("asks open orders whole at the first poll when nothing is acknowledged", () => {
+  it("lists open orders whole at the first poll when acknowledge is off", () => {
     assert.deepEqual(windows({ acknowledge: "off" }), [
       undefined,
       "2026-11-21T10:00:00.000Z",
@@ -76,36 +76,36 @@ describe("planSweeps", () => {
     ["statuses", { newOrderStatusIds: [10] }],
     ["startFrom", { startFrom: "2026-11-01T00:00:00.000Z" }],
   ] as const) {
-    it(`starts the checkpoint anew when ${title} changed since it was made`, () => {
+    it(`resets the checkpoint when ${title} changed since the last poll`, () => {
       assert.ok(!windows(over, checkpoint).includes(checkpoint.modifiedSince));
     });
   }
 
-  it("does not start anew because statuses are listed in another order", () => {
+  it("does not reset the checkpoint when only the order of the statuses changed", () => {
     assert.ok(
       windows({ newOrderStatusIds: [11, 10, 7] }, checkpoint).includes(checkpoint.modifiedSince),
     );
   });
 });
 
-describe("openingCheckpoint", () => {
+describe("initialCheckpoint", () => {
   const opening = initialCheckpoint(rules, undefined, polledAt);
 
-  it("lies one interval before the first poll, and keeps the window open there until one succeeds", () => {
+  it("is one interval before the first poll, and stays there until a poll succeeds", () => {
     assert.equal(opening?.modifiedSince, "2026-11-21T10:00:00.000Z");
     const hoursLater = new Date("2026-11-21T19:00:00.000Z");
     const starts = planSweeps(rules, opening, hoursLater).map((sweep) => sweep.modifiedSince);
     assert.deepEqual(starts, [undefined, opening?.modifiedSince, undefined]);
   });
 
-  it("leaves the other statuses whole when nothing is acknowledged", () => {
+  it("leaves other statuses whole when acknowledge is off", () => {
     const off = { ...rules, acknowledge: "off" } as const;
     const known = initialCheckpoint(off, undefined, polledAt);
     const starts = planSweeps(off, known, polledAt).map((sweep) => sweep.modifiedSince);
     assert.deepEqual(starts, [undefined, "2026-11-21T10:00:00.000Z", undefined]);
   });
 
-  it("goes back to the last poll that came to its end, for settings that are mended after days", () => {
+  it("goes back to the last poll that succeeded, for settings that are corrected after days", () => {
     const days = { ...checkpoint, modifiedSince: "2026-11-19T08:00:00.000Z" };
     const opening = (known: typeof checkpoint, over: Partial<SweepRules> = {}) =>
       initialCheckpoint({ ...rules, ...over }, known, polledAt)?.modifiedSince;
@@ -117,14 +117,14 @@ describe("openingCheckpoint", () => {
     assert.equal(opening(days, { startFrom }), startFrom);
   });
 
-  it("drags in no history of Completed where no poll asked for that before", () => {
+  it("excludes the history of Completed when no poll listed Completed before", () => {
     const without = checkpointSettings({ ...rules, newOrderStatusIds: [11] });
     const days = { modifiedSince: "2026-11-01T08:00:00.000Z", settings: without };
     const opening = initialCheckpoint(rules, days, polledAt)?.modifiedSince;
     assert.equal(opening, "2026-11-21T10:00:00.000Z");
   });
 
-  it("is made anew for other settings, and never for a plan or where there is one", () => {
+  it("is reset for other settings, and never in a dry run or beside a valid checkpoint", () => {
     const others = { ...rules, startFrom: "2026-11-01T00:00:00.000Z" };
     assert.equal(
       initialCheckpoint(others, checkpoint, polledAt)?.modifiedSince,
@@ -139,7 +139,7 @@ describe("openingCheckpoint", () => {
 });
 
 describe("nextCheckpoint", () => {
-  it("lies five minutes before the store's own time, under the settings of this poll", () => {
+  it("is five minutes before the store's time, under the settings of this poll", () => {
     const storeTime = new Date("2026-11-21T12:00:03.000Z");
     const compared = { modifiedSince: "2026-11-21T09:55:00.000Z" };
     assert.deepEqual(nextCheckpoint(rules, storeTime, { compared, webhooks: "unknown" }), {
@@ -150,24 +150,24 @@ describe("nextCheckpoint", () => {
     });
   });
 
-  it("notes that webhooks were well, and keeps when they last were when they are not", () => {
+  it("stores when webhooks were healthy, and keeps the last such time while they are not", () => {
     const before = {
       modifiedSince: "x",
       settings: "x",
       webhooksHealthyAt: "2026-11-01T00:00:00.000Z",
     };
-    const wellAt = (webhooks: WebhookHealth) =>
+    const healthyAt = (webhooks: WebhookHealth) =>
       nextCheckpoint(rules, polledAt, { before, webhooks }).webhooksHealthyAt;
-    assert.equal(wellAt("healthy"), polledAt.toISOString());
+    assert.equal(healthyAt("healthy"), polledAt.toISOString());
     assert.deepEqual(
-      [wellAt("unhealthy"), wellAt("unknown")],
+      [healthyAt("unhealthy"), healthyAt("unknown")],
       [before.webhooksHealthyAt, before.webhooksHealthyAt],
     );
     const others = initialCheckpoint({ ...rules, startFrom: "2026" }, before, polledAt);
     assert.equal(others?.webhooksHealthyAt, before.webhooksHealthyAt, "whatever the settings");
   });
 
-  it("keeps where the following of changes stopped while nothing is compared", () => {
+  it("keeps where the comparison of changes stopped while nothing is compared", () => {
     const webhooks = "unknown";
     const before = { modifiedSince: "x", settings: "x", changesSince: "2026-11-01T00:00:00.000Z" };
     assert.equal(
@@ -181,7 +181,7 @@ describe("nextCheckpoint", () => {
 describe("planChangeSweep", () => {
   const checkpoint = { modifiedSince: "2026-11-20T00:00:00.000Z", settings: "other" };
 
-  it("compares what changed since the last poll, whatever its other settings were", () => {
+  it("compares orders changed since the last poll, whatever its other settings", () => {
     const changesSince = "2026-11-19T00:00:00.000Z";
     assert.deepEqual(planChangeSweep(rules, checkpoint, "healthy"), {
       modifiedSince: checkpoint.modifiedSince,
@@ -191,7 +191,7 @@ describe("planChangeSweep", () => {
     });
   });
 
-  it("goes back to where webhooks surely told of everything, when they are found unwell", () => {
+  it("goes back to the last certain delivery when webhooks are unhealthy", () => {
     const known = { ...checkpoint, webhooksHealthyAt: "2026-11-19T12:00:00.000Z" };
     const modifiedSince = "2026-11-17T11:00:00.000Z";
     assert.deepEqual(planChangeSweep(rules, known, "unhealthy"), { modifiedSince });
@@ -201,19 +201,19 @@ describe("planChangeSweep", () => {
       });
   });
 
-  it("goes back no less far than the last poll when webhooks were well after it", () => {
+  it("goes back at least to the last poll when webhooks were healthy after that poll", () => {
     const known = { ...checkpoint, webhooksHealthyAt: "2026-11-25T12:00:00.000Z" };
     assert.deepEqual(planChangeSweep(rules, known, "unhealthy"), {
       modifiedSince: checkpoint.modifiedSince,
     });
   });
 
-  it("goes on from there under new settings, whose other windows open anew", () => {
+  it("continues from there under new settings, which reset the other windows", () => {
     const opening = initialCheckpoint(rules, checkpoint, polledAt);
     assert.equal(opening?.changesSince, checkpoint.modifiedSince);
   });
 
-  it("looks one interval back from the first poll, however old the orders are that it copies", () => {
+  it("goes back one interval before the first poll, however old the orders are", () => {
     const opening = initialCheckpoint({ ...rules, startFrom: "2020-01-01" }, undefined, polledAt);
     assert.equal(opening?.modifiedSince, "2020-01-01");
     assert.deepEqual(planChangeSweep(rules, opening, "unhealthy"), {
@@ -221,7 +221,7 @@ describe("planChangeSweep", () => {
     });
   });
 
-  it("compares nothing before the first poll, in a plan, and when changes are not followed", () => {
+  it("compares nothing before the first poll, in a dry run, and when changes are not followed", () => {
     assert.equal(planChangeSweep(rules, undefined, "healthy"), undefined);
     assert.equal(
       planChangeSweep({ ...rules, acknowledge: "plan" }, checkpoint, "healthy"),
@@ -234,9 +234,9 @@ describe("planChangeSweep", () => {
   });
 });
 
-describe("isWanted", () => {
+describe("isEligible", () => {
   const date_created = "Sat, 21 Nov 2026 10:00:00 +0000";
-  it("leaves out physical Completed orders, which are finished", () => {
+  it("excludes physical Completed orders", () => {
     assert.equal(
       isEligible({ id: 1, status_id: 10, order_is_digital: false, date_created }, rules),
       false,
@@ -246,7 +246,7 @@ describe("isWanted", () => {
       true,
     );
   });
-  it("leaves out orders created before the starting line", () => {
+  it("excludes orders created before startFrom", () => {
     const order = { id: 1, status_id: 11, order_is_digital: false, date_created };
     assert.equal(isEligible(order, { ...rules, startFrom: "2026-11-21T10:00:00.001Z" }), false);
     assert.equal(isEligible(order, { ...rules, startFrom: "2026-11-21T10:00:00.000Z" }), true);
@@ -268,8 +268,8 @@ const page = (ids: readonly number[], size: number, inclusive: boolean): number[
   }
 };
 
-describe("beyond", () => {
-  it("reads every id exactly once, whether min_id is inclusive or not", () => {
+describe("afterId", () => {
+  it("yields every id exactly once, whether min_id is inclusive or not", () => {
     const someIds = fc.uniqueArray(fc.integer({ min: 1, max: 1_000 }), { maxLength: 60 });
     fc.assert(
       fc.property(

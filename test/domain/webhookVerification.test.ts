@@ -26,7 +26,7 @@ interface Request {
   readonly requireSignature?: boolean;
 }
 
-const judge = ({ body = converted, raw, headers, ...over }: Request = {}) =>
+const verify = ({ body = converted, raw, headers, ...over }: Request = {}) =>
   verifyWebhook(
     {
       headers: headers ?? { "x-webhook-secret": "s3cret" },
@@ -38,13 +38,13 @@ const judge = ({ body = converted, raw, headers, ...over }: Request = {}) =>
   );
 
 const statusOf = (request: Request) => {
-  const verdict = judge(request);
+  const verdict = verify(request);
   return verdict.kind === "refuse" ? verdict.httpStatus : verdict.kind;
 };
 
-describe("judgeWebhook", () => {
+describe("verifyWebhook", () => {
   it("queues the order of a converted cart", () => {
-    const verdict = judge();
+    const verdict = verify();
     assert.equal(verdict.kind, "queue");
     if (verdict.kind !== "queue") return;
     const { eventId, ...event } = verdict.event;
@@ -64,7 +64,7 @@ describe("judgeWebhook", () => {
     scope: `store/order/${event}`,
     data: { type: "order", id: 250, ...data },
   });
-  const tellingOf250: [string, object][] = [
+  const eventsOf250: [string, object][] = [
     ["created", {}],
     ["updated", {}],
     ["archived", { id: "250" }],
@@ -76,16 +76,16 @@ describe("judgeWebhook", () => {
     ["statusUpdated", { status: { previous_status_id: 0, new_status_id: 11 } }],
     ["statusUpdated", {}],
   ];
-  for (const [event, data] of tellingOf250) {
-    it(`queues the order that store/order/${event} tells of in ${JSON.stringify(data)}`, () => {
-      const verdict = judge({ body: changed(event, data) });
+  for (const [event, data] of eventsOf250) {
+    it(`queues the order of store/order/${event} with ${JSON.stringify(data)}`, () => {
+      const verdict = verify({ body: changed(event, data) });
       assert.equal(verdict.kind === "queue" && verdict.event.orderId, 250);
     });
   }
 
-  it("reads the statuses that an event tells of, and none from what is no status", () => {
+  it("reads the statuses of an event, and ignores invalid ones", () => {
     const statusesOfEvent = (status: unknown) => {
-      const verdict = judge({ body: changed("statusUpdated", { status }) });
+      const verdict = verify({ body: changed("statusUpdated", { status }) });
       assert.ok(verdict.kind === "queue");
       return [verdict.event.previousStatusId, verdict.event.statusId];
     };
@@ -96,7 +96,7 @@ describe("judgeWebhook", () => {
       undefined,
       9,
     ]);
-    for (const odd of [
+    for (const invalid of [
       undefined,
       null,
       11,
@@ -105,14 +105,14 @@ describe("judgeWebhook", () => {
       { new_status_id: "1.5" },
       { new_status_id: 1.5 },
     ])
-      assert.deepEqual(statusesOfEvent(odd), [undefined, undefined]);
+      assert.deepEqual(statusesOfEvent(invalid), [undefined, undefined]);
   });
 
-  it("never takes a cart's id for an order's", () => {
+  it("never treats a cart's id as an order's", () => {
     assert.equal(statusOf({ body: { ...converted, data: { type: "cart", id: 252 } } }), 400);
   });
 
-  it("ignores order events that BigCommerce was not asked for", () => {
+  it("ignores events of scopes without a subscription", () => {
     const verdict = verifyWebhook(
       {
         headers: { "x-webhook-secret": "s3cret" },
@@ -126,11 +126,11 @@ describe("judgeWebhook", () => {
   });
 
   it("accepts an order id written as text", () => {
-    const verdict = judge({ body: { ...converted, data: { orderId: "252" } } });
+    const verdict = verify({ body: { ...converted, data: { orderId: "252" } } });
     assert.equal(verdict.kind === "queue" && verdict.event.orderId, 252);
   });
 
-  it("accepts the previous secret while one is set, and no empty one ever", () => {
+  it("accepts the previous secret while one is set, and never an empty secret", () => {
     const headers = { "x-webhook-secret": "old" };
     assert.equal(statusOf({ headers, secrets: { previousSecret: "old" } }), "queue");
     assert.equal(statusOf({ headers }), 401);
@@ -138,97 +138,98 @@ describe("judgeWebhook", () => {
     assert.equal(statusOf({ headers: {} }), 401);
   });
 
-  it("refuses a secret that only begins right", () => {
+  it("rejects a secret of which only a prefix matches", () => {
     assert.equal(statusOf({ headers: { "x-webhook-secret": "s3cre" } }), 401);
     assert.equal(statusOf({ headers: { "x-webhook-secret": "s3cret1" } }), 401);
   });
 
-  it("says nothing about a body to one who does not know the secret", () => {
+  it("responds 401 to a wrong secret, whatever the body", () => {
     assert.equal(statusOf({ raw: "{oops", headers: {} }), 401);
   });
 
-  it("refuses another store's event", () => {
+  it("rejects another store's event", () => {
     assert.equal(statusOf({ body: { ...converted, producer: "stores/other" } }), 401);
     assert.equal(statusOf({ body: { ...converted, producer: undefined } }), 401);
   });
 
-  it("ignores another scope, so that BigCommerce does not take it for a failure", () => {
+  it("ignores another scope, so that BigCommerce records no failure", () => {
     assert.equal(statusOf({ body: { ...converted, scope: "store/product/updated" } }), "ignore");
   });
 
   for (const raw of ["", "{oops", "null", "[]", '"text"', "7"]) {
-    it(`refuses the body ${JSON.stringify(raw)} as malformed`, () => {
+    it(`rejects the body ${JSON.stringify(raw)} as malformed`, () => {
       assert.equal(statusOf({ raw }), 400);
     });
   }
-  it("refuses a body without a scope", () => {
+  it("rejects a body without a scope", () => {
     assert.equal(statusOf({ body: { ...converted, scope: undefined } }), 400);
   });
   for (const orderId of ["../x", 0, -1, 1.5, 1e99, null, undefined, "", "1e3", "007", [100]]) {
-    it(`refuses the order id ${JSON.stringify(orderId) ?? "nothing"}`, () => {
+    it(`rejects the order id ${JSON.stringify(orderId) ?? "nothing"}`, () => {
       assert.equal(statusOf({ body: { ...converted, data: { orderId } } }), 400);
     });
   }
 
-  it("takes a body of 64 KB and refuses one byte more, before anything else", () => {
+  it("accepts a body of 64 KB and rejects one byte more, before any other check", () => {
     const padded = (size: number) => JSON.stringify(converted).padEnd(size, " ");
     assert.equal(statusOf({ raw: padded(65_536) }), "queue");
     assert.equal(statusOf({ raw: padded(65_537), headers: {} }), 413);
   });
 
-  it("gives one event the same id at each delivery, and another event another", () => {
+  it("returns the same id for each delivery of an event, and another id for another event", () => {
     const idOf = (request: Request) => {
-      const verdict = judge(request);
+      const verdict = verify(request);
       return verdict.kind === "queue" ? verdict.event.eventId : "none";
     };
     assert.equal(idOf({}), idOf({}));
     assert.notEqual(idOf({}), idOf({ body: { ...converted, created_at: 1593326573 } }));
   });
 
-  it("refuses no event for its date, which is only of help", () => {
+  it("accepts an event with an invalid date", () => {
     const createdAt = (created_at: unknown) => {
-      const verdict = judge({ body: { ...converted, created_at } });
+      const verdict = verify({ body: { ...converted, created_at } });
       return verdict.kind === "queue" ? verdict.event.createdAt : verdict.kind;
     };
     assert.equal(createdAt("1593326572"), createdAt(1593326572));
-    for (const odd of [1e99, 1.5, null, "yesterday", {}]) assert.equal(createdAt(odd), undefined);
+    for (const invalid of [1e99, 1.5, null, "yesterday", {}])
+      assert.equal(createdAt(invalid), undefined);
   });
 
-  it("answers every body with a verdict", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (raw) => void judge({ raw })));
+  it("returns a verdict for every body", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (raw) => void verify({ raw })));
   });
 
   describe("with a Standard Webhooks signature", () => {
     const clientSecret = "client-secret";
     const raw = JSON.stringify(converted);
-    const witness = new Webhook(Buffer.from(clientSecret).toString("base64"));
-    const signed = (at = now, signature = witness.sign("msg_1", at, raw)) => ({
+    const referenceSigner = new Webhook(Buffer.from(clientSecret).toString("base64"));
+    const signed = (at = now, signature = referenceSigner.sign("msg_1", at, raw)) => ({
       "x-webhook-secret": "s3cret",
       "webhook-id": "msg_1",
       "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
       "webhook-signature": signature,
     });
-    const known = { secrets: { clientSecret }, raw };
+    const signedRequest = { secrets: { clientSecret }, raw };
 
-    it("accepts what the reference library signed, and takes its id for the event's", () => {
-      const verdict = judge({ ...known, headers: signed(), requireSignature: true });
+    it("accepts a signature of the reference library, and uses its id as the event's", () => {
+      const verdict = verify({ ...signedRequest, headers: signed(), requireSignature: true });
       assert.equal(verdict.kind, "queue");
       if (verdict.kind === "queue")
         assert.deepEqual([verdict.event.eventId, verdict.event.signed], ["msg_1", true]);
     });
-    it("accepts one right signature among several", () => {
+    it("accepts one valid signature among several", () => {
       const several = `v1,AAAA ${signed()["webhook-signature"]}`;
-      assert.equal(statusOf({ ...known, headers: signed(now, several) }), "queue");
+      assert.equal(statusOf({ ...signedRequest, headers: signed(now, several) }), "queue");
     });
-    it("refuses a wrong signature even with the right secret", () => {
-      assert.equal(statusOf({ ...known, headers: signed(now, "v1,AAAA") }), 401);
+    it("rejects a wrong signature even with the right secret", () => {
+      assert.equal(statusOf({ ...signedRequest, headers: signed(now, "v1,AAAA") }), 401);
     });
-    it("refuses a signature over another body", () => {
-      assert.equal(statusOf({ ...known, raw: `${raw} `, headers: signed() }), 401);
+    it("rejects a signature of another body", () => {
+      assert.equal(statusOf({ ...signedRequest, raw: `${raw} `, headers: signed() }), 401);
     });
-    it("refuses a signature older, or younger, than five minutes", () => {
+    it("rejects a signature more than five minutes old or ahead", () => {
       const at = (ms: number) =>
-        statusOf({ ...known, headers: signed(new Date(now.getTime() + ms)) });
+        statusOf({ ...signedRequest, headers: signed(new Date(now.getTime() + ms)) });
       assert.deepEqual([-300_000, -301_000, 300_000, 301_000].map(at), [
         "queue",
         401,
@@ -236,29 +237,32 @@ describe("judgeWebhook", () => {
         401,
       ]);
     });
-    it("refuses a missing signature only where one is demanded", () => {
-      assert.equal(statusOf({ ...known }), "queue");
-      assert.equal(statusOf({ ...known, requireSignature: true }), 401);
+    it("rejects a missing signature only where one is required", () => {
+      assert.equal(statusOf({ ...signedRequest }), "queue");
+      assert.equal(statusOf({ ...signedRequest, requireSignature: true }), 401);
     });
-    it("is refused without the shared secret", () => {
-      assert.equal(statusOf({ ...known, headers: { ...signed(), "x-webhook-secret": "no" } }), 401);
+    it("rejects a signed webhook without the shared secret", () => {
+      assert.equal(
+        statusOf({ ...signedRequest, headers: { ...signed(), "x-webhook-secret": "no" } }),
+        401,
+      );
     });
   });
 });
 
-describe("isRepeat", () => {
+describe("isDuplicate", () => {
   const event = { orderId: 7, eventId: "e1", scope: "store/cart/converted", signed: true };
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
   const trace = { receivedAt: hoursAgo(1), decision: "queued" };
 
-  it("ignores a signed event that was queued within 72 hours, and no other", () => {
+  it("is true only of a signed event that was queued within 72 hours", () => {
     assert.equal(isDuplicate(event, trace, now), true);
     assert.equal(isDuplicate(event, { ...trace, receivedAt: hoursAgo(72) }, now), false);
     assert.equal(isDuplicate(event, { ...trace, decision: "refused" }, now), false);
     assert.equal(isDuplicate(event, undefined, now), false);
   });
 
-  it("ignores no unsigned event, whose id is a digest of its body: two edits may have the same", () => {
+  it("is false of an unsigned event, whose id is a digest of its body: two edits may have the same", () => {
     assert.equal(isDuplicate({ ...event, signed: false }, trace, now), false);
   });
 });

@@ -18,7 +18,7 @@ import { ofType, only, ownSettings, recordedStack, types } from "../support/reco
 import { codeBlocks, commands, documents, root, textOf } from "./documents";
 import { typeProblems } from "./typeProblems";
 
-/** As GitHub names a heading's anchor. */
+/** The anchor that GitHub derives from a heading. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -34,7 +34,7 @@ const linksIn = (file: string): string[] =>
     .map(([, target = ""]) => target)
     .filter((target) => !/^[a-z]+:/.test(target));
 
-const isThere = (file: string, link: string): boolean => {
+const resolves = (file: string, link: string): boolean => {
   const [target = "", anchor] = link.split("#");
   const to = target === "" ? file : path.join(path.dirname(file), target);
   if (!existsSync(path.join(root, to))) return false;
@@ -50,7 +50,7 @@ const words = (text: string): string[] => text.split(/\s+/).filter((word) => wor
 
 const functions = ["pollOrders", "receiveWebhook", "processOrders"];
 
-/** Every argument of a command that is documented is one that the program takes. */
+/** Documented commands only pass arguments that the program accepts. */
 const parsers: { readonly [script: string]: (args: readonly string[]) => unknown } = {
   start: (args) => startArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
   store: storeArguments,
@@ -64,15 +64,15 @@ describe("the documents", () => {
   for (const file of documents()) {
     const links = linksIn(file);
     if (links.length === 0) continue;
-    it(`${file} links to what is there`, () => {
+    it(`${file} links to existing files and headings`, () => {
       assert.deepEqual(
-        links.filter((link) => !isThere(file, link)),
+        links.filter((link) => !resolves(file, link)),
         [],
       );
     });
   }
 
-  it("name npm scripts that exist, with arguments that they take", () => {
+  it("name existing npm scripts, with arguments that they accept", () => {
     const { scripts } = JSON.parse(textOf("package.json")) as { scripts: object };
     const named = matching(/\bnpm (?:run )?(?!ci\b|install\b)([\w:]+)(?: -- (.*))?$/);
     assert.ok(named.length > 10);
@@ -83,7 +83,7 @@ describe("the documents", () => {
     }
   });
 
-  it("set keys that Pulumi.yaml declares, secret ones as secrets", () => {
+  it("set keys that Pulumi.yaml declares, secrets with --secret", () => {
     const { config } = parse(textOf("Pulumi.yaml")) as { config: object };
     const set = matching(/^pulumi config (?:set|get|rm) (--secret )?(\w+)/);
     assert.ok(set.length > 10);
@@ -94,7 +94,7 @@ describe("the documents", () => {
     }
   });
 
-  it("set values that Pulumi and the program take", async function () {
+  it("set values that Pulumi and the program accept", async function () {
     this.timeout(60_000);
     const texts = documents().map(textOf).join("\n");
     const set = [...texts.matchAll(/\bpulumi config set (\w+) ('[^']+'|\w+)/g)];
@@ -105,7 +105,7 @@ describe("the documents", () => {
     assert.ok(resources.length > 20);
   });
 
-  it("read outputs that the program has, by commands that find them", async function () {
+  it("read existing outputs, by commands that print their values", async function () {
     this.timeout(60_000);
     const { outputs } = await recordedStack("dev");
     for (const [line, output = ""] of matching(/pulumi stack output (\w+)/))
@@ -119,13 +119,23 @@ describe("the documents", () => {
     }
   });
 
-  it("count as many alarms in costs.md as a stack has", async function () {
+  it("count the alarms of a stack in costs.md", async function () {
     this.timeout(60_000);
     const alarms = ofType(await recordedStack("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm");
     assert.match(textOf("docs/costs.md"), new RegExp(`\\| ${alarms.length} metrics watched`));
   });
 
-  it("price in costs.md the memory that functions have", async () => {
+  it("expect as many created resources as a stack has, and the stack itself", async function () {
+    this.timeout(60_000);
+    const { resources } = await recordedStack("dev");
+    const shown = documents().flatMap((file) => [
+      ...textOf(file).matchAll(/[+-] (\d+) (?:to create|created|deleted)/g),
+    ]);
+    assert.ok(shown.length > 3);
+    for (const [text, count] of shown) assert.equal(Number(count), resources.length + 1, text);
+  });
+
+  it("price the memory of the functions in costs.md", async () => {
     const declared = await recordedStack("prod");
     const priced = { Polls: "poll-orders", "`receiveWebhook`": "receive-webhook" };
     for (const [row, name] of Object.entries({ ...priced, "`processOrders`": "process-orders" })) {
@@ -135,7 +145,24 @@ describe("the documents", () => {
     }
   }).timeout(60_000);
 
-  it("show a consumer of orders whose types are right", () => {
+  it("state the number, status and date of each decision", () => {
+    const records = documents().filter((file) => file.startsWith("docs/decisions/"));
+    assert.ok(records.length > 10);
+    for (const file of records) {
+      const number = Number(/(\d{4})-/.exec(file)?.[1]);
+      const opening =
+        /^# (\d+)\. .+\n\n_Status:_ (?:Accepted|Superseded by .+)\. _Date:_ \d{4}-\d\d-\d\d\.\n/;
+      assert.equal(Number(opening.exec(textOf(file))?.[1]), number, file);
+    }
+  });
+
+  it("list the released version in the changelog", () => {
+    const { version } = JSON.parse(textOf("package.json")) as { version: string };
+    const [unreleased, released] = [...textOf("CHANGELOG.md").matchAll(/^## \[(.+?)\]/gm)];
+    assert.deepEqual([unreleased?.[1], released?.[1]], ["Unreleased", version]);
+  });
+
+  it("show a consumer of orders that compiles", () => {
     const [handler] = codeBlocks("docs/extending.md").filter(({ language }) => language === "ts");
     assert.deepEqual(typeProblems("consumers/toErp.ts", handler?.code ?? ""), []);
     const wrong = handler?.code.replace("Records", "Rows") ?? "";
@@ -145,10 +172,10 @@ describe("the documents", () => {
     );
   }).timeout(60_000);
 
-  it("drop a shopper's fields as privacy.md says", () => {
+  it("exclude a shopper's fields by the example of privacy.md", () => {
     const [example] = codeBlocks("docs/privacy.md").filter(({ language }) => language === "ts");
     const source = textOf("domain/record.ts");
-    const line = /export const notKept[^;]*;\n/;
+    const line = /export const excludedFields[^;]*;\n/;
     assert.match(source, line);
     const changed = source.replace(line, example?.code ?? "");
     assert.deepEqual(typeProblems("domain/record.ts", changed), []);

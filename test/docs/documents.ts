@@ -11,9 +11,17 @@ export interface CodeBlock {
 
 /** Each Markdown file of the project. */
 export const documents = (): string[] =>
-  ["", "docs", "simulator", "bench", "faultSimulation", "test", "policy", "events"].flatMap(
-    (folder) => markdownIn(folder, folder !== ""),
-  );
+  [
+    "",
+    ".github",
+    "docs",
+    "simulator",
+    "bench",
+    "faultSimulation",
+    "test",
+    "policy",
+    "events",
+  ].flatMap((folder) => markdownIn(folder, folder !== ""));
 
 const markdownIn = (folder: string, recursive: boolean): string[] => {
   try {
@@ -27,7 +35,7 @@ const markdownIn = (folder: string, recursive: boolean): string[] => {
 
 export const textOf = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
-/** The fenced blocks of a document, without the indentation of the list they stand in. */
+/** The fenced blocks of a document, without the indentation of an enclosing list. */
 export const codeBlocks = (file: string): CodeBlock[] =>
   [...textOf(file).matchAll(/^( *)```(\w+)\n([\s\S]*?)^ *```$/gm)].map(
     ([, indent = "", language = "", code = ""]) => ({
@@ -37,7 +45,7 @@ export const codeBlocks = (file: string): CodeBlock[] =>
     }),
   );
 
-/** The shell commands of all documents: one a line, continued lines joined, comments dropped. */
+/** The shell commands of all documents: one per line, continued lines joined, comments removed. */
 export const commands = (): { readonly file: string; readonly line: string }[] =>
   documents()
     .flatMap(codeBlocks)

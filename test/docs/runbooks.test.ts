@@ -13,7 +13,7 @@ const pages = readdirSync(path.join(root, folder)).filter((page) => page !== "RE
 
 describe("the runbooks", () => {
   for (const code of failureCodes) {
-    it(`have a page where alerts of ${code} say it is, which says what it means, how to look and what to do`, () => {
+    it(`hold the page that alerts of ${code} link, with meaning, diagnosis and remedy`, () => {
       const text = alertText(anAlert({ code }), alertLinks);
       const link = /^Runbook: (.*)$/m.exec(text)?.[1] ?? "";
       assert.ok(existsSync(path.join(root, link)), link);
@@ -24,14 +24,14 @@ describe("the runbooks", () => {
     });
   }
 
-  it("list each page, and each code by its page", () => {
+  it("list each page, and each code with its page", () => {
     const list = textOf(`${folder}/README.md`);
     for (const page of pages) assert.ok(list.includes(`(${page})`), page);
     for (const code of failureCodes)
       assert.ok(list.includes(`[\`${code}\`](${runbookPage(code)})`), code);
   });
 
-  it("send one order back by a message that the service reads", () => {
+  it("redrive one order by a message that the service parses", () => {
     const lines = textOf(`${folder}/redriving.md`).split("\n");
     const command = lines.find((line) => line.startsWith("aws sqs send-message")) ?? "";
     const filledIn = command.replace("<queueUrls.orders>", "url").replace("<order id>", "7");

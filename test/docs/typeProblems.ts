@@ -10,7 +10,7 @@ const compilerOptions = (): ts.CompilerOptions => {
   return ts.convertCompilerOptionsFromJson(config.compilerOptions, root).options;
 };
 
-/** What `npm run types` would say of this file of the project if it read so. */
+/** The type errors that this file of the project would have with this text. */
 export const typeProblems = (file: string, text: string): string[] => {
   const options = compilerOptions();
   const host = ts.createCompilerHost(options);

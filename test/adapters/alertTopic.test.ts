@@ -14,11 +14,11 @@ import { jobsTable } from "../support/someTables";
 
 const alert = (cause: string) => anAlert({ cause });
 
-/** Takes requests and answers none. */
+/** A server that never responds. */
 interface SilentServer {
   readonly url: string;
-  /** The first request is here. */
-  readonly asked: Promise<unknown>;
+  /** Resolves when the first request arrives. */
+  readonly requested: Promise<unknown>;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ const silentServer = async (): Promise<SilentServer> => {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: once(server, "request"),
+    requested: once(server, "request"),
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -66,14 +66,14 @@ describe("alertTopic", () => {
   const mailsAbout = (text: string) =>
     aws.cloud.mailbox.list().filter(({ subject }) => subject.includes(text));
 
-  it("mails an alert, with what it points to, to whoever subscribed", async () => {
+  it("mails an alert, with its links, to subscribers", async () => {
     await topic().publish({ ...alert("a"), subject: "mail me" });
     const [mail] = mailsAbout("mail me");
     const body = alertText(alert("a"), alertLinks);
     assert.deepEqual([mail?.to, mail?.body], ["ops@example.com", body]);
   });
 
-  it("mails a command with which the order comes out of the queue once more", async () => {
+  it("mails a command that queues the order again", async () => {
     const ordersQueueUrl = aws.cloud.queueUrl("orders");
     const links = { ...alertLinks, ordersQueueUrl };
     await topic({ links }).publish({ ...alert("command"), subject: "paste me" });
@@ -86,7 +86,7 @@ describe("alertTopic", () => {
     assert.deepEqual([message.orderId, message.reason], [7, "redrive"]);
   });
 
-  it("mails one alert a cause and hour, whoever raises it", async () => {
+  it("mails one alert per cause and hour, whichever container publishes it", async () => {
     const hourly = { ...alert("once"), subject: "once an hour" };
     for (let n = 0; n < 3; n += 1) await topic().publish(hourly);
     assert.equal(mailsAbout("once an hour").length, 1);
@@ -114,70 +114,73 @@ describe("alertTopic", () => {
     assert.equal(mailsAbout("cause ").length, 2);
   });
 
-  it("mails it once though many publish it at the same moment", async () => {
+  it("mails one alert when many containers publish it concurrently", async () => {
     const atOnce = { ...alert("at once"), subject: "many at once" };
     await Promise.all([1, 2, 3, 4, 5].map(() => topic().publish(atOnce)));
     assert.equal(mailsAbout("many at once").length, 1);
   });
 
-  describe("when whoever is about to mail an alert never does", () => {
+  describe("when the publisher of an alert dies", () => {
     let silent: SilentServer;
     beforeEach(async () => {
       silent = await silentServer();
     });
     afterEach(() => silent.stop());
 
-    /** One invocation begins, and its request to SNS gets no answer. */
-    const beginning = async (subject: string) => {
+    /** An invocation whose request to SNS gets no response. */
+    const startPublishing = async (subject: string) => {
       process.env["AWS_ENDPOINT_URL_SNS"] = silent.url;
       const dying = topic().publish({ ...alert(subject), subject });
       dying.catch(() => undefined);
-      await silent.asked;
+      await silent.requested;
       delete process.env["AWS_ENDPOINT_URL_SNS"];
     };
 
-    it("mails it at the next delivery within the same hour", async () => {
+    it("mails the alert at the next delivery within the same hour", async () => {
       now = new Date("2026-11-21T10:10:00.000Z");
-      await beginning("killed while telling");
+      await startPublishing("killed while publishing");
       now = new Date("2026-11-21T10:22:00.000Z");
-      await topic().publish({ ...alert("killed while telling"), subject: "killed while telling" });
-      assert.equal(mailsAbout("killed while telling").length, 1);
+      await topic().publish({
+        ...alert("killed while publishing"),
+        subject: "killed while publishing",
+      });
+      assert.equal(mailsAbout("killed while publishing").length, 1);
     });
 
-    it("has another who raised it wait, and mail it when nothing came of it", async () => {
-      await beginning("taken over");
-      let looks = 0;
+    it("makes a concurrent publisher wait, and then mail the alert", async () => {
+      await startPublishing("taken over");
+      let reads = 0;
       const ticking = () => {
-        looks += 1;
+        reads += 1;
         return (now = new Date(now.getTime() + 800));
       };
       const other = topic({ now: ticking });
       await other.publish({ ...alert("taken over"), subject: "taken over" });
-      assert.ok(looks > 3, `${looks} looks`);
+      assert.ok(reads > 3, `${reads} reads of the clock`);
       assert.equal(mailsAbout("taken over").length, 1);
     });
   });
 
-  it("holds nothing back for an alert that it failed to mail", async () => {
-    const untold = { ...alert("untold"), subject: "told at last" };
+  it("suppresses no alert after a failure to publish", async () => {
+    const failed = { ...alert("failed first"), subject: "published at last" };
     const topicArn = `${aws.named("application-errors").id}-of-nobody`;
-    await assert.rejects(topic({ topicArn }).publish(untold), /Publishing the alert/);
-    for (let n = 0; n < 2; n += 1) await topic().publish(untold);
-    assert.equal(mailsAbout("told at last").length, 1);
+    await assert.rejects(topic({ topicArn }).publish(failed), /Publishing the alert/);
+    for (let n = 0; n < 2; n += 1) await topic().publish(failed);
+    assert.equal(mailsAbout("published at last").length, 1);
   });
 
-  it("throws why it could not mail, also where that cannot be noted", async () => {
+  it("throws the failure of SNS even where the Jobs table cannot be written", async () => {
     const topicArn = `${aws.named("application-errors").id}-of-nobody`;
     const raised = topic({ jobsTable: "no-such-table", topicArn }).publish(alert("neither"));
     await assert.rejects(raised, /Publishing the alert/);
   });
 
-  it("mails anyway when it cannot tell whether it did before", async () => {
+  it("mails the alert when deduplication fails", async () => {
     await topic({ jobsTable: "no-such-table" }).publish({ ...alert("x"), subject: "unchecked" });
     assert.equal(mailsAbout("unchecked").length, 1);
   });
 
-  it("throws when nobody can be told", async () => {
+  it("throws when the topic does not exist", async () => {
     const topicArn = "arn:aws:sns:us-east-1:000000000000:no-such-topic";
     await assert.rejects(topic({ topicArn }).publish(alert("lost")), { code: "aws.failed" });
   });

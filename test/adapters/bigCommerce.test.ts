@@ -38,7 +38,7 @@ describe("bigCommerce", () => {
   const simulatedIds = (statusId: number) =>
     simulated.orders().flatMap((order) => (order.status_id === statusId ? [order.id] : []));
 
-  it("counts orders by status, and tells the store's time", async () => {
+  it("counts orders by status, and returns the store's time", async () => {
     const { byStatus, storeTime } = await store.countOrders();
     assert.equal(byStatus["11"], simulatedIds(11).length);
     assert.ok(Math.abs((storeTime?.getTime() ?? 0) - Date.now()) < 60_000);
@@ -53,7 +53,7 @@ describe("bigCommerce", () => {
     assert.deepEqual(idsIn(await store.listOrders(sweep, last)), expected.slice(249));
   });
 
-  it("lists nothing for a status without orders, though the store answers 204", async () => {
+  it("lists no orders when the store responds 204", async () => {
     const future = new Date(Date.now() + 3_600_000).toISOString();
     assert.deepEqual(await store.listOrders({ ...sweep, modifiedSince: future }, 0), []);
   });
@@ -74,15 +74,15 @@ describe("bigCommerce", () => {
     );
   });
 
-  it("knows no order of an id that the store answers 404 for", async () => {
+  it("returns undefined for a 404", async () => {
     assert.equal(await store.readOrder(99_999), undefined);
   });
 
   it("sets a status, and nothing else", async () => {
     const [id = 0] = simulatedIds(7);
     const before = toRecord((await read(id)).order);
-    const answer = await store.setStatus(id, 9, soon());
-    assert.equal(answer.kind === "responded" && answer.order.status_id, 9);
+    const result = await store.setStatus(id, 9, soon());
+    assert.equal(result.kind === "responded" && result.order.status_id, 9);
     assert.equal(simulated.order(id)?.status_id, 9);
     const after = toRecord((await read(id)).order);
     const changed = Object.keys(after).filter(
@@ -117,15 +117,15 @@ describe("bigCommerce", () => {
       return simulated.requests().total - before;
     };
 
-    it("asks for no page beyond the one that makes the number full", async () => {
+    it("requests no page after the one that completes the number", async () => {
       assert.deepEqual([await requestsFor(51), await requestsFor(260)], [1, 2]);
     });
 
-    it("does not trust the number where a page is full, for one line more could follow", async () => {
+    it("requests another page after a full one, since more lines could follow", async () => {
       assert.equal(await requestsFor(250), 2);
     });
 
-    it("reads on to an empty page when the lines do not add up", async () => {
+    it("reads until an empty page when the lines do not add up", async () => {
       assert.equal(await requestsFor(51, (items) => items + 1), 2);
     });
   });
@@ -136,60 +136,60 @@ describe("bigCommerce", () => {
     assert.deepEqual(await store.readCoupons(id), []);
   });
 
-  describe("when the store does not do as asked", () => {
+  describe("when a request fails", () => {
     const pathOf = (id: number) => `/v2/orders/${id}`;
 
-    it("tells a write that was not answered from one that was refused", async () => {
+    it("distinguishes a write of unknown outcome from a rejected write", async () => {
       const { id } = simulated.place({ kind: "physical" });
       const unavailable = { kind: "status", status: 503 } as const;
       simulated.injectFault({ fault: unavailable, method: "PUT", path: pathOf(id), times: 1 });
-      const answer = await connect().setStatus(id, 9, soon());
-      assert.equal(answer.kind === "unknown" && answer.failure.code, "store.unavailable");
+      const result = await connect().setStatus(id, 9, soon());
+      assert.equal(result.kind === "unknown" && result.failure.code, "store.unavailable");
       await assert.rejects(store.setStatus(id, 99, soon()), { code: "store.rejected" });
     });
 
-    it("names the order that is gone when its status is set", async () => {
+    it("names the missing order when its status is set", async () => {
       await assert.rejects(store.setStatus(99_999, 9, soon()), {
         code: "order.missing",
         message: /99999/,
       });
     });
 
-    it("refuses something else where a list belongs, and names the list", async () => {
-      const odd = bigCommerce(
+    it("rejects a response that is not a list, and names the list", async () => {
+      const invalid = bigCommerce(
         storeSettings({
           transport: async () => ({ status: 200, header: () => undefined, text: "{}" }),
         }),
       )(soon());
-      await assert.rejects(odd.readProducts(7), {
+      await assert.rejects(invalid.readProducts(7), {
         code: "payload.invalid",
-        message: "GET /v2/orders/7/products was to answer a list",
+        message: "GET /v2/orders/7/products did not return a list",
       });
     });
 
-    it("takes 404 for an answer about one order alone, and not for an empty store", async () => {
-      const lost = bigCommerce(
+    it("treats a 404 as a result for a single order only, never as an empty store", async () => {
+      const wrongRoute = bigCommerce(
         storeSettings({
           transport: async () => ({ status: 404, header: () => undefined, text: "no such route" }),
         }),
       )(soon());
-      const nowhere = { code: "store.rejected", message: /^GET \/v2\/orders.*got 404$/ };
-      await assert.rejects(lost.countOrders(), nowhere);
-      await assert.rejects(lost.listOrders({ statusId: 11 }, 0), nowhere);
-      await assert.rejects(lost.readOrders(1, 9), nowhere);
-      await assert.rejects(lost.readCoupons(7), {
+      const rejected = { code: "store.rejected", message: /^GET \/v2\/orders.*got 404$/ };
+      await assert.rejects(wrongRoute.countOrders(), rejected);
+      await assert.rejects(wrongRoute.listOrders({ statusId: 11 }, 0), rejected);
+      await assert.rejects(wrongRoute.readOrders(1, 9), rejected);
+      await assert.rejects(wrongRoute.readCoupons(7), {
         code: "order.missing",
         message: "GET /v2/orders/7/coupons was answered 404",
       });
     });
 
-    it("counts nothing where the answer has no statuses", async () => {
-      const old = bigCommerce(
+    it("counts no orders where the response has no statuses", async () => {
+      const withoutStatuses = bigCommerce(
         storeSettings({
           transport: async () => ({ status: 200, header: () => undefined, text: '{"count":9}' }),
         }),
       )(soon());
-      assert.deepEqual(await old.countOrders(), { byStatus: {}, storeTime: undefined });
+      assert.deepEqual(await withoutStatuses.countOrders(), { byStatus: {}, storeTime: undefined });
     });
   });
 });

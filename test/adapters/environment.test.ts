@@ -10,7 +10,7 @@ describe("environment", () => {
     process.env["SETTING"] = value;
   };
 
-  it("reads text, numbers, lists of numbers and words", () => {
+  it("reads text, numbers, lists of numbers and choices", () => {
     given("abc");
     assert.equal(env("SETTING"), "abc");
     given("10");
@@ -21,21 +21,21 @@ describe("environment", () => {
     assert.equal(envOneOf("SETTING", ["on", "off"]), "off");
   });
 
-  it("names a variable that is missing", () => {
+  it("names a missing variable", () => {
     for (const read of [env, envNumber, envNumbers]) {
       assert.throws(() => read("NO_SUCH"), /environment variable NO_SUCH is missing/);
     }
   });
 
-  const wrong: [string, (name: string) => unknown, RegExp][] = [
+  const invalid: [string, (name: string) => unknown, RegExp][] = [
     ["", envNumber, /SETTING must be a number/],
     ["ten", envNumber, /SETTING must be a number, got ten/],
     ['["7"]', envNumbers, /SETTING must be a list of numbers/],
     ["{}", envNumbers, /SETTING must be a list of numbers/],
     ["yes", (name) => envOneOf(name, ["on", "off"]), /SETTING must be on or off, got yes/],
   ];
-  for (const [value, read, problem] of wrong) {
-    it(`says what is wrong with ${JSON.stringify(value)}`, () => {
+  for (const [value, read, problem] of invalid) {
+    it(`rejects ${JSON.stringify(value)}`, () => {
       given(value);
       assert.throws(() => read("SETTING"), problem);
     });

@@ -11,10 +11,10 @@ import { createSimulatedStore, type SimulatedStore } from "../../simulator/simul
 import { storeSettings } from "../support/aStoreClient";
 import { simulatedTransport } from "../support/simulatedTransport";
 
-/** Around the cap of a consignment's lines and the ends of pages. */
+/** Around the maximum of a consignment's lines, and around page sizes. */
 const sizes = [1, 2, 49, 50, 51, 64, 100, 249, 250, 251, 260, 600];
 
-/** Every trait by itself, and those together that share an order's money or lines between them. */
+/** Every trait by itself, and combinations that affect the same money or lines. */
 const checkouts: readonly PlaceOptions[] = orderKinds.flatMap((kind) => [
   ...sizes.map((lines) => ({ kind, lines })),
   ...[0, 1, 2].flatMap((coupons) =>
@@ -27,8 +27,8 @@ const checkouts: readonly PlaceOptions[] = orderKinds.flatMap((kind) => [
   ...[6, 7, 10, 12].map((statusId) => ({ kind, statusId })),
 ]);
 
-/** What becomes of orders later, and those that no shopper made. */
-const liveOn = (store: SimulatedStore): void => {
+/** Later changes of orders, and orders without a checkout. */
+const changeOrders = (store: SimulatedStore): void => {
   const { id } = store.place({ lines: 4 });
   store.ship(store.place({ lines: 3 }).id, "some");
   store.ship(store.place({ addresses: 2 }).id, "all");
@@ -61,13 +61,13 @@ for (const behaviour of behaviours) {
         quota: { requests: 1_000_000, windowMs: 30_000 },
       });
       for (const checkout of checkouts) simulated.place(checkout);
-      liveOn(simulated);
+      changeOrders(simulated);
       const transport = simulatedTransport(simulated);
       const now = () => new Date(clock.now());
       store = bigCommerce(storeSettings({ transport, now }))(new Date(clock.now() + 60_000));
     });
 
-    /** As it comes without any `include`. */
+    /** The order without any `include`. */
     const plainOrder = (id: number) => {
       const headers = { "X-Auth-Token": "token", Accept: "application/json" };
       const path = `/stores/abc123/v2/orders/${id}`;
@@ -79,11 +79,11 @@ for (const behaviour of behaviours) {
       coupons: await store.readCoupons(id),
     });
 
-    it("is the same to the letter, read from the order list or list by list, for every kind of order", async () => {
+    it("is identical whether read from the order list or list by list, for every kind of order", async () => {
       const ids = simulated.orders().map(({ id }) => id);
       let compared = 0;
       for (let first = Math.min(...ids); first <= Math.max(...ids); first += 200) {
-        // One id further on both sides, in case the bounds are exclusive.
+        // One id more on both sides, in case the bounds are exclusive.
         const { orders, readAt } = await store.readOrders(first - 1, first + 200);
         for (const order of validOrders(orders, new Set(ids))) {
           if (order.id < first || order.id >= first + 200) continue;

@@ -31,7 +31,7 @@ describe("jobTable", () => {
   };
   const table = () => jobTable(aws.cloud.tableName("jobs"), 90);
 
-  it("has no checkpoint before the first poll, and then the last one moved to", async () => {
+  it("returns no checkpoint before the first poll, and then the last one", async () => {
     assert.equal(await table().checkpoint(), undefined);
     for (const modifiedSince of ["2026-11-21T09:55:00.000Z", "2026-11-21T11:55:00.000Z"]) {
       await table().moveCheckpoint({ modifiedSince, settings: "{}" });
@@ -61,7 +61,7 @@ describe("jobTable", () => {
     });
   });
 
-  it("keeps a row per poll, which expires after its days; the checkpoint never does", async () => {
+  it("stores a row per poll that expires after the retention; the checkpoint never expires", async () => {
     await table().record(job);
     await table().record({ ...job, traceId: "trace-2" });
     const polls = (await rows()).filter(({ kind }) => kind === "poll");

@@ -3,10 +3,10 @@ import sinon from "sinon";
 import type { LogEvent } from "../../domain/logEvent";
 import { logWithMetrics } from "../../adapters/logWithMetrics";
 
-describe("measuredLog", () => {
+describe("logWithMetrics", () => {
   const logged = sinon.spy();
 
-  /** What it prints besides the log. */
+  /** The output besides the log. */
   const printedFor = (event: LogEvent, fields: Readonly<Record<string, unknown>>): string[] => {
     process.env["AWS_LAMBDA_FUNCTION_NAME"] = "process-orders-1a2b3c4";
     const log = logWithMetrics(logged, "order-replication");
@@ -20,7 +20,7 @@ describe("measuredLog", () => {
   };
   afterEach(() => delete process.env["AWS_LAMBDA_FUNCTION_NAME"]);
 
-  it("prints a line of its own, in the embedded metric format, for the function alone", () => {
+  it("prints one line in the embedded metric format, with the function as the only dimension", () => {
     const [line = "", ...more] = printedFor("order.acknowledged", {
       orderId: 12,
       secondsFromPlaced: 90,
@@ -48,7 +48,7 @@ describe("measuredLog", () => {
     });
   });
 
-  it("prints nothing for a decision that is not counted, and passes every one on", () => {
+  it("prints nothing for an event without metrics, and logs every event", () => {
     const fields = { orderId: 12, why: "archived" };
     assert.deepEqual(printedFor("order.skipped", fields), []);
     sinon.assert.calledWithExactly(logged, "order.skipped", fields, "warn");

@@ -10,7 +10,7 @@ const request = {
   timeoutMs: 1_000,
 };
 
-/** What is logged of one request, on a clock that each look advances by 25 ms. */
+/** The log of one request, on a clock that every read advances by 25 ms. */
 const loggedBy = async (transport: Transport) => {
   let ms = Date.UTC(2026, 10, 21);
   const logged: unknown[] = [];
@@ -23,22 +23,26 @@ const loggedBy = async (transport: Transport) => {
 };
 
 describe("loggedTransport", () => {
-  it("logs what was asked, what came of it, how long it took and what quota is left", async () => {
+  it("logs request, status, duration and remaining quota", async () => {
     const headers: Readonly<Record<string, string>> = {
       "x-rate-limit-requests-quota": "150",
       "x-rate-limit-requests-left": "60",
       "x-rate-limit-time-reset-ms": "9000",
     };
-    const reply = { status: 200, header: (name: string) => headers[name], text: `{"name":"Ada"}` };
-    const { logged, result } = await loggedBy(async () => reply);
-    assert.equal(result, reply);
-    const asked = { method: "GET", path: "/v2/orders", query: "?min_id=7&limit=250", ms: 25 };
+    const response = {
+      status: 200,
+      header: (name: string) => headers[name],
+      text: `{"name":"Ada"}`,
+    };
+    const { logged, result } = await loggedBy(async () => response);
+    assert.equal(result, response);
+    const expected = { method: "GET", path: "/v2/orders", query: "?min_id=7&limit=250", ms: 25 };
     assert.deepEqual(logged, [
-      ["store.responded", { ...asked, status: 200, quotaLeftPercent: 40 }],
+      ["store.responded", { ...expected, status: 200, quotaLeftPercent: 40 }],
     ]);
   });
 
-  it("says nothing of a quota that the answer says nothing of", async () => {
+  it("logs no quota where the response has none", async () => {
     const { logged } = await loggedBy(async () => ({
       status: 503,
       header: () => undefined,
@@ -47,10 +51,10 @@ describe("loggedTransport", () => {
     assert.ok(!JSON.stringify(logged).includes("quotaLeftPercent"));
   });
 
-  it("warns of a request that got no answer, and fails as it did", async () => {
-    const silence = new Failure("store.unavailable", "no answer: ECONNRESET");
-    const { logged, result } = await loggedBy(() => Promise.reject(silence));
-    assert.equal(result, silence);
+  it("warns about a request without a response, and passes the failure on", async () => {
+    const noResponse = new Failure("store.unavailable", "no answer: ECONNRESET");
+    const { logged, result } = await loggedBy(() => Promise.reject(noResponse));
+    assert.equal(result, noResponse);
     const [[event, fields, level] = []] = logged as unknown[][];
     assert.deepEqual([event, level], ["store.request-failed", "warn"]);
     assert.equal((fields as { error: string }).error, "no answer: ECONNRESET");

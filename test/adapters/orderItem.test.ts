@@ -4,7 +4,7 @@ import { readItem, toItemChange } from "../../adapters/orderItem";
 import type { Part } from "../../domain/order";
 import { aSnapshot } from "../support/aSnapshot";
 
-/** So many lines of some 900 bytes each, which compress well. */
+/** Lines of about 900 bytes each, which compress well. */
 const manyLines = (count: number): Part[] =>
   Array.from({ length: count }, (_, n) => ({ id: n + 1, name: `Line ${n} ü `.repeat(80) }));
 
@@ -12,7 +12,7 @@ const manyLines = (count: number): Part[] =>
 const noise = (bytes: number): string => randomBytes(bytes).toString("base64");
 
 describe("toItemChange", () => {
-  it("stores products as they are while they fit", () => {
+  it("stores products uncompressed while they fit", () => {
     const snapshot = aSnapshot({ products: manyLines(100) });
     const { set, remove } = toItemChange(snapshot);
     assert.deepEqual(set["products"], snapshot.products);
@@ -27,7 +27,7 @@ describe("toItemChange", () => {
     assert.deepEqual(readItem(set)["products"], snapshot.products);
   });
 
-  it("gives up what even compression cannot make fit, and names the order", () => {
+  it("rejects an order too large even when compressed, and names the order", () => {
     const line = { id: 1, name: noise(400_000) };
     const snapshot = aSnapshot({ products: [line] });
     assert.throws(() => toItemChange(snapshot), {
@@ -36,17 +36,17 @@ describe("toItemChange", () => {
     });
   });
 
-  it("writes an answer without lists over a row whose products it leaves alone", () => {
+  it("writes a snapshot without lists, and leaves the row's products unchanged", () => {
     const { id, modifiedAt, readAt, order, fingerprint, isArchived } = aSnapshot();
-    const answer = { id, modifiedAt, readAt, order, fingerprint, isArchived };
-    const { set, remove } = toItemChange(answer);
+    const partial = { id, modifiedAt, readAt, order, fingerprint, isArchived };
+    const { set, remove } = toItemChange(partial);
     assert.deepEqual(Object.keys(set).sort(), ["fingerprint", "modifiedAt", "order", "readAt"]);
     assert.deepEqual(remove, ["archivedAt"]);
   });
 });
 
 describe("readItem", () => {
-  it("reads a small item as it is", () => {
+  it("returns a small item unchanged", () => {
     const item = { id: 1, products: [{ id: 2 }] };
     assert.deepEqual(readItem(item), item);
   });

@@ -51,7 +51,7 @@ describe("the Orders queue", () => {
   };
   const orderIdOf = ({ Body = "" }: Message) => (JSON.parse(Body) as OrderMessage).orderId;
 
-  it("takes any number of messages, each once", async () => {
+  it("sends any number of messages, each once", async () => {
     await orderQueue(urlOf("orders")).send(Array.from({ length: 123 }, (_, n) => message(n + 1)));
     const ids = (await drain(urlOf("orders"))).map(orderIdOf).sort((a, b) => a - b);
     assert.deepEqual(
@@ -60,26 +60,26 @@ describe("the Orders queue", () => {
     );
   });
 
-  it("takes nothing without a call", async () => {
+  it("makes no call without messages", async () => {
     await orderQueue("https://sqs.invalid/none").send([]);
   });
 
-  it("fails when there is no such queue", async () => {
+  it("fails when the queue does not exist", async () => {
     const sending = orderQueue("https://sqs.invalid/000000000000/none").send([message(1)]);
     await assert.rejects(sending, { code: "aws.failed" });
   });
 
-  describe("when SQS answers 200 and names messages it did not take", () => {
+  describe("when SQS responds 200 with failed entries", () => {
     const isOf = (orderId: number, body: string) => orderIdOf({ Body: body }) === orderId;
 
-    it("offers just those again", async () => {
+    it("sends only those again", async () => {
       const sqs = await startPartialSqs((body, call) => call === 1 && isOf(2, body));
       await orderQueue("https://sqs.invalid/q").send([1, 2, 3].map(message));
       assert.equal(sqs.calls(), 2);
       await sqs.stop();
     });
 
-    it("fails after three offers, and names the orders", async () => {
+    it("fails after three attempts, and names the orders", async () => {
       const sqs = await startPartialSqs((body) => isOf(2, body));
       const sending = orderQueue("https://sqs.invalid/q").send([1, 2, 3].map(message));
       await assert.rejects(sending, { code: "aws.failed", details: { orderIds: [2] } });
@@ -88,55 +88,55 @@ describe("the Orders queue", () => {
     });
   });
 
-  describe("as its consumer sees it", () => {
+  describe("for its consumer", () => {
     const consumer = () => orderQueueConsumer(urlOf("orders"), urlOf("orders-dead-letters"));
-    const deliver = async () => {
+    const receiveMessage = async () => {
       await orderQueue(urlOf("orders")).send([message(7)]);
-      const [received] = await receive(urlOf("orders"));
-      assert.ok(received);
+      const [sent] = await receive(urlOf("orders"));
+      assert.ok(sent);
       return {
-        messageId: received.MessageId ?? "",
-        receiptHandle: received.ReceiptHandle ?? "",
-        body: received.Body ?? "",
+        messageId: sent.MessageId ?? "",
+        receiptHandle: sent.ReceiptHandle ?? "",
+        body: sent.Body ?? "",
         receiveCount: 20,
         isRedriven: false,
       };
     };
 
-    it("hides a message that is given back for as long as said", async () => {
-      const delivery = await deliver();
-      await consumer().retryAfter(delivery, 3_600);
+    it("hides a retried message for the given delay", async () => {
+      const received = await receiveMessage();
+      await consumer().retryAfter(received, 3_600);
       assert.deepEqual(await receive(urlOf("orders")), []);
-      await consumer().retryAfter(delivery, 0);
+      await consumer().retryAfter(received, 0);
       assert.equal((await drain(urlOf("orders"))).length, 1);
     });
 
-    it("never asks for more than the twelve hours that SQS allows", async () => {
-      const delivery = await deliver();
-      await consumer().retryAfter(delivery, 13 * 3_600);
-      await consumer().retryAfter(delivery, 0);
+    it("caps the delay at the twelve hours that SQS allows", async () => {
+      const received = await receiveMessage();
+      await consumer().retryAfter(received, 13 * 3_600);
+      await consumer().retryAfter(received, 0);
       await drain(urlOf("orders"));
     });
 
-    it("takes no offence at a message that another delivery of it deleted", async () => {
-      const delivery = await deliver();
-      const Entries = [{ Id: "0", ReceiptHandle: delivery.receiptHandle }];
+    it("ignores a message that another consumer deleted", async () => {
+      const received = await receiveMessage();
+      const Entries = [{ Id: "0", ReceiptHandle: received.receiptHandle }];
       const QueueUrl = urlOf("orders");
       await sqsClient().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-      await consumer().retryAfter(delivery, 60);
+      await consumer().retryAfter(received, 60);
       await assert.rejects(
-        orderQueueConsumer("https://sqs.invalid/none", "").retryAfter(delivery, 60),
+        orderQueueConsumer("https://sqs.invalid/none", "").retryAfter(received, 60),
       );
     });
 
     const invalid = (why: string) =>
       `Value AQEB for parameter ReceiptHandle is invalid. Reason: ${why}`;
-    const giveBackTo = async (code: string, explanation: string) => {
+    const retryAgainst = async (code: string, explanation: string) => {
       const sqs = await startRefusingSqs(code, explanation);
-      const delivery = { messageId: "m", receiptHandle: "AQEB", body: "b", receiveCount: 1 };
+      const received = { messageId: "m", receiptHandle: "AQEB", body: "b", receiveCount: 1 };
       try {
         await orderQueueConsumer("https://sqs.invalid/q", "").retryAfter(
-          { ...delivery, isRedriven: false },
+          { ...received, isRedriven: false },
           60,
         );
       } finally {
@@ -144,42 +144,45 @@ describe("the Orders queue", () => {
       }
     };
 
-    it("takes no offence either where SQS calls the receipt invalid because the message is gone", async () => {
+    it("ignores an invalid receipt handle where the reason is a deleted message", async () => {
       const gone = "Message does not exist or is not available for visibility timeout change.";
-      await giveBackTo("InvalidParameterValue", invalid(gone));
-      await giveBackTo("InvalidParameterValueException", invalid(gone));
+      await retryAgainst("InvalidParameterValue", invalid(gone));
+      await retryAgainst("InvalidParameterValueException", invalid(gone));
     });
 
-    it("fails when SQS refuses a value for any other reason, and for a queue that does not exist", async () => {
+    it("fails when SQS rejects a value for any other reason, and when the queue does not exist", async () => {
       const late = "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].";
-      await assert.rejects(giveBackTo("InvalidParameterValue", invalid(late)), /beyond the limit/);
+      await assert.rejects(
+        retryAgainst("InvalidParameterValue", invalid(late)),
+        /beyond the limit/,
+      );
       const noQueue = "The specified queue does not exist.";
-      await assert.rejects(giveBackTo("QueueDoesNotExist", noQueue), { code: "aws.failed" });
+      await assert.rejects(retryAgainst("QueueDoesNotExist", noQueue), { code: "aws.failed" });
     });
 
-    it("fails when SQS answers 200 and names messages that it did not delete", async () => {
+    it("fails when SQS responds 200 with failed deletions", async () => {
       const sqs = await startPartialSqs(() => true);
       const done = { messageId: "m", receiptHandle: "r", body: "b", receiveCount: 1 };
-      const removing = orderQueueConsumer("https://sqs.invalid/q", "").delete([
+      const deleting = orderQueueConsumer("https://sqs.invalid/q", "").delete([
         { ...done, isRedriven: false },
       ]);
-      await assert.rejects(removing, { code: "aws.failed", message: /did not delete 1 message/ });
+      await assert.rejects(deleting, { code: "aws.failed", message: /did not delete 1 message/ });
       await sqs.stop();
     });
 
-    it("parks a message with its reason beside it", async () => {
-      const delivery = await deliver();
-      await consumer().deadLetter(delivery, {
+    it("dead-letters a message with its reason in attributes", async () => {
+      const received = await receiveMessage();
+      await consumer().deadLetter(received, {
         code: "order.missing",
         message: "The store knows no order 7",
       });
-      const [parked] = await drain(urlOf("orders-dead-letters"));
-      assert.equal(parked?.Body, delivery.body);
-      const attributes = Object.entries(parked?.MessageAttributes ?? {});
+      const [letter] = await drain(urlOf("orders-dead-letters"));
+      assert.equal(letter?.Body, received.body);
+      const attributes = Object.entries(letter?.MessageAttributes ?? {});
       assert.deepEqual(Object.fromEntries(attributes.map(([name, a]) => [name, a.StringValue])), {
         reason: "order.missing",
         explanation: "The store knows no order 7",
-        messageId: delivery.messageId,
+        messageId: received.messageId,
         receives: "20",
       });
     });

@@ -36,7 +36,7 @@ describe("orderTable", () => {
     return { records: orderTable(TableName), row };
   });
 
-  it("holds an order of 600 heavy lines, and lets go of the compression when it shrinks", async () => {
+  it("stores an order of 600 large lines compressed, and uncompressed once it shrinks", async () => {
     const TableName = await emptyTable();
     const records = orderTable(TableName);
     const stored = async () => {
@@ -45,13 +45,13 @@ describe("orderTable", () => {
       );
       return Item;
     };
-    const heavy = Array.from({ length: 600 }, (_, n) => ({
+    const large = Array.from({ length: 600 }, (_, n) => ({
       id: n + 1,
       text: "ü".repeat(500),
     }));
-    await records.replicate(aSnapshot({ products: heavy }), "t");
+    await records.replicate(aSnapshot({ products: large }), "t");
     assert.equal("products" in (await stored()), false);
-    assert.deepEqual(readItem(await stored())["products"], heavy);
+    assert.deepEqual(readItem(await stored())["products"], large);
     await records.save(aSnapshot({ readAt: "2026-11-21T10:02:00.000Z" }));
     assert.equal("productsGzip" in (await stored()), false);
     assert.deepEqual((await stored())["products"], aSnapshot().products);

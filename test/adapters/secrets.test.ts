@@ -21,7 +21,7 @@ describe("secrets", () => {
   });
   after(() => aws.stop());
 
-  it("reads a token by its parameter's name, and again only when asked past the cache", async () => {
+  it("reads a token by its parameter's name, and again only past the cache", async () => {
     const { id: Name } = aws.named("access-token");
     const read = accessToken(Name);
     assert.equal(await read(), "token-1");
@@ -33,7 +33,7 @@ describe("secrets", () => {
     assert.equal(await read(), "token-2");
   });
 
-  it("reads a secret again when it is five minutes old, and not before", async () => {
+  it("reads a secret again once the cached one is five minutes old", async () => {
     const { id: Name } = aws.named("aging-token");
     const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
     const read = accessToken(Name);
@@ -46,11 +46,11 @@ describe("secrets", () => {
     assert.equal(await read(), "token-2");
   });
 
-  it("reads the webhook secrets together", async () => {
+  it("reads the webhook secrets from one parameter", async () => {
     assert.deepEqual(await webhookSecrets(aws.named("webhook-secrets").id)(), secrets);
   });
 
-  it("reads the webhook secrets again when asked past the cache, and knows them from then on", async () => {
+  it("reads the webhook secrets past the cache, and caches the result", async () => {
     const { id: Name } = aws.named("rotated-secrets");
     const read = webhookSecrets(Name);
     assert.deepEqual(await read(), secrets);
@@ -62,14 +62,14 @@ describe("secrets", () => {
     assert.deepEqual(await read(), rotated);
   });
 
-  it("names the parameter that is missing", async () => {
+  it("names a missing parameter", async () => {
     await assert.rejects(
       accessToken("/no/such")(),
       /Reading the parameter \/no\/such failed: .*There is no parameter/,
     );
   });
 
-  it("refuses secrets of another shape", async () => {
+  it("rejects secrets of another shape", async () => {
     await assert.rejects(webhookSecrets(aws.named("broken-secrets").id)(), /secret/);
   });
 });

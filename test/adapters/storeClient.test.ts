@@ -14,7 +14,7 @@ interface Scripted {
   readonly headers?: Record<string, string>;
 }
 
-const reply = ({ status, text = "[]", headers = {} }: Scripted): StoreResponse => ({
+const respond = ({ status, text = "[]", headers = {} }: Scripted): StoreResponse => ({
   status,
   text,
   header: (name) => headers[name],
@@ -26,11 +26,11 @@ const quota = (left: number, resetMs = 10_000) => ({
   "x-rate-limit-time-reset-ms": String(resetMs),
 });
 
-/** A client whose store answers by script, and whose time passes only by waiting. */
+/** A client whose store responds by script, and whose time passes only by waiting. */
 const scripted = (script: readonly Scripted[], over: Partial<StoreClientSettings> = {}) => {
   const sent: HttpRequest[] = [];
   const waits: number[] = [];
-  const answers = [...script];
+  const responses = [...script];
   let now = startedAt;
   const openClient = storeClient(
     storeSettings({
@@ -41,9 +41,9 @@ const scripted = (script: readonly Scripted[], over: Partial<StoreClientSettings
       },
       transport: async (request) => {
         sent.push(request);
-        const next = answers.shift();
+        const next = responses.shift();
         if (!next) throw new Error("The script is at its end");
-        return reply(next);
+        return respond(next);
       },
       ...over,
     }),
@@ -71,20 +71,20 @@ describe("storeClient", () => {
     ]);
   });
 
-  it("sends the client id only to stores that need it", async () => {
+  it("sends the client id only where one is set", async () => {
     const { client, sent } = scripted([{ status: 200 }], { clientId: "old-account" });
     await client.sendWithRetry(get);
     assert.equal(sent[0]?.headers["X-Auth-Client"], "old-account");
   });
 
-  it("puts a body as JSON", async () => {
+  it("sends a body as JSON", async () => {
     const { client, sent } = scripted([{ status: 200, text: "{}" }]);
     await client.sendOnce(put, later);
     assert.equal(sent[0]?.body, '{"status_id":9}');
     assert.equal(sent[0]?.headers["Content-Type"], "application/json");
   });
 
-  it("waits out a 429 as long as it asks, and asks again", async () => {
+  it("waits as long as a 429 requests, and retries", async () => {
     const { client, waits } = scripted([
       { status: 429, headers: { "x-rate-limit-time-reset-ms": "7000" } },
       { status: 200 },
@@ -93,7 +93,7 @@ describe("storeClient", () => {
     assert.deepEqual(waits, [7_000]);
   });
 
-  it("gives up at once, with the delay, on a 429 whose wait would end after the deadline", async () => {
+  it("fails at once, with the delay, on a 429 whose wait exceeds the deadline", async () => {
     const headers = { "x-rate-limit-time-reset-ms": "59500" };
     const { client, waits } = scripted([{ status: 429, headers }]);
     const failure = { code: "store.throttled", retryAfterMs: 59_500 };
@@ -101,7 +101,7 @@ describe("storeClient", () => {
     assert.deepEqual(waits, []);
   });
 
-  it("backs off from 5xx and lost connections a few times, and then gives up", async () => {
+  it("backs off after 5xx and broken connections a few times, and then fails", async () => {
     const { client, sent, waits } = scripted([{ status: 500 }, { status: 503 }, { status: 502 }]);
     await assert.rejects(client.sendWithRetry(get), { code: "store.unavailable" });
     assert.equal(sent.length, 4);
@@ -109,30 +109,30 @@ describe("storeClient", () => {
   });
 
   for (const status of [400, 409, 422, 501]) {
-    it(`does not repeat what was answered ${status}`, async () => {
+    it(`does not retry a ${status}`, async () => {
       const { client, sent } = scripted([{ status }]);
       await assert.rejects(client.sendWithRetry(get), { code: "store.rejected" });
       assert.equal(sent.length, 1);
     });
   }
 
-  it("reads the token anew once when it is refused, and stops when it is refused again", async () => {
-    const asked: (boolean | undefined)[] = [];
+  it("reads the token past the cache once after a 401, and fails after a second 401", async () => {
+    const freshReads: (boolean | undefined)[] = [];
     const token: StoreClientSettings["token"] = async ({ fresh } = {}) => {
-      asked.push(fresh);
+      freshReads.push(fresh);
       return fresh ? "rotated" : "token";
     };
     const rotated = scripted([{ status: 401 }, { status: 200 }], { token });
     await rotated.client.sendWithRetry(get);
-    assert.deepEqual(asked, [false, true]);
+    assert.deepEqual(freshReads, [false, true]);
     assert.equal(rotated.sent[1]?.headers["X-Auth-Token"], "rotated");
 
-    const refused = scripted([{ status: 401 }, { status: 401 }]);
-    await assert.rejects(refused.client.sendWithRetry(get), { code: "store.unauthorized" });
-    assert.equal(refused.sent.length, 2);
+    const rejected = scripted([{ status: 401 }, { status: 401 }]);
+    await assert.rejects(rejected.client.sendWithRetry(get), { code: "store.unauthorized" });
+    assert.equal(rejected.sent.length, 2);
   });
 
-  it("keeps the reserve also when a refused token is to be tried anew", async () => {
+  it("keeps the reserve also for the retry with a new token", async () => {
     const { client, sent, waits } = scripted([
       { status: 401, headers: quota(10, 5_000) },
       { status: 200 },
@@ -141,7 +141,7 @@ describe("storeClient", () => {
     assert.deepEqual([sent.length, waits], [2, [5_000]]);
   });
 
-  it("holds back to the window's end when only the reserve is left", async () => {
+  it("waits until the window resets when only the reserve is left", async () => {
     const { client, waits } = scripted([
       { status: 200, headers: quota(15) },
       { status: 200, headers: quota(149) },
@@ -151,14 +151,14 @@ describe("storeClient", () => {
     assert.deepEqual(waits, [10_000]);
   });
 
-  it("remembers the quota from one invocation to the next", async () => {
-    const answers = [reply({ status: 200, headers: quota(15) }), reply({ status: 200 })];
+  it("keeps the quota estimate across invocations", async () => {
+    const responses = [respond({ status: 200, headers: quota(15) }), respond({ status: 200 })];
     const waits: number[] = [];
     const open = storeClient(
       storeSettings({
         now: () => new Date(startedAt),
         wait: async (ms) => waits.push(ms),
-        transport: async () => answers.shift() ?? reply({ status: 500 }),
+        transport: async () => responses.shift() ?? respond({ status: 500 }),
       }),
     );
     await open(new Date(startedAt + 60_000)).sendWithRetry(get);
@@ -166,7 +166,7 @@ describe("storeClient", () => {
     assert.deepEqual(waits, [10_000]);
   });
 
-  it("never holds back a write: it fails at once instead, unsent", async () => {
+  it("never delays a write: without quota the write fails at once, unsent", async () => {
     const { client, sent, waits } = scripted([{ status: 200, headers: quota(15) }]);
     await client.sendWithRetry(get);
     const failure = { code: "store.throttled", retryAfterMs: 10_000 };
@@ -176,7 +176,7 @@ describe("storeClient", () => {
   });
 
   for (const status of [429, 500, 503]) {
-    it(`sends a write once, whatever happens: ${status}`, async () => {
+    it(`never retries a write: ${status}`, async () => {
       const { client, sent } = scripted([{ status }, { status: 200 }]);
       await assert.rejects(client.sendOnce(put, later));
       assert.equal(sent.length, 1);
@@ -187,7 +187,7 @@ describe("storeClient", () => {
     [429, "store.throttled"],
     [503, "store.unavailable"],
   ] as const) {
-    it(`leaves a store alone that answered a write ${status}, before it reads again`, async () => {
+    it(`cools down after a write that got a ${status}, before the next read`, async () => {
       const { client, sent, waits } = scripted([{ status }, { status: 200 }]);
       await assert.rejects(client.sendOnce(put, later), { code });
       await assert.rejects(client.sendOnce(put, later), { code });
@@ -197,7 +197,7 @@ describe("storeClient", () => {
     });
   }
 
-  it("sends no write whose reading grew old while the token was read", async () => {
+  it("sends no write whose read became stale while the token was read", async () => {
     let at = startedAt;
     const token = async () => {
       at += 11_000;
@@ -212,7 +212,7 @@ describe("storeClient", () => {
     assert.equal(sent.length, 0);
   });
 
-  it("sends a write no second time when its token is refused, and the next one with it read anew", async () => {
+  it("does not retry a write after a 401, and reads the token past the cache for the next one", async () => {
     const tokens: unknown[] = [];
     const token = async (how: unknown) => String(tokens.push(how));
     const { client, sent } = scripted([{ status: 401 }, { status: 401 }], { token });
@@ -225,12 +225,12 @@ describe("storeClient", () => {
     assert.deepEqual(tokens, [{ fresh: false }, { fresh: true }]);
   });
 
-  it("sends nothing that could not be answered before the deadline", async () => {
+  it("sends no request that cannot complete before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
     await assert.rejects(client.sendWithRetry(get), { code: "deadline.exceeded" });
   });
 
-  it("gives a request no more time than is left", async () => {
+  it("limits a request's time-out to the remaining time", async () => {
     const { client, sent } = scripted([{ status: 200 }], {
       now: () => new Date(startedAt + 56_000),
     });
@@ -238,28 +238,28 @@ describe("storeClient", () => {
     assert.equal(sent[0]?.timeoutMs, 4_000);
   });
 
-  it("dates an answer by when its request went out, after all waiting", async () => {
+  it("dates a response by when its request was sent, after all waits", async () => {
     const { client } = scripted([{ status: 503 }, { status: 200 }]);
     const { sentAt } = await client.sendWithRetry(get);
     assert.equal(sentAt.getTime(), startedAt + 1_000);
   });
 
-  describe("asked for room", () => {
-    it("knows no bound before the first answer", async () => {
+  describe("awaitBudget", () => {
+    it("is unlimited before the first response", async () => {
       const { client, waits } = scripted([]);
       assert.equal(await client.awaitBudget(), Infinity);
       assert.deepEqual(waits, []);
     });
 
-    it("waits for the window's end when there is none, and then has the new window's", async () => {
+    it("waits until the window resets when the budget is used up, and returns the new one", async () => {
       const { client, waits } = scripted([{ status: 200, headers: quota(17) }]);
       await client.sendWithRetry(get);
-      const room = await client.awaitBudget();
+      const budget = await client.awaitBudget();
       assert.deepEqual(waits, [10_000]);
-      assert.ok(room > 5, `room for ${room} orders`);
+      assert.ok(budget > 5, `a budget of ${budget} orders`);
     });
 
-    it("gives up at once, with the delay, when the window ends after the deadline", async () => {
+    it("fails at once, with the delay, when the window resets after the deadline", async () => {
       const { client, waits } = scripted([{ status: 200, headers: quota(17, 59_500) }]);
       await client.sendWithRetry(get);
       const failure = { code: "store.throttled", retryAfterMs: 59_500 };
@@ -268,7 +268,7 @@ describe("storeClient", () => {
     });
   });
 
-  it("says whether a request would have to wait, for the quota or for a store in trouble", async () => {
+  it("returns whether a request would have to wait, for the quota or a cool-down", async () => {
     const spent = scripted([
       { status: 200, headers: quota(16) },
       { status: 200, headers: quota(15) },
@@ -277,20 +277,20 @@ describe("storeClient", () => {
     assert.equal(spent.client.canSendNow(), true);
     await spent.client.sendWithRetry(get);
     assert.equal(spent.client.canSendNow(), false);
-    const troubled = scripted([{ status: 503 }]);
-    await assert.rejects(troubled.client.sendOnce(put, later));
-    assert.equal(troubled.client.canSendNow(), false);
+    const coolingDown = scripted([{ status: 503 }]);
+    await assert.rejects(coolingDown.client.sendOnce(put, later));
+    assert.equal(coolingDown.client.canSendNow(), false);
   });
 
   describe("over the network", () => {
-    const listening = async (answer: Parameters<typeof createServer>[1]) => {
-      const { port, stop } = await listenOnLoopback(createServer(answer));
+    const listening = async (listener: Parameters<typeof createServer>[1]) => {
+      const { port, stop } = await listenOnLoopback(createServer(listener));
       const apiUrl = `http://127.0.0.1:${port}`;
       const client = storeClient(storeSettings({ apiUrl, wait: async () => undefined }))(soon());
       return { client, stop };
     };
 
-    it("keeps its connection", async () => {
+    it("keeps its connection alive", async () => {
       const sockets = new Set<unknown>();
       const { client, stop } = await listening((request, response) => {
         sockets.add(request.socket);
@@ -301,7 +301,7 @@ describe("storeClient", () => {
       await stop();
     });
 
-    it("takes a broken connection for trouble, and says nothing of the URL", async () => {
+    it("reports a broken connection as unavailable, without the URL", async () => {
       const { client, stop } = await listening((request) => request.socket.destroy());
       await assert.rejects(client.sendWithRetry(get), {
         code: "store.unavailable",
@@ -310,7 +310,7 @@ describe("storeClient", () => {
       await stop();
     });
 
-    it("follows no redirect, which would carry the token elsewhere", async () => {
+    it("follows no redirect, which would send the token elsewhere", async () => {
       const { client, stop } = await listening((_request, response) => {
         response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
       });

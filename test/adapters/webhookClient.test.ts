@@ -5,113 +5,119 @@ import { Failure } from "../../domain/failure";
 import { aStore } from "../simulator/aStore";
 import { aWebhookClient } from "../support/aWebhookClient";
 
-const wanted = {
+const desired = {
   scope: "store/cart/converted",
   destination: "https://receiver.example.com/cart-converted",
   secret: "a-webhook-secret-of-length",
 };
 
-/** A store that answers each request with the next of these bodies. */
-const answering = (...bodies: unknown[]) => {
-  const asked: string[] = [];
+/** A store that responds to each request with the next of these bodies. */
+const respondingWith = (...bodies: unknown[]) => {
+  const requests: string[] = [];
   const sendWithRetry = async ({ method, path, query = "" }: StoreRequest): Promise<SentResult> => {
-    asked.push(`${method} ${path}${query}`);
+    requests.push(`${method} ${path}${query}`);
     return { body: bodies.shift(), found: true, sentAt: new Date(0) };
   };
-  return { hooks: webhookClient({ sendWithRetry, sendOnce: sendWithRetry }), asked };
+  return { webhooks: webhookClient({ sendWithRetry, sendOnce: sendWithRetry }), requests };
 };
-const aHook = (id: number) => ({ id, scope: "a", destination: "b", is_active: true });
+const aWebhook = (id: number) => ({ id, scope: "a", destination: "b", is_active: true });
 
-describe("hookClient", () => {
+describe("webhookClient", () => {
   for (const createdHookStatus of [200, 201] as const) {
-    it(`creates a hook that is active and bears the secret, answered ${createdHookStatus}`, async () => {
+    it(`creates an active webhook with the secret, on a ${createdHookStatus}`, async () => {
       const { store } = aStore({ behaviour: { createdHookStatus } });
-      const hooks = aWebhookClient(store);
-      assert.equal(await hooks.create(wanted), undefined);
-      const [hook] = await hooks.list();
+      const webhooks = aWebhookClient(store);
+      assert.equal(await webhooks.create(desired), undefined);
+      const [webhook] = await webhooks.list();
       assert.deepEqual(
-        [hook?.scope, hook?.destination, hook?.is_active, hook?.headers],
-        [wanted.scope, wanted.destination, true, { "X-Webhook-Secret": wanted.secret }],
+        [webhook?.scope, webhook?.destination, webhook?.is_active, webhook?.headers],
+        [desired.scope, desired.destination, true, { "X-Webhook-Secret": desired.secret }],
       );
     });
   }
 
   for (const duplicateHookStatus of [409, 422] as const) {
-    it(`hands back the refusal of a duplicate, answered ${duplicateHookStatus}`, async () => {
+    it(`returns the refusal of a duplicate, on a ${duplicateHookStatus}`, async () => {
       const { store } = aStore({ behaviour: { duplicateHookStatus } });
-      const hooks = aWebhookClient(store);
-      await hooks.create(wanted);
-      const refusal = await hooks.create(wanted);
+      const webhooks = aWebhookClient(store);
+      await webhooks.create(desired);
+      const refusal = await webhooks.create(desired);
       assert.equal(refusal?.code, "store.rejected");
       assert.match(refusal?.message ?? "", /POST \/v3\/hooks was answered \d+: .*exists already/);
-      assert.equal((await hooks.list()).length, 1);
+      assert.equal((await webhooks.list()).length, 1);
     });
   }
 
-  it("names the field that BigCommerce does not take", async () => {
+  it("names the field that BigCommerce rejects", async () => {
     const { store } = aStore({ behaviour: { httpsDestinationsOnly: true } });
     const refusal = await aWebhookClient(store).create({
-      ...wanted,
+      ...desired,
       destination: "http://a.example",
     });
     assert.match(refusal?.message ?? "", /invalid: .*"destination":"error.expected.url"/);
   });
 
-  it("changes a hook's secret and switches it on; false when it is gone", async () => {
-    const shop = aStore();
-    const hooks = aWebhookClient(shop.store);
-    const id = shop.createHook(wanted.scope, wanted.destination, { "X-Webhook-Secret": "old" });
-    shop.request(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: false } });
-    assert.equal(await hooks.update(id, wanted), true);
-    const [hook] = await hooks.list();
+  it("updates a webhook's secret and activates it; returns false when it no longer exists", async () => {
+    const all = aStore();
+    const webhooks = aWebhookClient(all.store);
+    const id = all.createHook(desired.scope, desired.destination, { "X-Webhook-Secret": "old" });
+    all.request(`/v3/hooks/${id}`, { method: "PUT", body: { is_active: false } });
+    assert.equal(await webhooks.update(id, desired), true);
+    const [webhook] = await webhooks.list();
     assert.deepEqual(
-      [hook?.is_active, hook?.headers],
-      [true, { "X-Webhook-Secret": wanted.secret }],
+      [webhook?.is_active, webhook?.headers],
+      [true, { "X-Webhook-Secret": desired.secret }],
     );
-    assert.equal(await hooks.update(1, wanted), false);
+    assert.equal(await webhooks.update(1, desired), false);
   });
 
-  it("removes a hook, also one that is gone already", async () => {
-    const shop = aStore();
-    const hooks = aWebhookClient(shop.store);
-    const id = shop.createHook(wanted.scope);
-    await hooks.remove(id);
-    await hooks.remove(id);
-    assert.deepEqual(await hooks.list(), []);
+  it("removes a webhook, and is idempotent", async () => {
+    const all = aStore();
+    const webhooks = aWebhookClient(all.store);
+    const id = all.createHook(desired.scope);
+    await webhooks.remove(id);
+    await webhooks.remove(id);
+    assert.deepEqual(await webhooks.list(), []);
   });
 
-  it("lists every page, each hook once", async () => {
+  it("lists every page, each webhook once", async () => {
     const pages = (...data: object[]) => ({ data, meta: { pagination: { total_pages: 2 } } });
-    const { hooks, asked } = answering(pages(aHook(1), aHook(2)), pages(aHook(2), aHook(3)));
+    const { webhooks, requests } = respondingWith(
+      pages(aWebhook(1), aWebhook(2)),
+      pages(aWebhook(2), aWebhook(3)),
+    );
     assert.deepEqual(
-      (await hooks.list()).map(({ id }) => id),
+      (await webhooks.list()).map(({ id }) => id),
       [1, 2, 3],
     );
-    assert.deepEqual(asked, ["GET /v3/hooks?limit=250&page=1", "GET /v3/hooks?limit=250&page=2"]);
+    assert.deepEqual(requests, [
+      "GET /v3/hooks?limit=250&page=1",
+      "GET /v3/hooks?limit=250&page=2",
+    ]);
   });
 
-  it("lists on where an answer does not tell of pages, until one brings nothing new", async () => {
-    const { hooks, asked } = answering({ data: [aHook(1)] }, { data: [aHook(1)] });
-    assert.equal((await hooks.list()).length, 1);
-    assert.equal(asked.length, 2);
+  it("reads pages without pagination until one holds nothing new", async () => {
+    const { webhooks, requests } = respondingWith({ data: [aWebhook(1)] }, { data: [aWebhook(1)] });
+    assert.equal((await webhooks.list()).length, 1);
+    assert.equal(requests.length, 2);
   });
 
-  it("takes no content for no hooks", async () => {
-    assert.deepEqual(await answering(undefined).hooks.list(), []);
+  it("treats a 204 as no webhooks", async () => {
+    assert.deepEqual(await respondingWith(undefined).webhooks.list(), []);
   });
 
-  it("refuses a list in a shape that it does not know, and says which", async () => {
-    const { hooks } = answering({ data: [{ ...aHook(1), is_active: "yes" }] });
-    await assert.rejects(hooks.list(), {
+  it("rejects an invalid list, and names the problem", async () => {
+    const { webhooks } = respondingWith({ data: [{ ...aWebhook(1), is_active: "yes" }] });
+    await assert.rejects(webhooks.list(), {
       message: "A webhook is invalid: expected boolean at is_active, got text of 3 characters",
     });
   });
 
-  it("tells what BigCommerce thinks of hooks and of domains", async () => {
-    const shop = aStore();
-    const id = shop.createHook(wanted.scope, wanted.destination);
+  it("returns BigCommerce's view of webhooks and domains", async () => {
+    const all = aStore();
+    const id = all.createHook(desired.scope, desired.destination);
     const { hooks_list: listed, blocked_domains: blocked } = await aWebhookClient(
-      shop.store,
+      all.store,
     ).admin();
     assert.deepEqual(
       listed.map((each) => [each.id, each.status]),
@@ -120,7 +126,7 @@ describe("hookClient", () => {
     assert.deepEqual(blocked, []);
   });
 
-  it("takes a store without hooks for a fault, not for a store that has none", async () => {
+  it("treats a 404 as a failure, not as a store without webhooks", async () => {
     const { store } = aStore({ hash: "other", behaviour: { wrongStoreHash: 404 } });
     await assert.rejects(
       aWebhookClient(store).list(),

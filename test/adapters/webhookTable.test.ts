@@ -27,7 +27,7 @@ describe("webhookTable", () => {
   };
   const table = () => webhookTable(aws.cloud.tableName("webhooks"), 90);
 
-  it("keeps an event once, as it first came, until its days are over", async () => {
+  it("stores an event once, as it first arrived, until its retention ends", async () => {
     await table().add(event, { at, traceId: "first", why });
     await table().add(event, { at: new Date(at.getTime() + 60_000), traceId: "second", why });
     assert.deepEqual(await rowsOf(7), [
@@ -42,7 +42,7 @@ describe("webhookTable", () => {
     ]);
   });
 
-  it("keeps every event of an order", async () => {
+  it("stores every event of an order", async () => {
     await table().add({ ...event, orderId: 8 }, { at, traceId: "t", why });
     await table().add({ ...event, orderId: 8, eventId: "e2" }, { at, traceId: "t", why });
     assert.equal((await rowsOf(8)).length, 2);

@@ -58,16 +58,16 @@ const receiveFrom = async (QueueUrl: string): Promise<readonly Message[]> => {
 
 describe("the adapters to AWS", () => {
   let aws: AwsEmulator;
-  let made = 0;
-  const unused = (name: string): string => `${name}-${(made += 1)}`;
+  let count = 0;
+  const uniqueName = (name: string): string => `${name}-${(count += 1)}`;
   before(async () => {
     aws = await startAwsEmulator([aResource("aws:sqs/queue:Queue", "orders")]);
   });
   after(() => aws.stop());
 
-  describeOrdersQueue("orderQueue and deliveries", async () => {
-    const url = await createQueue(unused("orders"));
-    const deadLettersUrl = await createQueue(unused("dead-letters"));
+  describeOrdersQueue("orderQueue and orderQueueConsumer", async () => {
+    const url = await createQueue(uniqueName("orders"));
+    const deadLettersUrl = await createQueue(uniqueName("dead-letters"));
     return {
       queue: orderQueue(url),
       consumer: orderQueueConsumer(url, deadLettersUrl),
@@ -79,8 +79,8 @@ describe("the adapters to AWS", () => {
     };
   });
 
-  it("tells a message that comes back from the dead letters from others", async () => {
-    const url = await createQueue(unused("orders"));
+  it("recognizes a message redriven from the dead-letter queue", async () => {
+    const url = await createQueue(uniqueName("orders"));
     const consumer = orderQueueConsumer(url, url);
     await orderQueue(url).send([
       { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21" },
@@ -93,7 +93,7 @@ describe("the adapters to AWS", () => {
   });
 
   describeJobs("jobTable", async () => {
-    const table = unused("jobs");
+    const table = uniqueName("jobs");
     await createTable(table, ["kind", "S"], ["at", "S"]);
     return {
       jobs: jobTable(table, 90),
@@ -101,14 +101,14 @@ describe("the adapters to AWS", () => {
     };
   });
 
-  describeOwnEvents("echoMarks", async () => {
-    const jobsTable = unused("jobs");
+  describeOwnEvents("ownEvents", async () => {
+    const jobsTable = uniqueName("jobs");
     await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
     return ownEvents({ jobsTable, retentionDays: 90, now: () => new Date() });
   });
 
   describeWebhookEvents("webhookTable", async () => {
-    const table = unused("webhooks");
+    const table = uniqueName("webhooks");
     await createTable(table, ["orderId", "N"], ["eventId", "S"]);
     return {
       events: webhookTable(table, 90),

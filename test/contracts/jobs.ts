@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Jobs, PollJob } from "../../ports";
 
-/** A Jobs table under test, and a count of its poll rows past the port. */
+/** A Jobs table under test, and the count of its poll rows, read past the port. */
 export interface JobsUnderTest {
   readonly jobs: Jobs;
   readonly polls: () => Promise<number>;
@@ -18,7 +18,7 @@ const job: PollJob = {
   counts: { "11": 3 },
 };
 
-/** What any Jobs table must do. `make` gives an empty one. */
+/** The contract of any Jobs table. `make` returns an empty one. */
 export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): void => {
   describe(`${name}, as a Jobs table`, () => {
     let table: JobsUnderTest;
@@ -26,11 +26,11 @@ export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): 
       table = await make();
     });
 
-    it("has no checkpoint before the first", async () => {
+    it("returns no checkpoint before the first", async () => {
       assert.equal(await table.jobs.checkpoint(), undefined);
     });
 
-    it("has the checkpoint that it was moved to last, to the letter", async () => {
+    it("returns the last checkpoint unchanged", async () => {
       const settings = JSON.stringify({ acknowledge: "on" });
       for (const modifiedSince of ["2026-11-21T09:55:00.000Z", "2026-11-21T11:55:00.000Z"])
         await table.jobs.moveCheckpoint({ modifiedSince, settings });
@@ -38,7 +38,7 @@ export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): 
       assert.deepEqual([modifiedSince, kept], ["2026-11-21T11:55:00.000Z", settings]);
     });
 
-    it("remembers that a checkpoint only opens a window", async () => {
+    it("stores that a checkpoint only opens a window", async () => {
       const opening = { modifiedSince: "2026-11-21T09:55:00.000Z", settings: "{}" };
       await table.jobs.moveCheckpoint({ ...opening, isOpening: true });
       assert.equal((await table.jobs.checkpoint())?.isOpening, true);
@@ -46,21 +46,21 @@ export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): 
       assert.equal((await table.jobs.checkpoint())?.isOpening, undefined);
     });
 
-    it("remembers when webhooks were last healthy", async () => {
+    it("stores when webhooks were last healthy", async () => {
       const webhooksHealthyAt = "2026-11-21T09:50:00.000Z";
       const checkpoint = { modifiedSince: "2026-11-21T09:55:00.000Z", settings: "{}" };
       await table.jobs.moveCheckpoint({ ...checkpoint, webhooksHealthyAt });
       assert.equal((await table.jobs.checkpoint())?.webhooksHealthyAt, webhooksHealthyAt);
     });
 
-    it("keeps a row for each poll, and these are no checkpoint", async () => {
+    it("stores a row for each poll, apart from the checkpoint", async () => {
       await table.jobs.record(job);
       await table.jobs.record({ ...job, traceId: "trace-2" });
       assert.equal(await table.polls(), 2);
       assert.equal(await table.jobs.checkpoint(), undefined);
     });
 
-    it("keeps one row of a poll that is recorded twice", async () => {
+    it("is idempotent: a poll recorded twice is one row", async () => {
       await table.jobs.record(job);
       await table.jobs.record(job);
       assert.equal(await table.polls(), 1);

@@ -37,7 +37,7 @@ describeJobs("memoryJobs", async () => {
   return { jobs, polls: async () => jobs.polls().length };
 });
 
-describeOwnEvents("memoryEchoes", async () => memoryOwnEvents());
+describeOwnEvents("memoryOwnEvents", async () => memoryOwnEvents());
 
 describeWebhookEvents("memoryWebhookEvents", async () => {
   const events = memoryWebhookEvents();

@@ -3,7 +3,7 @@ import type { OrderSnapshot } from "../../domain/record";
 import type { OrderRecords } from "../../ports";
 import { aLease, aSnapshot } from "../support/aSnapshot";
 
-/** A table under test, and a way to look at its rows past the port. */
+/** A table under test, and its rows, read past the port. */
 export interface OrderRecordsUnderTest {
   readonly records: OrderRecords;
   readonly row: (id: number) => Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -14,7 +14,7 @@ const newer = { modifiedAt: "2026-11-21T10:00:06.000Z" };
 const readEarlier = { readAt: "2026-11-21T10:00:59.999Z" };
 const readLater = { readAt: "2026-11-21T10:01:00.001Z" };
 
-/** What any Orders table must do. `make` gives an empty one. */
+/** The contract of any Orders table. `make` returns an empty one. */
 export const describeOrderRecords = (
   name: string,
   make: () => Promise<OrderRecordsUnderTest>,
@@ -29,17 +29,17 @@ export const describeOrderRecords = (
     const marked = (mark: string, over: Partial<OrderSnapshot> = {}) =>
       aSnapshot({ order: { mark }, ...over });
 
-    it("finds no row of an order that it does not hold", async () => {
+    it("finds no row of an order that is not stored", async () => {
       assert.deepEqual(await table.records.find([1, 2, 3]), new Map());
     });
 
-    it("finds more rows than one call can ask for", async () => {
+    it("finds more rows than one call can request", async () => {
       const ids = Array.from({ length: 230 }, (_, n) => n + 1);
       await Promise.all(ids.map((id) => table.records.claim(aSnapshot({ id }), aLease())));
       assert.equal((await table.records.find(ids)).size, 230);
     });
 
-    it("writes snapshot, intent and claim as one", async () => {
+    it("writes snapshot, intent and lease as one", async () => {
       const snapshot = aSnapshot();
       assert.equal(await table.records.claim(snapshot, aLease()), true);
       const replication = {
@@ -67,7 +67,7 @@ export const describeOrderRecords = (
       assert.deepEqual(await table.row(100), { ...stored, ...replication, traceId: "trace-1" });
     });
 
-    it("tells what the order last said of its payment, in whatever way, and nothing it did not say", async () => {
+    it("returns the payment fields as the order last had them, and no others", async () => {
       const payments = [
         { payment_status: "refunded", refunded_amount: 5.1 },
         { payment_status: null },
@@ -79,13 +79,13 @@ export const describeOrderRecords = (
       }
     });
 
-    it("lets one of many claim an order", async () => {
-      const claims = Array.from({ length: 20 }, (_, n) => aLease({ id: `claimant ${n}` }));
-      const won = await Promise.all(claims.map((claim) => table.records.claim(aSnapshot(), claim)));
+    it("grants the lease to one of many concurrent claims", async () => {
+      const leases = Array.from({ length: 20 }, (_, n) => aLease({ id: `owner ${n}` }));
+      const won = await Promise.all(leases.map((lease) => table.records.claim(aSnapshot(), lease)));
       assert.equal(won.filter((one) => one).length, 1);
     });
 
-    it("lets a claimant claim again, and others only once the claim has ended", async () => {
+    it("grants the lease to its owner again, and to others only once it has expired", async () => {
       await table.records.claim(aSnapshot(), aLease());
       assert.equal(await table.records.claim(aSnapshot(), aLease()), true);
       const other = aLease({ id: "other", at: new Date("2026-11-21T10:02:59.999Z") });
@@ -94,38 +94,38 @@ export const describeOrderRecords = (
       assert.equal(await table.records.claim(aSnapshot(), afterwards), true);
     });
 
-    it("lets nobody claim an acknowledged order", async () => {
+    it("grants no lease on an acknowledged order", async () => {
       await table.records.claim(aSnapshot(), aLease());
       await table.records.confirm(aSnapshot(), aLease());
       assert.equal(await table.records.claim(aSnapshot(newer), aLease()), false);
       assert.equal(await stateOf(), "acknowledged");
     });
 
-    it("lets nobody claim on an older reading than the row holds", async () => {
+    it("grants no lease on an older reading than the row holds", async () => {
       await table.records.replicate(marked("known"), "t");
       assert.equal(await table.records.claim(marked("stale", older), aLease()), false);
       assert.equal(await table.records.claim(marked("stale", readEarlier), aLease()), false);
       assert.deepEqual(await orderOf(), { mark: "known" });
     });
 
-    it("confirms with the order's own fields as answered, and ends the claim", async () => {
+    it("confirms with the order's fields from the response, and ends the lease", async () => {
       await table.records.claim(aSnapshot(), aLease());
-      const answer = {
+      const confirmed = {
         id: 100,
         order: { status_id: 9 },
-        fingerprint: "as answered",
+        fingerprint: "as returned",
         isArchived: false,
         ...newer,
         ...readLater,
       };
-      assert.equal(await table.records.confirm(answer, aLease()), true);
+      assert.equal(await table.records.confirm(confirmed, aLease()), true);
       const row = await table.row(100);
       assert.deepEqual(row?.["order"], { status_id: 9 });
       assert.deepEqual(row?.["products"], aSnapshot().products);
       const found = (await table.records.find([100])).get(100);
       assert.deepEqual(
         [found?.statusId, found?.fingerprint, found?.acknowledgedAt, found?.readAt],
-        [9, "as answered", readLater.readAt, readLater.readAt],
+        [9, "as returned", readLater.readAt, readLater.readAt],
       );
       assert.equal(found?.wholeReadAt, aSnapshot().readAt, "its lists were not read again");
       assert.deepEqual(
@@ -136,7 +136,7 @@ export const describeOrderRecords = (
       assert.deepEqual([row?.["claimedUntil"], row?.["claimId"]], [undefined, undefined]);
     });
 
-    it("confirms without the answer's fields when the row holds a newer reading", async () => {
+    it("confirms without the response's fields when the row holds a newer reading", async () => {
       await table.records.claim(aSnapshot(), aLease());
       await table.records.save(marked("newest", newer));
       assert.equal(await table.records.confirm({ ...aSnapshot(), order: {} }, aLease()), true);
@@ -144,14 +144,14 @@ export const describeOrderRecords = (
       assert.deepEqual(await orderOf(), { mark: "newest" });
     });
 
-    it("confirms nothing for a claim that was lost", async () => {
+    it("confirms nothing once the lease is lost", async () => {
       await table.records.claim(aSnapshot(), aLease());
       assert.equal(await table.records.confirm(aSnapshot(), aLease({ id: "other" })), false);
       assert.equal(await stateOf(), "stored");
     });
 
     for (const as of ["acknowledged", "left"] as const) {
-      it(`settles an open intent as ${as} once its claim has ended`, async () => {
+      it(`resolves an intent as ${as} once its lease has expired`, async () => {
         await table.records.claim(aSnapshot(), aLease());
         const early = { claimId: "other", at: new Date("2026-11-21T10:02:00.000Z") };
         assert.equal(await table.records.resolveIntent(100, as, early), false);
@@ -163,7 +163,7 @@ export const describeOrderRecords = (
       });
     }
 
-    it("settles nothing that has no open intent", async () => {
+    it("resolves nothing without an intent", async () => {
       const by = { claimId: "mine", at: new Date("2026-11-21T10:05:00.000Z") };
       assert.equal(await table.records.resolveIntent(100, "left", by), false);
       await table.records.replicate(aSnapshot(), "t");
@@ -171,14 +171,14 @@ export const describeOrderRecords = (
       assert.equal(await stateOf(), "replicated");
     });
 
-    it("saves a newer reading, and by the time of reading one of the same second", async () => {
+    it("saves a newer reading; within one second the later read wins", async () => {
       await table.records.replicate(marked("first"), "t");
       assert.equal(await table.records.save(marked("read later", readLater)), true);
       assert.equal(await table.records.save(marked("modified later", newer)), true);
       assert.deepEqual(await orderOf(), { mark: "modified later" });
     });
 
-    it("keeps the newest when an older reading arrives late", async () => {
+    it("keeps the newest reading when an older one arrives late", async () => {
       await table.records.replicate(marked("newest"), "t");
       assert.equal(await table.records.save(marked("older", older)), false);
       assert.equal(await table.records.save(marked("read earlier", readEarlier)), false);
@@ -186,18 +186,18 @@ export const describeOrderRecords = (
       assert.deepEqual(await orderOf(), { mark: "newest" });
     });
 
-    it("leaves the replication alone when it saves", async () => {
+    it("leaves the replication state unchanged by a save", async () => {
       await table.records.claim(aSnapshot(), aLease());
       await table.records.save(aSnapshot(newer));
       assert.deepEqual([await stateOf(), (await table.row(100))?.["claimId"]], ["stored", "mine"]);
     });
 
-    it("saves no order that has no row", async () => {
+    it("saves no order without a row", async () => {
       assert.equal(await table.records.save(aSnapshot()), false);
       assert.equal(await table.row(100), undefined);
     });
 
-    it("marks an archived order as a tombstone once, keeps its data, and forgets when it is back", async () => {
+    it("marks an archived order once, keeps its data, and clears the mark when the order is back", async () => {
       await table.records.replicate(aSnapshot(), "t");
       await table.records.save(aSnapshot({ isArchived: true, ...readLater }));
       const later = { readAt: "2026-11-21T10:09:00.000Z" };
@@ -209,7 +209,7 @@ export const describeOrderRecords = (
       assert.equal((await table.row(100))?.["archivedAt"], undefined);
     });
 
-    it("marks an order that is gone as archived, and makes no row of one it never held", async () => {
+    it("marks a missing order as archived, and creates no row for an unknown order", async () => {
       const at = new Date("2026-11-21T11:00:00.000Z");
       await table.records.replicate(aSnapshot(), "t");
       for (const id of [100, 101]) await table.records.archive(id, at);
@@ -219,7 +219,7 @@ export const describeOrderRecords = (
     });
 
     describe("when an order is parked", () => {
-      const parking = {
+      const request = {
         id: 100,
         claimId: "another",
         modifiedAt: aSnapshot().modifiedAt,
@@ -227,34 +227,34 @@ export const describeOrderRecords = (
         at: new Date("2026-11-21T10:05:00.000Z"),
       };
 
-      it("remembers state, reason and version, of an order without a row too", async () => {
-        await table.records.park(parking);
+      it("stores state, reason and version, for an order without a row too", async () => {
+        await table.records.park(request);
         const replication = (await table.records.find([100])).get(100);
         assert.equal(replication?.state, "parked");
-        assert.equal(replication.parkedVersion, parking.modifiedAt);
+        assert.equal(replication.parkedVersion, request.modifiedAt);
         const row = await table.row(100);
         assert.deepEqual(
           [row?.["parkedReason"], row?.["parkedAt"]],
-          [parking.reason, parking.at.toISOString()],
+          [request.reason, request.at.toISOString()],
         );
       });
 
-      it("lets any reading be claimed afterwards", async () => {
-        await table.records.park(parking);
+      it("grants a lease on any reading afterwards", async () => {
+        await table.records.park(request);
         assert.equal(await table.records.claim(aSnapshot(older), aLease()), true);
         assert.equal(await stateOf(), "stored");
       });
 
       it("keeps the reading that the row held", async () => {
         await table.records.claim(marked("known"), aLease());
-        await table.records.park(parking);
+        await table.records.park(request);
         assert.deepEqual([await stateOf(), await orderOf()], ["parked", { mark: "known" }]);
       });
 
-      it("is said to be so by whoever holds its claim, which keeps others out until it ends", async () => {
+      it("is marked by the owner of its lease, which excludes others until it expires", async () => {
         await table.records.claim(aSnapshot(), aLease());
         const at = new Date("2026-11-21T10:02:00.000Z");
-        await table.records.park({ ...parking, claimId: "mine", at });
+        await table.records.park({ ...request, claimId: "mine", at });
         assert.equal(await stateOf(), "parked");
         const other = aLease({ id: "other", at });
         assert.equal(await table.records.claim(aSnapshot(), other), false);
@@ -262,27 +262,27 @@ export const describeOrderRecords = (
         assert.equal(await table.records.claim(aSnapshot(), afterwards), true);
       });
 
-      it("is settled like any open intent, if it has one", async () => {
-        const by = { claimId: "other", at: parking.at };
-        await table.records.park(parking);
+      it("resolves its intent like any other", async () => {
+        const by = { claimId: "other", at: request.at };
+        await table.records.park(request);
         assert.equal(await table.records.resolveIntent(100, "acknowledged", by), false);
         await table.records.claim(aSnapshot(), aLease());
-        await table.records.park(parking);
+        await table.records.park(request);
         assert.equal(await table.records.resolveIntent(100, "acknowledged", by), true);
         assert.equal(await stateOf(), "acknowledged");
       });
 
-      it("touches no order that is acknowledged, or claimed by somebody else at work", async () => {
+      it("changes no order that is acknowledged or leased by another invocation", async () => {
         await table.records.claim(aSnapshot(), aLease());
-        await table.records.park({ ...parking, at: new Date("2026-11-21T10:02:00.000Z") });
+        await table.records.park({ ...request, at: new Date("2026-11-21T10:02:00.000Z") });
         assert.equal(await stateOf(), "stored");
         await table.records.confirm(aSnapshot(), aLease());
-        await table.records.park(parking);
+        await table.records.park(request);
         assert.equal(await stateOf(), "acknowledged");
       });
     });
 
-    it("gives back every kind of value as it was stored", async () => {
+    it("returns every kind of value as it was stored", async () => {
       const order = { text: "ü 😀", empty: "", none: null, list: [], deep: { n: 1.5, yes: true } };
       await table.records.replicate(aSnapshot({ order, coupons: [] }), "t");
       assert.deepEqual(await orderOf(), order);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WebhookEvents } from "../../ports";
 
-/** A Webhooks table under test, and a way to look at the rows of an order past the port. */
+/** A Webhooks table under test, and the rows of an order, read past the port. */
 export interface WebhookEventsUnderTest {
   readonly events: WebhookEvents;
   readonly rows: (orderId: number) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -11,7 +11,7 @@ const event = { orderId: 7, eventId: "e1", scope: "store/cart/converted", signed
 const at = new Date("2026-11-21T10:00:00.000Z");
 const why = "a new order";
 
-/** What any Webhooks table must do. `make` gives an empty one. */
+/** The contract of any Webhooks table. `make` returns an empty one. */
 export const describeWebhookEvents = (
   name: string,
   make: () => Promise<WebhookEventsUnderTest>,
@@ -22,7 +22,7 @@ export const describeWebhookEvents = (
       table = await make();
     });
 
-    it("keeps an event as it first came, whatever comes after", async () => {
+    it("keeps an event as it first arrived: later duplicates change nothing", async () => {
       await table.events.add(event, { at, traceId: "first", why });
       await table.events.add(event, {
         at: new Date(at.getTime() + 60_000),
@@ -35,7 +35,7 @@ export const describeWebhookEvents = (
       assert.deepEqual([row?.["eventId"], row?.["scope"]], ["e1", "store/cart/converted"]);
     });
 
-    it("tells what became of an event, and nothing of one that never came", async () => {
+    it("returns the trace of an event, and none of an event that never arrived", async () => {
       assert.equal(await table.events.find(event), undefined);
       await table.events.add(event, { at, traceId: "t", why });
       const { receivedAt, decision } = (await table.events.find(event)) ?? {};
@@ -45,7 +45,7 @@ export const describeWebhookEvents = (
       assert.equal(await table.events.find({ ...event, eventId: "e2" }), undefined);
     });
 
-    it("keeps every event of an order", async () => {
+    it("stores every event of an order", async () => {
       await table.events.add(event, { at, traceId: "t", why });
       await table.events.add({ ...event, eventId: "e2" }, { at, traceId: "t", why });
       await table.events.add({ ...event, orderId: 8 }, { at, traceId: "t", why });

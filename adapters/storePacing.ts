@@ -1,4 +1,4 @@
-import type { Headers } from "../domain/backoff";
+import type { Headers } from "../domain/httpBackoff";
 import { Failure } from "../domain/failure";
 import {
   parseQuota,

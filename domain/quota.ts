@@ -1,4 +1,4 @@
-import { type Headers, headerNumber } from "./backoff";
+import { type Headers, headerNumber } from "./httpBackoff";
 
 /** The store's API quota as one response showed it. */
 export interface Quota {

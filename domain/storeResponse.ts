@@ -1,5 +1,5 @@
 import { optional, string, type, unknown } from "superstruct";
-import { backoffMs, classify, type Headers, type Random, throttleMs } from "./backoff";
+import { backoffMs, classify, type Headers, type Random, throttleMs } from "./httpBackoff";
 import { Failure } from "./failure";
 import { parseJson } from "./parseJson";
 import { matches } from "./validation";

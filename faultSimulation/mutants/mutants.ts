@@ -254,7 +254,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "retries at once after a 429 without headers",
-    file: "domain/backoff.ts",
+    file: "domain/httpBackoff.ts",
     search: "return backoffMs(attempt, random);\n",
     replace: "return 0;\n",
   },

@@ -6,7 +6,7 @@ import {
   requestBudget,
   updateEstimate,
 } from "../../domain/quota";
-import type { Headers } from "../../domain/backoff";
+import type { Headers } from "../../domain/httpBackoff";
 
 const headers =
   (values: Record<string, string>): Headers =>

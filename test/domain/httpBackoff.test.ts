@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { backoffMs, classify, type Headers, throttleMs } from "../../domain/backoff";
+import { backoffMs, classify, type Headers, throttleMs } from "../../domain/httpBackoff";
 
 const least = () => 0;
 const most = () => 0.999999;

@@ -1,6 +1,6 @@
 import { array, number, type } from "superstruct";
 import { matches } from "../domain/validation";
-import { addsUp } from "../domain/consignments";
+import { addsUp } from "../domain/listsInConsignments";
 import { Failure, type FailureCode } from "../domain/failure";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { OpenStore, OrderCount, StatusChangeResult, Store } from "../ports";

@@ -1,4 +1,4 @@
-import { partsInConsignments, mayHaveCoupon } from "../../domain/consignments";
+import { listsInConsignments, mayHaveCoupon } from "../../domain/listsInConsignments";
 import { Failure } from "../../domain/failure";
 import { type Order, validOrders } from "../../domain/order";
 import type { PlannedRead } from "../../domain/readPlan";
@@ -29,7 +29,7 @@ export const readFullOrder = async (
   reading: OrderReading,
 ): Promise<OrderSnapshot> => {
   const { order, readAt } = reading;
-  const known = partsInConsignments(order);
+  const known = listsInConsignments(order);
   const products = known.products ?? (await store.readProducts(order.id, order.items_total));
   const shippingAddresses =
     known.shippingAddresses ?? (await store.readShippingAddresses(order.id));

@@ -43,7 +43,7 @@ const consignmentOnly = ["line_items", "__warning__"];
  * The lists of an order that its expanded consignments hold completely. A list that is left out must be
  * read from its own endpoint; read either way, a list is deeply equal.
  */
-export const partsInConsignments = (order: Order): Partial<Omit<OrderParts, "coupons">> => {
+export const listsInConsignments = (order: Order): Partial<Omit<OrderParts, "coupons">> => {
   const { consignments } = order;
   if (!matches(consignments, Consignments)) return {};
   return {

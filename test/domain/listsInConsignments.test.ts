@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { partsInConsignments, mayHaveCoupon } from "../../domain/consignments";
+import { listsInConsignments, mayHaveCoupon } from "../../domain/listsInConsignments";
 import type { Order, Part } from "../../domain/order";
 import { aConsignment, anAddress, anOrder, lines } from "../support/anOrder";
 
@@ -8,7 +8,7 @@ const withConsignments = (consignments: unknown, over: Partial<Order> = {}): Ord
 
 describe("partsInConsignments", () => {
   it("returns products and addresses of an ordinary order", () => {
-    assert.deepEqual(partsInConsignments(anOrder()), {
+    assert.deepEqual(listsInConsignments(anOrder()), {
       products: lines(100, 1),
       shippingAddresses: [anAddress(100)],
     });
@@ -22,14 +22,14 @@ describe("partsInConsignments", () => {
       downloads: [{ line_items: [three] }],
       email: { gift_certificates: [{ line_items: [one] }] },
     };
-    const { products } = partsInConsignments(withConsignments(consignments, { items_total: 4 }));
+    const { products } = listsInConsignments(withConsignments(consignments, { items_total: 4 }));
     assert.deepEqual(products, lines(100, 4));
   });
 
   it("returns no addresses for an order of downloads only", () => {
     const consignments = { shipping: [], downloads: [{ line_items: lines(100, 1) }] };
     const order = withConsignments(consignments, { shipping_address_count: 0 });
-    assert.deepEqual(partsInConsignments(order).shippingAddresses, []);
+    assert.deepEqual(listsInConsignments(order).shippingAddresses, []);
   });
 
   const untrusted: [string, Order][] = [
@@ -61,23 +61,23 @@ describe("partsInConsignments", () => {
   ];
   for (const [title, order] of untrusted) {
     it(`returns no products, so that their own list is read, when it finds ${title}`, () => {
-      assert.equal(partsInConsignments(order).products, undefined);
+      assert.equal(listsInConsignments(order).products, undefined);
     });
   }
 
   it("keeps a warning about lines out of the address", () => {
     const order = withConsignments({ shipping: [aConsignment(100, { __warning__: "more" })] });
-    assert.deepEqual(partsInConsignments(order).shippingAddresses, [anAddress(100)]);
+    assert.deepEqual(listsInConsignments(order).shippingAddresses, [anAddress(100)]);
   });
 
   it("returns no addresses when their number is not the order's", () => {
     const order = anOrder({ shipping_address_count: 2 });
-    assert.equal(partsInConsignments(order).shippingAddresses, undefined);
+    assert.equal(listsInConsignments(order).shippingAddresses, undefined);
   });
   for (const base_cost of [undefined, null, "5.1000", 5.12345]) {
     it(`returns no addresses when a cost is ${JSON.stringify(base_cost) ?? "absent"}`, () => {
       const order = withConsignments({ shipping: [aConsignment(100, { base_cost })] });
-      assert.equal(partsInConsignments(order).shippingAddresses, undefined);
+      assert.equal(listsInConsignments(order).shippingAddresses, undefined);
     });
   }
 });

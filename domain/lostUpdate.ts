@@ -3,7 +3,7 @@ import type { OrderMessage } from "./message";
 import type { Order, Payment } from "./order";
 import type { Replication } from "./record";
 import { describeStatus, isNew, isCheckoutIncomplete } from "./status";
-import { clockSkewMs, eventDateLagMs, leaseEnd } from "./freshness";
+import { clockSkewMs, eventDateLagMs, leaseEnd } from "./timeLimits";
 
 /**
  * Fields that show whether staff changed an order between our read and our status change: the response to

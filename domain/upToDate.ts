@@ -1,6 +1,6 @@
 import type { OrderMessage } from "./message";
 import type { Replication } from "./record";
-import { clockSkewMs, eventDateLagMs } from "./freshness";
+import { clockSkewMs, eventDateLagMs } from "./timeLimits";
 import { Scope } from "./webhookEvent";
 
 /** Whether the stored row makes re-reading the order unnecessary. */

@@ -1,5 +1,5 @@
 import { toAlert } from "../domain/alert";
-import { storeDeadline } from "../domain/freshness";
+import { storeDeadline } from "../domain/timeLimits";
 import { toFailure } from "../domain/failure";
 import {
   nextCheckpoint,

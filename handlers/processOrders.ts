@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { storeDeadline } from "../domain/freshness";
+import { storeDeadline } from "../domain/timeLimits";
 import { reasonAttribute } from "../domain/message";
 import type { ReplicationRules } from "../domain/replication";
 import type { NewId, OpenStore, ReceivedMessage } from "../ports";

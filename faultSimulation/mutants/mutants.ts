@@ -16,7 +16,7 @@ const api = "adapters/bigCommerce.ts";
 export const mutants: readonly Mutant[] = [
   {
     fault: "decides on a stale reading",
-    file: "domain/freshness.ts",
+    file: "domain/timeLimits.ts",
     search: "readAt.getTime() + freshForMs",
     replace: "readAt.getTime() + freshForMs * 1_000",
   },
@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "leases for less time than a PUT can take",
-    file: "domain/freshness.ts",
+    file: "domain/timeLimits.ts",
     search: "const leaseMs = freshForMs + 15_000 + 5_000;",
     replace: "const leaseMs = 50;",
   },

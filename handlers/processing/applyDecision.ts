@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure";
-import { freshUntil, isFresh, leaseEnd } from "../../domain/freshness";
+import { freshUntil, isFresh, leaseEnd } from "../../domain/timeLimits";
 import { confirmationProblem } from "../../domain/lostUpdate";
 import type { OrderRequest } from "../../domain/message";
 import { secondsSince } from "../../domain/metrics";

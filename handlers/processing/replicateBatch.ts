@@ -1,5 +1,5 @@
 import { Failure, stopsBatch } from "../../domain/failure";
-import { isFresh } from "../../domain/freshness";
+import { isFresh } from "../../domain/timeLimits";
 import { nextRead, type PlannedRead } from "../../domain/readPlan";
 import { catchFailure } from "../catchFailure";
 import type { ReplicationContext } from "./applyDecision";

@@ -1,5 +1,5 @@
 import { type Failure, toFailure } from "../../domain/failure";
-import { isFresh } from "../../domain/freshness";
+import { isFresh } from "../../domain/timeLimits";
 import { toIso } from "../../domain/order";
 import type { Replication } from "../../domain/record";
 import { decide, type Decision } from "../../domain/replication";

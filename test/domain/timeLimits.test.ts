@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freshUntil, isFresh, leaseEnd, storeDeadline } from "../../domain/freshness";
+import { freshUntil, isFresh, leaseEnd, storeDeadline } from "../../domain/timeLimits";
 
 const now = new Date("2026-11-21T10:00:00.000Z");
 

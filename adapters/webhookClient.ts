@@ -1,5 +1,5 @@
 import { array, type, unknown } from "superstruct";
-import { parsePayload } from "../domain/parsePayload";
+import { parseStorePayload } from "../domain/parseStorePayload";
 import { matches } from "../domain/validation";
 import { Failure } from "../domain/failure";
 import { RegisteredWebhook, WebhookAdmin, type DesiredWebhook } from "../domain/registeredWebhook";
@@ -29,8 +29,8 @@ export const webhookClient = (
         const known = hooks.size;
         const query = `?limit=${pageSize}&page=${page}`;
         const { body = { data: [] } } = await requestFound("GET", "", { query });
-        for (const one of parsePayload(body, Page, "GET /v3/hooks").data) {
-          const hook = parsePayload(one, RegisteredWebhook, "A webhook");
+        for (const one of parseStorePayload(body, Page, "GET /v3/hooks").data) {
+          const hook = parseStorePayload(one, RegisteredWebhook, "A webhook");
           hooks.set(hook.id, hook);
         }
         if (hooks.size === known || !hasNextPage(body, page)) return [...hooks.values()];
@@ -39,7 +39,7 @@ export const webhookClient = (
 
     async admin() {
       const { body } = await requestFound("GET", "/admin");
-      return parsePayload(body, Admin, "GET /v3/hooks/admin").data;
+      return parseStorePayload(body, Admin, "GET /v3/hooks/admin").data;
     },
 
     async create(wanted) {

@@ -9,7 +9,7 @@ import {
   unknown,
 } from "superstruct";
 import { Failure } from "./failure";
-import { invalidPayload, parsePayload } from "./parsePayload";
+import { invalidPayload, parseStorePayload } from "./parseStorePayload";
 import { matches, parseAs } from "./validation";
 
 /** BigCommerce writes RFC 2822 (`Tue, 05 Mar 2019 21:40:11 +0000`); ISO 8601 is accepted as well. */
@@ -63,7 +63,7 @@ export type Part = Infer<typeof Part>;
 
 /** @throws Failure `payload.invalid`, naming the field */
 export const parseOrder = (value: unknown, id?: number): Order => {
-  const order = parsePayload(value, Order, id === undefined ? "An order" : `Order ${id}`);
+  const order = parseStorePayload(value, Order, id === undefined ? "An order" : `Order ${id}`);
   if (id === undefined || order.id === id) return order;
   throw new Failure("payload.invalid", `The store returned order ${order.id} for order ${id}`);
 };
@@ -86,7 +86,8 @@ export const parseListedOrders = (
 };
 
 /** @throws Failure `payload.invalid`, naming the list and the field */
-export const parsePart = (value: unknown, what: string): Part => parsePayload(value, Part, what);
+export const parsePart = (value: unknown, what: string): Part =>
+  parseStorePayload(value, Part, what);
 
 /** Dates become ISO, because RFC 2822 dates do not sort and DynamoDB compares text. */
 export const toIso = (date: string): string => new Date(date).toISOString();

@@ -3,7 +3,7 @@ import { Failure } from "./failure";
 import { describeType, type Mismatch, parseAs } from "./validation";
 
 /** A part of a response that came from BigCommerce. @throws Failure `payload.invalid`, naming the field */
-export const parsePayload = <T>(value: unknown, struct: Struct<T>, what: string): T => {
+export const parseStorePayload = <T>(value: unknown, struct: Struct<T>, what: string): T => {
   const { value: parsed, mismatch } = parseAs(value, struct);
   if (mismatch) throw invalidPayload(mismatch, what);
   return parsed;

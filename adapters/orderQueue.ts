@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { Failure } from "../domain/failure";
-import type { OrderMessage } from "../domain/message";
+import type { OrderMessage } from "../domain/orderMessage";
 import type { OrderQueue } from "../ports";
 import { awsCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";

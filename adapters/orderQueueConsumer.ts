@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { Failure } from "../domain/failure";
-import { reasonAttribute } from "../domain/message";
+import { reasonAttribute } from "../domain/orderMessage";
 import type { OrderQueueConsumer, ReceivedMessage } from "../ports";
 import { awsCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";

@@ -1,5 +1,5 @@
 import { type Failure, type FailureCode, formerCodes } from "./failure";
-import type { OrderMessage } from "./message";
+import type { OrderMessage } from "./orderMessage";
 
 /** A message to an operator: what happened, to which orders, what to do next. */
 export interface Alert {

@@ -1,5 +1,5 @@
 import { Failure } from "./failure";
-import type { OrderMessage } from "./message";
+import type { OrderMessage } from "./orderMessage";
 import type { Order, Payment } from "./order";
 import type { Replication } from "./record";
 import { describeStatus, isNew, isCheckoutIncomplete } from "./status";

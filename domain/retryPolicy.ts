@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from "./failure";
-import { isChangeEvent, type OrderMessage } from "./message";
+import { isChangeEvent, type OrderMessage } from "./orderMessage";
 import { jittered, type Random } from "./httpBackoff";
 import { Scope } from "./webhookEvent";
 

@@ -1,4 +1,4 @@
-import type { OrderMessage } from "./message";
+import type { OrderMessage } from "./orderMessage";
 import type { Replication } from "./record";
 import { clockSkewMs, eventDateLagMs } from "./timeLimits";
 import { Scope } from "./webhookEvent";

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { storeDeadline } from "../domain/timeLimits";
-import { reasonAttribute } from "../domain/message";
+import { reasonAttribute } from "../domain/orderMessage";
 import type { ReplicationRules } from "../domain/replication";
 import type { NewId, OpenStore, ReceivedMessage } from "../ports";
 import { alertLostUpdate } from "./processing/alertLostUpdate";

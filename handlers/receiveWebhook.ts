@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
-import { deliveryDelaySeconds, toMessage } from "../domain/message";
+import { deliveryDelaySeconds, toMessage } from "../domain/orderMessage";
 import {
   type AuthenticEvent,
   isDuplicate,

@@ -7,7 +7,7 @@ import type {
 import { bigCommerce } from "../../adapters/bigCommerce";
 import { chunksOf } from "../../adapters/chunksOf";
 import { Failure } from "../../domain/failure";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import type { WebhookSecrets } from "../../domain/webhookAuth";
 import { pollOrders } from "../../handlers/pollOrders";
 import { processOrders } from "../../handlers/processOrders";

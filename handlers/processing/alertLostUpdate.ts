@@ -1,6 +1,6 @@
 import { toAlert } from "../../domain/alert";
 import type { Failure } from "../../domain/failure";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import type { Alerts, Log } from "../../ports";
 
 /** Alerts that our status replaced one that staff set, or hides another change that staff made. */

@@ -1,7 +1,7 @@
 import { Failure } from "../../domain/failure";
 import { freshUntil, isFresh, leaseEnd } from "../../domain/timeLimits";
 import { confirmationProblem } from "../../domain/lostUpdate";
-import type { OrderRequest } from "../../domain/message";
+import type { OrderRequest } from "../../domain/orderMessage";
 import { secondsSince } from "../../domain/metrics";
 import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
 import type { Decision, ReplicationRules } from "../../domain/replication";

@@ -5,7 +5,7 @@ import {
   type OrderRequest,
   parseMessage,
   toRequest,
-} from "../../domain/message";
+} from "../../domain/orderMessage";
 import type { ReceivedMessage } from "../../ports";
 import type { Outcome } from "./applyDecision";
 import type { ReceiveMore } from "./receiveMore";

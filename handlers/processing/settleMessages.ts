@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure";
-import { isCheckoutEvent, type OrderMessage } from "../../domain/message";
+import { isCheckoutEvent, type OrderMessage } from "../../domain/orderMessage";
 import type { Acknowledge } from "../../domain/replication";
 import { afterNotFound, afterNotReady } from "../../domain/retryPolicy";
 import type { Alerts, ReceivedMessage } from "../../ports";

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure";
 import { lostStatusUpdate } from "../../domain/lostUpdate";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import type { Replication } from "../../domain/record";
 import { checkUpToDate } from "../../domain/upToDate";
 import type { Clock, Log, OrderRecords, OwnEvents, ReceivedMessage } from "../../ports";

@@ -6,7 +6,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/c
 import { alertTopic, type AlertTopicSettings } from "../../adapters/alertTopic";
 import { alertText } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
-import { parseMessage } from "../../domain/message";
+import { parseMessage } from "../../domain/orderMessage";
 import { pasted } from "../support/alertCommand";
 import { alertLinks, anAlert } from "../support/anAlert";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";

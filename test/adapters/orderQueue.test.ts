@@ -7,7 +7,7 @@ import {
 import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
 import { orderQueue } from "../../adapters/orderQueue";
 import { sqsClient } from "../../adapters/sqsClient";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { startPartialSqs } from "../support/partialSqs";
 import { startRefusingSqs } from "../support/refusingSqs";

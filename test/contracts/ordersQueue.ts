@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import type { OrderQueueConsumer, ReceivedMessage, OrderQueue } from "../../ports";
 
 /** A queue under test, for producers and consumers, and its dead letters, read past the ports. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { alertText, runbookPage } from "../../domain/alert";
 import { Failure, failureCodes } from "../../domain/failure";
-import { parseMessage } from "../../domain/message";
+import { parseMessage } from "../../domain/orderMessage";
 import { pasted } from "../support/alertCommand";
 import { alertLinks, anAlert } from "../support/anAlert";
 import { root, textOf } from "./documents";

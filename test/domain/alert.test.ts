@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Alert, alertText, toAlert } from "../../domain/alert";
 import { Failure, toFailure } from "../../domain/failure";
-import { parseMessage } from "../../domain/message";
+import { parseMessage } from "../../domain/orderMessage";
 import { commandIn, pasted } from "../support/alertCommand";
 import { alertLinks, anAlert } from "../support/anAlert";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import { parseOrder } from "../../domain/order";
 import type { Replication } from "../../domain/record";
 import { confirmationProblem, lostUpdateIn, lostStatusUpdate } from "../../domain/lostUpdate";

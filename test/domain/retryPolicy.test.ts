@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure, type FailureCode } from "../../domain/failure";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import {
   afterNotReady,
   afterFailure,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkUpToDate } from "../../domain/upToDate";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import type { Replication } from "../../domain/record";
 
 const now = new Date("2026-11-21T10:02:00.000Z");

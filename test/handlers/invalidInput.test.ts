@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Alert } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
-import { parseMessage } from "../../domain/message";
+import { parseMessage } from "../../domain/orderMessage";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
 import { fakePorts } from "../support/fakePorts";

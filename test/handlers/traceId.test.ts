@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { alertText } from "../../domain/alert";
-import { parseMessage } from "../../domain/message";
+import { parseMessage } from "../../domain/orderMessage";
 import { Failure } from "../../domain/failure";
 import { pasted } from "../support/alertCommand";
 import { alertLinks } from "../support/anAlert";

@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { bigCommerce } from "../../adapters/bigCommerce";
 import { loggedTransport } from "../../adapters/loggedTransport";
 import type { LogEvent } from "../../domain/logEvent";
-import type { OrderMessage } from "../../domain/message";
+import type { OrderMessage } from "../../domain/orderMessage";
 import { pollOrders } from "../../handlers/pollOrders";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";

@@ -8,7 +8,7 @@ import {
   parseMessage,
   toMessage,
   toRequest,
-} from "../../domain/message";
+} from "../../domain/orderMessage";
 
 const message = { v: 1, orderId: 7, reason: "poll", traceId: "t", at: "2026-11-21T10:00:00.000Z" };
 

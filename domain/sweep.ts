@@ -1,7 +1,7 @@
 import { isBefore, isNew, Status, type StatusRules } from "./status";
 import { type ListedOrder, toIso } from "./order";
 import { type WebhookHealth, lastCertainDelivery } from "./webhookHealth";
-import type { Acknowledge } from "./replication";
+import type { Acknowledge } from "./decision";
 
 export interface SweepRules extends StatusRules {
   /** Whether stored orders follow changes in the store. */

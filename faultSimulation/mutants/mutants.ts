@@ -34,7 +34,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "acknowledges an order again that returned to a new status",
-    file: "domain/replication.ts",
+    file: "domain/decision.ts",
     search: `if (row?.state === "acknowledged") return`,
     replace: `if (row?.state === "acknowledged" && order.is_deleted) return`,
   },
@@ -87,10 +87,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "ignores the lease of another invocation",
-    file: "domain/replication.ts",
+    file: "domain/decision.ts",
     search: "if (row?.claimedUntil && isLeasedByOther(row, context))",
     replace: "if (row?.claimedUntil && isLeasedByOther(row, context) && order.is_deleted)",
-    tests: ["test/domain/replication.test.ts"],
+    tests: ["test/domain/decision.test.ts"],
   },
   {
     fault: "drops the condition of the lease",
@@ -221,7 +221,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: "sets the status again of a parked order whose intent took effect",
-    file: "domain/replication.ts",
+    file: "domain/decision.ts",
     search: `state === "stored" || state === "parked"`,
     replace: `state === "stored"`,
     tests: ["test/handlers/processing/retryOrDeadLetter.test.ts"],

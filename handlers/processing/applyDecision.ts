@@ -4,7 +4,7 @@ import { confirmationProblem } from "../../domain/lostUpdate";
 import type { OrderRequest } from "../../domain/orderMessage";
 import { secondsSince } from "../../domain/metrics";
 import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
-import type { Decision, ReplicationRules } from "../../domain/replication";
+import type { Decision, ReplicationRules } from "../../domain/decision";
 import { describeStatus } from "../../domain/status";
 import type { Clock, Lease, Log, OrderReading, OrderRecords, Store } from "../../ports";
 import type { AlertLostUpdate } from "./alertLostUpdate";

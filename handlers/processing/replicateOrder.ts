@@ -2,7 +2,7 @@ import { type Failure, toFailure } from "../../domain/failure";
 import { isFresh } from "../../domain/timeLimits";
 import { toIso } from "../../domain/order";
 import type { Replication } from "../../domain/record";
-import { decide, type Decision } from "../../domain/replication";
+import { decide, type Decision } from "../../domain/decision";
 import type { OrderReading } from "../../ports";
 import { applyDecision, type Outcome, type ReplicationContext } from "./applyDecision";
 

@@ -6,7 +6,7 @@ import {
   type Decision,
   type DecisionContext,
   type ReplicationRules,
-} from "../../domain/replication";
+} from "../../domain/decision";
 import { anOrder } from "../support/anOrder";
 
 const rules: ReplicationRules = {

@@ -9,7 +9,7 @@ import type {
   ReceivedMessage,
 } from "../../ports";
 import { catchFailure } from "../catchFailure";
-import type { AlertBatch, AlertEntry } from "./alertBatch";
+import type { AlertCollector, AlertEntry } from "./alertCollector";
 
 export interface RetryOrDeadLetterPorts {
   readonly consumer: OrderQueueConsumer;
@@ -47,7 +47,7 @@ const deadLettered = {
 export const retryOrDeadLetter = (
   { consumer, records, log, now, random }: RetryOrDeadLetterPorts,
   { maxReceiveCount, claimId }: RetryOrDeadLetterRules,
-  alerts: Pick<AlertBatch, "add">,
+  alerts: Pick<AlertCollector, "add">,
 ) => {
   /** A message that can be neither delayed nor dead-lettered is delivered again; the rest of the batch stays settled. */
   const succeeds = async (

@@ -4,7 +4,7 @@ import type { Acknowledge } from "../../domain/decision";
 import { afterNotFound, afterNotReady } from "../../domain/retryPolicy";
 import type { Alerts, ReceivedMessage } from "../../ports";
 import { catchFailure } from "../catchFailure";
-import { alertBatch } from "./alertBatch";
+import { alertCollector } from "./alertCollector";
 import type { BatchEntry } from "./messageBatch";
 import {
   retryOrDeadLetter,
@@ -24,7 +24,7 @@ export interface SettleMessagesRules extends RetryOrDeadLetterRules {
 /** Settles each message of one invocation by the outcome for its order; alerts of one cause become one. */
 export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessagesRules) => {
   const { consumer, records, log, now } = ports;
-  const alerts = alertBatch();
+  const alerts = alertCollector();
   const { retryAfter, deadLetter, fail } = retryOrDeadLetter(ports, rules, alerts);
 
   /** An order that the store does not know may be a moment too young, or archived. */

@@ -13,14 +13,14 @@ interface Cause {
   readonly orderIds: Set<number>;
 }
 
-export interface AlertBatch {
+export interface AlertCollector {
   add(entry: AlertEntry, source?: string): void;
   /** One alert per cause, which names the orders; the batch is empty afterwards. */
   drain(): Alert[];
 }
 
 /** Groups the failures of one invocation into one alert per cause. */
-export const alertBatch = (): AlertBatch => {
+export const alertCollector = (): AlertCollector => {
   const causes = new Map<string, Cause>();
   return {
     add(entry, source = "process-orders") {

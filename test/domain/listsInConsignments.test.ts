@@ -6,7 +6,7 @@ import { aConsignment, anAddress, anOrder, lines } from "../support/anOrder";
 const withConsignments = (consignments: unknown, over: Partial<Order> = {}): Order =>
   anOrder({ consignments, ...over });
 
-describe("partsInConsignments", () => {
+describe("listsInConsignments", () => {
   it("returns products and addresses of an ordinary order", () => {
     assert.deepEqual(listsInConsignments(anOrder()), {
       products: lines(100, 1),

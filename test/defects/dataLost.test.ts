@@ -7,19 +7,19 @@ const idOf = (body: string) => (JSON.parse(body) as { orderId: number }).orderId
 const isList = ({ url }: HttpRequest) => url.includes("/v2/orders?");
 const listOf = (value: unknown) => value as { id: number }[];
 
-/** Something happens whenever a page of a list of 25 orders has been answered. */
+/** Calls back after each response to a page of 25 orders. */
 const afterEachPage =
-  (happens: () => void) =>
+  (callback: () => void) =>
   (toStore: Transport): Transport =>
   async (request) => {
     const url = request.url.replace("limit=250", "limit=25");
-    const answer = await toStore({ ...request, url });
-    if (isList(request)) happens();
-    return answer;
+    const response = await toStore({ ...request, url });
+    if (isList(request)) callback();
+    return response;
   };
 
-describe("faults that lose data on its way", () => {
-  it("10: a status that could not be set is sent again as a status, and then it is set", async () => {
+describe("defects that lose data in transit", () => {
+  it("10: a status change that failed is retried and succeeds", async () => {
     const service = smallService();
     const { id } = service.store.place();
     service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT", times: 1 });
@@ -29,7 +29,7 @@ describe("faults that lose data on its way", () => {
     assert.equal(service.rows.get(id)?.state, "acknowledged");
   });
 
-  it("10: a status that cannot be set keeps its message, and people are told", async () => {
+  it("10: a status change that fails keeps its message, and alerts", async () => {
     const service = smallService();
     const { id } = service.store.place();
     service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT" });
@@ -43,7 +43,7 @@ describe("faults that lose data on its way", () => {
     assert.equal(service.alerts.length, 1);
   });
 
-  it("11: of 100 orders, 30 of which leave the list while it is paged, none is missed", async () => {
+  it("11: no order is missed though 30 of 100 leave the list while pages are read", async () => {
     let leave: () => void = () => undefined;
     const service = smallService({
       rules: { newOrderStatusIds: [11] },
@@ -76,7 +76,7 @@ describe("faults that lose data on its way", () => {
     );
   });
 
-  it("12: an empty status keeps no other status from being polled", async () => {
+  it("12: an empty status does not stop the poll of other statuses", async () => {
     const service = smallService();
     service.store.place({ statusId: 11 });
     assert.deepEqual(await service.poll(), { queued: 1 });
@@ -94,7 +94,7 @@ describe("faults that lose data on its way", () => {
     });
   }
 
-  it("16: every field that an order has is in its record, also one that nobody knows yet", async () => {
+  it("16: every field of an order is in its record, unknown fields included", async () => {
     const service = smallService({ store: { behaviour: { unknownFields: "always" } } });
     const { id } = service.store.place({ coupons: 1 });
     const headers = { "X-Auth-Token": "token", Accept: "application/json" };
@@ -110,7 +110,7 @@ describe("faults that lose data on its way", () => {
     assert.deepEqual(service.rows.get(id)?.["order"], Object.fromEntries(given));
   });
 
-  it("18: an order of 600 lines travels as a message below 1 KB, and stops no poll", async () => {
+  it("18: an order of 600 lines is a message below 1 KB, and stops no poll", async () => {
     const service = smallService();
     const large = service.store.place({ lines: 600 }).id;
     const small = service.store.place().id;
@@ -120,29 +120,29 @@ describe("faults that lose data on its way", () => {
     assert.deepEqual(service.queue.map(({ body }) => idOf(body)).sort(), [large, small]);
   });
 
-  it("25: orders from the control panel and from imports, which no webhook tells of, are polled", async () => {
+  it("25: orders from the control panel and from imports, which have no webhook, are polled", async () => {
     const service = smallService();
-    const typedIn = service.store.manualOrder();
+    const manual = service.store.manualOrder();
     const imported = service.store.importOrder(new Date(service.clock.now() - 3_600_000), 11);
     await service.poll();
     await service.drain();
-    assert.deepEqual([typedIn, imported].map(service.statusWrites), [[9], [9]]);
+    assert.deepEqual([manual, imported].map(service.statusWrites), [[9], [9]]);
   });
 
-  it("26: a count that says nothing is there does not keep orders from being polled", async () => {
+  it("26: a count of zero does not stop the poll", async () => {
     const noCount =
       (toStore: Transport): Transport =>
       async (request) => {
-        const answer = await toStore(request);
+        const response = await toStore(request);
         const empty = JSON.stringify({ statuses: [], count: 0 });
-        return request.url.includes("/count") ? { ...answer, text: empty } : answer;
+        return request.url.includes("/count") ? { ...response, text: empty } : response;
       };
     const service = smallService({ transport: noCount });
     for (let n = 0; n < 30; n += 1) service.store.place();
     assert.deepEqual(await service.poll(), { queued: 30 });
   });
 
-  it("26: orders that arrive after the count, while pages are read, are queued as well", async () => {
+  it("26: orders created after the count, while pages are read, are queued as well", async () => {
     let arrive: () => void = () => undefined;
     const service = smallService({
       rules: { newOrderStatusIds: [11] },

@@ -24,7 +24,7 @@ const anEvent = (orderId: number, eventId: string): AuthenticEvent => ({
   signed: false,
 });
 
-describe("faults that lose data where it is stored", () => {
+describe("defects that lose data in storage", () => {
   let aws: AwsEmulator;
   before(async () => {
     const tables = [aTable("orders", { id: "N" }), jobsTable(), webhooksTable()];
@@ -38,7 +38,7 @@ describe("faults that lose data where it is stored", () => {
     );
     return Items;
   };
-  /** Order ids and a starting line of their own for each test, since they share the tables. */
+  /** Separate order ids and startFrom for each test, since tests share the tables. */
   let ids = 100;
   const aService = (orders = 0) => {
     const records = orderTable(aws.cloud.tableName("orders"));
@@ -63,20 +63,20 @@ describe("faults that lose data where it is stored", () => {
     const { id } = store.place();
     await service.poll();
     await service.drain();
-    const here = ports.openStore(new Date(Date.now() + 60_000));
-    const older = await here.readOrder(id);
+    const connection = ports.openStore(new Date(Date.now() + 60_000));
+    const older = await connection.readOrder(id);
     store.edit(id, { external_order_id: "ERP-7" });
     service.enqueueWebhook(id);
     await service.drain();
     assert.ok(older);
-    assert.equal(await records.save(await readFullOrder(here, older)), false);
+    assert.equal(await records.save(await readFullOrder(connection, older)), false);
     assert.equal(
       ((await row(id))?.["order"] as Record<string, unknown>)["external_order_id"],
       "ERP-7",
     );
   });
 
-  it("15: a list is stored as a list, whether it holds something or not", async () => {
+  it("15: a list is stored as a list, empty or not", async () => {
     const { store, row, ...service } = aService();
     const digital = store.place({ kind: "digital" }).id;
     const physical = store.place({ coupons: 1 }).id;
@@ -97,8 +97,8 @@ describe("faults that lose data where it is stored", () => {
     const { id } = store.place({ lines: 600 });
     await service.poll();
     await service.drain();
-    const here = ports.openStore(new Date(Date.now() + 60_000));
-    const products = await here.readProducts(id);
+    const connection = ports.openStore(new Date(Date.now() + 60_000));
+    const products = await connection.readProducts(id);
     assert.ok(JSON.stringify(products).length > 400_000);
     assert.deepEqual((await row(id))?.["products"], products);
     assert.deepEqual(service.statusWrites(id), [9]);
@@ -130,7 +130,7 @@ describe("faults that lose data where it is stored", () => {
     assert.deepEqual(rows.map(({ eventId }) => eventId as string).sort(), ["first", "second"]);
   });
 
-  it("21: a webhook whose row cannot be stored is answered 200, so that its order comes once", async () => {
+  it("21: a webhook whose row cannot be stored gets a 200, so that its order is queued once", async () => {
     const sent: number[] = [];
     const ports = {
       ...fakePorts(),
@@ -143,8 +143,8 @@ describe("faults that lose data where it is stored", () => {
     };
     const receive = receiveWebhook(ports, { storeHash: "abc123", scopes, requireSignature: false });
     const body = JSON.stringify(convertedCart(7));
-    const answer = await receive(aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" }));
-    assert.deepEqual([answer.statusCode, sent], [200, [7]]);
+    const response = await receive(aWebhookRequest(body, { "X-Webhook-Secret": "s3cret" }));
+    assert.deepEqual([response.statusCode, sent], [200, [7]]);
   });
 
   it("24: every row of the Jobs and Webhooks tables but the checkpoint expires, and is small", async () => {

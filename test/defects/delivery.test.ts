@@ -16,12 +16,12 @@ import {
 } from "../support/recordedStack";
 import { stackFile } from "../support/stackFiles";
 
-/** Looked for by libraries, which do without them where they are missing. */
+/** Optional dependencies of libraries, which work without them. */
 const optional = new Set(["encoding", "@aws-sdk/signature-v4-crt"]);
 
 const root = path.join(__dirname, "..", "..");
 const read = (name: string) => readFileSync(path.join(root, name), "utf8");
-/** The names that modules have in a bundle tell where packages were installed. */
+/** Module names in a bundle contain the path of the installed packages, which differs between copies. */
 const codeOf = (declared: DeclaredStack, name: string) =>
   JSON.stringify(only(declared, types.function, name).inputs["code"]).replace(
     /"[^"]*?node_modules\//g,
@@ -30,10 +30,10 @@ const codeOf = (declared: DeclaredStack, name: string) =>
 const deploymentOf = (declared: DeclaredStack) =>
   only(declared, "aws:apigateway/deployment:Deployment", "webhooks").inputs["variables"];
 
-describe("faults of delivery and of the project", () => {
-  describe("with another route, another delay and awkward settings", () => {
+describe("defects of deployment and of the project", () => {
+  describe("with another route, another delay and special characters in settings", () => {
     const secret = `a,b"c'd\\e{f}=16+characters`;
-    let usual: DeclaredStack;
+    let original: DeclaredStack;
     let changed: DeclaredStack;
     before(async function () {
       this.timeout(180_000);
@@ -42,7 +42,7 @@ describe("faults of delivery and of the project", () => {
         await change("domain/retryPolicy.ts", "[1, 3, 7, 15]", "[1, 3, 7, 16]");
         await change("index.ts", '"/cart-converted"', '"/carts"');
         const config = { ...ownSettings, webhookSecret: secret, newOrderStatusIds: "[11, 7]" };
-        [usual, changed] = await Promise.all([
+        [original, changed] = await Promise.all([
           recordedStack("dev"),
           declareStack({ stack: "dev", config, directory }),
         ]);
@@ -51,17 +51,17 @@ describe("faults of delivery and of the project", () => {
       }
     });
 
-    it("58: changed code is deployed, and what did not change is not", () => {
-      const isChanged = (name: string) => codeOf(changed, name) !== codeOf(usual, name);
+    it("58: changed code is deployed, and unchanged code is not", () => {
+      const isChanged = (name: string) => codeOf(changed, name) !== codeOf(original, name);
       assert.ok(isChanged("process-orders"));
       assert.ok(!isChanged("receive-webhook"));
     });
 
     it("58: a changed route is deployed", () => {
-      assert.notDeepEqual(deploymentOf(changed), deploymentOf(usual));
+      assert.notDeepEqual(deploymentOf(changed), deploymentOf(original));
     });
 
-    it("61: commas, quotes and spaces in settings arrive as they were set", () => {
+    it("61: commas, quotes and spaces in settings arrive unchanged", () => {
       const { value } = only(changed, types.parameter, "webhook-secrets").inputs;
       assert.equal((parsedJson(value) as { secret: string }).secret, secret);
       const { environment } = only(changed, types.function, "poll-orders").inputs;
@@ -86,7 +86,7 @@ describe("faults of delivery and of the project", () => {
     );
   });
 
-  it("62: every npm command that a document names exists, and runs a file that exists", () => {
+  it("62: every npm command in a document exists, and runs a file that exists", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const documents = ["README.md", "CONTRIBUTING.md", "simulator/README.md", ".ci/run"];
     const named = documents
@@ -102,7 +102,7 @@ describe("faults of delivery and of the project", () => {
     }
   });
 
-  it("62: whoever finds it may copy it: the licence is there, and is what the package says", () => {
+  it("62: the licence file exists, and matches the package's licence", () => {
     const { license } = JSON.parse(read("package.json")) as { license: string };
     assert.equal(license, "Apache-2.0");
     assert.match(read("LICENSE"), /Apache License\s+Version 2\.0[\s\S]+Grant of Copyright License/);
@@ -111,7 +111,7 @@ describe("faults of delivery and of the project", () => {
   onEveryStack((recorded) => {
     const tables = () => ofType(recorded(), types.table).map(({ inputs }) => inputs);
 
-    it("20: no table has a capacity that could be too small", () => {
+    it("20: no table has provisioned capacity that could be too small", () => {
       for (const table of tables()) {
         assert.equal(table["billingMode"], "PAY_PER_REQUEST");
         for (const limit of ["readCapacity", "writeCapacity", "onDemandThroughput"])
@@ -119,7 +119,7 @@ describe("faults of delivery and of the project", () => {
       }
     });
 
-    it("23: tables can be recovered, and where it is asked for not be deleted by accident", () => {
+    it("23: tables have point-in-time recovery, and deletion protection where it is set", () => {
       const isProtected = stackFile(recorded().stack)["order-replication:protectData"];
       for (const table of tables()) {
         assert.deepEqual(table["pointInTimeRecovery"], { enabled: true });
@@ -128,17 +128,17 @@ describe("faults of delivery and of the project", () => {
       }
     });
 
-    it("59: functions run on a current runtime, and bring along everything that it lacks", () => {
+    it("59: functions run on a current runtime, and bundle every package that it lacks", () => {
       for (const { name, inputs } of ofType(recorded(), types.function)) {
         const version = Number(/^nodejs(\d+)\.x$/.exec(String(inputs["runtime"]))?.[1]);
         assert.ok(version >= 22, name);
         const code = (inputs["code"] as Record<string, string>)["__index.js"] ?? "";
         const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, id = ""]) => id);
         assert.ok(required.length > 3);
-        const foreign = required.filter(
+        const missing = required.filter(
           (id) => !builtinModules.includes(id.replace(/^node:/, "")) && !optional.has(id),
         );
-        assert.deepEqual([...new Set(foreign)], [], name);
+        assert.deepEqual([...new Set(missing)], [], name);
       }
     });
   });

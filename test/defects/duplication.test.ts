@@ -8,39 +8,39 @@ import { smallService } from "../support/smallService";
 const idOf = (body: string) => (JSON.parse(body) as { orderId: number }).orderId;
 const day = 86_400;
 
-describe("faults of duplication and of the queue", () => {
-  it("28: one order that fails does not bring its nine neighbours back", async () => {
+describe("defects of duplication and of the queue", () => {
+  it("28: one failed order does not redeliver its nine neighbours", async () => {
     const service = smallService();
     const placed = Array.from({ length: 10 }, () => service.store.place().id);
     const [bad = 0] = placed.slice(4);
     const path = `/orders/${bad}$`;
     service.store.injectFault({ fault: { kind: "status", status: 500 }, method: "PUT", path });
     await service.poll();
-    const left = await service.process();
-    assert.deepEqual(left.map(idOf), [bad]);
+    const kept = await service.process();
+    assert.deepEqual(kept.map(idOf), [bad]);
     assert.deepEqual(
       placed.map((id) => service.statusWrites(id).length),
       placed.map((id) => (id === bad ? 0 : 1)),
     );
   });
 
-  it("31: a store that takes 8 s to answer does not time out a batch of ten", async () => {
+  it("31: a store that responds in 8 s does not time out a batch of ten", async () => {
     const service = smallService({ store: { latencyMs: 8_000 } });
     const placed = Array.from({ length: 10 }, () => service.store.place().id);
     for (const id of placed) service.enqueueWebhook(id);
     const startedAt = service.clock.now();
-    const left = await service.process();
+    const kept = await service.process();
     assert.ok(service.clock.now() - startedAt < 120_000);
     const done = placed.filter((id) => service.statusWrites(id).length === 1);
-    assert.ok(done.length > 0 && left.length > 0);
-    assert.deepEqual([...done, ...left.map(idOf)].sort(), placed);
+    assert.ok(done.length > 0 && kept.length > 0);
+    assert.deepEqual([...done, ...kept.map(idOf)].sort(), placed);
     assert.deepEqual(
       service.retries.map(({ body }) => body),
-      left,
+      kept,
     );
   });
 
-  it("31: what such a batch leaves is done by later ones, each order once", async () => {
+  it("31: later batches complete the rest of such a batch, each order once", async () => {
     const service = smallService({ store: { latencyMs: 8_000 } });
     const placed = Array.from({ length: 10 }, () => service.store.place().id);
     for (const id of placed) service.enqueueWebhook(id);
@@ -51,7 +51,7 @@ describe("faults of duplication and of the queue", () => {
     assert.deepEqual(placed.map(service.statusWrites), Array(10).fill([9]));
   });
 
-  it("32: three polls and two webhooks of an order that still waits write its status once", async () => {
+  it("32: three polls and two webhooks of a queued order set its status once", async () => {
     const service = smallService();
     const placed = Array.from({ length: 25 }, () => service.store.place().id);
     for (let poll = 1; poll <= 3; poll += 1) await service.poll();
@@ -62,7 +62,7 @@ describe("faults of duplication and of the queue", () => {
     assert.deepEqual(placed.map(service.statusWrites), Array(25).fill([9]));
   });
 
-  it("33: people hear of a message that nobody can read at its first receive", async () => {
+  it("33: an invalid message causes an alert at its first receive", async () => {
     const service = smallService();
     service.enqueue("{oops");
     await service.process();
@@ -84,7 +84,7 @@ describe("faults of duplication and of the queue", () => {
     '{"v":1,"orderId":-1,"reason":"poll"}',
     '{"id":7,"status_id":11}',
   ];
-  it("36: malformed messages are put aside at once, and their neighbours are done", async () => {
+  it("36: malformed messages are dead-lettered at once, and their neighbours are processed", async () => {
     const service = smallService();
     const { id } = service.store.place();
     for (const body of malformed) service.enqueue(body);
@@ -121,12 +121,12 @@ describe("faults of duplication and of the queue", () => {
       assert.deepEqual([outcome, calls], [{ queued: 50 }, 5]);
     });
 
-    it("offers what was not taken again, and abandons none of the rest", async () => {
+    it("retries failed entries, and drops no others", async () => {
       const { outcome, calls } = await sentBy((body, call) => call <= 5 && idOf(body) % 10 === 3);
       assert.deepEqual([outcome, calls], [{ queued: 50 }, 10]);
     });
 
-    it("fails, and says so, when a message is not taken at all", async () => {
+    it("fails and alerts when a message is never accepted", async () => {
       const { outcome, service } = await sentBy((body) => idOf(body) === 103);
       assert.match(String(outcome), /did not accept 1 messages/);
       assert.deepEqual([service.alerts.length, service.jobs[0]?.outcome], [1, "failed"]);
@@ -138,25 +138,25 @@ describe("faults of duplication and of the queue", () => {
     const processor = () => only(recorded(), types.function, "process-orders").inputs;
     const mapping = () => only(recorded(), types.mapping, "orders").inputs;
 
-    it("22: a dead letter that waited its whole life in the queue lives a week more", () => {
+    it("22: a dead letter is retained a week longer than any message on the queue", () => {
       const [first, last] = ["orders", "orders-dead-letters"].map((name) =>
         Number(queue(name)["messageRetentionSeconds"]),
       );
       assert.ok((last ?? 0) - (first ?? 0) >= 7 * day);
     });
 
-    it("28: the queue takes single messages back instead of whole batches", () => {
+    it("28: batches report failures per message", () => {
       assert.deepEqual(mapping()["functionResponseTypes"], ["ReportBatchItemFailures"]);
     });
 
-    it("29: the processor is held back at its queue, and no invocation is ever refused", () => {
+    it("29: concurrency is limited at the event source mapping, so that no invocation is throttled", () => {
       assert.deepEqual(mapping()["scalingConfig"], { maximumConcurrency: 3 });
       for (const { inputs } of ofType(recorded(), types.function)) {
         assert.ok(!("reservedConcurrentExecutions" in inputs));
       }
     });
 
-    it("30: a message stays hidden for six times as long as its function may run", () => {
+    it("30: the visibility timeout is six times the function's time-out", () => {
       const [hidden, timeout] = [
         queue("orders")["visibilityTimeoutSeconds"],
         processor()["timeout"],
@@ -164,7 +164,7 @@ describe("faults of duplication and of the queue", () => {
       assert.ok(Number(hidden) >= 6 * Number(timeout), `${String(hidden)} s`);
     });
 
-    it("34: no message waits before it is first delivered", () => {
+    it("34: no message is delayed before its first delivery", () => {
       assert.equal(queue("orders")["delaySeconds"], undefined);
       assert.equal(mapping()["maximumBatchingWindowInSeconds"], 0);
     });

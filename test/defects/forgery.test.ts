@@ -32,27 +32,27 @@ const setUp = () => {
   ports.queue.send = async (messages) => void queued.push(...messages.map((one) => one.orderId));
   const receive = async (text: string, headers: Record<string, string>) => {
     const rules = { storeHash: "abc123", scopes, requireSignature: true };
-    const answer = await receiveWebhook(ports, rules)(aWebhookRequest(text, headers));
-    return answer.statusCode;
+    const response = await receiveWebhook(ports, rules)(aWebhookRequest(text, headers));
+    return response.statusCode;
   };
   return { ports, queued, receive };
 };
 
-/** A text as it might be hidden in another. */
-const spellings = (text: string) => [
+/** Encodings of a text that would hide it in another. */
+const encodings = (text: string) => [
   text,
   encodeURIComponent(text),
   ...(["base64", "base64url", "hex"] as const).map((kind) => Buffer.from(text).toString(kind)),
 ];
 
-describe("faults of forged webhooks and of secrets", () => {
-  it("50: a signature that another's library made is accepted", async () => {
+describe("defects of forged webhooks and of secrets", () => {
+  it("50: a signature by the reference library is accepted", async () => {
     const { queued, receive } = setUp();
     assert.equal(await receive(body, { ...secret, ...signed(body) }), 200);
     assert.deepEqual(queued, [7]);
   });
 
-  it("50: a captured request that is sent again within 72 hours is answered 200 and queued once", async () => {
+  it("50: a captured request that is replayed within 72 hours gets a 200 and is queued once", async () => {
     const { ports, queued, receive } = setUp();
     const later = async (hours: number) => {
       const at = new Date(startedAt.getTime() + hours * 3_600_000);
@@ -67,7 +67,7 @@ describe("faults of forged webhooks and of secrets", () => {
     assert.equal(ports.events.rows().length, 1);
   });
 
-  it("50: a signed event that could not be queued is taken when it comes again", async () => {
+  it("50: a signed event that could not be queued is queued when it is redelivered", async () => {
     const { ports, queued, receive } = setUp();
     const { queue } = ports;
     ports.queue = { send: async () => Promise.reject(new Failure("aws.failed", "SQS is down")) };
@@ -77,7 +77,7 @@ describe("faults of forged webhooks and of secrets", () => {
     assert.deepEqual(queued, [7]);
   });
 
-  it("50: a signed event is queued, though it may have come before, while that cannot be looked up", async () => {
+  it("50: a signed event is queued while the check for a duplicate fails", async () => {
     const { ports, queued, receive } = setUp();
     await receive(body, { ...secret, ...signed(body) });
     ports.events.find = async () => Promise.reject(new Failure("aws.failed", "DynamoDB is down"));
@@ -102,14 +102,14 @@ describe("faults of forged webhooks and of secrets", () => {
     ],
   ];
   for (const [title, text, headers] of forged) {
-    it(`50: a request ${title} is refused where a signature is demanded`, async () => {
+    it(`50: a request ${title} is rejected where a signature is required`, async () => {
       const { queued, receive } = setUp();
       assert.equal(await receive(text, headers), 401);
       assert.deepEqual(queued, []);
     });
   }
 
-  describe("with people who read mail", () => {
+  describe("with a subscribed mailbox", () => {
     let aws: AwsEmulator;
     before(async () => {
       const topic = aResource("aws:sns/topic:Topic", "application-errors");
@@ -119,7 +119,7 @@ describe("faults of forged webhooks and of secrets", () => {
     });
     after(() => aws.stop());
 
-    it("46: 100 webhooks that cannot be queued are one mail", async () => {
+    it("46: 100 webhooks that cannot be queued cause one mail", async () => {
       const { ports, receive } = setUp();
       ports.queue.send = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
       ports.alerts = alertTopic({
@@ -137,16 +137,16 @@ describe("faults of forged webhooks and of secrets", () => {
   });
 
   onEveryStack((recorded) => {
-    it("47: no secret is in a function's environment or code, however it is written", () => {
+    it("47: no secret is in a function's environment or code, in any encoding", () => {
       for (const { name, inputs } of ofType(recorded(), types.function)) {
         const text = JSON.stringify([inputs["environment"], inputs["code"]]);
-        for (const one of Object.values(plantedSecrets).flatMap(spellings)) {
-          assert.ok(!text.includes(one), `${name} shows ${one}`);
+        for (const one of Object.values(plantedSecrets).flatMap(encodings)) {
+          assert.ok(!text.includes(one), `${name} contains ${one}`);
         }
       }
     });
 
-    it("47: every parameter is encrypted, and its value secret in the state as well", () => {
+    it("47: every parameter is encrypted, and its value is secret in the state as well", () => {
       const parameters = ofType(recorded(), types.parameter);
       assert.equal(parameters.length, 2);
       for (const { inputs, secretInputs } of parameters) {
@@ -154,7 +154,7 @@ describe("faults of forged webhooks and of secrets", () => {
       }
     });
 
-    it("49: nothing that is deployed may make roles, policies or stacks, or read buckets", () => {
+    it("49: no deployed role may create roles, policies or stacks, or read buckets", () => {
       const policies = ofType(recorded(), types.rolePolicy);
       const text = JSON.stringify(policies.map(({ inputs }) => parsedJson(inputs["policy"])));
       const services = [...text.matchAll(/"([a-z0-9]+):[A-Z]\w+"/g)].map(([, service]) => service);

@@ -19,8 +19,8 @@ import { jobsTable } from "../support/someTables";
 const down = async () => Promise.reject(new Failure("aws.failed", "AWS is down"));
 const idle = { checkpoint: async () => undefined, moveCheckpoint: async () => undefined };
 
-describe("faults of alerting and operations", () => {
-  describe("52: a failing poll sends one alert, its retries included,", () => {
+describe("defects of alerting and operations", () => {
+  describe("52: a failing poll and its retries send one alert,", () => {
     let aws: AwsEmulator;
     let hours = 0;
     before(async () => {
@@ -52,9 +52,9 @@ describe("faults of alerting and operations", () => {
       return aws.cloud.mailbox.list().slice(before);
     };
 
-    const breakages: [string, Partial<PollOrdersPorts>, boolean?][] = [
-      ["when BigCommerce refuses the token", {}, true],
-      ["when the queue takes nothing", { queue: { send: down } }],
+    const faults: [string, Partial<PollOrdersPorts>, boolean?][] = [
+      ["when BigCommerce rejects the token", {}, true],
+      ["when the queue accepts nothing", { queue: { send: down } }],
       ["when the checkpoint cannot be read", { jobs: { ...idle, record: down, checkpoint: down } }],
       [
         "when the checkpoint cannot be moved",
@@ -62,7 +62,7 @@ describe("faults of alerting and operations", () => {
       ],
       ["when the poll cannot be recorded", { jobs: { ...idle, record: down } }],
     ];
-    for (const [title, ports, breakStore] of breakages) {
+    for (const [title, ports, breakStore] of faults) {
       it(title, async () => {
         const mails = await mailsOf(ports, breakStore);
         assert.deepEqual(
@@ -74,23 +74,23 @@ describe("faults of alerting and operations", () => {
     }
   });
 
-  it("48: an answer that cannot be used is told by its field, without what stood there", async () => {
-    const garbled =
+  it("48: an invalid response is reported by its field, without the value", async () => {
+    const corrupting =
       (toStore: Transport): Transport =>
       async (request) => {
-        const answer = await toStore(request);
-        const text = answer.text.replace(/"status_id":\d+/g, '"status_id":"Ada Lovelace"');
-        return { ...answer, text };
+        const response = await toStore(request);
+        const text = response.text.replace(/"status_id":\d+/g, '"status_id":"Ada Lovelace"');
+        return { ...response, text };
       };
-    const service = smallService({ transport: garbled });
+    const service = smallService({ transport: corrupting });
     service.enqueueWebhook(service.store.place().id);
     await service.drain();
-    const told = JSON.stringify([service.alerts, service.logged]);
-    assert.match(told, /expected integer at status_id/);
-    assert.ok(!told.includes("Lovelace"));
+    const reported = JSON.stringify([service.alerts, service.logged]);
+    assert.match(reported, /expected integer at status_id/);
+    assert.ok(!reported.includes("Lovelace"));
   });
 
-  describe("in the code as it is uploaded", () => {
+  describe("in the uploaded code", () => {
     let service: RunningService;
     let client: SQSClient;
     before(async function () {
@@ -105,7 +105,7 @@ describe("faults of alerting and operations", () => {
       await service.stop();
     });
 
-    it("57: a poll that fails is a failed invocation, which is tried again; one that succeeds is not", async () => {
+    it("57: a failed poll is a failed invocation, which Lambda retries; a successful poll is not", async () => {
       const token = service.store.token();
       service.store.rotateToken("another");
       const failed = await service.cloud.invoke("poll-orders", {});
@@ -115,7 +115,7 @@ describe("faults of alerting and operations", () => {
       assert.deepEqual([succeeded.error, succeeded.result], [undefined, { queued: 8 }]);
     });
 
-    it("27: what is done with is gone from the queue, all of it", async () => {
+    it("27: every settled message is deleted from the queue", async () => {
       await eventually("the queue is empty", async () => {
         const { orders } = await service.cloud.queueDepths();
         return orders && orders.visible + orders.inFlight + orders.delayed === 0;
@@ -124,14 +124,14 @@ describe("faults of alerting and operations", () => {
       assert.deepEqual(states, Array(8).fill("acknowledged"));
     });
 
-    const letter = () =>
+    const sendDeadLetter = () =>
       client.send(
         new SendMessageCommand({
           QueueUrl: service.cloud.queueUrl("orders-dead-letters"),
           MessageBody: "{}",
         }),
       );
-    const takeAway = async () => {
+    const deleteDeadLetters = async () => {
       const QueueUrl = service.cloud.queueUrl("orders-dead-letters");
       const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
       for (const { ReceiptHandle } of Messages)
@@ -143,12 +143,12 @@ describe("faults of alerting and operations", () => {
         return mails.length === count;
       });
 
-    it("53: a dead letter is told of, so is that it is gone, and so is the next one", async () => {
-      await letter();
+    it("53: the alarm notifies about a dead letter, about its deletion and about the next one", async () => {
+      await sendDeadLetter();
       await mailsSaying("ALARM", 1);
-      await takeAway();
+      await deleteDeadLetters();
       await mailsSaying("OK", 1);
-      await letter();
+      await sendDeadLetter();
       await mailsSaying("ALARM", 2);
     });
   });

@@ -3,8 +3,8 @@ import { smallService } from "../support/smallService";
 
 const day = 86_400_000;
 
-describe("faults that harm orders in the store", () => {
-  it("1: a completed physical order is never polled, nor moved to Awaiting Shipment", async () => {
+describe("defects that harm orders in the store", () => {
+  it("1: a completed physical order is neither queued nor moved to Awaiting Shipment", async () => {
     const service = smallService();
     const { id } = service.store.place({ kind: "physical", statusId: 10 });
     assert.deepEqual(await service.poll(), { queued: 0 });
@@ -13,7 +13,7 @@ describe("faults that harm orders in the store", () => {
     assert.deepEqual([service.statusWrites(id), service.store.order(id)?.status_id], [[], 10]);
   });
 
-  it("1: an order that the merchant completes after we took it is not opened again", async () => {
+  it("1: an acknowledged order that the merchant completes is not reopened", async () => {
     const service = smallService();
     const { id } = service.store.place({ kind: "digital" });
     for (let round = 1; round <= 3; round += 1) {
@@ -36,7 +36,7 @@ describe("faults that harm orders in the store", () => {
   });
 
   for (const status of [0, 1, 2, 3, 4, 5, 6, 8, 9, 12, 13, 14]) {
-    it(`3: an order in status ${status} stays in it, whatever message arrives`, async () => {
+    it(`3: an order in status ${status} keeps it, whatever message arrives`, async () => {
       const service = smallService();
       const { id } = service.store.place();
       service.store.setStatus(id, status);
@@ -62,7 +62,7 @@ describe("faults that harm orders in the store", () => {
     );
   });
 
-  it("5: an unpaid order stays as it is once Awaiting Payment is no new status by setting", async () => {
+  it("5: an unpaid order keeps its status when the setting excludes Awaiting Payment", async () => {
     const service = smallService({ rules: { newOrderStatusIds: [10, 11] } });
     const { id } = service.store.place({ statusId: 7 });
     assert.deepEqual(await service.poll(), { queued: 0 });
@@ -71,7 +71,7 @@ describe("faults that harm orders in the store", () => {
     assert.deepEqual(service.statusWrites(id), []);
   });
 
-  it("6: what staff does while an order waits in the queue is not overwritten", async () => {
+  it("6: a status that staff sets while an order waits on the queue is not overwritten", async () => {
     const service = smallService();
     const placed = Array.from({ length: 12 }, () => service.store.place().id);
     await service.poll();
@@ -85,7 +85,7 @@ describe("faults that harm orders in the store", () => {
     }
   });
 
-  it("7: the failure of one order sends no status of its neighbours a second time", async () => {
+  it("7: the failure of one order sets no neighbour's status a second time", async () => {
     const service = smallService();
     const [first = 0, second = 0, third = 0] = [1, 2, 3].map(() => service.store.place().id);
     const recover = service.store.injectFault({
@@ -104,7 +104,7 @@ describe("faults that harm orders in the store", () => {
     assert.equal(service.store.order(first)?.status_id, 2);
   });
 
-  it("8: digital orders can be spared Awaiting Pickup, by setting", async () => {
+  it("8: a setting keeps digital orders out of Awaiting Pickup", async () => {
     const service = smallService({ rules: { digitalStatusId: 2 } });
     const { id } = service.store.place({ kind: "digital" });
     await service.poll();
@@ -112,7 +112,7 @@ describe("faults that harm orders in the store", () => {
     assert.deepEqual(service.statusWrites(id), [2]);
   });
 
-  it("9: which statuses are new, and what they become, is up to the merchant", async () => {
+  it("9: settings determine which statuses are new, and what they become", async () => {
     const rules = { newOrderStatusIds: [12], physicalStatusId: 11, digitalStatusId: 3 };
     const service = smallService({ rules });
     const held = service.store.place({ statusId: 12 }).id;

@@ -15,14 +15,14 @@ import { parse } from "yaml";
 
 const root = path.join(__dirname, "..", "..");
 
-/** Stands in for npm and npx: notes what it is asked, and fails at the call whose number it is given. */
+/** A stub of npm and npx that logs its calls, and fails at the call of the given number. */
 const npm = `#!/usr/bin/env bash
 echo "$*" >> "$CALLS"
 echo "  3 passing"
 [ "$(wc -l < "$CALLS")" -ne "$FAILING_CALL" ]
 `;
 
-describe("faults of the pipeline", () => {
+describe("defects of the pipeline", () => {
   let directory: string;
   before(() => {
     directory = mkdtempSync(path.join(tmpdir(), "pipeline-"));
@@ -35,7 +35,7 @@ describe("faults of the pipeline", () => {
   });
   after(() => rmSync(directory, { recursive: true }));
 
-  /** Runs the very script of the pipeline; answers its exit code and what it asked of npm. */
+  /** Runs the pipeline's own script; returns the exit code and the calls of npm. */
   const run = (failingCall: number) => {
     const calls = path.join(mkdtempSync(path.join(directory, "calls-")), "log");
     const { PATH = "" } = process.env;
@@ -50,7 +50,7 @@ describe("faults of the pipeline", () => {
     return { status, calls: readFileSync(calls, "utf8").trim().split("\n") };
   };
 
-  it("60: what is checked is installed from the lockfile, typed, linted, tested and run", () => {
+  it("60: the pipeline installs from the lockfile, checks types, lints, tests and runs the code", () => {
     const { status, calls } = run(0);
     assert.equal(status, 0);
     for (const step of [/^ci\b/, /\btypes\b/, /\blint\b/, /^(run )?test\b/, /^(run )?start\b/])
@@ -60,19 +60,19 @@ describe("faults of the pipeline", () => {
       );
   });
 
-  it("60: a step that fails fails the pipeline, whichever it is", () => {
+  it("60: any failing step fails the pipeline", () => {
     const { calls } = run(0);
     for (const [n, call] of calls.entries()) assert.notEqual(run(n + 1).status, 0, call);
   });
 
-  it("60: the functions are run on the Node that is declared for them", () => {
+  it("60: functions run on their declared Node version", () => {
     const declared = readFileSync(path.join(root, "infra", "lambda.ts"), "utf8");
     const [, major] = /runtime: "nodejs(\d+)\.x"/.exec(declared) ?? [];
     const fetched = run(0).calls.filter((call) => call.startsWith("exec "));
     assert.deepEqual(fetched, [`exec --yes --package=node@${major} -- node -p process.execPath`]);
   });
 
-  it("60: actions of others are pinned to a commit, and may read only", () => {
+  it("60: third-party actions are pinned to a commit, with read-only permissions", () => {
     const workflow = readFileSync(path.join(root, ".github", "workflows", "test.yml"), "utf8");
     const { permissions } = parse(workflow) as { permissions: unknown };
     assert.deepEqual(permissions, { contents: "read" });

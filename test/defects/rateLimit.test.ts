@@ -11,8 +11,8 @@ const standard = { requests: 150, windowMs: 30_000 };
 const getOrder = "GET /v2/orders/{id}";
 const failing = (status: number) => ({ fault: { kind: "status", status } }) as const;
 
-/** When each request went out. */
-const dated = () => {
+/** Records when each request was sent. */
+const sendTimes = () => {
   const sent: number[] = [];
   const record =
     (now: () => number) =>
@@ -24,9 +24,9 @@ const dated = () => {
   return { sent, record };
 };
 
-describe("faults of rate limits, retries and the HTTP client", () => {
-  it("37: a 429 that only says when the window ends is obeyed to the millisecond", async () => {
-    const { sent, record } = dated();
+describe("defects of rate limits, retries and the HTTP client", () => {
+  it("37: the wait of a 429 is kept to the millisecond when its only header is the window's reset", async () => {
+    const { sent, record } = sendTimes();
     let now = () => 0;
     const service = smallService({
       store: { quota: { requests: 2, windowMs: 20_000, refusal: "headers" } },
@@ -48,8 +48,8 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     assert.ok(Math.max(...windows.values()) <= 3, JSON.stringify([...windows]));
   });
 
-  it("37: a 429 that says nothing but how long to wait is waited out, each time", async () => {
-    const { sent, record } = dated();
+  it("37: the wait of each 429 is kept", async () => {
+    const { sent, record } = sendTimes();
     let now = () => 0;
     const refusal = { status: 429, text: "", header: (name: string) => headers.get(name) };
     const headers = new Map([["x-rate-limit-time-reset-ms", "10000"]]);
@@ -61,8 +61,8 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     assert.deepEqual(waits, [10_000, 10_000, 10_000]);
   });
 
-  it("37: a 429 without any header is answered by waiting, longer each time", async () => {
-    const { sent, record } = dated();
+  it("37: a 429 without headers causes growing back-off", async () => {
+    const { sent, record } = sendTimes();
     let now = () => 0;
     const service = smallService({ transport: record(() => now()) });
     now = service.clock.now;
@@ -78,7 +78,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
   });
 
   for (const status of [401, 403]) {
-    it(`38: a ${status} is not tried again, but for one look at a token that may be new`, async () => {
+    it(`38: a ${status} is not retried, except once with a token read past the cache`, async () => {
       const service = smallService();
       service.store.injectFault(failing(status));
       for (const id of [1, 500, 1_000]) service.enqueueWebhook(id);
@@ -88,15 +88,15 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     });
   }
 
-  it("38: a 404 is not tried again", async () => {
+  it("38: a 404 is not retried", async () => {
     const service = smallService();
     service.enqueueWebhook(77);
     await service.process();
     assert.equal(service.store.requests().byRoute[getOrder], 1);
   });
 
-  it("38: a 500 is tried a few times, with growing waits between", async () => {
-    const { sent, record } = dated();
+  it("38: a 500 is retried a few times, with growing back-off", async () => {
+    const { sent, record } = sendTimes();
     let now = () => 0;
     const service = smallService({ transport: record(() => now()) });
     now = service.clock.now;
@@ -108,8 +108,8 @@ describe("faults of rate limits, retries and the HTTP client", () => {
   });
 
   for (const fault of [{ kind: "status", status: 500 }, { kind: "reset" }] as const) {
-    it(`38: a status write that meets a ${fault.kind} fault is not sent again without a wait`, async () => {
-      const { sent, record } = dated();
+    it(`38: a status write that fails by a ${fault.kind} fault is not retried without a wait`, async () => {
+      const { sent, record } = sendTimes();
       let now = () => 0;
       const service = smallService({ transport: record(() => now()) });
       now = service.clock.now;
@@ -127,7 +127,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
   }
 
   for (const after of [0, 1, 2, 3]) {
-    it(`39: one 500 at request ${after + 1} of a poll loses no order and alarms nobody`, async () => {
+    it(`39: one 500 at request ${after + 1} of a poll loses no order and sends no alert`, async () => {
       const service = smallService();
       for (let n = 0; n < 20; n += 1) service.store.place();
       service.store.injectFault({ ...failing(500), after, times: 1 });
@@ -136,7 +136,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     });
   }
 
-  it("40: a socket that hangs is given up after 15 s, and its order is tried again", async () => {
+  it("40: a hanging socket times out after 15 s, and its order is retried", async () => {
     const service = smallService();
     const { id } = service.store.place();
     service.store.injectFault({ fault: { kind: "hang" }, times: 1 });
@@ -148,12 +148,12 @@ describe("faults of rate limits, retries and the HTTP client", () => {
   });
 
   describe("over the network", () => {
-    const asked = async (
-      answer: (response: ServerResponse) => void,
+    const readFrom = async (
+      respond: (response: ServerResponse) => void,
       deadline = soon(),
     ): Promise<unknown> => {
       const { port, stop } = await listenOnLoopback(
-        createServer((_request, response) => answer(response)),
+        createServer((_request, response) => respond(response)),
       );
       const open = bigCommerce(storeSettings({ apiUrl: `http://127.0.0.1:${port}` }));
       const outcome = await open(deadline)
@@ -163,18 +163,18 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       return outcome;
     };
 
-    it("40: a server that never answers is given up in time to do something about it", async () => {
+    it("40: a request without a response times out before the deadline", async () => {
       const startedAt = Date.now();
-      const outcome = await asked(() => undefined, new Date(startedAt + 1_200));
+      const outcome = await readFrom(() => undefined, new Date(startedAt + 1_200));
       assert.match(String(outcome), /time-out/);
       assert.ok(Date.now() - startedAt < 10_000);
     });
 
-    it("40: a server that stops in the middle of its answer is given up as well", async () => {
+    it("40: a response that stops halfway times out as well", async () => {
       const startedAt = Date.now();
       const half = (response: ServerResponse) =>
         void response.writeHead(200, { "content-length": "100" }).write("[");
-      assert.match(String(await asked(half, new Date(startedAt + 1_200))), /no response/);
+      assert.match(String(await readFrom(half, new Date(startedAt + 1_200))), /no response/);
       assert.ok(Date.now() - startedAt < 10_000);
     });
 
@@ -185,9 +185,9 @@ describe("faults of rate limits, retries and the HTTP client", () => {
       ["brotli", "br", brotliCompressSync],
     ] as const;
     for (const [title, encoding, compress] of compressions) {
-      it(`41: an answer compressed by ${title} is read as it was meant`, async () => {
+      it(`41: a response compressed by ${title} is decompressed`, async () => {
         const coupons = [{ id: 3, code: "ten" }];
-        const outcome = await asked((response) => {
+        const outcome = await readFrom((response) => {
           response.writeHead(200, { "content-encoding": encoding });
           response.end(compress(JSON.stringify(coupons)));
         });
@@ -196,30 +196,30 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     }
   });
 
-  it("42: three processors and a poll share one quota, are never refused and keep its reserve", async () => {
+  it("42: three processors and a poll share one quota, get no 429 and keep the reserve", async () => {
     let least = Infinity;
-    const watched =
+    const recordQuota =
       (toStore: Transport): Transport =>
       async (request) => {
-        const answer = await toStore(request);
-        least = Math.min(least, Number(answer.header("x-rate-limit-requests-left")));
-        return answer;
+        const response = await toStore(request);
+        least = Math.min(least, Number(response.header("x-rate-limit-requests-left")));
+        return response;
       };
     const service = smallService({
       store: { orders: 400, seed: 6, quota: standard, latencyMs: 80 },
-      transport: watched,
+      transport: recordQuota,
     });
     await service.poll();
     await service.drainConcurrently(3);
     const { byStatus } = service.store.requests();
     assert.equal(service.puts(), 320);
     assert.equal(byStatus["429"], undefined);
-    // Requests in flight when the reserve is reached are answered out of it: one for each of the others.
+    // Requests in flight when the reserve is reached use the reserve: one for each other client.
     assert.ok(least >= 15 - 2, `${least} requests left`);
     assert.deepEqual([service.alerts, service.deadLetters], [[], []]);
   });
 
-  it("43: 10,000 orders in one status are queued by one poll, long before its time is up", async () => {
+  it("43: one poll queues 10,000 orders in one status well before its time-out", async () => {
     const service = smallService({ store: { latencyMs: 1_500, quota: standard } });
     for (let n = 0; n < 10_000; n += 1) service.store.place();
     const startedAt = service.clock.now();
@@ -227,7 +227,7 @@ describe("faults of rate limits, retries and the HTTP client", () => {
     assert.ok(service.clock.now() - startedAt < 150_000);
   });
 
-  it("43: a poll whose time runs out has queued what it saw, fails and tells people", async () => {
+  it("43: a poll that runs out of time has queued the listed orders, fails and alerts", async () => {
     const service = smallService({ store: { latencyMs: 14_000 } });
     for (let n = 0; n < 6_000; n += 1) service.store.place();
     const startedAt = service.clock.now();

@@ -18,7 +18,7 @@ const hostileIds = [
   true,
 ];
 
-describe("faults of security, in the code as it is uploaded", () => {
+describe("defects of security, in the uploaded code", () => {
   let service: RunningService;
   before(async function () {
     this.timeout(120_000);
@@ -26,12 +26,12 @@ describe("faults of security, in the code as it is uploaded", () => {
   });
   after(() => service.stop());
 
-  const isQuiet = () =>
+  const queueIsEmpty = () =>
     eventually("the queue is empty", async () => {
       const { orders } = await service.cloud.queueDepths();
       return orders && orders.visible + orders.inFlight + orders.delayed === 0;
     });
-  const traces = async () => ({
+  const sideEffects = async () => ({
     messages: (await service.cloud.queueDepths())["orders"],
     rows: [...(await service.rows("webhooks")), ...(await service.rows("orders"))].length,
     mails: service.cloud.mailbox.list().length,
@@ -47,47 +47,47 @@ describe("faults of security, in the code as it is uploaded", () => {
     client.destroy();
   };
 
-  it("44, 46: 500 forged requests queue, store, mail and ask BigCommerce nothing", async () => {
+  it("44, 46: 500 forged requests cause no message, row, mail or request to BigCommerce", async () => {
     const ids = service.store.orders().map(({ id }) => id);
     const guesses: Record<string, string>[] = [
       {},
       { "X-Webhook-Secret": "" },
       { "X-Webhook-Secret": "abc123" },
     ];
-    const then = await traces();
+    const before = await sideEffects();
     const startedAt = Date.now();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 500 }, (_, n) =>
         service.post(convertedCart(ids[n % ids.length]), guesses[n % 3]),
       ),
     );
     const seconds = (Date.now() - startedAt) / 1_000;
-    const answered = (status: number) => answers.filter((one) => one.status === status).length;
-    assert.equal(answered(401) + answered(429), 500);
-    assert.ok(answered(401) <= 200 + 100 * (seconds + 1), `${answered(401)} reached the function`);
-    assert.deepEqual(await traces(), then);
+    const countOf = (status: number) => responses.filter((one) => one.status === status).length;
+    assert.equal(countOf(401) + countOf(429), 500);
+    assert.ok(countOf(401) <= 200 + 100 * (seconds + 1), `${countOf(401)} reached the function`);
+    assert.deepEqual(await sideEffects(), before);
   });
 
-  /** The throttle is empty after so many forged requests, and lets others pass a moment later. */
+  /** After so many forged requests the throttle is exhausted, and accepts others a moment later. */
   const admitted = (...request: Parameters<RunningService["post"]>) =>
-    eventually("the throttle lets it pass", async () => {
-      const answer = await service.post(...request);
-      return answer.status !== 429 && answer;
+    eventually("the throttle accepts a request", async () => {
+      const response = await service.post(...request);
+      return response.status !== 429 && response;
     });
 
-  it("45: an authentic webhook's order id is a number, or nothing is asked for it", async () => {
-    const then = await traces();
+  it("45: an authentic webhook with an invalid order id causes no request", async () => {
+    const before = await sideEffects();
     for (const id of hostileIds) {
-      const answer = await admitted(convertedCart(id), secretHeader);
-      assert.equal(answer.status, 400, JSON.stringify(id));
+      const response = await admitted(convertedCart(id), secretHeader);
+      assert.equal(response.status, 400, JSON.stringify(id));
     }
-    assert.deepEqual(await traces(), then);
+    assert.deepEqual(await sideEffects(), before);
   });
 
-  it("45: an order id that was put on the queue past the webhook makes no request either", async () => {
-    const { requests } = await traces();
+  it("45: an invalid order id sent directly to the queue causes no request either", async () => {
+    const { requests } = await sideEffects();
     await queue(hostileIds.map((orderId) => ({ v: 1, orderId, reason: "poll" })));
-    await eventually("all are put aside", async () => {
+    await eventually("all are dead-lettered", async () => {
       const { "orders-dead-letters": letters } = await service.cloud.queueDepths();
       // One of them may have been delivered twice.
       return letters && letters.visible >= hostileIds.length;
@@ -95,8 +95,8 @@ describe("faults of security, in the code as it is uploaded", () => {
     assert.equal(service.store.requests().total, requests);
   });
 
-  it("50: a body that arrives in base64 is read, whatever alphabet it is written in", async () => {
-    // One that is there already: the store announces a new one by itself, and one of two messages waits.
+  it("50: a body in base64 is decoded, in any script", async () => {
+    // An existing order: the store sends a webhook for a new one, and one of two messages would wait.
     const order = service.store
       .orders()
       .filter(({ status_id }) => status_id === 11)
@@ -105,7 +105,7 @@ describe("faults of security, in the code as it is uploaded", () => {
     const { id } = order;
     const body = convertedCart(id, { note: "Größe ☃ \u{1f9e6}" });
     assert.equal((await admitted(body, secretHeader)).status, 200);
-    await eventually("it is acknowledged", () => service.store.order(id)?.status_id === 9);
+    await eventually("the order is acknowledged", () => service.store.order(id)?.status_id === 9);
   });
 
   for (const scope of [
@@ -113,16 +113,16 @@ describe("faults of security, in the code as it is uploaded", () => {
     "store/shipment/created",
     "store/cart/updated",
   ]) {
-    it(`51: an event of the scope ${scope} is answered 200, and no hook is switched off`, async () => {
-      await isQuiet();
-      const then = await traces();
-      const answer = await admitted(convertedCart(7, { scope }), secretHeader);
-      assert.equal(answer.status, 200);
-      assert.deepEqual(await traces(), then);
+    it(`51: an event of the scope ${scope} gets a 200, so that no webhook is deactivated`, async () => {
+      await queueIsEmpty();
+      const before = await sideEffects();
+      const response = await admitted(convertedCart(7, { scope }), secretHeader);
+      assert.equal(response.status, 200);
+      assert.deepEqual(await sideEffects(), before);
     });
   }
 
-  it("48: neither an answer of BigCommerce nor a shopper gets into a mail or a log", async () => {
+  it("48: no mail or log contains a response of BigCommerce or personal data", async () => {
     const [order] = service.store.orders().filter(({ status_id }) => status_id === 11);
     assert.ok(order);
     service.store.edit(order.id, { billing_address: { first_name: "Ada", last_name: "Lovelace" } });
@@ -132,18 +132,18 @@ describe("faults of security, in the code as it is uploaded", () => {
     await admitted(convertedCart(order.id), secretHeader);
     const { body } = await service.cloud.mailbox.wait(({ body }) => body.includes("rejected"));
     recover();
-    const told = [body, ...service.logs].join("\n");
+    const output = [body, ...service.logs].join("\n");
     for (const secret of ["Lovelace", "<html", "<!DOCTYPE", ...Object.values(plantedSecrets)]) {
-      assert.ok(!told.includes(secret), secret);
+      assert.ok(!output.includes(secret), secret);
     }
     assert.match(body, new RegExp(`Order ${order.id} was not replicated`));
   });
 
-  it("54: a webhook is answered at once though BigCommerce does not answer anybody", async () => {
+  it("54: a webhook gets its response at once though BigCommerce does not respond", async () => {
     const { id } = service.store.place();
     const recover = service.store.injectFault({ fault: { kind: "hang" } });
-    const answer = await admitted(convertedCart(id), secretHeader);
+    const response = await admitted(convertedCart(id), secretHeader);
     recover();
-    assert.equal(answer.status, 200, "who waited for the store would run out of time");
+    assert.equal(response.status, 200, "a receiver that waited for the store would time out");
   });
 });

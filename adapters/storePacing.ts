@@ -21,7 +21,7 @@ export interface Delay {
   readonly reason: Failure;
 }
 
-/** When requests may go out: the quota less its reserve, and the cool-down after a failed request. */
+/** Back-pressure on our requests: the quota less its reserve, and the cool-down after a failed request. */
 export interface StorePacing {
   /** Takes note of the quota that a response shows. */
   observe(header: Headers): void;

@@ -25,8 +25,9 @@ interface Invocation {
 }
 
 /**
- * Queue → store → table → status. Only the messages that failed go back to the queue, each with a
- * delay of its own; what no retry can succeed at is dead-lettered, with its reason.
+ * Queue → store → table → status. An idempotent consumer with partial batch responses: only the messages
+ * that failed go back to the queue, each with a delay of its own; what no retry can succeed at is
+ * dead-lettered, with its reason.
  */
 export const processOrders =
   (ports: ProcessOrdersPorts, rules: ProcessOrdersRules) =>

@@ -18,7 +18,7 @@ import type {
   ReadWebhookSecrets,
   WebhookEvents,
 } from "../ports";
-import { catchFailure } from "./catchFailure";
+import { resultOrFailure } from "./resultOrFailure";
 import { withCurrentSecrets } from "./receiving/withCurrentSecrets";
 
 export interface ReceiveWebhookPorts {
@@ -42,7 +42,7 @@ export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) 
     const { traceId } = received;
     const verify = (secrets: WebhookSecrets) =>
       verifyWebhook(toHttpRequest(request), secrets, rules, ports.now());
-    const verdict = await catchFailure(() => verifyWith(verify));
+    const verdict = await resultOrFailure(() => verifyWith(verify));
     if (verdict instanceof Failure)
       return respondNotAccepted(ports, verdict, { which: "A webhook", traceId });
     switch (verdict.kind) {
@@ -77,12 +77,12 @@ const accept = async (
   arrival: Arrival,
 ): Promise<APIGatewayProxyResult> => {
   const { traceId, at } = arrival;
-  const known = event.signed ? await catchFailure(() => ports.events.find(event)) : undefined;
+  const known = event.signed ? await resultOrFailure(() => ports.events.find(event)) : undefined;
   if (!(known instanceof Failure) && isDuplicate(event, known, at)) {
     ports.log("webhook.ignored", { traceId, why: "duplicate: queued before" });
     return respond(200);
   }
-  const queued = await catchFailure(() => enqueue(ports, event, arrival));
+  const queued = await resultOrFailure(() => enqueue(ports, event, arrival));
   if (queued instanceof Failure) {
     const which = `The webhook for order ${event.orderId}`;
     return respondNotAccepted(ports, queued, { which, traceId, orderIds: [event.orderId] });
@@ -118,7 +118,7 @@ const enqueue = async (
 
 /** The order is on the queue by now, so a row that cannot be written is no reason for a redelivery. */
 const storeEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, arrival: Arrival) => {
-  const stored = await catchFailure(() => ports.events.add(event, arrival));
+  const stored = await resultOrFailure(() => ports.events.add(event, arrival));
   if (!(stored instanceof Failure)) return;
   const summary = `The webhook for order ${event.orderId} was queued but its row was not stored`;
   const automaticAction =

@@ -9,7 +9,7 @@ import {
   type WebhookHealth,
 } from "../../domain/webhookHealth";
 import type { Alerts, Log, ReadWebhookSecrets, Webhooks } from "../../ports";
-import { catchFailure } from "../catchFailure";
+import { resultOrFailure } from "../resultOrFailure";
 import { ensureWebhook } from "./ensureWebhook";
 
 export interface RepairWebhooksPorts {
@@ -45,7 +45,7 @@ export interface WebhookRepair {
 export const repairWebhooks = async (context: RepairWebhooksContext): Promise<WebhookRepair> => {
   const { rules, ports, traceId } = context;
   if (rules.watchedScopes.length === 0) return { health: "unknown" };
-  const inspection = await catchFailure(() => inspect(context));
+  const inspection = await resultOrFailure(() => inspect(context));
   if (inspection instanceof Failure)
     return withAlert("unknown", () => alertCheckFailed(context, inspection));
   const { unhealthy } = inspection;
@@ -59,7 +59,7 @@ const withAlert = async (
   health: WebhookHealth,
   alert: () => Promise<void>,
 ): Promise<WebhookRepair> => {
-  const alertFailure = await catchFailure(alert);
+  const alertFailure = await resultOrFailure(alert);
   return alertFailure instanceof Failure ? { health, alertFailure } : { health };
 };
 
@@ -87,7 +87,7 @@ const repairAll = async (
   { unhealthy, observed }: Inspection,
 ): Promise<Failure | undefined> => {
   for (const one of unhealthy.filter(isRepairable)) {
-    const repaired = await catchFailure(() => repair(webhooks, one, observed));
+    const repaired = await resultOrFailure(() => repair(webhooks, one, observed));
     if (repaired instanceof Failure) return repaired;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure";
 import type { OrderQueueConsumer, ReceivedMessage } from "../../ports";
-import { catchFailure } from "../catchFailure";
+import { resultOrFailure } from "../resultOrFailure";
 
 /** The most that SQS returns at once: an event with fewer messages shows that no others were waiting. */
 const fullBatchSize = 10;
@@ -36,7 +36,7 @@ export const receiveMore = (
     if (remainingMs() < minRemainingMs) return received;
     const wanted = Math.min(budget, maxBatchSize) - pending;
     while (isMoreWaiting && received.length < wanted) {
-      const more = await catchFailure(() => consumer.receive(wanted - received.length));
+      const more = await resultOrFailure(() => consumer.receive(wanted - received.length));
       if (more instanceof Failure) onReceiveFailed(more);
       isMoreWaiting = !(more instanceof Failure) && more.length > 0;
       if (!(more instanceof Failure)) received.push(...more);

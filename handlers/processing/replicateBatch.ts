@@ -1,7 +1,7 @@
 import { Failure, stopsBatch } from "../../domain/failure";
 import { isFresh } from "../../domain/timeLimits";
 import { nextRead, type PlannedRead } from "../../domain/readPlan";
-import { catchFailure } from "../catchFailure";
+import { resultOrFailure } from "../resultOrFailure";
 import type { ReplicationContext } from "./applyDecision";
 import type { MessageBatch } from "./messageBatch";
 import { readWindow } from "./readOrders";
@@ -14,7 +14,7 @@ export type BatchContext = Omit<ReplicationContext, "request">;
  * others alone; a failure that concerns them all ends the batch, and becomes the outcome of the rest.
  */
 export const replicateBatch = async (context: BatchContext, batch: MessageBatch): Promise<void> => {
-  const ended = await catchFailure(async () => {
+  const ended = await resultOrFailure(async () => {
     while (batch.pending().length > 0) {
       const budget = await context.store.awaitBudget();
       await batch.fill(budget);
@@ -34,7 +34,7 @@ const replicateRead = async (
   read: PlannedRead,
   batch: MessageBatch,
 ): Promise<void> => {
-  const views = await catchFailure(() => viewOrders(context, read));
+  const views = await resultOrFailure(() => viewOrders(context, read));
   for (const id of read.ids) {
     const request = batch.request(id);
     if (!request) continue;
@@ -43,7 +43,7 @@ const replicateRead = async (
     const outcome =
       views instanceof Failure
         ? views
-        : await catchFailure(() => replicateOrder({ ...context, request }, id, view));
+        : await resultOrFailure(() => replicateOrder({ ...context, request }, id, view));
     batch.resolve(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome.ofVersion(undefined);
   }

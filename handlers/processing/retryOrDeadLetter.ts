@@ -8,7 +8,7 @@ import type {
   Random,
   ReceivedMessage,
 } from "../../ports";
-import { catchFailure } from "../catchFailure";
+import { resultOrFailure } from "../resultOrFailure";
 import type { AlertCollector, AlertEntry } from "./alertCollector";
 
 export interface RetryOrDeadLetterPorts {
@@ -54,7 +54,7 @@ export const retryOrDeadLetter = (
     { orderId, traceId }: Subject,
     settle: () => Promise<void>,
   ): Promise<boolean> => {
-    const failure = await catchFailure(settle);
+    const failure = await resultOrFailure(settle);
     if (!(failure instanceof Failure)) return true;
     log("message.settle-failed", { traceId, orderId, error: failure.message }, "error");
     const which = orderId === undefined ? "A message" : `The message for order ${orderId}`;

@@ -3,7 +3,7 @@ import { isCheckoutEvent, type OrderMessage } from "../../domain/orderMessage";
 import type { Acknowledge } from "../../domain/decision";
 import { afterNotFound, afterNotReady } from "../../domain/retryPolicy";
 import type { Alerts, ReceivedMessage } from "../../ports";
-import { catchFailure } from "../catchFailure";
+import { resultOrFailure } from "../resultOrFailure";
 import { alertCollector } from "./alertCollector";
 import type { BatchEntry } from "./messageBatch";
 import {
@@ -42,7 +42,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     if (next.kind === "dead-letter")
       return deadLetter(received, { failure, summary: notReplicated(orderId), traceId, orderId });
     if (next.kind === "discard" || rules.acknowledge === "plan") return "delete";
-    const archived = await catchFailure(() => records.archive(orderId, now()));
+    const archived = await resultOrFailure(() => records.archive(orderId, now()));
     if (!(archived instanceof Failure)) return "delete";
     const summary = `Order ${orderId} was not marked archived`;
     return fail(received, { failure: archived, summary, traceId, orderId });
@@ -99,7 +99,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     /** A message that cannot be deleted is delivered again, and then nothing is left to do. */
     delete: async (settled: readonly ReceivedMessage[]): Promise<void> => {
       const [first] = settled;
-      const result = first && (await catchFailure(() => consumer.delete(settled)));
+      const result = first && (await resultOrFailure(() => consumer.delete(settled)));
       if (!(result instanceof Failure)) return;
       const traceId = first?.messageId ?? "none";
       log("messages.delete-failed", { traceId, error: result.message }, "error");
@@ -121,7 +121,7 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
     publishAlerts: async (): Promise<void> => {
       const failures: Failure[] = [];
       for (const alert of alerts.drain()) {
-        const result = await catchFailure(() => ports.alerts.publish(alert));
+        const result = await resultOrFailure(() => ports.alerts.publish(alert));
         if (!(result instanceof Failure)) continue;
         log("alert.publish-failed", { cause: alert.cause, error: result.message }, "error");
         failures.push(result);

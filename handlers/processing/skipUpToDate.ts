@@ -4,7 +4,7 @@ import type { OrderMessage } from "../../domain/orderMessage";
 import type { Replication } from "../../domain/record";
 import { checkUpToDate } from "../../domain/upToDate";
 import type { Clock, Log, OrderRecords, OwnEvents, ReceivedMessage } from "../../ports";
-import { catchFailure } from "../catchFailure";
+import { resultOrFailure } from "../resultOrFailure";
 import type { AlertLostUpdate } from "./alertLostUpdate";
 import type { Outcome } from "./applyDecision";
 
@@ -31,12 +31,12 @@ export const skipUpToDate = async (
   parsed: readonly ParsedMessage[],
 ): Promise<ReadonlyMap<ReceivedMessage, Outcome | Failure>> => {
   const ids = new Set(parsed.map(({ message }) => message.orderId));
-  const rows = await catchFailure(() => context.records.find([...ids]));
+  const rows = await resultOrFailure(() => context.records.find([...ids]));
   if (rows instanceof Failure) return new Map(parsed.map(({ received }) => [received, rows]));
   const outcomes = new Map<ReceivedMessage, Outcome | Failure>();
   for (const { received, message } of parsed) {
     const row = rows.get(message.orderId);
-    const outcome = await catchFailure(() =>
+    const outcome = await resultOrFailure(() =>
       received.isRedriven
         ? checkRedriven(context, message, row)
         : checkMessage(context, message, row),

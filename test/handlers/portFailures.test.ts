@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../domain/failure";
-import { catchFailure } from "../../handlers/catchFailure";
+import { resultOrFailure } from "../../handlers/resultOrFailure";
 import type {
   Alerts,
   OrderQueueConsumer,
@@ -105,7 +105,7 @@ describe("each failing call of a port", () => {
     const service = await prepare(operation);
     const since = { alerts: service.alerts.sent.length, lines: service.logged.length };
     service.failing.add(call);
-    const outcome = await catchFailure(() => operation.act(service));
+    const outcome = await resultOrFailure(() => operation.act(service));
     const where = `${call} in ${about}`;
     const { code, message } = injectedFailure(call);
     const { alerts, lines } = reported(service, since);

@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from "../domain/failure";
 
 /** Returns a thrown error as a `Failure`, so that callers can respond and a batch can settle each message separately. */
-export const catchFailure = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
+export const resultOrFailure = async <T>(act: () => Promise<T>): Promise<T | Failure> => {
   try {
     return await act();
   } catch (thrown) {

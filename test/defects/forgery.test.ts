@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Webhook } from "standardwebhooks";
 import { alertTopic } from "../../adapters/alertTopic";
 import { Failure } from "../../domain/failure";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
@@ -9,18 +8,14 @@ import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmu
 import { convertedCart } from "../support/convertedCart";
 import { fakePorts, startedAt } from "../support/fakePorts";
 import { ofType, onEveryStack, parsedJson, plantedSecrets, types } from "../support/recordedStack";
+import { signatureHeaders } from "../support/signatureHeaders";
 import { jobsTable } from "../support/someTables";
 
 const clientSecret = "the-client-secret-of-the-app";
-const signer = new Webhook(Buffer.from(clientSecret).toString("base64"));
 const body = JSON.stringify(convertedCart(7));
 const secret = { "X-Webhook-Secret": "s3cret" };
 
-const signed = (text: string, at = startedAt) => ({
-  "webhook-id": "msg_1",
-  "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
-  "webhook-signature": signer.sign("msg_1", at, text),
-});
+const signed = (text: string, at = startedAt) => signatureHeaders(text, at, clientSecret);
 const minutesAgo = (minutes: number) => new Date(startedAt.getTime() - minutes * 60_000);
 
 const setUp = () => {

@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
-import {
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { alertTopic } from "../../adapters/alertTopic";
 import type { Transport } from "../../adapters/httpTransport";
 import { Failure } from "../../domain/failure";
 import type { PollOrdersPorts } from "../../handlers/pollOrders";
 import { alertLinks } from "../support/anAlert";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { clientSettings } from "../support/clientSettings";
 import { eventually } from "../support/eventually";
 import { type RunningService, startService } from "../support/runningService";
+import { sendMessage } from "../support/sendMessage";
 import { smallService } from "../support/smallService";
 import { jobsTable } from "../support/someTables";
 
@@ -96,9 +93,8 @@ describe("defects of alerting and operations", () => {
     before(async function () {
       this.timeout(120_000);
       service = await startService({ store: { orders: 10, seed: 3 }, timeFactor: 50 });
-      const { endpoint, region } = service.cloud;
-      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-      client = new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false });
+      const settings = clientSettings(service.cloud);
+      client = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
     });
     after(async () => {
       client.destroy();
@@ -124,13 +120,7 @@ describe("defects of alerting and operations", () => {
       assert.deepEqual(states, Array(8).fill("acknowledged"));
     });
 
-    const sendDeadLetter = () =>
-      client.send(
-        new SendMessageCommand({
-          QueueUrl: service.cloud.queueUrl("orders-dead-letters"),
-          MessageBody: "{}",
-        }),
-      );
+    const sendDeadLetter = () => sendMessage(service, "orders-dead-letters", "{}");
     const deleteDeadLetters = async () => {
       const QueueUrl = service.cloud.queueUrl("orders-dead-letters");
       const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { convertedCart, secretHeader } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
 import { plantedSecrets } from "../support/recordedStack";
 import { type RunningService, startService } from "../support/runningService";
+import { sendMessage } from "../support/sendMessage";
 
 const hostileIds = [
   "../customers?limit=250#",
@@ -37,14 +37,8 @@ describe("defects of security, in the uploaded code", () => {
     mails: service.cloud.mailbox.list().length,
     requests: service.store.requests().total,
   });
-  const queue = async (bodies: readonly unknown[]) => {
-    const { endpoint, region } = service.cloud;
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const client = new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false });
-    const QueueUrl = service.cloud.queueUrl("orders");
-    for (const body of bodies)
-      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
-    client.destroy();
+  const enqueue = async (bodies: readonly unknown[]) => {
+    for (const body of bodies) await sendMessage(service, "orders", JSON.stringify(body));
   };
 
   it("44, 46: 500 forged requests cause no message, row, mail or request to BigCommerce", async () => {
@@ -86,7 +80,7 @@ describe("defects of security, in the uploaded code", () => {
 
   it("45: an invalid order id sent directly to the queue causes no request either", async () => {
     const { requests } = await sideEffects();
-    await queue(hostileIds.map((orderId) => ({ v: 1, orderId, reason: "poll" })));
+    await enqueue(hostileIds.map((orderId) => ({ v: 1, orderId, reason: "poll" })));
     await eventually("all are dead-lettered", async () => {
       const { "orders-dead-letters": letters } = await service.cloud.queueDepths();
       // One of them may have been delivered twice.

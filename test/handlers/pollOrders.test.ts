@@ -7,17 +7,8 @@ import { pollOrders, type PollOrdersRules } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
 import { aSnapshot } from "../support/aSnapshot";
 import { anOrder } from "../support/anOrder";
+import { defaultRules as rules } from "../support/defaultRules";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
-
-const rules: PollOrdersRules = {
-  webhookUrl: "https://receiver.example/cart-converted",
-  watchedScopes: [],
-  newOrderStatusIds: [7, 10, 11],
-  startFrom: "",
-  followChanges: true,
-  acknowledge: "on",
-  pollIntervalMinutes: 120,
-};
 
 const setUp = (orders: readonly Order[] = [], over: Partial<PollOrdersRules> = {}) => {
   const ports = fakePorts(orders);

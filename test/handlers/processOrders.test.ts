@@ -10,16 +10,8 @@ import { pasted } from "../support/alertCommand";
 import { alertLinks } from "../support/anAlert";
 import { anOrder, lines } from "../support/anOrder";
 import { aRecord, anSqsEvent } from "../support/anSqsEvent";
+import { defaultRules as rules } from "../support/defaultRules";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
-
-const rules: ProcessOrdersRules = {
-  newOrderStatusIds: [7, 10, 11],
-  physicalStatusId: 9,
-  digitalStatusId: 8,
-  startFrom: "",
-  acknowledge: "on",
-  maxReceiveCount: 20,
-};
 
 const setUp = (orders: readonly Order[], over: Partial<ProcessOrdersRules> = {}) => {
   const ports = fakePorts(orders);

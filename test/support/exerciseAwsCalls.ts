@@ -1,16 +1,10 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { Webhook } from "standardwebhooks";
 import { convertedCart, secretHeader } from "./convertedCart";
 import { eventually } from "./eventually";
 import { putParameter } from "./putParameter";
 import { only, plantedSecrets, types } from "./recordedStack";
 import type { RunningService } from "./runningService";
-
-const clientSettings = ({ cloud: { endpoint, region } }: RunningService) => ({
-  endpoint,
-  region,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
+import { sendMessage } from "./sendMessage";
+import { signatureHeaders } from "./signatureHeaders";
 
 /** A container of the receiver caches its secrets, so each change of the secrets needs a new container. */
 const putWebhookSecrets = async (service: RunningService, Value: string): Promise<void> => {
@@ -19,13 +13,6 @@ const putWebhookSecrets = async (service: RunningService, Value: string): Promis
   const old = containers();
   for (const pid of old) process.kill(pid, "SIGKILL");
   await eventually("the old containers end", () => !containers().some((pid) => old.includes(pid)));
-};
-
-const sendUnreadable = async (service: RunningService): Promise<void> => {
-  const sqs = new SQSClient({ ...clientSettings(service), useQueueUrlAsEndpoint: false });
-  const QueueUrl = service.cloud.queueUrl("orders");
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{oops" }));
-  sqs.destroy();
 };
 
 const pollUnauthorized = async ({ store, poll }: RunningService): Promise<void> => {
@@ -39,14 +26,10 @@ export const denialsIn = ({ cloud }: RunningService): readonly string[] =>
 
 /** Signed, so that the receiver checks for a duplicate. */
 const postSigned = (service: RunningService, event: object): Promise<Response> => {
-  const now = new Date();
   const body = JSON.stringify(event);
-  const signer = new Webhook(Buffer.from(plantedSecrets.clientSecret).toString("base64"));
   return service.post(body, {
     ...secretHeader,
-    "webhook-id": "msg_1",
-    "webhook-timestamp": String(Math.floor(now.getTime() / 1_000)),
-    "webhook-signature": signer.sign("msg_1", now, body),
+    ...signatureHeaders(body, new Date(), plantedSecrets.clientSecret),
   });
 };
 
@@ -67,7 +50,7 @@ const stepsOf = (service: RunningService): readonly Step[] => {
     [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not accepted"],
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
     [() => announce(missingOrderId), "order.missing"],
-    [() => sendUnreadable(service), "runbooks/message-invalid.md"],
+    [() => sendMessage(service, "orders", "{oops"), "runbooks/message-invalid.md"],
     [() => pollUnauthorized(service), "A poll for new orders failed"],
   ];
 };

@@ -1,5 +1,4 @@
 import type { SQSRecord } from "aws-lambda";
-import { Webhook } from "standardwebhooks";
 import { bigCommerce } from "../../adapters/bigCommerce";
 import { loggedTransport } from "../../adapters/loggedTransport";
 import type { LogEvent } from "../../domain/logEvent";
@@ -27,6 +26,7 @@ import { aWebhookRequest, scopes } from "./aWebhookRequest";
 import { failingPorts } from "./failingPorts";
 import { convertedCart, secretHeader } from "./convertedCart";
 import { plantedSecrets } from "./recordedStack";
+import { signatureHeaders } from "./signatureHeaders";
 import { simulatedTransport } from "./simulatedTransport";
 
 type Rules = Pick<ProcessOrdersRules, "acknowledge" | "maxReceiveCount">;
@@ -35,12 +35,6 @@ export type MemoryService = ReturnType<typeof memoryService>;
 
 const { webhookSecret, clientSecret } = plantedSecrets;
 const secrets = { secret: webhookSecret, previousSecret: "", clientSecret };
-
-const signed = (body: string, at: Date) => ({
-  "webhook-id": "msg_1",
-  "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-  "webhook-signature": new Webhook(clientSecret, { format: "raw" }).sign("msg_1", at, body),
-});
 
 const toRecord = ({
   messageId,
@@ -142,7 +136,12 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     sendWebhook: (orderId: unknown, over: Readonly<Record<string, unknown>> = {}) => {
       const body = JSON.stringify(convertedCart(orderId, over));
       return clock.advanceUntil(
-        receive(aWebhookRequest(body, { ...secretHeader, ...signed(body, now()) })),
+        receive(
+          aWebhookRequest(body, {
+            ...secretHeader,
+            ...signatureHeaders(body, now(), clientSecret),
+          }),
+        ),
       );
     },
     process: () => clock.advanceUntil(processSome()),

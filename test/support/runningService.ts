@@ -5,6 +5,7 @@ import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedClou
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
 import { startStoreServer } from "../../simulator/storeServer";
+import { clientSettings } from "./clientSettings";
 import {
   ownSettings,
   plantedSecrets,
@@ -74,13 +75,7 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
     await server.close();
     throw problem;
   });
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: cloud.endpoint,
-      region: cloud.region,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    }),
-  );
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(cloud)));
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     fetch(cloud.webhookUrl, {
       method: "POST",

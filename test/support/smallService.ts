@@ -16,6 +16,7 @@ import { type ManualClock, manualClock, realClock } from "../../simulator/clock"
 import { createSimulatedStore, type StoreOptions } from "../../simulator/simulatedStore";
 import { storeSettings } from "./aStoreClient";
 import { aRecord } from "./anSqsEvent";
+import { defaultRules } from "./defaultRules";
 import { fakePorts } from "./fakePorts";
 import { simulatedTransport } from "./simulatedTransport";
 
@@ -39,19 +40,6 @@ interface Message {
   readonly body: string;
   readonly receiveCount: number;
 }
-
-const defaultRules: Rules = {
-  newOrderStatusIds: [7, 10, 11],
-  physicalStatusId: 9,
-  digitalStatusId: 8,
-  startFrom: "",
-  followChanges: true,
-  acknowledge: "on",
-  pollIntervalMinutes: 120,
-  maxReceiveCount: 20,
-  webhookUrl: "https://receiver.example/cart-converted",
-  watchedScopes: [],
-};
 
 const wallClock = (): ManualClock => ({
   ...realClock(),

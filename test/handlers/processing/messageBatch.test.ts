@@ -2,15 +2,8 @@ import assert from "node:assert/strict";
 import { Failure } from "../../../domain/failure";
 import { messageBatch } from "../../../handlers/processing/messageBatch";
 import type { ReceivedMessage } from "../../../ports";
+import { aReceivedMessage } from "../../support/aReceivedMessage";
 import { fakePorts } from "../../support/fakePorts";
-
-const aMessage = (orderId: number, body?: string): ReceivedMessage => ({
-  messageId: `message-${orderId}`,
-  receiptHandle: `receipt-${orderId}`,
-  body: body ?? JSON.stringify({ v: 1, orderId, reason: "poll", traceId: "t" }),
-  receiveCount: 1,
-  isRedriven: false,
-});
 
 /** A batch, and messages that wait on the queue. */
 const setUp = (waiting: readonly ReceivedMessage[] = []) => {
@@ -27,14 +20,14 @@ const setUp = (waiting: readonly ReceivedMessage[] = []) => {
 describe("messageBatch", () => {
   it("has each order pending once, however many messages request it", async () => {
     const { batch } = setUp();
-    await batch.add([aMessage(7), aMessage(8), aMessage(7)]);
+    await batch.add([aReceivedMessage(7), aReceivedMessage(8), aReceivedMessage(7)]);
     assert.deepEqual(batch.pending(), [7, 8]);
     assert.equal(batch.entries().length, 3);
   });
 
   it("fills up to the budget, which includes pending orders", async () => {
-    const { batch, budgets } = setUp([1, 2, 3, 4, 5].map((id) => aMessage(id)));
-    await batch.add([aMessage(9)]);
+    const { batch, budgets } = setUp([1, 2, 3, 4, 5].map((id) => aReceivedMessage(id)));
+    await batch.add([aReceivedMessage(9)]);
     await batch.fill(4);
     assert.deepEqual(batch.pending(), [9, 1, 2, 3]);
     assert.deepEqual(budgets, [
@@ -45,8 +38,8 @@ describe("messageBatch", () => {
   });
 
   it("has an order pending again when a message arrives after the order's outcome", async () => {
-    const { batch } = setUp([aMessage(7)]);
-    await batch.add([aMessage(7), aMessage(8)]);
+    const { batch } = setUp([aReceivedMessage(7)]);
+    await batch.add([aReceivedMessage(7), aReceivedMessage(8)]);
     batch.resolve(7, { kind: "done" });
     assert.deepEqual(batch.pending(), [8]);
     await batch.fill(50);
@@ -55,7 +48,7 @@ describe("messageBatch", () => {
 
   it("gives each message the outcome of its order, and an invalid message its own failure", async () => {
     const { batch } = setUp();
-    await batch.add([aMessage(7), aMessage(8, "{"), aMessage(9)]);
+    await batch.add([aReceivedMessage(7), aReceivedMessage(8, { body: "{" }), aReceivedMessage(9)]);
     const failure = new Failure("store.rejected", "GET /v2/orders/9 was answered 422");
     batch.resolve(7, { kind: "done" });
     batch.resolve(9, failure);

@@ -1,29 +1,12 @@
 import assert from "node:assert/strict";
-import type { SQSRecord } from "aws-lambda";
 import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import { processOrders } from "../../../handlers/processOrders";
-import type { ReceivedMessage } from "../../../ports";
 import { anOrder } from "../../support/anOrder";
+import { aReceivedMessage } from "../../support/aReceivedMessage";
 import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
+import { defaultRules as rules } from "../../support/defaultRules";
 import { fakePorts, invocation } from "../../support/fakePorts";
-
-const rules = {
-  newOrderStatusIds: [7, 10, 11],
-  physicalStatusId: 9,
-  digitalStatusId: 8,
-  startFrom: "",
-  acknowledge: "on",
-  maxReceiveCount: 20,
-} as const;
-
-const toReceivedMessage = ({ messageId, receiptHandle, body }: SQSRecord): ReceivedMessage => ({
-  messageId,
-  receiptHandle,
-  body,
-  receiveCount: 1,
-  isRedriven: false,
-});
 
 const idsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, n) => first + n);
@@ -31,7 +14,7 @@ const idsFrom = (first: number, count: number): number[] =>
 /** Orders 1 to 200, and messages about some orders that wait on the queue. */
 const setUp = (waiting: readonly number[], remainingMs = 120_000) => {
   const ports = fakePorts(idsFrom(1, 200).map((id) => anOrder({ id })));
-  const queue = waiting.map((id) => toReceivedMessage(aRecord(id)));
+  const queue = waiting.map((id) => aReceivedMessage(id));
   const receive = sinon
     .stub(ports.consumer, "receive")
     .callsFake(async (max) => queue.splice(0, Math.min(max, 10)));
@@ -131,7 +114,7 @@ describe("processOrders, when its event is full", () => {
 
   it("dead-letters an invalid message among the received ones", async () => {
     const { ports, queue, process, deleted } = setUp([11]);
-    queue.push({ ...toReceivedMessage(aRecord(12)), body: "hello" });
+    queue.push(aReceivedMessage(12, { body: "hello" }));
     const deadLetter = sinon.spy(ports.consumer, "deadLetter");
     await process(full);
     sinon.assert.calledOnceWithMatch(deadLetter, { messageId: "message-12" });
@@ -157,7 +140,7 @@ describe("processOrders, when its event is full", () => {
 
   it("deletes no message before the alerts about failures are published", async () => {
     const { ports, queue, process, deleted } = setUp([]);
-    queue.push({ ...toReceivedMessage(aRecord(11)), body: "hello" });
+    queue.push(aReceivedMessage(11, { body: "hello" }));
     ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
     await assert.rejects(process(full), { message: "SNS is down" });
     assert.deepEqual(deleted(), []);
@@ -165,7 +148,7 @@ describe("processOrders, when its event is full", () => {
 
   it("publishes each alert once, deletion failures included", async () => {
     const { ports, queue, process } = setUp([]);
-    queue.push({ ...toReceivedMessage(aRecord(11)), body: "hello" });
+    queue.push(aReceivedMessage(11, { body: "hello" }));
     const publish = sinon.spy(ports.alerts, "publish");
     ports.consumer.delete = async () => Promise.reject(new Failure("aws.failed", "SQS is down"));
     assert.deepEqual(await process(full), []);
@@ -180,7 +163,7 @@ describe("processOrders, when its event is full", () => {
     const budgets = [5, Infinity];
     ports.store.awaitBudget = async () => {
       const budget = budgets.shift() ?? Infinity;
-      if (budgets.length === 0) queue.push(toReceivedMessage(aRecord(1)));
+      if (budgets.length === 0) queue.push(aReceivedMessage(1));
       return budget;
     };
     const readOrders = sinon.spy(ports.store, "readOrders");

@@ -3,25 +3,10 @@ import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import { messageBatch } from "../../../handlers/processing/messageBatch";
 import { replicateBatch } from "../../../handlers/processing/replicateBatch";
-import type { ReceivedMessage } from "../../../ports";
 import { anOrder } from "../../support/anOrder";
+import { aReceivedMessage } from "../../support/aReceivedMessage";
+import { defaultRules as rules } from "../../support/defaultRules";
 import { fakePorts, startedAt } from "../../support/fakePorts";
-
-const rules = {
-  newOrderStatusIds: [7, 10, 11],
-  physicalStatusId: 9,
-  digitalStatusId: 8,
-  startFrom: "",
-  acknowledge: "on",
-} as const;
-
-const aMessage = (orderId: number): ReceivedMessage => ({
-  messageId: `message-${orderId}`,
-  receiptHandle: `receipt-${orderId}`,
-  body: JSON.stringify({ v: 1, orderId, reason: "poll", traceId: "t" }),
-  receiveCount: 1,
-  isRedriven: false,
-});
 
 /** Orders 1 to 10, each requested once; `now` is the clock's time. */
 const setUp = () => {
@@ -44,7 +29,7 @@ const setUp = () => {
   const context = { ...ports, rules, claimId: "claim", now: () => clock.now, alert };
   const batch = messageBatch({ ...context, ...rules }, async () => []);
   const run = async () => {
-    await batch.add(ids.map(aMessage));
+    await batch.add(ids.map((id) => aReceivedMessage(id)));
     await replicateBatch(context, batch);
     return batch.entries().map(({ outcome }) => outcome);
   };

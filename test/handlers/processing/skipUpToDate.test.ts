@@ -3,20 +3,12 @@ import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import type { Order } from "../../../domain/order";
 import type { OrderSnapshot } from "../../../domain/record";
-import { processOrders, type ProcessOrdersRules } from "../../../handlers/processOrders";
+import { processOrders } from "../../../handlers/processOrders";
 import { aLease, aSnapshot } from "../../support/aSnapshot";
 import { anOrder } from "../../support/anOrder";
 import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
+import { defaultRules as rules } from "../../support/defaultRules";
 import { fakePorts, invocation } from "../../support/fakePorts";
-
-const rules: ProcessOrdersRules = {
-  newOrderStatusIds: [7, 10, 11],
-  physicalStatusId: 9,
-  digitalStatusId: 8,
-  startFrom: "",
-  acknowledge: "on",
-  maxReceiveCount: 20,
-};
 
 /** A message about an event of order 100, as the receiver enqueues it. */
 const anEvent = (event: string, over: Record<string, unknown> = {}) => ({

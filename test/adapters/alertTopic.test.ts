@@ -163,14 +163,14 @@ describe("alertTopic", () => {
 
   it("suppresses no alert after a failure to publish", async () => {
     const failed = { ...alert("failed first"), subject: "published at last" };
-    const topicArn = `${aws.named("application-errors").id}-of-nobody`;
+    const topicArn = `${aws.named("application-errors").id}-missing`;
     await assert.rejects(topic({ topicArn }).publish(failed), /Publishing the alert/);
     for (let n = 0; n < 2; n += 1) await topic().publish(failed);
     assert.equal(mailsAbout("published at last").length, 1);
   });
 
   it("throws the failure of SNS even where the Jobs table cannot be written", async () => {
-    const topicArn = `${aws.named("application-errors").id}-of-nobody`;
+    const topicArn = `${aws.named("application-errors").id}-missing`;
     const raised = topic({ jobsTable: "no-such-table", topicArn }).publish(alert("neither"));
     await assert.rejects(raised, /Publishing the alert/);
   });

@@ -52,11 +52,11 @@ describe("loggedTransport", () => {
   });
 
   it("warns about a request without a response, and passes the failure on", async () => {
-    const noResponse = new Failure("store.unavailable", "no answer: ECONNRESET");
+    const noResponse = new Failure("store.unavailable", "no response: ECONNRESET");
     const { logged, result } = await loggedBy(() => Promise.reject(noResponse));
     assert.equal(result, noResponse);
     const [[event, fields, level] = []] = logged as unknown[][];
     assert.deepEqual([event, level], ["store.request-failed", "warn"]);
-    assert.equal((fields as { error: string }).error, "no answer: ECONNRESET");
+    assert.equal((fields as { error: string }).error, "no response: ECONNRESET");
   });
 });

@@ -103,8 +103,8 @@ describe("defects of duplication and of the queue", () => {
       aws = await startAwsEmulator([]);
     });
     after(() => aws.stop());
-    const sentBy = async (refuses: (body: string, call: number) => boolean) => {
-      const sqs = await startPartialSqs(refuses);
+    const sentBy = async (fails: (body: string, call: number) => boolean) => {
+      const sqs = await startPartialSqs(fails);
       try {
         const queue = orderQueue("https://sqs.us-east-1.amazonaws.com/000000000000/orders");
         const service = smallService({ ports: { queue }, inRealTime: true });

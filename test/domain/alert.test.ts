@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Alert, alertText, toAlert } from "../../domain/alert";
-import { Failure, toFailure } from "../../domain/failure";
+import { Failure } from "../../domain/failure";
 import { parseMessage } from "../../domain/orderMessage";
 import { commandIn, pasted } from "../support/alertCommand";
 import { alertLinks, anAlert } from "../support/anAlert";
@@ -42,7 +42,7 @@ describe("toAlert", () => {
     assert.equal(toAlert(failure, context).cause, "process-orders/store.unavailable");
   });
 
-  it("asks for nothing where the cause usually resolves by itself, and for a redrive where an operator is needed", () => {
+  it("requests no action where the cause usually resolves by itself, and a redrive where an operator is needed", () => {
     const bodyOf = (needsOperator: boolean) => toAlert(failure, { ...context, needsOperator }).body;
     assert.match(
       bodyOf(false),
@@ -51,9 +51,9 @@ describe("toAlert", () => {
     assert.match(bodyOf(true), /What to do: See status.* Then redrive the order\.$/);
   });
 
-  it("never asks to redrive an invalid message", () => {
-    const unreadable = new Failure("message.invalid", "The message is not usable");
-    assert.doesNotMatch(toAlert(unreadable, { ...context, needsOperator: true }).body, /redrive/);
+  it("never requests a redrive of an invalid message", () => {
+    const invalid = new Failure("message.invalid", "The message is not usable");
+    assert.doesNotMatch(toAlert(invalid, { ...context, needsOperator: true }).body, /redrive/);
   });
 
   it("names all failed orders", () => {
@@ -116,28 +116,5 @@ describe("alertText", () => {
 
   it("contains no command where no order failed", () => {
     assert.equal(commandIn(textOf({ orderIds: [] })), undefined);
-  });
-});
-
-describe("toFailure", () => {
-  it("returns a Failure unchanged", () => {
-    const failure = new Failure("order.missing", "gone");
-    assert.equal(toFailure(failure), failure);
-  });
-  it("wraps any other error as unexpected, with the error as its cause", () => {
-    const error = new TypeError("x is not a function");
-    const { code, message, cause } = toFailure(error);
-    assert.deepEqual(
-      [code, message, cause],
-      ["unexpected", "TypeError: x is not a function", error],
-    );
-    assert.equal(toFailure("plain text").message, "plain text");
-  });
-  it("names where any other error was thrown, in a few frames without the message", () => {
-    const breakHere = (): Error => new TypeError("first line\nsecond line");
-    const { thrownAt } = toFailure(breakHere()).details as { thrownAt: string[] };
-    assert.match(thrownAt[0] ?? "", /^breakHere \(.*alert\.test\.ts:\d+:\d+\)$/);
-    assert.ok(thrownAt.length > 1 && thrownAt.length <= 5);
-    assert.ok(!thrownAt.join("\n").includes("line"));
   });
 });

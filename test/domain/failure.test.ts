@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Failure } from "../../domain/failure";
+import { Failure, toFailure } from "../../domain/failure";
 
 describe("Failure", () => {
   const cause = new Error("socket hang up");
@@ -24,5 +24,28 @@ describe("Failure", () => {
       [failure.code, failure.message, 7_000, 429, { orderId: 7 }, cause],
     );
     assert.equal(versioned.ofVersion(undefined).modifiedAt, undefined);
+  });
+});
+
+describe("toFailure", () => {
+  it("returns a Failure unchanged", () => {
+    const failure = new Failure("order.missing", "gone");
+    assert.equal(toFailure(failure), failure);
+  });
+  it("wraps any other error as unexpected, with the error as its cause", () => {
+    const error = new TypeError("x is not a function");
+    const { code, message, cause } = toFailure(error);
+    assert.deepEqual(
+      [code, message, cause],
+      ["unexpected", "TypeError: x is not a function", error],
+    );
+    assert.equal(toFailure("plain text").message, "plain text");
+  });
+  it("names where any other error was thrown, in a few frames without the message", () => {
+    const breakHere = (): Error => new TypeError("first line\nsecond line");
+    const { thrownAt } = toFailure(breakHere()).details as { thrownAt: string[] };
+    assert.match(thrownAt[0] ?? "", /^breakHere \(.*failure\.test\.ts:\d+:\d+\)$/);
+    assert.ok(thrownAt.length > 1 && thrownAt.length <= 5);
+    assert.ok(!thrownAt.join("\n").includes("line"));
   });
 });

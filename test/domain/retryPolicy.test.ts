@@ -38,7 +38,7 @@ describe("afterFailure", () => {
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 48 * 3_600);
   });
 
-  it("never retries sooner than the store asked for", () => {
+  it("never retries sooner than the store requires", () => {
     assert.equal(after(1, { retryAfterMs: 90_500 }), 91);
     assert.equal(after(9, { retryAfterMs: 90_500 }), 15_360);
   });

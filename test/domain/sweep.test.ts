@@ -25,8 +25,8 @@ const checkpoint = {
   settings: checkpointSettings(rules),
 };
 
-const windows = (over: Partial<SweepRules> = {}, known?: typeof checkpoint) =>
-  planSweeps({ ...rules, ...over }, known, polledAt).map((sweep) => sweep.modifiedSince);
+const windows = (over: Partial<SweepRules> = {}, previous?: typeof checkpoint) =>
+  planSweeps({ ...rules, ...over }, previous, polledAt).map((sweep) => sweep.modifiedSince);
 
 describe("planSweeps", () => {
   it("lists each new-order status once, in the order of the setting", () => {
@@ -55,11 +55,11 @@ describe("planSweeps", () => {
 
   it("lists every status from the checkpoint on when acknowledge is off", () => {
     const off = { acknowledge: "off" } as const;
-    const known = { ...checkpoint, settings: checkpointSettings({ ...rules, ...off }) };
-    assert.deepEqual(windows(off, known), [
-      known.modifiedSince,
-      known.modifiedSince,
-      known.modifiedSince,
+    const previous = { ...checkpoint, settings: checkpointSettings({ ...rules, ...off }) };
+    assert.deepEqual(windows(off, previous), [
+      previous.modifiedSince,
+      previous.modifiedSince,
+      previous.modifiedSince,
     ]);
   });
 
@@ -100,15 +100,15 @@ describe("initialCheckpoint", () => {
 
   it("leaves other statuses whole when acknowledge is off", () => {
     const off = { ...rules, acknowledge: "off" } as const;
-    const known = initialCheckpoint(off, undefined, polledAt);
-    const starts = planSweeps(off, known, polledAt).map((sweep) => sweep.modifiedSince);
+    const previous = initialCheckpoint(off, undefined, polledAt);
+    const starts = planSweeps(off, previous, polledAt).map((sweep) => sweep.modifiedSince);
     assert.deepEqual(starts, [undefined, "2026-11-21T10:00:00.000Z", undefined]);
   });
 
   it("goes back to the last poll that succeeded, for settings that are corrected after days", () => {
     const days = { ...checkpoint, modifiedSince: "2026-11-19T08:00:00.000Z" };
-    const opening = (known: typeof checkpoint, over: Partial<SweepRules> = {}) =>
-      initialCheckpoint({ ...rules, ...over }, known, polledAt)?.modifiedSince;
+    const opening = (previous: typeof checkpoint, over: Partial<SweepRules> = {}) =>
+      initialCheckpoint({ ...rules, ...over }, previous, polledAt)?.modifiedSince;
     assert.equal(opening(days, { newOrderStatusIds: [10, 11] }), days.modifiedSince);
     assert.equal(opening(checkpoint, { newOrderStatusIds: [10, 11] }), checkpoint.modifiedSince);
     const recent = { ...checkpoint, modifiedSince: "2026-11-21T11:00:00.000Z" };
@@ -192,18 +192,18 @@ describe("planChangeSweep", () => {
   });
 
   it("goes back to the last certain delivery when webhooks are unhealthy", () => {
-    const known = { ...checkpoint, webhooksHealthyAt: "2026-11-19T12:00:00.000Z" };
+    const previous = { ...checkpoint, webhooksHealthyAt: "2026-11-19T12:00:00.000Z" };
     const modifiedSince = "2026-11-17T11:00:00.000Z";
-    assert.deepEqual(planChangeSweep(rules, known, "unhealthy"), { modifiedSince });
+    assert.deepEqual(planChangeSweep(rules, previous, "unhealthy"), { modifiedSince });
     for (const health of ["healthy", "unknown"] as const)
-      assert.deepEqual(planChangeSweep(rules, known, health), {
+      assert.deepEqual(planChangeSweep(rules, previous, health), {
         modifiedSince: checkpoint.modifiedSince,
       });
   });
 
   it("goes back at least to the last poll when webhooks were healthy after that poll", () => {
-    const known = { ...checkpoint, webhooksHealthyAt: "2026-11-25T12:00:00.000Z" };
-    assert.deepEqual(planChangeSweep(rules, known, "unhealthy"), {
+    const previous = { ...checkpoint, webhooksHealthyAt: "2026-11-25T12:00:00.000Z" };
+    assert.deepEqual(planChangeSweep(rules, previous, "unhealthy"), {
       modifiedSince: checkpoint.modifiedSince,
     });
   });

@@ -19,11 +19,11 @@ const noWebhooks: Webhooks = {
 
 /** A store that holds these orders and applies status changes; every read is dated `startedAt`. */
 const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number, Order> } => {
-  const known = new Map(orders.map((order) => [order.id, order]));
-  const all = () => [...known.values()].sort((a, b) => a.id - b.id);
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  const all = () => [...byId.values()].sort((a, b) => a.id - b.id);
   return {
-    orders: known,
-    countOrders: async () => ({ byStatus: { "11": known.size }, storeTime: startedAt }),
+    orders: byId,
+    countOrders: async () => ({ byStatus: { "11": byId.size }, storeTime: startedAt }),
     listOrders: async ({ statusId }, minId) =>
       all().filter(
         ({ id, status_id }) => (statusId === undefined || status_id === statusId) && id >= minId,
@@ -33,17 +33,17 @@ const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number,
       readAt: startedAt,
     }),
     readOrder: async (id) => {
-      const order = known.get(id);
+      const order = byId.get(id);
       return order && { order, readAt: startedAt };
     },
     readProducts: async () => [],
     readShippingAddresses: async () => [],
     readCoupons: async () => [],
     setStatus: async (id, status_id) => {
-      const order = known.get(id);
+      const order = byId.get(id);
       if (!order) throw new Error(`No order ${id}`);
       const changed = { ...order, status_id };
-      known.set(id, changed);
+      byId.set(id, changed);
       return { kind: "responded", order: changed, readAt: startedAt };
     },
     awaitBudget: async () => Infinity,

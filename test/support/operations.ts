@@ -26,7 +26,7 @@ const enqueueOne = (service: MemoryService): void => {
 const enqueueTwelve = (service: MemoryService): void => {
   const { store } = service;
   const { id } = store.place({ lines: 60, coupons: 1 });
-  store.edit(id, { consignments: "of no known shape" });
+  store.edit(id, { consignments: "of an unknown shape" });
   for (let n = 1; n < 12; n += 1) store.place();
   enqueueAll(service);
 };

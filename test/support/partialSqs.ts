@@ -14,13 +14,13 @@ export interface PartialSqs {
 
 /** Starts such an SQS, and points this process's SQS clients to it until `stop`. */
 export const startPartialSqs = async (
-  refuses: (body: string, call: number) => boolean,
+  fails: (body: string, call: number) => boolean,
 ): Promise<PartialSqs> => {
   let calls = 0;
   const respond = (text: string): string => {
     calls += 1;
     const { Entries } = JSON.parse(text) as { Entries: Entry[] };
-    const failed = Entries.filter(({ MessageBody }) => refuses(MessageBody, calls));
+    const failed = Entries.filter(({ MessageBody }) => fails(MessageBody, calls));
     return JSON.stringify({ Failed: failed.map(({ Id }) => ({ Id, Code: "InternalError" })) });
   };
   const server = createServer((request, response) => {

@@ -22,7 +22,7 @@ export const ownSettings = {
   ...plantedSecrets,
 };
 
-const known = new Map<string, Promise<DeclaredStack>>();
+const recordings = new Map<string, Promise<DeclaredStack>>();
 
 /** The declared resources of a stack. Takes seconds, so all tests of a process share one recording. */
 export const recordedStack = (
@@ -31,8 +31,8 @@ export const recordedStack = (
 ): Promise<DeclaredStack> => {
   const key = JSON.stringify([stack, settings]);
   const recording =
-    known.get(key) ?? declareStack({ stack, config: { ...ownSettings, ...settings } });
-  known.set(key, recording);
+    recordings.get(key) ?? declareStack({ stack, config: { ...ownSettings, ...settings } });
+  recordings.set(key, recording);
   return recording;
 };
 

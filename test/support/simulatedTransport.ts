@@ -10,7 +10,7 @@ export const simulatedTransport =
     const { pathname, search } = new URL(url);
     let cancel = () => {};
     const timeOut = new Promise<never>((_, reject) => {
-      const expire = () => reject(new Failure("store.unavailable", "no answer: time-out"));
+      const expire = () => reject(new Failure("store.unavailable", "no response: time-out"));
       cancel = clock.schedule(clock.now() + timeoutMs, expire);
     });
     const responding = store.call({ method, path: `${pathname}${search}`, headers, body });

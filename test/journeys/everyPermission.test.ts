@@ -16,7 +16,7 @@ const allPermissions = async (): Promise<readonly Permission[]> => {
   return permissionsOf(service.declared);
 };
 
-/** What is denied in a service of its own that lacks this one; some are missed before it has started. */
+/** The denials in a service without one permission; some occur before the service has started. */
 const denialsWithout = async (permission: Permission): Promise<readonly string[]> => {
   const adapt: ServiceOptions["adapt"] = (declared) => without(declared, permission);
   const service = await startService({ ...options, adapt }).catch((problem: Error) => problem);
@@ -30,14 +30,14 @@ const denialsWithout = async (permission: Permission): Promise<readonly string[]
 };
 
 describe("journey: each permission of each role is missing in turn", () => {
-  it("meets AccessDenied for it, in the code as it is uploaded", async () => {
+  it("is answered with AccessDenied, in the bundled code", async () => {
     const permissions = await allPermissions();
     assert.ok(permissions.length > 20, `${permissions.length} permissions`);
     for (const permission of permissions) {
       const denials = await denialsWithout(permission);
       const expected = `is not authorized to perform: ${permission.action} on resource: `;
-      const isMissed = denials.some((denial) => denial.includes(expected));
-      assert.ok(isMissed, `${describePermission(permission)}: ${denials.join("; ")}`);
+      const isDenied = denials.some((denial) => denial.includes(expected));
+      assert.ok(isDenied, `${describePermission(permission)}: ${denials.join("; ")}`);
     }
   }).timeout(600_000);
 });

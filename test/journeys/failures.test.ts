@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { convertedCart, secretHeader } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
 import { putParameter } from "../support/putParameter";
 import { plantedSecrets } from "../support/recordedStack";
 import { type RunningService, startService } from "../support/runningService";
+import { sendMessage } from "../support/sendMessage";
 
-/** So that a minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
+/** A minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
 const timeFactor = 50;
 
-describe("journey: trouble", () => {
+describe("journey: failures", () => {
   let service: RunningService;
   before(async function () {
     this.timeout(120_000);
@@ -26,21 +26,16 @@ describe("journey: trouble", () => {
   const stateOf = async (id: number) =>
     (await service.rows("orders")).find((row) => row["id"] === id)?.["state"];
   const place = () => service.store.place({ kind: "physical" }).id;
-  const announce = (id: number) => service.post(convertedCart(id), secretHeader);
+  const postWebhook = (id: number) => service.post(convertedCart(id), secretHeader);
 
-  it("tells people of a message that nobody can read, from the dead letters, by alarm", async () => {
-    const { endpoint, region } = service.cloud;
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const client = new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false });
-    const QueueUrl = service.cloud.queueUrl("orders");
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "{oops" }));
-    client.destroy();
+  it("dead-letters an invalid message, with an alert and an alarm", async () => {
+    await sendMessage(service, "orders", "{oops");
     await mail("message.invalid");
     await service.cloud.mailbox.wait(({ topicArn }) => topicArn.includes("dead-letters"), 60_000);
     assert.equal(service.cloud.alarmStates()["dead-letters"], "ALARM");
   });
 
-  it("sets a status once though the store's first answer is lost", async () => {
+  it("sets a status once although the store's first response is lost", async () => {
     const id = place();
     service.store.injectFault({
       fault: { kind: "status", status: 503 },
@@ -48,8 +43,11 @@ describe("journey: trouble", () => {
       times: 1,
       afterEffect: true,
     });
-    await announce(id);
-    await eventually("it is acknowledged", async () => (await stateOf(id)) === "acknowledged");
+    await postWebhook(id);
+    await eventually(
+      "the order is acknowledged",
+      async () => (await stateOf(id)) === "acknowledged",
+    );
     const moves = service.store.history(id).filter(({ by }) => by === "api");
     assert.deepEqual(
       moves.map(({ to }) => to),
@@ -57,57 +55,60 @@ describe("journey: trouble", () => {
     );
   });
 
-  it("replicates an order after the store was down, and tells people once meanwhile", async () => {
+  it("replicates an order after an outage of the store, and sends one alert during the outage", async () => {
     const id = place();
     const recover = service.store.injectFault({ fault: { kind: "status", status: 503 } });
-    await announce(id);
+    await postWebhook(id);
     const { body } = await mail("store.unavailable");
     assert.match(body, /Order \d+ was not replicated/);
-    assert.match(body, /does: The order is tried again by itself/);
+    assert.match(body, /does: The order is retried with growing delays/);
     recover();
     await eventually(
-      "it is acknowledged",
+      "the order is acknowledged",
       async () => (await stateOf(id)) === "acknowledged",
       30_000,
     );
   }).timeout(60_000);
 
-  it("fails a poll whose token is refused, tells people once, and records it", async () => {
+  it("fails a poll when the token is rejected, sends one alert, and records the failure", async () => {
     service.store.rotateToken("another-token");
     await service.poll();
     await mail("A poll for new orders failed");
-    const about = service.cloud.mailbox.list().filter(({ subject }) => subject.includes("A poll"));
-    assert.equal(about.length, 1);
+    const alerts = service.cloud.mailbox.list().filter(({ subject }) => subject.includes("A poll"));
+    assert.equal(alerts.length, 1);
     const polls = (await service.rows("jobs")).filter(({ kind }) => kind === "poll");
     assert.deepEqual(new Set(polls.map(({ outcome }) => outcome)), new Set(["failed"]));
-    const marks = (await service.rows("jobs")).filter(({ kind }) => kind === "checkpoint");
+    const checkpoints = (await service.rows("jobs")).filter(({ kind }) => kind === "checkpoint");
     assert.ok(
-      marks.every(({ isOpening }) => isOpening === true),
+      checkpoints.every(({ isOpening }) => isOpening === true),
       "the checkpoint has not moved",
     );
   });
 
-  it("goes on at the first refusal once a parameter holds the new token, in the same containers, with no mail", async () => {
+  it("reads a rotated token after the first 401, in the same containers and without an alert", async () => {
     const containers = () => ["poll-orders", "process-orders"].flatMap(service.cloud.containers);
     const running = containers();
     assert.ok(running.length >= 2);
     await putParameter(service, "access-token", "another-token");
     const id = place();
     await service.poll();
-    await eventually("it is acknowledged", async () => (await stateOf(id)) === "acknowledged");
+    await eventually(
+      "the order is acknowledged",
+      async () => (await stateOf(id)) === "acknowledged",
+    );
     assert.ok(running.every((pid) => containers().includes(pid)));
-    // What was refused before may still be told of, and one mail may name several orders.
+    // Alerts about earlier rejections may still arrive, and one mail may name several orders.
     const mails = service.cloud.mailbox.list().map(({ body }) => body);
     assert.ok(!mails.some((body) => new RegExp(`\\b${id}\\b`).test(body)));
   });
 
-  it("puts no token and no body of an answer into any mail", () => {
+  it("puts neither tokens nor response bodies into mails", () => {
     const mails = JSON.stringify(service.cloud.mailbox.list());
     for (const secret of ["planted-", "another-token", "<html"]) assert.ok(!mails.includes(secret));
   });
 });
 
-describe("journey: an order that the store never knew", () => {
+describe("journey: an order that does not exist", () => {
   let service: RunningService;
   before(async function () {
     this.timeout(120_000);
@@ -115,17 +116,19 @@ describe("journey: an order that the store never knew", () => {
   });
   after(() => service.stop());
 
-  it("is looked for over 26 minutes, and then parked with one alert", async () => {
+  it("is retried for 26 minutes, then parked with one alert", async () => {
     const unknownId = 987_654;
     await service.post(convertedCart(unknownId), secretHeader);
     const { body } = await service.cloud.mailbox.wait(({ subject }) => subject.includes("987654"));
-    assert.match(body, /went to the dead letters/);
-    // A standard queue may deliver one of them twice, so they are told apart by their number.
-    const looks = service.logs.filter((line) => line.includes('"message":"order.missing"'));
-    const receives = looks.map((line) => (JSON.parse(line) as { receives: number }).receives);
-    assert.deepEqual([...new Set(receives)].sort(), [1, 2, 3, 4, 5]);
-    const { "orders-dead-letters": letters } = await service.cloud.queueDepths();
-    assert.ok(letters && letters.visible >= 1);
+    assert.match(body, /went to the dead-letter queue/);
+    // A standard queue may deliver a message twice, so receives are identified by their count.
+    const attempts = service.logs.filter((line) => line.includes('"message":"order.missing"'));
+    const receiveCounts = attempts.map(
+      (line) => (JSON.parse(line) as { receiveCount: number }).receiveCount,
+    );
+    assert.deepEqual([...new Set(receiveCounts)].sort(), [1, 2, 3, 4, 5]);
+    const { "orders-dead-letters": deadLetters } = await service.cloud.queueDepths();
+    assert.ok(deadLetters && deadLetters.visible >= 1);
     assert.deepEqual(await service.rows("orders"), []);
   });
 });

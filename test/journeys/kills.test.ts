@@ -3,31 +3,29 @@ import { readItem } from "../../adapters/orderItem";
 import { seededRandom } from "../../local/services/seededRandom";
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import { eventually } from "../support/eventually";
+import { isNewOrder } from "../support/isNewOrder";
+import { queueIsEmpty } from "../support/queueIsEmpty";
 import { startAcceleratedService } from "../support/acceleratedService";
 import type { Row, RunningService } from "../support/runningService";
 
-/** How many new orders there are; a quarter as many besides are none of our business. */
+/** The number of new orders; the store has a quarter as many others. */
 const newOrders = Number(process.env["KILL_ORDERS"] ?? 200);
 
-/** A claim holds a killed order for half a minute, which many orders take anyway and few do not. */
+/** The lease on a killed order lasts half a minute; accelerated, a run with few orders need not wait. */
 const speed = newOrders > 500 ? 1 : 3;
 const seed = 11;
 const ordersPerKill = 25;
-const patienceMs = 60_000 + newOrders * 200;
-
-/** Written anew from the specification: a witness of the rules, not a user of them. */
-const isNew = ({ status_id, order_is_digital }: OrderSummary): boolean =>
-  status_id === 7 || status_id === 11 || (status_id === 10 && order_is_digital);
+const deadlineMs = 60_000 + newOrders * 200;
 
 const linesIn = (products: unknown): number => (products as readonly unknown[]).length;
 
-/** Kills a process at work on orders whenever so many more statuses were written, by seeded chance. */
+/** Kills a process-orders container after a random (seeded) number of further status writes. */
 const killAtRandom = async ({ store, cloud }: RunningService): Promise<number> => {
   const random = seededRandom(seed);
   const written = () => store.requests().byRoute["PUT /v2/orders/{id}"] ?? 0;
   let killed = 0;
   for (let next = 5; next < newOrders * 0.9; next += 1 + Math.floor(random() * 2 * ordersPerKill)) {
-    await eventually(`status ${next} is written`, () => written() >= next, patienceMs);
+    await eventually(`status ${next} is written`, () => written() >= next, deadlineMs);
     const pids = cloud.containers("process-orders");
     const pid = pids[Math.floor(random() * pids.length)];
     if (pid !== undefined && process.kill(pid, "SIGKILL")) killed += 1;
@@ -37,66 +35,64 @@ const killAtRandom = async ({ store, cloud }: RunningService): Promise<number> =
 
 describe(`journey: functions are killed while ${newOrders} orders replicate`, () => {
   let service: RunningService;
-  let then: readonly OrderSummary[];
+  let ordersBefore: readonly OrderSummary[];
   let killed = 0;
   let rows: readonly Row[];
   before(async function () {
-    this.timeout(patienceMs * 2);
+    this.timeout(deadlineMs * 2);
     const quota = { requests: 1_000_000, windowMs: 30_000 };
     const store = { orders: newOrders / 0.8, seed, quota, latencyMs: 20 };
     service = await startAcceleratedService(speed, { store });
-    then = service.store.orders();
+    ordersBefore = service.store.orders();
     const polled = service.poll();
     killed = await killAtRandom(service);
     await polled;
-    await eventually(
-      "all is done",
-      async () => {
-        const { orders } = await service.cloud.queueDepths();
-        return orders && orders.visible + orders.inFlight + orders.delayed === 0;
-      },
-      patienceMs,
-    );
+    await queueIsEmpty(service, deadlineMs);
     rows = await service.rows("orders");
   });
   after(() => service.stop());
 
-  it("kills them in the middle of their work, also between a status and its record", () => {
+  it("kills them while they work, also between the status write and its record", () => {
     assert.ok(killed >= newOrders / ordersPerKill / 2, `${killed} kills`);
-    const mended = service.logs.filter((line) =>
+    const resolved = service.logs.filter((line) =>
       line.includes('"message":"order.intent-resolved"'),
     );
-    assert.ok(mended.length >= killed / 10, `${mended.length} of ${killed} kills were mended`);
+    assert.ok(
+      resolved.length >= killed / 10,
+      `${resolved.length} intents resolved after ${killed} kills`,
+    );
   });
 
   it("replicates every new order and no other, with every line", () => {
-    const expected = then.filter(isNew).map(({ id, lines }) => [id, "acknowledged", lines]);
-    const found = rows
+    const expected = ordersBefore
+      .filter(isNewOrder)
+      .map(({ id, lines }) => [id, "acknowledged", lines]);
+    const actual = rows
       .map(readItem)
       .map(({ id, state, products }) => [id, state, linesIn(products)]);
     assert.equal(expected.length, newOrders);
     assert.deepEqual(
-      found.sort(([a], [b]) => Number(a) - Number(b)),
+      actual.sort(([a], [b]) => Number(a) - Number(b)),
       expected,
     );
   });
 
-  it("writes the status of each of them once", () => {
-    for (const { id, order_is_digital } of then.filter(isNew)) {
+  it("writes the status of each new order once", () => {
+    for (const { id, order_is_digital } of ordersBefore.filter(isNewOrder)) {
       const moves = service.store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : []));
       assert.deepEqual(moves, [order_is_digital ? 8 : 9], `order ${id}`);
     }
   });
 
-  it("leaves every other order as it was, to the last second", () => {
-    for (const order of then.filter((one) => !isNew(one))) {
+  it("does not change any other order, not even its modification date", () => {
+    for (const order of ordersBefore.filter((one) => !isNewOrder(one))) {
       assert.deepEqual(service.store.order(order.id), order);
     }
   });
 
-  it("leaves no dead letter, and no mail to anybody", async () => {
-    const { "orders-dead-letters": letters } = await service.cloud.queueDepths();
-    assert.deepEqual(letters, { visible: 0, delayed: 0, inFlight: 0 });
+  it("leaves no dead letter and sends no mail", async () => {
+    const { "orders-dead-letters": deadLetters } = await service.cloud.queueDepths();
+    assert.deepEqual(deadLetters, { visible: 0, delayed: 0, inFlight: 0 });
     assert.deepEqual(service.cloud.mailbox.list(), []);
   });
 });

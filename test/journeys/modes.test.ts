@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import { eventually } from "../support/eventually";
+import { queueIsEmpty } from "../support/queueIsEmpty";
 import { type RunningService, startService } from "../support/runningService";
 
-const queueIsEmpty = (service: RunningService) =>
-  eventually("the queue is empty", async () => {
-    const { orders } = await service.cloud.queueDepths();
-    return orders && orders.visible + orders.inFlight + orders.delayed === 0;
-  });
-
-describe("journey: acknowledge is a plan", () => {
+describe("journey: acknowledge is plan, a dry run", () => {
   let service: RunningService;
   before(async function () {
     this.timeout(120_000);
@@ -19,15 +13,15 @@ describe("journey: acknowledge is a plan", () => {
   });
   after(() => service.stop());
 
-  it("says what it would do, and changes neither store nor table nor checkpoint", async () => {
-    const then = service.store.orders();
+  it("logs its decisions, and changes neither store nor table nor checkpoint", async () => {
+    const ordersBefore = service.store.orders();
     await service.poll();
     await queueIsEmpty(service);
-    assert.deepEqual(service.store.orders(), then);
+    assert.deepEqual(service.store.orders(), ordersBefore);
     assert.deepEqual(await service.rows("orders"), []);
     assert.ok((await service.rows("jobs")).every(({ kind }) => kind === "poll"));
-    const planned = service.logs.filter((line) => line.includes('"order.dry-run"'));
-    assert.ok(planned.length >= 16, `${planned.length} plans`);
+    const dryRuns = service.logs.filter((line) => line.includes('"order.dry-run"'));
+    assert.ok(dryRuns.length >= 16, `${dryRuns.length} dry runs`);
   });
 });
 
@@ -43,10 +37,10 @@ describe("journey: acknowledge is off", () => {
   after(() => service.stop());
 
   it("replicates every new order and changes nothing in the store", async () => {
-    const then = service.store.orders();
+    const ordersBefore = service.store.orders();
     await service.poll();
     await queueIsEmpty(service);
-    assert.deepEqual(service.store.orders(), then);
+    assert.deepEqual(service.store.orders(), ordersBefore);
     const states = (await service.rows("orders")).map(({ state }) => state);
     assert.deepEqual(states, Array(16).fill("replicated"));
   });

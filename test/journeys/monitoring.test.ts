@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { metricNames } from "../../domain/metrics";
 import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import type { MetricId } from "../../local/services/metrics";
@@ -7,69 +6,64 @@ import { convertedCart } from "../support/convertedCart";
 import { metricsShown } from "../support/dashboard";
 import { eventually } from "../support/eventually";
 import { type RunningService, startService } from "../support/runningService";
+import { sendMessage } from "../support/sendMessage";
 
-/** The poll's interval, 15 minutes in dev, lasts 3 seconds, and most alarms look every second. */
+/** The poll interval, 15 minutes in dev, lasts 3 seconds; most alarms have a period of one second. */
 const timeFactor = 300;
 
 type Line = Readonly<Record<string, unknown>>;
 
-describe("journey: what people can see", function () {
+describe("journey: monitoring", function () {
   this.timeout(120_000);
   let service: RunningService;
-  let sqs: SQSClient;
   before(async () => {
     service = await startService({ store: { orders: 10, seed: 3 }, timeFactor });
-    const { endpoint, region } = service.cloud;
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    sqs = new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false });
   });
-  after(async () => {
-    sqs.destroy();
-    await service.stop();
-  });
+  after(() => service.stop());
 
   const lines = () =>
     service.logs.flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Line] : []));
-  const told = (state: string, alarm: string) =>
+  const notification = (state: string, alarm: string) =>
     service.cloud.mailbox.wait(({ subject }) => subject.startsWith(`${state}: "${alarm}-`), 60_000);
-  const put = (queue: string, MessageBody: string) =>
-    sqs.send(new SendMessageCommand({ QueueUrl: service.cloud.queueUrl(queue), MessageBody }));
 
-  it("tells that no poll succeeds, until one does, and again when they stop", async () => {
+  it("sends an alarm while no poll succeeds, OK once one does, and an alarm when polls stop", async () => {
     const alarm = "poll-orders-overdue";
-    assert.match((await told("ALARM", alarm)).body, /within two intervals of 15 minutes/);
+    assert.match((await notification("ALARM", alarm)).body, /within two intervals of 15 minutes/);
     await service.poll();
-    await told("OK", alarm);
-    await eventually("it goes off again", () => service.cloud.alarmStates()[alarm] === "ALARM");
+    await notification("OK", alarm);
+    await eventually(
+      "the alarm goes off again",
+      () => service.cloud.alarmStates()[alarm] === "ALARM",
+    );
   });
 
-  it("tells that a function fails which can tell nobody itself", async () => {
+  it("sends an alarm when a function fails without an alert of its own", async () => {
     await service.cloud.invoke("process-orders", { Records: "none" });
-    const { topicArn, body } = await told("ALARM", "process-orders-failing");
+    const { topicArn, body } = await notification("ALARM", "process-orders-failing");
     assert.match(topicArn, /application-errors/);
     assert.match(body, /Runbook: docs\/runbooks\/function-failing\.md/);
-    await told("OK", "process-orders-failing");
+    await notification("OK", "process-orders-failing");
   });
 
-  it("tells of a dead letter, and of the next one while the first still lies there", async () => {
-    await put("orders", "{oops");
-    await told("ALARM", "dead-letters");
-    // One that comes in the same minute as the first is told of together with it.
-    await eventually("further ones are told of", async () => {
-      await put("orders-dead-letters", "{oops again");
+  it("sends an alarm for a dead letter, and another for the next while the first remains", async () => {
+    await sendMessage(service, "orders", "{oops");
+    await notification("ALARM", "dead-letters");
+    // A dead letter in the same period as the first does not count as growth.
+    await eventually("growth sets off its alarm", async () => {
+      await sendMessage(service, "orders-dead-letters", "{oops again");
       return service.cloud.alarmStates()["dead-letters-growing"] === "ALARM";
     });
-    const { topicArn } = await told("ALARM", "dead-letters-growing");
+    const { topicArn } = await notification("ALARM", "dead-letters-growing");
     assert.match(topicArn, /dead-letters/);
     assert.equal(service.cloud.alarmStates()["dead-letters"], "ALARM");
   });
 
-  it("follows an order by one trace id through every line about it, requests included", async () => {
+  it("traces an order by one trace id in all of its log lines, requests included", async () => {
     const { id } = service.store.place({ kind: "physical" });
-    const done = await eventually("it is acknowledged", () =>
+    const acknowledged = await eventually("the order is acknowledged", () =>
       lines().find(({ orderId, message }) => orderId === id && message === "order.acknowledged"),
     );
-    const about = lines().filter(({ traceId }) => traceId === done.traceId);
+    const about = lines().filter(({ traceId }) => traceId === acknowledged.traceId);
     assert.deepEqual(
       about.map(({ message, orderId }) => [message, orderId]),
       [
@@ -81,37 +75,36 @@ describe("journey: what people can see", function () {
     const requests = lines().filter(
       (line) => line["xray_trace_id"] === invocation && line["message"] === "store.responded",
     );
-    const asked = requests.map(({ method, path }) => `${String(method)} ${String(path)}`);
-    assert.ok(asked.includes(`PUT /v2/orders/${id}`), asked.join(", "));
+    const sent = requests.map(({ method, path }) => `${String(method)} ${String(path)}`);
+    assert.ok(sent.includes(`PUT /v2/orders/${id}`), sent.join(", "));
     const [row] = (await service.rows("orders")).filter((each) => each["id"] === id);
     assert.equal(row?.["traceId"], about[0]?.["traceId"]);
   });
 
-  it("counts everything that there is a metric for, each by function", async () => {
+  it("publishes every metric, by function", async () => {
     await service.post(convertedCart(100), {});
-    const counted = await eventually("a forged webhook is counted", () => {
+    const published = await eventually("a forged webhook is counted", () => {
       const found = service.logs.flatMap(parseEmbeddedMetrics);
       return found.some(({ metric }) => metric.name === "WebhooksUnauthentic") && found;
     });
-    const names = new Set(counted.map(({ metric }) => metric.name));
+    const names = new Set(published.map(({ metric }) => metric.name));
     assert.deepEqual([...names].sort(), [...metricNames].sort());
-    for (const { metric, value } of counted) {
+    for (const { metric, value } of published) {
       assert.equal(metric.namespace, "order-replication");
       assert.deepEqual(Object.keys(metric.dimensions), ["FunctionName"]);
       assert.ok(value >= 0, metric.name);
     }
   });
 
-  it("shows no number of its own on the dashboard that the function in question does not count", () => {
-    const countedBy = ({ name, dimensions }: MetricId) =>
-      `${name} of ${dimensions["FunctionName"]}`;
-    const counted = service.logs
+  it("shows only metrics on the dashboard that the function publishes", () => {
+    const nameOf = ({ name, dimensions }: MetricId) => `${name} of ${dimensions["FunctionName"]}`;
+    const published = service.logs
       .flatMap(parseEmbeddedMetrics)
-      .map(({ metric }) => countedBy(metric));
+      .map(({ metric }) => nameOf(metric));
     const shown = metricsShown(service.declared).filter(
       ({ namespace }) => namespace === "order-replication",
     );
     assert.ok(shown.length > 10);
-    for (const metric of shown) assert.ok(counted.includes(countedBy(metric)), countedBy(metric));
+    for (const metric of shown) assert.ok(published.includes(nameOf(metric)), nameOf(metric));
   });
 });

@@ -7,10 +7,10 @@ import { denialsIn, exerciseAwsCalls } from "../support/exerciseAwsCalls";
 import { describePermission, permissionsOf, without } from "../support/permissions";
 import { type RunningService, type ServiceOptions, startService } from "../support/runningService";
 
-/** So that a minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
+/** A minute lasts 1.2 s, and the visibility timeout still outlasts an invocation. */
 const options: ServiceOptions = { store: { orders: 10, seed: 5 }, timeFactor: 50 };
 
-describe("journey: every path on which the service needs something of AWS", () => {
+describe("journey: all calls of the service to AWS", () => {
   let service: RunningService;
   before(async function () {
     this.timeout(120_000);
@@ -19,21 +19,21 @@ describe("journey: every path on which the service needs something of AWS", () =
   });
   after(() => service.stop());
 
-  it("asks for nothing that is not granted", () => {
+  it("are all granted", () => {
     assert.deepEqual(denialsIn(service), []);
   });
 
-  it("uses every permission of every role", () => {
-    const asked = service.cloud.access.decisions();
-    assert.ok(asked.length > 20, `${asked.length} questions`);
+  it("use every permission of every role", () => {
+    const decisions = service.cloud.access.decisions();
+    assert.ok(decisions.length > 20, `${decisions.length} decisions`);
     const unused = service.cloud.access
       .unusedGrants()
       .flatMap((grant) => ("role" in grant ? grant : []));
     assert.deepEqual(unused.map(describePermission), []);
   });
 
-  /** Lambda drains a queue with the function's role, so nobody asks for what `onEvent` declares. */
-  it("uses every invocation that a function admits, but for that of the queue itself", () => {
+  /** Lambda polls the queue with the function's role, so the permission that `onEvent` declares is unused. */
+  it("use every invoke permission of a function, except that of SQS", () => {
     const unused = service.cloud.access
       .unusedGrants()
       .filter(({ action }) => action === "lambda:InvokeFunction")
@@ -41,8 +41,8 @@ describe("journey: every path on which the service needs something of AWS", () =
     assert.deepEqual(unused, ["sqs.amazonaws.com"]);
   });
 
-  it("meets AccessDenied as soon as any one permission of any role is missing", () => {
-    const questions: readonly AccessRequest[] = service.cloud.access
+  it("would be denied without any single permission of any role", () => {
+    const requests: readonly AccessRequest[] = service.cloud.access
       .decisions()
       .map(({ request }) => request);
     const permissions = permissionsOf(service.declared);
@@ -50,11 +50,11 @@ describe("journey: every path on which the service needs something of AWS", () =
     for (const permission of permissions) {
       const { resources } = without(service.declared, permission);
       const control = accessControl({ access: declaredAccess(resources), accountId });
-      const denials = questions.flatMap((question) => control.denial(question) ?? []);
+      const denials = requests.flatMap((request) => control.denial(request) ?? []);
       const expected = `is not authorized to perform: ${permission.action} on resource: `;
       assert.ok(
         denials.some((denial) => denial.includes(expected)),
-        `nobody misses it: ${describePermission(permission)}`,
+        `unused: ${describePermission(permission)}`,
       );
     }
   });
@@ -73,7 +73,7 @@ describe("journey: a permission is missing", () => {
   };
   afterEach(() => service.stop());
 
-  it("fails a poll that may not send to the queue, and mails why", async () => {
+  it("fails a poll that is denied sqs:SendMessage, and sends an alert with the reason", async () => {
     await startWithout("poll-orders", "sqs:SendMessage");
     await service.poll();
     const { body } = await service.cloud.mailbox.wait();
@@ -82,19 +82,19 @@ describe("journey: a permission is missing", () => {
     assert.deepEqual(orders, { visible: 0, delayed: 0, inFlight: 0 });
   });
 
-  it("writes no status to the store where the order cannot be recorded", async () => {
+  it("writes no status to the store when the order cannot be recorded", async () => {
     await startWithout("process-orders", "dynamodb:UpdateItem");
-    const then = service.store.orders();
+    const ordersBefore = service.store.orders();
     await service.poll();
     const { body } = await service.cloud.mailbox.wait();
     assert.match(body, /AccessDeniedException: User: .* to perform: dynamodb:UpdateItem on /);
-    assert.deepEqual(service.store.orders(), then);
+    assert.deepEqual(service.store.orders(), ordersBefore);
   });
 
-  it("has BigCommerce send again what comes before the secrets can be read", async () => {
+  it("responds 500 while the secrets cannot be read, so that BigCommerce retries", async () => {
     await startWithout("receive-webhook", "ssm:GetParameter");
-    const answer = await service.post(convertedCart(100), secretHeader);
-    assert.equal(answer.status, 500);
+    const response = await service.post(convertedCart(100), secretHeader);
+    assert.equal(response.status, 500);
     const { body } = await service.cloud.mailbox.wait();
     assert.match(body, /User: .* is not authorized to perform: ssm:GetParameter on /);
   });

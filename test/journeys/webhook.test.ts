@@ -3,6 +3,7 @@ import { scopes } from "../support/aWebhookRequest";
 import { convertedCart, secretHeader } from "../support/convertedCart";
 import { eventually } from "../support/eventually";
 import { putParameter } from "../support/putParameter";
+import { queueIsEmpty } from "../support/queueIsEmpty";
 import { only, types } from "../support/recordedStack";
 import { type Row, type RunningService, startService } from "../support/runningService";
 
@@ -24,12 +25,7 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
         (row) => row["id"] === id && row["state"] === "acknowledged",
       ),
     );
-  const isQuiet = () =>
-    eventually("the queue is empty", async () => {
-      const { orders } = await service.cloud.queueDepths();
-      return orders && orders.visible + orders.inFlight + orders.delayed === 0;
-    });
-  const untouched = async () => ({
+  const effects = async () => ({
     orders: (await service.rows("orders")).length,
     webhooks: (await service.rows("webhooks")).length,
     queue: (await service.cloud.queueDepths())["orders"],
@@ -47,17 +43,17 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     assert.equal((await service.rows("jobs")).length, 0);
   });
 
-  it("takes a rotated secret at once, in the containers that knew the old one", async () => {
+  it("accepts a rotated secret at once, in containers that cached the old one", async () => {
     const { value } = only(service.declared, types.parameter, "webhook-secrets").inputs;
     const old = JSON.parse(String(value)) as { readonly secret: string };
     const running = service.cloud.containers("receive-webhook");
     assert.ok(running.length > 0);
     const rotated = { ...old, secret: "rotated-webhook-secret", previousSecret: old.secret };
     await putParameter(service, "webhook-secrets", JSON.stringify(rotated));
-    const elsewhere = convertedCart(100, { scope: "store/product/updated" });
-    const answer = await service.post(elsewhere, { "X-Webhook-Secret": rotated.secret });
+    const ignored = convertedCart(100, { scope: "store/product/updated" });
+    const response = await service.post(ignored, { "X-Webhook-Secret": rotated.secret });
     await putParameter(service, "webhook-secrets", JSON.stringify(old));
-    assert.equal(answer.status, 200);
+    assert.equal(response.status, 200);
     assert.deepEqual(service.cloud.containers("receive-webhook"), running);
   });
 
@@ -65,7 +61,7 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     const { id } = service.store.place({ kind: "digital" });
     const row = await acknowledged(id);
     const traceId = String(row["traceId"]);
-    const lines = await eventually("its decisions are logged", () => {
+    const lines = await eventually("both decisions are logged", () => {
       const found = service.logs.filter((line) => line.includes(`"traceId":"${traceId}"`));
       return found.length >= 2 && found;
     });
@@ -76,11 +72,11 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     assert.ok(lines.every((line) => line.includes(`"orderId":${id}`)));
   });
 
-  it("follows what staff change later, and leaves their status alone", async () => {
+  it("updates the record after a change by staff, and does not change their status", async () => {
     const { id } = service.store.place({ kind: "physical" });
     await acknowledged(id);
     service.store.setStatus(id, 2);
-    await eventually("the row shows it", async () =>
+    await eventually("the record has the new status", async () =>
       (await service.rows("orders")).some(
         (row) => row["id"] === id && (row["order"] as Row)["status_id"] === 2,
       ),
@@ -88,15 +84,15 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     assert.equal(service.store.order(id)?.status_id, 2);
   });
 
-  it("takes the test body of the README for an order of the store", async () => {
+  it("accepts the test body of the README", async () => {
     const order = service.store.orders().find(({ status_id }) => status_id === 11);
     assert.ok(order);
-    const answer = await service.post(convertedCart(order.id), secretHeader);
-    assert.deepEqual([answer.status, await answer.text()], [200, ""]);
+    const response = await service.post(convertedCart(order.id), secretHeader);
+    assert.deepEqual([response.status, await response.text()], [200, ""]);
     await acknowledged(order.id);
   });
 
-  const refused: [string, unknown, Record<string, string>, number][] = [
+  const rejected: [string, unknown, Record<string, string>, number][] = [
     ["a request without the secret", convertedCart(100), {}, 401],
     ["a request with a wrong secret", convertedCart(100), { "X-Webhook-Secret": "guess" }, 401],
     ["another store's event", convertedCart(100, { producer: "stores/other" }), secretHeader, 401],
@@ -112,29 +108,29 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
       ],
     ),
   ];
-  for (const [title, body, headers, status] of refused) {
-    it(`answers ${status} to ${title}, and leaves no trace`, async () => {
-      await isQuiet();
-      const then = await untouched();
-      const answer = await service.post(body, headers);
-      assert.equal(answer.status, status);
-      assert.match(await answer.text(), /"message":"[^"]{10,}/);
-      assert.deepEqual(await untouched(), then);
+  for (const [title, body, headers, status] of rejected) {
+    it(`responds ${status} to ${title}, without any effect`, async () => {
+      await queueIsEmpty(service);
+      const before = await effects();
+      const response = await service.post(body, headers);
+      assert.equal(response.status, status);
+      assert.match(await response.text(), /"message":"[^"]{10,}/);
+      assert.deepEqual(await effects(), before);
     });
   }
 
-  it("answers 200 to an event of another scope, and leaves no trace", async () => {
-    await isQuiet();
-    const then = await untouched();
-    const answer = await service.post(
+  it("responds 200 to an event of another scope, without any effect", async () => {
+    await queueIsEmpty(service);
+    const before = await effects();
+    const response = await service.post(
       convertedCart(100, { scope: "store/product/updated" }),
       secretHeader,
     );
-    assert.equal(answer.status, 200);
-    assert.deepEqual(await untouched(), then);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await effects(), before);
   });
 
-  it("is told by webhooks that the start registered, with the secret that it knows", () => {
+  it("has webhooks registered at startup, with its secret", () => {
     assert.deepEqual(
       service.store.hooks().map(({ scope, destination, headers, is_active }) => ({
         scope,
@@ -151,23 +147,23 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     );
   });
 
-  it("is content with them at a poll, and mails nobody", async () => {
-    const then = service.store.hooks();
+  it("changes no webhook at a poll, and sends no alert", async () => {
+    const webhooksBefore = service.store.hooks();
     await service.poll();
-    assert.deepEqual(service.store.hooks(), then);
+    assert.deepEqual(service.store.hooks(), webhooksBefore);
     assert.deepEqual(
       service.cloud.mailbox.list().filter(({ body }) => body.includes("webhook.unhealthy")),
       [],
     );
   });
 
-  it("has no other door", async () => {
-    const elsewhere = await fetch(service.cloud.webhookUrl.replace("cart-converted", "orders"));
-    assert.equal(elsewhere.status, 404);
+  it("has no other route", async () => {
+    const otherPath = await fetch(service.cloud.webhookUrl.replace("cart-converted", "orders"));
+    assert.equal(otherPath.status, 404);
     assert.equal((await fetch(service.cloud.webhookUrl)).status, 404);
   });
 
-  it("leaves no webhook at the store when it stops", async () => {
+  it("removes its webhooks from the store when it stops", async () => {
     await service.cloud.stop();
     assert.deepEqual(service.store.hooks(), []);
   });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { type FaultFreeService, faultFreeService } from "../support/faultFreeService";
 
-/** Hooks work, then fail for 49 hours in which nothing else of the service runs either. */
-const afterTheGap = async () => {
+/** Webhooks work, then fail for 49 hours without any poll. */
+const afterOutage = async () => {
   let isDown = false;
-  const calm = faultFreeService(
+  const service = faultFreeService(
     (post) => async (request, timeoutMs) => (isDown ? 503 : post(request, timeoutMs)),
   );
-  const { store, advanceHours, poll } = calm;
+  const { store, advanceHours, poll } = service;
   const place = () => store.place({ kind: "physical", lines: 1 }).id;
   const before = [place(), place(), place()] as const;
   await advanceHours(0.1);
@@ -19,62 +19,62 @@ const afterTheGap = async () => {
     await advanceHours(7);
   }
   isDown = false;
-  return { ...calm, before, during };
+  return { ...service, before, during };
 };
 
 const isActive = ({ store }: FaultFreeService) => store.hooks().map(({ is_active }) => is_active);
-const numberOf = ({ cloud }: FaultFreeService, id: number) =>
+const externalIdOf = ({ cloud }: FaultFreeService, id: number) =>
   (cloud.records.rows.get(id)?.["order"] as { readonly external_order_id?: unknown })
     .external_order_id;
 
-describe("journey: webhooks fail for 49 hours and are switched off", () => {
-  let calm: Awaited<ReturnType<typeof afterTheGap>>;
+describe("journey: webhooks fail for 49 hours and are deactivated", () => {
+  let service: Awaited<ReturnType<typeof afterOutage>>;
   before(async () => {
-    calm = await afterTheGap();
-    const [edited, refunded] = calm.before;
-    calm.store.edit(edited, { external_order_id: "ERP-7" });
-    calm.store.setStatus(refunded, 4);
-    assert.ok(isActive(calm).includes(false), "BigCommerce gave up");
-    await calm.poll();
+    service = await afterOutage();
+    const [edited, refunded] = service.before;
+    service.store.edit(edited, { external_order_id: "ERP-7" });
+    service.store.setStatus(refunded, 4);
+    assert.ok(isActive(service).includes(false), "BigCommerce deactivated a webhook");
+    await service.poll();
   });
 
-  it("finds every order placed meanwhile and acknowledges it", () => {
+  it("acknowledges every order placed during the outage", () => {
     assert.deepEqual(
-      calm.during.filter((id) => !calm.isAcknowledged(id)),
+      service.during.filter((id) => !service.isAcknowledged(id)),
       [],
     );
   });
 
-  it("brings what changed meanwhile into the record, and leaves staff's status alone", () => {
-    const [edited, refunded] = calm.before;
-    assert.equal(numberOf(calm, edited), "ERP-7");
-    const row = calm.cloud.records.rows.get(refunded);
+  it("records changes made during the outage, and does not change staff's status", () => {
+    const [edited, refunded] = service.before;
+    assert.equal(externalIdOf(service, edited), "ERP-7");
+    const row = service.cloud.records.rows.get(refunded);
     assert.equal((row?.["order"] as { readonly status_id?: unknown }).status_id, 4);
-    assert.equal(calm.store.order(refunded)?.status_id, 4);
+    assert.equal(service.store.order(refunded)?.status_id, 4);
   });
 
-  it("switches the hooks on again and sends one alert of it", () => {
-    assert.deepEqual(isActive(calm), [true, true, true, true, true, true]);
+  it("reactivates the webhooks and sends one alert", () => {
+    assert.deepEqual(isActive(service), [true, true, true, true, true, true]);
     assert.deepEqual(
-      calm.cloud.alerts.sent.map(({ cause, subject }) => [cause, subject]),
+      service.cloud.alerts.sent.map(({ cause, subject }) => [cause, subject]),
       [["poll-orders/webhook.unhealthy", "Webhooks were unhealthy and have been repaired"]],
     );
   });
 
-  it("is told of orders by webhook again, without a poll, and sends no other alert", async () => {
-    const { id } = calm.store.place({ kind: "physical", lines: 1 });
-    await calm.advanceHours(0.1);
-    assert.ok(calm.isAcknowledged(id));
-    await calm.poll();
-    assert.equal(calm.cloud.alerts.sent.length, 1);
+  it("receives orders by webhook again, and sends no further alert", async () => {
+    const { id } = service.store.place({ kind: "physical", lines: 1 });
+    await service.advanceHours(0.1);
+    assert.ok(service.isAcknowledged(id));
+    await service.poll();
+    assert.equal(service.cloud.alerts.sent.length, 1);
   });
 });
 
-describe("journey: a change that no webhook told of lies before the last poll", () => {
-  /** Polls have gone by since, and none of them saw it. */
-  const overlooked = async () => {
-    const calm = faultFreeService();
-    const { store, advanceHours, poll, cloud, clock } = calm;
+describe("journey: a change before the last poll whose webhook was lost", () => {
+  /** The checkpoint has passed the change. */
+  const missedChange = async () => {
+    const service = faultFreeService();
+    const { store, advanceHours, poll, cloud, clock } = service;
     const { id } = store.place({ kind: "physical", lines: 1 });
     await advanceHours(0.1);
     await poll();
@@ -85,29 +85,29 @@ describe("journey: a change that no webhook told of lies before the last poll", 
     const checkpoint = await cloud.jobs.checkpoint();
     assert.ok(checkpoint);
     await cloud.jobs.moveCheckpoint({ ...checkpoint, changesSince: clock.date().toISOString() });
-    return { ...calm, id };
+    return { ...service, id };
   };
-  const deleteHook = ({ store }: FaultFreeService) => {
-    const [hook] = store.hooks();
+  const deleteWebhook = ({ store }: FaultFreeService) => {
+    const [webhook] = store.hooks();
     store.handle({
       method: "DELETE",
-      path: `/stores/${store.hash}/v3/hooks/${String(hook?.["id"])}`,
+      path: `/stores/${store.hash}/v3/hooks/${String(webhook?.["id"])}`,
       headers: { "X-Auth-Token": store.token(), Accept: "application/json" },
       body: "",
     });
   };
 
-  it("is found by the poll that finds a webhook unwell, for it looks back as far as that may have been so", async () => {
-    const calm = await overlooked();
-    deleteHook(calm);
-    await calm.poll();
-    assert.equal(numberOf(calm, calm.id), "ERP-8");
-    assert.equal(calm.store.hooks().length, 6);
+  it("is found by a poll that finds an unhealthy webhook, since it re-reads the time without webhooks", async () => {
+    const service = await missedChange();
+    deleteWebhook(service);
+    await service.poll();
+    assert.equal(externalIdOf(service, service.id), "ERP-8");
+    assert.equal(service.store.hooks().length, 6);
   });
 
-  it("is not looked for while all webhooks are well", async () => {
-    const calm = await overlooked();
-    await calm.poll();
-    assert.notEqual(numberOf(calm, calm.id), "ERP-8");
+  it("is not searched for while all webhooks are healthy", async () => {
+    const service = await missedChange();
+    await service.poll();
+    assert.notEqual(externalIdOf(service, service.id), "ERP-8");
   });
 });

@@ -1,0 +1,13 @@
+import { eventually } from "./eventually";
+import type { RunningService } from "./runningService";
+
+/** Waits until the orders queue has no message: neither visible, in flight nor delayed. */
+export const queueIsEmpty = ({ cloud }: RunningService, withinMs?: number) =>
+  eventually(
+    "the queue is empty",
+    async () => {
+      const { orders } = await cloud.queueDepths();
+      return orders && orders.visible + orders.inFlight + orders.delayed === 0;
+    },
+    withinMs,
+  );

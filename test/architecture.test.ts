@@ -22,7 +22,7 @@ const folders = [
 ];
 const single = ["config.ts", "index.ts", "ports.ts"];
 
-/** Every source file of the product, by its path from the root. */
+/** All source files of the product, by path from the root. */
 const sources = (): string[] =>
   folders
     .flatMap((folder) =>
@@ -33,7 +33,7 @@ const sources = (): string[] =>
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
     .concat(single);
 
-/** A violation of each row of the layout, to see that the rules catch it. */
+/** At least one violation per rule of the layout, to verify that the rules report it. */
 const planted: readonly (readonly [file: string, text: string, problem: string])[] = [
   ["domain/order.ts", 'import { SQSClient } from "@aws-sdk/client-sqs";', "@aws-sdk/client-sqs"],
   ["domain/order.ts", 'import type { Store } from "../ports";', "../ports"],
@@ -71,7 +71,7 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
 ];
 
 describe("layout", () => {
-  it("has every file import only what its folder may, and do only what its folder does", () => {
+  it("has every file import and use only what its folder may", () => {
     assert.ok(sources().length > 20);
     assert.deepEqual(
       sources().flatMap((file) => layoutProblems(file, read(file))),
@@ -80,7 +80,7 @@ describe("layout", () => {
   });
 
   for (const [file, text, problem] of planted) {
-    it(`catches ${text || "anything"} in ${file}`, () => {
+    it(`reports ${text || "any code"} in ${file}`, () => {
       const problems = layoutProblems(file, text);
       assert.equal(problems.length, 1);
       assert.ok(problems[0]?.includes(problem), problems[0]);
@@ -91,19 +91,19 @@ describe("layout", () => {
     assert.deepEqual(layoutProblems("domain/order.ts", "/** Not async. */ // no await"), []);
   });
 
-  it("makes functions in one place, and reads Pulumi's config in one place", () => {
-    const makers = sources().filter((file) =>
+  it("creates functions in one place, and reads Pulumi's config in one place", () => {
+    const creators = sources().filter((file) =>
       /new aws\.lambda\.(CallbackFunction|Function)\b/.test(read(file)),
     );
     const readers = sources().filter((file) => /new pulumi\.Config\b/.test(read(file)));
-    assert.deepEqual([makers, readers], [["infra/lambda.ts"], ["config.ts"]]);
+    assert.deepEqual([creators, readers], [["infra/lambda.ts"], ["config.ts"]]);
   });
 
-  it("has no default exports, barrels or drawers for everything", () => {
-    const drawers = /(^|\/)(utils?|helpers?|common|types|misc|index)\.ts$/;
+  it("has no default exports, barrels or catch-all files", () => {
+    const catchAll = /(^|\/)(utils?|helpers?|common|types|misc|index)\.ts$/;
     for (const file of sources()) {
       assert.doesNotMatch(read(file), /^export default\b|^export \* from\b/m, file);
-      if (file !== "index.ts") assert.doesNotMatch(file, drawers);
+      if (file !== "index.ts") assert.doesNotMatch(file, catchAll);
     }
   });
 });
@@ -122,7 +122,7 @@ const logic = new Set([
   ts.SyntaxKind.TryStatement,
 ]);
 
-/** The kinds of logic that a program text holds. */
+/** The kinds of logic in a program. */
 const logicIn = (text: string): string[] => {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -134,7 +134,7 @@ const logicIn = (text: string): string[] => {
 };
 
 describe("index.ts", () => {
-  /** Without the consumers of orders that were added since. */
+  /** Without consumers that an owner has added. */
   const { statements } = ts.createSourceFile("index.ts", read("index.ts"), ts.ScriptTarget.ES2022);
   const text = statements
     .map((statement) => read("index.ts").slice(statement.pos, statement.end))
@@ -145,7 +145,7 @@ describe("index.ts", () => {
     assert.ok(text.trimEnd().split("\n").length < 100);
   });
 
-  it("decides, repeats and computes nothing", () => {
+  it("has no branches, loops or computations", () => {
     assert.deepEqual(logicIn(text), []);
     assert.deepEqual(logicIn('if (stack === "prod") for (;;) x(`${1 + y}`);').sort(), [
       "BinaryExpression",
@@ -156,7 +156,7 @@ describe("index.ts", () => {
     ]);
   });
 
-  it("knows the code that runs by its type, and requires it only inside a factory", () => {
+  it("imports entry points as types only, and requires them only inside a factory", () => {
     const entryPoints = importsOf(text).filter((specifier) =>
       specifier.startsWith("./entrypoints/"),
     );
@@ -178,7 +178,7 @@ describe("dependencies", () => {
     Record<"dependencies" | "devDependencies", Readonly<Record<string, string>>>
   >;
 
-  it("carry permissive licences, all that are direct", () => {
+  it("have permissive licences, all direct ones", () => {
     const direct = Object.keys({ ...dependencies, ...devDependencies });
     const licences = direct.map((name) => {
       const file = `node_modules/${name}/package.json`;

@@ -13,13 +13,13 @@ import {
   only,
   plantedSecrets,
   recordedStack,
-  withoutConsumers,
   types,
+  withoutConsumers,
 } from "./support/recordedStack";
 
 const run = promisify(execFile);
-/** Each function and the handler that must be found in its code by name. */
-const names = {
+/** The handler whose name each function's code must contain. */
+const handlers = {
   "poll-orders": "pollOrders",
   "receive-webhook": "receiveWebhook",
   "process-orders": "processOrders",
@@ -31,17 +31,17 @@ const codeOf = (declared: DeclaredStack, name: string): string =>
 const environmentOf = ({ inputs }: DeclaredResource) =>
   (inputs.environment as { variables: Readonly<Record<string, string>> }).variables;
 
-/** Loads a function's code as Lambda does, in a process that has nothing but the declared environment. */
-const loaded = async (declared: DeclaredStack, name: string) => {
+/** Loads a function's code as Lambda does, in a process with only the declared environment. */
+const load = async (declared: DeclaredStack, name: string) => {
   const directory = await mkdtemp(path.join(tmpdir(), "uploaded-"));
   const resource = only(declared, types.function, name);
   try {
     await writeFile(path.join(directory, "__index.js"), codeOf(declared, name));
     const script = `process.stdout.write(typeof require("./__index.js").handler)`;
     const region = { AWS_REGION: declared.region, AWS_LAMBDA_FUNCTION_NAME: name };
-    // The SDK announces the end of Node 20; Lambda runs a later one.
-    const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
-    const env = { ...environmentOf(resource), ...region, ...quiet };
+    // The SDK warns that it will drop Node 20; Lambda runs a later version.
+    const noWarning = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+    const env = { ...environmentOf(resource), ...region, ...noWarning };
     return await run(process.execPath, ["-e", script], { cwd: directory, env });
   } finally {
     await rm(directory, { recursive: true });
@@ -65,14 +65,14 @@ describe("uploaded code", () => {
   });
 
   it("stays below 0.4 MB zipped", () => {
-    for (const name of Object.keys(names)) {
+    for (const name of Object.keys(handlers)) {
       const zipped = deflateRawSync(codeOf(declared, name)).length;
       assert.ok(zipped < 400_000, `${name} takes ${zipped} bytes`);
     }
   });
 
-  it("holds no secret and no path of the machine that made it", () => {
-    for (const name of Object.keys(names)) {
+  it("contains no secret and no path of the build machine", () => {
+    for (const name of Object.keys(handlers)) {
       const code = codeOf(declared, name);
       for (const secret of Object.values(plantedSecrets)) assert.ok(!code.includes(secret), name);
       assert.ok(!code.includes(path.join(__dirname, "..")), name);
@@ -80,27 +80,27 @@ describe("uploaded code", () => {
   });
 
   it("keeps the names of its functions, for stack traces", () => {
-    for (const [name, handler] of Object.entries(names)) {
+    for (const [name, handler] of Object.entries(handlers)) {
       assert.match(codeOf(declared, name), new RegExp(`\\b${handler}\\b`));
       assert.match(codeOf(declared, name), /class Failure extends Error|"Failure"/);
     }
   });
 
-  it("brings no URL parser of its own", () => {
-    for (const name of Object.keys(names)) {
+  it("bundles no URL parser", () => {
+    for (const name of Object.keys(handlers)) {
       assert.ok(!codeOf(declared, name).includes("punycode"), name);
     }
   });
 
   it("leaves out of the webhook's function the store's client, which only the others use", () => {
-    const withClient = Object.keys(names).filter((name) =>
+    const withClient = Object.keys(handlers).filter((name) =>
       codeOf(declared, name).includes("storeClient"),
     );
     assert.deepEqual(withClient.sort(), ["poll-orders", "process-orders"]);
   });
 
-  it("loads under plain Node with nothing but its declared environment, without a warning", async () => {
-    const loads = await Promise.all(Object.keys(names).map((name) => loaded(declared, name)));
+  it("loads in plain Node with only the declared environment, without a warning", async () => {
+    const loads = await Promise.all(Object.keys(handlers).map((name) => load(declared, name)));
     for (const { stdout, stderr } of loads) {
       assert.deepEqual({ stdout, stderr }, { stdout: "function", stderr: "" });
     }
@@ -123,19 +123,16 @@ describe("a function's factory", () => {
     assert.match(await bundleFunction("poll-orders", text), /\bpollOrders\b/);
   });
 
-  it("may require its entry from consumers/, where functions of others are", async () => {
+  it("may require its entry from consumers/", async () => {
     const text = await serialized(() => (require("./consumers/absent") as Entry).handler);
     await assert.rejects(bundleFunction("to-erp", text), /The function to-erp does not bundle: /);
   });
 
-  const greedy: readonly (readonly [what: string, factory: () => unknown])[] = [
+  const capturing: readonly (readonly [captured: string, factory: () => unknown])[] = [
     ["a value", () => [(require("./entrypoints/pollOrders") as Entry).handler, list]],
+    ["a local function", () => [(require("./entrypoints/pollOrders") as Entry).handler, helper()]],
     [
-      "a function of ours",
-      () => [(require("./entrypoints/pollOrders") as Entry).handler, helper()],
-    ],
-    [
-      "its entry by a function of ours",
+      "its entry through a local function",
       () => handlerOf(require("./entrypoints/pollOrders") as Entry),
     ],
     ["a package", () => [(require("./entrypoints/pollOrders") as Entry).handler, pulumi.runtime]],
@@ -143,12 +140,12 @@ describe("a function's factory", () => {
       "a module",
       () => [(require("./entrypoints/pollOrders") as Entry).handler, require("node:os") as unknown],
     ],
-    ["no entry, but another file", () => (require("./domain/failure") as Entry).handler],
+    ["another file instead of its entry", () => (require("./domain/failure") as Entry).handler],
   ];
-  for (const [what, factory] of greedy) {
-    it(`is refused by name when it takes along ${what}`, async function () {
+  for (const [captured, factory] of capturing) {
+    it(`is rejected by name when it captures ${captured}`, async function () {
       this.timeout(180_000);
-      const text = await serialized(factory).catch((problem: unknown) => String(problem));
+      const text = await serialized(factory).catch((error: unknown) => String(error));
       await assert.rejects(
         bundleFunction("poll-orders", text),
         /The factory of the function poll-orders must require its entry/,
@@ -156,7 +153,7 @@ describe("a function's factory", () => {
     });
   }
 
-  it("is refused with the function's name and the place when its entry does not bundle", async () => {
+  it("is rejected with the function's name and the location when its entry does not bundle", async () => {
     const text = await serialized(() => (require("./entrypoints/absent") as Entry).handler);
     await assert.rejects(
       bundleFunction("poll-orders", text),

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Config } from "@pulumi/pulumi/cmd/dynamic-provider/config";
 import { provider as makeProvider, type WebhookInputs } from "../../providers/bigCommerceWebhook";
-import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
+import { startStoreServer, type StoreServer } from "../../simulator/storeServer";
 
 const secret = "a-webhook-secret-of-length";
 
-/** As Pulumi hands settings to a provider. */
+/** The config that Pulumi passes to a provider. */
 const config = (settings: Record<string, string> = {}) => {
   const all = { storeHash: "abc123", accessToken: "token", ...settings };
   const full = Object.entries(all).map(([key, value]) => [`order-replication:${key}`, value]);
@@ -30,39 +30,39 @@ describe("the provider of webhooks", () => {
     destination: "https://one.execute-api.example/v1/cart-converted",
     ...over,
   });
-  /** Another process at each deployment: it knows nothing but config and state. */
-  const aProvider = async (settings?: Record<string, string>) => {
+  /** Like a new process at each deployment: knows only config and state. */
+  const newProvider = async (settings?: Record<string, string>) => {
     const { configure, create, read, diff, update, delete: remove } = makeProvider();
     assert.ok(configure && read && diff && update && remove);
     await configure(config(settings));
     return { create, read, diff, update, remove };
   };
-  const hooks = () =>
-    server.store.hooks().map((hook) => ({
-      scope: hook["scope"],
-      destination: hook["destination"],
-      secret: (hook["headers"] as Record<string, string>)["X-Webhook-Secret"],
-      isActive: hook["is_active"],
+  const webhooks = () =>
+    server.store.hooks().map((webhook) => ({
+      scope: webhook["scope"],
+      destination: webhook["destination"],
+      secret: (webhook["headers"] as Record<string, string>)["X-Webhook-Secret"],
+      isActive: webhook["is_active"],
     }));
   const asDeclared = ({ scope, destination, secret }: WebhookInputs) => [
     { scope, destination, secret, isActive: true },
   ];
   const writes = () =>
     Object.entries(server.store.requests().byRoute).filter(([route]) => !route.startsWith("GET"));
-  /** What `pulumi up` does with a resource that it knows. */
-  const upAgain = async (
+  /** What `pulumi up` does with an existing resource. */
+  const updateIfChanged = async (
     { id, outs }: { id: string; outs?: unknown },
     inputs: WebhookInputs,
     settings?: Record<string, string>,
   ) => {
-    const { diff, update } = await aProvider(settings);
+    const { diff, update } = await newProvider(settings);
     const state = outs as never;
     const difference = await diff(id, state, inputs);
     if (difference.changes && difference.replaces?.length === 0)
       return { ...difference, ...(await update(id, state, inputs)) };
     return { ...difference, outs };
   };
-  const change = (body: object) =>
+  const changeWebhook = (body: object) =>
     server.store.handle({
       method: "PUT",
       path: `/stores/abc123/v3/hooks/${String(server.store.hooks()[0]?.["id"])}`,
@@ -74,13 +74,13 @@ describe("the provider of webhooks", () => {
       body: JSON.stringify(body),
     });
 
-  it("registers a hook that is active and bears the secret", async () => {
-    await (await aProvider()).create(declared());
-    assert.deepEqual(hooks(), asDeclared(declared()));
+  it("registers an active webhook with the secret", async () => {
+    await (await newProvider()).create(declared());
+    assert.deepEqual(webhooks(), asDeclared(declared()));
   });
 
-  it("keeps no token in what Pulumi stores, and the secret under the name of its input alone", async () => {
-    const { id, outs } = await (await aProvider()).create(declared());
+  it("stores no token, and the secret only under the key of its input", async () => {
+    const { id, outs } = await (await newProvider()).create(declared());
     assert.ok(!JSON.stringify({ id, outs }).includes("token"));
     const { secret: stored, ...others } = outs as unknown as WebhookInputs;
     assert.equal(stored, secret);
@@ -88,126 +88,134 @@ describe("the provider of webhooks", () => {
   });
 
   it("changes nothing at a second deployment", async () => {
-    const made = await (await aProvider()).create(declared());
-    const then = writes();
-    assert.equal((await upAgain(made, declared())).changes, false);
-    assert.deepEqual(writes(), then);
+    const created = await (await newProvider()).create(declared());
+    const writesBefore = writes();
+    assert.equal((await updateIfChanged(created, declared())).changes, false);
+    assert.deepEqual(writes(), writesBefore);
   });
 
-  it("adopts an equal hook that was registered by hand, and creates no second one", async () => {
-    await (await aProvider()).create(declared());
-    const then = writes();
-    await (await aProvider()).create(declared());
-    assert.deepEqual(hooks(), asDeclared(declared()));
-    assert.deepEqual(writes(), then);
+  it("adopts an equal webhook that was registered by hand", async () => {
+    await (await newProvider()).create(declared());
+    const writesBefore = writes();
+    await (await newProvider()).create(declared());
+    assert.deepEqual(webhooks(), asDeclared(declared()));
+    assert.deepEqual(writes(), writesBefore);
   });
 
-  it("gives the hook its new secret", async () => {
-    const made = await (await aProvider()).create(declared());
+  it("updates the secret of the webhook", async () => {
+    const created = await (await newProvider()).create(declared());
     const rotated = declared({ secret: "another-webhook-secret" });
-    const { changes, replaces, outs } = await upAgain(made, rotated);
+    const { changes, replaces, outs } = await updateIfChanged(created, rotated);
     assert.deepEqual([changes, replaces], [true, []]);
-    assert.deepEqual(hooks(), asDeclared(rotated));
-    assert.equal((await upAgain({ id: made.id, outs }, rotated)).changes, false);
+    assert.deepEqual(webhooks(), asDeclared(rotated));
+    assert.equal((await updateIfChanged({ id: created.id, outs }, rotated)).changes, false);
   });
 
-  it("makes a hook for the API account of a new token, which knows none of the old account's", async () => {
+  it("registers a webhook for the API account of a new token, which cannot list the old account's", async () => {
     const accounts = [
       { token: "newer", clientId: "newer", clientSecret: "newer", scopes: ["store_v2_orders"] },
     ];
     await server.close();
     server = await startStoreServer({ hash: "abc123", token: "token", accounts });
-    const { id, outs } = await (await aProvider()).create(declared());
-    const newer = await upAgain({ id, outs }, declared(), { accessToken: "newer" });
+    const { id, outs } = await (await newProvider()).create(declared());
+    const newer = await updateIfChanged({ id, outs }, declared(), { accessToken: "newer" });
     assert.deepEqual([newer.changes, newer.replaces], [true, []]);
-    assert.deepEqual(hooks(), [...asDeclared(declared()), ...asDeclared(declared())]);
-    const then = writes();
+    assert.deepEqual(webhooks(), [...asDeclared(declared()), ...asDeclared(declared())]);
+    const writesBefore = writes();
     const again = { id, outs: newer.outs };
-    assert.equal((await upAgain(again, declared(), { accessToken: "newer" })).changes, false);
-    assert.deepEqual(writes(), then);
-    assert.ok(!JSON.stringify(newer.outs).includes("newer"), "no token is kept");
+    assert.equal(
+      (await updateIfChanged(again, declared(), { accessToken: "newer" })).changes,
+      false,
+    );
+    assert.deepEqual(writes(), writesBefore);
+    assert.ok(!JSON.stringify(newer.outs).includes("newer"), "no token is stored");
   });
 
-  it("moves the hook with the API that it calls, as the same hook", async () => {
-    const made = await (await aProvider()).create(declared());
+  it("updates the destination of the same webhook", async () => {
+    const created = await (await newProvider()).create(declared());
     const [before] = server.store.hooks();
     const moved = declared({ destination: "https://two.execute-api.example/v1/cart-converted" });
-    await upAgain(made, moved);
-    assert.deepEqual(hooks(), asDeclared(moved));
+    await updateIfChanged(created, moved);
+    assert.deepEqual(webhooks(), asDeclared(moved));
     assert.equal(server.store.hooks()[0]?.["id"], before?.["id"]);
   });
 
-  it("takes the newest code into its state, for the day of the destroy", async () => {
-    const made = await (await aProvider()).create({ ...declared(), __provider: "old" } as never);
-    const { changes } = await upAgain(made, { ...declared(), __provider: "new" } as never);
+  it("updates the provider's code in the state, for a later destroy", async () => {
+    const created = await (
+      await newProvider()
+    ).create({ ...declared(), __provider: "old" } as never);
+    const { changes } = await updateIfChanged(created, {
+      ...declared(),
+      __provider: "new",
+    } as never);
     assert.equal(changes, true);
   });
 
-  it("goes to another store with a hook of its own", async () => {
-    const made = await (await aProvider()).create(declared());
-    const { replaces } = await upAgain(made, declared({ storeHash: "other" }));
+  it("is replaced when the store changes, and leaves the webhook of the old store", async () => {
+    const created = await (await newProvider()).create(declared());
+    const { replaces } = await updateIfChanged(created, declared({ storeHash: "other" }));
     assert.deepEqual(replaces, ["storeHash"]);
     const settings = { storeHash: "other", accessToken: "the-other-store's" };
-    await (await aProvider(settings)).remove(made.id, made.outs as never);
-    assert.equal(hooks().length, 1, "the token of one store opens no other");
+    await (await newProvider(settings)).remove(created.id, created.outs as never);
+    assert.equal(webhooks().length, 1, "the token has no access to the old store");
   });
 
-  it("tells a refresh that the hook is gone", async () => {
-    const { create, read, remove } = await aProvider();
+  it("reports a deleted webhook to a refresh", async () => {
+    const { create, read, remove } = await newProvider();
     const { id, outs } = await create(declared());
     await remove(id, outs as never);
     assert.deepEqual(await read(id, outs), { id: "" });
   });
 
   for (const [what, body] of [
-    ["switched off", { is_active: false }],
+    ["deactivated", { is_active: false }],
     ["given another secret", { headers: { "X-Webhook-Secret": "another" } }],
   ] as const) {
-    it(`mends, after a refresh, a hook that was ${what}`, async () => {
-      const { create, read } = await aProvider();
+    it(`repairs, after a refresh, a webhook that was ${what}`, async () => {
+      const { create, read } = await newProvider();
       const { id, outs } = await create(declared());
       assert.deepEqual((await read(id, outs)).props, outs);
-      change(body);
+      changeWebhook(body);
       const { props } = await read(id, outs);
-      assert.equal((await upAgain({ id, outs: props }, declared())).changes, true);
-      assert.deepEqual(hooks(), asDeclared(declared()));
+      assert.equal((await updateIfChanged({ id, outs: props }, declared())).changes, true);
+      assert.deepEqual(webhooks(), asDeclared(declared()));
     });
   }
 
-  it("destroys the hook by scope and destination, also one that was made anew meanwhile", async () => {
-    const { create, remove } = await aProvider();
+  it("removes the webhook by scope and destination, even if it was re-created under another id", async () => {
+    const { create, remove } = await newProvider();
     const { id, outs } = await create(declared());
     await remove(id, outs as never);
     await create(declared());
     await create(declared({ scope: "store/order/updated" }));
     await remove(id, outs as never);
     assert.deepEqual(
-      hooks().map(({ scope }) => scope),
+      webhooks().map(({ scope }) => scope),
       ["store/order/updated"],
     );
   });
 
-  it("destroys a hook that is gone already without complaint", async () => {
-    const { create, remove } = await aProvider();
+  it("removes an already deleted webhook without an error", async () => {
+    const { create, remove } = await newProvider();
     const { id, outs } = await create(declared());
     await remove(id, outs as never);
     await remove(id, outs as never);
-    assert.deepEqual(hooks(), []);
+    assert.deepEqual(webhooks(), []);
   });
 
-  it("fails when the token is refused, saying which hook, what was asked and what came", async () => {
-    const { create } = await aProvider({ accessToken: "wrong" });
+  it("fails when the token is rejected, and names the webhook, the request and the response", async () => {
+    const { create } = await newProvider({ accessToken: "wrong" });
     await assert.rejects(create(declared()), {
       message:
         "The webhook store/cart/converted of store abc123 was not registered: GET /v3/hooks was answered 401: the access token is not accepted",
     });
   });
 
-  it("fails when BigCommerce does not take the destination, saying so", async () => {
+  it("fails when BigCommerce rejects the destination, and says so", async () => {
     await server.close();
     const behaviour = { httpsDestinationsOnly: true };
     server = await startStoreServer({ hash: "abc123", token: "token", behaviour });
-    const { create } = await aProvider();
+    const { create } = await newProvider();
     await assert.rejects(
       create(declared({ destination: "http://plain.example" })),
       /was not registered: POST \/v3\/hooks was answered 422: .*"destination"/,

@@ -13,6 +13,7 @@ export default tseslint.config(
       "no-else-return": "error",
       eqeqeq: "error",
       "prefer-const": "error",
+      "sort-imports": ["error", { ignoreCase: true, ignoreDeclarationSort: true }],
       "no-restricted-syntax": [
         "error",
         {

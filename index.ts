@@ -1,18 +1,18 @@
 import { settings } from "./config";
+import type * as PollOrders from "./entrypoints/pollOrders";
+import type * as ProcessOrders from "./entrypoints/processOrders";
+import type * as ReceiveWebhook from "./entrypoints/receiveWebhook";
 import { AlertTopic } from "./infra/alertTopic";
 import { Endpoint } from "./infra/endpoint";
 import { Lambda, logGroupNamesOf, namesOf } from "./infra/lambda";
+import { Monitoring } from "./infra/monitoring";
 import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
 import { SecretParameter } from "./infra/secretParameter";
 import { StoreAccess } from "./infra/storeAccess";
 import { StoreWebhooks } from "./infra/storeWebhooks";
 import { tagEverything } from "./infra/tags";
-import { Monitoring } from "./infra/monitoring";
 import { WorkQueue } from "./infra/workQueue";
-import type * as PollOrders from "./entrypoints/pollOrders";
-import type * as ProcessOrders from "./entrypoints/processOrders";
-import type * as ReceiveWebhook from "./entrypoints/receiveWebhook";
 
 const { alerts, bigCommerce, logs, poll, processing, retention, tables, targets, webhook } =
   settings();

@@ -1,8 +1,8 @@
 import type { Alert } from "./domain/alert";
 import type { Failure, FailureCode } from "./domain/failure";
 import type { LogEvent } from "./domain/logEvent";
-import type { OrderMessage } from "./domain/orderMessage";
 import type { Order, Part } from "./domain/order";
+import type { OrderMessage } from "./domain/orderMessage";
 import type { OrderSnapshot, ParkRequest, PartialSnapshot, Replication } from "./domain/record";
 import type { DesiredWebhook, RegisteredWebhook, WebhookAdmin } from "./domain/registeredWebhook";
 import type { Checkpoint, Sweep } from "./domain/sweep";

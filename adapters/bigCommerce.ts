@@ -1,17 +1,17 @@
 import { array, number, type } from "superstruct";
-import { matches } from "../domain/validation";
-import { addsUp } from "../domain/listsInConsignments";
 import { Failure, type FailureCode } from "../domain/failure";
+import { addsUp } from "../domain/listsInConsignments";
 import { parseOrder, parsePart, type Part } from "../domain/order";
-import type { OpenStore, OrderCount, StatusChangeResult, Store } from "../ports";
 import type { StoreResult } from "../domain/storeResponse";
-import { webhookClient } from "./webhookClient";
+import { matches } from "../domain/validation";
+import type { OpenStore, OrderCount, StatusChangeResult, Store } from "../ports";
 import {
+  requireFound,
   storeClient,
   type StoreClient,
   type StoreClientSettings,
-  requireFound,
 } from "./storeClient";
+import { webhookClient } from "./webhookClient";
 
 /** The largest page of a V2 list. */
 const pageSize = 250;

@@ -1,5 +1,5 @@
-import type { Headers } from "../domain/httpBackoff";
 import { Failure } from "../domain/failure";
+import type { Headers } from "../domain/httpBackoff";
 import {
   parseQuota,
   type QuotaEstimate,

@@ -1,10 +1,10 @@
 import { array, type, unknown } from "superstruct";
-import { parseStorePayload } from "../domain/parseStorePayload";
-import { matches } from "../domain/validation";
 import { Failure } from "../domain/failure";
-import { RegisteredWebhook, WebhookAdmin, type DesiredWebhook } from "../domain/registeredWebhook";
+import { parseStorePayload } from "../domain/parseStorePayload";
+import { type DesiredWebhook, RegisteredWebhook, WebhookAdmin } from "../domain/registeredWebhook";
+import { matches } from "../domain/validation";
 import type { Webhooks } from "../ports";
-import { type StoreClient, type StoreRequest, requireFound } from "./storeClient";
+import { requireFound, type StoreClient, type StoreRequest } from "./storeClient";
 
 const path = "/v3/hooks";
 const pageSize = 250;

@@ -1,14 +1,14 @@
 import type { Failure } from "./failure";
+import { lostUpdateIn } from "./lostUpdate";
 import { type Order, toIso } from "./order";
 import type { Replication } from "./record";
-import { lostUpdateIn } from "./lostUpdate";
 import {
   acknowledgedStatus,
   type AcknowledgedStatuses,
   describeStatus,
   isBefore,
-  isNew,
   isCheckoutIncomplete,
+  isNew,
   type StatusRules,
 } from "./status";
 

@@ -1,7 +1,7 @@
 import { array, type Infer, integer, optional, type, unknown } from "superstruct";
-import { matches } from "./validation";
 import type { Order, Part } from "./order";
 import type { OrderParts } from "./record";
+import { matches } from "./validation";
 
 const LineItem = type({ id: integer(), quantity: integer() });
 const Countable = type({ quantity: integer() });

@@ -1,8 +1,8 @@
 import { Failure } from "./failure";
-import type { OrderMessage } from "./orderMessage";
 import type { Order, Payment } from "./order";
+import type { OrderMessage } from "./orderMessage";
 import type { Replication } from "./record";
-import { describeStatus, isNew, isCheckoutIncomplete } from "./status";
+import { describeStatus, isCheckoutIncomplete, isNew } from "./status";
 import { clockSkewMs, eventDateLagMs, leaseEnd } from "./timeLimits";
 
 /**

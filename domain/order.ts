@@ -1,7 +1,7 @@
 import {
   boolean,
-  define,
   defaulted,
+  define,
   type Infer,
   integer,
   optional,

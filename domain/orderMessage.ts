@@ -8,10 +8,10 @@ import {
   string,
   type,
 } from "superstruct";
-import { parseAs, describeType, type Mismatch } from "./validation";
 import { Failure } from "./failure";
 import { OrderId } from "./order";
 import { parseJson } from "./parseJson";
+import { describeType, type Mismatch, parseAs } from "./validation";
 import { Scope, type WebhookEvent } from "./webhookEvent";
 
 /** A message on the Orders queue: which order to process, and why. The order itself is re-read. */

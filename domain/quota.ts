@@ -1,4 +1,4 @@
-import { type Headers, headerNumber } from "./httpBackoff";
+import { headerNumber, type Headers } from "./httpBackoff";
 
 /** The store's API quota as one response showed it. */
 export interface Quota {

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from "./failure";
-import { isChangeEvent, type OrderMessage } from "./orderMessage";
 import { jittered, type Random } from "./httpBackoff";
+import { isChangeEvent, type OrderMessage } from "./orderMessage";
 import { Scope } from "./webhookEvent";
 
 /** How a message is settled whose order was not processed. */

@@ -1,6 +1,6 @@
 import { optional, string, type, unknown } from "superstruct";
-import { backoffMs, classify, type Headers, type Random, throttleMs } from "./httpBackoff";
 import { Failure } from "./failure";
+import { backoffMs, classify, type Headers, type Random, throttleMs } from "./httpBackoff";
 import { parseJson } from "./parseJson";
 import { matches } from "./validation";
 

@@ -1,7 +1,7 @@
-import { isBefore, isNew, Status, type StatusRules } from "./status";
-import { type ListedOrder, toIso } from "./order";
-import { type WebhookHealth, lastCertainDelivery } from "./webhookHealth";
 import type { Acknowledge } from "./decision";
+import { type ListedOrder, toIso } from "./order";
+import { isBefore, isNew, Status, type StatusRules } from "./status";
+import { lastCertainDelivery, type WebhookHealth } from "./webhookHealth";
 
 export interface SweepRules extends StatusRules {
   /** Whether stored orders follow changes in the store. */

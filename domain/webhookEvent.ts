@@ -1,6 +1,6 @@
 import { coerce, type Infer, optional, string, type, unknown } from "superstruct";
-import { parseAs, matches, type Mismatch } from "./validation";
 import { OrderId } from "./order";
+import { matches, type Mismatch, parseAs } from "./validation";
 
 /** The events whose name shows more about the order than that it changed. */
 export const Scope = {

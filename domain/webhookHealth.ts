@@ -1,9 +1,9 @@
 import {
-  type RegisteredWebhook,
-  type WebhookAdmin,
-  matchingWebhooks,
-  secretOf,
   type DesiredWebhook,
+  matchingWebhooks,
+  type RegisteredWebhook,
+  secretOf,
+  type WebhookAdmin,
 } from "./registeredWebhook";
 
 /** What can be wrong with a registered webhook. */

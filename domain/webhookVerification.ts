@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseJson } from "./parseJson";
-import { parseEnvelope, parseEvent, Scope, type WebhookEvent } from "./webhookEvent";
 import { checkSignature, hasSecret, type HttpRequest, type WebhookSecrets } from "./webhookAuth";
+import { parseEnvelope, parseEvent, Scope, type WebhookEvent } from "./webhookEvent";
 
 export interface WebhookRules {
   readonly storeHash: string;

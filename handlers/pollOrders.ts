@@ -1,14 +1,14 @@
 import { toAlert } from "../domain/alert";
-import { storeDeadline } from "../domain/timeLimits";
 import { toFailure } from "../domain/failure";
 import {
-  nextCheckpoint,
   initialCheckpoint,
+  nextCheckpoint,
   planChangeSweep,
   planSweeps,
   type PollResult,
   type SweepRules,
 } from "../domain/sweep";
+import { storeDeadline } from "../domain/timeLimits";
 import type {
   Clock,
   Jobs,
@@ -20,13 +20,13 @@ import type {
   Store,
   SweepResult,
 } from "../ports";
+import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
+import { enqueueNewOrders } from "./polling/enqueueNewOrders";
 import {
   repairWebhooks,
   type RepairWebhooksPorts,
   type RepairWebhooksRules,
 } from "./polling/repairWebhooks";
-import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
-import { enqueueNewOrders } from "./polling/enqueueNewOrders";
 
 export interface PollOrdersPorts extends RepairWebhooksPorts {
   readonly openStore: OpenStore;

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { storeDeadline } from "../domain/timeLimits";
-import { reasonAttribute } from "../domain/orderMessage";
 import type { ReplicationRules } from "../domain/decision";
+import { reasonAttribute } from "../domain/orderMessage";
+import { storeDeadline } from "../domain/timeLimits";
 import type { NewId, OpenStore, ReceivedMessage } from "../ports";
 import { alertLostUpdate } from "./processing/alertLostUpdate";
 import { messageBatch } from "./processing/messageBatch";

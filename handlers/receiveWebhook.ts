@@ -2,13 +2,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { type AlertContext, toAlert } from "../domain/alert";
 import { Failure } from "../domain/failure";
 import { deliveryDelaySeconds, toMessage } from "../domain/orderMessage";
+import type { HttpRequest, WebhookSecrets } from "../domain/webhookAuth";
 import {
   type AuthenticEvent,
   isDuplicate,
   verifyWebhook,
   type WebhookRules,
 } from "../domain/webhookVerification";
-import type { HttpRequest, WebhookSecrets } from "../domain/webhookAuth";
 import type {
   Alerts,
   Clock,
@@ -18,8 +18,8 @@ import type {
   ReadWebhookSecrets,
   WebhookEvents,
 } from "../ports";
-import { resultOrFailure } from "./resultOrFailure";
 import { withCurrentSecrets } from "./receiving/withCurrentSecrets";
+import { resultOrFailure } from "./resultOrFailure";
 
 export interface ReceiveWebhookPorts {
   readonly secrets: ReadWebhookSecrets;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringArgs } from "./alarmDefinition";
-import { alarmStates, graph, layOut, latestLogLines, type Line, type Widget } from "./widgets";
+import { alarmStates, graph, latestLogLines, layOut, type Line, type Widget } from "./widgets";
 
 export interface DashboardArgs extends MonitoringArgs {
   /** ARNs of the alarms. */

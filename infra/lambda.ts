@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Binding, Environment, Setting } from "./binding";
 import { bundled } from "./bundle";
-import type { Environment, Binding, Setting } from "./binding";
 import type { Metric } from "./metric";
 import { metricsNamespace } from "./metricsNamespace";
 import type { Permission } from "./permission";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Environment, Binding } from "./binding";
+import type { Binding, Environment } from "./binding";
 import type { Permission } from "./permission";
 import { SecretParameter } from "./secretParameter";
 

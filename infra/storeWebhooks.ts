@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BigCommerceWebhook } from "./bigCommerceWebhook";
+import type { Binding, Environment } from "./binding";
 import { bundleCode } from "./bundle";
 import type { Endpoint } from "./endpoint";
-import type { Environment, Binding } from "./binding";
 import type { Permission } from "./permission";
 import type { SecretParameter } from "./secretParameter";
 import type { StoreAccess } from "./storeAccess";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclareResponse, DeclaredStack, DeclareRequest } from "./declareStack";
+import type { DeclaredStack, DeclareRequest, DeclareResponse } from "./declareStack";
 import { recordResources } from "./recordResources";
 import { stackConfig } from "./stackConfig";
 

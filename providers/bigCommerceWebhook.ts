@@ -1,14 +1,14 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { webhookClient } from "../adapters/webhookClient";
 import { storeClient } from "../adapters/storeClient";
+import { webhookClient } from "../adapters/webhookClient";
 import { toFailure } from "../domain/failure";
 import {
   accountKey,
+  type DesiredWebhook,
   matchingWebhooks,
   secretOf,
-  type DesiredWebhook,
 } from "../domain/registeredWebhook";
-import { moveWebhook, ensureWebhook, removeWebhook } from "../handlers/polling/ensureWebhook";
+import { ensureWebhook, moveWebhook, removeWebhook } from "../handlers/polling/ensureWebhook";
 import type { Webhooks } from "../ports";
 
 /** What the Pulumi program declares. */

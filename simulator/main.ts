@@ -1,4 +1,4 @@
-import { storeArguments, usage, type StoreArguments } from "./storeArguments";
+import { storeArguments, type StoreArguments, usage } from "./storeArguments";
 import { startStoreServer } from "./storeServer";
 
 const startMessage = (

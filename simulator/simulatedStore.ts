@@ -1,33 +1,33 @@
-import { fulfilmentRoutes } from "./api/fulfilmentRoutes";
-import type { Clock } from "./clock";
-import type { Delivery } from "./hooks/delivery";
-import type { DeliveryFaults } from "./hooks/deliveries";
 import type { FaultRule, Faults } from "./api/faults";
+import { fulfilmentRoutes } from "./api/fulfilmentRoutes";
 import { gateway } from "./api/gateway";
+import type { StoreRequest, StoreResponse } from "./api/httpMessages";
+import { inFlight } from "./api/inFlight";
+import { informationRoutes } from "./api/informationRoutes";
+import { orderRoutes } from "./api/orderRoutes";
+import type { Quota } from "./api/quota";
+import type { RequestCounts, RequestLog } from "./api/requestLog";
+import { type Route, router } from "./api/router";
+import { subresourceRoutes } from "./api/subresourceRoutes";
+import { v3OrderRoutes } from "./api/v3OrderRoutes";
+import type { Clock } from "./clock";
+import type { DeliveryFaults } from "./hooks/deliveries";
+import type { Delivery } from "./hooks/delivery";
 import { hookDocument } from "./hooks/hook";
 import { hookAdminRoutes } from "./hooks/hookAdminRoutes";
 import { hookRoutes } from "./hooks/hookRoutes";
-import { inFlight } from "./api/inFlight";
-import { informationRoutes } from "./api/informationRoutes";
-import type { JsonObject } from "./json";
-import { startWorkload, type WorkloadOptions } from "./orders/workload";
 import type { Mail } from "./hooks/mailbox";
-import type { StoreRequest, StoreResponse } from "./api/httpMessages";
-import { orderRoutes } from "./api/orderRoutes";
+import type { JsonObject } from "./json";
 import {
   orderSummary,
-  statusHistory,
   type OrderSummary,
   type StatusEntry,
+  statusHistory,
 } from "./orders/orderSummary";
-import type { Quota } from "./api/quota";
-import type { RequestCounts, RequestLog } from "./api/requestLog";
-import { router, type Route } from "./api/router";
+import { startWorkload, type WorkloadOptions } from "./orders/workload";
 import { requireOrder, storeActions, type StoreActions } from "./storeActions";
 import type { StoreOptions } from "./storeOptions";
 import { storeParts, type StoreParts } from "./storeParts";
-import { subresourceRoutes } from "./api/subresourceRoutes";
-import { v3OrderRoutes } from "./api/v3OrderRoutes";
 
 /** A BigCommerce store in this process's memory. */
 export interface SimulatedStore extends StoreActions {

@@ -1,5 +1,5 @@
-import type { PlacedOrder, PlaceOptions } from "./orders/checkout";
 import type { JsonObject } from "./json";
+import type { PlacedOrder, PlaceOptions } from "./orders/checkout";
 import { paymentStatusOf } from "./orders/initialRow";
 import type { Extent, OrderRow } from "./orders/orderRow";
 import { defaultTraits } from "./orders/orderTraits";

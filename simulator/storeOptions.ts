@@ -1,7 +1,7 @@
 import type { ApiAccount } from "./api/accounts";
+import type { QuotaOptions } from "./api/quota";
 import type { Behaviour } from "./behaviour";
 import type { Clock } from "./clock";
-import type { QuotaOptions } from "./api/quota";
 import type { WebhookSender } from "./hooks/webhookSender";
 
 export interface StoreOptions {

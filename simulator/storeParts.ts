@@ -1,19 +1,19 @@
 import { allScopes, type ApiAccount } from "./api/accounts";
-import { defaultBehaviour, type Behaviour } from "./behaviour";
-import { realClock, type Clock } from "./clock";
-import { deliveries as deliveriesOf, type Deliveries } from "./hooks/deliveries";
-import { faults as faultsOf, type Faults } from "./api/faults";
-import { hookRegistry, type HookRegistry } from "./hooks/hookRegistry";
-import type { Links } from "./documents/links";
-import { mailbox, type Mailbox } from "./hooks/mailbox";
-import { orderCommands, type OrderCommands } from "./orders/orderCommands";
-import { orderSerializer, type OrderSerializer } from "./documents/orderSerializer";
-import { orderStore, type OrderStore } from "./orders/orderStore";
-import { quota as quotaOf, standardQuota, type Quota } from "./api/quota";
-import { seededRandom } from "./seededRandom";
+import { type Faults, faults as faultsOf } from "./api/faults";
+import { type Quota, quota as quotaOf, standardQuota } from "./api/quota";
 import { requestLog, type RequestLog } from "./api/requestLog";
-import type { StoreOptions } from "./storeOptions";
+import { type Behaviour, defaultBehaviour } from "./behaviour";
+import { type Clock, realClock } from "./clock";
+import type { Links } from "./documents/links";
+import { orderSerializer, type OrderSerializer } from "./documents/orderSerializer";
+import { type Deliveries, deliveries as deliveriesOf } from "./hooks/deliveries";
+import { hookRegistry, type HookRegistry } from "./hooks/hookRegistry";
+import { mailbox, type Mailbox } from "./hooks/mailbox";
 import { httpSender } from "./hooks/webhookSender";
+import { orderCommands, type OrderCommands } from "./orders/orderCommands";
+import { orderStore, type OrderStore } from "./orders/orderStore";
+import { seededRandom } from "./seededRandom";
+import type { StoreOptions } from "./storeOptions";
 
 /** The parts that a store is composed of. */
 export interface StoreParts extends Mailbox {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { controlApi, controlPath } from "./control/controlApi";
 import type { Reply, StoreRequest, StoreResponse } from "./api/httpMessages";
+import { controlApi, controlPath } from "./control/controlApi";
 import { createSimulatedStore, type SimulatedStore, type StoreOptions } from "./simulatedStore";
 
 export interface StoreServerOptions extends StoreOptions {

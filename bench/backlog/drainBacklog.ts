@@ -1,9 +1,9 @@
-import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
-import type { Exchange } from "../../faultSimulation/invariants/history/history";
-import type { Setup } from "../../faultSimulation/world/setup";
-import { indexHistory } from "../../faultSimulation/invariants/indexHistory";
-import { checkInvariants } from "../../faultSimulation/invariants/checkInvariants";
 import { checkFinalState } from "../../faultSimulation/invariants/checkFinalState";
+import { checkInvariants } from "../../faultSimulation/invariants/checkInvariants";
+import type { Exchange } from "../../faultSimulation/invariants/history/history";
+import { indexHistory } from "../../faultSimulation/invariants/indexHistory";
+import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
+import type { Setup } from "../../faultSimulation/world/setup";
 import type { World } from "../../faultSimulation/world/world";
 import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Setup } from "../../faultSimulation/world/setup";
 import { fetchAll } from "../../faultSimulation/invariants/checkRecords";
+import type { Setup } from "../../faultSimulation/world/setup";
 import { type DrainResult, type StoreRequest, summarize } from "./drainResult";
 import { type Backlog, backlogSetup } from "./faultFreeSetup";
 import { type Document, replicateNaively } from "./naiveBaseline";

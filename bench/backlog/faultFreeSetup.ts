@@ -1,12 +1,12 @@
-import { noFaults } from "../../faultSimulation/world/faults";
-import { registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
 import type { SimulationContext } from "../../faultSimulation/engine/simulationContext";
-import type { Scenario } from "../../faultSimulation/world/scenario";
-import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import { noTrace } from "../../faultSimulation/engine/trace";
 import { virtualClock } from "../../faultSimulation/engine/virtualClock";
+import { registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
 import type { FaultInjector } from "../../faultSimulation/world/faultInjector";
-import { seededRandom, type Random } from "../../simulator/seededRandom";
+import { noFaults } from "../../faultSimulation/world/faults";
+import type { Scenario } from "../../faultSimulation/world/scenario";
+import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
+import { type Random, seededRandom } from "../../simulator/seededRandom";
 
 /** Share of the simulated store's initial orders that are new. */
 const newShare = 0.8;

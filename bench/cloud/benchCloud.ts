@@ -1,4 +1,4 @@
-import { declareStack, type DeclaredStack } from "../../local/declareStack";
+import { type DeclaredStack, declareStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
 import { type LogEntry, parseLogEntry } from "../../local/start/logEntry";
 import { noWebhooksEnvironment } from "../../local/start/noWebhooksEnvironment";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { type DeclaredStack, declareStack } from "../../local/declareStack";
 import { benchSettings } from "./benchCloud";
-import { functions, type FunctionName } from "./sampleMemory";
+import { type FunctionName, functions } from "./sampleMemory";
 
 type Files = Readonly<Record<string, string>>;
 

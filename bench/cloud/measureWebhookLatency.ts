@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { requestLatencyMs } from "../backlog/faultFreeSetup";
 import { percentile } from "../percentile";
-import { sendWebhook } from "./sendWebhook";
 import { type BenchCloud, withBenchCloud } from "./benchCloud";
+import { sendWebhook } from "./sendWebhook";
 
 const perSecond = 50;
 const secondsPerRun = 8;

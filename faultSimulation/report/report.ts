@@ -1,7 +1,7 @@
-import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/faults";
 import type { SeedResult } from "../engine/simulateSeed";
 import type { RaceWindow } from "../invariants/lostUpdates";
 import type { Violation } from "../invariants/violation";
+import { addFaults, type Fault, type FaultCounts, faults, noFaults } from "../world/faults";
 
 /** The totals of all seeds. */
 export interface Report {

@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { MemoryCloud } from "./memory/memoryCloud";
+import type { SimulationContext } from "../engine/simulationContext";
+import type { History } from "../invariants/history/history";
 import { observeCompletion } from "../invariants/history/observeCompletion";
 import { orderIdInBody } from "../invariants/history/orderIdIn";
-import type { History } from "../invariants/history/history";
-import type { SimulationContext } from "../engine/simulationContext";
 import type { InvocationResult, LambdaFunction } from "./lambdaFunction";
+import type { MemoryCloud } from "./memory/memoryCloud";
 import type { ReceivedMessage } from "./memory/memoryQueue";
 
 export interface EventSourceMappingParts extends SimulationContext {

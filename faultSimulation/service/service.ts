@@ -14,24 +14,24 @@ import { processOrders } from "../../handlers/processOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import type {
   Alerts,
-  OrderQueueConsumer,
-  ReceivedMessage,
   Jobs,
   OpenStore,
   OrderQueue,
+  OrderQueueConsumer,
   OrderRecords,
+  ReceivedMessage,
 } from "../../ports";
-import { observeCheckpoint } from "../invariants/history/observeCheckpoint";
-import type { MemoryCloud } from "./memory/memoryCloud";
-import { observeCompletion } from "../invariants/history/observeCompletion";
 import type { History } from "../invariants/history/history";
-import type { Invocation } from "./invocation";
-import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
-import { webhookUrl, scopesOf } from "./webhooks";
-import { cachedParameter } from "./memory/memoryParameter";
-import { interceptPort } from "./interceptPort";
+import { observeCheckpoint } from "../invariants/history/observeCheckpoint";
+import { observeCompletion } from "../invariants/history/observeCompletion";
 import type { Scenario } from "../world/scenario";
 import { storeTransport, type StoreTransportParts } from "../world/storeTransport";
+import { interceptPort } from "./interceptPort";
+import type { Invocation } from "./invocation";
+import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
+import type { MemoryCloud } from "./memory/memoryCloud";
+import { cachedParameter } from "./memory/memoryParameter";
+import { scopesOf, webhookUrl } from "./webhooks";
 
 /** The three functions, composed as in `entrypoints/`: the same handlers and store client, over ports in memory. */
 export interface Service {

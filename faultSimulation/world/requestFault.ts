@@ -1,7 +1,7 @@
-import type { Fault as StoreFault, FaultRule } from "../../simulator/api/faults";
+import type { FaultRule, Fault as StoreFault } from "../../simulator/api/faults";
 import type { Random } from "../../simulator/seededRandom";
-import type { Fault } from "./faults";
 import type { FaultInjector } from "./faultInjector";
+import type { Fault } from "./faults";
 
 /** A fault of the store or the network that hits one request. */
 export interface RequestFault {

@@ -1,5 +1,5 @@
 import type { Behaviour } from "../../simulator/behaviour";
-import { seededRandom, type Random } from "../../simulator/seededRandom";
+import { type Random, seededRandom } from "../../simulator/seededRandom";
 
 /** The settings and circumstances that a seed draws for its run. */
 export interface Scenario {

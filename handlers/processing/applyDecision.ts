@@ -1,11 +1,11 @@
-import { Failure } from "../../domain/failure";
-import { freshUntil, isFresh, leaseEnd } from "../../domain/timeLimits";
-import { confirmationProblem } from "../../domain/lostUpdate";
-import type { OrderRequest } from "../../domain/orderMessage";
-import { secondsSince } from "../../domain/metrics";
-import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
 import type { Decision, ReplicationRules } from "../../domain/decision";
+import { Failure } from "../../domain/failure";
+import { confirmationProblem } from "../../domain/lostUpdate";
+import { secondsSince } from "../../domain/metrics";
+import type { OrderRequest } from "../../domain/orderMessage";
+import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
 import { describeStatus } from "../../domain/status";
+import { freshUntil, isFresh, leaseEnd } from "../../domain/timeLimits";
 import type { Clock, Lease, Log, OrderReading, OrderRecords, Store } from "../../ports";
 import type { AlertLostUpdate } from "./alertLostUpdate";
 import { readFullOrder } from "./readOrders";

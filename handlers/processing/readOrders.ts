@@ -1,5 +1,5 @@
-import { listsInConsignments, mayHaveCoupon } from "../../domain/listsInConsignments";
 import { Failure } from "../../domain/failure";
+import { listsInConsignments, mayHaveCoupon } from "../../domain/listsInConsignments";
 import { type Order, validOrders } from "../../domain/order";
 import type { PlannedRead } from "../../domain/readPlan";
 import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/record";

@@ -1,6 +1,6 @@
 import { Failure, stopsBatch } from "../../domain/failure";
-import { isFresh } from "../../domain/timeLimits";
 import { nextRead, type PlannedRead } from "../../domain/readPlan";
+import { isFresh } from "../../domain/timeLimits";
 import { resultOrFailure } from "../resultOrFailure";
 import type { ReplicationContext } from "./applyDecision";
 import type { MessageBatch } from "./messageBatch";

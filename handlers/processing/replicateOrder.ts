@@ -1,8 +1,8 @@
+import { decide, type Decision } from "../../domain/decision";
 import { type Failure, toFailure } from "../../domain/failure";
-import { isFresh } from "../../domain/timeLimits";
 import { toIso } from "../../domain/order";
 import type { Replication } from "../../domain/record";
-import { decide, type Decision } from "../../domain/decision";
+import { isFresh } from "../../domain/timeLimits";
 import type { OrderReading } from "../../ports";
 import { applyDecision, type Outcome, type ReplicationContext } from "./applyDecision";
 

@@ -1,6 +1,6 @@
+import type { Acknowledge } from "../../domain/decision";
 import { Failure } from "../../domain/failure";
 import { isCheckoutEvent, type OrderMessage } from "../../domain/orderMessage";
-import type { Acknowledge } from "../../domain/decision";
 import { afterNotFound, afterNotReady } from "../../domain/retryPolicy";
 import type { Alerts, ReceivedMessage } from "../../ports";
 import { resultOrFailure } from "../resultOrFailure";

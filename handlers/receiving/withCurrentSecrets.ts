@@ -1,5 +1,5 @@
-import type { WebhookVerdict } from "../../domain/webhookVerification";
 import type { WebhookSecrets } from "../../domain/webhookAuth";
+import type { WebhookVerdict } from "../../domain/webhookVerification";
 import type { Clock, ReadWebhookSecrets } from "../../ports";
 
 /** A container reads past its cache this often at most, so that forgeries do not flood SSM. */

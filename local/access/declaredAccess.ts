@@ -1,5 +1,5 @@
-import { optionalStringAt, stringAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
+import { optionalStringAt, stringAt } from "../resourceProperties";
 import { type Grant, identityGrants, rejectUnknownKeys } from "./policyDocument";
 import { resourceGrants, type ServiceGrant } from "./resourceGrants";
 

@@ -1,10 +1,10 @@
 import { type Fields, isFields } from "../fields";
 import {
   actionPattern,
+  allowStatements,
   type Grant,
   rejectUnknownKeys,
   resourcePattern,
-  allowStatements,
   stringsIn,
 } from "./policyDocument";
 

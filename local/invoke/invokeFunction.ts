@@ -1,9 +1,9 @@
-import { declaredRules } from "../start/declaredRules";
-import type { OpenedStore } from "../start/openStore";
 import type { DeclaredStack } from "../declareStack";
 import { startEmbeddedCloud } from "../embeddedCloud";
 import type { InvocationResult } from "../lambda/functionDefinition";
 import type { Mail } from "../services/mailbox";
+import { declaredRules } from "../start/declaredRules";
+import type { OpenedStore } from "../start/openStore";
 import { fillPlaceholders } from "./eventFile";
 
 export interface InvokeRequest {

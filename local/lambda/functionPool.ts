@@ -1,6 +1,6 @@
 import { constants, getPriority, setPriority } from "node:os";
-import type { FunctionDefinition, InvocationResult } from "./functionDefinition";
 import type { Container } from "./container";
+import type { FunctionDefinition, InvocationResult } from "./functionDefinition";
 
 export interface FunctionPool {
   readonly definition: FunctionDefinition;

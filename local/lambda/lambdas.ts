@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { startContainer } from "./container";
 import type { FunctionDefinition, InvocationResult, LogLine } from "./functionDefinition";
-import { type FunctionPool, functionPool } from "./functionPool";
 import { functionEnvironment } from "./functionEnvironment";
+import { type FunctionPool, functionPool } from "./functionPool";
 import { startRuntimeApi } from "./runtimeApi";
 
 export interface LambdasOptions {

@@ -1,6 +1,6 @@
 import type { CloudServices } from "../cloudServices";
-import { booleanAt, numberAt, stringAt, stringsAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
+import { booleanAt, numberAt, stringAt, stringsAt } from "../resourceProperties";
 import { startEventSource } from "../services/eventSource";
 import type { ResourceKind } from "./resourceKind";
 

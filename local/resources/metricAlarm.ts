@@ -1,16 +1,16 @@
+import type { CloudServices } from "../cloudServices";
+import type { DeclaredResource } from "../declareStack";
+import type { Fields } from "../fields";
 import {
   numberAt,
-  optionalStringAt,
   objectsAt,
+  optionalStringAt,
   stringAt,
   stringMapAt,
   stringsAt,
 } from "../resourceProperties";
-import type { DeclaredResource } from "../declareStack";
-import type { Fields } from "../fields";
-import type { CloudServices } from "../cloudServices";
 import { type AlarmDefinition, startAlarm } from "../services/alarms";
-import { type ReadDatapoint, metricMath } from "../services/metricMath";
+import { metricMath, type ReadDatapoint } from "../services/metricMath";
 import { type DeclaredMetric, metricReader } from "./metricReader";
 import type { ResourceKind } from "./resourceKind";
 

@@ -1,5 +1,5 @@
-import type { DeclaredResource } from "../declareStack";
 import type { CloudServices } from "../cloudServices";
+import type { DeclaredResource } from "../declareStack";
 
 /** How the embedded cloud creates resources of one type. */
 export interface ResourceKind {

@@ -1,5 +1,5 @@
-import { optionalStringAt, objectsAt, stringAt } from "../resourceProperties";
 import type { DeclaredResource } from "../declareStack";
+import { objectsAt, optionalStringAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 const keySchema = (hashKey: unknown, rangeKey: unknown): object[] => [

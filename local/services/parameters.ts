@@ -1,3 +1,4 @@
+import type { Fields } from "../fields";
 import {
   type AwsRequest,
   type AwsResponse,
@@ -7,7 +8,6 @@ import {
   parseFields,
   stringField,
 } from "./awsService";
-import type { Fields } from "../fields";
 
 export interface StoredParameter {
   readonly name: string;

@@ -1,3 +1,4 @@
+import type { Fields } from "../fields";
 import {
   type AwsResponse,
   type AwsService,
@@ -6,7 +7,6 @@ import {
   parseFields,
   stringField,
 } from "./awsService";
-import type { Fields } from "../fields";
 import type { MessagingEmulator } from "./messagingEmulator";
 
 export interface QueueDefinition {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { inject } from "light-my-request";
+import { type Fields, isFields } from "../fields";
 import {
   type AwsRequest,
   type AwsResponse,
@@ -10,7 +11,6 @@ import {
   stringField,
   unsignedAuthorization,
 } from "./awsService";
-import { type Fields, isFields } from "../fields";
 
 export interface Tables extends AwsService {
   /** The parameters are those of CreateTable. */

@@ -5,8 +5,8 @@ import type { InvocationResult } from "../lambda/functionDefinition";
 import { declaredRules } from "./declaredRules";
 import { orderRows } from "./orderRows";
 import type { ProgressOutput } from "./progressOutput";
-import type { RunFacts } from "./runReport";
 import { handledCount, type RunProgress } from "./runProgress";
+import type { RunFacts } from "./runReport";
 import type { Store } from "./store";
 
 interface Replication {

@@ -2,8 +2,8 @@ import colors from "picocolors";
 import type { DeclaredStack } from "../declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../embeddedCloud";
 import type { LogLine } from "../lambda/functionDefinition";
-import { loadMessagingEmulator } from "../services/messagingEmulator";
 import { exitCode } from "../runMain";
+import { loadMessagingEmulator } from "../services/messagingEmulator";
 import { startControlServer } from "./controlServer";
 import { guide } from "./guide";
 import { describeLogEntry, parseLogEntry } from "./logEntry";
@@ -11,7 +11,6 @@ import { noWebhooksEnvironment } from "./noWebhooksEnvironment";
 import { orderRows } from "./orderRows";
 import { type ProgressOutput, progressOutput } from "./progressOutput";
 import { replicate } from "./replicate";
-import { isComplete, type RunFacts, runReport } from "./runReport";
 import {
   firstReplicated,
   handledCount,
@@ -19,6 +18,7 @@ import {
   type RunProgress,
   updateProgress,
 } from "./runProgress";
+import { isComplete, type RunFacts, runReport } from "./runReport";
 import type { StartArguments } from "./startArguments";
 import type { Store } from "./store";
 import { dryRunLines, statusTable, summaryLines } from "./summary";

@@ -1,7 +1,7 @@
 import type { PermissionsByType } from "./permission";
 import { apiPermissions } from "./permissions/apis";
-import { functionPermissions } from "./permissions/functions";
 import { dataPermissions } from "./permissions/data";
+import { functionPermissions } from "./permissions/functions";
 import { monitoringPermissions } from "./permissions/monitoring";
 
 /**

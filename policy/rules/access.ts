@@ -1,4 +1,4 @@
-import { propertyAt, expect, parseJson, type Resource, type ResourceRule, ruleFor } from "../rule";
+import { expect, parseJson, propertyAt, type Resource, type ResourceRule, ruleFor } from "../rule";
 
 interface Statement {
   readonly Action?: string | readonly string[];

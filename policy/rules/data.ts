@@ -1,4 +1,4 @@
-import { propertyAt, expect, isWholeNumber, type ResourceRule, ruleFor } from "../rule";
+import { expect, isWholeNumber, propertyAt, type ResourceRule, ruleFor } from "../rule";
 
 const tables = ["aws:dynamodb/table:Table"];
 

@@ -1,7 +1,7 @@
 import {
-  propertyAt,
   isWholeNumber,
   parseJson,
+  propertyAt,
   readsStream,
   type Resource,
   type StackRule,

@@ -1,7 +1,7 @@
 import type { Behaviour } from "../behaviour";
 import type { Clock } from "../clock";
-import type { OrderCommands } from "../orders/orderCommands";
 import type { OrderSerializer } from "../documents/orderSerializer";
+import type { OrderCommands } from "../orders/orderCommands";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 import type { Call } from "./router";

@@ -1,9 +1,9 @@
 import { messageDocuments } from "../documents/messageDocument";
+import { shipmentDocuments } from "../documents/shipmentDocument";
+import { taxDocuments } from "../documents/taxDocument";
 import type { OrderRouteParts } from "./findOrder";
 import type { Route } from "./router";
-import { shipmentDocuments } from "../documents/shipmentDocument";
 import { countRoute, listRoute } from "./subresourceRoutes";
-import { taxDocuments } from "../documents/taxDocument";
 
 /** V2's subresources about an order after its checkout. */
 export const fulfilmentRoutes = (parts: OrderRouteParts): Route[] => {

@@ -1,9 +1,9 @@
 import { toSeconds } from "../dates";
+import type { JsonObject } from "../json";
+import { type Status, statuses } from "../orders/statuses";
 import { notFound } from "./errors";
 import { ok } from "./httpMessages";
 import type { Route } from "./router";
-import { statuses, type Status } from "../orders/statuses";
-import type { JsonObject } from "../json";
 
 export interface InformationParts {
   readonly now: () => number;

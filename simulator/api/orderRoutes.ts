@@ -1,13 +1,13 @@
+import { statuses } from "../orders/statuses";
 import { invalidField, notFound } from "./errors";
-import { ok, serializedV2List, type Reply } from "./httpMessages";
 import { findOrder, type OrderRouteParts } from "./findOrder";
-import { matchingOrders, orderQuery, type OrderQuery } from "./orderQuery";
+import { ok, type Reply, serializedV2List } from "./httpMessages";
 import { isDetail, orderDetail } from "./orderDetail";
+import { matchingOrders, orderQuery, type OrderQuery } from "./orderQuery";
 import { orderSort } from "./orderSort";
 import { archiveAllOrders, archiveOrder, createOrder, updateOrder } from "./orderWrites";
-import { isReply, takePage, parsePage } from "./paging";
+import { isReply, parsePage, takePage } from "./paging";
 import type { Call, Route } from "./router";
-import { statuses } from "../orders/statuses";
 
 const parseQuery = (
   { behaviour, serializer, clock }: OrderRouteParts,

@@ -1,12 +1,12 @@
 import { parseDate } from "../dates";
-import { invalidField, missingField, notFound, readOnlyField, v2Error } from "./errors";
 import { isObject, type JsonObject } from "../json";
-import { noContent, ok, type Reply } from "./httpMessages";
-import { findOrder, type OrderRouteParts } from "./findOrder";
 import type { OrderRow } from "../orders/orderRow";
 import { defaultTraits } from "../orders/orderTraits";
-import type { Call } from "./router";
 import { isStatusId } from "../orders/statuses";
+import { invalidField, missingField, notFound, readOnlyField, v2Error } from "./errors";
+import { findOrder, type OrderRouteParts } from "./findOrder";
+import { noContent, ok, type Reply } from "./httpMessages";
+import type { Call } from "./router";
 
 /** Text fields that an API client may write; no other field depends on them. */
 const writableText = [

@@ -1,5 +1,5 @@
-import type { Reply } from "./httpMessages";
 import type { JsonObject } from "../json";
+import type { Reply } from "./httpMessages";
 
 /** The scope that a token needs; GET also accepts a read-only scope. */
 export type Scope = "default" | "orders" | "transactions" | "information";

@@ -1,12 +1,12 @@
 import { addressDocuments } from "../documents/addressDocument";
 import { couponDocuments } from "../documents/couponDocument";
-import { invalidField, notFound, readOnlyField } from "./errors";
-import { isObject, type JsonObject } from "../json";
 import type { Links } from "../documents/links";
-import { v2List, noContent, ok, type Reply } from "./httpMessages";
-import { findOrder, type OrderRouteParts } from "./findOrder";
+import { isObject, type JsonObject } from "../json";
 import type { OrderRow } from "../orders/orderRow";
-import { isReply, takePage, parsePage } from "./paging";
+import { invalidField, notFound, readOnlyField } from "./errors";
+import { findOrder, type OrderRouteParts } from "./findOrder";
+import { noContent, ok, type Reply, v2List } from "./httpMessages";
+import { isReply, parsePage, takePage } from "./paging";
 import type { Call, Route } from "./router";
 
 export interface SubresourceParts extends OrderRouteParts {

@@ -1,11 +1,11 @@
 import { parseDate } from "../dates";
-import { v3Error } from "./errors";
-import { isObject, type JsonObject } from "../json";
-import { ok, type Reply } from "./httpMessages";
-import { findOrder, type OrderRouteParts } from "./findOrder";
-import type { OrderRow } from "../orders/orderRow";
-import type { Call, Route } from "./router";
 import { refundDocuments, transactionDocuments } from "../documents/transactionDocument";
+import { isObject, type JsonObject } from "../json";
+import type { OrderRow } from "../orders/orderRow";
+import { v3Error } from "./errors";
+import { findOrder, type OrderRouteParts } from "./findOrder";
+import { ok, type Reply } from "./httpMessages";
+import type { Call, Route } from "./router";
 import { v3List } from "./v3List";
 
 const v3NotFound = v3Error(404, "The requested resource was not found.");

@@ -1,10 +1,10 @@
 import type { FaultRule } from "../api/faults";
-import { isObject, parseJson, type JsonObject } from "../json";
 import { ok, type Reply, type StoreRequest } from "../api/httpMessages";
+import { isObject, type JsonObject, parseJson } from "../json";
 import { orderKinds } from "../orders/orderTraits";
-import { page } from "./page";
-import type { SimulatedStore } from "../simulatedStore";
 import { isStatusId } from "../orders/statuses";
+import type { SimulatedStore } from "../simulatedStore";
+import { page } from "./page";
 
 const errorReply = (status: number, message: string): Reply => ({
   status,

@@ -1,8 +1,8 @@
+import { escapeMarkup } from "../api/xml";
 import type { Delivery } from "../hooks/delivery";
 import type { OrderSummary, StatusEntry } from "../orders/orderSummary";
-import type { SimulatedStore } from "../simulatedStore";
 import { statusName } from "../orders/statuses";
-import { escapeMarkup } from "../api/xml";
+import type { SimulatedStore } from "../simulatedStore";
 
 const ordersPerPage = 100;
 const maxDeliveries = 30;

@@ -1,9 +1,9 @@
-import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
-import { link, type Links } from "./links";
-import { decimal, numeric, type Cents } from "../money";
-import type { Parcel, OrderContent } from "../orders/orderContent";
+import { type Cents, decimal, numeric } from "../money";
+import type { OrderContent, Parcel } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
+import { link, type Links } from "./links";
+import { shippedQuantities } from "./shippedQuantities";
 
 const zones: Readonly<Record<string, number>> = { US: 1, CA: 2, AU: 3 };
 

@@ -1,8 +1,8 @@
-import { shippingConsignment } from "./addressDocument";
 import type { JsonObject } from "../json";
-import { link, type Links } from "./links";
-import { pickupMethodId, type OrderLine, type OrderContent } from "../orders/orderContent";
+import { type OrderContent, type OrderLine, pickupMethodId } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
+import { shippingConsignment } from "./addressDocument";
+import { link, type Links } from "./links";
 
 /** A consignment has at most 50 full lines, and a warning above; BigCommerce doesn't document the cap (bigcommerce/docs issue 960). */
 const maxLineItems = 50;

@@ -1,13 +1,13 @@
 import { rfc2822 } from "../dates";
-import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
-import { link, type Links } from "./links";
 import { decimal } from "../money";
 import type { OrderContent } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
 import { orderTotals } from "../orders/orderTotals";
-import type { Random } from "../seededRandom";
 import { statusName } from "../orders/statuses";
+import type { Random } from "../seededRandom";
+import { link, type Links } from "./links";
+import { shippedQuantities } from "./shippedQuantities";
 
 const zero = decimal(0);
 const noExchange = "1.0000000000";

@@ -1,10 +1,10 @@
 import type { Behaviour } from "../behaviour";
-import { consignments } from "./consignments";
 import type { JsonObject } from "../json";
-import type { Links } from "./links";
-import { orderDocument } from "./orderDocument";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
+import { consignments } from "./consignments";
+import type { Links } from "./links";
+import { orderDocument } from "./orderDocument";
 import { productDocuments } from "./productDocument";
 import { serializedProducts } from "./serializedProducts";
 import { spliceLines } from "./spliceLines";

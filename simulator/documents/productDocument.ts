@@ -1,8 +1,8 @@
-import { isRefunded, shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
 import { decimal } from "../money";
-import type { OrderLine, OrderContent } from "../orders/orderContent";
+import type { OrderContent, OrderLine } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
+import { isRefunded, shippedQuantities } from "./shippedQuantities";
 
 const zero = decimal(0);
 

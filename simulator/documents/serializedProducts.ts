@@ -1,7 +1,7 @@
 import type { CatalogueProduct } from "../orders/catalogue";
-import type { OrderLine, OrderContent } from "../orders/orderContent";
+import type { OrderContent, OrderLine } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
-import { mapLines, productDocument, type LineState, type OrderOfLine } from "./productDocument";
+import { type LineState, mapLines, type OrderOfLine, productDocument } from "./productDocument";
 
 /** A line's JSON, split at its ids. */
 interface Template {

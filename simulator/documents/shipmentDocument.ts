@@ -1,8 +1,8 @@
 import { rfc2822 } from "../dates";
-import { shippedQuantities } from "./shippedQuantities";
 import type { JsonObject } from "../json";
-import type { Parcel, OrderContent } from "../orders/orderContent";
+import type { OrderContent, Parcel } from "../orders/orderContent";
 import type { OrderRow } from "../orders/orderRow";
+import { shippedQuantities } from "./shippedQuantities";
 
 const shipment = (
   content: OrderContent,

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json";
 import { decimal } from "../money";
-import type { OrderLine, OrderContent } from "../orders/orderContent";
+import type { OrderContent, OrderLine } from "../orders/orderContent";
 
 const taxRow = (content: OrderContent, id: number, addressId: number, tax: number): JsonObject => ({
   id,

@@ -1,9 +1,9 @@
 import type { Behaviour } from "../behaviour";
-import type { Blocklist } from "./blocklist";
 import type { Clock } from "../clock";
-import { isSuccess, type Delivery } from "./delivery";
+import type { Blocklist } from "./blocklist";
+import { type Delivery, isSuccess } from "./delivery";
 import type { RaiseException } from "./deliveryExceptions";
-import { hostnameOf, type Hook } from "./hook";
+import { type Hook, hostnameOf } from "./hook";
 import type { HookRegistry } from "./hookRegistry";
 import { signatureHeaders, type WebhookEvent } from "./webhookEvent";
 import type { WebhookSender } from "./webhookSender";

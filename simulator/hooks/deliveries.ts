@@ -1,12 +1,12 @@
-import { blocklist as blocklistOf, type Blocklist } from "./blocklist";
-import { deliveryLog, type Delivery } from "./delivery";
-import { attemptDelivery, type AttemptParts } from "./attemptDelivery";
-import { deliveryExceptions } from "./deliveryExceptions";
-import { matchesScope, type Hook } from "./hook";
 import type { JsonObject } from "../json";
-import { pendingWork } from "./pendingWork";
 import type { Random } from "../seededRandom";
-import { webhookEvent, type EventOrigin, type WebhookEvent } from "./webhookEvent";
+import { attemptDelivery, type AttemptParts } from "./attemptDelivery";
+import { type Blocklist, blocklist as blocklistOf } from "./blocklist";
+import { type Delivery, deliveryLog } from "./delivery";
+import { deliveryExceptions } from "./deliveryExceptions";
+import { type Hook, matchesScope } from "./hook";
+import { pendingWork } from "./pendingWork";
+import { type EventOrigin, webhookEvent, type WebhookEvent } from "./webhookEvent";
 
 /** Faults between BigCommerce and a receiver, each with its probability, 0 to 1. */
 export interface DeliveryFaults {

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
-import { deliveryExceptionScope, hostnameOf, type Hook } from "./hook";
 import type { JsonObject } from "../json";
+import { deliveryExceptionScope, type Hook, hostnameOf } from "./hook";
 
 /** The codes of `store/hook/deliveryException`: will retry, retries exhausted, domain blocked. */
 export type ExceptionCode = 90001 | 90002 | 90003;

@@ -1,11 +1,11 @@
-import type { Behaviour } from "../behaviour";
 import { v3Error } from "../api/errors";
-import type { Hook } from "./hook";
-import { parseHeaders, hookError, invalidJson } from "./hookFields";
-import type { HookRegistry } from "./hookRegistry";
-import { isObject } from "../json";
 import type { Reply } from "../api/httpMessages";
 import type { Call } from "../api/router";
+import type { Behaviour } from "../behaviour";
+import { isObject } from "../json";
+import type { Hook } from "./hook";
+import { hookError, invalidJson, parseHeaders } from "./hookFields";
+import type { HookRegistry } from "./hookRegistry";
 
 export interface HookParts {
   readonly hooks: HookRegistry;

@@ -1,12 +1,12 @@
-import type { Blocklist } from "./blocklist";
+import { noContent, ok, type Reply } from "../api/httpMessages";
+import type { Call, Route } from "../api/router";
 import { toSeconds } from "../dates";
-import { hookDocument, type Hook } from "./hook";
+import type { JsonObject } from "../json";
+import type { Blocklist } from "./blocklist";
+import { type Hook, hookDocument } from "./hook";
 import { listHooks } from "./hookActions";
 import { invalidJson } from "./hookFields";
 import type { HookRouteParts } from "./hookRoutes";
-import type { JsonObject } from "../json";
-import { noContent, ok, type Reply } from "../api/httpMessages";
-import type { Call, Route } from "../api/router";
 
 export interface HookAdminParts extends HookRouteParts {
   readonly blocklist: Blocklist;

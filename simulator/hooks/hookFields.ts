@@ -1,8 +1,8 @@
-import type { Behaviour } from "../behaviour";
 import { v3Error } from "../api/errors";
-import { isScope, type Hook } from "./hook";
-import { isObject, type JsonObject } from "../json";
 import type { Reply } from "../api/httpMessages";
+import type { Behaviour } from "../behaviour";
+import { isObject, type JsonObject } from "../json";
+import { type Hook, isScope } from "./hook";
 
 export const invalidJson = (errors: Readonly<Record<string, string>>): Reply =>
   v3Error(422, "JSON data is missing or invalid", errors);

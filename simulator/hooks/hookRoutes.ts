@@ -1,18 +1,18 @@
 import { v2Error } from "../api/errors";
-import { hookDocument, type Hook } from "./hook";
-import {
-  createHook,
-  listHooks,
-  isHook,
-  findHook,
-  deleteHook,
-  updateHook,
-  type HookParts,
-} from "./hookActions";
-import { isObject } from "../json";
-import { v2List, noContent, type Reply } from "../api/httpMessages";
+import { noContent, type Reply, v2List } from "../api/httpMessages";
 import type { Call, Route } from "../api/router";
 import { v3List } from "../api/v3List";
+import { isObject } from "../json";
+import { type Hook, hookDocument } from "./hook";
+import {
+  createHook,
+  deleteHook,
+  findHook,
+  type HookParts,
+  isHook,
+  listHooks,
+  updateHook,
+} from "./hookActions";
 
 export interface HookRouteParts extends HookParts {
   readonly storeHash: string;

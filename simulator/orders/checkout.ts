@@ -1,5 +1,5 @@
-import { emitStatusUpdated, orderReference, type CommandParts } from "./commandParts";
 import { decimal } from "../money";
+import { type CommandParts, emitStatusUpdated, orderReference } from "./commandParts";
 import { paymentStatusOf } from "./initialRow";
 import type { OrderRow } from "./orderRow";
 import { orderTotals } from "./orderTotals";

@@ -1,5 +1,5 @@
-import { orderReference, type CommandParts } from "./commandParts";
 import type { JsonObject } from "../json";
+import { type CommandParts, orderReference } from "./commandParts";
 import type { Actor, Extent, OrderRow } from "./orderRow";
 
 const shippedStatus: Readonly<Record<Extent, number>> = { none: 11, some: 3, all: 2 };

@@ -1,7 +1,7 @@
 import { wholeSecond } from "../dates";
+import { seededRandom } from "../seededRandom";
 import type { OrderPlan } from "./orderPlan";
 import type { OrderRow, StatusChange } from "./orderRow";
-import { seededRandom } from "../seededRandom";
 
 /** The usual sequence of statuses that leads to each status. */
 const paths: Readonly<Record<number, readonly number[]>> = {

@@ -1,7 +1,7 @@
-import { fulfilmentCommands } from "./fulfilment";
-import { checkoutCommands, type PlacedOrder, type PlaceOptions } from "./checkout";
-import { emitStatusUpdated, orderReference, type CommandParts } from "./commandParts";
 import type { JsonObject } from "../json";
+import { checkoutCommands, type PlacedOrder, type PlaceOptions } from "./checkout";
+import { type CommandParts, emitStatusUpdated, orderReference } from "./commandParts";
+import { fulfilmentCommands } from "./fulfilment";
 import type { Actor, Extent, OrderRow } from "./orderRow";
 import type { NewOrder } from "./orderStore";
 import { isStatusId } from "./statuses";

@@ -1,14 +1,14 @@
+import { allocate, type Cents, percentOf } from "../money";
+import { type Random, seededRandom, uuid } from "../seededRandom";
 import {
+  type CatalogueProduct,
   digitalProducts,
   giftCertificates,
   physicalProducts,
-  type CatalogueProduct,
 } from "./catalogue";
-import { orderCoupons, type OrderCoupon } from "./orderCoupons";
-import { percentOf, allocate, type Cents } from "../money";
+import { type OrderCoupon, orderCoupons } from "./orderCoupons";
 import type { OrderKind, OrderTraits } from "./orderTraits";
-import { person, recipient, type Address, type Person } from "./people";
-import { seededRandom, uuid, type Random } from "../seededRandom";
+import { type Address, person, type Person, recipient } from "./people";
 
 export interface OrderLine {
   readonly id: number;

@@ -1,4 +1,4 @@
-import { percentOf, type Cents } from "../money";
+import { type Cents, percentOf } from "../money";
 import type { Random } from "../seededRandom";
 
 /** The generated subset of BigCommerce's coupon types. */

@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from "../seededRandom";
+import { type Random, seededRandom } from "../seededRandom";
 import type { OrderKind, OrderTraits } from "./orderTraits";
 
 /** The statuses and traits of the initial orders: exact shares, assigned by the seed. */

@@ -1,7 +1,7 @@
-import type { PlaceOptions } from "./checkout";
 import type { Clock } from "../clock";
-import { seededRandom, type Random } from "../seededRandom";
+import { type Random, seededRandom } from "../seededRandom";
 import type { StoreActions } from "../storeActions";
+import type { PlaceOptions } from "./checkout";
 
 export interface WorkloadOptions {
   /** 20 by default. */

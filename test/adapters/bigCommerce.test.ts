@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { bigCommerce } from "../../adapters/bigCommerce";
-import { ownFields as toRecord } from "../../domain/record";
 import type { Part } from "../../domain/order";
+import { ownFields as toRecord } from "../../domain/record";
 import type { Store } from "../../ports";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
+import { startStoreServer, type StoreServer } from "../../simulator/storeServer";
 import { soon, storeSettings } from "../support/aStoreClient";
 
 const sweep = { statusId: 11 };

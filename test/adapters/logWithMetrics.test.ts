@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
-import type { LogEvent } from "../../domain/logEvent";
 import { logWithMetrics } from "../../adapters/logWithMetrics";
+import type { LogEvent } from "../../domain/logEvent";
 
 describe("logWithMetrics", () => {
   const logged = sinon.spy();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { loggedTransport } from "../../adapters/loggedTransport";
 import type { Transport } from "../../adapters/httpTransport";
+import { loggedTransport } from "../../adapters/loggedTransport";
 import { Failure } from "../../domain/failure";
 
 const request = {

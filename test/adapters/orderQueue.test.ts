@@ -4,8 +4,8 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
-import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
 import { orderQueue } from "../../adapters/orderQueue";
+import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
 import { sqsClient } from "../../adapters/sqsClient";
 import type { OrderMessage } from "../../domain/orderMessage";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";

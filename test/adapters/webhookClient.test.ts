@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { webhookClient } from "../../adapters/webhookClient";
 import type { SentResult, StoreRequest } from "../../adapters/storeClient";
+import { webhookClient } from "../../adapters/webhookClient";
 import { Failure } from "../../domain/failure";
 import { aStore } from "../simulator/aStore";
 import { aWebhookClient } from "../support/aWebhookClient";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { followingMeasurement } from "../../bench/backlog/backlogMeasurements";
 import { drainBacklog } from "../../bench/backlog/drainBacklog";
+import { drainNaively } from "../../bench/backlog/drainNaively";
 import {
   type DrainResult,
-  violationsOf,
   ordersPerWindow,
   requestsPerOrder,
+  violationsOf,
 } from "../../bench/backlog/drainResult";
-import { drainNaively } from "../../bench/backlog/drainNaively";
 import { pollCost } from "../../bench/backlog/pollCost";
 
 describe("a backlog of 300 orders", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { growthRatio, type MemorySample, peakMb } from "../../bench/cloud/memory";
 import { memoryMeasurements } from "../../bench/cloud/cloudMeasurements";
-import { verdictOf } from "../../bench/measurement";
+import { growthRatio, type MemorySample, peakMb } from "../../bench/cloud/memory";
 import { type DrainSummary, type GrowthStep } from "../../bench/growth";
+import { verdictOf } from "../../bench/measurement";
 import { percentile } from "../../bench/percentile";
 import { growthChart } from "../../bench/report/growthChart";
 import { growthTable } from "../../bench/report/growthTable";

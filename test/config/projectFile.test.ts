@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { declareStack } from "../../local/declareStack";
 import { ownSettings, stacks } from "../support/recordedStack";
-import { declaredSettings, stackFile, shippedKeys } from "../support/stackFiles";
+import { declaredSettings, shippedKeys, stackFile } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
 

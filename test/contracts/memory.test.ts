@@ -1,14 +1,14 @@
-import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
-import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
+import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryQueue } from "../../faultSimulation/service/memory/memoryQueue";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
-import { describeOwnEvents } from "./ownEvents";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
+import { describeOwnEvents } from "./ownEvents";
 import { describeWebhookEvents } from "./webhookEvents";
 
 describeOrderRecords("memoryOrderRecords", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { OrderMessage } from "../../domain/orderMessage";
-import type { OrderQueueConsumer, ReceivedMessage, OrderQueue } from "../../ports";
+import type { OrderQueue, OrderQueueConsumer, ReceivedMessage } from "../../ports";
 
 /** A queue under test, for producers and consumers, and its dead letters, read past the ports. */
 export interface OrdersQueueUnderTest {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { orderQueue } from "../../adapters/orderQueue";
 import { type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
-import { ofType, onEveryStack, only, types } from "../support/recordedStack";
 import { startPartialSqs } from "../support/partialSqs";
+import { ofType, onEveryStack, only, types } from "../support/recordedStack";
 import { smallService } from "../support/smallService";
 
 const idOf = (body: string) => (JSON.parse(body) as { orderId: number }).orderId;

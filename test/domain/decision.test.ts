@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { Failure } from "../../domain/failure";
-import type { Replication } from "../../domain/record";
 import {
   decide,
   type Decision,
   type DecisionContext,
   type ReplicationRules,
 } from "../../domain/decision";
+import { Failure } from "../../domain/failure";
+import type { Replication } from "../../domain/record";
 import { anOrder } from "../support/anOrder";
 
 const rules: ReplicationRules = {

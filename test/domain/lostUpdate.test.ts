@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { OrderMessage } from "../../domain/orderMessage";
+import { confirmationProblem, lostStatusUpdate, lostUpdateIn } from "../../domain/lostUpdate";
 import { parseOrder } from "../../domain/order";
+import type { OrderMessage } from "../../domain/orderMessage";
 import type { Replication } from "../../domain/record";
-import { confirmationProblem, lostUpdateIn, lostStatusUpdate } from "../../domain/lostUpdate";
 import { anOrder } from "../support/anOrder";
 
 type Fields = Readonly<Record<string, unknown>>;

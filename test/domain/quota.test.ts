@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
+import type { Headers } from "../../domain/httpBackoff";
 import {
-  throttleDelayMs,
-  type QuotaEstimate,
   parseQuota,
+  type QuotaEstimate,
   requestBudget,
+  throttleDelayMs,
   updateEstimate,
 } from "../../domain/quota";
-import type { Headers } from "../../domain/httpBackoff";
 
 const headers =
   (values: Record<string, string>): Headers =>

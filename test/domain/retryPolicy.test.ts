@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { Failure, type FailureCode } from "../../domain/failure";
 import type { OrderMessage } from "../../domain/orderMessage";
 import {
-  afterNotReady,
   afterFailure,
   afterNotFound,
+  afterNotReady,
   type RetryDecision,
 } from "../../domain/retryPolicy";
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { WebhookHealth } from "../../domain/webhookHealth";
 import {
   afterId,
   checkpointSettings,
+  initialCheckpoint,
   isEligible,
   nextCheckpoint,
-  initialCheckpoint,
   planChangeSweep,
   planSweeps,
   type SweepRules,
 } from "../../domain/sweep";
+import type { WebhookHealth } from "../../domain/webhookHealth";
 
 const rules: SweepRules = {
   newOrderStatusIds: [7, 10, 11],

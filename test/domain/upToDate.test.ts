@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkUpToDate } from "../../domain/upToDate";
 import type { OrderMessage } from "../../domain/orderMessage";
 import type { Replication } from "../../domain/record";
+import { checkUpToDate } from "../../domain/upToDate";
 
 const now = new Date("2026-11-21T10:02:00.000Z");
 

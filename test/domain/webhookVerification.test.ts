@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { isDuplicate, verifyWebhook } from "../../domain/webhookVerification";
 import type { WebhookSecrets } from "../../domain/webhookAuth";
+import { isDuplicate, verifyWebhook } from "../../domain/webhookVerification";
 import { scopes } from "../support/aWebhookRequest";
 
 const now = new Date("2026-11-21T10:00:00.000Z");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { faults, noFaults } from "../../faultSimulation/world/faults";
-import { isPassed, createReport } from "../../faultSimulation/report/report";
-import { reportText } from "../../faultSimulation/report/reportText";
 import type { SeedResult } from "../../faultSimulation/engine/simulateSeed";
+import { createReport, isPassed } from "../../faultSimulation/report/report";
+import { reportText } from "../../faultSimulation/report/reportText";
+import { faults, noFaults } from "../../faultSimulation/world/faults";
 
 const everyFault = Object.fromEntries(faults.map((fault) => [fault, 1])) as SeedResult["faults"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { isPassed, createReport } from "../../faultSimulation/report/report";
 import { runSeeds } from "../../faultSimulation/engine/runSeeds";
 import { traceSeed } from "../../faultSimulation/engine/simulateSeed";
+import { createReport, isPassed } from "../../faultSimulation/report/report";
 
 const options = { orders: 20, hours: 72 };
 

@@ -5,15 +5,15 @@ import { Failure } from "../../domain/failure";
 import { parseMessage } from "../../domain/orderMessage";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import { aWebhookRequest, scopes } from "../support/aWebhookRequest";
-import { fakePorts } from "../support/fakePorts";
 import {
-  truncated,
-  corruption,
   corrupted,
   corruptingTransport,
+  corruption,
   corruptResponse,
   type CorruptResponse,
+  truncated,
 } from "../support/corruption";
+import { fakePorts } from "../support/fakePorts";
 import { smallService } from "../support/smallService";
 
 const runs = { numRuns: 150 };

@@ -5,8 +5,8 @@ import type { Order } from "../../domain/order";
 import { checkpointSettings } from "../../domain/sweep";
 import { pollOrders, type PollOrdersRules } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
-import { aSnapshot } from "../support/aSnapshot";
 import { anOrder } from "../support/anOrder";
+import { aSnapshot } from "../support/aSnapshot";
 import { defaultRules as rules } from "../support/defaultRules";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
 

@@ -3,11 +3,11 @@ import { Failure } from "../../domain/failure";
 import { resultOrFailure } from "../../handlers/resultOrFailure";
 import type {
   Alerts,
-  OrderQueueConsumer,
-  OwnEvents,
   Jobs,
   OrderQueue,
+  OrderQueueConsumer,
   OrderRecords,
+  OwnEvents,
   Store,
   WebhookEvents,
 } from "../../ports";

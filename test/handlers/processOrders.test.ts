@@ -5,11 +5,11 @@ import { alertText } from "../../domain/alert";
 import { Failure } from "../../domain/failure";
 import type { Order } from "../../domain/order";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
-import { aLease, aSnapshot } from "../support/aSnapshot";
 import { pasted } from "../support/alertCommand";
 import { alertLinks } from "../support/anAlert";
 import { anOrder, lines } from "../support/anOrder";
-import { aRecord, anSqsEvent } from "../support/anSqsEvent";
+import { anSqsEvent, aRecord } from "../support/anSqsEvent";
+import { aLease, aSnapshot } from "../support/aSnapshot";
 import { defaultRules as rules } from "../support/defaultRules";
 import { fakePorts, invocation, startedAt } from "../support/fakePorts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { alertText } from "../../domain/alert";
-import { parseMessage } from "../../domain/orderMessage";
 import { Failure } from "../../domain/failure";
+import { parseMessage } from "../../domain/orderMessage";
 import { pasted } from "../support/alertCommand";
 import { alertLinks } from "../support/anAlert";
 import { type MemoryService, memoryService } from "../support/memoryService";

@@ -6,8 +6,8 @@ import {
   onEveryStack,
   only,
   parsedJson,
-  recordedStack,
   policyResources,
+  recordedStack,
   types,
 } from "../support/recordedStack";
 import { boundsOf } from "../support/settingBounds";

@@ -12,10 +12,10 @@ import {
   only,
   ownSettings,
   parsedJson,
-  recordedStack,
   policyResources,
-  withoutConsumers,
+  recordedStack,
   types,
+  withoutConsumers,
 } from "../support/recordedStack";
 
 const blocksIn = (file: string): string[] =>

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredResource } from "../../local/declareStack";
-import { stackFile } from "../support/stackFiles";
 import { ofType, onEveryStack, only, parsedJson, types } from "../support/recordedStack";
+import { stackFile } from "../support/stackFiles";
 
 interface FunctionInputs {
   readonly timeout: number;

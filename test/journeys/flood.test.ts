@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { tokenBucket } from "../../local/services/tokenBucket";
 import { storeHash } from "../../faultSimulation/service/service";
 import { secrets } from "../../faultSimulation/world/setup";
-import { type FaultFreeService, faultFreeService } from "../support/faultFreeService";
+import { tokenBucket } from "../../local/services/tokenBucket";
 import { convertedCart } from "../support/convertedCart";
+import { type FaultFreeService, faultFreeService } from "../support/faultFreeService";
 
 /** As the program declares it, in infra/endpoint.ts. */
 const throttle = { ratePerSecond: 100, burst: 200 };

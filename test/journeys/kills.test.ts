@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readItem } from "../../adapters/orderItem";
 import { seededRandom } from "../../local/services/seededRandom";
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
+import { startAcceleratedService } from "../support/acceleratedService";
 import { eventually } from "../support/eventually";
 import { isNewOrder } from "../support/isNewOrder";
 import { queueIsEmpty } from "../support/queueIsEmpty";
-import { startAcceleratedService } from "../support/acceleratedService";
 import type { Row, RunningService } from "../support/runningService";
 
 /** The number of new orders; the store has a quarter as many others. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { metricNames } from "../../domain/metrics";
-import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import type { MetricId } from "../../local/services/metrics";
+import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import { convertedCart } from "../support/convertedCart";
 import { metricsShown } from "../support/dashboard";
 import { eventually } from "../support/eventually";

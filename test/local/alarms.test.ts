@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { EmbeddedCloud } from "../../local/embeddedCloud";
-import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import { metricMath } from "../../local/services/metricMath";
+import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import { aCloud, aFunction, anAddress, aQueue, aTopic, clientOf } from "./declared";
 import { declared, stateOf, stopClouds } from "./declared";
 

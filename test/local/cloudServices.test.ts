@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dyn
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { EmbeddedCloud } from "../../local/embeddedCloud";
+import { startEmbeddedCloud } from "../../local/embeddedCloud";
 import { rateMs } from "../../local/services/schedules";
 import {
   aCloud,
@@ -18,7 +19,6 @@ import {
   stopClouds,
   until,
 } from "./declared";
-import { startEmbeddedCloud } from "../../local/embeddedCloud";
 
 describe("the local parameter store", () => {
   afterEach(stopClouds);

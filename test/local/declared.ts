@@ -1,10 +1,10 @@
-import { mockOutputs } from "../../local/mockOutputs";
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import {
   type EmbeddedCloud,
   type EmbeddedCloudOptions,
   startEmbeddedCloud,
 } from "../../local/embeddedCloud";
+import { mockOutputs } from "../../local/mockOutputs";
 
 type Inputs = Readonly<Record<string, unknown>>;
 

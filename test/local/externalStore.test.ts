@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { listenOnLoopback } from "../../local/services/httpServer";
 import { openExternalStore } from "../../local/start/externalStore";
 import type { Store } from "../../local/start/store";
-import { type StoreServer, startStoreServer } from "../../simulator/storeServer";
+import { startStoreServer, type StoreServer } from "../../simulator/storeServer";
 
 const hash = "abc123";
 const token = "token";

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type DeclaredStack, declareStack } from "../../local/declareStack";
 import { readEvent, sampleEventNames } from "../../local/invoke/eventFile";
 import { formatInvocation } from "../../local/invoke/formatInvocation";
-import { type InvokeResult, invokeFunction } from "../../local/invoke/invokeFunction";
+import { invokeFunction, type InvokeResult } from "../../local/invoke/invokeFunction";
 import { type OpenedStore, openStore } from "../../local/start/openStore";
 import { only, ownSettings, parsedJson, types } from "../support/recordedStack";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isComplete, runReport, type RunFacts } from "../../local/start/runReport";
+import { isComplete, type RunFacts, runReport } from "../../local/start/runReport";
 import type { StoreOrder } from "../../local/start/store";
 
 const anOrder = (id: number, statusId: number, isDigital = false): StoreOrder => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { updateProgress, newRunProgress } from "../../local/start/runProgress";
+import { newRunProgress, updateProgress } from "../../local/start/runProgress";
 import type { StoreOrder } from "../../local/start/store";
 import { statusTable } from "../../local/start/summary";
 

@@ -13,7 +13,7 @@ import {
   type Statement,
 } from "../../policy/deployment/rolePolicies";
 import type { Resource } from "../../policy/rule";
-import { recordedStack, policyResources, stacks } from "../support/recordedStack";
+import { policyResources, recordedStack, stacks } from "../support/recordedStack";
 import { defaultSettings } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../policy/rule";
 import { type PolicyPackProcess, startPolicyPack } from "../support/policyPack";
-import { recordedStack, policyResources, types } from "../support/recordedStack";
+import { policyResources, recordedStack, types } from "../support/recordedStack";
 
 /** The engine's placeholder, in a preview, for a string that is known only after the deployment. */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

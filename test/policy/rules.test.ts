@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Resource } from "../../policy/rule";
 import { resourceRules, stackRules, violationsIn } from "../../policy/rules";
-import { ownSettings, recordedStack, policyResources, types } from "../support/recordedStack";
+import { ownSettings, policyResources, recordedStack, types } from "../support/recordedStack";
 
 interface Planted {
   readonly rule: string;

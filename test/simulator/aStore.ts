@@ -1,12 +1,12 @@
-import { manualClock, type ManualClock } from "../../simulator/clock";
 import type { StoreResponse } from "../../simulator/api/httpMessages";
+import { manualClock, type ManualClock } from "../../simulator/clock";
+import type { WebhookRequest } from "../../simulator/hooks/webhookSender";
+import { parseJson } from "../../simulator/json";
 import {
   createSimulatedStore,
   type SimulatedStore,
   type StoreOptions,
 } from "../../simulator/simulatedStore";
-import { parseJson } from "../../simulator/json";
-import type { WebhookRequest } from "../../simulator/hooks/webhookSender";
 
 export const storeHash = "abc123";
 export const token = "secret";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aStore, type RequestOptions, type Fields, type StoreUnderTest } from "./aStore";
+import { aStore, type Fields, type RequestOptions, type StoreUnderTest } from "./aStore";
 import { openApi, type OpenApi, type SpecException } from "./openApi";
 
 const folder = process.env["BIGCOMMERCE_OPENAPI_DIR"];

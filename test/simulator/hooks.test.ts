@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aStore, type JsonResponse, type Fields } from "./aStore";
+import { aStore, type Fields, type JsonResponse } from "./aStore";
 
 const destination = "https://receiver.example.com/hooks";
 const scope = "store/order/statusUpdated";

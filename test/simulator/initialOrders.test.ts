@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { aStore } from "./aStore";
-import { cpuSeconds } from "./cpuSeconds";
 import { manualClock } from "../../simulator/clock";
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
+import { aStore } from "./aStore";
+import { cpuSeconds } from "./cpuSeconds";
 
 const isNew = ({ status_id: id, order_is_digital: digital }: OrderSummary): boolean =>
   id === 7 || id === 11 || (id === 10 && digital);

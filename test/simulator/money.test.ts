@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decimal, allocate } from "../../simulator/money";
+import { allocate, decimal } from "../../simulator/money";
 
 describe("money", () => {
   it("is formatted with 4 decimal places, also when negative", () => {

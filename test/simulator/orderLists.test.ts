@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aStore, idsOf, type Fields, type StoreUnderTest } from "./aStore";
+import { aStore, type Fields, idsOf, type StoreUnderTest } from "./aStore";
 
 const range = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);

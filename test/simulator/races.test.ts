@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aStore, idsOf, type Fields } from "./aStore";
+import { aStore, type Fields, idsOf } from "./aStore";
 
 describe("Races between requests", () => {
   it("two orders modified within a second have equal dates, and a list sorts them by id", async () => {

@@ -8,7 +8,7 @@ import {
   type StoreServer,
   type StoreServerOptions,
 } from "../../simulator/storeServer";
-import { storeHash, token, type Fields } from "./aStore";
+import { type Fields, storeHash, token } from "./aStore";
 
 const headers = {
   "X-Auth-Token": token,

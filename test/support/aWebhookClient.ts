@@ -1,5 +1,5 @@
-import { webhookClient } from "../../adapters/webhookClient";
 import { storeClient } from "../../adapters/storeClient";
+import { webhookClient } from "../../adapters/webhookClient";
 import type { Webhooks } from "../../ports";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { storeSettings } from "./aStoreClient";

@@ -1,6 +1,6 @@
-import { type MockOutputs, mockOutputs } from "../../local/mockOutputs";
 import type { DeclaredResource } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
+import { type MockOutputs, mockOutputs } from "../../local/mockOutputs";
 
 /** An emulated AWS on the loopback interface, for the SDK clients that the code under test creates. */
 export interface AwsEmulator {

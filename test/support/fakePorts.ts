@@ -1,9 +1,9 @@
 import type { LogEvent } from "../../domain/logEvent";
 import type { Order } from "../../domain/order";
-import type { Alerts, OrderQueueConsumer, Webhooks, Jobs, OrderQueue, Store } from "../../ports";
-import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
+import type { Alerts, Jobs, OrderQueue, OrderQueueConsumer, Store, Webhooks } from "../../ports";
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 

@@ -1,14 +1,14 @@
+import type { SimulationContext } from "../../faultSimulation/engine/simulationContext";
+import { noTrace } from "../../faultSimulation/engine/trace";
+import { virtualClock } from "../../faultSimulation/engine/virtualClock";
+import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
+import { registerWebhooks, scopesOf, webhookUrl } from "../../faultSimulation/service/webhooks";
+import { noFaults } from "../../faultSimulation/world/faults";
+import type { Scenario } from "../../faultSimulation/world/scenario";
+import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { seededRandom } from "../../simulator/seededRandom";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
-import { startEventSourceMapping } from "../../faultSimulation/service/eventSourceMapping";
-import { noFaults } from "../../faultSimulation/world/faults";
-import { webhookUrl, registerWebhooks, scopesOf } from "../../faultSimulation/service/webhooks";
-import type { SimulationContext } from "../../faultSimulation/engine/simulationContext";
-import type { Scenario } from "../../faultSimulation/world/scenario";
-import { secrets, setUp, type Setup } from "../../faultSimulation/world/setup";
-import { noTrace } from "../../faultSimulation/engine/trace";
-import { virtualClock } from "../../faultSimulation/engine/virtualClock";
 
 const hourMs = 3_600_000;
 

@@ -3,28 +3,28 @@ import { bigCommerce } from "../../adapters/bigCommerce";
 import { loggedTransport } from "../../adapters/loggedTransport";
 import type { LogEvent } from "../../domain/logEvent";
 import type { OrderMessage } from "../../domain/orderMessage";
-import { pollOrders } from "../../handlers/pollOrders";
-import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
-import { receiveWebhook } from "../../handlers/receiveWebhook";
-import type { Store } from "../../ports";
 import { memoryAlerts } from "../../faultSimulation/service/memory/memoryAlerts";
-import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
-import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
+import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import {
   memoryQueue,
   type ReceivedMessage,
 } from "../../faultSimulation/service/memory/memoryQueue";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
+import { pollOrders } from "../../handlers/pollOrders";
+import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
+import { receiveWebhook } from "../../handlers/receiveWebhook";
+import type { Store } from "../../ports";
 import { manualClock } from "../../simulator/clock";
 import { createSimulatedStore } from "../../simulator/simulatedStore";
 import { aRecord } from "./anSqsEvent";
 import { storeSettings } from "./aStoreClient";
 import { aWebhookRequest, scopes } from "./aWebhookRequest";
-import { failingPorts } from "./failingPorts";
 import { convertedCart, secretHeader } from "./convertedCart";
+import { failingPorts } from "./failingPorts";
 import { plantedSecrets } from "./recordedStack";
 import { signatureHeaders } from "./signatureHeaders";
 import { simulatedTransport } from "./simulatedTransport";

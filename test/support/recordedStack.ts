@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import { declareStack } from "../../local/declareStack";
-import { defaultSettings } from "./stackFiles";
 import type { Resource } from "../../policy/rule";
+import { defaultSettings } from "./stackFiles";
 
 export const stacks = ["dev", "staging", "prod"] as const;
 

@@ -10,8 +10,8 @@ import {
   ownSettings,
   plantedSecrets,
   recordedStack,
-  withoutConsumers,
   types,
+  withoutConsumers,
 } from "./recordedStack";
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -14,8 +14,8 @@ import {
 import type { PollJob } from "../../ports";
 import { type ManualClock, manualClock, realClock } from "../../simulator/clock";
 import { createSimulatedStore, type StoreOptions } from "../../simulator/simulatedStore";
-import { storeSettings } from "./aStoreClient";
 import { aRecord } from "./anSqsEvent";
+import { storeSettings } from "./aStoreClient";
 import { defaultRules } from "./defaultRules";
 import { fakePorts } from "./fakePorts";
 import { simulatedTransport } from "./simulatedTransport";

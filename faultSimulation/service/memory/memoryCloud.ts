@@ -1,12 +1,12 @@
-import type { OrderQueueConsumer, OwnEvents, OrderQueue } from "../../../ports";
-import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
-import type { History } from "../../invariants/history/history";
+import type { OrderQueue, OrderQueueConsumer, OwnEvents } from "../../../ports";
 import type { SimulationContext } from "../../engine/simulationContext";
+import type { History } from "../../invariants/history/history";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
-import { memoryOrderQueueConsumer } from "./memoryOrderQueueConsumer";
-import { memoryOwnEvents } from "./memoryOwnEvents";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
 import { memoryOrderQueue } from "./memoryOrderQueue";
+import { memoryOrderQueueConsumer } from "./memoryOrderQueueConsumer";
+import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
+import { memoryOwnEvents } from "./memoryOwnEvents";
 import { type MemoryParameter, memoryParameter } from "./memoryParameter";
 import { type MemoryQueue, memoryQueue } from "./memoryQueue";
 import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memoryWebhookEvents";

@@ -1,5 +1,5 @@
-import type { Jobs, PollJob } from "../../../ports";
 import type { Checkpoint } from "../../../domain/sweep";
+import type { Jobs, PollJob } from "../../../ports";
 
 export type MemoryJobs = Jobs & { readonly polls: () => readonly PollJob[] };
 

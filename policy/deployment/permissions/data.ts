@@ -1,4 +1,4 @@
-import { regionAndAccount, type PermissionsByType } from "../permission";
+import { type PermissionsByType, regionAndAccount } from "../permission";
 
 const queues = [`sqs:${regionAndAccount}:{name}-*`];
 const queueType = "aws:sqs/queue:Queue";

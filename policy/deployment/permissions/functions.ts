@@ -1,4 +1,4 @@
-import { regionAndAccount, type PermissionsByType } from "../permission";
+import { type PermissionsByType, regionAndAccount } from "../permission";
 
 const functions = [`lambda:${regionAndAccount}:function:{name}-*`];
 const roles = ["iam::ACCOUNT_ID:role/{name}-*"];

@@ -1,4 +1,4 @@
-import { regionAndAccount, type PermissionsByType } from "../permission";
+import { type PermissionsByType, regionAndAccount } from "../permission";
 
 const topics = [`sns:${regionAndAccount}:{name}-*`];
 const topicType = "aws:sns/topic:Topic";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
-import { repairWebhooks } from "../../../handlers/polling/repairWebhooks";
 import { ensureWebhook } from "../../../handlers/polling/ensureWebhook";
+import { repairWebhooks } from "../../../handlers/polling/repairWebhooks";
 import { aStore } from "../../simulator/aStore";
 import { aWebhookClient } from "../../support/aWebhookClient";
 import { fakePorts } from "../../support/fakePorts";

@@ -3,8 +3,8 @@ import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import { processOrders } from "../../../handlers/processOrders";
 import { anOrder } from "../../support/anOrder";
+import { anSqsEvent, aRecord } from "../../support/anSqsEvent";
 import { aReceivedMessage } from "../../support/aReceivedMessage";
-import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
 import { defaultRules as rules } from "../../support/defaultRules";
 import { fakePorts, invocation } from "../../support/fakePorts";
 

@@ -4,9 +4,9 @@ import { Failure } from "../../../domain/failure";
 import type { Order } from "../../../domain/order";
 import type { OrderSnapshot } from "../../../domain/record";
 import { processOrders } from "../../../handlers/processOrders";
-import { aLease, aSnapshot } from "../../support/aSnapshot";
 import { anOrder } from "../../support/anOrder";
-import { aRecord, anSqsEvent } from "../../support/anSqsEvent";
+import { anSqsEvent, aRecord } from "../../support/anSqsEvent";
+import { aLease, aSnapshot } from "../../support/aSnapshot";
 import { defaultRules as rules } from "../../support/defaultRules";
 import { fakePorts, invocation } from "../../support/fakePorts";
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
 import type { WebhookSecrets } from "../../../domain/webhookAuth";
-import { receiveWebhook } from "../../../handlers/receiveWebhook";
 import {
   cachedParameter,
   memoryParameter,
 } from "../../../faultSimulation/service/memory/memoryParameter";
+import { receiveWebhook } from "../../../handlers/receiveWebhook";
 import { aWebhookRequest, scopes } from "../../support/aWebhookRequest";
 import { convertedCart } from "../../support/convertedCart";
 import { fakePorts } from "../../support/fakePorts";

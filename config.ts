@@ -154,13 +154,40 @@ const conflicts = (given: Config): Problem[] => {
   ];
 };
 
+/** The regions of China, of governments and of the European Sovereign Cloud; each partition has ARNs of its own. */
+const isOfOtherPartition = (region: string): boolean =>
+  /^(cn|eusc|us-gov|[a-z]{2}-iso[a-z]?)-/.test(region);
+
 /** Pulumi also accepts the region of an AWS profile; awsx, which declares the API, does not. */
 const regionProblems = (): Problem[] => {
-  const got = new pulumi.Config("aws").get("region");
+  const [key, got] = ["aws:region", new pulumi.Config("aws").get("region")];
+  if (got !== undefined && isOfOtherPartition(got)) {
+    const expected =
+      "a region of the partition aws, because awsx and the policies write ARNs that begin with arn:aws:";
+    return [{ key, expected, got }];
+  }
   const expected = "the region to deploy to (`pulumi config set aws:region us-east-1`)";
   const isRegion = got !== undefined && /^[a-z]{2}(-[a-z]+)+-\d+$/.test(got);
-  return isRegion ? [] : [{ key: "aws:region", expected, got }];
+  return isRegion ? [] : [{ key, expected, got }];
 };
+
+/** Whether a value was set with `--secret`: exported by Pulumi, and missing in its types. */
+const { isConfigSecret } = pulumi.runtime as unknown as {
+  readonly isConfigSecret: (key: string) => boolean;
+};
+
+/**
+ * Pulumi itself rejects an unencrypted value only where the key is marked `secret: true`, which excludes a
+ * default (Pulumi.yaml).
+ */
+const unencryptedSecrets = (namespace: string, given: Record<string, string>): Problem[] =>
+  secretKeys
+    .filter((key) => given[key] && !isConfigSecret(`${namespace}:${key}`))
+    .map((key) => ({
+      key,
+      expected: `an encrypted value (\`pulumi config set --secret ${key}\`), because the stack file and the state hold it in clear`,
+      got: given[key],
+    }));
 
 /** Redacts secrets, and values of unknown keys, which may be secrets under a misspelt key. */
 const formatValue = ({ key, got }: Problem): string => {
@@ -191,7 +218,8 @@ const rawConfig = (namespace: string): Record<string, string> => {
 };
 
 const validConfig = (namespace: string): Config => {
-  const [failure, given] = validate(rawConfig(namespace), Config, { coerce: true });
+  const raw = rawConfig(namespace);
+  const [failure, given] = validate(raw, Config, { coerce: true });
   const projectProblems = failure
     ? failure.failures().map(({ key, type, value }) => ({
         key: String(key),
@@ -199,7 +227,8 @@ const validConfig = (namespace: string): Config => {
         got: value as unknown,
       }))
     : conflicts(given);
-  const problems = [...regionProblems(), ...projectProblems];
+  const secretProblems = unencryptedSecrets(namespace, raw);
+  const problems = [...regionProblems(), ...secretProblems, ...projectProblems];
   if (!given || problems.length > 0) throw invalidSettings(namespace, problems);
   return given;
 };

@@ -8,6 +8,7 @@ export interface StackConfig {
   readonly project: string;
   /** By full key, as Pulumi passes them to a program: structured values as JSON. */
   readonly values: Readonly<Record<string, string>>;
+  /** Keys whose values Pulumi would encrypt: those declared secret, and given settings, which are in no file. */
   readonly secretKeys: readonly string[];
 }
 
@@ -101,9 +102,10 @@ export const stackConfig = ({ stack, directory, config = {} }: StackConfigOption
   const values = Object.fromEntries(
     Object.entries(merged).map(([key, value]) => [key, asText(value)]),
   );
-  const secretKeys = declared.filter(([, { secret }]) => secret).map(([key]) => key);
+  const declaredSecret = declared.filter(([, { secret }]) => secret).map(([key]) => key);
   const absent = declared.map(([key]) => key).filter((key) => values[key] === undefined);
-  if (absent.length > 0) throw missingKeys(stack, absent, secretKeys, project);
+  if (absent.length > 0) throw missingKeys(stack, absent, declaredSecret, project);
   validateConfig(stack, declared, { inFile, given });
-  return { project, values, secretKeys };
+  const ofProject = Object.keys(given).filter((key) => key.startsWith(`${project}:`));
+  return { project, values, secretKeys: [...new Set([...declaredSecret, ...ofProject])] };
 };

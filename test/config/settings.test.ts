@@ -37,18 +37,29 @@ const region = { "aws:region": "eu-west-1" };
 
 type Changes = Readonly<Record<string, string | undefined>>;
 
-const settingsWith = (changes: Changes) => {
+const secretSettings = [
+  "accessToken",
+  "webhookSecret",
+  "previousWebhookSecret",
+  "clientSecret",
+] as const;
+
+/** Pulumi passes the encrypted settings in clear, with a list of their keys. */
+const settingsWith = (changes: Changes, encrypted: readonly string[] = secretSettings) => {
   const given = Object.entries({ ...region, ...valid, ...changes }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key.includes(":") ? key : `${project}:${key}`, value]],
   );
-  pulumi.runtime.setAllConfig(Object.fromEntries(given) as Record<string, string>);
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(given) as Record<string, string>,
+    encrypted.map((key) => `${project}:${key}`),
+  );
   return settings();
 };
 
-const errorOf = (changes: Changes): string => {
+const errorOf = (changes: Changes, encrypted?: readonly string[]): string => {
   let message: string | undefined;
   assert.throws(
-    () => settingsWith(changes),
+    () => settingsWith(changes, encrypted),
     (problem: unknown) => {
       message = problem instanceof pulumi.RunError ? problem.message : undefined;
       return message !== undefined;
@@ -58,8 +69,8 @@ const errorOf = (changes: Changes): string => {
 };
 
 /** One line per problem. */
-const problemsOf = (changes: Changes): string[] =>
-  errorOf(changes)
+const problemsOf = (changes: Changes, encrypted?: readonly string[]): string[] =>
+  errorOf(changes, encrypted)
     .split("\n")
     .filter((line) => line.startsWith(`  ${project}:`))
     .map((line) => line.trim());
@@ -222,6 +233,59 @@ describe("settings", () => {
       assert.equal(lines.length, 3);
     });
   }
+
+  // One region of each partition but `aws`, from the AWS SDK's list of partitions.
+  for (const got of [
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-west-1",
+    "us-isof-south-1",
+    "eu-isoe-west-1",
+    "eusc-de-east-1",
+  ]) {
+    it(`rejects ${got}, whose ARNs do not begin with arn:aws:, and gives the reason`, () => {
+      assert.match(
+        errorOf({ "aws:region": got }),
+        new RegExp(
+          `^  aws:region: expected a region of the partition aws, because .*arn:aws:.*; got "${got}"$`,
+          "m",
+        ),
+      );
+    });
+  }
+
+  for (const got of ["us-east-2", "eu-central-2", "ap-southeast-7", "mx-central-1", "il-central-1"])
+    it(`accepts the region ${got}`, () => {
+      assert.doesNotThrow(() => settingsWith({ "aws:region": got }));
+    });
+
+  const inClear: Changes = {
+    clientSecret: "client-secret-0123",
+    previousWebhookSecret: "fedcba9876543210",
+  };
+  for (const key of secretSettings) {
+    it(`rejects ${key} set without --secret, by the command that encrypts it`, () => {
+      const others = secretSettings.filter((each) => each !== key);
+      const value = { ...valid, ...inClear }[key] ?? "";
+      const problems = problemsOf({ [key]: value }, others);
+      assert.deepEqual(problems, [
+        `${project}:${key}: expected an encrypted value (\`pulumi config set --secret ${key}\`), because the stack file and the state hold it in clear; got text of ${value.length} characters`,
+      ]);
+    });
+  }
+
+  it("reports an unencrypted secret beside every other problem", () => {
+    const keys = problemsOf({ ...inClear, batchSize: "0" }, ["accessToken", "webhookSecret"]).map(
+      (problem) => problem.split(":")[1],
+    );
+    assert.deepEqual(keys.sort(), ["batchSize", "clientSecret", "previousWebhookSecret"]);
+  });
+
+  it("accepts unset optional secrets, whose empty default is not encrypted", () => {
+    const required = ["accessToken", "webhookSecret"];
+    assert.doesNotThrow(() => settingsWith({}, required));
+  });
 
   it("names the stack, every problem and the command to fix them", () => {
     const message = errorOf({ batchSize: "0", alertEmail: undefined, acknowledge: "ON" });

@@ -54,9 +54,11 @@ describe("stackConfig", () => {
     assert.equal(values["shop:flag"], "false");
   });
 
-  it("returns which keys are secret", () => {
-    const { secretKeys } = stackConfig({ stack: "dev", directory, config: given });
-    assert.deepEqual(secretKeys, ["shop:token"]);
+  it("counts as secret what is declared so and what is given, but nothing that a stack file shows", () => {
+    write("Pulumi.dev.yaml", "config:\n  aws:region: eu-west-1\n  shop:minutes: 60\n");
+    const config = { ...given, "aws:region": "us-east-1", note: "n" };
+    const { secretKeys } = stackConfig({ stack: "dev", directory, config });
+    assert.deepEqual([...secretKeys].sort(), ["shop:hash", "shop:note", "shop:token"]);
   });
 
   it("names every key without a value, and the command that sets it", () => {

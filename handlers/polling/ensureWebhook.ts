@@ -44,10 +44,12 @@ export const moveWebhook = async (
   }
 };
 
-/** Removes every webhook of this scope and destination. Idempotent. */
+/** Removes every webhook of this scope and destination; false when the store lists none. Idempotent. */
 export const removeWebhook = async (
   webhooks: Webhooks,
   which: Pick<DesiredWebhook, "scope" | "destination">,
-): Promise<void> => {
-  for (const { id } of matchingWebhooks(await webhooks.list(), which)) await webhooks.remove(id);
+): Promise<boolean> => {
+  const registered = matchingWebhooks(await webhooks.list(), which);
+  for (const { id } of registered) await webhooks.remove(id);
+  return registered.length > 0;
 };

@@ -32,10 +32,12 @@ describe("the provider of webhooks", () => {
   });
   /** Like a new process at each deployment: knows only config and state. */
   const newProvider = async (settings?: Record<string, string>) => {
-    const { configure, create, read, diff, update, delete: remove } = makeProvider();
+    const warnings: string[] = [];
+    const warn = (message: string): unknown => warnings.push(message);
+    const { configure, create, read, diff, update, delete: remove } = makeProvider(warn);
     assert.ok(configure && read && diff && update && remove);
     await configure(config(settings));
-    return { create, read, diff, update, remove };
+    return { create, read, diff, update, remove, warnings };
   };
   const webhooks = () =>
     server.store.hooks().map((webhook) => ({
@@ -47,6 +49,11 @@ describe("the provider of webhooks", () => {
   const asDeclared = ({ scope, destination, secret }: WebhookInputs) => [
     { scope, destination, secret, isActive: true },
   ];
+  /** Whoever reads the warning must be able to find the webhook. */
+  const namesWebhook = (warning: string): boolean =>
+    warning.includes(
+      `The webhook ${declared().scope} to ${declared().destination} of store abc123`,
+    );
   const writes = () =>
     Object.entries(server.store.requests().byRoute).filter(([route]) => !route.startsWith("GET"));
   /** What `pulumi up` does with an existing resource. */
@@ -151,13 +158,16 @@ describe("the provider of webhooks", () => {
     assert.equal(changes, true);
   });
 
-  it("is replaced when the store changes, and leaves the webhook of the old store", async () => {
+  it("is replaced when the store changes, and leaves the webhook of the old store with a warning", async () => {
     const created = await (await newProvider()).create(declared());
     const { replaces } = await updateIfChanged(created, declared({ storeHash: "other" }));
     assert.deepEqual(replaces, ["storeHash"]);
     const settings = { storeHash: "other", accessToken: "the-other-store's" };
-    await (await newProvider(settings)).remove(created.id, created.outs as never);
+    const { remove, warnings } = await newProvider(settings);
+    await remove(created.id, created.outs as never);
     assert.equal(webhooks().length, 1, "the token has no access to the old store");
+    assert.deepEqual(warnings.map(namesWebhook), [true]);
+    assert.match(warnings.join(), /store abc123 was not removed: the stack belongs to store other/);
   });
 
   it("reports a deleted webhook to a refresh", async () => {
@@ -195,12 +205,72 @@ describe("the provider of webhooks", () => {
     );
   });
 
-  it("removes an already deleted webhook without an error", async () => {
-    const { create, remove } = await newProvider();
+  it("removes an already deleted webhook without an error or a warning", async () => {
+    const { create, remove, warnings } = await newProvider();
     const { id, outs } = await create(declared());
     await remove(id, outs as never);
     await remove(id, outs as never);
-    assert.deepEqual(webhooks(), []);
+    assert.deepEqual([webhooks(), warnings], [[], []]);
+  });
+
+  for (const status of [401, 403]) {
+    it(`removes, with a warning that names it, a webhook whose API account gets ${status}`, async () => {
+      const { create, remove, warnings } = await newProvider();
+      const { id, outs } = await create(declared());
+      server.store.injectFault({ fault: { kind: "status", status }, path: "/v3/hooks" });
+      await remove(id, outs as never);
+      assert.deepEqual(warnings.map(namesWebhook), [true]);
+      assert.match(warnings.join(), new RegExp(`GET /v3/hooks was answered ${status}`));
+      assert.ok(!warnings.join().includes(secret));
+    });
+  }
+
+  it("keeps the webhook in the state when a token is refused that did not register it, such as a mistyped one", async () => {
+    const { id, outs } = await (await newProvider()).create(declared());
+    const { remove, warnings } = await newProvider({ accessToken: "mistyped" });
+    await assert.rejects(remove(id, outs as never), {
+      message:
+        "The webhook store/cart/converted of store abc123 was not removed: GET /v3/hooks was answered 401: the access token is not accepted. Run `pulumi up` first, or add `--run-program`: without it, Pulumi uses the token of the last deployment",
+    });
+    assert.deepEqual([warnings, webhooks()], [[], asDeclared(declared())]);
+  });
+
+  it("warns when the webhook to remove is invisible, because the token belongs to another API account", async () => {
+    const accounts = [
+      { token: "newer", clientId: "newer", clientSecret: "newer", scopes: ["store_v2_orders"] },
+    ];
+    await server.close();
+    server = await startStoreServer({ hash: "abc123", token: "token", accounts });
+    const { id, outs } = await (await newProvider()).create(declared());
+    const { remove, warnings } = await newProvider({ accessToken: "newer" });
+    await remove(id, outs as never);
+    assert.deepEqual(warnings.map(namesWebhook), [true]);
+    assert.match(warnings.join(), /another API account registered it/);
+  });
+
+  for (const [circumstance, status] of [
+    ["the store does not exist", 404],
+    ["BigCommerce is out of order", 501],
+  ] as const) {
+    it(`fails to remove a webhook when ${circumstance} (${status})`, async () => {
+      const { create, remove, warnings } = await newProvider();
+      const { id, outs } = await create(declared());
+      server.store.injectFault({ fault: { kind: "status", status }, path: "/v3/hooks" });
+      await assert.rejects(
+        remove(id, outs as never),
+        /^Error: The webhook store\/cart\/converted of store abc123 was not removed: /,
+      );
+      assert.deepEqual(warnings, []);
+    });
+  }
+
+  it("says at a refresh with a refused token how Pulumi takes the present token", async () => {
+    const { id, outs } = await (await newProvider()).create(declared());
+    const { read } = await newProvider({ accessToken: "of-a-deleted-account" });
+    await assert.rejects(
+      read(id, outs),
+      /was not read: .*401.* Run `pulumi up` first, or add `--run-program`/,
+    );
   });
 
   it("fails when the token is rejected, and names the webhook, the request and the response", async () => {

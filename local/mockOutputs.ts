@@ -146,6 +146,12 @@ const dashboard = (named: Named): MockOutputs => {
   };
 };
 
+/** On a first deployment the stored value is the given one. */
+const stash = ({ name, inputs }: Named): MockOutputs => ({
+  id: name,
+  state: { output: inputs.input },
+});
+
 const outputsByType: Readonly<Record<string, (named: Named) => MockOutputs>> = {
   "aws:sqs/queue:Queue": queue,
   "aws:sns/topic:Topic": arnAsId("sns", ({ physicalName }) => physicalName),
@@ -170,11 +176,13 @@ const outputsByType: Readonly<Record<string, (named: Named) => MockOutputs>> = {
   "aws:cloudwatch/eventRule:EventRule": nameAsId(
     "events",
     ({ physicalName }) => `rule/${physicalName}`,
+    () => ({ eventBusName: "default" }),
   ),
   "aws:scheduler/schedule:Schedule": nameAsId(
     "scheduler",
     ({ physicalName }) => `schedule/default/${physicalName}`,
   ),
+  "pulumi:index:Stash": stash,
 };
 
 /** Any other type: a name and an ARN built from its module, which suits most of AWS. */

@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   {
     files: /^providers\//,
     own: /^(handlers|adapters|domain)\/|^ports$/,
-    // Types only: bundled with all of Pulumi, a provider would be too large for the state (test/infra/webhooks.test.ts).
+    // Types only: bundled with all of Pulumi, a provider would take seconds to load (providers/loadProvider.js).
     packages: /^@pulumi\/pulumi$/,
   },
   {
@@ -62,7 +62,7 @@ const rules: readonly Rule[] = [
     files: /^local\//,
     own: /^(local|simulator)\/|^index$/,
     packages: new RegExp(
-      `^(${awsSdk}|@pulumi/pulumi|aws-lambda$|node:|dynalite$|fauxqs$|light-my-request$|yaml$|picocolors$|cli-table3$)`,
+      `^(${awsSdk}|@pulumi/pulumi|aws-lambda$|node:|@grpc/grpc-js$|google-protobuf/|dynalite$|fauxqs$|light-my-request$|yaml$|picocolors$|cli-table3$)`,
     ),
   },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },

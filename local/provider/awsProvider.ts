@@ -1,0 +1,164 @@
+import { isDeepStrictEqual } from "node:util";
+import type { DeclaredResource } from "../declareStack";
+import type { Fields } from "../fields";
+import { mockCall, mockOutputs } from "../mockOutputs";
+import { awsType } from "./awsTypes";
+import { hasUnknown, plainFields, secretKeys, unknownValue, unwrapSecrets } from "./propertyValues";
+import { replacements } from "./replacements";
+
+/** A resource as the engine names it. */
+export interface ResourceName {
+  readonly urn: string;
+  readonly type: string;
+  /** Logical. */
+  readonly name: string;
+}
+
+export interface Diff {
+  readonly changed: readonly string[];
+  readonly replaces: readonly string[];
+  /** The new resource could not exist beside the old one, because both have the same name. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+export interface CreatedResource {
+  readonly id: string;
+  readonly properties: Fields;
+}
+
+export interface AwsProviderOptions {
+  readonly region: string;
+  /** Outputs that depend on where the resources run, such as the URL of an API. */
+  readonly localOutputs?: (resource: DeclaredResource) => Fields;
+}
+
+/** What Pulumi's engine asks of the provider of AWS resources. Errors carry AWS's own words. */
+export interface AwsProvider {
+  /** The inputs with defaults, such as a name. @throws for an unsupported type or property */
+  check(resource: ResourceName, news: Fields, olds: Fields | undefined, seed: string): Fields;
+  diff(resource: ResourceName, oldInputs: Fields, news: Fields): Diff;
+  /** What a preview can know of a resource to create: its inputs, and that the rest is unknown. */
+  preview(resource: ResourceName, inputs: Fields): Fields;
+  create(resource: ResourceName, inputs: Fields): CreatedResource;
+  /** Undefined where the resource does not exist. */
+  read(id: string, resource: ResourceName): (CreatedResource & { inputs: Fields }) | undefined;
+  update(id: string, resource: ResourceName, inputs: Fields): Fields;
+  delete(id: string, resource: ResourceName): void;
+  call(token: string, inputs: Fields): Fields;
+  /** Everything that exists now, in the order of creation. */
+  readonly resources: () => readonly DeclaredResource[];
+}
+
+interface StoredResource {
+  readonly inputs: Fields;
+  readonly properties: Fields;
+  readonly declared: DeclaredResource;
+}
+
+/** `urn:pulumi:<stack>::<project>::<type>::<name>` */
+const stackOf = (urn: string): string => urn.split("::")[0]?.split(":")[2] ?? "";
+
+const assertSupported = (type: string, inputs: Fields): void => {
+  if (!(type in replacements)) throw new Error(`The embedded cloud does not know the type ${type}`);
+  const { inputs: declared } = awsType(type);
+  const unknown = Object.keys(inputs).filter((key) => !key.startsWith("__") && !declared.has(key));
+  if (unknown.length > 0) throw new Error(`${type} has no property ${unknown.join(", ")}`);
+};
+
+export const awsProvider = ({ region, localOutputs }: AwsProviderOptions): AwsProvider => {
+  const stored = new Map<string, StoredResource>();
+  const keyOf = ({ type }: ResourceName, id: string): string => `${type} ${id}`;
+
+  const declare = (resource: ResourceName, inputs: Fields, existingId?: string) => {
+    const { type, name, urn } = resource;
+    const plain = plainFields(inputs);
+    const stack = stackOf(urn);
+    const declaration = { type, name, inputs: plain, stack, region };
+    const { id, state } = mockOutputs(declaration);
+    const outputs = { ...awsType(type).computed, ...state };
+    const declared: DeclaredResource = {
+      type,
+      name,
+      urn,
+      custom: true,
+      id: existingId ?? id,
+      inputs: plain,
+      secretInputs: secretKeys(inputs),
+      state: { ...outputs, ...plain },
+      dependencies: [],
+    };
+    const local = localOutputs?.(declared) ?? {};
+    return {
+      declared: { ...declared, state: { ...declared.state, ...local } },
+      inputs,
+      properties: { ...outputs, ...inputs, ...local },
+    };
+  };
+
+  const find = (id: string, resource: ResourceName): StoredResource => {
+    const found = stored.get(keyOf(resource, id));
+    if (found) return found;
+    throw new Error(`ResourceNotFoundException: ${resource.type} ${id} does not exist`);
+  };
+
+  return {
+    check({ type, name }, news, olds, seed) {
+      assertSupported(type, news);
+      if (!awsType(type).inputs.has("name") || news["name"] !== undefined) return news;
+      const kept = olds?.["name"];
+      return { ...news, name: kept ?? `${name}-${seed.slice(0, 7)}` };
+    },
+
+    diff({ type }, oldInputs, news) {
+      const keys = new Set([...Object.keys(oldInputs), ...Object.keys(news)]);
+      const changed = [...keys].filter(
+        (key) => !isDeepStrictEqual(unwrapSecrets(oldInputs[key]), unwrapSecrets(news[key])),
+      );
+      const replaces = changed.filter((key) => replacements[type]?.includes(key));
+      const keepsName = news["name"] !== undefined && !changed.includes("name");
+      return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName };
+    },
+
+    preview({ type }, inputs) {
+      const { computed } = awsType(type);
+      const { state } = mockOutputs({ type, name: "", inputs: {}, stack: "", region });
+      const outputs = Object.keys({ ...computed, ...state }).map((key) => [key, unknownValue]);
+      return { ...(Object.fromEntries(outputs) as Fields), ...inputs };
+    },
+
+    create(resource, inputs) {
+      if (hasUnknown(inputs)) throw new Error(`${resource.urn} has inputs that are not known`);
+      const created = declare(resource, inputs);
+      const { id } = created.declared;
+      if (stored.has(keyOf(resource, id)))
+        throw new Error(`ResourceInUseException: ${resource.type} ${id} already exists`);
+      stored.set(keyOf(resource, id), created);
+      return { id, properties: created.properties };
+    },
+
+    read(id, resource) {
+      const found = stored.get(keyOf(resource, id));
+      return found && { id, properties: found.properties, inputs: found.inputs };
+    },
+
+    update(id, resource, inputs) {
+      find(id, resource);
+      const updated = declare(resource, inputs, id);
+      stored.set(keyOf(resource, id), updated);
+      return updated.properties;
+    },
+
+    delete(id, resource) {
+      const found = stored.get(keyOf(resource, id));
+      if (!found) return;
+      if (found.declared.inputs["deletionProtectionEnabled"] === true)
+        throw new Error(
+          `ValidationException: Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
+        );
+      stored.delete(keyOf(resource, id));
+    },
+
+    call: (token, inputs) => mockCall(token, plainFields(inputs), { region }),
+    resources: () => [...stored.values()].map(({ declared }) => declared),
+  };
+};

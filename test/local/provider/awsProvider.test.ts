@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import {
+  type AwsProvider,
+  awsProvider,
+  type ResourceName,
+} from "../../../local/provider/awsProvider";
+import { unknownValue } from "../../../local/provider/propertyValues";
+
+const named = (type: string, name: string): ResourceName => ({
+  urn: `urn:pulumi:dev::order-replication::${type}::${name}`,
+  type,
+  name,
+});
+const table = named("aws:dynamodb/table:Table", "orders");
+const queue = named("aws:sqs/queue:Queue", "orders");
+const keys = { hashKey: "id", attributes: [{ name: "id", type: "N" }] };
+const secret = (value: string) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  value,
+});
+
+describe("awsProvider", () => {
+  let provider: AwsProvider;
+  beforeEach(() => {
+    provider = awsProvider({ region: "us-east-1" });
+  });
+
+  it("refuses a type and a property that it does not know", () => {
+    const instance = named("aws:ec2/instance:Instance", "web");
+    assert.throws(() => provider.check(instance, {}, undefined, "0a1b2c3d"), /ec2\/instance/);
+    const misspelt = { visibilityTimeoutSecond: 30 };
+    assert.throws(
+      () => provider.check(queue, misspelt, undefined, "0a1b2c3d"),
+      /aws:sqs\/queue:Queue has no property visibilityTimeoutSecond/,
+    );
+  });
+
+  it("names a resource after its logical name, and keeps that name at an update", () => {
+    const first = provider.check(queue, {}, undefined, "0a1b2c3d4e");
+    assert.equal(first["name"], "orders-0a1b2c3");
+    const later = provider.check(queue, { delaySeconds: 1 }, first, "ffffffffff");
+    assert.equal(later["name"], "orders-0a1b2c3");
+  });
+
+  it("replaces a table for another key, and updates the table for anything else", () => {
+    const olds = { name: "orders-1", ...keys };
+    const rekeyed = provider.diff(table, olds, { ...olds, hashKey: "orderId" });
+    assert.deepEqual([rekeyed.replaces, rekeyed.deleteBeforeReplace], [["hashKey"], true]);
+    const protectedTable = provider.diff(table, olds, { ...olds, deletionProtectionEnabled: true });
+    assert.deepEqual(
+      [protectedTable.changed, protectedTable.replaces],
+      [["deletionProtectionEnabled"], []],
+    );
+  });
+
+  it("sees no change where a value has only become secret", () => {
+    const parameter = named("aws:ssm/parameter:Parameter", "access-token");
+    const diff = provider.diff(parameter, { value: "token" }, { value: secret("token") });
+    assert.deepEqual(diff.changed, []);
+  });
+
+  it("previews the inputs and leaves the outputs unknown", () => {
+    const outputs = provider.preview(queue, { name: "orders-1", delaySeconds: 0 });
+    assert.deepEqual([outputs["name"], outputs["delaySeconds"]], ["orders-1", 0]);
+    assert.deepEqual([outputs["arn"], outputs["url"]], [unknownValue, unknownValue]);
+  });
+
+  it("returns secret inputs as secrets", () => {
+    const parameter = named("aws:ssm/parameter:Parameter", "access-token");
+    const inputs = { name: "access-token-1", type: "SecureString", value: secret("token") };
+    const { properties } = provider.create(parameter, inputs);
+    assert.deepEqual(properties["value"], secret("token"));
+    assert.equal(provider.resources()[0]?.inputs["value"], "token");
+  });
+
+  it("reads what it created until that is deleted", () => {
+    const { id } = provider.create(queue, { name: "orders-1" });
+    assert.equal(provider.read(id, queue)?.id, id);
+    provider.delete(id, queue);
+    assert.equal(provider.read(id, queue), undefined);
+    provider.delete(id, queue);
+  });
+
+  it("refuses a name that is taken, and an update of what does not exist", () => {
+    provider.create(table, { name: "orders-1", ...keys });
+    assert.throws(
+      () => provider.create(table, { name: "orders-1", ...keys }),
+      /^Error: ResourceInUseException/,
+    );
+    assert.throws(
+      () => provider.update("gone", table, { name: "gone", ...keys }),
+      /^Error: ResourceNotFoundException/,
+    );
+  });
+
+  it("refuses to delete a table under deletion protection", () => {
+    const inputs = { name: "orders-1", ...keys, deletionProtectionEnabled: true };
+    const { id } = provider.create(table, inputs);
+    assert.throws(() => provider.delete(id, table), /currently protected against deletion/);
+    provider.update(id, table, { ...inputs, deletionProtectionEnabled: false });
+    provider.delete(id, table);
+    assert.deepEqual(provider.resources(), []);
+  });
+});

@@ -159,8 +159,8 @@ const isOfOtherPartition = (region: string): boolean =>
   /^(cn|eusc|us-gov|[a-z]{2}-iso[a-z]?)-/.test(region);
 
 /** Pulumi also accepts the region of an AWS profile; awsx, which declares the API, does not. */
-const regionProblems = (): Problem[] => {
-  const [key, got] = ["aws:region", new pulumi.Config("aws").get("region")];
+const regionProblems = (got: string | undefined): Problem[] => {
+  const key = "aws:region";
   if (got !== undefined && isOfOtherPartition(got)) {
     const expected =
       "a region of the partition aws, because awsx and the policies write ARNs that begin with arn:aws:";
@@ -217,7 +217,8 @@ const rawConfig = (namespace: string): Record<string, string> => {
   );
 };
 
-const validConfig = (namespace: string): Config => {
+const validConfig = (namespace: string): Config & { readonly region: string } => {
+  const region = new pulumi.Config("aws").get("region");
   const raw = rawConfig(namespace);
   const [failure, given] = validate(raw, Config, { coerce: true });
   const projectProblems = failure
@@ -228,16 +229,18 @@ const validConfig = (namespace: string): Config => {
       }))
     : conflicts(given);
   const secretProblems = unencryptedSecrets(namespace, raw);
-  const problems = [...regionProblems(), ...secretProblems, ...projectProblems];
-  if (!given || problems.length > 0) throw invalidSettings(namespace, problems);
-  return given;
+  const problems = [...regionProblems(region), ...secretProblems, ...projectProblems];
+  if (!given || !region || problems.length > 0) throw invalidSettings(namespace, problems);
+  return { ...given, region };
 };
 
 /** The validated settings of this stack; throws before any resource is declared. */
 export const settings = () => {
   const config = new pulumi.Config();
   const given = validConfig(config.name);
+  const tables = Object.freeze({ isProtected: given.protectData });
   return Object.freeze({
+    home: Object.freeze({ region: given.region, ...tables }),
     bigCommerce: Object.freeze({
       apiUrl: given.apiUrl,
       hash: given.storeHash,
@@ -271,7 +274,7 @@ export const settings = () => {
       maxReceiveCount: given.maxReceiveCount,
     }),
     alerts: Object.freeze({ email: given.alertEmail, runbooksUrl: given.runbooksUrl }),
-    tables: Object.freeze({ isProtected: given.protectData }),
+    tables,
     retention: Object.freeze({
       jobDays: given.jobRetentionDays,
       webhookDays: given.webhookRetentionDays,

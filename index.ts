@@ -6,17 +6,17 @@ import { AlertTopic } from "./infra/alertTopic";
 import { Endpoint } from "./infra/endpoint";
 import { Lambda, logGroupNamesOf, namesOf } from "./infra/lambda";
 import { Monitoring } from "./infra/monitoring";
+import { prepareStack } from "./infra/prepareStack";
 import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
 import { SecretParameter } from "./infra/secretParameter";
 import { StoreAccess } from "./infra/storeAccess";
 import { StoreWebhooks } from "./infra/storeWebhooks";
-import { tagEverything } from "./infra/tags";
 import { WorkQueue } from "./infra/workQueue";
 
-const { alerts, bigCommerce, logs, poll, processing, retention, tables, targets, webhook } =
+const { alerts, bigCommerce, home, logs, poll, processing, retention, tables, targets, webhook } =
   settings();
-tagEverything();
+prepareStack(home);
 
 const store = new StoreAccess("store", bigCommerce);
 const webhookSecrets = new SecretParameter("webhook-secrets", webhook.secrets);

@@ -10,7 +10,10 @@ export interface RecordTableArgs {
   readonly isStreamed?: boolean;
   /** Whether items expire: the TTL attribute is `expiresAt`, in epoch seconds. */
   readonly hasExpiry?: boolean;
-  /** Whether deletion protection is on. */
+  /**
+   * Whether AWS and Pulumi refuse to delete the table. Pulumi refuses at preview; AWS alone refuses after
+   * Pulumi has created a replacement, an empty table, and pointed the functions to it.
+   */
   readonly isProtected: boolean;
 }
 
@@ -35,7 +38,7 @@ export class RecordTable extends pulumi.ComponentResource {
         ...(args.isStreamed && { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" }),
         ...(args.hasExpiry && { ttl: { attributeName: "expiresAt", enabled: true } }),
       },
-      { parent: this },
+      { parent: this, protect: args.isProtected },
     );
     this.name = this.table.name;
     this.registerOutputs({ name: this.name });

@@ -19,6 +19,8 @@ export interface DeclaredResource {
   readonly dependencies: readonly string[];
   /** False for components. */
   readonly custom: boolean;
+  /** Whether Pulumi refuses to replace or delete the resource. */
+  readonly protect?: boolean;
 }
 
 export interface DeclaredStack {

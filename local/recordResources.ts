@@ -19,11 +19,12 @@ interface Recorded {
   readonly outputs: Record<string, unknown>;
 }
 
-type Draft = Omit<DeclaredResource, "urn" | "parent" | "dependencies">;
+type Draft = Omit<DeclaredResource, "urn" | "parent" | "dependencies" | "protect">;
 
 /** The part of a registration request that mocks do not receive. */
 interface Registration {
   getParent(): string;
+  getProtect(): boolean;
   getDependenciesList(): string[];
   getPropertydependenciesMap(): { forEach(each: (of: { getUrnsList(): string[] }) => void): void };
 }
@@ -116,7 +117,8 @@ class RecordingMonitor extends MockMonitor {
   private record(request: Registration, urn: string, draft: Draft | undefined): void {
     if (!draft) return;
     const parent = request.getParent() === "" ? undefined : request.getParent();
-    const resource = { ...draft, urn, parent, dependencies: dependenciesOf(request) };
+    const [dependencies, protect] = [dependenciesOf(request), request.getProtect()];
+    const resource = { ...draft, urn, parent, dependencies, protect };
     if (isDeclared(resource)) this.recorded.resources.push(resource);
   }
 }

@@ -11,4 +11,5 @@ export const noopResourceTypes: Readonly<Record<string, string>> = {
   "aws:sns/topicPolicy:TopicPolicy": access,
   "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy":
     "only the queue's own redrive policy is enforced",
+  "pulumi:index:Stash": "Pulumi's engine stores the value in its state",
 };

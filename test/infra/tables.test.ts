@@ -46,6 +46,11 @@ describe("tables", () => {
       }
     });
 
+    it("are protected from replacement and deletion by Pulumi as well, before anything changes", () => {
+      const isProtected = String(stackFile(recorded().stack)["order-replication:protectData"]);
+      for (const { name, protect } of tables()) assert.equal(String(protect), isProtected, name);
+    });
+
     it("expire jobs and webhooks, and never an order", () => {
       const ttl = { attributeName: "expiresAt", enabled: true };
       const ttls = tables().map(({ name, inputs }) => [name, inputs.ttl]);

@@ -179,6 +179,17 @@ describe("branches and stacks", () => {
     assert.ok(deploy?.if?.includes(mapping("ref_name")));
   });
 
+  it("are previewed before an update, so that a protected table is refused before anything changes", () => {
+    const { steps = [] } = jobs("deploy.yml").deploy ?? {};
+    const runs = steps.filter(({ uses }) => uses?.startsWith("pulumi/actions@"));
+    assert.deepEqual(
+      runs.map((step) => step.with?.command),
+      ["preview", "up"],
+    );
+    const [preview, up] = runs.map((step) => step.with?.["stack-name"]);
+    assert.equal(preview, up);
+  });
+
   it("are previewed on a pull request, in an environment for previews only", () => {
     assert.deepEqual(found("preview.yml").workflow.on, { pull_request: { branches } });
     const { preview } = jobs("preview.yml");

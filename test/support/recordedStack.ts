@@ -77,6 +77,7 @@ export const types = {
   role: "aws:iam/role:Role",
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
   stage: "aws:apigateway/stage:Stage",
+  stash: "pulumi:index:Stash",
   subscription: "aws:sns/topicSubscription:TopicSubscription",
   table: "aws:dynamodb/table:Table",
   topic: "aws:sns/topic:Topic",

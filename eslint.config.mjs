@@ -40,6 +40,7 @@ export default tseslint.config(
       globals: {
         require: "readonly",
         module: "readonly",
+        __dirname: "readonly",
         process: "readonly",
         console: "readonly",
         Buffer: "readonly",

@@ -13,20 +13,21 @@ export interface BigCommerceWebhookArgs {
 }
 
 /**
- * A webhook at BigCommerce. Declares the same as `pulumi.dynamic.Resource`, but with the provider's code
- * as bundled text: serialized by value, the provider would break as functions do (bundle.ts).
+ * The provider as text, which Pulumi keeps in the state for each webhook, as input and as output, and evaluates
+ * in the folder of Pulumi.yaml: one line that loads the provider's source from there.
+ */
+export const providerCode = `exports.handler = () => require("./providers/loadProvider").loadProvider("bigCommerceWebhook");`;
+
+/**
+ * A webhook at BigCommerce. Declares the same as `pulumi.dynamic.Resource`, which would serialize the
+ * provider by value: it would break as functions do (bundle.ts), and fill the state.
  */
 export class BigCommerceWebhook extends pulumi.CustomResource {
-  constructor(
-    name: string,
-    args: BigCommerceWebhookArgs,
-    provider: pulumi.Input<string>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
+  constructor(name: string, args: BigCommerceWebhookArgs, opts?: pulumi.CustomResourceOptions) {
     super(
       "pulumi-nodejs:dynamic/order-replication:BigCommerceWebhook",
       name,
-      { ...args, secret: pulumi.secret(args.secret), __provider: provider },
+      { ...args, secret: pulumi.secret(args.secret), __provider: providerCode },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["secret"] }),
     );
   }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as esbuild from "esbuild";
+import { uploadedFile } from "./uploadedFile";
 
 const projectRoot = path.join(__dirname, "..");
 const archiveFile = "__index.js";
@@ -25,13 +26,14 @@ const assertCapturesNothing = (name: string, serialized: string): void => {
 };
 
 /**
- * Bundles code and all modules that it requires, resolved from the project root, into one file.
- * Deterministic. `sideEffects: false` in package.json drops unused imports, such as the store's client in
- * the function that receives webhooks.
+ * The text of the single file that a function uploads: the serialized factory and all modules that it
+ * requires, resolved from the project root. Deterministic. `sideEffects: false` in package.json drops unused
+ * imports, such as the store's client in the function that receives webhooks.
  */
-export const bundleCode = async (title: string, contents: string): Promise<string> => {
+export const bundleFunction = async (name: string, serialized: string): Promise<string> => {
+  assertCapturesNothing(name, serialized);
   const stdin = {
-    contents,
+    contents: serialized,
     resolveDir: projectRoot,
     sourcefile: archiveFile,
     loader: "js",
@@ -57,15 +59,9 @@ export const bundleCode = async (title: string, contents: string): Promise<strin
       logLevel: "silent",
     })
     .catch((failure: esbuild.BuildFailure) => {
-      throw new pulumi.RunError(`${title} does not bundle: ${failure.message}`);
+      throw new pulumi.RunError(`The function ${name} does not bundle: ${failure.message}`);
     });
   return result.outputFiles.map(({ text }) => text).join("");
-};
-
-/** The text of the single file that a function uploads. */
-export const bundleFunction = async (name: string, serialized: string): Promise<string> => {
-  assertCapturesNothing(name, serialized);
-  return bundleCode(`The function ${name}`, serialized);
 };
 
 /** An archive inside of `apply`, where Pulumi has unwrapped it to plain objects. */
@@ -82,7 +78,7 @@ const bundleArchive = async (
     throw new pulumi.RunError(`The archive of the function ${name} has no ${archiveFile}`);
   }
   const text = await bundleFunction(name, serialized);
-  return new pulumi.asset.AssetArchive({ [archiveFile]: new pulumi.asset.StringAsset(text) });
+  return new pulumi.asset.AssetArchive({ [archiveFile]: uploadedFile(text) });
 };
 
 /**

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BigCommerceWebhook } from "./bigCommerceWebhook";
 import type { Binding, Environment } from "./binding";
-import { bundleCode } from "./bundle";
 import type { Endpoint } from "./endpoint";
 import type { Permission } from "./permission";
 import type { SecretParameter } from "./secretParameter";
@@ -18,9 +17,6 @@ export interface StoreWebhooksArgs {
   readonly webhookSecrets: SecretParameter;
 }
 
-/** Runs in the Pulumi process, not in AWS. */
-const providerEntry = `exports.handler = () => require("./providers/bigCommerceWebhook").provider();`;
-
 /** `store/cart/converted` becomes `cart-converted`. */
 const logicalNameOf = (scope: string): string => scope.split("/").slice(1).join("-");
 
@@ -33,11 +29,10 @@ export class StoreWebhooks extends pulumi.ComponentResource implements Binding {
     super("order-replication:infra:StoreHooks", name, {}, opts);
     const { store, endpoint, scopes, secrets, webhookSecrets } = args;
     const inputs = { ...store.address, destination: endpoint.url, secret: secrets.secret };
-    const providerCode = bundleCode("The provider of webhooks", providerEntry);
     // BigCommerce calls as soon as a webhook exists: the endpoint must be up and accept the secret.
     const options = { parent: this, dependsOn: [endpoint, webhookSecrets] };
     for (const scope of scopes) {
-      new BigCommerceWebhook(logicalNameOf(scope), { ...inputs, scope }, providerCode, options);
+      new BigCommerceWebhook(logicalNameOf(scope), { ...inputs, scope }, options);
     }
     const parameter = webhookSecrets.bindAs("WEBHOOK_SECRETS_PARAMETER");
     const { url } = endpoint;

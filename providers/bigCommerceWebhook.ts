@@ -78,7 +78,7 @@ const notRemoved = ({ scope, destination, storeHash }: WebhookInputs, why: strin
  */
 const whyGone = (failure: Failure, isOwn: boolean): string | undefined =>
   isOwn && isTokenRefused(failure)
-    ? `${failure.message}. It is deleted with its API account; if the account still exists, delete the account`
+    ? `${failure.message}. BigCommerce deletes it with its API account; if that account still exists, delete it`
     : undefined;
 
 /** Returns a warning about a webhook that may still exist. */
@@ -86,7 +86,7 @@ const remove = async (state: WebhookState, accessToken: string): Promise<string 
   const isOwn = state.account === accountKey(accessToken);
   try {
     if ((await removeWebhook(connect(state, accessToken), state)) || isOwn) return undefined;
-    const why = "another API account registered it; it is deleted with that account";
+    const why = "another API account registered it; BigCommerce deletes it with that account";
     return notRemoved(state, why);
   } catch (error) {
     const failure = toFailure(error);
@@ -147,7 +147,7 @@ export const provider = (
       return { id, props: { ...state, isActive: webhook.is_active, secret: secretOf(webhook) } };
     },
 
-    /** The inputs include `__provider`, this code, so that a later destroy runs the newest version. */
+    /** The inputs include `__provider`, the line of code that loads this provider. */
     async diff(_id, state, inputs) {
       const stored = new Map<string, unknown>(Object.entries(state));
       const changed = Object.entries(inputs).filter(([key, value]) => stored.get(key) !== value);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleFunction } from "../infra/bundle";
+import { bundled, bundleFunction } from "../infra/bundle";
 import type { DeclaredResource, DeclaredStack } from "../local/declareStack";
 import {
   ofType,
@@ -112,8 +112,34 @@ const serialized = async (factory: () => unknown): Promise<string> => {
   return (await pulumi.runtime.serializeFunction(factory, options)).text;
 };
 
+type Entry = { readonly handler: unknown };
+
+describe("the archive of a function", () => {
+  /** What a function uploads whose code Pulumi serialized to this text. */
+  const filesFor = async (text: string): Promise<Readonly<Record<string, unknown>>> => {
+    const { AssetArchive, StringAsset } = pulumi.asset;
+    const code = pulumi.output(new AssetArchive({ "__index.js": new StringAsset(text) }));
+    const type = "aws:lambda/function:Function";
+    const args = { type, name: "poll-orders", props: { code }, opts: {}, resource: {} as never };
+    const transformed = bundled("poll-orders")(args)?.props["code"] as typeof code;
+    const archive = await new Promise<{ readonly assets: unknown }>((resolve) =>
+      transformed.apply(resolve),
+    );
+    return (await archive.assets) as Readonly<Record<string, unknown>>;
+  };
+
+  it("holds the code as a file: the state of the stack repeats a text, and of a file keeps path and hash", async () => {
+    const text = await serialized(() => (require("./entrypoints/pollOrders") as Entry).handler);
+    const { "__index.js": asset, ...others } = await filesFor(text);
+    assert.deepEqual(others, {});
+    assert.ok(asset instanceof pulumi.asset.FileAsset);
+    const file = await asset.path;
+    assert.equal(await readFile(file, "utf8"), await bundleFunction("poll-orders", text));
+    assert.match(file, /^node_modules\/\.cache\/order-replication\/[0-9a-f]{64}\.js$/);
+  });
+});
+
 describe("a function's factory", () => {
-  type Entry = { readonly handler: unknown };
   const list = [1, 2];
   const helper = (): number => list.length;
   const handlerOf = ({ handler }: Entry): unknown => handler;

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { dynamic } from "@pulumi/pulumi";
 import { Config } from "@pulumi/pulumi/cmd/dynamic-provider/config";
@@ -19,12 +20,15 @@ interface DynamicProvidersOptions {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** Pulumi evaluates the code of a dynamic provider in the project's folder. */
+const requireFromProject = createRequire(path.join(__dirname, "..", "..", "index.ts"));
+
 /** Evaluates a provider's code, as Pulumi's dynamic provider for Node does. */
 const load = (code: string): Provider => {
   const module: { exports: { handler?: () => Provider } } = { exports: {} };
   const names = ["module", "exports", "require"];
   const run = compileFunction(code, names) as (...values: unknown[]) => void;
-  run(module, module.exports, createRequire(__filename));
+  run(module, module.exports, requireFromProject);
   if (!module.exports.handler) throw new Error("A dynamic provider's code exports no handler");
   return module.exports.handler();
 };

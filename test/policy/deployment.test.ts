@@ -89,7 +89,7 @@ describe("the policies of the roles that deploy and read", () => {
         assert.match(arn, /^arn:aws:(s3:::|[a-z]+:(REGION)?:(ACCOUNT_ID)?:)/);
         const [, name] = /([\w-]+)-\*$/.exec(arn) ?? [];
         const isOfAll =
-          /:\/(restapis|tags)\/|event-source-mapping:|(log-group|alarm):\*|key\/\*|STA(TE_|CK-)/.test(
+          /:\/(restapis|tags)\/|event-source-mapping:|(log-group|alarm):\*|key\/\*|aws-service-role\/|STA(TE_|CK-)/.test(
             arn,
           );
         assert.ok(isOfAll || arn.endsWith("/restapis") || names.has(name ?? ""), arn);
@@ -128,12 +128,34 @@ describe("the policies of the roles that deploy and read", () => {
     assert.deepEqual(conditionOf("apigateway:DELETE", "/restapis/*"), [
       '{"StringEquals":{"aws:ResourceTag/project":"order-replication"}}',
     ]);
+    assert.deepEqual(conditionOf("iam:CreateServiceLinkedRole", "/AWSServiceRoleForAPIGateway"), [
+      '{"StringEquals":{"iam:AWSServiceName":"ops.apigateway.amazonaws.com"}}',
+    ]);
     assert.deepEqual(conditionOf("kms:DescribeKey", "key/*"), [
       '{"StringEquals":{"kms:RequestAlias":"alias/aws/dynamodb"}}',
     ]);
     assert.deepEqual(conditionOf("lambda:CreateEventSourceMapping", "*"), [
       '{"ArnLike":{"lambda:FunctionArn":"arn:aws:lambda:REGION:ACCOUNT_ID:function:*"}}',
     ]);
+  });
+
+  it("let the deploy role create the role that API Gateway needs in a new account, and no other of a service", () => {
+    const created = (file: string) =>
+      policyOf(file).Statement.filter(({ Action }) =>
+        Action.includes("iam:CreateServiceLinkedRole"),
+      );
+    assert.deepEqual(
+      created("deploy-policy.json").map(({ Action, Resource }) => ({ Action, Resource })),
+      [
+        {
+          Action: ["iam:CreateServiceLinkedRole"],
+          Resource: [
+            "arn:aws:iam::ACCOUNT_ID:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway",
+          ],
+        },
+      ],
+    );
+    assert.deepEqual(created("read-policy.json"), []);
   });
 
   it("let the deploy role invoke pollOrders, for .ci/smoke, and no other function", () => {

@@ -7,6 +7,12 @@ const ofThisProject: Condition = {
   StringEquals: { "aws:ResourceTag/project": "order-replication" },
 };
 
+/**
+ * The first API of an account makes API Gateway create a role of its own, with the caller's permissions
+ * (docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html).
+ */
+const apiGateway = "ops.apigateway.amazonaws.com";
+
 /** For the REST API and its parts. */
 export const apiPermissions: PermissionsByType = {
   "aws:apigateway/restApi:RestApi": [
@@ -25,6 +31,11 @@ export const apiPermissions: PermissionsByType = {
       arns: ["apigateway:REGION::/tags/*"],
       read: ["apigateway:GET"],
       write: ["apigateway:DELETE", "apigateway:PUT"],
+    },
+    {
+      arns: [`iam::ACCOUNT_ID:role/aws-service-role/${apiGateway}/AWSServiceRoleForAPIGateway`],
+      condition: { StringEquals: { "iam:AWSServiceName": apiGateway } },
+      write: ["iam:CreateServiceLinkedRole"],
     },
   ],
   "aws:apigateway/deployment:Deployment": [

@@ -50,7 +50,12 @@ const isExecutable = (file: string): boolean => {
   }
 };
 
-const pulumiProblems = ({ with: given = {} }: Step): string[] => {
+/** The action has no input for `--run-program`; the CLI reads this variable too. */
+const refreshesWithPresentSettings = ({ with: given = {}, env = {} }: Step): boolean =>
+  given["refresh"] !== true || env["PULUMI_RUN_PROGRAM"] === "true";
+
+const pulumiProblems = (step: Step): string[] => {
+  const { with: given = {} } = step;
   const expected = {
     "cloud-url": "${{ vars.PULUMI_BACKEND_URL }}",
     "pulumi-version": "${{ steps.stack.outputs.pulumi-version }}",
@@ -62,6 +67,9 @@ const pulumiProblems = ({ with: given = {} }: Step): string[] => {
     ...(["preview", "up"].includes(String(given.command)) ? [] : [`runs ${String(given.command)}`]),
     ...wrong.map(([input, value]) => `${input} is not ${String(value)}`),
     ...("diff" in given ? ["a rich diff prints values"] : []),
+    ...(refreshesWithPresentSettings(step)
+      ? []
+      : ["refreshes with the token of the last deployment"]),
   ];
 };
 

@@ -2,7 +2,7 @@ import { settings } from "./config";
 import type * as PollOrders from "./entrypoints/pollOrders";
 import type * as ProcessOrders from "./entrypoints/processOrders";
 import type * as ReceiveWebhook from "./entrypoints/receiveWebhook";
-import { AlertTopic } from "./infra/alertTopic";
+import { AlertTopic, subscriptionCounts } from "./infra/alertTopic";
 import { Endpoint } from "./infra/endpoint";
 import { Lambda, logGroupNamesOf, namesOf } from "./infra/lambda";
 import { Monitoring } from "./infra/monitoring";
@@ -58,7 +58,7 @@ const storeWebhooks = new StoreWebhooks("hooks", { store, endpoint, webhookSecre
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./entrypoints/pollOrders") as typeof PollOrders).handler,
-  bindings: [store, storeWebhooks, shared],
+  bindings: [store, storeWebhooks, shared, subscriptionCounts({ applicationErrors, deadLetters })],
   environment: {
     POLL_INTERVAL_MINUTES: poll.intervalMinutes,
     FOLLOW_CHANGES: poll.followChanges,

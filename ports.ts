@@ -5,6 +5,7 @@ import type { Order, Part } from "./domain/order";
 import type { OrderMessage } from "./domain/orderMessage";
 import type { OrderSnapshot, ParkRequest, PartialSnapshot, Replication } from "./domain/record";
 import type { DesiredWebhook, RegisteredWebhook, WebhookAdmin } from "./domain/registeredWebhook";
+import type { AlertTopicName } from "./domain/alertTopicName";
 import type { Checkpoint, Sweep } from "./domain/sweep";
 import type { WebhookSecrets } from "./domain/webhookAuth";
 import type { AuthenticEvent, EventTrace } from "./domain/webhookVerification";
@@ -217,6 +218,12 @@ export interface OrderQueueConsumer {
 export interface Alerts {
   /** Publishes at most one alert per cause and hour. */
   publish(alert: Alert): Promise<void>;
+}
+
+/** Who gets the e-mails of the alert topics. */
+export interface Subscriptions {
+  /** How many confirmed subscriptions a topic has; at none, nobody gets its e-mails. */
+  countConfirmed(topic: AlertTopicName): Promise<number>;
 }
 
 /** Cached per container, for minutes; `fresh` reads past the cache. */

@@ -31,6 +31,8 @@ export const logEvents = [
   "queue.receive-failed",
   "store.request-failed",
   "store.responded",
+  "subscriptions.count-failed",
+  "subscriptions.counted",
   "webhook.failed",
   "webhook.ignored",
   "webhook.queued",

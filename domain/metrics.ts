@@ -1,8 +1,10 @@
+import { type AlertTopicName, alertTopicNames } from "./alertTopicName";
 import type { LogEvent } from "./logEvent";
 
 /**
- * Everything that is counted or measured. Two functions see the quota, which makes eleven metrics; the
- * first ten of an account cost nothing.
+ * Everything that is counted or measured. Two functions see the quota, which makes thirteen metrics; the
+ * first ten of an account cost nothing. Each topic has a metric of its own, since the one dimension is the
+ * function.
  */
 export const metricNames = [
   "PollsSucceeded",
@@ -15,6 +17,8 @@ export const metricNames = [
   "QuotaLeft",
   "WebhooksAccepted",
   "WebhooksUnauthentic",
+  "ApplicationErrorsSubscriptions",
+  "DeadLettersSubscriptions",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
@@ -44,6 +48,16 @@ const acknowledged = ({ secondsFromPlaced, secondsFromQueued }: Fields): MetricD
   ...datum("LagFromQueued", "Seconds", secondsFromQueued),
 ];
 
+const subscriptionMetrics: Readonly<Record<AlertTopicName, MetricName>> = {
+  "application-errors": "ApplicationErrorsSubscriptions",
+  "dead-letters": "DeadLettersSubscriptions",
+};
+
+const subscriptions = ({ topic, confirmed }: Fields): MetricDatum[] =>
+  alertTopicNames
+    .filter((name) => name === topic)
+    .flatMap((name) => count(subscriptionMetrics[name], confirmed));
+
 const metricsByEvent: Readonly<Partial<Record<LogEvent, (fields: Fields) => MetricDatum[]>>> = {
   "poll.ended": polls,
   "order.acknowledged": acknowledged,
@@ -52,6 +66,7 @@ const metricsByEvent: Readonly<Partial<Record<LogEvent, (fields: Fields) => Metr
   "message.dead-lettered": () => count("OrdersParked"),
   "webhook.queued": () => count("WebhooksAccepted"),
   "webhook.refused": ({ httpStatus }) => (httpStatus === 401 ? count("WebhooksUnauthentic") : []),
+  "subscriptions.counted": subscriptions,
   "store.responded": ({ quotaLeftPercent }) => datum("QuotaLeft", "Percent", quotaLeftPercent),
 };
 

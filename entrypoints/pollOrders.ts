@@ -9,6 +9,7 @@ import { jobTable } from "../adapters/jobTable";
 import { orderQueue } from "../adapters/orderQueue";
 import { orderTable } from "../adapters/orderTable";
 import { webhookSecrets } from "../adapters/secrets";
+import { topicSubscriptions } from "../adapters/topicSubscriptions";
 import { pollOrders } from "../handlers/pollOrders";
 
 const log = logFromEnvironment("poll-orders");
@@ -20,6 +21,12 @@ export const handler = pollOrders(
     log,
     openStore: storeFromEnvironment(log),
     alerts: alertsFromEnvironment(log),
+    subscriptions: topicSubscriptions({
+      topicArns: {
+        "application-errors": env("ALERT_TOPIC_ARN"),
+        "dead-letters": env("DEAD_LETTERS_TOPIC_ARN"),
+      },
+    }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
     records: orderTable(env("ORDERS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), envNumber("JOB_RETENTION_DAYS")),

@@ -20,6 +20,7 @@ import type {
   Store,
   SweepResult,
 } from "../ports";
+import { countSubscriptions, type CountSubscriptionsPorts } from "./polling/countSubscriptions";
 import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
 import { enqueueNewOrders } from "./polling/enqueueNewOrders";
 import {
@@ -28,7 +29,7 @@ import {
   type RepairWebhooksRules,
 } from "./polling/repairWebhooks";
 
-export interface PollOrdersPorts extends RepairWebhooksPorts {
+export interface PollOrdersPorts extends RepairWebhooksPorts, CountSubscriptionsPorts {
   readonly openStore: OpenStore;
   readonly queue: OrderQueue;
   readonly records: Pick<OrderRecords, "find">;
@@ -69,6 +70,8 @@ export const pollOrders =
       store: ports.openStore(deadline),
     };
     const sweeps: SweepResult[] = [];
+    // Beside the poll: the count delays no order, and goes on where the poll fails.
+    const counted = countSubscriptions(ports, run.traceId);
     try {
       const count = await poll(run, sweeps);
       await recordJob(run, sweeps, count);
@@ -76,6 +79,8 @@ export const pollOrders =
     } catch (thrown) {
       await reportFailure(run, sweeps, thrown);
       throw thrown;
+    } finally {
+      await counted;
     }
   };
 

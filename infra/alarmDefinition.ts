@@ -12,7 +12,7 @@ export interface MonitoringArgs {
   readonly endpoint: Endpoint;
   /** Minutes between two polls. */
   readonly intervalMinutes: number;
-  /** Gets the alarms about dead letters. */
+  /** Gets the alarms about dead letters, and the one about the subscriptions of the other topic. */
   readonly deadLetters: AlertTopic;
   /** Gets all other alarms. */
   readonly applicationErrors: AlertTopic;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Binding } from "./binding";
 import type { Permission } from "./permission";
 
 export interface AlertTopicArgs {
@@ -55,3 +56,15 @@ export class AlertTopic extends pulumi.ComponentResource {
     return { actions: ["sns:Publish"], resource: this.arn };
   }
 }
+
+/** For the function that counts the subscriptions of both topics; it knows the first as ALERT_TOPIC_ARN already. */
+export const subscriptionCounts = ({
+  applicationErrors,
+  deadLetters,
+}: Readonly<Record<"applicationErrors" | "deadLetters", AlertTopic>>): Binding => ({
+  environment: { DEAD_LETTERS_TOPIC_ARN: deadLetters.arn },
+  permissions: [applicationErrors, deadLetters].map(({ arn }) => ({
+    actions: ["sns:GetTopicAttributes"],
+    resource: arn,
+  })),
+});

@@ -76,6 +76,18 @@ const webhooksGraph = ({ receiveWebhook, endpoint }: DashboardArgs): Widget =>
     { metric: endpoint.metric("5XXError"), label: "5xx responses" },
   ]);
 
+const subscriptionsGraph = ({ pollOrders, intervalMinutes }: DashboardArgs): Widget => {
+  const topics = [
+    ["ApplicationErrorsSubscriptions", "application-errors"],
+    ["DeadLettersSubscriptions", "dead-letters"],
+  ] as const;
+  const lines = topics.map(([name, label]): Line => {
+    const metric = pollOrders.customMetric(name);
+    return { metric, statistic: "Maximum", label };
+  });
+  return graph("Confirmed subscriptions", intervalMinutes * minute, lines);
+};
+
 const perFunctionGraph = (
   args: DashboardArgs,
   title: string,
@@ -102,6 +114,7 @@ const widgetRows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
       fields: ["outcome", "queued"],
     }),
     webhooksGraph(args),
+    subscriptionsGraph(args),
   ],
   [
     perFunctionGraph(args, "Function errors", "Errors", "Sum"),

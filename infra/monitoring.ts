@@ -5,6 +5,7 @@ import type { AlarmDefinitions, MonitoringArgs } from "./alarmDefinition";
 import { dashboard } from "./dashboard";
 import { functionAlarms } from "./functionAlarms";
 import { queueAlarms } from "./queueAlarms";
+import { subscriptionAlarms } from "./subscriptionAlarms";
 
 /** Covers webhooks that fail before they reach the function, which cannot send an alert then. */
 const endpointAlarms = ({ endpoint }: MonitoringArgs): AlarmDefinitions => ({
@@ -32,7 +33,12 @@ export class Monitoring extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("order-replication:infra:Watch", name, {}, opts);
-    const alarms = { ...queueAlarms(args), ...functionAlarms(args), ...endpointAlarms(args) };
+    const alarms = {
+      ...queueAlarms(args),
+      ...functionAlarms(args),
+      ...endpointAlarms(args),
+      ...subscriptionAlarms(args),
+    };
     const declared = Object.entries(alarms).map(([key, definition]) => this.alarm(key, definition));
     const arns = declared.map(({ arn }) => arn);
     this.dashboardUrl = dashboard(name, { ...args, alarms: arns }, { parent: this });

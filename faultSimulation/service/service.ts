@@ -31,6 +31,7 @@ import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
 import type { MemoryCloud } from "./memory/memoryCloud";
 import { cachedParameter } from "./memory/memoryParameter";
+import { memorySubscriptions } from "./memory/memorySubscriptions";
 import { scopesOf, webhookUrl } from "./webhooks";
 
 /** The three functions, composed as in `entrypoints/`: the same handlers and store client, over ports in memory. */
@@ -188,6 +189,8 @@ export const createService = (parts: ServiceParts): Service => {
             jobs: jobsOf(parts, current),
             records: recordsOf(parts, current),
             secrets: async () => parseSecrets(await readSecretsOf(parts, current)()),
+            // No call of an invocation: a failure of this port changes nothing, and would shift every later fault of a seed.
+            subscriptions: memorySubscriptions(),
           },
           {
             ...commonRules,

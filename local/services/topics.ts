@@ -4,7 +4,8 @@ import type { MessagingEmulator } from "./messagingEmulator";
 
 export interface Topics extends AwsService {
   readonly create: (name: string) => Promise<void>;
-  readonly subscribeEmail: (topicArn: string, address: string) => void;
+  /** Confirmed at once, since nobody confirms subscriptions of the embedded cloud. */
+  readonly subscribeEmail: (topicArn: string, address: string) => Promise<void>;
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
 }
 
@@ -21,6 +22,13 @@ const xmlError = (status: number, code: string, message: string): AwsResponse =>
   headers: { "content-type": "text/xml" },
   body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
 });
+
+/** By operation, the action that a policy must allow on the topic. */
+const permissionByOperation: Readonly<Record<string, string>> = {
+  GetTopicAttributes: "sns:GetTopicAttributes",
+  Publish: "sns:Publish",
+  PublishBatch: "sns:Publish",
+};
 
 /** AWS rejects other subjects; fauxqs accepts them. */
 const isValidSubject = (subject: string): boolean =>
@@ -52,23 +60,33 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
     if (response.status === 200) deliver(field("TopicArn"), field("Subject"), field("Message"));
     return response;
   };
-  const executeOrThrow = async (body: string): Promise<void> => {
+  const executeOrThrow = async (body: string): Promise<string> => {
     const response = await execute(body);
     if (response.status !== 200) throw new Error(`The call to SNS failed: ${response.body}`);
+    return response.body;
   };
 
   return {
-    create: (name) => executeOrThrow(query({ Action: "CreateTopic", Name: name })),
-    subscribeEmail: (topicArn, address) => {
-      subscribers.set(topicArn, [...(subscribers.get(topicArn) ?? []), address]);
+    create: async (name) => {
+      await executeOrThrow(query({ Action: "CreateTopic", Name: name }));
     },
-    publish: (TopicArn, Subject, Message) =>
-      executeOrThrow(query({ Action: "Publish", TopicArn, Subject, Message })),
+    subscribeEmail: async (TopicArn, Endpoint) => {
+      const subscription = { Protocol: "email", TopicArn, Endpoint };
+      const response = await executeOrThrow(query({ Action: "Subscribe", ...subscription }));
+      // fauxqs takes the ARN of a pending subscription for its token.
+      const [, Token = ""] = /<SubscriptionArn>(.*?)</.exec(response) ?? [];
+      await executeOrThrow(query({ Action: "ConfirmSubscription", TopicArn, Token }));
+      subscribers.set(TopicArn, [...(subscribers.get(TopicArn) ?? []), Endpoint]);
+    },
+    publish: async (TopicArn, Subject, Message) => {
+      await executeOrThrow(query({ Action: "Publish", TopicArn, Subject, Message }));
+    },
     accessDenied: (reason) => xmlError(403, "AuthorizationError", reason),
     requiredPermissions: ({ action, body }) => {
       const resource = new URLSearchParams(body).get("TopicArn");
-      if (!/^Publish(Batch)?$/.test(action) || resource === null) return undefined;
-      return [{ action: "sns:Publish", resource }];
+      const permission = permissionByOperation[action];
+      if (permission === undefined || resource === null) return undefined;
+      return [{ action: permission, resource }];
     },
     handle: ({ body }) => execute(body),
   };

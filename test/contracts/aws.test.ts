@@ -8,11 +8,13 @@ import { orderQueue } from "../../adapters/orderQueue";
 import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
 import { ownEvents } from "../../adapters/ownEvents";
 import { sqsClient } from "../../adapters/sqsClient";
+import { topicSubscriptions } from "../../adapters/topicSubscriptions";
 import { webhookTable } from "../../adapters/webhookTable";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeOwnEvents } from "./ownEvents";
+import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
 
 type Key = readonly [name: string, type: "S" | "N"];
@@ -61,7 +63,20 @@ describe("the adapters to AWS", () => {
   let count = 0;
   const uniqueName = (name: string): string => `${name}-${(count += 1)}`;
   before(async () => {
-    aws = await startAwsEmulator([aResource("aws:sqs/queue:Queue", "orders")]);
+    const topic = (name: string) => aResource("aws:sns/topic:Topic", name);
+    const subscribed = topic("application-errors");
+    aws = await startAwsEmulator([
+      aResource("aws:sqs/queue:Queue", "orders"),
+      subscribed,
+      topic("dead-letters"),
+      ...["ops@example.com", "owner@example.com"].map((endpoint) =>
+        aResource("aws:sns/topicSubscription:TopicSubscription", endpoint, {
+          topic: subscribed.id,
+          protocol: "email",
+          endpoint,
+        }),
+      ),
+    ]);
   });
   after(() => aws.stop());
 
@@ -105,6 +120,25 @@ describe("the adapters to AWS", () => {
     const jobsTable = uniqueName("jobs");
     await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
     return ownEvents({ jobsTable, retentionDays: 90, now: () => new Date() });
+  });
+
+  const topicArns = () => ({
+    "application-errors": aws.named("application-errors").id,
+    "dead-letters": aws.named("dead-letters").id,
+  });
+  describeSubscriptions("topicSubscriptions", async () =>
+    topicSubscriptions({ topicArns: topicArns() }),
+  );
+
+  it("name the topic whose subscriptions cannot be counted", async () => {
+    const missing = `${aws.named("dead-letters").id}-missing`;
+    const subscriptions = topicSubscriptions({
+      topicArns: { ...topicArns(), "dead-letters": missing },
+    });
+    await assert.rejects(subscriptions.countConfirmed("dead-letters"), {
+      code: "aws.failed",
+      message: /^Counting the subscriptions of dead-letters failed: NotFound/,
+    });
   });
 
   describeWebhookEvents("webhookTable", async () => {

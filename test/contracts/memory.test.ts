@@ -4,11 +4,13 @@ import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/m
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryQueue } from "../../faultSimulation/service/memory/memoryQueue";
+import { memorySubscriptions } from "../../faultSimulation/service/memory/memorySubscriptions";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeOwnEvents } from "./ownEvents";
+import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
 
 describeOrderRecords("memoryOrderRecords", async () => {
@@ -38,6 +40,10 @@ describeJobs("memoryJobs", async () => {
 });
 
 describeOwnEvents("memoryOwnEvents", async () => memoryOwnEvents());
+
+describeSubscriptions("memorySubscriptions", async () =>
+  memorySubscriptions({ "application-errors": 2, "dead-letters": 0 }),
+);
 
 describeWebhookEvents("memoryWebhookEvents", async () => {
   const events = memoryWebhookEvents();

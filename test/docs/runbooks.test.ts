@@ -6,7 +6,7 @@ import { Failure, failureCodes } from "../../domain/failure";
 import { parseMessage } from "../../domain/orderMessage";
 import { pasted } from "../support/alertCommand";
 import { alertLinks, anAlert } from "../support/anAlert";
-import { root, textOf } from "./documents";
+import { commands, root, textOf } from "./documents";
 
 const folder = "docs/runbooks";
 const pages = readdirSync(path.join(root, folder)).filter((page) => page !== "README.md");
@@ -29,6 +29,17 @@ describe("the runbooks", () => {
     for (const page of pages) assert.ok(list.includes(`(${page})`), page);
     for (const code of failureCodes)
       assert.ok(list.includes(`[\`${code}\`](${runbookPage(code)})`), code);
+  });
+
+  it("confirm subscriptions so that an unsubscribe link does not end them, and replace none", () => {
+    const lines = commands().map(({ line }) => line.trim());
+    const confirming = lines.filter((line) => line.startsWith("aws sns confirm-subscription"));
+    assert.ok(confirming.length > 1);
+    for (const line of confirming) assert.match(line, / --authenticate-on-unsubscribe true$/);
+    assert.deepEqual(
+      lines.filter((line) => /^pulumi .*--(target-)?replace/.test(line)),
+      [],
+    );
   });
 
   it("redrive one order by a message that the service parses", () => {

@@ -83,6 +83,12 @@ const threePolls = (everyMinutes: number) => {
 const maxWithin = (minutes: number, errors: readonly number[]): number =>
   Math.max(0, ...errors.map((to) => errors.filter((at) => at <= to && at > to - minutes).length));
 
+const notifiesDeadLetters = [
+  "dead-letters",
+  "dead-letters-growing",
+  "application-errors-unsubscribed",
+];
+
 describe("alarms", () => {
   onEveryStack((recorded) => {
     const alarms = () => alarmsOf(recorded());
@@ -102,8 +108,10 @@ describe("alarms", () => {
     it("are exactly these", () => {
       const each = ["poll-orders", "process-orders", "receive-webhook"];
       assert.deepEqual([...alarms().keys()].sort(), [
+        "application-errors-unsubscribed",
         "dead-letters",
         "dead-letters-growing",
+        "dead-letters-unsubscribed",
         "orders-waiting",
         "poll-orders-failing",
         "poll-orders-overdue",
@@ -116,10 +124,10 @@ describe("alarms", () => {
       ]);
     });
 
-    it("notify on ALARM and on OK, dead letters through their own topic", () => {
+    it("notify on ALARM and on OK, dead letters through their own topic, lost subscribers through the other", () => {
       const arnOf = (name: string) => String(only(recorded(), types.topic, name).state.arn);
       for (const [name, { alarmActions, okActions }] of alarms()) {
-        const topic = name.startsWith("dead-letters") ? "dead-letters" : "application-errors";
+        const topic = notifiesDeadLetters.includes(name) ? "dead-letters" : "application-errors";
         assert.deepEqual([alarmActions, okActions], [[arnOf(topic)], [arnOf(topic)]], name);
       }
     });
@@ -218,6 +226,24 @@ describe("alarms", () => {
         "false alarm",
       );
     });
+
+    for (const [topic, metricName] of [
+      ["application-errors", "ApplicationErrorsSubscriptions"],
+      ["dead-letters", "DeadLettersSubscriptions"],
+    ] as const) {
+      it(`go off when a poll counts no confirmed subscription of ${topic}`, () => {
+        const alarm = named(`${topic}-unsubscribed`);
+        assert.deepEqual(metricOf(alarm), {
+          namespace: "order-replication",
+          metricName,
+          dimensions: { FunctionName: nameOf(types.function, "poll-orders") },
+          period: everyMinutes() * 60,
+          statistic: "Maximum",
+          expression: undefined,
+        });
+        assert.equal(conditionOf(alarm), `< 1, 1 of 1 × ${everyMinutes() * 60} s`);
+      });
+    }
 
     const functionAlarms: [string, string, string, string, string][] = [
       ["process-orders", "failing", "Errors", "Sum", "> 0, 1 of 1 × 300 s"],

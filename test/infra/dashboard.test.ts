@@ -37,7 +37,7 @@ describe("dashboard", () => {
       }
     });
 
-    it("shows lag, depth and age, dead letters, orders per hour, quota, polls and errors", () => {
+    it("shows lag, depth and age, dead letters, orders per hour, quota, polls, subscriptions and errors", () => {
       const titles = dashboardOf(recorded()).widgets.map(({ properties }) => properties.title);
       assert.deepEqual(titles, [
         "Alarms",
@@ -49,6 +49,7 @@ describe("dashboard", () => {
         "Polls per interval",
         "Last polls",
         "Webhooks",
+        "Confirmed subscriptions",
         "Function errors",
         "Throttled invocations",
         "Longest duration (ms)",

@@ -2,6 +2,7 @@ import type { LogEvent } from "../../domain/logEvent";
 import type { Order } from "../../domain/order";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
+import { memorySubscriptions } from "../../faultSimulation/service/memory/memorySubscriptions";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 import type { Alerts, Jobs, OrderQueue, OrderQueueConsumer, Store, Webhooks } from "../../ports";
 
@@ -79,6 +80,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     secrets: async () => ({ secret: "s3cret", previousSecret: "", clientSecret: "" }),
     consumer,
     alerts,
+    subscriptions: memorySubscriptions(),
     records: memoryOrderRecords(),
     ownEvents: memoryOwnEvents(),
     logged,

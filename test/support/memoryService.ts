@@ -13,6 +13,7 @@ import {
   memoryQueue,
   type ReceivedMessage,
 } from "../../faultSimulation/service/memory/memoryQueue";
+import { memorySubscriptions } from "../../faultSimulation/service/memory/memorySubscriptions";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 import { pollOrders } from "../../handlers/pollOrders";
 import { processOrders, type ProcessOrdersRules } from "../../handlers/processOrders";
@@ -91,7 +92,13 @@ export const memoryService = (over: Partial<Rules> = {}) => {
   const webhookSecrets = () => call("secrets.webhookSecrets", async () => secrets);
   const sweeps = { newOrderStatusIds: [7, 10, 11], startFrom: "", followChanges: true, ...rules };
   const poll = pollOrders(
-    { ...common, openStore, jobs: port("jobs", jobs), secrets: webhookSecrets },
+    {
+      ...common,
+      openStore,
+      jobs: port("jobs", jobs),
+      secrets: webhookSecrets,
+      subscriptions: port("subscriptions", memorySubscriptions()),
+    },
     { ...sweeps, pollIntervalMinutes: 120, webhookUrl: "", watchedScopes: [] },
   );
   const process = processOrders(

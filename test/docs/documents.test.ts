@@ -94,6 +94,37 @@ describe("the documents", () => {
     }
   });
 
+  it("refresh and destroy with the present settings, instead of those of the last deployment", () => {
+    const present = documents().filter((file) => !/CHANGELOG|decisions/.test(file));
+    const texts = present.map((file) => textOf(file)).join("\n");
+    const refreshing = [
+      ...texts.matchAll(/\bpulumi (?:destroy|refresh|(?:up|preview)[^`\n]*--refresh)\b[^`\n]*/g),
+    ];
+    assert.ok(refreshing.length > 5);
+    for (const [command] of refreshing) assert.match(command, / --run-program\b/);
+  });
+
+  it("expire the old versions of a versioned bucket", () => {
+    const buckets = matching(/^aws s3api put-bucket-versioning --bucket (\S+)/);
+    const expiring = matching(
+      /^aws s3api put-bucket-lifecycle-configuration --bucket (\S+) --lifecycle-configuration '(.+)'$/,
+    );
+    assert.deepEqual(
+      expiring.map(([, bucket]) => bucket),
+      buckets.map(([, bucket]) => bucket),
+    );
+    for (const [, , configuration = ""] of expiring) {
+      const { Rules } = JSON.parse(configuration) as { Rules: readonly Record<string, unknown>[] };
+      assert.deepEqual(
+        Rules.map(({ Status, NoncurrentVersionExpiration }) => [
+          Status,
+          NoncurrentVersionExpiration,
+        ]),
+        [["Enabled", { NoncurrentDays: 30 }]],
+      );
+    }
+  });
+
   it("set values that Pulumi and the program accept", async function () {
     this.timeout(60_000);
     const texts = documents().map(textOf).join("\n");

@@ -4,7 +4,11 @@ const { availableParallelism } = require("node:os");
 module.exports = {
   require: ["tsx/cjs", "test/support/root.ts"],
   spec: ["test/**/*.test.ts"],
-  ignore: ["test/journeys/kills.test.ts", "test/journeys/everyPermission.test.ts"],
+  ignore: [
+    "test/journeys/kills.test.ts",
+    "test/journeys/everyPermission.test.ts",
+    "test/deployments/suite/**",
+  ],
   timeout: 20_000,
   forbidOnly: true,
   parallel: true,

@@ -1,11 +1,13 @@
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
+import type { Fields } from "../../local/fields";
 import { awsProvider } from "../../local/provider/awsProvider";
 import { startProviderServer } from "../../local/provider/providerServer";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startStoreServer } from "../../simulator/storeServer";
 import { copyProject } from "./copiedProject";
 import { type PulumiCli, pulumiCli } from "./engine";
+import { type FaultyProvider, faultyProvider } from "./faultyProvider";
 import { startForwarder } from "./forwarder";
 import { ownSettings, plantedSecrets } from "./recordedStack";
 
@@ -23,6 +25,8 @@ export interface Deployment {
   readonly config: Readonly<Record<string, string>>;
   /** The AWS resources that the engine has created so far. */
   readonly resources: () => readonly DeclaredResource[];
+  /** Lets operations of the AWS provider fail. */
+  readonly provider: FaultyProvider;
   /** Runs what the engine has created, on the embedded cloud, reachable at the deployed webhook URL. */
   readonly startCloud: () => Promise<EmbeddedCloud>;
   readonly stop: () => Promise<void>;
@@ -37,11 +41,13 @@ export const startDeployment = async (engineFolder: string): Promise<Deployment>
     startForwarder(),
     copyProject(),
   ]);
-  const provider = awsProvider({
-    region,
-    localOutputs: ({ type, state }) =>
-      type === stageType ? { invokeUrl: `${api.url}/${String(state["stageName"])}` } : {},
-  });
+  const urlOf = ({ restApi, stageName }: Fields): string => [api.url, restApi, stageName].join("/");
+  const provider = faultyProvider(
+    awsProvider({
+      region,
+      localOutputs: ({ type, state }) => (type === stageType ? { invokeUrl: urlOf(state) } : {}),
+    }),
+  );
   const providerServer = await startProviderServer(provider);
   const { directory } = copy;
   const cli = pulumiCli({ folder: engineFolder, directory, providerPort: providerServer.port });
@@ -78,6 +84,7 @@ export const startDeployment = async (engineFolder: string): Promise<Deployment>
     store: server.store,
     config,
     resources: provider.resources,
+    provider,
     startCloud,
     stop: async () => {
       for (const cloud of clouds) await cloud.stop();

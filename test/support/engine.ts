@@ -55,10 +55,14 @@ export const findEngine = (environment: Environment = process.env): Engine => {
  * Tests of the engine, which need longer than others. Without a CLI they are one pending test that names the
  * reason, or a failing one where `REQUIRE_ENGINE` is 1.
  */
-export const describeEngine = (title: string, define: (engineFolder: string) => void): void => {
+export const describeEngine = (
+  title: string,
+  define: (engineFolder: string) => void,
+  { minutesPerTest = 5 } = {},
+): void => {
   const engine = findEngine();
   describe(title, function () {
-    this.timeout(180_000);
+    this.timeout(minutesPerTest * 60_000);
     if ("folder" in engine) define(engine.folder);
     else if (process.env["REQUIRE_ENGINE"] === "1")
       it("needs a Pulumi CLI", () => assert.fail(engine.skipped));

@@ -9,7 +9,10 @@ export interface Forwarder {
   readonly stop: () => Promise<void>;
 }
 
-/** Forwards requests on a free port of the loopback; 503 while there is no server behind. */
+/**
+ * Forwards requests on a free port of the loopback; 503 while there is no server behind. The first segment of
+ * a path is dropped: it only distinguishes the APIs of several stacks.
+ */
 export const startForwarder = async (): Promise<Forwarder> => {
   let target: string | undefined;
   const server = createServer((incoming, outgoing) => {
@@ -18,7 +21,8 @@ export const startForwarder = async (): Promise<Forwarder> => {
       return;
     }
     const { method, headers, url = "/" } = incoming;
-    const forwarded = request(`${target}${url}`, { method, headers }, (response) => {
+    const path = url.replace(/^\/[^/]*/, "");
+    const forwarded = request(`${target}${path}`, { method, headers }, (response) => {
       outgoing.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(outgoing);
     });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
 import { stacks } from "../support/recordedStack";
+import { settingOf } from "../support/stackFiles";
 import { type WorkflowFile, workflowFile, workflowFiles } from "../support/workflowFile";
 import { lint } from "../support/workflowLinter";
 import { workflowRules } from "../support/workflowRules";
@@ -228,21 +228,37 @@ describe("branches and stacks", () => {
     assert.match(read(`policy/${main}`), /new PolicyPack\(/);
   });
 
-  it("are deployed to the region of their stack file", () => {
-    const { steps = [] } = found("action.yml").workflow.jobs.action ?? {};
-    const script = steps.find(({ run }) => run?.includes("region="))?.run ?? "";
-    const directory = mkdtempSync(path.join(tmpdir(), "facts-"));
-    for (const stack of stacks) {
-      const output = path.join(directory, stack);
-      const env = { ...process.env, STACK: stack, GITHUB_OUTPUT: output };
-      execFileSync("bash", ["-e", "-c", script], { cwd: root, env });
-      const { config } = parse(read(`Pulumi.${stack}.yaml`)) as { config: Record<string, string> };
+  describe("pass the facts of a stack on", () => {
+    let directory: string;
+    beforeEach(() => {
+      directory = mkdtempSync(path.join(tmpdir(), "facts-"));
+    });
+    afterEach(() => rmSync(directory, { recursive: true }));
+
+    const factsOf = (stack: string, cwd: string): string => {
+      const { steps = [] } = found("action.yml").workflow.jobs.action ?? {};
+      const script = steps.find(({ run }) => run?.includes("region="))?.run ?? "";
+      const output = path.join(directory, "output");
+      writeFileSync(output, "");
+      const NODE_PATH = path.join(root, "node_modules");
+      const env = { ...process.env, NODE_PATH, STACK: stack, GITHUB_OUTPUT: output };
+      execFileSync("bash", ["-e", "-c", script], { cwd, env });
+      return readFileSync(output, "utf8");
+    };
+
+    it("the region of its file, and Pulumi's version in the lockfile", () => {
       const { version } = require("@pulumi/pulumi/package.json") as { version: string };
-      assert.equal(
-        readFileSync(output, "utf8"),
-        `region=${config["aws:region"]}\npulumi-version=${version}\n`,
-      );
-    }
-    rmSync(directory, { recursive: true });
+      for (const stack of stacks) {
+        const region = settingOf(stack, "aws:region");
+        assert.equal(factsOf(stack, root), `region=${region}\npulumi-version=${version}\n`);
+      }
+    });
+
+    for (const written of ["eu-west-1", '"eu-west-1"', "'eu-west-1'", "eu-west-1 # Ireland"])
+      it(`the region without quotes and comment, written as ${written}`, () => {
+        const config = `config:\n  aws:region: ${written}\n  shop:other: us-east-1\n`;
+        writeFileSync(path.join(directory, "Pulumi.dev.yaml"), config);
+        assert.match(factsOf("dev", directory), /^region=eu-west-1\n/);
+      });
   });
 });

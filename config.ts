@@ -74,13 +74,19 @@ const asInstant = (given: string): string | undefined => {
   if (Number.isNaN(instant.getTime()) || Number.isNaN(midnight.getTime())) return undefined;
   return midnight.toISOString().startsWith(`${day}T`) ? instant.toISOString() : undefined;
 };
+/** YAML reads an unquoted date of a stack file as a time, which Pulumi passes as Go prints it. */
+const fromGoTime = (given: string): string =>
+  given.replace(
+    /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?) ([+-]\d{2})(\d{2}) \S+$/,
+    "$1T$2$3:$4",
+  );
 const StartFrom = coerce(
   described(
     "nothing, a date such as 2026-01-31, or a date and time with its zone",
     refine(string(), "instant", (given) => given === "" || asInstant(given) === given),
   ),
   string(),
-  (given) => asInstant(given) ?? given,
+  (given) => asInstant(fromGoTime(given)) ?? given,
 );
 
 /** Plain HTTP is allowed for a store on localhost only. */

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 import { type Fields, isFields } from "./fields";
+import { readStackFile, readYaml } from "./stackFile";
 import { type ConfigDeclaration, validateConfigValue } from "./validateConfigValue";
 
 export interface StackConfig {
   readonly project: string;
   /** By full key, as Pulumi passes them to a program: structured values as JSON. */
   readonly values: Readonly<Record<string, string>>;
-  /** Keys whose values Pulumi would encrypt: those declared secret, and given settings, which are in no file. */
+  /** Keys whose values Pulumi would encrypt: declared secret, encrypted in the stack file, or given and in no file. */
   readonly secretKeys: readonly string[];
 }
 
@@ -17,11 +16,6 @@ interface StackConfigOptions {
   readonly directory: string;
   readonly config?: Readonly<Record<string, string>>;
 }
-
-const readYaml = (file: string): Fields => {
-  const content: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : {};
-  return isFields(content) ? content : {};
-};
 
 const asText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
@@ -35,9 +29,6 @@ const asDeclaration = (declared: unknown): ConfigDeclaration =>
 /** The default or fixed value of a key; undefined if the stack must set it. */
 const declaredValue = (declaration: ConfigDeclaration): unknown =>
   declaration.default ?? declaration.value;
-
-/** Decryption needs the stack's passphrase or key; a local run has neither. */
-const isEncrypted = (value: unknown): boolean => isFields(value) && "secure" in value;
 
 const missingKeys = (
   stack: string,
@@ -81,22 +72,23 @@ const validateConfig = (
 
 /**
  * Reads Pulumi.yaml and Pulumi.<stack>.yaml, applies the declared defaults and rejects values of
- * another type, as Pulumi's engine does.
+ * another type, as Pulumi's engine does. An encrypted value counts as absent.
  */
 export const stackConfig = ({ stack, directory, config = {} }: StackConfigOptions): StackConfig => {
   const projectFile = readYaml(path.join(directory, "Pulumi.yaml"));
-  const stackFile = readYaml(path.join(directory, `Pulumi.${stack}.yaml`));
+  const stackFile = readStackFile(path.join(directory, `Pulumi.${stack}.yaml`));
   const project = asText(projectFile.name);
+  const fullKey = (key: string): string => (key.includes(":") ? key : `${project}:${key}`);
   const byFullKey = (values: Fields): Fields =>
     Object.fromEntries(
       Object.entries(values)
-        .filter(([, value]) => value !== undefined && value !== null && !isEncrypted(value))
-        .map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
+        .filter(([, value]) => value !== undefined && value !== null)
+        .map(([key, value]) => [fullKey(key), value]),
     );
   const declared = Object.entries(byFullKey(configOf(projectFile))).map(
     ([key, value]) => [key, asDeclaration(value)] as const,
   );
-  const [inFile, given] = [byFullKey(configOf(stackFile)), byFullKey(config)];
+  const [inFile, given] = [byFullKey(stackFile.values), byFullKey(config)];
   const defaults = declared.map(([key, value]) => [key, declaredValue(value)] as const);
   const merged = { ...byFullKey(Object.fromEntries(defaults)), ...inFile, ...given };
   const values = Object.fromEntries(
@@ -106,6 +98,8 @@ export const stackConfig = ({ stack, directory, config = {} }: StackConfigOption
   const absent = declared.map(([key]) => key).filter((key) => values[key] === undefined);
   if (absent.length > 0) throw missingKeys(stack, absent, declaredSecret, project);
   validateConfig(stack, declared, { inFile, given });
-  const ofProject = Object.keys(given).filter((key) => key.startsWith(`${project}:`));
-  return { project, values, secretKeys: [...new Set([...declaredSecret, ...ofProject])] };
+  const givenOfProject = Object.keys(given).filter((key) => key.startsWith(`${project}:`));
+  const encrypted = stackFile.encryptedKeys.map(fullKey);
+  const secretKeys = [...new Set([...declaredSecret, ...encrypted, ...givenOfProject])];
+  return { project, values, secretKeys };
 };

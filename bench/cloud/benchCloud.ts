@@ -1,5 +1,6 @@
 import { type DeclaredStack, declareStack } from "../../local/declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../../local/embeddedCloud";
+import { localSettings } from "../../local/localSettings";
 import { type LogEntry, parseLogEntry } from "../../local/start/logEntry";
 import { noWebhooksEnvironment } from "../../local/start/noWebhooksEnvironment";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
@@ -30,11 +31,11 @@ const unlimitedQuota = { requests: 1_000_000_000, windowMs: 30_000 };
 const dayMs = 86_400_000;
 
 export const benchSettings = (apiUrl: string): Readonly<Record<string, string>> => ({
+  ...localSettings,
   apiUrl,
   storeHash: hash,
   accessToken: token,
   webhookSecret,
-  alertEmail: "you@example.com",
   acknowledge: "on",
   startFrom: new Date(Date.now() - dayMs).toISOString(),
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { StackSettings } from "../declareStack";
+import { localSettings } from "../localSettings";
 import { acknowledgeSetting } from "./acknowledgeSetting";
 import { openExternalStore } from "./externalStore";
 import { openSimulatedStore } from "./simulatedStore";
@@ -15,7 +16,6 @@ export interface OpenedStore {
 }
 
 const dayMs = 86_400_000;
-const alertEmail = "you@example.com";
 
 /** Opens the store of the command line, with the settings that belong to it. */
 export const openStore = async ({
@@ -30,11 +30,11 @@ export const openStore = async ({
   // Simulated orders are a few hours old, so the first poll finds all of them.
   const simulated = { startFrom: new Date(Date.now() - dayMs).toISOString() };
   const settings = {
+    ...localSettings,
     apiUrl: store.apiUrl,
     storeHash: store.hash,
     accessToken: store.token,
     webhookSecret: secret,
-    alertEmail,
     ...(external ? {} : simulated),
   };
   const acknowledge = acknowledgeSetting(external?.acknowledge ?? "on", settings);

@@ -1,16 +1,17 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { declareStack } from "../../local/declareStack";
+import { localSettings } from "../../local/localSettings";
 import { deployPolicy, readPolicy } from "./rolePolicies";
 
 const documents = path.join(__dirname, "..", "..", "docs");
 
-/** Settings that are in no stack file; their values do not affect which resources are declared. */
+/** Settings that no stack file holds, or holds encrypted; their values do not affect which resources are declared. */
 const config = {
+  ...localSettings,
   storeHash: "any",
   accessToken: "of-no-account",
   webhookSecret: "sixteen-letters-and-more",
-  alertEmail: "owner@example.com",
 };
 
 /** Generates the policies in docs/ from the declared resources. */

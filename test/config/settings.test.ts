@@ -126,6 +126,12 @@ const rejected: readonly (readonly [key: string, value: string, expected: string
     ["startFrom", "yesterday", expectedText.start, '"yesterday"'],
     ["startFrom", "2026-02-31", expectedText.start, '"2026-02-31"'],
     ["startFrom", "2026-13-01", expectedText.start, '"2026-13-01"'],
+    [
+      "startFrom",
+      "2026-02-31 00:00:00 +0000 UTC",
+      expectedText.start,
+      '"2026-02-31 00:00:00 +0000 UTC"',
+    ],
     ["startFrom", "2026-01-31T10:00", expectedText.start, '"2026-01-31T10:00"'],
     ["startFrom", "2026-01-31T25:00Z", expectedText.start, '"2026-01-31T25:00Z"'],
     ["followChanges", "all", expectedText.flag, '"all"'],
@@ -339,6 +345,12 @@ describe("settings", () => {
     assert.equal(startOf("2026-01-31"), "2026-01-31T00:00:00.000Z");
     assert.equal(startOf("2024-02-29T10:00:00Z"), "2024-02-29T10:00:00.000Z");
     assert.equal(startOf("2026-01-31T00:30+02:00"), "2026-01-30T22:30:00.000Z");
+  });
+
+  it("accepts a start date that stands unquoted in a stack file, as Pulumi passes it", () => {
+    const startOf = (startFrom: string) => settingsWith({ startFrom }).bigCommerce.startFrom;
+    assert.equal(startOf("2026-01-31 00:00:00 +0000 UTC"), "2026-01-31T00:00:00.000Z");
+    assert.equal(startOf("2026-01-31 00:30:00.5 +0200 +0200"), "2026-01-30T22:30:00.500Z");
   });
 
   it("returns parsed numbers, flags and lists, all frozen", () => {

@@ -14,7 +14,7 @@ import {
   stacks,
   types,
 } from "../support/recordedStack";
-import { stackFile } from "../support/stackFiles";
+import { settingOf } from "../support/stackFiles";
 
 /** Optional dependencies of libraries, which work without them. */
 const optional = new Set(["encoding", "@aws-sdk/signature-v4-crt"]);
@@ -120,7 +120,7 @@ describe("defects of deployment and of the project", () => {
     });
 
     it("23: tables have point-in-time recovery, and deletion protection where it is set", () => {
-      const isProtected = stackFile(recorded().stack)["order-replication:protectData"];
+      const isProtected = settingOf(recorded().stack, "protectData") === "true";
       for (const table of tables()) {
         assert.deepEqual(table["pointInTimeRecovery"], { enabled: true });
         assert.equal(table["deletionProtectionEnabled"], isProtected);

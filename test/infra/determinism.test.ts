@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { realpathSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type DeclaredStack, declareStack } from "../../local/declareStack";
+import { asCliWrites, ownersSettings } from "../support/cliStackFile";
 import { type CopiedProject, copyProject } from "../support/copiedProject";
 import { ownSettings, recordedStack, stacks } from "../support/recordedStack";
-
-/** Settings that an owner's commands write to a stack file; the tests must pass with them. */
-const ownersSettings = `secretsprovider: awskms://alias/order-replication?region=eu-west-1
-config:
-  order-replication:acknowledge: plan
-  order-replication:accessToken:
-    secure: v1:5f0e
-  order-replication:batchSize: "100"
-  order-replication:newOrderStatusIds: "[11]"
-  order-replication:storeHash: xyz789`;
+import { byFullKey, shippedSettings } from "../support/stackFiles";
 
 /** Sorted, since the order of registration may vary. */
 const inputsOf = ({ resources }: DeclaredStack) =>
@@ -40,8 +33,12 @@ describe("a stack that is declared twice", () => {
   before(async function () {
     this.timeout(180_000);
     clone = await copyProject();
-    await clone.change("Pulumi.dev.yaml", "config:", ownersSettings);
     const { directory } = clone;
+    // An owner's clone, whose stack files the CLI has rewritten.
+    for (const stack of stacks) {
+      const settings = { ...shippedSettings(stack), ...byFullKey(ownersSettings) };
+      await writeFile(path.join(directory, `Pulumi.${stack}.yaml`), asCliWrites(settings));
+    }
     const declare = (stack: string) => declareStack({ stack, directory, config: ownSettings });
     for (const declared of await Promise.all(stacks.map(declare)))
       cloned.set(declared.stack, withOwnPackages(declared, clone));

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredResource } from "../../local/declareStack";
 import { ofType, onEveryStack, only, parsedJson, types } from "../support/recordedStack";
-import { stackFile } from "../support/stackFiles";
+import { settingOf } from "../support/stackFiles";
 
 interface FunctionInputs {
   readonly timeout: number;
@@ -75,7 +75,7 @@ describe("functions", () => {
       for (const each of functions()) {
         const group = only(recorded(), types.logGroup, each.name);
         assert.equal(inputsOf(each).loggingConfig.logGroup, group.state.name);
-        const days: unknown = stackFile(recorded().stack)["order-replication:logRetentionDays"];
+        const days = Number(settingOf(recorded().stack, "logRetentionDays"));
         assert.equal(group.inputs.retentionInDays, days);
       }
     });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ofType, onEveryStack, only, types } from "../support/recordedStack";
-import { stackFile } from "../support/stackFiles";
+import { settingOf } from "../support/stackFiles";
 
 const keys: Readonly<Record<string, object>> = {
   orders: { hashKey: "id", rangeKey: undefined, attributes: [{ name: "id", type: "N" }] },
@@ -39,16 +39,15 @@ describe("tables", () => {
     });
 
     it("have the deletion protection of the stack file", () => {
-      const isProtected = stackFile(recorded().stack)["order-replication:protectData"];
-      assert.equal(typeof isProtected, "boolean");
+      const isProtected = settingOf(recorded().stack, "protectData") === "true";
       for (const { inputs } of tables()) {
         assert.equal(inputs.deletionProtectionEnabled, isProtected);
       }
     });
 
     it("are protected from replacement and deletion by Pulumi as well, before anything changes", () => {
-      const isProtected = String(stackFile(recorded().stack)["order-replication:protectData"]);
-      for (const { name, protect } of tables()) assert.equal(String(protect), isProtected, name);
+      const isProtected = settingOf(recorded().stack, "protectData") === "true";
+      for (const { name, protect } of tables()) assert.equal(protect, isProtected, name);
     });
 
     it("expire jobs and webhooks, and never an order", () => {

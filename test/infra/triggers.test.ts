@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ofType, onEveryStack, only, parsedJson, types } from "../support/recordedStack";
-import { stackFile } from "../support/stackFiles";
+import { settingOf } from "../support/stackFiles";
 
 interface Swagger {
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -12,11 +12,11 @@ describe("triggers", () => {
       const rule = only(recorded(), types.eventRule, "poll-orders");
       const target = only(recorded(), types.eventTarget, "poll-orders").inputs;
       const poll = only(recorded(), types.function, "poll-orders");
-      const minutes = Number(stackFile(recorded().stack)["order-replication:pollIntervalMinutes"]);
+      const minutes = settingOf(recorded().stack, "pollIntervalMinutes");
       assert.equal(rule.inputs.scheduleExpression, `rate(${minutes} minutes)`);
       assert.deepEqual([target.rule, target.arn], [rule.state.name, poll.state.arn]);
       const { variables } = poll.inputs.environment as { variables: Record<string, string> };
-      assert.equal(variables.POLL_INTERVAL_MINUTES, String(minutes));
+      assert.equal(variables.POLL_INTERVAL_MINUTES, minutes);
     });
 
     it("route one path and method to receiveWebhook", () => {

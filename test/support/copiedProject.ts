@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { shippedText } from "./stackFiles";
 
 const root = path.join(__dirname, "..", "..");
 
@@ -13,9 +14,6 @@ const program = [
   "package.json",
   "tsconfig.json",
   "Pulumi.yaml",
-  "Pulumi.dev.yaml",
-  "Pulumi.staging.yaml",
-  "Pulumi.prod.yaml",
   // Forks of this project may have added functions.
   ...["consumers"].filter((folder) => existsSync(path.join(root, folder))),
   "adapters",
@@ -33,11 +31,17 @@ export interface CopiedProject {
   readonly remove: () => Promise<void>;
 }
 
-/** A copy of the program in a temporary folder, where tests can change the copy. */
+/**
+ * A copy of the program in a temporary folder, where tests can change the copy. The stack files are copied
+ * without what an owner added: another passphrase or key encrypts it, and a test has settings of its own.
+ */
 export const copyProject = async (): Promise<CopiedProject> => {
   const directory = await mkdtemp(path.join(tmpdir(), "project-"));
   for (const name of program)
     await cp(path.join(root, name), path.join(directory, name), { recursive: true });
+  for (const stack of ["dev", "staging", "prod"]) {
+    await writeFile(path.join(directory, `Pulumi.${stack}.yaml`), shippedText(stack));
+  }
   await symlink(path.join(root, "node_modules"), path.join(directory, "node_modules"));
   return {
     directory,

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
+import { readStackFile, readYaml, type StackFile } from "../../local/stackFile";
 
 export interface Declaration {
   readonly type: string;
@@ -10,23 +9,46 @@ export interface Declaration {
   readonly secret?: boolean;
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 const root = path.join(__dirname, "..", "..");
-const read = (file: string) => parse(readFileSync(path.join(root, file), "utf8")) as Values;
+export const fullKey = (key: string): string =>
+  key.includes(":") ? key : `order-replication:${key}`;
+
+export const byFullKey = (
+  settings: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [fullKey(key), value]));
 
 /** The settings that Pulumi.yaml declares, by key. */
 export const declaredSettings = () =>
-  read("Pulumi.yaml").config as Readonly<Record<string, Declaration>>;
+  readYaml(path.join(root, "Pulumi.yaml"))["config"] as Readonly<Record<string, Declaration>>;
 
-/** The values of a stack file, by full key. */
-export const stackFile = (stack: string): Values => read(`Pulumi.${stack}.yaml`).config as Values;
+export const stackFile = (stack: string): StackFile =>
+  readStackFile(path.join(root, `Pulumi.${stack}.yaml`));
 
 /** The keys that shipped stack files set. Every other key is its owner's. */
 export const shippedKeys = ["pollIntervalMinutes", "protectData", "logRetentionDays"];
 
 const asText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
+
+/** A setting of a stack file, or the setting's default, as text: `pulumi config set` turns numbers and booleans into text. */
+export const settingOf = (stack: string, key: string): string =>
+  asText(stackFile(stack).values[fullKey(key)] ?? declaredSettings()[key]?.default);
+
+/** What a stack file sets without its owner's settings, by full key, as text. */
+export const shippedSettings = (stack: string): Readonly<Record<string, string>> => {
+  const shipped = ["aws:region", ...shippedKeys.map(fullKey)];
+  const found = Object.entries(stackFile(stack).values).filter(([key]) => shipped.includes(key));
+  return Object.fromEntries(found.map(([key, value]) => [key, asText(value)]));
+};
+
+/** A stack file as shipped, with numbers and booleans, whatever its owner has made of it. */
+export const shippedText = (stack: string): string =>
+  [
+    "config:",
+    ...Object.entries(shippedSettings(stack)).map(([key, value]) => `  ${key}: ${value}`),
+    "",
+  ].join("\n");
 
 /**
  * All other settings, explicitly at their defaults: owners add settings to the stack files, and the

@@ -16,7 +16,7 @@ import {
   fullKey,
   shippedKeys,
   shippedSettings,
-  shippedText,
+  stackFileText,
 } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
@@ -123,7 +123,7 @@ describeEngine("the CLI", (engineFolder) => {
   for (const stack of stacks)
     it(`rewrites the file of ${stack} as the tests do`, async () => {
       const file = path.join(directory, `Pulumi.${stack}.yaml`);
-      writeFileSync(file, shippedText(stack));
+      writeFileSync(file, stackFileText(shippedSettings(stack)));
       await cli.succeed("stack", "init", stack);
       const given = Object.entries(ownersSettings).flatMap(([key, value]) => [
         isSecretKey(key) ? "--secret" : "--plaintext",

@@ -31,7 +31,8 @@ describeEngine("a deployment by Pulumi's engine", (engineFolder) => {
       .map(({ scope }) => String(scope))
       .sort();
   const declared = async () => {
-    const { resources } = await declareStack({ stack: "dev", config: deployment.config });
+    const { directory, config } = deployment;
+    const { resources } = await declareStack({ stack: "dev", directory, config });
     return resources.filter(({ type, custom }) => custom && type.startsWith("aws:"));
   };
 

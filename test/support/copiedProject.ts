@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { shippedText } from "./stackFiles";
+import { shippedSettings, stackFileText } from "./stackFiles";
 
 const root = path.join(__dirname, "..", "..");
 
@@ -40,7 +40,8 @@ export const copyProject = async (): Promise<CopiedProject> => {
   for (const name of program)
     await cp(path.join(root, name), path.join(directory, name), { recursive: true });
   for (const stack of ["dev", "staging", "prod"]) {
-    await writeFile(path.join(directory, `Pulumi.${stack}.yaml`), shippedText(stack));
+    const shipped = stackFileText(shippedSettings(stack));
+    await writeFile(path.join(directory, `Pulumi.${stack}.yaml`), shipped);
   }
   await symlink(path.join(root, "node_modules"), path.join(directory, "node_modules"));
   return {

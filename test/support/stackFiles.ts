@@ -42,13 +42,11 @@ export const shippedSettings = (stack: string): Readonly<Record<string, string>>
   return Object.fromEntries(found.map(([key, value]) => [key, asText(value)]));
 };
 
-/** A stack file as shipped, with numbers and booleans, whatever its owner has made of it. */
-export const shippedText = (stack: string): string =>
-  [
-    "config:",
-    ...Object.entries(shippedSettings(stack)).map(([key, value]) => `  ${key}: ${value}`),
-    "",
-  ].join("\n");
+/** A stack file as written by hand, with numbers and booleans. */
+export const stackFileText = (settings: Readonly<Record<string, string>>): string =>
+  ["config:", ...Object.entries(settings).map(([key, value]) => `  ${key}: ${value}`), ""].join(
+    "\n",
+  );
 
 /**
  * All other settings, explicitly at their defaults: owners add settings to the stack files, and the

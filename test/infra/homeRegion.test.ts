@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { stayInRegion } from "../../infra/homeRegion";
 import { onEveryStack, only, types } from "../support/recordedStack";
-import { stackFile } from "../support/stackFiles";
+import { settingOf } from "../support/stackFiles";
 
 /** As after a first deployment: the stash keeps what it was created with, whatever its input is now. */
 const deployedIn = (region: string): Promise<void> =>
@@ -52,8 +52,7 @@ describe("the region of a deployed stack", () => {
     it("is stored in the state, as long as the tables exist", () => {
       const { inputs, protect } = only(recorded(), types.stash, "region");
       assert.equal(inputs.input, recorded().region);
-      const { "order-replication:protectData": isProtected } = stackFile(recorded().stack);
-      assert.equal(String(protect), String(isProtected));
+      assert.equal(String(protect), settingOf(recorded().stack, "protectData"));
     });
   });
 });

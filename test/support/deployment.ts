@@ -12,13 +12,11 @@ import { type PulumiCli, pulumiCli } from "./engine";
 import { type FaultyProvider, faultyProvider } from "./faultyProvider";
 import { startForwarder } from "./forwarder";
 import { ownSettings, plantedSecrets } from "./recordedStack";
-import { byFullKey, stackFileText } from "./stackFiles";
+import { byFullKey, devValues, stackFileText } from "./stackFiles";
 
 const region = "us-east-1";
 const stack = "dev";
 const project = "order-replication";
-/** Of the stack file before the CLI rewrites it: an owner's may protect the tables, or change nothing. */
-const values = { pollIntervalMinutes: "15", protectData: "false", logRetentionDays: "7" };
 const stageType = "aws:apigateway/stage:Stage";
 
 /** A copy of the program, Pulumi's CLI, a provider of AWS resources and a simulated store. */
@@ -60,7 +58,7 @@ export const startDeployment = async (engineFolder: string): Promise<Deployment>
   const settings = { storeHash: hash, alertEmail, apiUrl: server.url };
   const secrets = { accessToken: token, webhookSecret };
   const file = path.join(directory, `Pulumi.${stack}.yaml`);
-  writeFileSync(file, stackFileText(byFullKey(values)));
+  writeFileSync(file, stackFileText(byFullKey(devValues)));
   await cli.succeed("stack", "init", stack);
   await cli.succeed("config", "set", "aws:region", region);
   for (const [key, value] of Object.entries(settings))

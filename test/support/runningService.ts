@@ -13,6 +13,7 @@ import {
   types,
   withoutConsumers,
 } from "./recordedStack";
+import { devValues } from "./stackFiles";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -43,8 +44,11 @@ export interface ServiceOptions {
   readonly adapt?: (declared: DeclaredStack) => DeclaredStack;
 }
 
-/** One declaration serves all journeys; the functions get the store's real URL from their environment. */
-const placeholderStore = { apiUrl: "http://127.0.0.1:1" };
+/**
+ * One declaration serves all journeys, whatever its owner has made of the stack file; the functions get the
+ * store's real URL from their environment.
+ */
+const journeySettings = { ...devValues, apiUrl: "http://127.0.0.1:1" };
 
 const withStoreApi = (apiUrl: string, stack: DeclaredStack): DeclaredStack => ({
   ...stack,
@@ -59,7 +63,7 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
   const { storeHash: hash } = ownSettings;
   const { accessToken: token } = plantedSecrets;
   const dayAgo = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-  const settings = { ...placeholderStore, startFrom: dayAgo, ...options.settings };
+  const settings = { ...journeySettings, startFrom: dayAgo, ...options.settings };
   const [recorded, server] = await Promise.all([
     recordedStack("dev", settings).then(withoutConsumers),
     startStoreServer({ hash, token, ...options.store }),

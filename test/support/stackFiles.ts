@@ -25,8 +25,18 @@ export const declaredSettings = () =>
 export const stackFile = (stack: string): StackFile =>
   readStackFile(path.join(root, `Pulumi.${stack}.yaml`));
 
+/**
+ * The values of `dev` as shipped, for tests that depend on them: an owner may have set others, or unset the
+ * keys.
+ */
+export const devValues = {
+  pollIntervalMinutes: "15",
+  protectData: "false",
+  logRetentionDays: "7",
+};
+
 /** The keys that shipped stack files set. Every other key is its owner's. */
-export const shippedKeys = ["pollIntervalMinutes", "protectData", "logRetentionDays"];
+export const shippedKeys = Object.keys(devValues);
 
 const asText = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);

@@ -27,6 +27,22 @@ describe("findEngine", () => {
     assert.deepEqual(findEngine({ PULUMI_ENGINE_DIR: folder }), { folder });
   });
 
+  it("finds none on a PATH without a CLI, which has a program called install", () => {
+    place("install", "echo install: missing file operand >&2; exit 1");
+    const nowhere = path.join(folder, "absent");
+    assert.deepEqual(findEngine({ PATH: folder }, nowhere), { skipped: "no Pulumi CLI was found" });
+    place("pulumi", "echo v3.248.0");
+    assert.deepEqual(findEngine({ PATH: folder }, nowhere), { folder });
+  });
+
+  it("skips a CLI that is missing or does not run, and names the reason", () => {
+    const { skipped = "" } = findEngine({ PULUMI_ENGINE_DIR: folder }) as { skipped?: string };
+    assert.match(skipped, /^the Pulumi CLI does not run: .*ENOENT/);
+    place("pulumi", "exit 3");
+    const { skipped: reason } = findEngine({ PULUMI_ENGINE_DIR: folder }) as { skipped?: string };
+    assert.match(reason ?? "", /^the Pulumi CLI does not run: .*Command failed/);
+  });
+
   it("skips a CLI of another minor version, and names both", () => {
     place("pulumi", "echo v3.9.0");
     const { skipped = "" } = findEngine({ PULUMI_ENGINE_DIR: folder }) as { skipped?: string };

@@ -21,34 +21,47 @@ const lockedVersion = (): string => {
   return lock.packages["node_modules/@pulumi/pulumi"]?.version ?? "unknown";
 };
 
-/** A folder may hold the CLI itself, or an `install` that unpacks the CLI and prints the folder. */
-const unpacked = (folder: string): string =>
-  existsSync(path.join(folder, "install"))
+const holds = (folder: string, file: string): boolean => existsSync(path.join(folder, file));
+
+/** The folder of an engine may hold the CLI itself, or an `install` that unpacks the CLI and prints where. */
+const unpack = (folder: string): string =>
+  holds(folder, "install")
     ? execFileSync(path.join(folder, "install"), { encoding: "utf8" }).trim()
     : folder;
 
-const candidates = (environment: Environment): string[] =>
-  [
-    path.join(root, "..", "shared", "engine"),
-    ...(environment["PATH"] ?? "").split(path.delimiter),
-  ].filter((folder) => folder !== "");
+/** Folders of the `PATH` hold programs of every kind, among them one called `install`. */
+const onPath = ({ PATH = "" }: Environment): string | undefined =>
+  PATH.split(path.delimiter).find((folder) => folder !== "" && holds(folder, "pulumi"));
 
-const hasEngine = (folder: string): boolean =>
-  ["install", "pulumi"].some((file) => existsSync(path.join(folder, file)));
+const locate = (environment: Environment, shared: string): string | undefined => {
+  const explicit = environment["PULUMI_ENGINE_DIR"];
+  if (explicit !== undefined) return unpack(explicit);
+  return existsSync(shared) ? unpack(shared) : onPath(environment);
+};
 
-/** `PULUMI_ENGINE_DIR`, else `../shared/engine`, else the `PATH`; of the lockfile's minor version only. */
-export const findEngine = (environment: Environment = process.env): Engine => {
-  const found = environment["PULUMI_ENGINE_DIR"] ?? candidates(environment).find(hasEngine);
-  if (found === undefined) return { skipped: "no Pulumi CLI was found" };
-  const folder = unpacked(found);
-  const version = execFileSync(path.join(folder, "pulumi"), ["version"], {
+const versionOf = (folder: string): string =>
+  execFileSync(path.join(folder, "pulumi"), ["version"], {
     encoding: "utf8",
     env: { PULUMI_SKIP_UPDATE_CHECK: "true", HOME: tmpdir() },
   }).trim();
-  const wanted = minorOf(lockedVersion());
-  return minorOf(version) === wanted
-    ? { folder }
-    : { skipped: `the Pulumi CLI in ${folder} is ${version}, and the lockfile needs ${wanted}` };
+
+/** `PULUMI_ENGINE_DIR`, else `../shared/engine`, else the `PATH`; of the lockfile's minor version only. */
+export const findEngine = (
+  environment: Environment = process.env,
+  shared = path.join(root, "..", "shared", "engine"),
+): Engine => {
+  try {
+    const folder = locate(environment, shared);
+    if (folder === undefined) return { skipped: "no Pulumi CLI was found" };
+    const version = versionOf(folder);
+    const wanted = minorOf(lockedVersion());
+    return minorOf(version) === wanted
+      ? { folder }
+      : { skipped: `the Pulumi CLI in ${folder} is ${version}, and the lockfile needs ${wanted}` };
+  } catch (error) {
+    // A CLI that does not run on this machine is none; REQUIRE_ENGINE makes the reason a failure.
+    return { skipped: `the Pulumi CLI does not run: ${String(error).split("\n", 1)[0]}` };
+  }
 };
 
 /**

@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { type Fields, isFields } from "./fields";
-
-/** The key by which Pulumi marks a wrapped value on the wire. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
+import { signatureKey } from "./provider/propertyValues";
 
 export const isWrappedSecret = (value: unknown): value is { readonly value: unknown } =>
   isFields(value) && signatureKey in value && "value" in value;

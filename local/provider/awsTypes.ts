@@ -3,7 +3,14 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const { resolve } = createRequire(__filename);
-const packageFolder = path.dirname(resolve("@pulumi/aws/package.json"));
+const packageFile = resolve("@pulumi/aws/package.json");
+const packageFolder = path.dirname(packageFile);
+
+/** The version of the installed `@pulumi/aws`, whose declarations the provider follows. */
+export const awsPackageVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { readonly version: string };
+  return version;
+};
 
 /** A resource type of the installed `@pulumi/aws`, as its declarations describe it. */
 export interface AwsType {

@@ -6,7 +6,7 @@ import { type Fields, isFields } from "../fields";
  * fixed text stands for a value that is not known before the update
  * (github.com/pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go).
  */
-const signatureKey = "4dabf18193072939515e22adb298388d";
+export const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

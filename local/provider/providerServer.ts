@@ -13,6 +13,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Fields } from "../fields";
 import type { AwsProvider, ResourceName } from "./awsProvider";
+import { awsPackageVersion } from "./awsTypes";
 
 export interface ProviderServer {
   /** For the engine: `PULUMI_DEBUG_PROVIDERS=aws:<port>`. */
@@ -55,7 +56,7 @@ const methods = (provider: AwsProvider): Readonly<Record<string, Handler>> => ({
       .setAcceptSecrets(true)
       .setAcceptResources(false)
       .setAcceptOutputs(false),
-  getPluginInfo: () => new PluginInfo().setVersion("7.48.0"),
+  getPluginInfo: () => new PluginInfo().setVersion(awsPackageVersion()),
   attach: () => new Empty(),
   cancel: () => new Empty(),
   getSchema: () => new proto.GetSchemaResponse().setSchema("{}"),

@@ -7,7 +7,7 @@ import { monitoringPermissions } from "./permissions/monitoring";
 /**
  * The permissions for the calls that Pulumi's AWS provider makes for each resource type. Sources: the
  * code of the Terraform provider that it is built from, and AWS's service authorization reference. A
- * missing action fails a deployment; a superfluous one grants more than is needed.
+ * missing action fails a deployment; an unneeded one grants more than is needed.
  */
 export const permissions: PermissionsByType = {
   ...apiPermissions,

@@ -49,7 +49,7 @@ describe("the provider of webhooks", () => {
   const asDeclared = ({ scope, destination, secret }: WebhookInputs) => [
     { scope, destination, secret, isActive: true },
   ];
-  /** Whoever reads the warning must be able to find the webhook. */
+  /** A warning names what an operator needs to find the webhook. */
   const namesWebhook = (warning: string): boolean =>
     warning.includes(
       `The webhook ${declared().scope} to ${declared().destination} of store abc123`,

@@ -35,8 +35,16 @@ export interface Deployment {
   readonly stop: () => Promise<void>;
 }
 
+export interface DeploymentOptions {
+  /** Variables that the CLI gets as well. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Sets up a stack with the commands of the README, up to and without `pulumi up`. */
-export const startDeployment = async (engineFolder: string): Promise<Deployment> => {
+export const startDeployment = async (
+  engineFolder: string,
+  { env = {} }: DeploymentOptions = {},
+): Promise<Deployment> => {
   const { storeHash: hash, alertEmail } = ownSettings;
   const { accessToken: token, webhookSecret } = plantedSecrets;
   const [server, api, copy] = await Promise.all([
@@ -53,7 +61,12 @@ export const startDeployment = async (engineFolder: string): Promise<Deployment>
   );
   const providerServer = await startProviderServer(provider);
   const { directory } = copy;
-  const cli = pulumiCli({ folder: engineFolder, directory, providerPort: providerServer.port });
+  const cli = pulumiCli({
+    folder: engineFolder,
+    directory,
+    providerPort: providerServer.port,
+    env,
+  });
 
   const settings = { storeHash: hash, alertEmail, apiUrl: server.url };
   const secrets = { accessToken: token, webhookSecret };

@@ -91,6 +91,8 @@ export interface CommandResult {
 
 /** Pulumi's CLI with a home, a backend and a passphrase of its own, and nothing of the user's. */
 export interface PulumiCli {
+  /** Of the CLI, for shells that run its commands. */
+  readonly env: Readonly<Record<string, string>>;
   readonly run: (...args: readonly string[]) => Promise<CommandResult>;
   /** @throws with the whole output when the command fails */
   readonly succeed: (...args: readonly string[]) => Promise<string>;
@@ -103,9 +105,12 @@ interface PulumiCliOptions {
   readonly directory: string;
   /** Of the provider of AWS resources, on the loopback. */
   readonly providerPort: number;
+  /** Variables that the CLI gets as well, such as the URL of another backend. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-export const pulumiCli = ({ folder, directory, providerPort }: PulumiCliOptions): PulumiCli => {
+export const pulumiCli = (options: PulumiCliOptions): PulumiCli => {
+  const { folder, directory, providerPort } = options;
   const home = mkdtempSync(path.join(tmpdir(), "pulumi-home-"));
   const backend = mkdtempSync(path.join(tmpdir(), "pulumi-backend-"));
   const { PATH = "" } = process.env;
@@ -119,6 +124,7 @@ export const pulumiCli = ({ folder, directory, providerPort }: PulumiCliOptions)
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
+    ...options.env,
   };
 
   const run: PulumiCli["run"] = (...args) =>
@@ -136,6 +142,7 @@ export const pulumiCli = ({ folder, directory, providerPort }: PulumiCliOptions)
     });
 
   return {
+    env,
     run,
     succeed: async (...args) => {
       const { exitCode, output } = await run(...args);

@@ -15,6 +15,7 @@ import { accountId } from "./mockOutputs";
 import { creatorOf } from "./resourceKinds";
 import type { AlarmState } from "./services/alarms";
 import { dynamicProviders } from "./services/dynamicProviders";
+import { functionService } from "./services/functions";
 import { startGateway } from "./services/gateway";
 import { type Mail, type Mailbox, mailbox as newMailbox } from "./services/mailbox";
 import { startMessagingEmulator } from "./services/messagingEmulator";
@@ -121,7 +122,13 @@ const startServices = async (options: Required<EmbeddedCloudOptions>): Promise<S
     lambdas.all().find(({ definition }) => accessKeyOf(definition.name) === accessKey)?.definition
       .name;
   const gateway = await startGateway({
-    services: { dynamodb: tables, sqs: queues, sns: topics, ssm: parameters },
+    services: {
+      dynamodb: tables,
+      lambda: functionService(lambdas),
+      sqs: queues,
+      sns: topics,
+      ssm: parameters,
+    },
     callerOf,
     denial,
   });

@@ -7,7 +7,10 @@ export interface AwsRequest {
   /** The calling function; undefined for other credentials (tests, this program). */
   readonly caller: string | undefined;
   readonly service: string;
+  /** Of protocols that name the action in a header or in the body. */
   readonly action: string;
+  readonly method: string;
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }

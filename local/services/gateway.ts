@@ -25,12 +25,21 @@ const actionOf = (headers: IncomingHttpHeaders, body: string): string => {
 };
 
 const readRequest = async (
-  { headers, ...rest }: Pick<IncomingMessage, "headers"> & { readonly stream: IncomingMessage },
+  incoming: IncomingMessage,
   callerOf: GatewayOptions["callerOf"],
 ): Promise<AwsRequest> => {
-  const body = (await readBody(rest.stream)).toString("utf8");
+  const { headers, method = "", url = "/" } = incoming;
+  const body = (await readBody(incoming)).toString("utf8");
   const [, accessKey = "", service = ""] = credential.exec(headers.authorization ?? "") ?? [];
-  return { caller: callerOf(accessKey), service, action: actionOf(headers, body), headers, body };
+  return {
+    caller: callerOf(accessKey),
+    service,
+    action: actionOf(headers, body),
+    method,
+    path: url.replace(/\?.*$/, ""),
+    headers,
+    body,
+  };
 };
 
 /** Callers other than functions (tests, this program) may do everything. */
@@ -63,7 +72,7 @@ const respond = async (
 /** The endpoint of all AWS clients of the embedded cloud. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const server = createServer((incoming, outgoing) => {
-    readRequest({ headers: incoming.headers, stream: incoming }, options.callerOf)
+    readRequest(incoming, options.callerOf)
       .then((request) => respond(request, options))
       .catch((error: unknown) => jsonError(500, "InternalFailure", String(error)))
       .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body))

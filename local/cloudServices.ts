@@ -30,8 +30,10 @@ export interface CloudServices {
   readonly access: AccessControl;
   /** REST APIs by id; a stage publishes them. */
   readonly apis: Map<string, { readonly name: string; readonly definition: ApiDefinition }>;
-  readonly eventSources: EventSource[];
-  readonly alarms: Alarm[];
+  /** By the mapping's id. */
+  readonly eventSources: Map<string, EventSource>;
+  /** By name. */
+  readonly alarms: Map<string, Alarm>;
   /** False if the store cannot reach this machine. */
   readonly registersWebhooks: boolean;
   /** Called for what is declared but not emulated. */

@@ -31,16 +31,19 @@ const kinds: readonly ResourceKind[] = [
   topicSubscription,
 ];
 
-const noop: ResourceKind["create"] = () => undefined;
+/** Components, and resources without an effect here. */
+const noopKind = (type: string): ResourceKind => ({
+  type,
+  create: () => undefined,
+  delete: () => undefined,
+});
 
 /** An unknown resource type is an error; none is skipped silently. */
-export const creatorOf = ({ type, name, custom }: DeclaredResource): ResourceKind["create"] => {
-  if (!custom || type in noopResourceTypes) return noop;
+export const kindOf = ({ type, name, custom }: DeclaredResource): ResourceKind => {
+  if (!custom || type in noopResourceTypes) return noopKind(type);
   const kind = kinds.find((candidate) => candidate.type === type);
-  if (!kind) {
-    throw new Error(
-      `The embedded cloud does not know the resource type ${type}, declared as "${name}"`,
-    );
-  }
-  return kind.create;
+  if (kind) return kind;
+  throw new Error(
+    `The embedded cloud does not know the resource type ${type}, declared as "${name}"`,
+  );
 };

@@ -23,6 +23,8 @@ export interface AccessDecision {
 }
 
 export interface AccessControl {
+  /** Decides by these permissions from now on. */
+  readonly replaceAccess: (access: DeclaredAccess) => void;
   /** The reason why a request is denied, or undefined if it is allowed. */
   readonly denial: (question: AccessRequest) => string | undefined;
   /** Every distinct request so far. */
@@ -44,7 +46,8 @@ const matchesGrant = (grant: Grant, { action, resource }: Grant): boolean =>
 
 /** Allows what a declared policy grants, and nothing else. */
 export const accessControl = (options: AccessControlOptions): AccessControl => {
-  const { access, accountId, onDenial } = options;
+  const { accountId, onDenial } = options;
+  let { access } = options;
   const decisions = new Map<string, AccessDecision>();
 
   const allowsFunction = (grant: RoleGrant, request: FunctionRequest): boolean =>
@@ -59,7 +62,7 @@ export const accessControl = (options: AccessControlOptions): AccessControl => {
     return "principal" in request && allowsService(grant, request);
   };
 
-  const grants = [...access.roleGrants, ...access.serviceGrants];
+  const grants = () => [...access.roleGrants, ...access.serviceGrants];
   const denialMessage = (request: AccessRequest): string => {
     const { action, resource } = request;
     if ("principal" in request) {
@@ -70,13 +73,17 @@ export const accessControl = (options: AccessControlOptions): AccessControl => {
     return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
   };
   const decide = (request: AccessRequest): AccessDecision => {
-    const isAllowed = grants.some((grant) => allows(grant, request));
+    const isAllowed = grants().some((grant) => allows(grant, request));
     const denial = isAllowed ? undefined : denialMessage(request);
     if (denial !== undefined) onDenial?.(denial);
     return { request, denial };
   };
 
   return {
+    replaceAccess: (replacement) => {
+      access = replacement;
+      decisions.clear();
+    },
     denial: (request) => {
       const key = JSON.stringify(request);
       const decision = decisions.get(key) ?? decide(request);
@@ -86,7 +93,7 @@ export const accessControl = (options: AccessControlOptions): AccessControl => {
     decisions: () => [...decisions.values()],
     unusedGrants: () => {
       const requests = [...decisions.values()].map(({ request }) => request);
-      return grants.filter((grant) => !requests.some((request) => allows(grant, request)));
+      return grants().filter((grant) => !requests.some((request) => allows(grant, request)));
     },
   };
 };

@@ -11,6 +11,8 @@ export interface FunctionPool {
    * On AWS each container has its own CPU share; here they share a few cores.
    */
   readonly lowerPriority: () => void;
+  /** Runs further events with other code or settings; running invocations end as they began. */
+  readonly update: (definition: FunctionDefinition, startContainer: () => Container) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -19,11 +21,14 @@ const defaultMaxContainers = 10;
 
 /** A function's containers: started if none is idle, kept warm, replaced when they exit. */
 export const functionPool = (
-  definition: FunctionDefinition,
-  startContainer: () => Container,
+  initialDefinition: FunctionDefinition,
+  startInitialContainer: () => Container,
   onResult: (result: InvocationResult) => void,
 ): FunctionPool => {
-  const maxContainers = definition.maxContainers ?? defaultMaxContainers;
+  let definition = initialDefinition;
+  let startContainer = startInitialContainer;
+  /** Of an earlier definition, and busy; they end with their invocation. */
+  const outdated = new Set<Container>();
   const idle: Container[] = [];
   const all = new Set<Container>();
   const waiting: ((container: Container) => void)[] = [];
@@ -45,10 +50,11 @@ export const functionPool = (
       if (free.isAlive()) return free;
       all.delete(free);
     }
-    if (all.size < maxContainers) return start();
+    if (all.size < (definition.maxContainers ?? defaultMaxContainers)) return start();
     return new Promise((resolve) => waiting.push(resolve));
   };
   const release = (container: Container): void => {
+    if (outdated.delete(container)) void container.stop();
     if (!container.isAlive()) all.delete(container);
     const next = waiting.shift();
     if (next) next(container.isAlive() ? container : start());
@@ -56,7 +62,18 @@ export const functionPool = (
   };
 
   return {
-    definition,
+    get definition() {
+      return definition;
+    },
+    update: (newDefinition, startNewContainer) => {
+      [definition, startContainer] = [newDefinition, startNewContainer];
+      const free = new Set(idle.splice(0));
+      for (const container of free) {
+        all.delete(container);
+        void container.stop();
+      }
+      for (const container of all) outdated.add(container);
+    },
     containers: () => [...all].filter((container) => container.isAlive()),
     lowerPriority: () => void (isLowPriority = true),
     stop: async () => void (await Promise.all([...all].map((container) => container.stop()))),

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { startContainer } from "./container";
+import { type Container, startContainer } from "./container";
 import type { FunctionDefinition, InvocationResult, LogLine } from "./functionDefinition";
 import { functionEnvironment } from "./functionEnvironment";
 import { type FunctionPool, functionPool } from "./functionPool";
@@ -25,6 +25,8 @@ export interface LambdasOptions {
 
 export interface Lambdas {
   readonly create: (definition: FunctionDefinition) => Promise<void>;
+  readonly update: (definition: FunctionDefinition) => Promise<void>;
+  readonly delete: (name: string) => Promise<void>;
   /** By logical name, physical name or ARN. */
   readonly find: (name: string) => FunctionPool;
   readonly invoke: (name: string, event: unknown) => Promise<InvocationResult>;
@@ -51,6 +53,7 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
   const pools: FunctionPool[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let isStopped = false;
+  let uploads = 0;
 
   const find = (name: string): FunctionPool => {
     const hasName = ({ definition }: FunctionPool): boolean =>
@@ -59,18 +62,29 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
     if (!pool) throw new Error(`There is no function ${name}`);
     return pool;
   };
-  const create = async (definition: FunctionDefinition): Promise<void> => {
-    const folder = path.join(options.folder, definition.name);
+  /** Unpacks the code, and returns what starts a container with it. */
+  const prepare = async (definition: FunctionDefinition): Promise<() => Container> => {
+    uploads += 1;
+    const folder = path.join(options.folder, `${definition.name}-${uploads}`);
     await unpack(folder, definition.code);
-    const { node, onResult } = options;
+    const { node } = options;
     const onLog = (entry: LogLine): void => {
       if (options.canWriteLogs(definition)) options.onLog(entry);
     };
-    const start = () => {
+    return () => {
       const environment = functionEnvironment(definition, { ...options, folder });
       return startContainer({ definition, folder, node, environment, runtimeApi, onLog });
     };
-    pools.push(functionPool(definition, start, (result) => onResult(definition.name, result)));
+  };
+  const create: Lambdas["create"] = async (definition) => {
+    const { name } = definition;
+    const start = await prepare(definition);
+    pools.push(functionPool(definition, start, (result) => options.onResult(name, result)));
+  };
+  const remove: Lambdas["delete"] = async (name) => {
+    const pool = find(name);
+    pools.splice(pools.indexOf(pool), 1);
+    await pool.stop();
   };
   const invoke: Lambdas["invoke"] = (name, event) => find(name).invoke(event);
   const retry = (name: string, event: unknown, [delay, ...later]: readonly number[]): void => {
@@ -85,6 +99,9 @@ export const startLambdas = async (options: LambdasOptions): Promise<Lambdas> =>
 
   return {
     create,
+    update: async (definition) =>
+      find(definition.name).update(definition, await prepare(definition)),
+    delete: remove,
     find,
     invoke,
     invokeAsync: async (name, event) => {

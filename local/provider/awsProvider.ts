@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { CloudResources } from "../cloudResources";
 import type { DeclaredResource } from "../declareStack";
 import type { Fields } from "../fields";
 import { mockCall, mockOutputs } from "../mockOutputs";
@@ -28,8 +29,10 @@ export interface CreatedResource {
 
 export interface AwsProviderOptions {
   readonly region: string;
-  /** Outputs that depend on where the resources run, such as the URL of an API. */
-  readonly localOutputs?: (resource: DeclaredResource) => Fields;
+  /** Where the resources are created. */
+  readonly cloud: CloudResources;
+  /** Replaces a URL of API Gateway by the one that serves it; returns any other text unchanged. */
+  readonly localUrl?: (url: string) => string;
 }
 
 /** What Pulumi's engine asks of the provider of AWS resources. Errors carry AWS's own words. */
@@ -39,19 +42,23 @@ export interface AwsProvider {
   diff(resource: ResourceName, oldInputs: Fields, news: Fields): Diff;
   /** What a preview can know of a resource to create: its inputs, and that the rest is unknown. */
   preview(resource: ResourceName, inputs: Fields): Fields;
-  create(resource: ResourceName, inputs: Fields): CreatedResource;
+  create(resource: ResourceName, inputs: Fields): Promise<CreatedResource>;
   /** Undefined where the resource does not exist. */
   read(id: string, resource: ResourceName): (CreatedResource & { inputs: Fields }) | undefined;
-  update(id: string, resource: ResourceName, inputs: Fields): Fields;
-  delete(id: string, resource: ResourceName): void;
+  update(id: string, resource: ResourceName, inputs: Fields): Promise<Fields>;
+  delete(id: string, resource: ResourceName): Promise<void>;
   call(token: string, inputs: Fields): Fields;
   /** Everything that exists now, in the order of creation. */
   readonly resources: () => readonly DeclaredResource[];
 }
 
+/** As the engine gave and got the resource, with secrets marked. */
 interface StoredResource {
   readonly inputs: Fields;
   readonly properties: Fields;
+}
+
+interface Declaration extends StoredResource {
   readonly declared: DeclaredResource;
 }
 
@@ -65,17 +72,24 @@ const assertSupported = (type: string, inputs: Fields): void => {
   if (unknown.length > 0) throw new Error(`${type} has no property ${unknown.join(", ")}`);
 };
 
-export const awsProvider = ({ region, localOutputs }: AwsProviderOptions): AwsProvider => {
+export const awsProvider = ({
+  region,
+  cloud,
+  localUrl = (url) => url,
+}: AwsProviderOptions): AwsProvider => {
   const stored = new Map<string, StoredResource>();
   const keyOf = ({ type }: ResourceName, id: string): string => `${type} ${id}`;
 
-  const declare = (resource: ResourceName, inputs: Fields, existingId?: string) => {
+  const declare = (resource: ResourceName, inputs: Fields, existingId?: string): Declaration => {
     const { type, name, urn } = resource;
     const plain = plainFields(inputs);
-    const stack = stackOf(urn);
-    const declaration = { type, name, inputs: plain, stack, region };
-    const { id, state } = mockOutputs(declaration);
-    const outputs = { ...awsType(type).computed, ...state };
+    const { id, state } = mockOutputs({ type, name, inputs: plain, stack: stackOf(urn), region });
+    const outputs = Object.fromEntries(
+      Object.entries({ ...awsType(type).computed, ...state }).map(([key, value]) => [
+        key,
+        typeof value === "string" ? localUrl(value) : value,
+      ]),
+    );
     const declared: DeclaredResource = {
       type,
       name,
@@ -87,12 +101,7 @@ export const awsProvider = ({ region, localOutputs }: AwsProviderOptions): AwsPr
       state: { ...outputs, ...plain },
       dependencies: [],
     };
-    const local = localOutputs?.(declared) ?? {};
-    return {
-      declared: { ...declared, state: { ...declared.state, ...local } },
-      inputs,
-      properties: { ...outputs, ...inputs, ...local },
-    };
+    return { declared, inputs, properties: { ...outputs, ...inputs } };
   };
 
   const find = (id: string, resource: ResourceName): StoredResource => {
@@ -126,39 +135,42 @@ export const awsProvider = ({ region, localOutputs }: AwsProviderOptions): AwsPr
       return { ...(Object.fromEntries(outputs) as Fields), ...inputs };
     },
 
-    create(resource, inputs) {
+    async create(resource, inputs) {
       if (hasUnknown(inputs)) throw new Error(`${resource.urn} has inputs that are not known`);
-      const created = declare(resource, inputs);
-      const { id } = created.declared;
-      if (stored.has(keyOf(resource, id)))
+      const { declared, ...created } = declare(resource, inputs);
+      const { id } = declared;
+      if (cloud.find(resource.type, id))
         throw new Error(`ResourceInUseException: ${resource.type} ${id} already exists`);
+      await cloud.create(declared);
       stored.set(keyOf(resource, id), created);
       return { id, properties: created.properties };
     },
 
     read(id, resource) {
       const found = stored.get(keyOf(resource, id));
-      return found && { id, properties: found.properties, inputs: found.inputs };
+      return found && { id, ...found };
     },
 
-    update(id, resource, inputs) {
+    async update(id, resource, inputs) {
       find(id, resource);
-      const updated = declare(resource, inputs, id);
+      const { declared, ...updated } = declare(resource, inputs, id);
+      await cloud.update(declared);
       stored.set(keyOf(resource, id), updated);
       return updated.properties;
     },
 
-    delete(id, resource) {
-      const found = stored.get(keyOf(resource, id));
+    async delete(id, resource) {
+      const found = cloud.find(resource.type, id);
       if (!found) return;
-      if (found.declared.inputs["deletionProtectionEnabled"] === true)
+      if (found.inputs["deletionProtectionEnabled"] === true)
         throw new Error(
           `ValidationException: Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
         );
+      await cloud.delete(found);
       stored.delete(keyOf(resource, id));
     },
 
     call: (token, inputs) => mockCall(token, plainFields(inputs), { region }),
-    resources: () => [...stored.values()].map(({ declared }) => declared),
+    resources: cloud.list,
   };
 };

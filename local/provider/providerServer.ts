@@ -89,12 +89,12 @@ const methods = (provider: AwsProvider): Readonly<Record<string, Handler>> => ({
         fromStruct(request.getNews()),
       ),
     ),
-  create: (request: proto.CreateRequest) => {
+  create: async (request: proto.CreateRequest) => {
     const resource = resourceOf(request);
     const inputs = fromStruct(request.getProperties());
     if (request.getPreview())
       return new proto.CreateResponse().setProperties(toStruct(provider.preview(resource, inputs)));
-    const { id, properties } = provider.create(resource, inputs);
+    const { id, properties } = await provider.create(resource, inputs);
     return new proto.CreateResponse().setId(id).setProperties(toStruct(properties));
   },
   read: (request: proto.ReadRequest) => {
@@ -106,16 +106,16 @@ const methods = (provider: AwsProvider): Readonly<Record<string, Handler>> => ({
           .setInputs(toStruct(found.inputs))
       : new proto.ReadResponse();
   },
-  update: (request: proto.UpdateRequest) => {
+  update: async (request: proto.UpdateRequest) => {
     const resource = resourceOf(request);
     const news = fromStruct(request.getNews());
     const properties = request.getPreview()
       ? { ...fromStruct(request.getOlds()), ...news }
-      : provider.update(request.getId(), resource, news);
+      : await provider.update(request.getId(), resource, news);
     return new proto.UpdateResponse().setProperties(toStruct(properties));
   },
-  delete: (request: proto.DeleteRequest) => {
-    provider.delete(request.getId(), resourceOf(request));
+  delete: async (request: proto.DeleteRequest) => {
+    await provider.delete(request.getId(), resourceOf(request));
     return new Empty();
   },
 });

@@ -9,4 +9,7 @@ export const bigCommerceWebhook: ResourceKind = {
     const destination = rest.localUrl(stringAt(resource, "destination"));
     await dynamicProviders.create({ ...resource.inputs, destination });
   },
+  delete: ({ name }) => {
+    throw new Error(`Webhook "${name}": deleted together with all others when the cloud stops`);
+  },
 };

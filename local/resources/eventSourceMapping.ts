@@ -32,15 +32,15 @@ const assertCanRead = (
 const startQueueMapping = (resource: DeclaredResource, cloud: CloudServices): void => {
   const { queues, lambdas, region, random } = cloud;
   const queue = queues.find(stringAt(resource, "eventSourceArn"));
-  const { invoke, lowerPriority } = lambdas.find(stringAt(resource, "functionName"));
+  const functionName = stringAt(resource, "functionName");
   assertCanRead(resource, cloud, mappingActions.queue);
-  lowerPriority();
+  lambdas.find(functionName).lowerPriority();
   const windowSeconds = numberAt(resource, "maximumBatchingWindowInSeconds", 0);
   const source = startEventSource({
     queues,
     queue,
     region,
-    invoke,
+    invoke: (event) => lambdas.invoke(functionName, event),
     random,
     batchSize: numberAt(resource, "batchSize", 10),
     batchingWindowSeconds: windowSeconds / cloud.timeFactor,
@@ -49,7 +49,7 @@ const startQueueMapping = (resource: DeclaredResource, cloud: CloudServices): vo
       "ReportBatchItemFailures",
     ),
   });
-  cloud.eventSources.push(source);
+  cloud.eventSources.set(resource.id, source);
 };
 
 /** dynalite has no streams: the function can be invoked by hand, but no event triggers it. */
@@ -64,5 +64,10 @@ export const eventSourceMapping: ResourceKind = {
     if (!booleanAt(resource, "enabled", true)) return;
     const isStream = /^arn:[^:]*:dynamodb:/.test(stringAt(resource, "eventSourceArn"));
     (isStream ? acceptStreamMapping : startQueueMapping)(resource, cloud);
+  },
+  delete: async ({ id }, { eventSources }) => {
+    const source = eventSources.get(id);
+    eventSources.delete(id);
+    await source?.stop();
   },
 };

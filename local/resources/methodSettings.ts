@@ -1,6 +1,13 @@
+import type { DeclaredResource } from "../declareStack";
 import { numberAt, stringAt } from "../resourceProperties";
+import type { StageKey } from "../services/restServer";
 import { tokenBucket } from "../services/tokenBucket";
 import type { ResourceKind } from "./resourceKind";
+
+const stageOf = (resource: DeclaredResource): StageKey => ({
+  apiId: stringAt(resource, "restApi"),
+  name: stringAt(resource, "stageName"),
+});
 
 export const methodSettings: ResourceKind = {
   type: "aws:apigateway/methodSettings:MethodSettings",
@@ -15,6 +22,7 @@ export const methodSettings: ResourceKind = {
     const burst = numberAt(resource, "settings.throttlingBurstLimit", -1);
     if (ratePerSecond < 0 || burst < 0) return;
     const nowMs = () => performance.now();
-    rest.throttle(stringAt(resource, "stageName"), tokenBucket({ ratePerSecond, burst, nowMs }));
+    rest.throttle(stageOf(resource), tokenBucket({ ratePerSecond, burst, nowMs }));
   },
+  delete: (resource, { rest }) => rest.throttle(stageOf(resource), () => true),
 };

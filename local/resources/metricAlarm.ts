@@ -123,6 +123,11 @@ export const metricAlarm: ResourceKind = {
       publish: publisher(definition.arn, cloud),
       timeFactor,
     });
-    cloud.alarms.push(alarm);
+    cloud.alarms.set(definition.name, alarm);
+  },
+  delete: (resource, { alarms }) => {
+    const name = stringAt(resource, "name");
+    alarms.get(name)?.stop();
+    alarms.delete(name);
   },
 };

@@ -1,4 +1,4 @@
-const access = "all grants are read before any resource is created (local/access)";
+const access = "grants are read from all resources that exist (local/access)";
 
 /** Resource types whose creation does nothing here, each with the reason. */
 export const noopResourceTypes: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { DeclaredResource } from "../declareStack";
+import type { Fields } from "../fields";
 import { objectsAt, optionalStringAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
@@ -14,20 +15,27 @@ const indexes = (resource: DeclaredResource): object[] =>
     Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes },
   }));
 
+const keysOf = (resource: DeclaredResource): Fields => {
+  const secondary = indexes(resource);
+  return {
+    AttributeDefinitions: objectsAt(resource, "attributes").map(({ name, type }) => ({
+      AttributeName: name,
+      AttributeType: type,
+    })),
+    KeySchema: keySchema(stringAt(resource, "hashKey"), optionalStringAt(resource, "rangeKey")),
+    ...(secondary.length > 0 && { GlobalSecondaryIndexes: secondary }),
+  };
+};
+
 /** TTL, streams, backups and deletion protection have no effect: dynalite has none. */
 export const table: ResourceKind = {
   type: "aws:dynamodb/table:Table",
-  create: (resource, { tables }) => {
-    const secondary = indexes(resource);
-    return tables.create({
+  create: (resource, { tables }) =>
+    tables.create({
       TableName: stringAt(resource, "name"),
-      AttributeDefinitions: objectsAt(resource, "attributes").map(({ name, type }) => ({
-        AttributeName: name,
-        AttributeType: type,
-      })),
-      KeySchema: keySchema(stringAt(resource, "hashKey"), optionalStringAt(resource, "rangeKey")),
       BillingMode: "PAY_PER_REQUEST",
-      ...(secondary.length > 0 && { GlobalSecondaryIndexes: secondary }),
-    });
-  },
+      ...keysOf(resource),
+    }),
+  update: () => undefined,
+  delete: (resource, { tables }) => tables.delete(stringAt(resource, "name")),
 };

@@ -10,4 +10,6 @@ export const topicSubscription: ResourceKind = {
     }
     await topics.subscribeEmail(stringAt(resource, "topic"), stringAt(resource, "endpoint"));
   },
+  delete: (resource, { topics }) =>
+    topics.unsubscribeEmail(stringAt(resource, "topic"), stringAt(resource, "endpoint")),
 };

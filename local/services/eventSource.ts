@@ -21,7 +21,8 @@ export interface EventSourceOptions {
 }
 
 export interface EventSource {
-  readonly stop: () => void;
+  /** Returns undelivered messages to the queue; resolves once no invocation runs. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Lambda's event source mapping: polls a queue and invokes a function with batches. */
@@ -30,7 +31,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   const consumer = queueConsumer(queues, queue);
   const buffer = shuffleBuffer<Fields>(options.random);
   const windowMs = options.batchingWindowSeconds * 1000;
-  let inFlight = 0;
+  const inFlight = new Set<Promise<void>>();
   let stopped = false;
   /** How many buffered messages have waited for a whole batching window. */
   let due = 0;
@@ -78,15 +79,14 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     return batch;
   };
   const dispatch = (): void => {
-    while (!stopped && inFlight < maximumConcurrency && isBatchReady()) {
-      const batch = take(batchSize);
-      inFlight += 1;
-      void deliver(batch)
+    while (!stopped && inFlight.size < maximumConcurrency && isBatchReady()) {
+      const delivery = deliver(take(batchSize))
         .catch(() => undefined) // the messages are received again after their visibility timeout
         .then(() => {
-          inFlight -= 1;
+          inFlight.delete(delivery);
           dispatch();
         });
+      inFlight.add(delivery);
     }
     openWindow();
   };
@@ -95,6 +95,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   /** Fills the buffer with what the queue holds: only buffered messages can be reordered. */
   const prefetch = async (): Promise<void> => {
     let messages = await consumer.receive(20);
+    if (stopped) await consumer.startVisibility(messages, 0);
     while (messages.length > 0 && !stopped) {
       buffer.add(messages);
       messages = buffer.isFull() || messages.length < maxSqsBatch ? [] : await consumer.receive(0);
@@ -114,10 +115,13 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   });
   void poll().catch(() => undefined); // fails when the cloud stops
   return {
-    stop: () => {
+    stop: async () => {
       stopped = true;
       clearTimeout(windowTimer);
       onCapacity?.();
+      queues.setPrefetch(queue, undefined);
+      await startVisibility(buffer.take(buffer.size()), 0);
+      await Promise.all(inFlight);
     },
   };
 };

@@ -18,6 +18,7 @@ export interface StoredParameter {
 
 export interface Parameters extends AwsService {
   readonly put: (parameter: StoredParameter) => void;
+  readonly delete: (name: string) => void;
 }
 
 interface Versioned extends StoredParameter {
@@ -87,6 +88,7 @@ export const parameterStore = (arnOf: (name: string) => string): Parameters => {
 
   return {
     put,
+    delete: (name) => void parameters.delete(name),
     accessDenied: (reason) => jsonError(400, "AccessDeniedException", reason),
     requiredPermissions: ({ action, body }) => {
       if (!/^GetParameters?$/.test(action)) return undefined;

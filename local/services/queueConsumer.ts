@@ -34,7 +34,7 @@ export const queueConsumer = (queues: Queues, queue: QueueDefinition): QueueCons
       });
       return (Messages ?? []) as readonly Fields[];
     },
-    startVisibility: async (messages, seconds = queue.visibilityTimeoutSeconds) => {
+    startVisibility: async (messages, seconds = queues.find(QueueUrl).visibilityTimeoutSeconds) => {
       const calls = messages.map((message) =>
         queues.call("ChangeMessageVisibility", {
           QueueUrl,

@@ -34,6 +34,10 @@ export interface Prefetch {
 
 export interface Queues extends AwsService {
   readonly create: (definition: QueueDefinition) => Promise<void>;
+  /** Changes a queue's attributes, and keeps its messages. */
+  readonly update: (definition: QueueDefinition) => Promise<void>;
+  /** By URL. */
+  readonly delete: (url: string) => Promise<void>;
   /** By name, URL or ARN. */
   readonly find: (name: string) => QueueDefinition;
   /** Executes an SQS action; the parameters are those of the API. */
@@ -41,8 +45,8 @@ export interface Queues extends AwsService {
   readonly depth: (queue: QueueDefinition) => Promise<QueueDepth>;
   /** Zero when the queue is empty. */
   readonly oldestAgeSeconds: (queue: QueueDefinition) => Promise<number>;
-  /** From now on, ReceiveMessage on this queue returns prefetched messages. */
-  readonly setPrefetch: (queue: QueueDefinition, prefetch: Prefetch) => void;
+  /** From now on, ReceiveMessage on this queue returns prefetched messages; undefined ends that. */
+  readonly setPrefetch: (queue: QueueDefinition, prefetch: Prefetch | undefined) => void;
 }
 
 interface QueuesOptions {
@@ -121,12 +125,14 @@ const receivePrefetched = async (
 
 /** Amazon SQS: fauxqs, behind the queue URLs that the stack declares. */
 export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues => {
-  const queues: QueueDefinition[] = [];
-  const emulatorUrls = new Map<QueueDefinition, string>();
-  const prefetches = new Map<QueueDefinition, Prefetch>();
+  /** These three are by URL. */
+  const queues = new Map<string, QueueDefinition>();
+  const emulatorUrls = new Map<string, string>();
+  const prefetches = new Map<string, Prefetch | undefined>();
 
   const findQueue = (name: string): QueueDefinition | undefined =>
-    queues.find((queue) => [queue.name, queue.url, queue.arn].includes(name));
+    queues.get(name) ??
+    [...queues.values()].find((queue) => [queue.name, queue.arn].includes(name));
   const find = (name: string): QueueDefinition => {
     const queue = findQueue(name);
     if (!queue) throw new Error(`There is no queue ${name}`);
@@ -140,8 +146,13 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       },
       body: JSON.stringify(body),
     });
+  const sendOrThrow = async (action: string, body: Fields): Promise<Fields> => {
+    const response = await send(action, body);
+    if (response.status !== 200) throw new Error(`${action} failed: ${response.body}`);
+    return parseFields(response.body);
+  };
   const withDeclaredUrls = (text: string): string =>
-    [...emulatorUrls].reduce((result, [queue, url]) => result.replaceAll(url, queue.url), text);
+    [...emulatorUrls].reduce((result, [own, emulated]) => result.replaceAll(emulated, own), text);
 
   const execute = async (action: string, body: Fields): Promise<AwsResponse> => {
     const reason = invalidDelay(action, body);
@@ -149,7 +160,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
     const queue = findQueue(stringField(body, "QueueUrl"));
     if (!queue) return send(action, body);
     const change = scaleTimes(queue, timeFactor)[action];
-    const QueueUrl = emulatorUrls.get(queue);
+    const QueueUrl = emulatorUrls.get(queue.url);
     const response = await send(action, { ...(change?.(body) ?? body), QueueUrl });
     return { ...response, body: withDeclaredUrls(response.body) };
   };
@@ -162,15 +173,23 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
   return {
     find,
     call,
-    setPrefetch: (queue, prefetch) => void prefetches.set(queue, prefetch),
+    setPrefetch: ({ url }, prefetch) => void prefetches.set(url, prefetch),
     create: async (queue) => {
-      const { status, body } = await send("CreateQueue", {
+      const { QueueUrl } = await sendOrThrow("CreateQueue", {
         QueueName: queue.name,
         Attributes: queue.attributes,
       });
-      if (status !== 200) throw new Error(`CreateQueue ${queue.name} failed: ${body}`);
-      queues.push(queue);
-      emulatorUrls.set(queue, stringField(parseFields(body), "QueueUrl"));
+      queues.set(queue.url, queue);
+      emulatorUrls.set(queue.url, String(QueueUrl));
+    },
+    update: async (queue) => {
+      const QueueUrl = emulatorUrls.get(queue.url);
+      await sendOrThrow("SetQueueAttributes", { QueueUrl, Attributes: queue.attributes });
+      queues.set(queue.url, queue);
+    },
+    delete: async (url) => {
+      await sendOrThrow("DeleteQueue", { QueueUrl: emulatorUrls.get(url) });
+      for (const stored of [queues, emulatorUrls, prefetches]) stored.delete(url);
     },
     depth: async (queue) => {
       const { Attributes } = await call("GetQueueAttributes", {
@@ -180,7 +199,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
       const attributes = Attributes as Readonly<Record<string, string>>;
       const count = (suffix: string): number =>
         Number(attributes[`ApproximateNumberOfMessages${suffix}`]);
-      const prefetched = prefetches.get(queue)?.undelivered() ?? 0;
+      const prefetched = prefetches.get(queue.url)?.undelivered() ?? 0;
       return {
         visible: count("") + prefetched,
         delayed: count("Delayed"),
@@ -209,7 +228,7 @@ export const queueService = ({ emulator, timeFactor }: QueuesOptions): Queues =>
     handle: async ({ action, body }) => {
       const fields = parseFields(body);
       const queue = findQueue(stringField(fields, "QueueUrl"));
-      const prefetch = queue && action === "ReceiveMessage" ? prefetches.get(queue) : undefined;
+      const prefetch = queue && action === "ReceiveMessage" ? prefetches.get(queue.url) : undefined;
       return prefetch ? receivePrefetched(prefetch, fields) : execute(action, fields);
     },
   };

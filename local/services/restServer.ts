@@ -7,10 +7,13 @@ import { type Fields, isFields } from "../fields";
 import { BodyTooLarge, listenOnLoopback, readBody } from "./httpServer";
 import { proxyEvent } from "./proxyEvent";
 
-export interface Stage {
+export interface StageKey {
   readonly apiId: string;
-  readonly apiName: string;
   readonly name: string;
+}
+
+export interface Stage extends StageKey {
+  readonly apiName: string;
   readonly definition: ApiDefinition;
   readonly variables: Readonly<Record<string, string>> | null;
 }
@@ -27,12 +30,16 @@ export interface RestServerOptions {
 }
 
 export interface RestServer {
-  readonly url: string;
-  /** Replaces a URL of API Gateway by the one that serves it; returns any other text unchanged. */
+  /**
+   * Replaces a URL of API Gateway by the one that serves it, which names the API in its path instead of in
+   * its host; returns any other text unchanged.
+   */
   readonly localUrl: (url: string) => string;
-  readonly addStage: (stage: Stage) => void;
+  /** Replaces a stage of the same name. */
+  readonly putStage: (stage: Stage) => void;
+  readonly deleteStage: (stage: StageKey) => void;
   /** Called before each request of a stage; the response is 429 if it returns false. */
-  readonly throttle: (stageName: string, mayPass: () => boolean) => void;
+  readonly throttle: (stage: StageKey, mayPass: () => boolean) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -90,6 +97,8 @@ const withTimeout = <T>(work: Promise<T>, milliseconds: number, fallback: T): Pr
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 };
 
+const keyOf = ({ apiId, name }: StageKey): string => `${apiId}/${name}`;
+
 /** API Gateway's REST APIs: one server for all stages of all APIs. */
 export const startRestServer = async (options: RestServerOptions): Promise<RestServer> => {
   const stages = new Map<string, Stage>();
@@ -112,11 +121,12 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
     url: URL,
   ): Promise<HttpResponse> => {
     const { name: stageName } = stage;
-    const rest = url.pathname.slice(`/${stageName}`.length);
+    const key = keyOf(stage);
+    const rest = url.pathname.slice(`/${key}`.length);
     const { routes, binaryMediaTypes, notFound } = stage.definition;
     const match = matchRoute(routes, incoming.method ?? "GET", rest);
     if (!match) return notFound;
-    if (throttles.get(stageName)?.() === false) return messageResponse(429, "Too Many Requests");
+    if (throttles.get(key)?.() === false) return messageResponse(429, "Too Many Requests");
     if (!mayInvoke(stage, match.route)) return messageResponse(500, "Internal server error");
     const event = proxyEvent({
       incoming,
@@ -142,7 +152,7 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
   };
   const handle = async (incoming: IncomingMessage): Promise<HttpResponse> => {
     const url = new URL(incoming.url ?? "/", "http://local");
-    const stage = stages.get(url.pathname.split("/")[1] ?? "");
+    const stage = stages.get(url.pathname.split("/").slice(1, 3).join("/"));
     if (!stage) return messageResponse(403, "Forbidden");
     const response = await handleForStage(stage, incoming, url).catch(errorResponse);
     options.onResponse(stage, response.status);
@@ -158,12 +168,15 @@ export const startRestServer = async (options: RestServerOptions): Promise<RestS
       .catch(() => outgoing.destroy());
   });
   const { port, stop } = await listenOnLoopback(server);
-  const url = `http://127.0.0.1:${port}`;
   return {
-    url,
-    localUrl: (declared) => declared.replace(/^https:\/\/[^/]+\.execute-api\.[^/]+/, url),
-    addStage: (stage) => void stages.set(stage.name, stage),
-    throttle: (stageName, mayPass) => void throttles.set(stageName, mayPass),
+    localUrl: (declared) =>
+      declared.replace(
+        /^https:\/\/([^/.]+)\.execute-api\.[^/]+/,
+        (_, apiId) => `http://127.0.0.1:${port}/${apiId}`,
+      ),
+    putStage: (stage) => void stages.set(keyOf(stage), stage),
+    deleteStage: (stage) => void stages.delete(keyOf(stage)),
+    throttle: (stage, mayPass) => void throttles.set(keyOf(stage), mayPass),
     stop,
   };
 };

@@ -12,14 +12,19 @@ export interface ScheduleRule {
 }
 
 export interface Schedules {
-  readonly addRule: (rule: ScheduleRule) => void;
-  readonly addTarget: (ruleName: string, functionArn: string, input?: string) => void;
+  /** Replaces a rule of the same name. */
+  readonly putRule: (rule: ScheduleRule) => void;
+  readonly deleteRule: (name: string) => void;
+  /** Replaces a target of the same id. */
+  readonly putTarget: (ruleName: string, target: Target) => void;
+  readonly removeTarget: (ruleName: string, targetId: string) => void;
   /** Invokes a rule's targets now, by the name of the rule or of its function. */
   readonly run: (name: string) => Promise<InvocationResult>;
   readonly stop: () => void;
 }
 
-interface Target {
+export interface Target {
+  readonly id: string;
   readonly functionArn: string;
   readonly input?: string;
 }
@@ -53,8 +58,13 @@ export const rateMs = (expression: string): number => {
 /** EventBridge's scheduled rules. */
 export const scheduleService = (options: SchedulesOptions): Schedules => {
   const rules = new Map<string, ScheduleRule>();
-  const targets = new Map<string, Target[]>();
-  const timers: NodeJS.Timeout[] = [];
+  /** By rule and id. */
+  const targets = new Map<string, Map<string, Target>>();
+  /** By rule. */
+  const timers = new Map<string, NodeJS.Timeout>();
+  const targetsOf = (ruleName: string): readonly Target[] => [
+    ...(targets.get(ruleName)?.values() ?? []),
+  ];
 
   const scheduledEvent = (rule: ScheduleRule): ScheduledEvent<object> => ({
     version: "0",
@@ -79,26 +89,34 @@ export const scheduleService = (options: SchedulesOptions): Schedules => {
     return options.invoke(functionArn, event);
   };
   const trigger = async (rule: ScheduleRule): Promise<InvocationResult> => {
-    const invocations = (targets.get(rule.name) ?? []).map((target) => invoke(rule, target));
+    const invocations = targetsOf(rule.name).map((target) => invoke(rule, target));
     const [first] = await Promise.all(invocations);
     if (!first) throw new Error(`The schedule ${rule.name} has no target`);
     return first;
   };
   const hasName = (rule: ScheduleRule, name: string): boolean =>
     [rule.name, rule.logicalName].includes(name) ||
-    (targets.get(rule.name) ?? []).some(({ functionArn }) => options.isFunction(functionArn, name));
+    targetsOf(rule.name).some(({ functionArn }) => options.isFunction(functionArn, name));
 
   return {
-    addRule: (rule) => {
+    putRule: (rule) => {
       const interval = rateMs(rule.expression);
       rules.set(rule.name, rule);
+      clearInterval(timers.get(rule.name));
       // Not awaited; a denied invocation has been reported by onDenial.
       const triggerInBackground = (): void => void trigger(rule).catch(() => undefined);
-      if (rule.enabled) timers.push(setInterval(triggerInBackground, interval));
+      if (rule.enabled) timers.set(rule.name, setInterval(triggerInBackground, interval));
     },
-    addTarget: (ruleName, functionArn, input) => {
-      targets.set(ruleName, [...(targets.get(ruleName) ?? []), { functionArn, input }]);
+    deleteRule: (name) => {
+      clearInterval(timers.get(name));
+      timers.delete(name);
+      rules.delete(name);
     },
+    putTarget: (ruleName, target) => {
+      const ofRule = targets.get(ruleName) ?? new Map<string, Target>();
+      targets.set(ruleName, ofRule.set(target.id, target));
+    },
+    removeTarget: (ruleName, targetId) => void targets.get(ruleName)?.delete(targetId),
     run: async (name) => {
       const rule = [...rules.values()].find((candidate) => hasName(candidate, name));
       if (!rule) throw new Error(`There is no schedule ${name}`);

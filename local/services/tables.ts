@@ -15,6 +15,7 @@ import {
 export interface Tables extends AwsService {
   /** The parameters are those of CreateTable. */
   readonly create: (parameters: Fields) => Promise<void>;
+  readonly delete: (name: string) => Promise<void>;
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
 }
 
@@ -64,7 +65,7 @@ const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly st
 
 /** Amazon DynamoDB: dynalite, called in-process; it stores rows in memory and need not be stopped. */
 export const tableService = ({ region, accountId }: TableServiceOptions): Tables => {
-  const server = dynalite({ createTableMs: 0 });
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
     void server.emit("request", incoming, outgoing);
   const send = async (headers: Record<string, string>, payload: string): Promise<AwsResponse> => {
@@ -90,6 +91,7 @@ export const tableService = ({ region, accountId }: TableServiceOptions): Tables
   return {
     call,
     create: async (parameters) => void (await call("CreateTable", parameters)),
+    delete: async (TableName) => void (await call("DeleteTable", { TableName })),
     accessDenied: (reason) =>
       jsonError(400, "com.amazon.coral.service#AccessDeniedException", reason),
     requiredPermissions: ({ action, body }) => {

@@ -4,8 +4,10 @@ import type { MessagingEmulator } from "./messagingEmulator";
 
 export interface Topics extends AwsService {
   readonly create: (name: string) => Promise<void>;
+  readonly delete: (topicArn: string) => Promise<void>;
   /** Confirmed at once, since nobody confirms subscriptions of the embedded cloud. */
   readonly subscribeEmail: (topicArn: string, address: string) => Promise<void>;
+  readonly unsubscribeEmail: (topicArn: string, address: string) => Promise<void>;
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
 }
 
@@ -36,7 +38,8 @@ const isValidSubject = (subject: string): boolean =>
 
 /** Amazon SNS: fauxqs, and a mailbox for its e-mails. */
 export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
-  const subscribers = new Map<string, string[]>();
+  /** By topic, the ARN of each address's subscription. */
+  const subscriptions = new Map<string, Map<string, string>>();
   const send = (body: string): Promise<AwsResponse> =>
     emulator.send({ headers: { "content-type": "application/x-www-form-urlencoded" }, body });
   const query = (fields: Readonly<Record<string, string>>): string =>
@@ -45,7 +48,7 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
   const deliver = (topicArn: string, subject: string, body: string): void => {
     const at = new Date().toISOString();
     const defaultSubject = "AWS Notification Message";
-    for (const to of subscribers.get(topicArn) ?? []) {
+    for (const to of subscriptions.get(topicArn)?.keys() ?? []) {
       mailbox.deliver({ to, subject: subject || defaultSubject, body, topicArn, at });
     }
   };
@@ -70,13 +73,23 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
     create: async (name) => {
       await executeOrThrow(query({ Action: "CreateTopic", Name: name }));
     },
+    delete: async (TopicArn) => {
+      await executeOrThrow(query({ Action: "DeleteTopic", TopicArn }));
+      subscriptions.delete(TopicArn);
+    },
     subscribeEmail: async (TopicArn, Endpoint) => {
       const subscription = { Protocol: "email", TopicArn, Endpoint };
       const response = await executeOrThrow(query({ Action: "Subscribe", ...subscription }));
       // fauxqs takes the ARN of a pending subscription for its token.
       const [, Token = ""] = /<SubscriptionArn>(.*?)</.exec(response) ?? [];
       await executeOrThrow(query({ Action: "ConfirmSubscription", TopicArn, Token }));
-      subscribers.set(TopicArn, [...(subscribers.get(TopicArn) ?? []), Endpoint]);
+      const ofTopic = subscriptions.get(TopicArn) ?? new Map<string, string>();
+      subscriptions.set(TopicArn, ofTopic.set(Endpoint, Token));
+    },
+    unsubscribeEmail: async (topicArn, address) => {
+      const SubscriptionArn = subscriptions.get(topicArn)?.get(address) ?? "";
+      await executeOrThrow(query({ Action: "Unsubscribe", SubscriptionArn }));
+      subscriptions.get(topicArn)?.delete(address);
     },
     publish: async (TopicArn, Subject, Message) => {
       await executeOrThrow(query({ Action: "Publish", TopicArn, Subject, Message }));

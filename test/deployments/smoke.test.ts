@@ -59,13 +59,12 @@ describeEngine("a deployment by Pulumi's engine", (engineFolder) => {
   });
 
   it("runs the uploaded code: an order is acknowledged after its webhook, without a poll", async () => {
-    const cloud = await deployment.startCloud();
     const { id } = deployment.store.place({ kind: "physical" });
     await eventually(
       `order ${id} is acknowledged`,
       () => deployment.store.order(id)?.status_id === 9,
     );
-    assert.deepEqual(cloud.mailbox.list(), []);
+    assert.deepEqual(deployment.cloud.mailbox.list(), []);
   });
 
   it("finds no drift at a refresh", async () => {

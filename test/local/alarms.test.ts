@@ -4,7 +4,7 @@ import type { EmbeddedCloud } from "../../local/embeddedCloud";
 import { metricMath } from "../../local/services/metricMath";
 import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import { aCloud, aFunction, anAddress, aQueue, aTopic, clientOf } from "./declared";
-import { declared, stateOf, stopClouds } from "./declared";
+import { declared, stageUrl, stateOf, stopClouds } from "./declared";
 
 /** By default, an alarm on a metric above zero. */
 const anAlarm = (inputs: object) =>
@@ -157,7 +157,7 @@ describe("a local alarm", function () {
       }),
     );
     const post = async (body: string) =>
-      (await fetch(`${cloud.apiUrl}/v1/x`, { method: "POST", body })).status;
+      (await fetch(`${stageUrl(cloud)}/x`, { method: "POST", body })).status;
     assert.equal(await post("fine"), 200);
     await assert.rejects(cloud.mailbox.wait(undefined, 300), /No such mail/);
     assert.equal(await post("fail"), 502);

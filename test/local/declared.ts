@@ -53,21 +53,17 @@ export const aPermission = (
 const [trusted, ...trustedPolicy] = aRole("trusted", { Action: "*", Resource: "*" });
 const trustedRole = stateOf(trusted!, "arn");
 
-const accessOf = (resources: readonly DeclaredResource[]): DeclaredResource[] => {
+const permissionsOf = (resources: readonly DeclaredResource[]): DeclaredResource[] => {
   const functions = resources.filter(({ inputs }) => inputs.role === trustedRole);
   const services = ["apigateway", "events"];
-  return [
-    trusted!,
-    ...trustedPolicy,
-    ...functions.flatMap((each) => services.map((service) => aPermission(each, service))),
-  ];
+  return functions.flatMap((each) => services.map((service) => aPermission(each, service)));
 };
 
 export const aStack = (...resources: readonly DeclaredResource[]): DeclaredStack => ({
   project: "test",
   config: {},
   outputs: {},
-  resources: [...resources, ...accessOf(resources)],
+  resources: [trusted!, ...trustedPolicy, ...resources, ...permissionsOf(resources)],
   ...place,
 });
 
@@ -111,6 +107,10 @@ export const clientOf = ({ endpoint, region }: EmbeddedCloud) => ({
   region,
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
+
+/** Where the stack's only API is served. */
+export const stageUrl = ({ resources, localUrl }: EmbeddedCloud): string =>
+  localUrl(stateOf(resources.named("aws:apigateway/stage:Stage", "api"), "invokeUrl"));
 
 const open = new Set<EmbeddedCloud>();
 

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { DeclaredResource } from "../../local/declareStack";
 import { startRestServer } from "../../local/services/restServer";
 import { tokenBucket } from "../../local/services/tokenBucket";
-import { aCloud, aFunction, declared, stateOf, stopClouds } from "./declared";
+import { aCloud, aFunction, declared, stageUrl, stateOf, stopClouds } from "./declared";
 
 const integration = (worker: DeclaredResource) => ({
   "x-amazon-apigateway-integration": {
@@ -32,9 +32,9 @@ const anApi = (
   return [worker, api, stage];
 };
 
-const settings = (rate: number, burst: number): DeclaredResource =>
+const settings = ([, , stage]: readonly DeclaredResource[], rate: number, burst: number) =>
   declared("aws:apigateway/methodSettings:MethodSettings", "throttle", {
-    restApi: "api",
+    restApi: stage?.inputs.restApi,
     stageName: "v1",
     methodPath: "*/*",
     settings: { throttlingRateLimit: rate, throttlingBurstLimit: burst },
@@ -56,7 +56,7 @@ describe("a local REST API", function () {
 
   it("passes a request as a proxy event with a base64 body, and returns the function's response", async () => {
     const cloud = await aCloud(anApi(echo, [["/cart-converted", "post"]]));
-    const url = `${cloud.apiUrl}/v1/cart-converted?a=1&a=2`;
+    const url = `${stageUrl(cloud)}/cart-converted?a=1&a=2`;
     const response = await post(url, '{"ü":1}', { "X-Webhook-Secret": "s" });
     assert.equal(response.status, 201);
     assert.equal(response.headers.get("x-seen"), "yes");
@@ -79,7 +79,7 @@ describe("a local REST API", function () {
 
   it("passes a null body if the request has none", async () => {
     const cloud = await aCloud(anApi(echo, [["/ping", "get"]]));
-    const event = (await (await fetch(`${cloud.apiUrl}/v1/ping`)).json()) as APIGatewayProxyEvent;
+    const event = (await (await fetch(`${stageUrl(cloud)}/ping`)).json()) as APIGatewayProxyEvent;
     assert.equal(event.body, null);
     assert.equal(event.isBase64Encoded, false);
   });
@@ -88,7 +88,7 @@ describe("a local REST API", function () {
     const cloud = await aCloud(
       anApi(echo, [["/hooks/{scope}/{rest+}", "x-amazon-apigateway-any-method"]]),
     );
-    const response = await post(`${cloud.apiUrl}/v1/hooks/a%20b/c/d`, "x");
+    const response = await post(`${stageUrl(cloud)}/hooks/a%20b/c/d`, "x");
     const { pathParameters } = (await response.json()) as APIGatewayProxyEvent;
     assert.deepEqual(pathParameters, { scope: "a b", rest: "c/d" });
   });
@@ -99,8 +99,8 @@ describe("a local REST API", function () {
     const onLog = ({ line }: { line: string }) => void lines.push(line);
     const cloud = await aCloud(anApi(worker, [["/here", "post"]]), { onLog });
     for (const response of [
-      await post(`${cloud.apiUrl}/v1/there`, "x"),
-      await fetch(`${cloud.apiUrl}/v1/here`),
+      await post(`${stageUrl(cloud)}/there`, "x"),
+      await fetch(`${stageUrl(cloud)}/here`),
     ]) {
       assert.equal(response.status, 403);
       assert.deepEqual(await response.json(), { message: "Missing Authentication Token" });
@@ -118,7 +118,7 @@ describe("a local REST API", function () {
       },
     };
     const cloud = await aCloud(anApi(echo, [["/here", "post"]], extra));
-    const response = await post(`${cloud.apiUrl}/v1/there`, "x");
+    const response = await post(`${stageUrl(cloud)}/there`, "x");
     assert.equal(response.status, 404);
     assert.deepEqual(await response.json(), { message: "404 Not found" });
   });
@@ -130,7 +130,7 @@ describe("a local REST API", function () {
   ] as const) {
     it(`responds 502 without a reason when the function ${title}`, async () => {
       const cloud = await aCloud(anApi(aFunction("bad", body), [["/x", "post"]]));
-      const response = await post(`${cloud.apiUrl}/v1/x`, "x");
+      const response = await post(`${stageUrl(cloud)}/x`, "x");
       assert.equal(response.status, 502);
       assert.deepEqual(await response.json(), { message: "Internal server error" });
     });
@@ -138,16 +138,17 @@ describe("a local REST API", function () {
 
   it("responds 413 to a body above 10 MB", async () => {
     const cloud = await aCloud(anApi(echo, [["/x", "post"]]));
-    const response = await post(`${cloud.apiUrl}/v1/x`, new Uint8Array(10 * 1024 * 1024 + 1));
+    const response = await post(`${stageUrl(cloud)}/x`, new Uint8Array(10 * 1024 * 1024 + 1));
     assert.equal(response.status, 413);
   });
 
   it("responds 429 when the declared burst is used up", async () => {
     const worker = aFunction("quick", "return { statusCode: 200, body: '' };");
-    const cloud = await aCloud([...anApi(worker, [["/x", "post"]]), settings(0.001, 2)]);
+    const api = anApi(worker, [["/x", "post"]]);
+    const cloud = await aCloud([...api, settings(api, 0.001, 2)]);
     const statuses = [];
     for (const body of ["1", "2", "3"]) {
-      statuses.push((await post(`${cloud.apiUrl}/v1/x`, body)).status);
+      statuses.push((await post(`${stageUrl(cloud)}/x`, body)).status);
     }
     assert.deepEqual(statuses, [200, 200, 429]);
   });
@@ -167,8 +168,11 @@ describe("a local REST API", function () {
       binaryMediaTypes: [],
       notFound: { status: 403, body: "" },
     };
-    server.addStage({ apiId: "api", apiName: "api", name: "v1", definition, variables: null });
-    const response = await post(`${server.url}/v1/x`, "x");
+    server.putStage({ apiId: "api", apiName: "api", name: "v1", definition, variables: null });
+    const response = await post(
+      server.localUrl("https://api.execute-api.us-east-1.amazonaws.com/v1/x"),
+      "x",
+    );
     await server.stop();
     assert.equal(response.status, 504);
     assert.deepEqual(await response.json(), { message: "Endpoint request timed out" });

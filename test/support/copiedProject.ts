@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -24,6 +24,10 @@ const program = [
   "providers",
 ];
 
+/** Everything that a clone has, except for its history. */
+const wholeProject = (): readonly string[] =>
+  readdirSync(root).filter((name) => !["node_modules", ".git"].includes(name));
+
 export interface CopiedProject {
   readonly directory: string;
   /** Replaces the first occurrence of a text. @throws when the file lacks the text */
@@ -35,9 +39,9 @@ export interface CopiedProject {
  * A copy of the program in a temporary folder, where tests can change the copy. The stack files are copied
  * without what an owner added: another passphrase or key encrypts it, and a test has settings of its own.
  */
-export const copyProject = async (): Promise<CopiedProject> => {
+export const copyProject = async (names: readonly string[] = program): Promise<CopiedProject> => {
   const directory = await mkdtemp(path.join(tmpdir(), "project-"));
-  for (const name of program)
+  for (const name of names)
     await cp(path.join(root, name), path.join(directory, name), { recursive: true });
   for (const stack of ["dev", "staging", "prod"]) {
     const shipped = stackFileText(shippedSettings(stack));
@@ -54,3 +58,6 @@ export const copyProject = async (): Promise<CopiedProject> => {
     remove: () => rm(directory, { recursive: true }),
   };
 };
+
+/** With tests and documents, as a clone. */
+export const copyWholeProject = (): Promise<CopiedProject> => copyProject(wholeProject());

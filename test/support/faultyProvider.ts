@@ -32,17 +32,17 @@ export const faultyProvider = (provider: AwsProvider): FaultyProvider => {
 
   return {
     ...provider,
-    create(resource, inputs) {
+    async create(resource, inputs) {
       refuse("create", resource);
       return provider.create(resource, inputs);
     },
-    update(id, resource, inputs) {
+    async update(id, resource, inputs) {
       refuse("update", resource);
       return provider.update(id, resource, inputs);
     },
-    delete(id, resource) {
+    async delete(id, resource) {
       refuse("delete", resource);
-      provider.delete(id, resource);
+      await provider.delete(id, resource);
     },
     failEach(operation, refusal) {
       fault = { operation, refusal };

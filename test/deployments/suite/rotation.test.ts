@@ -42,7 +42,6 @@ describeEngine("a rotation", (engineFolder) => {
     deployment.store.rotateToken("rotated-access-token");
     await setSecret("accessToken", "rotated-access-token");
     await deployment.cli.succeed("up", "--yes", "--skip-preview");
-    await deployment.startCloud();
     const { id } = deployment.store.place({ kind: "physical" });
     await eventually(
       `order ${id} is acknowledged`,

@@ -22,6 +22,7 @@ import {
   aQueue,
   aRole,
   declared,
+  stageUrl,
   stateOf,
   stopClouds,
   until,
@@ -262,8 +263,8 @@ describe("a service that acts on a resource", function () {
       stage,
       aPermission(worker, service, { sourceArn }),
     ]);
-  const post = async ({ apiUrl }: EmbeddedCloud) => {
-    const answer = await fetch(`${apiUrl}/v1/orders`, { method: "POST" });
+  const post = async (cloud: EmbeddedCloud) => {
+    const answer = await fetch(`${stageUrl(cloud)}/orders`, { method: "POST" });
     return [answer.status, await answer.text()];
   };
 

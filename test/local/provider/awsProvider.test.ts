@@ -4,6 +4,7 @@ import {
   awsProvider,
   type ResourceName,
 } from "../../../local/provider/awsProvider";
+import { type Cloud, startCloud } from "../../../local/cloud";
 import { unknownValue } from "../../../local/provider/propertyValues";
 
 const named = (type: string, name: string): ResourceName => ({
@@ -20,10 +21,13 @@ const secret = (value: string) => ({
 });
 
 describe("awsProvider", () => {
+  let cloud: Cloud;
   let provider: AwsProvider;
-  beforeEach(() => {
-    provider = awsProvider({ region: "us-east-1" });
+  beforeEach(async () => {
+    cloud = await startCloud({ region: "us-east-1" });
+    provider = awsProvider({ region: "us-east-1", cloud: cloud.resources });
   });
+  afterEach(() => cloud.stop());
 
   it("refuses a type and a property that it does not know", () => {
     const instance = named("aws:ec2/instance:Instance", "web");
@@ -65,40 +69,40 @@ describe("awsProvider", () => {
     assert.deepEqual([outputs["arn"], outputs["url"]], [unknownValue, unknownValue]);
   });
 
-  it("returns secret inputs as secrets", () => {
+  it("returns secret inputs as secrets", async () => {
     const parameter = named("aws:ssm/parameter:Parameter", "access-token");
     const inputs = { name: "access-token-1", type: "SecureString", value: secret("token") };
-    const { properties } = provider.create(parameter, inputs);
+    const { properties } = await provider.create(parameter, inputs);
     assert.deepEqual(properties["value"], secret("token"));
     assert.equal(provider.resources()[0]?.inputs["value"], "token");
   });
 
-  it("reads what it created until that is deleted", () => {
-    const { id } = provider.create(queue, { name: "orders-1" });
+  it("reads what it created until that is deleted", async () => {
+    const { id } = await provider.create(queue, { name: "orders-1" });
     assert.equal(provider.read(id, queue)?.id, id);
-    provider.delete(id, queue);
+    await provider.delete(id, queue);
     assert.equal(provider.read(id, queue), undefined);
-    provider.delete(id, queue);
+    await provider.delete(id, queue);
   });
 
-  it("refuses a name that is taken, and an update of what does not exist", () => {
-    provider.create(table, { name: "orders-1", ...keys });
-    assert.throws(
-      () => provider.create(table, { name: "orders-1", ...keys }),
+  it("refuses a name that is taken, and an update of what does not exist", async () => {
+    await provider.create(table, { name: "orders-1", ...keys });
+    await assert.rejects(
+      provider.create(table, { name: "orders-1", ...keys }),
       /^Error: ResourceInUseException/,
     );
-    assert.throws(
-      () => provider.update("gone", table, { name: "gone", ...keys }),
+    await assert.rejects(
+      provider.update("gone", table, { name: "gone", ...keys }),
       /^Error: ResourceNotFoundException/,
     );
   });
 
-  it("refuses to delete a table under deletion protection", () => {
+  it("refuses to delete a table under deletion protection", async () => {
     const inputs = { name: "orders-1", ...keys, deletionProtectionEnabled: true };
-    const { id } = provider.create(table, inputs);
-    assert.throws(() => provider.delete(id, table), /currently protected against deletion/);
-    provider.update(id, table, { ...inputs, deletionProtectionEnabled: false });
-    provider.delete(id, table);
+    const { id } = await provider.create(table, inputs);
+    await assert.rejects(provider.delete(id, table), /currently protected against deletion/);
+    await provider.update(id, table, { ...inputs, deletionProtectionEnabled: false });
+    await provider.delete(id, table);
     assert.deepEqual(provider.resources(), []);
   });
 });

@@ -17,7 +17,6 @@ import { WorkQueue } from "./infra/workQueue";
 const { alerts, bigCommerce, home, logs, poll, processing, retention, tables, targets, webhook } =
   settings();
 prepareStack(home);
-
 const store = new StoreAccess("store", bigCommerce);
 const webhookSecrets = new SecretParameter("webhook-secrets", webhook.secrets);
 
@@ -88,6 +87,7 @@ const functions = { pollOrders, receiveWebhook, processOrders };
 const alerting = { ...alerts, applicationErrors, deadLetters };
 const monitoring = new Monitoring("watch", { ...functions, queue, endpoint, ...poll, ...alerting });
 
+export { version } from "./infra/version";
 export const webhookUrl = endpoint.url;
 export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };
 export const ordersStreamArn = orders.table.streamArn;

@@ -15,7 +15,7 @@ const now = () => new Date();
 export const runtime = { now, newId: randomUUID, random: Math.random };
 
 export const logFromEnvironment = (serviceName: string): Log =>
-  logWithMetrics(jsonLog(serviceName), env("METRICS_NAMESPACE"));
+  logWithMetrics(jsonLog(serviceName, env("SERVICE_VERSION")), env("METRICS_NAMESPACE"));
 
 export const storeFromEnvironment = (log: Log): OpenStore =>
   bigCommerce({

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringArgs } from "./alarmDefinition";
+import { version } from "./version";
 import { alarmStates, graph, latestLogLines, layOut, type Line, type Widget } from "./widgets";
 
 export interface DashboardArgs extends MonitoringArgs {
@@ -105,7 +106,7 @@ const perFunctionGraph = (
 
 /** At most three widgets per row, the most important rows first. */
 const widgetRows = (args: DashboardArgs): readonly (readonly Widget[])[] => [
-  [alarmStates("Alarms", args.alarms)],
+  [alarmStates(`Alarms of version ${version}`, args.alarms)],
   [lagGraph(args), ordersGraph(args), quotaGraph(args)],
   [queueGraph(args), deadLettersGraph(args), pollsGraph(args)],
   [

@@ -5,6 +5,7 @@ import { bundled } from "./bundle";
 import type { Metric } from "./metric";
 import { metricsNamespace } from "./metricsNamespace";
 import type { Permission } from "./permission";
+import { version } from "./version";
 
 export interface LambdaArgs {
   /** Requires its entry module and returns the module's handler; captures nothing (see bundle.ts). */
@@ -103,6 +104,7 @@ export class Lambda extends pulumi.ComponentResource {
   ): aws.lambda.Function {
     const own: Environment = {
       METRICS_NAMESPACE: metricsNamespace(),
+      SERVICE_VERSION: version,
       ...mallocSettings,
       ...args.environment,
     };

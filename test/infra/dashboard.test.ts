@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { metricNames } from "../../domain/metrics";
+import { version } from "../../infra/version";
 import type { DeclaredStack } from "../../local/declareStack";
 import { dashboardOf, metricsShown } from "../support/dashboard";
 import { ofType, onEveryStack, only, types } from "../support/recordedStack";
@@ -40,7 +41,7 @@ describe("dashboard", () => {
     it("shows lag, depth and age, dead letters, orders per hour, quota, polls, subscriptions and errors", () => {
       const titles = dashboardOf(recorded()).widgets.map(({ properties }) => properties.title);
       assert.deepEqual(titles, [
-        "Alarms",
+        `Alarms of version ${version}`,
         "Time until an order is acknowledged (s)",
         "Orders per hour",
         "Remaining BigCommerce quota (%)",

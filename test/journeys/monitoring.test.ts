@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { metricNames } from "../../domain/metrics";
+import { version } from "../../infra/version";
 import type { MetricId } from "../../local/services/metrics";
 import { parseEmbeddedMetrics } from "../../local/services/parseEmbeddedMetrics";
 import { convertedCart } from "../support/convertedCart";
@@ -106,5 +107,12 @@ describe("journey: monitoring", function () {
     );
     assert.ok(shown.length > 10);
     for (const metric of shown) assert.ok(published.includes(nameOf(metric)), nameOf(metric));
+  });
+
+  it("names the function and the version of the release in every line of a decision", () => {
+    const decisions = lines().filter(({ message, timestamp }) => message && timestamp);
+    const services = new Set(decisions.map(({ service: name }) => name));
+    assert.ok(services.size >= 2, [...services].join());
+    assert.deepEqual([...new Set(decisions.map((line) => line["version"]))], [version]);
   });
 });

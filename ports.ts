@@ -143,6 +143,19 @@ export interface OrderRecords {
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
 }
 
+/** The Orders table, for the import of orders of another system. */
+export interface ImportedOrders {
+  /**
+   * Records an order that another system acknowledged, so that this service never acknowledges the order.
+   * A newer reading in the row stays. False, with nothing written, when the order is acknowledged already
+   * or a lease on the order is live.
+   */
+  importAcknowledged(
+    snapshot: OrderSnapshot,
+    by: { readonly traceId: string; readonly at: Date },
+  ): Promise<boolean>;
+}
+
 /** What one poll did. */
 export interface PollJob {
   readonly traceId: string;

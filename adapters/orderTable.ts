@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { boolean, create, enums, integer, optional, string, type, unknown } from "superstruct";
 import type { OrderSnapshot, PartialSnapshot, Replication } from "../domain/record";
-import type { OrderRecords } from "../ports";
+import type { ImportedOrders, OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";
 import { documentClient } from "./documentClient";
@@ -60,11 +60,12 @@ const keysPerCall = 100;
 // AND binds closer than OR. Redundant parentheses are left out: dynalite, which holds the tables of the
 // embedded cloud, takes ten times as long to parse a condition for each level of them.
 const isNewest = "(modifiedAt < :modifiedAt OR modifiedAt = :modifiedAt AND readAt <= :readAt)";
+const isUnleased = "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at)";
 const isUnclaimed =
   "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at OR claimId = :claimId)";
 
 /** The Orders table: one row per order, where the newest reading wins, and the replication state. */
-export const orderTable = (tableName: string): OrderRecords => {
+export const orderTable = (tableName: string): OrderRecords & ImportedOrders => {
   const client = documentClient();
   const update = (purpose: string, id: number, change: Change) =>
     conditionalCall(`${purpose} order ${id} in the Orders table`, () =>
@@ -118,6 +119,24 @@ export const orderTable = (tableName: string): OrderRecords => {
         condition: `#state IN (:stored, :parked) AND attribute_exists(acknowledgeAs) AND ${isUnclaimed}`,
         where: { stored: "stored", parked: "parked", claimId, at: at.toISOString() },
       }),
+
+    async importAcknowledged(snapshot, { traceId, at }) {
+      const outcome = { state: "acknowledged", importedAt: at.toISOString(), traceId };
+      const isPending = `#state <> :acknowledged AND ${isUnleased}`;
+      const where = { acknowledged: "acknowledged", at: at.toISOString() };
+      const written = await update("Importing", snapshot.id, {
+        ...withReading(snapshot, outcome, leaseAttributes),
+        condition: `attribute_not_exists(id) OR ${isPending} AND ${isNewest}`,
+        where,
+      });
+      if (written) return true;
+      return update("Importing", snapshot.id, {
+        set: outcome,
+        remove: leaseAttributes,
+        condition: `attribute_exists(id) AND ${isPending}`,
+        where,
+      });
+    },
 
     save: async (snapshot) =>
       update("Saving", snapshot.id, {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { OrderSnapshot } from "../../domain/record";
-import type { OrderRecords } from "../../ports";
+import type { ImportedOrders, OrderRecords } from "../../ports";
 import { aLease, aSnapshot } from "../support/aSnapshot";
 
 /** A table under test, and its rows, read past the port. */
 export interface OrderRecordsUnderTest {
-  readonly records: OrderRecords;
+  readonly records: OrderRecords & ImportedOrders;
   readonly row: (id: number) => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
@@ -279,6 +279,51 @@ export const describeOrderRecords = (
         await table.records.confirm(aSnapshot(), aLease());
         await table.records.park(request);
         assert.equal(await stateOf(), "acknowledged");
+      });
+    });
+
+    describe("when another system acknowledged the order", () => {
+      const by = { traceId: "import-1", at: new Date("2026-11-21T10:05:00.000Z") };
+      const duringLease = { ...by, at: new Date("2026-11-21T10:02:59.999Z") };
+
+      it("stores the snapshot as acknowledged, so that no lease is granted", async () => {
+        assert.equal(await table.records.importAcknowledged(aSnapshot(), by), true);
+        const { isArchived, ...stored } = aSnapshot();
+        assert.equal(isArchived, false);
+        const outcome = { state: "acknowledged", importedAt: by.at.toISOString() };
+        assert.deepEqual(await table.row(100), { ...stored, ...outcome, traceId: "import-1" });
+        assert.equal(await table.records.claim(aSnapshot(newer), aLease()), false);
+      });
+
+      it("stores the order once", async () => {
+        await table.records.importAcknowledged(aSnapshot(), by);
+        const first = await table.row(100);
+        const again = { traceId: "import-2", at: new Date("2026-11-21T10:06:00.000Z") };
+        assert.equal(await table.records.importAcknowledged(aSnapshot(newer), again), false);
+        assert.deepEqual(await table.row(100), first);
+      });
+
+      it("keeps a newer reading of the row, and acknowledges the order", async () => {
+        await table.records.replicate(marked("newest", newer), "t");
+        assert.equal(await table.records.importAcknowledged(marked("older"), by), true);
+        assert.deepEqual([await stateOf(), await orderOf()], ["acknowledged", { mark: "newest" }]);
+      });
+
+      it("replaces an older reading of the row", async () => {
+        await table.records.replicate(marked("older", older), "t");
+        assert.equal(await table.records.importAcknowledged(marked("newest"), by), true);
+        assert.deepEqual([await stateOf(), await orderOf()], ["acknowledged", { mark: "newest" }]);
+      });
+
+      it("changes nothing while a lease is live, and ends an expired one", async () => {
+        await table.records.claim(aSnapshot(), aLease());
+        const leased = await table.row(100);
+        assert.equal(await table.records.importAcknowledged(aSnapshot(newer), duringLease), false);
+        assert.deepEqual(await table.row(100), leased);
+        assert.equal(await table.records.importAcknowledged(aSnapshot(), by), true);
+        const row = await table.row(100);
+        assert.deepEqual([row?.["claimedUntil"], row?.["claimId"]], [undefined, undefined]);
+        assert.equal(await table.records.confirm(aSnapshot(newer), aLease()), false);
       });
     });
 

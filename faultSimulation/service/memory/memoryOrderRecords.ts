@@ -1,12 +1,13 @@
 import type { Order } from "../../../domain/order";
 import type { PartialSnapshot, Replication } from "../../../domain/record";
-import type { OrderRecords } from "../../../ports";
+import type { ImportedOrders, OrderRecords } from "../../../ports";
 import { omit } from "./omit";
 
 /** A row of the Orders table. */
 export type MemoryRow = Replication & Readonly<Record<string, unknown>>;
 
-export type MemoryOrderRecords = OrderRecords & { readonly rows: Map<number, MemoryRow> };
+export type MemoryOrderRecords = OrderRecords &
+  ImportedOrders & { readonly rows: Map<number, MemoryRow> };
 
 /** The Orders table in memory; passes the contract test of the adapter. */
 export const memoryOrderRecords = (): MemoryOrderRecords => {
@@ -45,6 +46,14 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       const row = rows.get(id);
       if (!row || !hasIntent(row) || !isClaimable(row, at, claimId)) return false;
       return write({ ...omit(row, claimFields), state, [`${state}At`]: at.toISOString() });
+    },
+
+    async importAcknowledged(snapshot, { traceId, at }) {
+      const row = rows.get(snapshot.id);
+      if (row && (row.state === "acknowledged" || isLeased(row, at))) return false;
+      const read = row && !isNewest(snapshot, row) ? row : withReading(row, snapshot);
+      const outcome = { importedAt: at.toISOString(), traceId };
+      return write({ ...omit(read, claimFields), ...outcome, state: "acknowledged" });
     },
 
     async save(snapshot) {
@@ -133,5 +142,8 @@ const isNewest = (reading: PartialSnapshot, row: Replication): boolean =>
 const hasIntent = ({ state, acknowledgeAs }: Replication): boolean =>
   (state === "stored" || state === "parked") && acknowledgeAs !== undefined;
 
+const isLeased = ({ claimedUntil }: Replication, at: Date): boolean =>
+  claimedUntil !== undefined && claimedUntil > at.toISOString();
+
 const isClaimable = (row: Replication, at: Date, claimId: string): boolean =>
-  row.claimedUntil === undefined || row.claimedUntil <= at.toISOString() || row.claimId === claimId;
+  !isLeased(row, at) || row.claimId === claimId;

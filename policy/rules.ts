@@ -1,4 +1,4 @@
-import type { Resource, ResourceRule, StackRule } from "./rule";
+import type { Finding, Resource, ResourceRule, StackRule } from "./rule";
 import { accessRules } from "./rules/access";
 import { dataRules } from "./rules/data";
 import { functionRules, functionStackRules } from "./rules/functions";
@@ -22,12 +22,17 @@ export const stackRules: readonly StackRule[] = [
   ...secretStackRules,
 ];
 
-/** All violations in a stack: URN, rule and message of each. */
+const describeFinding = (urn: string, rule: string, finding: Finding): string =>
+  `${urn}: ${rule}: ${finding.kind === "violation" ? finding.message : "undecided"}`;
+
+/** All violations in a stack, and what cannot be judged yet: URN, rule and message of each. */
 export const violationsIn = (resources: readonly Resource[]): readonly string[] => [
   ...resourceRules.flatMap(({ name, check }) =>
-    resources.flatMap((each) => check(each).map((message) => `${each.urn}: ${name}: ${message}`)),
+    resources.flatMap((each) =>
+      check(each).map((finding) => describeFinding(each.urn, name, finding)),
+    ),
   ),
   ...stackRules.flatMap(({ name, checkAll }) =>
-    checkAll(resources).map(({ urn, message }) => `${urn}: ${name}: ${message}`),
+    checkAll(resources).map((finding) => describeFinding(finding.urn, name, finding)),
   ),
 ];

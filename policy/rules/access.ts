@@ -1,8 +1,18 @@
-import { expect, parseJson, propertyAt, type Resource, type ResourceRule, ruleFor } from "../rule";
+import {
+  expect,
+  isFields,
+  isUnknown,
+  parseJson,
+  propertyAt,
+  type Resource,
+  type ResourceRule,
+  ruleFor,
+} from "../rule";
 
+/** Texts or lists of texts, of which a preview may not know some. */
 interface Statement {
-  readonly Action?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
+  readonly Action?: unknown;
+  readonly Resource?: unknown;
   readonly Principal?: unknown;
 }
 
@@ -16,20 +26,29 @@ const policyPaths: Readonly<Record<string, string>> = {
 const typesWithPolicy = Object.keys(policyPaths);
 
 /** Actions that AWS supports only on the resource `*`. */
-const unscopableActions = ["cloudwatch:PutMetricData", "xray:PutTraceSegments"];
+const unscopableActions: readonly unknown[] = ["cloudwatch:PutMetricData", "xray:PutTraceSegments"];
 
 const toList = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
+/** An unknown policy counts as one statement of unknown content. */
 const statementsOf = (resource: Resource): readonly Statement[] => {
   const policy = parseJson(propertyAt(resource, policyPaths[resource.type] ?? ""));
+  if (isUnknown(policy)) return [{ Action: policy, Resource: policy, Principal: policy }];
   return toList(
     (policy as { Statement?: Statement | readonly Statement[] } | undefined)?.Statement,
   );
 };
 
 /** An ARN without wildcards in its first five parts, and with at least a prefix in the last. */
-const isScoped = (arn: string): boolean => /^arn:([^:*?]*:){4}[^:*?]/.test(arn);
+const isScoped = (arn: unknown): boolean =>
+  typeof arn === "string" && /^arn:([^:*?]*:){4}[^:*?]/.test(arn);
+
+const isNamed = (text: unknown): boolean => typeof text === "string" && !/[*?]/.test(text);
+
+/** Principals stand in lists and by kind, such as { Service: "lambda.amazonaws.com" }. */
+const principalsIn = (principal: unknown): readonly unknown[] =>
+  toList(principal).flatMap((each) => (isFields(each) ? Object.values(each).flat() : [each]));
 
 const actionsAreNamed = ruleFor(typesWithPolicy, {
   name: "actions-are-named",
@@ -37,7 +56,7 @@ const actionsAreNamed = ruleFor(typesWithPolicy, {
   check: (resource) =>
     statementsOf(resource).flatMap(({ Action }) =>
       expect(
-        toList(Action).length > 0 && toList(Action).every((action) => !/[*?]/.test(action)),
+        toList(Action).length > 0 && toList(Action).every(isNamed),
         "actions without wildcards",
         Action,
       ),
@@ -51,11 +70,9 @@ const resourcesAreNamed = ruleFor(typesWithPolicy, {
     statementsOf(resource).flatMap((statement) => {
       const actions = toList(statement.Action);
       const isExempt = actions.every((action) => unscopableActions.includes(action));
-      const isTrustPolicy = resource.type === "aws:iam/role:Role";
-      return expect(
-        isExempt || isTrustPolicy || toList(statement.Resource).every(isScoped),
-        "ARNs of single resources",
-        statement.Resource,
+      if (isExempt || resource.type === "aws:iam/role:Role") return [];
+      return toList(statement.Resource).flatMap((arn) =>
+        expect(isScoped(arn), "the ARN of a single resource", arn),
       );
     }),
 });
@@ -64,9 +81,9 @@ const principalsAreNamed = ruleFor(typesWithPolicy, {
   name: "principals-are-named",
   description: "A wildcard principal grants access to anyone.",
   check: (resource) =>
-    statementsOf(resource).flatMap(({ Principal }) =>
-      expect(!/[*?]/.test(JSON.stringify(Principal) ?? ""), "principals by name", Principal),
-    ),
+    statementsOf(resource)
+      .flatMap(({ Principal }) => principalsIn(Principal))
+      .flatMap((principal) => expect(isNamed(principal), "a principal by name", principal)),
 });
 
 const policiesAreInline: ResourceRule = {
@@ -84,7 +101,7 @@ const invocationsAreScoped = ruleFor(["aws:lambda/permission:Permission"], {
   description: "A permission lets one source invoke the function, and allows nothing else.",
   check: ({ props: { action, sourceArn } }) => [
     ...expect(action === "lambda:InvokeFunction", "lambda:InvokeFunction", action),
-    ...expect(isScoped(String(sourceArn)), "the ARN of one source", sourceArn),
+    ...expect(isScoped(sourceArn), "the ARN of one source", sourceArn),
   ],
 });
 

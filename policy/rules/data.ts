@@ -1,4 +1,4 @@
-import { expect, isWholeNumber, propertyAt, type ResourceRule, ruleFor } from "../rule";
+import { expect, isUnknown, isWholeNumber, propertyAt, type ResourceRule, ruleFor } from "../rule";
 
 const tables = ["aws:dynamodb/table:Table"];
 
@@ -48,7 +48,7 @@ const alarmsCanPublish = ruleFor(["aws:sns/topic:Topic"], {
     "CloudWatch alarms cannot use the key alias/aws/sns: their notifications fail silently.",
   check: ({ props: { kmsMasterKeyId } }) =>
     expect(
-      !/(^|\/)alias\/aws\/sns$/.test(String(kmsMasterKeyId)),
+      !isUnknown(kmsMasterKeyId) && !/(^|\/)alias\/aws\/sns$/.test(String(kmsMasterKeyId)),
       "a key that alarms can use, or none",
       kmsMasterKeyId,
     ),

@@ -1,6 +1,9 @@
+import { soleDependency } from "../reference";
 import {
   environmentOf,
   expect,
+  findingsAt,
+  isUnknown,
   isWholeNumber,
   propertyAt,
   readsStream,
@@ -39,10 +42,12 @@ const logsAreJson = ruleFor(functions, {
   name: "logs-are-json",
   description: "The dashboard and Logs Insights queries rely on one JSON line per event.",
   check: (resource) => {
-    const config = resource.props.loggingConfig;
+    const format = propertyAt(resource, "loggingConfig.logFormat");
     const group = propertyAt(resource, "loggingConfig.logGroup");
-    const isJson = propertyAt(resource, "loggingConfig.logFormat") === "JSON";
-    return expect(isJson && typeof group === "string", "JSON in a declared log group", config);
+    return [
+      ...expect(format === "JSON", "the log format JSON", format),
+      ...expect(typeof group === "string", "a declared log group", group),
+    ];
   },
 });
 
@@ -59,10 +64,12 @@ const environmentNamesNoSecret = ruleFor(functions, {
   description:
     "Anyone with permission to read a function's configuration can read its environment.",
   check: (resource) => {
-    const wrong = Object.keys(environmentOf(resource)).filter((name) =>
-      secretNamePattern.test(name),
-    );
-    return expect(wrong.length === 0, "the names of parameters instead of secrets", wrong);
+    const environment = environmentOf(resource);
+    const wrong = isUnknown(environment)
+      ? environment
+      : Object.keys(environment).filter((name) => secretNamePattern.test(name));
+    const isRight = Array.isArray(wrong) && wrong.length === 0;
+    return expect(isRight, "the names of parameters instead of secrets", wrong);
   },
 });
 
@@ -77,17 +84,24 @@ const batchItemFailuresAreReported = ruleFor(["aws:lambda/eventSourceMapping:Eve
   },
 });
 
+/** The ARN or, where a preview does not know the ARN, the URN of the role from which alone the ARN comes. */
+const roleOf = (resources: readonly Resource[], one: Resource): unknown => {
+  const { role } = one.props;
+  const declared = soleDependency(resources, one, { property: "role", type: "aws:iam/role:Role" });
+  return isUnknown(role) ? (declared?.urn ?? role) : role;
+};
+
 const rolesAreNotShared: StackRule = {
   name: "roles-are-not-shared",
   description: "Functions that share a role have each other's permissions.",
   checkAll: (resources) => {
     const all = resources.filter(({ type }) => functions.includes(type));
-    const sharesRole = (one: Resource) =>
-      all.some((other) => other.urn !== one.urn && other.props.role === one.props.role);
-    return all.filter(sharesRole).map(({ urn, props }) => ({
-      urn,
-      message: `expected a role of its own, got ${String(props.role)}`,
-    }));
+    const roles = all.map((one) => roleOf(resources, one));
+    return all.flatMap((one, index) => {
+      const role = roles[index];
+      const isOwn = !isUnknown(role) && roles.filter((other) => other === role).length === 1;
+      return findingsAt(one, expect(isOwn, "a role of its own", role));
+    });
   },
 };
 

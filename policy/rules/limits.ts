@@ -1,10 +1,13 @@
 import {
   environmentOf,
   expect,
+  type Finding,
+  isUnknown,
   isWholeNumber,
   readsStream,
   type ResourceRule,
   ruleFor,
+  undecidedBy,
 } from "../rule";
 
 const hour = 3600;
@@ -13,6 +16,13 @@ const kilobytes4 = 4096;
 
 const bytesIn = (texts: readonly unknown[]): number =>
   new TextEncoder().encode(texts.map(String).join("")).length;
+
+/** A finding where the known texts are too long, or may be too long together with unknown ones. */
+const expectToFit = (what: string, texts: readonly unknown[]): readonly Finding[] => {
+  const size = bytesIn(texts.filter((text) => !isUnknown(text)));
+  const unknown = texts.find(isUnknown);
+  return size <= kilobytes4 ? undecidedBy(unknown) : expect(false, `${what} up to 4 KB`, size);
+};
 
 const isBetween = (low: number, value: unknown, high: number): boolean =>
   isWholeNumber(value) && low <= value && value <= high;
@@ -40,7 +50,11 @@ const largeBatchesHaveAWindow = ruleFor(["aws:lambda/eventSourceMapping:EventSou
     const { batchSize, maximumBatchingWindowInSeconds: window } = mapping.props;
     const isValid = isBetween(1, batchSize, 10) || isBetween(1, window, 300);
     const expected = `a batching window for ${String(batchSize)} messages`;
-    return expect(readsStream(mapping) || isValid, expected, window);
+    return expect(
+      readsStream(mapping) || isValid,
+      expected,
+      isUnknown(batchSize) ? batchSize : window,
+    );
   },
 });
 
@@ -48,18 +62,16 @@ const environmentsFit = ruleFor(["aws:lambda/function:Function"], {
   name: "environments-fit",
   description: "Lambda limits environment variables to 4 KB in total.",
   check: (resource) => {
-    const size = bytesIn(Object.entries(environmentOf(resource)).flat());
-    return expect(size <= kilobytes4, "an environment up to 4 KB", size);
+    const environment = environmentOf(resource);
+    const texts = isUnknown(environment) ? [environment] : Object.entries(environment).flat();
+    return expectToFit("an environment", texts);
   },
 });
 
 const parametersFit = ruleFor(["aws:ssm/parameter:Parameter"], {
   name: "parameters-fit",
   description: "SSM limits standard parameters to 4 KB.",
-  check: ({ props: { value } }) => {
-    const size = bytesIn([value]);
-    return expect(size <= kilobytes4, "a parameter up to 4 KB", size);
-  },
+  check: ({ props: { value } }) => expectToFit("a parameter", [value]),
 });
 
 const alarmsFit = ruleFor(["aws:cloudwatch/metricAlarm:MetricAlarm"], {
@@ -69,10 +81,11 @@ const alarmsFit = ruleFor(["aws:cloudwatch/metricAlarm:MetricAlarm"], {
   check: ({ props: { period = 60, evaluationPeriods, alarmDescription = "" } }) => {
     const span = Number(period) * Number(evaluationPeriods);
     const limit = Number(period) >= hour ? 7 * day : day;
-    const { length } = String(alarmDescription);
+    const unknown = [period, evaluationPeriods].find(isUnknown);
+    const length = isUnknown(alarmDescription) ? alarmDescription : String(alarmDescription).length;
     return [
-      ...expect(span <= limit, `an evaluation range up to ${limit} s`, span),
-      ...expect(length <= 1024, "a description up to 1,024 characters", length),
+      ...expect(span <= limit, `an evaluation range up to ${limit} s`, unknown ?? span),
+      ...expect(isBetween(0, length, 1024), "a description up to 1,024 characters", length),
     ];
   },
 });

@@ -50,6 +50,32 @@ describe("the policy pack, started as by Pulumi's engine", () => {
     ]);
   });
 
+  it("rejects a stack in a first preview, where resources are related by dependency", async () => {
+    const queue = named(types.queue, "orders");
+    const mapping = named(types.mapping, "orders");
+    const violating = resources.map((one) => {
+      if (one === queue) return changed(one, { arn: unknownString, visibilityTimeoutSeconds: 60 });
+      if (one !== mapping) return one;
+      const propertyDependencies = { eventSourceArn: [queue.urn] };
+      return { ...changed(one, { eventSourceArn: unknownString }), propertyDependencies };
+    });
+    assert.deepEqual(await pack.analyzeStack(violating), [
+      `mandatory visibility-timeouts-are-long-enough ${queue.urn}: expected a visibility timeout of at least 720 s, got 60`,
+    ]);
+  });
+
+  it("rejects what a preview knows beside what the preview cannot know yet", async () => {
+    const Statement = [
+      { Action: "sqs:SendMessage", Resource: unknownString },
+      { Action: "sqs:SendMessage", Resource: "*" },
+    ];
+    const policy = changed(named(types.rolePolicy, "poll-orders"), { policy: { Statement } });
+    const [violation, unknown, ...others] = await pack.analyze(policy);
+    assert.match(violation ?? "", /^mandatory resources-are-named .*got "\*"$/);
+    assert.match(unknown ?? "", /^advisory .*\.policy\.Statement\.0\.Resource can't be known/);
+    assert.deepEqual(others, []);
+  });
+
   it("reports what a preview cannot know yet as advisory", async () => {
     const policy = changed(named(types.rolePolicy, "poll-orders"), { policy: unknownString });
     const diagnostics = await pack.analyze(policy);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Resource } from "../../policy/rule";
+import { type Resource, UnknownValue } from "../../policy/rule";
 import { resourceRules, stackRules, violationsIn } from "../../policy/rules";
 import { ownSettings, policyResources, recordedStack, types } from "../support/recordedStack";
 
@@ -20,6 +20,8 @@ const statement = {
 const policyWith = (over: object) => () => ({ policy: { Statement: [{ ...statement, ...over }] } });
 const environmentWith = (variables: object) => () => ({ environment: { variables } });
 
+const isStackRule = (rule: string): boolean => stackRules.some(({ name }) => name === rule);
+
 /** At least one violation per rule, planted in a resource that complies with all rules. */
 const planted: readonly Planted[] = [
   {
@@ -38,7 +40,7 @@ const planted: readonly Planted[] = [
     rule: "resources-are-named",
     type: types.rolePolicy,
     props: policyWith({ Resource: ["arn:aws:sqs:r:*:orders"] }),
-    got: '["arn:aws:sqs:r:*:orders"]',
+    got: '"arn:aws:sqs:r:*:orders"',
   },
   {
     rule: "resources-are-named",
@@ -50,7 +52,7 @@ const planted: readonly Planted[] = [
     rule: "principals-are-named",
     type: types.topicPolicy,
     props: policyWith({ Principal: { AWS: "*" } }),
-    got: '{"AWS":"*"}',
+    got: '"*"',
   },
   {
     rule: "policies-are-inline",
@@ -140,7 +142,13 @@ const planted: readonly Planted[] = [
     rule: "logs-are-json",
     type: types.function,
     props: () => ({ loggingConfig: { logFormat: "Text", logGroup: "own" } }),
-    got: '{"logFormat":"Text","logGroup":"own"}',
+    got: '"Text"',
+  },
+  {
+    rule: "logs-are-json",
+    type: types.function,
+    props: () => ({ loggingConfig: { logFormat: "JSON" } }),
+    got: "nothing",
   },
   {
     rule: "concurrency-is-not-reserved",
@@ -247,7 +255,7 @@ const planted: readonly Planted[] = [
   {
     rule: "environments-hold-no-secret",
     type: types.function,
-    props: environmentWith({ STORE: `token ${ownSettings.accessToken}` }),
+    props: environmentWith({ STORE: JSON.stringify([{ token: ownSettings.accessToken }]) }),
     got: "its secret",
   },
   {
@@ -266,13 +274,54 @@ const withPlanted = (resources: readonly Resource[], { type, name, props }: Plan
   return resources.map((one) => (one === target ? changed : one));
 };
 
-describe("rules", () => {
-  describe("report", () => {
-    let resources: readonly Resource[];
-    before(async () => {
-      resources = policyResources(await recordedStack("prod"));
-    });
+const unknown = new UnknownValue("of a preview");
+const undecided = ": undecided";
 
+/** Changed properties that a preview does not know, and that the program computes from more than one resource. */
+const withUnknown = (resources: readonly Resource[], violation: Planted): readonly Resource[] => {
+  const props = (target: Resource): object =>
+    Object.fromEntries(Object.keys(violation.props(target)).map((key) => [key, unknown]));
+  return withPlanted(resources, { ...violation, props }).map((one) => {
+    const keys = Object.keys(one.props).filter((key) => one.props[key] === unknown);
+    const urns = ["urn:one", "urn:other"];
+    return { ...one, propertyDependencies: Object.fromEntries(keys.map((key) => [key, urns])) };
+  });
+};
+
+/** Resources as in the first preview: no ARN is known, and each refers to resources by dependency. */
+const asFirstPreviewed = (resources: readonly Resource[]): readonly Resource[] => {
+  const urnsIn = (value: unknown): readonly string[] =>
+    resources
+      .filter(({ props: { arn } }) => typeof arn === "string" && String(value).includes(arn))
+      .map(({ urn }) => urn);
+  return resources.map((one) => {
+    const references = Object.entries(one.props)
+      .map(([key, value]) => [key, key === "arn" ? [] : urnsIn(value)] as const)
+      .filter(([, urns]) => urns.length > 0);
+    const keys = ["arn", ...references.map(([key]) => key)];
+    const unknowns = Object.fromEntries(keys.map((key) => [key, unknown] as const));
+    return {
+      ...one,
+      props: { ...one.props, ...unknowns },
+      propertyDependencies: Object.fromEntries(references),
+    };
+  });
+};
+
+describe("rules", () => {
+  let resources: readonly Resource[];
+  before(async () => {
+    resources = policyResources(await recordedStack("prod"));
+  });
+
+  const changedFunction = (props: Resource["props"]): readonly Resource[] => {
+    const [target] = resources.filter(({ type }) => type === types.function);
+    return resources.map((one) =>
+      one === target ? { ...one, props: { ...one.props, ...props } } : one,
+    );
+  };
+
+  describe("report", () => {
     for (const violation of planted) {
       it(`${violation.got} in ${violation.type}: ${violation.rule}`, () => {
         const violations = violationsIn(withPlanted(resources, violation));
@@ -309,6 +358,80 @@ describe("rules", () => {
       const names = [...resourceRules, ...stackRules].map(({ name }) => name);
       const reported = new Set([...planted.map(({ rule }) => rule), "roles-are-not-shared"]);
       assert.deepEqual([...reported].sort(), [...names].sort());
+    });
+  });
+
+  describe("in a preview", () => {
+    for (const violation of planted) {
+      it(`leave an unknown value undecided: ${violation.rule}, ${violation.got}`, () => {
+        const findings = violationsIn(withUnknown(resources, violation));
+        assert.deepEqual(
+          findings.filter((finding) => !finding.endsWith(undecided)),
+          [],
+        );
+        assert.ok(
+          findings.some((finding) => finding.endsWith(`: ${violation.rule}${undecided}`)),
+          findings.join("; "),
+        );
+      });
+    }
+
+    it("report a violation beside an unknown value", () => {
+      const [policy] = resources.filter(({ type }) => type === types.rolePolicy);
+      assert.ok(policy);
+      const mixed = { ...policy, props: policyWith({ Resource: [unknown, "*"] })() };
+      const findings = violationsIn([mixed]).filter((text) => text.includes("resources-are-named"));
+      assert.equal(findings.length, 2);
+      assert.match(findings.join("\n"), /: undecided\n.*got "\*"$/);
+    });
+
+    it("find related resources by dependency where no ARN is known", () => {
+      const findings = stackRules.flatMap(({ checkAll }) => checkAll(asFirstPreviewed(resources)));
+      assert.deepEqual(findings, []);
+    });
+
+    for (const violation of planted.filter(({ rule }) => isStackRule(rule))) {
+      it(`report what contradicts where no ARN is known: ${violation.rule}, ${violation.got}`, () => {
+        const violating = withPlanted(resources, violation);
+        const findings = violationsIn(asFirstPreviewed(violating));
+        assert.ok(
+          findings.some((text) => text.includes(`${violation.rule}: expected `)),
+          findings.join("; "),
+        );
+      });
+    }
+
+    it("report functions that share a role whose ARN is unknown", () => {
+      const { role } = resources.filter(({ type }) => type === types.function)[1]!.props;
+      const findings = violationsIn(asFirstPreviewed(changedFunction({ role })));
+      const isViolation = /: roles-are-not-shared: expected a role of its own, got "urn:/;
+      assert.equal(findings.filter((text) => isViolation.test(text)).length, 2);
+    });
+  });
+
+  describe("about secrets", () => {
+    const withSecret = (value: string, variable: string): readonly string[] =>
+      violationsIn(
+        changedFunction({ environment: { variables: { QUEUE: variable } } }).map((one) =>
+          one.type === types.parameter ? { ...one, props: { ...one.props, value } } : one,
+        ),
+      );
+
+    it("accept a secret whose text is part of a resource's name", () => {
+      const url = "https://sqs.us-east-1.amazonaws.com/000000000000/orders-e02cd98";
+      for (const secret of ["orders", '{"secret":"orders-e02cd98"}'])
+        assert.deepEqual(withSecret(secret, url), []);
+    });
+
+    it("report a secret that begins like JSON and is none", () => {
+      assert.equal(withSecret("{planted", "{planted").length, 1);
+    });
+
+    it("report one of several secrets, and all of them as one JSON text", () => {
+      const several = '{"secret":"planted","previousSecret":""}';
+      for (const variable of ["planted", several, '["planted"]'])
+        assert.equal(withSecret(several, variable).length, 1);
+      assert.deepEqual(withSecret(several, ""), []);
     });
   });
 

@@ -6,6 +6,7 @@ import {
   type AnalyzeDiagnostic,
   AnalyzeRequest,
   type AnalyzeResponse,
+  AnalyzerPropertyDependencies,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
@@ -63,6 +64,18 @@ const diagnosticsOf = (call: (callback: Callback) => unknown): Promise<readonly 
 const structOf = ({ props }: Resource): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(props)) as Record<string, JavaScriptValue>);
 
+const analyzerResource = (resource: Resource): AnalyzerResource => {
+  const { type, urn, name, propertyDependencies = {} } = resource;
+  const result = new AnalyzerResource();
+  result.setType(type).setUrn(urn).setName(name);
+  result.setProperties(structOf(resource)).setOptions(new AnalyzerResourceOptions());
+  for (const [property, urns] of Object.entries(propertyDependencies))
+    result
+      .getPropertydependenciesMap()
+      .set(property, new AnalyzerPropertyDependencies().setUrnsList([...urns]));
+  return result;
+};
+
 export const startPolicyPack = async (): Promise<PolicyPackProcess> => {
   const child = start();
   const port = await portOf(child);
@@ -76,11 +89,7 @@ export const startPolicyPack = async (): Promise<PolicyPackProcess> => {
     },
     analyzeStack: (resources) => {
       const request = new AnalyzeStackRequest();
-      for (const resource of resources) {
-        const added = request.addResources(new AnalyzerResource());
-        added.setType(resource.type).setUrn(resource.urn).setName(resource.name);
-        added.setProperties(structOf(resource)).setOptions(new AnalyzerResourceOptions());
-      }
+      for (const resource of resources) request.addResources(analyzerResource(resource));
       return diagnosticsOf((callback) => client.analyzeStack(request, callback));
     },
     stop: () => {

@@ -11,7 +11,7 @@ import { clockSkewMs, eventDateLagMs, leaseEnd } from "./timeLimits";
  * with its status. Named one by one, because a field that BigCommerce came to change, or to format
  * otherwise, in each response would cost a request per order.
  */
-const comparedFields = [
+export const comparedFields: readonly string[] = [
   "subtotal_ex_tax",
   "subtotal_inc_tax",
   "total_ex_tax",
@@ -34,8 +34,8 @@ const comparedFields = [
   "is_deleted",
 ];
 
-/** The compared fields that differ between a read and the response after it. */
-const changedFields = (before: Order, after: Order): string[] => {
+/** The compared fields that differ between two versions of an order. */
+export const changedFields = (before: object, after: object): string[] => {
   const earlier = new Map<string, unknown>(Object.entries(before));
   const later = new Map<string, unknown>(Object.entries(after));
   return comparedFields.filter((field) => differs(earlier.get(field), later.get(field)));

@@ -401,6 +401,24 @@ describe("rules", () => {
       });
     }
 
+    const ordersQueue = ({ type, name }: Resource) => type === types.queue && name === "orders";
+    const withProps = (isChanged: (one: Resource) => boolean, props: Resource["props"]) =>
+      resources.map((one) =>
+        isChanged(one) ? { ...one, props: { ...one.props, ...props } } : one,
+      );
+
+    it("report a queue whose redrive policy is unknown because the program declares none", () => {
+      const findings = violationsIn(withProps(ordersQueue, { redrivePolicy: unknown }));
+      assert.ok(findings.length > 0);
+      for (const each of findings) assert.match(each, /dead-letters-are-retained: expected .*NaN$/);
+    });
+
+    it("leave undecided which queue a known ARN names while a queue's ARN is unknown", () => {
+      const findings = violationsIn(withProps(ordersQueue, { arn: unknown }));
+      assert.equal(findings.length, 1);
+      assert.match(findings[0] ?? "", /visibility-timeouts-are-long-enough: undecided$/);
+    });
+
     it("report functions that share a role whose ARN is unknown", () => {
       const { role } = resources.filter(({ type }) => type === types.function)[1]!.props;
       const findings = violationsIn(asFirstPreviewed(changedFunction({ role })));

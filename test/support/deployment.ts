@@ -4,6 +4,7 @@ import { type Cloud, startCloud } from "../../local/cloud";
 import type { DeclaredResource } from "../../local/declareStack";
 import { awsProvider } from "../../local/provider/awsProvider";
 import { startProviderServer } from "../../local/provider/providerServer";
+import type { Behaviour } from "../../simulator/behaviour";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import { startStoreServer } from "../../simulator/storeServer";
 import { type CopiedProject, copyProject } from "./copiedProject";
@@ -35,6 +36,8 @@ export interface DeploymentOptions {
   /** Variables that the CLI gets as well. */
   readonly env?: Readonly<Record<string, string>>;
   readonly copy?: () => Promise<CopiedProject>;
+  /** Of the store, where it differs from the defaults. */
+  readonly behaviour?: Partial<Behaviour>;
   /** False where the test itself sets up the stack. */
   readonly setsUp?: boolean;
 }
@@ -60,12 +63,18 @@ const setUpStack = async ({ cli, directory, settings, secrets }: StackSetup): Pr
 /** Sets up a stack with the commands of the README, up to and without `pulumi up`. */
 export const startDeployment = async (
   engineFolder: string,
-  { env = {}, copy: copied = copyProject, setsUp = true }: DeploymentOptions = {},
+  { env = {}, copy: copied = copyProject, behaviour, setsUp = true }: DeploymentOptions = {},
 ): Promise<Deployment> => {
   const { storeHash: hash, alertEmail } = ownSettings;
   const { accessToken: token, webhookSecret } = plantedSecrets;
   const [server, cloud, copy] = await Promise.all([
-    startStoreServer({ hash, token, orders: 5, seed: 1, behaviour: { hookActivationDelayMs: 0 } }),
+    startStoreServer({
+      hash,
+      token,
+      orders: 5,
+      seed: 1,
+      behaviour: { hookActivationDelayMs: 0, ...behaviour },
+    }),
     startCloud({ region }),
     copied(),
   ]);

@@ -453,6 +453,15 @@ describe("rules", () => {
     });
   });
 
+  it("accept the empty redrive policy of a deployed dead-letter queue", () => {
+    const deployed = resources.map((one) =>
+      one.name === "orders-dead-letters" && one.type === types.queue
+        ? { ...one, props: { ...one.props, redrivePolicy: "" } }
+        : one,
+    );
+    assert.deepEqual(violationsIn(deployed), []);
+  });
+
   it("accept unprotected tables outside prod", async () => {
     const declared = await recordedStack("dev", { protectData: "false" });
     const tables = policyResources(declared).filter(({ type }) => type === types.table);

@@ -156,6 +156,12 @@ export interface ImportedOrders {
   ): Promise<boolean>;
 }
 
+/** The Orders table of order-replication-sample. */
+export interface SampleItems {
+  /** Every item once, in no order, a page at a time; unchecked. */
+  pages(): AsyncIterable<readonly Readonly<Record<string, unknown>>[]>;
+}
+
 /** What one poll did. */
 export interface PollJob {
   readonly traceId: string;

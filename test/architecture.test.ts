@@ -15,6 +15,7 @@ const folders = [
   "infra",
   "entrypoints",
   "local",
+  "migration",
   "policy",
   "providers",
   "faultSimulation",
@@ -58,6 +59,12 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
   ["index.ts", 'type Poll = typeof import("./handlers/pollOrders");', "./handlers/pollOrders"],
   ["local/main.ts", 'import { parseOrder } from "../domain/order";', "../domain/order"],
   ["local/services/sqs.ts", 'import { env } from "../../adapters/environment";', "../../adapters"],
+  [
+    "migration/importSample.ts",
+    'import { declareStack } from "../local/declareStack";',
+    "../local",
+  ],
+  ["migration/importSample.ts", "await store.setStatus(1, 9, at);", "uses setStatus("],
   ["simulator/main.ts", 'import { declareStack } from "../local/declareStack";', "../local"],
   [
     "faultSimulation/service/service.ts",

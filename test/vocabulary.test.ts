@@ -15,6 +15,7 @@ const folders = [
   "handlers",
   "infra",
   "local",
+  "migration",
   "policy",
   "providers",
   "simulator",

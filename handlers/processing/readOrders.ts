@@ -10,7 +10,7 @@ import type { OrderReading, Store } from "../../ports";
  * are left out, and then read singly.
  */
 export const readWindow = async (
-  store: Store,
+  store: Pick<Store, "readOrders">,
   read: PlannedRead,
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
@@ -25,7 +25,7 @@ export const readWindow = async (
  * is empty though the order has items or addresses
  */
 export const readFullOrder = async (
-  store: Store,
+  store: Pick<Store, "readProducts" | "readShippingAddresses" | "readCoupons">,
   reading: OrderReading,
 ): Promise<OrderSnapshot> => {
   const { order, readAt } = reading;

@@ -12,6 +12,7 @@ import { simulateArguments } from "../../faultSimulation/simulateArguments";
 import { declareStack } from "../../local/declareStack";
 import { invokeArguments } from "../../local/invoke/invokeArguments";
 import { startArguments } from "../../local/start/startArguments";
+import { importArguments } from "../../migration/importArguments";
 import { storeArguments } from "../../simulator/storeArguments";
 import { anOrder } from "../support/anOrder";
 import { ofType, only, ownSettings, recordedStack, types } from "../support/recordedStack";
@@ -53,6 +54,7 @@ const functions = ["pollOrders", "receiveWebhook", "processOrders"];
 /** Documented commands only pass arguments that the program accepts. */
 const parsers: { readonly [script: string]: (args: readonly string[]) => unknown } = {
   start: (args) => startArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
+  "import-sample": (args) => importArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
   store: storeArguments,
   simulate: simulateArguments,
   bench: benchArguments,

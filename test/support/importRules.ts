@@ -65,6 +65,13 @@ const rules: readonly Rule[] = [
       `^(${awsSdk}|@pulumi/pulumi|aws-lambda$|node:|@grpc/grpc-js$|google-protobuf/|dynalite$|fauxqs$|light-my-request$|yaml$|picocolors$|cli-table3$)`,
     ),
   },
+  {
+    files: /^migration\//,
+    own: /^(migration|domain|handlers|adapters)\/|^ports$|^local\/(runMain|stackConfig|start\/progressOutput)$/,
+    packages: /^(node:.*|cli-table3|picocolors)$/,
+    // A store without its writes is all that an import gets.
+    forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
+  },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },
   {
     files: /^faultSimulation\//,

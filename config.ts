@@ -195,10 +195,30 @@ const unencryptedSecrets = (namespace: string, given: Record<string, string>): P
       got: given[key],
     }));
 
+const nameOf = (key: string): string => key.slice(key.indexOf(":") + 1);
+
+/** Namespaces that are no project's: the provider's, and Pulumi's own. Add those of providers that you add. */
+const otherNamespaces = ["aws", "pulumi"];
+
+/**
+ * Settings under the name of another project, as in a stack file that was copied from there: the program would
+ * run with the defaults, in prod without protection of the tables.
+ */
+const foreignSettings = (namespace: string): Problem[] =>
+  Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => ![namespace, ...otherNamespaces].includes(key.split(":", 1)[0] ?? ""))
+    .filter(([key]) => nameOf(key) in Config.schema)
+    .map(([key, got]) => ({
+      key,
+      expected: `the key ${namespace}:${nameOf(key)}, because this project is called ${namespace}`,
+      got,
+    }));
+
 /** Redacts secrets, and values of unknown keys, which may be secrets under a misspelt key. */
 const formatValue = ({ key, got }: Problem): string => {
   if (got === undefined) return "nothing";
-  const isPublic = key === "aws:region" || (key in Config.schema && !secretKeys.includes(key));
+  const name = nameOf(key);
+  const isPublic = key === "aws:region" || (name in Config.schema && !secretKeys.includes(name));
   if (typeof got !== "string" || isPublic) return JSON.stringify(got);
   return got === "" ? "an empty string" : `text of ${got.length} characters`;
 };
@@ -235,7 +255,12 @@ const validConfig = (namespace: string): Config & { readonly region: string } =>
       }))
     : conflicts(given);
   const secretProblems = unencryptedSecrets(namespace, raw);
-  const problems = [...regionProblems(region), ...secretProblems, ...projectProblems];
+  const problems = [
+    ...regionProblems(region),
+    ...foreignSettings(namespace),
+    ...secretProblems,
+    ...projectProblems,
+  ];
   if (!given || !region || problems.length > 0) throw invalidSettings(namespace, problems);
   return { ...given, region };
 };

@@ -270,6 +270,23 @@ describe("settings", () => {
     clientSecret: "client-secret-0123",
     previousWebhookSecret: "fedcba9876543210",
   };
+  it("rejects a setting under the name of another project, which would not take effect", () => {
+    const changes = { "other-orders:protectData": "true", protectData: "true" };
+    assert.deepEqual(errorOf(changes).split("\n").slice(1, -1), [
+      `  other-orders:protectData: expected the key ${project}:protectData, because this project is called ${project}; got "true"`,
+    ]);
+  });
+
+  it("redacts a secret under the name of another project", () => {
+    const message = errorOf({ "other-orders:accessToken": "token-9876543210" });
+    assert.match(message, /other-orders:accessToken: .*; got text of 16 characters$/m);
+  });
+
+  it("accepts values for the provider, for Pulumi, and for programs without our settings", () => {
+    const others = { "aws:profile": "shop", "pulumi:tags": "{}", "other:colour": "blue" };
+    assert.doesNotThrow(() => settingsWith(others));
+  });
+
   for (const key of secretSettings) {
     it(`rejects ${key} set without --secret, by the command that encrypts it`, () => {
       const others = secretSettings.filter((each) => each !== key);

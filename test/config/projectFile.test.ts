@@ -6,6 +6,8 @@ import { ownSettings, stacks } from "../support/recordedStack";
 import {
   declaredSettings,
   fullKey,
+  isGenerated,
+  projectFile,
   settingOf,
   shippedKeys,
   stackFile,
@@ -66,19 +68,41 @@ describe("Pulumi.yaml", () => {
   });
 });
 
+/** What `pulumi new` asks for. */
+const describeTemplate = isGenerated ? describe.skip : describe;
+
+describeTemplate("the template in Pulumi.yaml", () => {
+  const { "aws:region": region, ...asked } = projectFile.template?.config ?? {};
+
+  it("asks for the settings without a default, as they are declared, and hides the secrets", () => {
+    const withoutDefault = Object.entries(declaredSettings()).filter(
+      ([, declaration]) => !("default" in declaration),
+    );
+    const expected = withoutDefault.map(([key, { description, secret }]) => [
+      key,
+      secret ? { description, secret } : { description },
+    ]);
+    assert.deepEqual(asked, Object.fromEntries(expected));
+  });
+
+  it("offers the region of the shipped stack files", () => {
+    assert.equal(region?.default, "us-east-1");
+  });
+});
+
 describe("stack files", () => {
   it("set the same keys, each with its own values", () => {
     for (const stack of stacks)
-      for (const key of ["aws:region", ...shippedKeys.map(fullKey)])
+      for (const key of ["aws:region", ...shippedKeys])
         assert.ok(key in stackFile(stack).values, `${stack} does not set ${key}`);
   });
 
   it("set only keys that Pulumi.yaml declares", () => {
-    const known = Object.keys(declaredSettings()).map(fullKey);
+    const known = Object.keys(declaredSettings());
     for (const stack of stacks) {
       const { values, encryptedKeys } = stackFile(stack);
       const keys = [...Object.keys(values), ...encryptedKeys];
-      const projectKeys = keys.filter((key) => key.startsWith(fullKey("")));
+      const projectKeys = keys.filter((key) => !/^(aws|pulumi):/.test(key));
       assert.deepEqual(
         projectKeys.filter((key) => !known.includes(key)),
         [],
@@ -89,8 +113,7 @@ describe("stack files", () => {
   it("hold only encrypted secrets", () => {
     const secrets = ["accessToken", "webhookSecret", "previousWebhookSecret", "clientSecret"];
     for (const stack of stacks)
-      for (const key of secrets.map(fullKey))
-        assert.ok(!(key in stackFile(stack).values), `${stack}: ${key}`);
+      for (const key of secrets) assert.ok(!(key in stackFile(stack).values), `${stack}: ${key}`);
   });
 
   it("protect the data of prod", () => {
@@ -104,7 +127,7 @@ describe("the Pulumi program", () => {
     const settings = { ...ownSettings, pollIntervalMinutes: "20" };
     await assert.rejects(
       declareStack({ stack: "dev", config: settings }),
-      /order-replication:pollIntervalMinutes: expected one of 15, 30, .*; got 20/,
+      new RegExp(`${fullKey("pollIntervalMinutes")}: expected one of 15, 30, .*; got 20`),
     );
     const program = readFileSync(path.join(root, "index.ts"), "utf8");
     assert.ok(program.indexOf("settings()") < program.search(/\bnew /));

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredStack } from "../../local/declareStack";
 import { ofType, onEveryStack, only, recordedStack, types } from "../support/recordedStack";
+import { projectName } from "../support/stackFiles";
 
 interface MetricInputs {
   readonly namespace: string;
@@ -196,7 +197,7 @@ describe("alarms", () => {
     it("go off when no poll succeeds within two intervals", () => {
       const alarm = named("poll-orders-overdue");
       assert.deepEqual(metricOf(alarm), {
-        namespace: "order-replication",
+        namespace: projectName,
         metricName: "PollsSucceeded",
         dimensions: { FunctionName: nameOf(types.function, "poll-orders") },
         period: everyMinutes() * 60,
@@ -234,7 +235,7 @@ describe("alarms", () => {
       it(`go off when a poll counts no confirmed subscription of ${topic}`, () => {
         const alarm = named(`${topic}-unsubscribed`);
         assert.deepEqual(metricOf(alarm), {
-          namespace: "order-replication",
+          namespace: projectName,
           metricName,
           dimensions: { FunctionName: nameOf(types.function, "poll-orders") },
           period: everyMinutes() * 60,

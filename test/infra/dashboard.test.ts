@@ -4,6 +4,7 @@ import { version } from "../../infra/version";
 import type { DeclaredStack } from "../../local/declareStack";
 import { dashboardOf, metricsShown } from "../support/dashboard";
 import { ofType, onEveryStack, only, types } from "../support/recordedStack";
+import { projectName } from "../support/stackFiles";
 
 /** The metrics in use that AWS publishes, by namespace. */
 const publishedByAws: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +31,7 @@ describe("dashboard", () => {
       assert.ok(shown.length > 20);
       for (const { namespace, name, dimensions } of shown) {
         const published: readonly string[] =
-          namespace === "order-replication" ? metricNames : (publishedByAws[namespace] ?? []);
+          namespace === projectName ? metricNames : (publishedByAws[namespace] ?? []);
         assert.ok(published.includes(name), `${namespace} ${name}`);
         for (const [dimension, value] of Object.entries(dimensions)) {
           assert.ok(names[dimension]?.includes(value), `${name} of ${dimension} ${value}`);
@@ -93,7 +94,7 @@ describe("dashboard", () => {
     it("has a name from its project, its stack and the queue, which no other stack can have", () => {
       const { dashboardName } = only(recorded(), types.dashboard, "watch").inputs;
       const queue = String(only(recorded(), types.queue, "orders").state.name);
-      assert.equal(dashboardName, `order-replication-${recorded().stack}-${queue}`);
+      assert.equal(dashboardName, `${projectName}-${recorded().stack}-${queue}`);
       assert.match(String(dashboardName), /^[\w-]{1,255}$/);
     });
   });

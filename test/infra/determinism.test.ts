@@ -36,7 +36,7 @@ describe("a stack that is declared twice", () => {
     const { directory } = clone;
     // An owner's clone, whose stack files the CLI has rewritten.
     for (const stack of stacks) {
-      const settings = { ...byFullKey(ownersSettings), ...shippedSettings(stack) };
+      const settings = byFullKey({ ...ownersSettings, ...shippedSettings(stack) });
       await writeFile(path.join(directory, `Pulumi.${stack}.yaml`), asCliWrites(settings));
     }
     const declare = (stack: string) => declareStack({ stack, directory, config: ownSettings });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { metricNames } from "../../domain/metrics";
 import type { DeclaredResource, DeclaredStack } from "../../local/declareStack";
 import { ofType, onEveryStack, types } from "../support/recordedStack";
-import { declaredSettings } from "../support/stackFiles";
+import { declaredSettings, isGenerated } from "../support/stackFiles";
 
 /** Resources, table rows, dashboards and stack files of deployed stacks refer to these names. */
 type DeployedNames = Readonly<Record<string, readonly string[]>>;
@@ -45,7 +45,8 @@ const attributesOf = ({ name, inputs }: DeclaredResource): readonly string[] => 
 
 /** Alarms and all other resources get their physical name from their logical one. */
 const deployedNames = (declared: DeclaredStack): DeployedNames => ({
-  project: [declared.project],
+  // A project that `pulumi new` made has a name of its own.
+  project: isGenerated ? (committed["project"] ?? []) : [declared.project],
   resources: namesOf(declared),
   outputs: outputsOf(declared),
   settings: Object.keys(declaredSettings()),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { DeclaredResource } from "../../local/declareStack";
 import { onEveryStack, only, parsedJson, plantedSecrets, types } from "../support/recordedStack";
+import { projectName } from "../support/stackFiles";
 
 const awsPackage = path.dirname(require.resolve("@pulumi/aws/package.json"));
 
@@ -29,7 +30,7 @@ describe("stack", () => {
       const taggable = recorded().resources.filter((each) => each.custom && isTaggable(each));
       assert.ok(taggable.length > 15);
       for (const { urn, inputs } of taggable) {
-        const tags = { project: "order-replication", stack: recorded().stack };
+        const tags = { project: projectName, stack: recorded().stack };
         assert.deepEqual(inputs.tags, tags, urn);
       }
     });

@@ -8,6 +8,7 @@ import { metricsShown } from "../support/dashboard";
 import { eventually } from "../support/eventually";
 import { type RunningService, startService } from "../support/runningService";
 import { sendMessage } from "../support/sendMessage";
+import { projectName } from "../support/stackFiles";
 
 /** The poll interval, 15 minutes in dev, lasts 3 seconds; most alarms have a period of one second. */
 const timeFactor = 300;
@@ -91,7 +92,7 @@ describe("journey: monitoring", function () {
     const names = new Set(published.map(({ metric }) => metric.name));
     assert.deepEqual([...names].sort(), [...metricNames].sort());
     for (const { metric, value } of published) {
-      assert.equal(metric.namespace, "order-replication");
+      assert.equal(metric.namespace, projectName);
       assert.deepEqual(Object.keys(metric.dimensions), ["FunctionName"]);
       assert.ok(value >= 0, metric.name);
     }
@@ -103,7 +104,7 @@ describe("journey: monitoring", function () {
       .flatMap(parseEmbeddedMetrics)
       .map(({ metric }) => nameOf(metric));
     const shown = metricsShown(service.declared).filter(
-      ({ namespace }) => namespace === "order-replication",
+      ({ namespace }) => namespace === projectName,
     );
     assert.ok(shown.length > 10);
     for (const metric of shown) assert.ok(published.includes(nameOf(metric)), nameOf(metric));

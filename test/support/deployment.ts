@@ -2,16 +2,17 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Cloud, startCloud } from "../../local/cloud";
 import type { DeclaredResource } from "../../local/declareStack";
-import { awsProvider } from "../../local/provider/awsProvider";
+import { type AwsProvider, awsProvider } from "../../local/provider/awsProvider";
 import { startProviderServer } from "../../local/provider/providerServer";
 import type { Behaviour } from "../../simulator/behaviour";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
+import type { StoreOptions } from "../../simulator/storeOptions";
 import { startStoreServer } from "../../simulator/storeServer";
 import { type CopiedProject, copyProject } from "./copiedProject";
 import { type PulumiCli, pulumiCli } from "./engine";
 import { type FaultyProvider, faultyProvider } from "./faultyProvider";
 import { ownSettings, plantedSecrets } from "./recordedStack";
-import { byFullKey, devValues, stackFileText } from "./stackFiles";
+import { devValues, stackFileText } from "./stackFiles";
 
 const region = "us-east-1";
 const stack = "dev";
@@ -38,6 +39,11 @@ export interface DeploymentOptions {
   readonly copy?: () => Promise<CopiedProject>;
   /** Of the store, where it differs from the defaults. */
   readonly behaviour?: Partial<Behaviour>;
+  readonly apiAccount?: Pick<StoreOptions, "clientId" | "clientSecret">;
+  /** Divides the declared times of SQS and alarms. */
+  readonly timeFactor?: number;
+  /** Changes how the cloud creates and updates AWS resources. */
+  readonly adaptProvider?: (provider: AwsProvider) => AwsProvider;
   /** False where the test itself sets up the stack. */
   readonly setsUp?: boolean;
 }
@@ -51,7 +57,7 @@ interface StackSetup {
 
 const setUpStack = async ({ cli, directory, settings, secrets }: StackSetup): Promise<void> => {
   const file = path.join(directory, `Pulumi.${stack}.yaml`);
-  writeFileSync(file, stackFileText(byFullKey(devValues)));
+  writeFileSync(file, stackFileText(devValues));
   await cli.succeed("stack", "init", stack);
   await cli.succeed("config", "set", "aws:region", region);
   for (const [key, value] of Object.entries(settings))
@@ -63,8 +69,10 @@ const setUpStack = async ({ cli, directory, settings, secrets }: StackSetup): Pr
 /** Sets up a stack with the commands of the README, up to and without `pulumi up`. */
 export const startDeployment = async (
   engineFolder: string,
-  { env = {}, copy: copied = copyProject, behaviour, setsUp = true }: DeploymentOptions = {},
+  options: DeploymentOptions = {},
 ): Promise<Deployment> => {
+  const { env = {}, copy: copied = copyProject, setsUp = true } = options;
+  const { adaptProvider = (provider) => provider, timeFactor = 1 } = options;
   const { storeHash: hash, alertEmail } = ownSettings;
   const { accessToken: token, webhookSecret } = plantedSecrets;
   const [server, cloud, copy] = await Promise.all([
@@ -73,13 +81,16 @@ export const startDeployment = async (
       token,
       orders: 5,
       seed: 1,
-      behaviour: { hookActivationDelayMs: 0, ...behaviour },
+      ...options.apiAccount,
+      behaviour: { hookActivationDelayMs: 0, ...options.behaviour },
     }),
-    startCloud({ region }),
+    startCloud({ region, timeFactor }),
     copied(),
   ]);
   const { resources, localUrl } = cloud;
-  const provider = faultyProvider(awsProvider({ region, cloud: resources, localUrl }));
+  const provider = faultyProvider(
+    adaptProvider(awsProvider({ region, cloud: resources, localUrl })),
+  );
   const providerServer = await startProviderServer(provider);
   const { directory } = copy;
   const cli = pulumiCli({

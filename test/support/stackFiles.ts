@@ -10,8 +10,26 @@ export interface Declaration {
 }
 
 const root = path.join(__dirname, "..", "..");
-export const fullKey = (key: string): string =>
-  key.includes(":") ? key : `order-replication:${key}`;
+
+interface ProjectFile {
+  readonly name: string;
+  readonly config: Readonly<Record<string, Declaration>>;
+  readonly template?: { readonly config: Readonly<Record<string, Partial<Declaration>>> };
+}
+
+/** Pulumi.yaml, as shipped or as `pulumi new` wrote the file under another name. */
+export const projectFile = readYaml(path.join(root, "Pulumi.yaml")) as unknown as ProjectFile;
+
+export const projectName = projectFile.name;
+
+/** Whether `pulumi new` made this project: the CLI then drops the template and notes where the template came from. */
+export const isGenerated = "pulumi:tags" in projectFile.config;
+
+export const fullKey = (key: string): string => (key.includes(":") ? key : `${projectName}:${key}`);
+
+/** The reverse of `fullKey`: stack files may hold the keys of the project in either form. */
+const shortKey = (key: string): string =>
+  key.startsWith(`${projectName}:`) ? key.slice(projectName.length + 1) : key;
 
 export const byFullKey = (
   settings: Readonly<Record<string, string>>,
@@ -19,11 +37,18 @@ export const byFullKey = (
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [fullKey(key), value]));
 
 /** The settings that Pulumi.yaml declares, by key. */
-export const declaredSettings = () =>
-  readYaml(path.join(root, "Pulumi.yaml"))["config"] as Readonly<Record<string, Declaration>>;
+export const declaredSettings = (): Readonly<Record<string, Declaration>> =>
+  Object.fromEntries(Object.entries(projectFile.config).filter(([key]) => !key.includes(":")));
 
-export const stackFile = (stack: string): StackFile =>
-  readStackFile(path.join(root, `Pulumi.${stack}.yaml`));
+/** By short key, whichever form the file has. */
+export const stackFile = (stack: string): StackFile => {
+  const { values, encryptedKeys } = readStackFile(path.join(root, `Pulumi.${stack}.yaml`));
+  const entries = Object.entries(values).map(([key, value]) => [shortKey(key), value]);
+  return {
+    values: Object.fromEntries(entries) as StackFile["values"],
+    encryptedKeys: encryptedKeys.map(shortKey),
+  };
+};
 
 /**
  * The values of `dev` as shipped, for tests that depend on them: an owner may have set others, or unset the
@@ -43,11 +68,11 @@ const asText = (value: unknown): string =>
 
 /** A setting of a stack file, or the setting's default, as text: `pulumi config set` turns numbers and booleans into text. */
 export const settingOf = (stack: string, key: string): string =>
-  asText(stackFile(stack).values[fullKey(key)] ?? declaredSettings()[key]?.default);
+  asText(stackFile(stack).values[key] ?? declaredSettings()[key]?.default);
 
-/** What a stack file sets without its owner's settings, by full key, as text. */
+/** What a stack file sets without its owner's settings, by short key, as text. */
 export const shippedSettings = (stack: string): Readonly<Record<string, string>> => {
-  const shipped = ["aws:region", ...shippedKeys.map(fullKey)];
+  const shipped = ["aws:region", ...shippedKeys];
   const found = Object.entries(stackFile(stack).values).filter(([key]) => shipped.includes(key));
   return Object.fromEntries(found.map(([key, value]) => [key, asText(value)]));
 };

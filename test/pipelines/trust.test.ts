@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { attachedPolicies, repository } from "../support/attachedPolicies";
+import { projectName } from "../support/stackFiles";
 import { isTrusted, type TrustPolicy } from "../support/trustPolicy";
 
 const aud = "sts.amazonaws.com";
@@ -82,10 +83,17 @@ describe("the trust policies, as the commands of deploy-policy.md fill them in",
     assert.ok(!trusts("deployTrust", subject, "https://github.com/octocat"));
   });
 
+  it("let the roles reach the REST APIs and the dashboard of this project only", () => {
+    for (const text of [policies.deploy, policies.read]) {
+      assert.ok(text.includes(`"aws:ResourceTag/project": "${projectName}"`), text);
+      assert.ok(text.includes(`:dashboard/${projectName}-prod-*`), text);
+    }
+  });
+
   it("are attached to the roles, and no policy keeps a placeholder", () => {
     const { calls, deployTrust, readTrust, deploy, read } = policies;
     for (const text of [deployTrust, readTrust, deploy, read]) {
-      assert.doesNotMatch(text, /REGION|ACCOUNT_ID|STATE_|STACK|OWNER|REPOSITORY/);
+      assert.doesNotMatch(text, /REGION|ACCOUNT_ID|STATE_|STACK|PROJECT|OWNER|REPOSITORY/);
       assert.equal((JSON.parse(text) as { Version: string }).Version, "2012-10-17");
     }
     assert.deepEqual(

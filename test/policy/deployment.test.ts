@@ -12,7 +12,7 @@ import {
 } from "../../policy/deployment/rolePolicies";
 import type { Resource } from "../../policy/rule";
 import { policyResources, recordedStack, stacks } from "../support/recordedStack";
-import { defaultSettings } from "../support/stackFiles";
+import { defaultSettings, projectName } from "../support/stackFiles";
 
 const root = path.join(__dirname, "..", "..");
 const policyOf = (file: string) =>
@@ -23,7 +23,11 @@ const region = defaultSettings()["aws:region"] ?? "";
 
 /** Fills in the placeholders of an ARN for one stack of the embedded cloud. */
 const asIn = (stack: string, arn: string): string =>
-  arn.replace("STACK", stack).replace("ACCOUNT_ID", accountId).replace("REGION", region);
+  arn
+    .replace("PROJECT", projectName)
+    .replace("STACK", stack)
+    .replace("ACCOUNT_ID", accountId)
+    .replace("REGION", region);
 
 /** Tables are encrypted with an AWS managed key, which the program does not declare. */
 const isKeyAction = (action: string): boolean => action.startsWith("kms:");
@@ -126,7 +130,7 @@ describe("the policies of the roles that deploy and read", () => {
       '{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}',
     ]);
     assert.deepEqual(conditionOf("apigateway:DELETE", "/restapis/*"), [
-      '{"StringEquals":{"aws:ResourceTag/project":"order-replication"}}',
+      '{"StringEquals":{"aws:ResourceTag/project":"PROJECT"}}',
     ]);
     assert.deepEqual(conditionOf("iam:CreateServiceLinkedRole", "/AWSServiceRoleForAPIGateway"), [
       '{"StringEquals":{"iam:AWSServiceName":"ops.apigateway.amazonaws.com"}}',

@@ -4,7 +4,7 @@ const apis = ["apigateway:REGION::/restapis/*"];
 
 /** The ARN of a REST API holds a random id instead of its name; its parts inherit its tags. */
 const ofThisProject: Condition = {
-  StringEquals: { "aws:ResourceTag/project": "order-replication" },
+  StringEquals: { "aws:ResourceTag/project": "PROJECT" },
 };
 
 /**
@@ -18,7 +18,7 @@ export const apiPermissions: PermissionsByType = {
   "aws:apigateway/restApi:RestApi": [
     {
       arns: ["apigateway:REGION::/restapis"],
-      condition: { StringEquals: { "aws:RequestTag/project": "order-replication" } },
+      condition: { StringEquals: { "aws:RequestTag/project": "PROJECT" } },
       write: ["apigateway:POST"],
     },
     {

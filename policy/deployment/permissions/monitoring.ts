@@ -66,7 +66,7 @@ export const monitoringPermissions: PermissionsByType = {
   "aws:cloudwatch/dashboard:Dashboard": [
     // Pulumi appends no suffix to dashboard names; infra/dashboard.ts names the dashboard.
     {
-      arns: ["cloudwatch::ACCOUNT_ID:dashboard/order-replication-STACK-*"],
+      arns: ["cloudwatch::ACCOUNT_ID:dashboard/PROJECT-STACK-*"],
       read: ["cloudwatch:GetDashboard"],
       write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
     },

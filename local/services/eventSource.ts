@@ -95,11 +95,11 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   /** Fills the buffer with what the queue holds: only buffered messages can be reordered. */
   const prefetch = async (): Promise<void> => {
     let messages = await consumer.receive(20);
-    if (stopped) await consumer.startVisibility(messages, 0);
     while (messages.length > 0 && !stopped) {
       buffer.add(messages);
       messages = buffer.isFull() || messages.length < maxSqsBatch ? [] : await consumer.receive(0);
     }
+    if (stopped) await consumer.startVisibility(messages, 0);
   };
   const poll = async (): Promise<void> => {
     while (!stopped) {

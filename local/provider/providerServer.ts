@@ -3,17 +3,16 @@ import {
   Server,
   ServerCredentials,
   type ServerUnaryCall,
-  status,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Fields } from "../fields";
 import type { AwsProvider, ResourceName } from "./awsProvider";
 import { awsPackageVersion } from "./awsTypes";
+import { failureResponse } from "./failureResponse";
+import { fromStruct, toStruct } from "./structs";
 
 export interface ProviderServer {
   /** For the engine: `PULUMI_DEBUG_PROVIDERS=aws:<port>`. */
@@ -28,11 +27,6 @@ interface NamedRequest {
   getName(): string;
   getType(): string;
 }
-
-const toStruct = (fields: Fields): Struct =>
-  Struct.fromJavaScript(fields as Record<string, JavaScriptValue>);
-
-const fromStruct = (struct: Struct | undefined): Fields => struct?.toJavaScript() ?? {};
 
 const resourceOf = (request: NamedRequest): ResourceName => ({
   urn: request.getUrn(),
@@ -127,8 +121,7 @@ const unary =
       .then(() => handler(call.request as never))
       .then(
         (response) => callback(null, response),
-        (error: unknown) =>
-          callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : "" }),
+        (error: unknown) => callback(failureResponse(error)),
       );
   };
 

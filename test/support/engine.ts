@@ -3,6 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { killTree } from "./killTree";
 
 const root = path.join(__dirname, "..", "..");
 
@@ -84,15 +85,23 @@ export const describeEngine = (
 };
 
 export interface CommandResult {
+  /** 1 where the command was killed. */
   readonly exitCode: number;
   /** Standard output and error, as they came. */
   readonly output: string;
+}
+
+export interface RunningCommand {
+  readonly result: Promise<CommandResult>;
+  /** Ends the CLI and all processes that it started at once, as the end of a CI job does. */
+  readonly kill: () => void;
 }
 
 /** Pulumi's CLI with a home, a backend and a passphrase of its own, and nothing of the user's. */
 export interface PulumiCli {
   /** Of the CLI, for shells that run its commands. */
   readonly env: Readonly<Record<string, string>>;
+  readonly start: (...args: readonly string[]) => RunningCommand;
   readonly run: (...args: readonly string[]) => Promise<CommandResult>;
   /** @throws with the whole output when the command fails */
   readonly succeed: (...args: readonly string[]) => Promise<string>;
@@ -127,22 +136,26 @@ export const pulumiCli = (options: PulumiCliOptions): PulumiCli => {
     ...options.env,
   };
 
-  const run: PulumiCli["run"] = (...args) =>
-    new Promise((resolve, reject) => {
-      const child = spawn(path.join(folder, "pulumi"), [...args, "--non-interactive"], {
-        cwd: directory,
-        env,
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      const chunks: string[] = [];
-      for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));
+  const start: PulumiCli["start"] = (...args) => {
+    const child = spawn(path.join(folder, "pulumi"), [...args, "--non-interactive"], {
+      cwd: directory,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const chunks: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));
+    const result = new Promise<CommandResult>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => resolve({ exitCode: code ?? 1, output: chunks.join("") }));
     });
+    return { result, kill: () => child.pid !== undefined && killTree(child.pid) };
+  };
+  const run: PulumiCli["run"] = (...args) => start(...args).result;
 
   return {
     env,
+    start,
     run,
     succeed: async (...args) => {
       const { exitCode, output } = await run(...args);

@@ -1,97 +1,63 @@
-import assert from "node:assert/strict";
-import { scopes } from "../../support/aWebhookRequest";
-import { type Deployment, startDeployment } from "../../support/deployment";
 import { describeEngine } from "../../support/engine";
-import type { Operation, Refusal } from "../../support/faultyProvider";
+import { type FailingDeployment, startFailingDeployment } from "../../support/failingDeployment";
+import type { Fault, Operation } from "../../support/faultyProvider";
+import { otherSettings, theseSettings } from "../../support/changedSettings";
+import { reportCoverage } from "../../support/reportCoverage";
+import { sampled } from "../../support/sampled";
 
-/** An update goes on past a failure, so that one run covers many positions. */
-const up = ["up", "--yes", "--skip-preview", "--continue-on-error"];
-const destroy = ["destroy", "--yes", "--skip-preview", "--continue-on-error"];
+/** The command goes on past a failure, so that one run covers many positions. */
+const rest = ["--yes", "--skip-preview", "--continue-on-error"];
+const up = ["up", ...rest];
+const destroy = ["destroy", ...rest];
 
 describeEngine(
-  "a deployment that fails",
+  "a deployment whose operations fail in AWS",
   (engineFolder) => {
-    let deployment: Deployment;
-    /** Logical, by type: what an undisturbed deployment creates. */
-    let undisturbed: string[];
-
-    const names = (): string[] =>
-      deployment
-        .resources()
-        .map(({ type, name }) => `${type} ${name}`)
-        .sort();
-    const webhookScopes = (): string[] =>
-      deployment.store
-        .hooks()
-        .map(({ scope }) => String(scope))
-        .sort();
-
-    /** Repeats a command until none fails; each run fails at positions that have not failed yet. */
-    const untilItSucceeds = async (
-      command: readonly string[],
-      operation: Operation,
-      refusal: Refusal,
-    ): Promise<number> => {
-      const before = deployment.provider.failures();
-      deployment.provider.failEach(operation, refusal);
-      for (let run = 1; ; run += 1) {
-        const { exitCode, output } = await deployment.cli.run(...command);
-        if (exitCode === 0) break;
-        assert.ok(run < 40, output);
-      }
-      deployment.provider.succeedAlways();
-      return deployment.provider.failures() - before;
-    };
-
+    let stack: FailingDeployment;
     before(async () => {
-      deployment = await startDeployment(engineFolder);
-      await deployment.cli.succeed("up", "--yes", "--skip-preview");
-      undisturbed = names();
+      stack = await startFailingDeployment(engineFolder);
     });
-    after(() => deployment?.stop());
+    after(() => stack?.stop());
 
-    const assertWhole = async (): Promise<void> => {
-      assert.deepEqual(names(), undisturbed);
-      assert.deepEqual(webhookScopes(), [...scopes].sort());
-      await deployment.cli.succeed("preview", "--expect-no-changes");
+    const converge = async (
+      command: readonly string[],
+      urns: readonly string[],
+      operation: Operation,
+      fault: Fault,
+    ): Promise<void> => {
+      const chosen = sampled(urns);
+      await stack.converge(
+        command,
+        chosen.map((urn) => ({ operation, urn, fault })),
+      );
+      reportCoverage(chosen.length, urns.length, `${operation}: ${fault}`);
     };
 
-    it("destroys everything in the end, where each deletion is denied once", async () => {
-      const failed = await untilItSucceeds(destroy, "delete", "denied");
-      assert.equal(failed, undisturbed.length);
-      assert.deepEqual([names(), webhookScopes()], [[], []]);
-    });
+    for (const fault of ["denied", "throttled", "timed out"] as const) {
+      it(`converges by an update with a refresh, where each update is ${fault} once`, async () => {
+        const updated = await stack.change(otherSettings);
+        await stack.set(theseSettings);
+        await converge(up, updated, "update", fault);
+        await stack.cli.succeed("up", "--yes", "--skip-preview", "--refresh", "--run-program");
+        await stack.assertWhole();
+      });
 
-    it("converges, where each creation is denied once", async () => {
-      const failed = await untilItSucceeds(up, "create", "denied");
-      assert.equal(failed, undisturbed.length);
-      await assertWhole();
-    });
+      it(`destroys everything, where each deletion is ${fault} once`, async () => {
+        await converge(destroy, stack.created, "delete", fault);
+        stack.assertNothingLeft();
+      });
 
-    it("converges, where each update is throttled once", async () => {
-      await deployment.cli.succeed("config", "set", "acknowledge", "off");
-      await deployment.cli.succeed("config", "set", "logRetentionDays", "90");
-      const failed = await untilItSucceeds(up, "update", "throttled");
-      assert.ok(failed >= 5, `${failed} updates failed`);
-      await assertWhole();
-    });
-
-    const storeFaults = [
-      ["is down", { fault: { kind: "status", status: 503 } }],
-      ["refuses the webhooks", { fault: { kind: "status", status: 422 } }],
-      ["creates webhooks and loses the response", { fault: { kind: "reset" }, afterEffect: true }],
-    ] as const;
-    for (const [circumstance, rule] of storeFaults) {
-      it(`converges, with no webhook twice, where the store ${circumstance}`, async () => {
-        await deployment.cli.succeed("destroy", "--yes", "--skip-preview");
-        const path = "^/v3/hooks";
-        const disarm = deployment.store.injectFault({ ...rule, method: "POST", path });
-        await deployment.cli.run(...up);
-        disarm();
-        await deployment.cli.succeed(...up);
-        await assertWhole();
+      it(`converges, where each creation is ${fault} once`, async () => {
+        await converge(up, stack.created, "create", fault);
+        await stack.assertWhole();
       });
     }
+
+    it("names each resource whose creation took effect and whose response was lost, and converges", async () => {
+      await stack.cli.succeed("destroy", "--yes", "--skip-preview");
+      await converge(up, stack.created, "create", "lost");
+      await stack.assertWhole();
+    });
   },
-  { minutesPerTest: 30 },
+  { minutesPerTest: 20 },
 );

@@ -212,11 +212,8 @@ const importLost = async (
         toIso(order.date_created) >= lostSince &&
         isHandled(order, context.rules),
     );
-    await importOrders(
-      context,
-      sample,
-      lost.map(({ id }) => id),
-    );
+    const ids = lost.map(({ id }) => id);
+    await importOrders({ ...context, onProgress: () => undefined }, sample, ids);
   }
 };
 

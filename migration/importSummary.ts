@@ -15,22 +15,22 @@ export interface ImportSummary {
 const outcomes = (writes: boolean): readonly (readonly [ImportOutcome, string])[] => [
   ["import", writes ? "recorded as acknowledged" : "would be recorded as acknowledged"],
   ["imported before", "recorded as acknowledged before"],
-  ["leave new", "never acknowledged: this service will, once new"],
-  ["decide", colors.yellow("unclear: was it acknowledged?")],
+  ["leave new", "left to this service: never acknowledged"],
+  ["decide", colors.yellow("unclear: acknowledged or not?")],
   ["missing", "not in the store"],
-  ["leased", colors.yellow("the service works on it: run again")],
+  ["leased", colors.yellow("leased by this service: run again")],
   ["failed", colors.red("failed: see the report")],
 ];
 
 const findings: readonly (readonly [SampleFinding["kind"], string])[] = [
-  ["lost", "lost: handled in the store, not in the sample's table"],
-  ["truncated", "truncated: the sample stored 50 of more"],
-  ["stale", "stale: the order changed after the sample stored it"],
-  ["reopened", "re-opened: waits to be shipped again"],
-  ["text-lists", 'empty lists stored as "", recorded as []'],
+  ["lost", "lost: not in the sample's table"],
+  ["truncated", "truncated to 50 of a list"],
+  ["stale", "stale: changed since the sample stored it"],
+  ["reopened", "re-opened: waits for shipment again"],
+  ["text-lists", 'empty lists stored as ""'],
 ];
 
-const idsShown = 5;
+const idsShown = 3;
 
 const shown = (ids: readonly number[]): string => {
   const rest = ids.length - idsShown;

@@ -20,6 +20,8 @@ export type Row = Readonly<Record<string, unknown>>;
 /** The whole service: the declared resources on the embedded cloud, beside a simulated store. */
 export interface RunningService {
   readonly store: SimulatedStore;
+  /** The address of the store's API. */
+  readonly storeUrl: string;
   readonly cloud: EmbeddedCloud;
   /** The stack that the cloud runs. */
   readonly declared: DeclaredStack;
@@ -88,6 +90,7 @@ export const startService = async (options: ServiceOptions = {}): Promise<Runnin
     });
   return {
     store: server.store,
+    storeUrl: server.url,
     cloud,
     declared,
     logs,

@@ -18,6 +18,7 @@ const folders = [
   "migration",
   "policy",
   "providers",
+  "release",
   "simulator",
 ];
 

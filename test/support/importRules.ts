@@ -72,6 +72,12 @@ const rules: readonly Rule[] = [
     // A store without its writes is all that an import gets.
     forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
   },
+  {
+    files: /^release\//,
+    // The state of a release comes from a deployment, which the tests make too.
+    own: /^release\/|^local\/runMain$|^test\/support\/(copiedProject|deployment|engine)$/,
+    packages: /^node:/,
+  },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },
   {
     files: /^faultSimulation\//,

@@ -5,6 +5,12 @@ export const env = (name: string): string => {
   return value;
 };
 
+/**
+ * A variable that the release before did not set. The provider updates a function's variables before its
+ * code, so a downgrade runs this code for seconds with the variables of that release.
+ */
+export const addedEnv = (name: string, fallback: string): string => process.env[name] ?? fallback;
+
 /** @throws when the variable is missing or no number */
 export const envNumber = (name: string): number => {
   const value = Number(env(name));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Alerts, Log, OpenStore } from "../ports";
 import { alertTopic } from "./alertTopic";
 import { bigCommerce } from "./bigCommerce";
-import { env, envNumber } from "./environment";
+import { addedEnv, env, envNumber } from "./environment";
 import { httpTransport } from "./httpTransport";
 import { jsonLog } from "./jsonLog";
 import { loggedTransport } from "./loggedTransport";
@@ -15,7 +15,10 @@ const now = () => new Date();
 export const runtime = { now, newId: randomUUID, random: Math.random };
 
 export const logFromEnvironment = (serviceName: string): Log =>
-  logWithMetrics(jsonLog(serviceName, env("SERVICE_VERSION")), env("METRICS_NAMESPACE"));
+  logWithMetrics(
+    jsonLog(serviceName, addedEnv("SERVICE_VERSION", "unknown")),
+    env("METRICS_NAMESPACE"),
+  );
 
 export const storeFromEnvironment = (log: Log): OpenStore =>
   bigCommerce({

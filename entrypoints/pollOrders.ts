@@ -1,4 +1,11 @@
-import { env, envNumber, envNumbers, envOneOf, envStrings } from "../adapters/environment";
+import {
+  addedEnv,
+  env,
+  envNumber,
+  envNumbers,
+  envOneOf,
+  envStrings,
+} from "../adapters/environment";
 import {
   alertsFromEnvironment,
   logFromEnvironment,
@@ -24,7 +31,7 @@ export const handler = pollOrders(
     subscriptions: topicSubscriptions({
       topicArns: {
         "application-errors": env("ALERT_TOPIC_ARN"),
-        "dead-letters": env("DEAD_LETTERS_TOPIC_ARN"),
+        "dead-letters": addedEnv("DEAD_LETTERS_TOPIC_ARN", ""),
       },
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { env, envNumber, envNumbers, envOneOf } from "../../adapters/environment";
+import { addedEnv, env, envNumber, envNumbers, envOneOf } from "../../adapters/environment";
 
 describe("environment", () => {
   const before = { ...process.env };
@@ -25,6 +25,12 @@ describe("environment", () => {
     for (const read of [env, envNumber, envNumbers]) {
       assert.throws(() => read("NO_SUCH"), /environment variable NO_SUCH is missing/);
     }
+  });
+
+  it("reads a variable that a release added, and falls back where the release before runs", () => {
+    given("0.2.0");
+    assert.equal(addedEnv("SETTING", "unknown"), "0.2.0");
+    assert.equal(addedEnv("NO_SUCH", "unknown"), "unknown");
   });
 
   const invalid: [string, (name: string) => unknown, RegExp][] = [

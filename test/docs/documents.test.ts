@@ -13,6 +13,7 @@ import { declareStack } from "../../local/declareStack";
 import { invokeArguments } from "../../local/invoke/invokeArguments";
 import { startArguments } from "../../local/start/startArguments";
 import { importArguments } from "../../migration/importArguments";
+import { releaseArguments } from "../../release/releaseArguments";
 import { storeArguments } from "../../simulator/storeArguments";
 import { anOrder } from "../support/anOrder";
 import { ofType, only, ownSettings, recordedStack, types } from "../support/recordedStack";
@@ -55,6 +56,7 @@ const functions = ["pollOrders", "receiveWebhook", "processOrders"];
 const parsers: { readonly [script: string]: (args: readonly string[]) => unknown } = {
   start: (args) => startArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
   "import-sample": (args) => importArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
+  release: releaseArguments,
   store: storeArguments,
   simulate: simulateArguments,
   bench: benchArguments,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { CloudResources } from "../cloudResources";
 import type { DeclaredResource } from "../declareStack";
@@ -72,6 +73,17 @@ const assertSupported = (type: string, inputs: Fields): void => {
   if (unknown.length > 0) throw new Error(`${type} has no property ${unknown.join(", ")}`);
 };
 
+/**
+ * AWS gives a replacement an id of its own, and the replacement exists before the replaced resource is
+ * deleted. A resource without a physical name gets its id from what cannot change without a replacement.
+ */
+const identityOf = ({ type, name }: ResourceName, inputs: Fields): string => {
+  if (awsType(type).inputs.has("name")) return name;
+  const fixed = (replacements[type] ?? []).map((key) => inputs[key]);
+  const digest = createHash("sha256").update(JSON.stringify(fixed)).digest("hex").slice(0, 7);
+  return `${name}-${digest}`;
+};
+
 export const awsProvider = ({
   region,
   cloud,
@@ -83,7 +95,8 @@ export const awsProvider = ({
   const declare = (resource: ResourceName, inputs: Fields, existingId?: string): Declaration => {
     const { type, name, urn } = resource;
     const plain = plainFields(inputs);
-    const { id, state } = mockOutputs({ type, name, inputs: plain, stack: stackOf(urn), region });
+    const identity = { type, name: identityOf(resource, plain), stack: stackOf(urn) };
+    const { id, state } = mockOutputs({ ...identity, inputs: plain, region });
     const outputs = Object.fromEntries(
       Object.entries({ ...awsType(type).computed, ...state }).map(([key, value]) => [
         key,

@@ -97,6 +97,18 @@ describe("awsProvider", () => {
     );
   });
 
+  it("creates a replacement beside a resource without a physical name, and deletes the replaced one", async () => {
+    const topic = await provider.create(named("aws:sns/topic:Topic", "alerts"), { name: "alerts" });
+    const subscription = named("aws:sns/topicSubscription:TopicSubscription", "email");
+    const inputs = { topic: topic.id, protocol: "email", endpoint: "one@example.com" };
+    const replaced = await provider.create(subscription, inputs);
+    await provider.update(replaced.id, subscription, { ...inputs, filterPolicy: "{}" });
+    await provider.create(subscription, { ...inputs, endpoint: "other@example.com" });
+    await provider.delete(replaced.id, subscription);
+    const endpoints = provider.resources().flatMap(({ inputs: { endpoint } }) => endpoint ?? []);
+    assert.deepEqual(endpoints, ["other@example.com"]);
+  });
+
   it("refuses to delete a table under deletion protection", async () => {
     const inputs = { name: "orders-1", ...keys, deletionProtectionEnabled: true };
     const { id } = await provider.create(table, inputs);

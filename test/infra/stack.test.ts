@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { version } from "../../infra/version";
 import type { DeclaredResource } from "../../local/declareStack";
 import { onEveryStack, only, parsedJson, plantedSecrets, types } from "../support/recordedStack";
 import { projectName } from "../support/stackFiles";
@@ -107,6 +108,7 @@ describe("stack", () => {
           applicationErrors: arnOf(types.topic, "application-errors"),
           deadLetters: arnOf(types.topic, "dead-letters"),
         },
+        version,
       });
     });
   });

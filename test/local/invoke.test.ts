@@ -58,7 +58,7 @@ describe("npm run invoke", function () {
     assert.deepEqual(await storeNow(), before);
     const text = plainText("pollOrders", polled);
     assert.match(text, /^Log\n/);
-    assert.match(text, /\n {2}poll\.started\n {6}traceId=/);
+    assert.match(text, /\n {2}poll\.started\n {6}version=\S+ {2}traceId=/);
     assert.match(text, /\n {2}metrics {2}OrdersQueued=8/);
     assert.match(text, /\nResult\n {2}\{\n {4}"queued": 8\n/);
     assert.match(text, /\nSide effects\n {2}8 messages in the queue orders\n/);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { declareStack } from "../../local/declareStack";
+import type { Fields } from "../../local/fields";
+import { readYaml } from "../../local/stackFile";
 import { ownSettings, stacks } from "../support/recordedStack";
 import {
   declaredSettings,
@@ -95,6 +97,17 @@ describe("stack files", () => {
     for (const stack of stacks)
       for (const key of ["aws:region", ...shippedKeys])
         assert.ok(key in stackFile(stack).values, `${stack} does not set ${key}`);
+  });
+
+  it("name no project, as shipped, so that `pulumi new` can choose the name", () => {
+    for (const stack of stacks) {
+      const { config } = readYaml(path.join(root, `Pulumi.${stack}.yaml`));
+      // The CLI writes text only, under the name of the project.
+      const notByCli = Object.entries(config as Fields).filter(
+        ([, value]) => typeof value === "number" || typeof value === "boolean",
+      );
+      for (const [key] of notByCli) assert.ok(!key.includes(":"), `${stack}: ${key}`);
+    }
   });
 
   it("set only keys that Pulumi.yaml declares", () => {

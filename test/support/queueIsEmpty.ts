@@ -1,8 +1,11 @@
+import type { Cloud } from "../../local/cloud";
 import { eventually } from "./eventually";
-import type { RunningService } from "./runningService";
 
 /** Waits until the orders queue has no message: neither visible, in flight nor delayed. */
-export const queueIsEmpty = ({ cloud }: RunningService, withinMs?: number) =>
+export const queueIsEmpty = (
+  { cloud }: { readonly cloud: Pick<Cloud, "queueDepths"> },
+  withinMs?: number,
+) =>
   eventually(
     "the queue is empty",
     async () => {

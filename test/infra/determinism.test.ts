@@ -18,8 +18,10 @@ const inputsOf = ({ resources }: DeclaredStack) =>
     }))
     .sort((one, other) => one.urn.localeCompare(other.urn));
 
-/** The clone's node_modules is a link, and bundled code contains the link's target; replaces it. */
-const withOwnPackages = (declared: DeclaredStack, { directory }: CopiedProject): DeclaredStack => {
+const root = path.join(__dirname, "..", "..");
+
+/** A copy's node_modules is a link, and bundled code contains the link's target; replaces it. */
+const withOwnPackages = (declared: DeclaredStack, directory: string): DeclaredStack => {
   const packages = realpathSync(path.join(directory, "node_modules"));
   const linked = path.relative(realpathSync(directory), packages);
   return JSON.parse(
@@ -41,14 +43,14 @@ describe("a stack that is declared twice", () => {
     }
     const declare = (stack: string) => declareStack({ stack, directory, config: ownSettings });
     for (const declared of await Promise.all(stacks.map(declare)))
-      cloned.set(declared.stack, withOwnPackages(declared, clone));
+      cloned.set(declared.stack, withOwnPackages(declared, directory));
     await Promise.all(stacks.map((stack) => recordedStack(stack)));
   });
   after(() => clone.remove());
 
   for (const stack of stacks) {
     it(`has the same inputs and code, from another clone as well: ${stack}`, async () => {
-      const one = JSON.parse(JSON.stringify(await recordedStack(stack))) as DeclaredStack;
+      const one = withOwnPackages(await recordedStack(stack), root);
       const other = cloned.get(stack);
       assert.ok(other && one.resources.length > 20);
       const others = new Map(inputsOf(other).map((each) => [each.urn, each]));

@@ -48,7 +48,10 @@ const matchesGrant = (grant: Grant, { action, resource }: Grant): boolean =>
 export const accessControl = (options: AccessControlOptions): AccessControl => {
   const { accountId, onDenial } = options;
   let { access } = options;
-  const decisions = new Map<string, AccessDecision>();
+  /** Every distinct request so far; they outlive the permissions that decided them. */
+  const requests = new Map<string, AccessRequest>();
+  const denials = new Map<string, string | undefined>();
+  const reported = new Set<string>();
 
   const allowsFunction = (grant: RoleGrant, request: FunctionRequest): boolean =>
     grant.role === access.roleByFunction.get(request.functionName) && matchesGrant(grant, request);
@@ -72,28 +75,32 @@ export const accessControl = (options: AccessControlOptions): AccessControl => {
     const user = `arn:aws:sts::${accountId}:assumed-role/${role}/${request.functionName}`;
     return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
   };
-  const decide = (request: AccessRequest): AccessDecision => {
-    const isAllowed = grants().some((grant) => allows(grant, request));
-    const denial = isAllowed ? undefined : denialMessage(request);
-    if (denial !== undefined) onDenial?.(denial);
-    return { request, denial };
+  const denialOf = (request: AccessRequest): string | undefined =>
+    grants().some((grant) => allows(grant, request)) ? undefined : denialMessage(request);
+  const report = (denial: string): void => {
+    if (reported.has(denial)) return;
+    reported.add(denial);
+    onDenial?.(denial);
   };
 
   return {
     replaceAccess: (replacement) => {
       access = replacement;
-      decisions.clear();
+      denials.clear();
     },
     denial: (request) => {
       const key = JSON.stringify(request);
-      const decision = decisions.get(key) ?? decide(request);
-      decisions.set(key, decision);
-      return decision.denial;
+      requests.set(key, request);
+      if (!denials.has(key)) denials.set(key, denialOf(request));
+      const denial = denials.get(key);
+      if (denial !== undefined) report(denial);
+      return denial;
     },
-    decisions: () => [...decisions.values()],
+    decisions: () =>
+      [...requests.values()].map((request) => ({ request, denial: denialOf(request) })),
     unusedGrants: () => {
-      const requests = [...decisions.values()].map(({ request }) => request);
-      return grants().filter((grant) => !requests.some((request) => allows(grant, request)));
+      const asked = [...requests.values()];
+      return grants().filter((grant) => !asked.some((request) => allows(grant, request)));
     },
   };
 };

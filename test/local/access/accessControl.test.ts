@@ -219,6 +219,18 @@ describe("the record of access decisions", () => {
     assert.deepEqual(left, ["sqs:ReceiveMessage", "sts:AssumeRole"]);
   });
 
+  it("decides by replaced permissions from then on, and remembers earlier requests", () => {
+    const [executionRole, policy] = role;
+    const control = controlOf(executionRole!, worker);
+    assert.notEqual(control.denial(request), undefined);
+    control.replaceAccess(declaredAccess([executionRole!, policy!, worker]));
+    assert.deepEqual(
+      control.unusedGrants().map(({ action }) => action),
+      ["sqs:ReceiveMessage", "sts:AssumeRole"],
+    );
+    assert.equal(control.denial(request), undefined);
+  });
+
   it("holds each request once, and reports each denial once", () => {
     const denials: string[] = [];
     const access = declaredAccess([...role, worker]);

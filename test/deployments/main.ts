@@ -45,7 +45,18 @@ const coverage = (lines: readonly string[]): string => {
   return `${sum("covered")} of ${sum("all")} positions`;
 };
 
-/** Runs the parts in lanes, each in its own process; reports each as it ends. */
+const runAndReport = async (
+  part: string,
+  env: Readonly<Record<string, string>>,
+): Promise<PartResult> => {
+  const onLine = (line: string): void => print(`${part}: ${line}`);
+  const result = await runPart(part, files.get(part) ?? "", { env, onLine });
+  print(`${part}: ${result.passed} passed, ${result.failed} failed`);
+  for (const problem of result.problems) print(problem);
+  return result;
+};
+
+/** Runs the parts in lanes, each part in its own process. */
 const runAll = async (
   parts: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -53,12 +64,8 @@ const runAll = async (
   const waiting = [...parts];
   const results: PartResult[] = [];
   const runLane = async (): Promise<void> => {
-    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      const result = await runPart(part, files.get(part) ?? "", env);
-      results.push(result);
-      print(`${part}: ${result.passed} passed, ${result.failed} failed`);
-      for (const text of result.lines.concat(result.problems)) print(`  ${text}`);
-    }
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift())
+      results.push(await runAndReport(part, env));
   };
   await Promise.all(Array.from({ length: laneCount }, runLane));
   return results;

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 
 const root = path.join(__dirname, "..", "..");
 
@@ -26,6 +27,11 @@ export interface PartResult {
   readonly problems: readonly string[];
 }
 
+interface PartOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+}
+
 const mochaArguments = (file: string, report: string): readonly string[] => [
   path.join(root, "node_modules", "mocha", "bin", "mocha.js"),
   "--no-config",
@@ -36,18 +42,25 @@ const mochaArguments = (file: string, report: string): readonly string[] => [
   file,
 ];
 
-/** Runs mocha; returns what mocha printed. */
-const runMocha = (args: readonly string[], env: Readonly<Record<string, string>>) =>
-  new Promise<string>((resolve, reject) => {
+/** Runs mocha; returns the lines that the tests printed, each passed on at once. */
+const runMocha = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+) =>
+  new Promise<readonly string[]>((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+    const lines: string[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      lines.push(line);
+      onLine(line);
+    });
     child.once("error", reject);
-    child.once("close", () => resolve(output));
+    child.once("close", () => resolve(lines));
   });
 
 const problemOf = ({ fullTitle, err }: MochaReport["failures"][number]): string =>
@@ -57,13 +70,13 @@ const problemOf = ({ fullTitle, err }: MochaReport["failures"][number]): string 
 export const runPart = async (
   part: string,
   file: string,
-  env: Readonly<Record<string, string>>,
+  { env, onLine }: PartOptions,
 ): Promise<PartResult> => {
   const folder = mkdtempSync(path.join(tmpdir(), "deployments-"));
   const report = path.join(folder, "report.json");
   const startedAt = performance.now();
   try {
-    const output = await runMocha(mochaArguments(file, report), env);
+    const lines = await runMocha(mochaArguments(file, report), env, onLine);
     const { stats, failures } = JSON.parse(readFileSync(report, "utf8")) as MochaReport;
     return {
       part,
@@ -71,7 +84,7 @@ export const runPart = async (
       failed: stats.failures,
       skipped: stats.pending,
       minutes: (performance.now() - startedAt) / 60_000,
-      lines: output.split("\n").filter((line) => line !== ""),
+      lines,
       problems: failures.map(problemOf),
     };
   } finally {

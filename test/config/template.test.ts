@@ -11,7 +11,8 @@ import { describeEngine, pulumiCli } from "../support/engine";
 import { ofType, ownSettings, recordedStack, stacks, types } from "../support/recordedStack";
 import { projectName } from "../support/stackFiles";
 
-const name = "acme-orders";
+/** Other than the name of this project, whichever `pulumi new` gave it. */
+const name = `other-${projectName}`;
 
 /** In no order: resources are registered as their inputs become known. */
 const namesAndProtection = ({ resources }: DeclaredStack): readonly string[] =>

@@ -90,7 +90,9 @@ describe("defects of deployment and of the project", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const documents = ["README.md", "CONTRIBUTING.md", "simulator/README.md", ".ci/run"];
     const named = documents
-      .flatMap((file) => [...read(file).matchAll(/npm (?:run (?:--silent )?)?([a-z]+(?:-[a-z]+)*)/g)])
+      .flatMap((file) => [
+        ...read(file).matchAll(/npm (?:run (?:--silent )?)?([a-z]+(?:-[a-z]+)*)/g),
+      ])
       .flatMap(([, name = ""]) => (["ci", "exec", "install"].includes(name) ? [] : [name]));
     assert.ok(named.length > 10);
     for (const name of [...named, ...Object.keys(scripts)]) {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -42,13 +42,20 @@ const mochaArguments = (file: string, report: string): readonly string[] => [
   file,
 ];
 
-/** Runs mocha; returns the lines that the tests printed, each passed on at once. */
+interface FinishedMocha {
+  /** What the tests printed. */
+  readonly lines: readonly string[];
+  /** An exit code or a signal. */
+  readonly ending: string;
+}
+
+/** Runs mocha, and passes each printed line on at once. */
 const runMocha = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
 ) =>
-  new Promise<readonly string[]>((resolve, reject) => {
+  new Promise<FinishedMocha>((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
@@ -60,13 +67,22 @@ const runMocha = (
       onLine(line);
     });
     child.once("error", reject);
-    child.once("close", () => resolve(lines));
+    child.once("close", (code, signal) => resolve({ lines, ending: String(signal ?? code) }));
   });
 
 const problemOf = ({ fullTitle, err }: MochaReport["failures"][number]): string =>
   `${fullTitle}\n${err.stack ?? ""}`;
 
-/** Runs one file of the suite in a process of its own. @throws where mocha wrote no report */
+/** A process that ends in the middle of its tests writes no report, which is a failure. */
+const readReport = (file: string, ending: string): MochaReport =>
+  existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as MochaReport)
+    : {
+        stats: { passes: 0, failures: 1, pending: 0 },
+        failures: [{ fullTitle: `mocha ended with ${ending}, and wrote no report`, err: {} }],
+      };
+
+/** Runs one file of the suite in a process of its own. */
 export const runPart = async (
   part: string,
   file: string,
@@ -76,8 +92,8 @@ export const runPart = async (
   const report = path.join(folder, "report.json");
   const startedAt = performance.now();
   try {
-    const lines = await runMocha(mochaArguments(file, report), env, onLine);
-    const { stats, failures } = JSON.parse(readFileSync(report, "utf8")) as MochaReport;
+    const { lines, ending } = await runMocha(mochaArguments(file, report), env, onLine);
+    const { stats, failures } = readReport(report, ending);
     return {
       part,
       passed: stats.passes,

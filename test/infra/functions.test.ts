@@ -37,7 +37,9 @@ const variablesReadBy = (name: string): readonly string[] => {
   const shared = [...exportsOf(sourceOf("adapters/fromEnvironment"))]
     .filter(([wiring]) => new RegExp(`\\b${wiring}\\b`).test(entry))
     .map(([, text]) => text);
-  const variables = [...[entry, ...shared].join("\n").matchAll(/\b(?:env\w*|addedEnv)\(\s*"([A-Z_]+)"/g)];
+  const variables = [
+    ...[entry, ...shared].join("\n").matchAll(/\b(?:env\w*|addedEnv)\(\s*"([A-Z_]+)"/g),
+  ];
   return [...new Set(variables.map(([, variable]) => String(variable)))].sort();
 };
 

@@ -6,12 +6,15 @@ import { type AccessControl, accessControl } from "./access/accessControl";
 import { declaredAccess } from "./access/declaredAccess";
 import type { CloudServices } from "./cloudServices";
 import { type CloudResources, cloudResources } from "./cloudResources";
+import type { DeclaredResource } from "./declareStack";
+import type { Fields } from "./fields";
 import { canWriteLogs } from "./lambda/canWriteLogs";
 import type { InvocationResult, LogLine } from "./lambda/functionDefinition";
 import { accessKeyOf } from "./lambda/functionEnvironment";
 import { type Lambdas, startLambdas } from "./lambda/lambdas";
 import { type NodeRuntime, nodeRuntime } from "./lambda/nodeRuntime";
 import { accountId } from "./mockOutputs";
+import { restoredTable } from "./restoredTable";
 import type { AlarmState } from "./services/alarms";
 import { dynamicProviders } from "./services/dynamicProviders";
 import { functionService } from "./services/functions";
@@ -23,9 +26,10 @@ import { parameterStore } from "./services/parameters";
 import { type QueueDepth, queueService } from "./services/queues";
 import { startRestServer } from "./services/restServer";
 import { scheduleService } from "./services/schedules";
+import type { MappingControl } from "./services/eventSourceMappings";
 import { seededRandom } from "./services/seededRandom";
 import { countInvocation, countResponse } from "./services/serviceMetrics";
-import { tableService } from "./services/tables";
+import { type TableObserver, tableService } from "./services/tables";
 import { topicService } from "./services/topics";
 
 export interface CloudOptions {
@@ -47,6 +51,8 @@ export interface CloudOptions {
   readonly onNote?: (text: string) => void;
   /** False for a store that cannot reach this machine; true by default. */
   readonly registersWebhooks?: boolean;
+  /** Whether tables can be restored to a point in time: each write is kept in memory then. False by default. */
+  readonly restoresTables?: boolean;
   /** Runs the functions; by default that of FUNCTIONS_NODE. */
   readonly node?: NodeRuntime;
 }
@@ -87,14 +93,28 @@ interface StartedServices {
   readonly stop: () => Promise<void>;
 }
 
-const startServices = async (options: Required<CloudOptions>): Promise<StartedServices> => {
+/** What requests change of the resources that exist. */
+interface ResourceChanges {
+  readonly tables: TableObserver;
+  readonly mappings: MappingControl;
+}
+
+const startServices = async (
+  options: Required<CloudOptions>,
+  changes: ResourceChanges,
+): Promise<StartedServices> => {
   const { region, timeFactor, onDenial } = options;
   const access = accessControl({ access: declaredAccess([]), accountId, onDenial });
   const { denial } = access;
   const folder = await mkdtemp(path.join(tmpdir(), "embedded-cloud-"));
   const box = newMailbox(options.onMail);
   const emulator = await startMessagingEmulator(region);
-  const tables = tableService({ region, accountId });
+  const tables = tableService({
+    region,
+    accountId,
+    keepsWrites: options.restoresTables,
+    observer: changes.tables,
+  });
   const queues = queueService({ emulator, timeFactor });
   const topics = topicService({ emulator, mailbox: box });
   const parameters = parameterStore(
@@ -121,7 +141,7 @@ const startServices = async (options: Required<CloudOptions>): Promise<StartedSe
   const gateway = await startGateway({
     services: {
       dynamodb: tables,
-      lambda: functionService(lambdas),
+      lambda: functionService(lambdas, changes.mappings),
       sqs: queues,
       sns: topics,
       ssm: parameters,
@@ -186,16 +206,48 @@ const once = (action: () => Promise<void>): (() => Promise<void>) => {
 };
 
 const queueType = "aws:sqs/queue:Queue";
+const tableType = "aws:dynamodb/table:Table";
+const mappingType = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
+
+const withInput = (resource: DeclaredResource, input: Fields): DeclaredResource => ({
+  ...resource,
+  inputs: { ...resource.inputs, ...input },
+  state: { ...resource.state, ...input },
+});
+
+/** `resources` returns the resources that exist once the cloud has started. */
+const resourceChanges = (region: string, resources: () => CloudResources): ResourceChanges => ({
+  tables: {
+    restored: (target, source) =>
+      resources().adopt(restoredTable(target, { source, region }, resources())),
+    deleted: (id) => resources().forget({ type: tableType, id }),
+  },
+  mappings: {
+    list: () =>
+      resources()
+        .list()
+        .filter(({ type }) => type === mappingType),
+    setEnabled: (mapping, enabled) => resources().update(withInput(mapping, { enabled })),
+  },
+});
 
 /** An embedded cloud without resources. */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const node = options.node ?? nodeRuntime(process.env);
   const program = { project: "", config: {} };
-  const defaults = { ...program, timeFactor: 1, seed: 1, env: {}, registersWebhooks: true };
+  const defaults = {
+    ...program,
+    timeFactor: 1,
+    seed: 1,
+    env: {},
+    registersWebhooks: true,
+    restoresTables: false,
+  };
   const ignore = (): void => undefined;
   const callbacks = { onLog: ignore, onMail: ignore, onDenial: ignore, onNote: ignore };
-  const started = await startServices({ ...defaults, ...callbacks, ...options, node });
+  const changes = resourceChanges(options.region, () => resources);
+  const started = await startServices({ ...defaults, ...callbacks, ...options, node }, changes);
   const { services, endpoint, mailbox } = started;
   const { access, queues, lambdas, schedules, alarms, rest } = services;
   const resources = cloudResources(services);
@@ -212,7 +264,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     access,
     invoke: lambdas.invoke,
     runSchedule: schedules.run,
-    tableName: (name) => resources.named("aws:dynamodb/table:Table", name).id,
+    tableName: (name) => resources.named(tableType, name).id,
     queueUrl: (name) => resources.named(queueType, name).id,
     queueDepths: async () => {
       const depths = ofType(queueType).map(

@@ -10,6 +10,10 @@ export interface CloudResources {
   /** The resource, found by type and id, has these inputs from now on. */
   readonly update: (resource: DeclaredResource) => Promise<void>;
   readonly delete: (resource: DeclaredResource) => Promise<void>;
+  /** The resource exists already: AWS made the resource for a request of somebody else. */
+  readonly adopt: (resource: DeclaredResource) => void;
+  /** The resource, found by type and id, exists no more. */
+  readonly forget: (resource: Pick<DeclaredResource, "type" | "id">) => void;
   /** In the order of creation. */
   readonly list: () => readonly DeclaredResource[];
   /** By type and id. */
@@ -31,7 +35,7 @@ export const cloudResources = (cloud: CloudServices): CloudResources => {
     stored.set(keyOf(resource), resource);
     cloud.access.replaceAccess(declaredAccess(list()));
   };
-  const remove = (resource: DeclaredResource): void => {
+  const remove = (resource: Pick<DeclaredResource, "type" | "id">): void => {
     stored.delete(keyOf(resource));
     cloud.access.replaceAccess(declaredAccess(list()));
   };
@@ -60,6 +64,8 @@ export const cloudResources = (cloud: CloudServices): CloudResources => {
       await kindOf(resource).delete(resource, cloud);
       remove(resource);
     },
+    adopt: store,
+    forget: remove,
     list,
     find: (type, id) => stored.get(keyOf({ type, id })),
     named: (type, name) => {

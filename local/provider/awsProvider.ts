@@ -89,7 +89,7 @@ export const awsProvider = ({
   cloud,
   localUrl = (url) => url,
 }: AwsProviderOptions): AwsProvider => {
-  const stored = new Map<string, StoredResource>();
+  const stored = new Map<string, Declaration>();
   const keyOf = ({ type }: ResourceName, id: string): string => `${type} ${id}`;
 
   const declare = (resource: ResourceName, inputs: Fields, existingId?: string): Declaration => {
@@ -117,9 +117,16 @@ export const awsProvider = ({
     return { declared, inputs, properties: { ...outputs, ...inputs } };
   };
 
-  const find = (id: string, resource: ResourceName): StoredResource => {
-    const found = stored.get(keyOf(resource, id));
-    if (found) return found;
+  /** As this provider stored the resource, unless somebody else made or changed the resource since. */
+  const read = (id: string, resource: ResourceName): StoredResource | undefined => {
+    const declared = cloud.find(resource.type, id);
+    if (!declared) return undefined;
+    const own = stored.get(keyOf(resource, id));
+    if (own?.declared === declared) return own;
+    return { inputs: declared.inputs, properties: declared.state };
+  };
+  const assertExists = (id: string, resource: ResourceName): void => {
+    if (cloud.find(resource.type, id)) return;
     throw new Error(`ResourceNotFoundException: ${resource.type} ${id} does not exist`);
   };
 
@@ -150,7 +157,8 @@ export const awsProvider = ({
 
     async create(resource, inputs) {
       if (hasUnknown(inputs)) throw new Error(`${resource.urn} has inputs that are not known`);
-      const { declared, ...created } = declare(resource, inputs);
+      const created = declare(resource, inputs);
+      const { declared } = created;
       const { id } = declared;
       if (cloud.find(resource.type, id))
         throw new Error(`ResourceInUseException: ${resource.type} ${id} already exists`);
@@ -160,14 +168,14 @@ export const awsProvider = ({
     },
 
     read(id, resource) {
-      const found = stored.get(keyOf(resource, id));
-      return found && { id, ...found };
+      const found = read(id, resource);
+      return found && { id, inputs: found.inputs, properties: found.properties };
     },
 
     async update(id, resource, inputs) {
-      find(id, resource);
-      const { declared, ...updated } = declare(resource, inputs, id);
-      await cloud.update(declared);
+      assertExists(id, resource);
+      const updated = declare(resource, inputs, id);
+      await cloud.update(updated.declared);
       stored.set(keyOf(resource, id), updated);
       return updated.properties;
     },

@@ -1,6 +1,7 @@
+import type { CloudServices } from "../cloudServices";
 import type { DeclaredResource } from "../declareStack";
 import type { Fields } from "../fields";
-import { objectsAt, optionalStringAt, stringAt } from "../resourceProperties";
+import { booleanAt, objectsAt, optionalStringAt, stringAt } from "../resourceProperties";
 import type { ResourceKind } from "./resourceKind";
 
 const keySchema = (hashKey: unknown, rangeKey: unknown): object[] => [
@@ -27,15 +28,23 @@ const keysOf = (resource: DeclaredResource): Fields => {
   };
 };
 
-/** TTL, streams, backups and deletion protection have no effect: dynalite has none. */
+const setPointInTimeRecovery = (resource: DeclaredResource, { tables }: CloudServices): void =>
+  tables.setPointInTimeRecovery(
+    stringAt(resource, "name"),
+    booleanAt(resource, "pointInTimeRecovery.enabled", false),
+  );
+
+/** TTL, streams and deletion protection have no effect: dynalite has none. */
 export const table: ResourceKind = {
   type: "aws:dynamodb/table:Table",
-  create: (resource, { tables }) =>
-    tables.create({
+  create: async (resource, cloud) => {
+    await cloud.tables.create({
       TableName: stringAt(resource, "name"),
       BillingMode: "PAY_PER_REQUEST",
       ...keysOf(resource),
-    }),
-  update: () => undefined,
+    });
+    setPointInTimeRecovery(resource, cloud);
+  },
+  update: setPointInTimeRecovery,
   delete: (resource, { tables }) => tables.delete(stringAt(resource, "name")),
 };

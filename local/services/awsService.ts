@@ -11,6 +11,7 @@ export interface AwsRequest {
   readonly action: string;
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }

@@ -1,6 +1,7 @@
 import type { InvocationResult } from "../lambda/functionDefinition";
 import type { Lambdas } from "../lambda/lambdas";
 import { type AwsRequest, type AwsResponse, type AwsService, jsonError } from "./awsService";
+import { eventSourceMappings, isMappingRequest, type MappingControl } from "./eventSourceMappings";
 
 /** The path of Lambda's operation Invoke. */
 const invocation = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -27,8 +28,9 @@ const problemOf = ({ method, headers }: AwsRequest): string | undefined => {
   return method === "POST" ? undefined : `no ${method} on functions`;
 };
 
-/** AWS Lambda's API, as far as `aws lambda invoke` needs it. */
-export const functionService = ({ all, invoke }: Lambdas): AwsService => {
+/** AWS Lambda's API: invocations of functions, and event source mappings. */
+export const functionService = ({ all, invoke }: Lambdas, mappings: MappingControl): AwsService => {
+  const handleMapping = eventSourceMappings(mappings);
   const arnOf = (name: string): string | undefined =>
     all().find(({ definition }) => [definition.name, definition.arn].includes(name))?.definition
       .arn;
@@ -40,6 +42,7 @@ export const functionService = ({ all, invoke }: Lambdas): AwsService => {
       return [{ action: "lambda:InvokeFunction", resource: arnOf(name) ?? name }];
     },
     handle: async (request) => {
+      if (isMappingRequest(request)) return handleMapping(request);
       const name = functionName(request);
       const problem = name === undefined ? `no ${request.path}` : problemOf(request);
       if (name === undefined || problem !== undefined)

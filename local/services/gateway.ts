@@ -37,6 +37,7 @@ const readRequest = async (
     action: actionOf(headers, body),
     method,
     path: url.replace(/\?.*$/, ""),
+    query: new URLSearchParams(/\?(.*)$/.exec(url)?.[1]),
     headers,
     body,
   };

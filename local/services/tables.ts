@@ -11,17 +11,28 @@ import {
   stringField,
   unsignedAuthorization,
 } from "./awsService";
+import { type TableRestores, tableRestores } from "./tableRestores";
 
 export interface Tables extends AwsService {
   /** The parameters are those of CreateTable. */
   readonly create: (parameters: Fields) => Promise<void>;
   readonly delete: (name: string) => Promise<void>;
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
+  readonly setPointInTimeRecovery: (table: string, isEnabled: boolean) => void;
+}
+
+/** What requests do to tables that nothing declared, or that a declaration still names. */
+export interface TableObserver {
+  readonly restored: (target: string, source: string) => void;
+  readonly deleted: (table: string) => void;
 }
 
 interface TableServiceOptions {
   readonly region: string;
   readonly accountId: string;
+  /** Whether writes are kept, so that tables can be restored: memory grows with each write. */
+  readonly keepsWrites: boolean;
+  readonly observer: TableObserver;
 }
 
 /** The headers that dynalite reads; the others belong to the connection to the gateway. */
@@ -41,6 +52,9 @@ const responseHeaders = (headers: OutgoingHttpHeaders): Record<string, string> =
       /^(content-type|x-amz)/.test(name) ? [[name, String(value)]] : [],
     ),
   );
+
+const actionIn = (headers: Readonly<Record<string, string>>): string =>
+  headers["x-amz-target"]?.split(".")[1] ?? "";
 
 /** Each has the name of the permission that it needs. */
 const rowActions = new Set([
@@ -64,13 +78,15 @@ const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly st
 };
 
 /** Amazon DynamoDB: dynalite, called in-process; it stores rows in memory and need not be stopped. */
-export const tableService = ({ region, accountId }: TableServiceOptions): Tables => {
+export const tableService = (options: TableServiceOptions): Tables => {
+  const { region, accountId, observer } = options;
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
     void server.emit("request", incoming, outgoing);
   const send = async (headers: Record<string, string>, payload: string): Promise<AwsResponse> => {
     const response = await inject(handle, { method: "POST", url: "/", headers, payload });
     const { statusCode: status, body } = response;
+    if (status === 200) restores?.record(actionIn(headers), payload);
     return { status, headers: responseHeaders(response.headers), body };
   };
   const call = async (action: string, parameters: Fields): Promise<Fields> => {
@@ -83,6 +99,15 @@ export const tableService = ({ region, accountId }: TableServiceOptions): Tables
     const response = await send(headers, JSON.stringify(parameters));
     if (response.status !== 200) throw new Error(`${action} failed: ${response.body}`);
     return parseFields(response.body);
+  };
+  const restores: TableRestores | undefined = options.keepsWrites
+    ? tableRestores({ call, onRestored: observer.restored })
+    : undefined;
+  const deleteTable = async (request: AwsRequest): Promise<AwsResponse> => {
+    const response = await send(forwardedHeaders(request), request.body);
+    if (response.status === 200)
+      observer.deleted(stringField(parseFields(request.body), "TableName"));
+    return response;
   };
 
   const arnOf = (table: string): string =>
@@ -99,6 +124,11 @@ export const tableService = ({ region, accountId }: TableServiceOptions): Tables
       const resources = resourcesIn(parseFields(body), arnOf);
       return resources.map((resource) => ({ action: `dynamodb:${action}`, resource }));
     },
-    handle: (request) => send(forwardedHeaders(request), request.body),
+    setPointInTimeRecovery: (table, isEnabled) => restores?.setEnabled(table, isEnabled),
+    handle: async (request) => {
+      if (request.action === "DeleteTable") return deleteTable(request);
+      const restored = restores?.handle(request.action, parseFields(request.body));
+      return restored ?? send(forwardedHeaders(request), request.body);
+    },
   };
 };

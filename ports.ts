@@ -1,4 +1,5 @@
 import type { Alert } from "./domain/alert";
+import type { StatusChange } from "./domain/backfill";
 import type { Failure, FailureCode } from "./domain/failure";
 import type { LogEvent } from "./domain/logEvent";
 import type { Order, Part } from "./domain/order";
@@ -193,6 +194,12 @@ export interface WebhookEvents {
   find(event: Pick<AuthenticEvent, "orderId" | "eventId">): Promise<EventTrace | undefined>;
   /** Stores an event that was queued, once: a duplicate changes nothing. */
   add(event: AuthenticEvent, arrival: { at: Date; traceId: string; why: string }): Promise<void>;
+}
+
+/** The Webhooks table, for what it says of an order's past. */
+export interface WebhookHistory {
+  /** The status changes that webhooks announced; empty where none was received. */
+  statusChanges(orderId: number): Promise<readonly StatusChange[]>;
 }
 
 /** The Orders queue, for its producers. */

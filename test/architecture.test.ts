@@ -18,6 +18,7 @@ const folders = [
   "migration",
   "policy",
   "providers",
+  "recovery",
   "release",
   "faultSimulation",
   "simulator",
@@ -66,6 +67,7 @@ const planted: readonly (readonly [file: string, text: string, problem: string])
     "../local",
   ],
   ["migration/importSample.ts", "await store.setStatus(1, 9, at);", "uses setStatus("],
+  ["recovery/backfill.ts", "await store.setStatus(1, 9, at);", "uses setStatus("],
   ["release/refusals.ts", 'import { pollOrders } from "../handlers/pollOrders";', "../handlers"],
   ["simulator/main.ts", 'import { declareStack } from "../local/declareStack";', "../local"],
   [

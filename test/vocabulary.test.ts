@@ -16,6 +16,7 @@ const folders = [
   "infra",
   "local",
   "migration",
+  "recovery",
   "policy",
   "providers",
   "release",

@@ -73,6 +73,12 @@ const rules: readonly Rule[] = [
     forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
   },
   {
+    files: /^recovery\//,
+    own: /^(recovery|domain|handlers|adapters)\/|^ports$|^migration\/importSettings$|^local\/(runMain|start\/progressOutput)$/,
+    packages: /^(node:.*|cli-table3|picocolors)$/,
+    forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
+  },
+  {
     files: /^release\//,
     // The state of a release comes from a deployment, which the tests make too.
     own: /^release\/|^local\/runMain$|^test\/support\/(copiedProject|deployment|engine)$/,

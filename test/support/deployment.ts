@@ -84,7 +84,7 @@ export const startDeployment = async (
       ...options.apiAccount,
       behaviour: { hookActivationDelayMs: 0, ...options.behaviour },
     }),
-    startCloud({ region, timeFactor }),
+    startCloud({ region, timeFactor, restoresTables: true }),
     copied(),
   ]);
   const { resources, localUrl } = cloud;

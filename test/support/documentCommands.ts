@@ -33,3 +33,11 @@ export const commandsOfItem = (file: string, heading: string, title: string): re
   if (item === undefined) throw new Error(`${file} has no item ${title} in ${heading}`);
   return commandsOf(item);
 };
+
+/** The lines of the blocks of shell below `### <n>. …`, a step of a section. */
+export const linesOfStep = (file: string, heading: string, step: number): readonly string[] => {
+  const [, text] = sectionOf(file, heading).split(`\n### ${step}. `);
+  if (text === undefined) throw new Error(`${file} has no step ${step} in ${heading}`);
+  const [own = ""] = text.split("\n### ", 1);
+  return [...own.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) => linesOf(block));
+};

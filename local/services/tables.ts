@@ -116,7 +116,15 @@ export const tableService = (options: TableServiceOptions): Tables => {
   return {
     call,
     create: async (parameters) => void (await call("CreateTable", parameters)),
-    delete: async (TableName) => void (await call("DeleteTable", { TableName })),
+    delete: async (TableName) => {
+      await call("DeleteTable", { TableName });
+      // dynalite deletes the table in the background.
+      const isThere = async (): Promise<boolean> => {
+        const { TableNames } = await call("ListTables", {});
+        return Array.isArray(TableNames) && TableNames.includes(TableName);
+      };
+      while (await isThere()) await new Promise((resolve) => setImmediate(resolve));
+    },
     accessDenied: (reason) =>
       jsonError(400, "com.amazon.coral.service#AccessDeniedException", reason),
     requiredPermissions: ({ action, body }) => {

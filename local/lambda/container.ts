@@ -41,7 +41,10 @@ interface PendingInvocation {
   isSent: boolean;
 }
 
-/** Lambda's limit for the init phase, which does not count for the function's timeout. */
+/**
+ * Lambda's limit for the init phase. After that Lambda repeats the phase as a part of the first invocation,
+ * within the function's timeout.
+ */
 const initTimeoutMs = 10_000;
 
 const maxResponseBytes = 6_291_556;
@@ -117,6 +120,8 @@ export const startContainer = (options: ContainerOptions): Container => {
     completed.resolve(outcome);
   };
 
+  const timedOutInInit = (requestId: string): Outcome =>
+    timedOut(requestId, definition.timeoutSeconds);
   const startTimeout = (milliseconds: number, outcome: (requestId: string) => Outcome): void => {
     const timed = pending;
     if (!timed) return;
@@ -169,7 +174,7 @@ export const startContainer = (options: ContainerOptions): Container => {
       });
       const lines = pending?.logs ?? [];
       if (send) start();
-      else startTimeout(initTimeoutMs, (request) => timedOut(request, initTimeoutMs / 1000));
+      else startTimeout(initTimeoutMs + definition.timeoutSeconds * 1000, timedOutInInit);
       return completed.then((outcome) => ({
         requestId,
         ...outcome,

@@ -50,6 +50,7 @@ export const startTraffic = (options: TrafficOptions): Traffic => {
   const failedPolls: InvocationResult[] = [];
   let secret = options.webhookSecret;
   let edits = 0;
+  let lastPoll = Promise.resolve();
 
   const place = (): number => {
     const checkout = checkouts[placed.length % checkouts.length];
@@ -80,9 +81,14 @@ export const startTraffic = (options: TrafficOptions): Traffic => {
     );
     responses.push(response);
   };
-  const poll = async (): Promise<void> => {
+  const pollNow = async (): Promise<void> => {
     const result = await options.poll();
     if (result.error) failedPolls.push(result);
+  };
+  /** One after the other, as the schedule has them. */
+  const poll = (): Promise<void> => {
+    lastPoll = lastPoll.then(pollNow);
+    return lastPoll;
   };
 
   const { signal } = stopping;

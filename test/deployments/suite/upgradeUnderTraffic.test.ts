@@ -5,6 +5,7 @@ import { copyProject } from "../../support/copiedProject";
 import { type Deployment, startDeployment } from "../../support/deployment";
 import { describeEngine } from "../../support/engine";
 import { eventually } from "../../support/eventually";
+import { patientProvider } from "../../support/patientProvider";
 import { queueIsEmpty } from "../../support/queueIsEmpty";
 import { plantedSecrets } from "../../support/recordedStack";
 import {
@@ -13,6 +14,7 @@ import {
   type ReleasedProgram,
   revisionOf,
 } from "../../support/releasedProgram";
+import { declaredSettings } from "../../support/stackFiles";
 import { staggeredProvider } from "../../support/staggeredProvider";
 import { type Row, tableRows } from "../../support/tableRows";
 import { startTraffic, type Traffic } from "../../support/traffic";
@@ -20,8 +22,50 @@ import { startTraffic, type Traffic } from "../../support/traffic";
 const released = { tag: "v0.1.0", commit: "ba4b7de20a8ce111c3dc87d9187fcfcb34ef25e8" };
 const { clientSecret } = plantedSecrets;
 const patienceMs = 180_000;
+/** By which each poll overlaps the one before. */
+const overlapMs = 5 * 60_000;
 /** Tables and functions share the machine. */
 const scanEveryMs = 500;
+
+/** Another store is another stack's; the journey derives the URL from the store's own. */
+const otherSettings = ["apiUrl", "storeHash"];
+const resourceSettings = {
+  alertEmail: "other@example.com",
+  batchSize: "20",
+  clientId: "client",
+  digitalStatusId: "9",
+  jobRetentionDays: "30",
+  logRetentionDays: "90",
+  maxReceiveCount: "10",
+  newOrderStatusIds: "[7, 11, 10, 1]",
+  physicalStatusId: "3",
+  pollIntervalMinutes: "60",
+  previousWebhookSecret: plantedSecrets.webhookSecret,
+  processConcurrency: "5",
+  protectData: "true",
+  quotaReservePercent: "20",
+  runbooksUrl: "https://example.com/runbooks",
+  startFrom: "2026-01-01T00:00:00.000Z",
+  webhookRetentionDays: "30",
+  webhookSecret: "rotated-webhook-secret",
+};
+const copyingSettings = {
+  acknowledge: "off",
+  clientSecret,
+  followChanges: "false",
+  previousWebhookSecret: "",
+  requireSignature: "true",
+};
+const lastSettings = {
+  accessToken: "rotated-access-token",
+  acknowledge: "on",
+  batchSize: "10",
+  followChanges: "true",
+  maxReceiveCount: "20",
+  processConcurrency: "3",
+  protectData: "false",
+  requireSignature: "false",
+};
 
 describeEngine(
   "an upgrade from 0.1.0 under traffic",
@@ -104,6 +148,10 @@ describeEngine(
     };
     const isAcknowledged = (id: number, row: Row | undefined): boolean =>
       row?.["state"] === "acknowledged" && statusWrites(id).length > 0;
+    const isUpToDate = (id: number, row: Row | undefined): boolean => {
+      const { date_modified: modified = "" } = deployment.store.order(id) ?? {};
+      return Date.parse(String(row?.["modifiedAt"])) === Date.parse(modified);
+    };
 
     const assertNoneDoubled = (): void => {
       const doubled = traffic.placed().filter((id) => statusWrites(id).length > 1);
@@ -116,10 +164,14 @@ describeEngine(
       return row as unknown as Checkpoint;
     };
     const assertCheckpointMoves = async (): Promise<void> => {
+      const polledAt = Date.now();
       await traffic.poll();
       const before = checkpoint;
       checkpoint = await readCheckpoint();
       assert.ok(checkpoint.modifiedSince > before.modifiedSince, JSON.stringify(checkpoint));
+      // The store's time has a precision of one second.
+      const delayMs = polledAt - Date.parse(checkpoint.modifiedSince) - overlapMs;
+      assert.ok(delayMs < 1_000, `the last poll moved the checkpoint ${delayMs} ms before`);
       assert.ok(
         (checkpoint.changesSince ?? "") >= (before.changesSince ?? ""),
         JSON.stringify(checkpoint),
@@ -151,6 +203,7 @@ describeEngine(
       await assertOrdersComplete();
     };
     const assertAnswered = (): void => {
+      assert.ok(traffic.responses.length > 0, "no webhook was sent");
       assert.deepEqual(
         traffic.responses.filter((response) => !isSuccess(response)),
         [],
@@ -168,7 +221,7 @@ describeEngine(
         timeFactor: 4,
         behaviour: { signWebhooks: true, callbackTimeoutMs: 60_000 },
         apiAccount: { clientId: "client", clientSecret },
-        adaptProvider: (provider) => staggeredProvider(provider, betweenCalls),
+        adaptProvider: (provider) => staggeredProvider(patientProvider(provider), betweenCalls),
       });
       const { cli, cloud, store, directory } = deployment;
       checkOut(directory, earlier.directory);
@@ -207,41 +260,25 @@ describeEngine(
     it("loses no order and doubles none at the second upgrade", () =>
       moveTo(present.directory, "upgraded again"));
 
+    it("changes every setting", () => {
+      const changed = { ...resourceSettings, ...copyingSettings, ...lastSettings };
+      const keys = new Set([...Object.keys(changed), ...otherSettings]);
+      assert.deepEqual([...keys].sort(), Object.keys(declaredSettings()).sort());
+    });
+
     it("loses no order where settings of resources change", async () => {
+      await configure(resourceSettings);
       await configure({
-        alertEmail: "other@example.com",
-        batchSize: "20",
-        clientId: "client",
-        digitalStatusId: "9",
-        jobRetentionDays: "30",
-        logRetentionDays: "90",
-        maxReceiveCount: "10",
-        newOrderStatusIds: "[7, 11, 10, 1]",
-        physicalStatusId: "3",
-        pollIntervalMinutes: "60",
-        previousWebhookSecret: plantedSecrets.webhookSecret,
-        processConcurrency: "5",
-        protectData: "true",
-        quotaReservePercent: "20",
-        runbooksUrl: "https://example.com/runbooks",
-        startFrom: "2026-01-01T00:00:00.000Z",
-        webhookRetentionDays: "30",
-        webhookSecret: "rotated-webhook-secret",
+        apiUrl: deployment.config["apiUrl"]?.replace("127.0.0.1", "localhost") ?? "",
       });
       await up();
-      traffic.rotate("rotated-webhook-secret");
+      traffic.rotate(resourceSettings.webhookSecret);
       await assertRowsFollow("changed", [traffic.placed().at(-1) ?? 0]);
       await assertOrdersComplete();
     });
 
     it("stores every order where acknowledging is off and signatures are required", async () => {
-      await configure({
-        acknowledge: "off",
-        clientSecret,
-        followChanges: "false",
-        previousWebhookSecret: "",
-        requireSignature: "true",
-      });
+      await configure(copyingSettings);
       await up();
       await untilNoneLeft("every order is stored", (_, row) => row !== undefined);
       assertNoneDoubled();
@@ -250,17 +287,8 @@ describeEngine(
 
     it("acknowledges every order once the settings are changed back, with another access token", async () => {
       assert.deepEqual(traffic.failedPolls, []);
-      deployment.store.rotateToken("rotated-access-token");
-      await configure({
-        accessToken: "rotated-access-token",
-        acknowledge: "on",
-        batchSize: "10",
-        followChanges: "true",
-        maxReceiveCount: "20",
-        processConcurrency: "3",
-        protectData: "false",
-        requireSignature: "false",
-      });
+      deployment.store.rotateToken(lastSettings.accessToken);
+      await configure(lastSettings);
       await up();
       await assertOrdersComplete();
     });
@@ -268,6 +296,7 @@ describeEngine(
     it("leaves no dead letter, and each record as the store shows the order", async () => {
       await traffic.stop();
       await assertRowsFollow("last", traffic.placed());
+      await untilNoneLeft("every record is as new as its order", isUpToDate);
       await assertOrdersComplete();
       const { "orders-dead-letters": deadLetters } = await deployment.cloud.queueDepths();
       assert.deepEqual(deadLetters, { visible: 0, delayed: 0, inFlight: 0 });

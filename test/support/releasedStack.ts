@@ -4,6 +4,7 @@ import { readYaml } from "../../local/stackFile";
 import { storeUrl } from "../../release/state/reduceState";
 import type { PlannedStep } from "../../release/upgrade/lossesIn";
 import { type Deployment, startDeployment } from "./deployment";
+import { projectName } from "./stackFiles";
 
 const folder = path.join(__dirname, "..", "deployments", "releases");
 
@@ -16,6 +17,10 @@ export const keptReleases = (): readonly string[] =>
 /** The state that a release left on the engine. */
 export const stateOf = (release: string): string =>
   readFileSync(path.join(folder, `${release}.json`), "utf8");
+
+/** The project of the kept states is called `order-replication`; the type tokens bear this name in every project. */
+const inThisProject = (state: string): string =>
+  state.replaceAll(/order-replication(?!:infra:|:BigCommerceWebhook)/g, projectName);
 
 interface KeptState {
   readonly deployment: object;
@@ -37,7 +42,7 @@ export const startReleasedStack = async (
   const deployment = await startDeployment(engineFolder);
   const { cli, directory } = deployment;
   const file = path.join(directory, "state.json");
-  writeFileSync(file, withKeyOf(directory, state));
+  writeFileSync(file, withKeyOf(directory, inThisProject(state)));
   await cli.succeed("config", "set", "apiUrl", storeUrl);
   await cli.succeed("stack", "import", "--file", file);
   return deployment;

@@ -110,20 +110,32 @@ export const tableService = (options: TableServiceOptions): Tables => {
     return response;
   };
 
+  const statusOf = async (TableName: string): Promise<unknown> => {
+    const { Table } = await call("DescribeTable", { TableName });
+    return isFields(Table) ? Table.TableStatus : undefined;
+  };
+  const isListed = async (TableName: string): Promise<boolean> => {
+    const { TableNames } = await call("ListTables", {});
+    return Array.isArray(TableNames) && TableNames.includes(TableName);
+  };
+  /** Creates and deletes as Pulumi's AWS provider does, which waits: dynalite goes on in the background. */
+  const until = async (isReached: () => Promise<boolean>): Promise<void> => {
+    while (!(await isReached())) await new Promise((resolve) => setImmediate(resolve));
+  };
+
   const arnOf = (table: string): string =>
     table.startsWith("arn:") ? table : `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
 
   return {
     call,
-    create: async (parameters) => void (await call("CreateTable", parameters)),
+    create: async (parameters) => {
+      await call("CreateTable", parameters);
+      const TableName = stringField(parameters, "TableName");
+      await until(async () => (await statusOf(TableName)) === "ACTIVE");
+    },
     delete: async (TableName) => {
       await call("DeleteTable", { TableName });
-      // dynalite deletes the table in the background.
-      const isThere = async (): Promise<boolean> => {
-        const { TableNames } = await call("ListTables", {});
-        return Array.isArray(TableNames) && TableNames.includes(TableName);
-      };
-      while (await isThere()) await new Promise((resolve) => setImmediate(resolve));
+      await until(async () => !(await isListed(TableName)));
     },
     accessDenied: (reason) =>
       jsonError(400, "com.amazon.coral.service#AccessDeniedException", reason),

@@ -94,30 +94,22 @@ export const startFailingDeployment = async (engineFolder: string): Promise<Fail
     return { ...finished, isKilled };
   };
 
-  /** Deletes what AWS has and the state lacks, as an operator does who was told of each resource. */
-  const deleteOrphans = async (isKnown: (orphan: DeclaredResource) => boolean): Promise<void> => {
-    for (const orphan of orphans(await readState())) {
-      assert.ok(isKnown(orphan), `Nothing names ${orphan.urn}, which exists`);
+  /**
+   * As docs/upgrading.md says: deletes what AWS has and the state lacks. The state names each creation that was
+   * running when the CLI was killed; the output of the CLI names each whose response was lost, maybe in the same run.
+   */
+  const repair = async ({ isKilled, output }: Attempt, lost: readonly string[]): Promise<void> => {
+    if (isKilled) await cli.succeed("cancel", "--yes");
+    const state = await readState();
+    const pending = isKilled ? pendingCreations(state) : [];
+    for (const orphan of orphans(state)) {
+      const { urn, name } = orphan;
+      const isNamed = pending.includes(urn) || (lost.includes(urn) && output.includes(name));
+      assert.ok(isNamed, `Nothing names ${urn}, which exists`);
       await provider.delete(orphan.id, orphan);
     }
-  };
-
-  /** As docs/upgrading.md says: the state names each creation that was running. */
-  const repairAfterKill = async (): Promise<void> => {
-    await cli.succeed("cancel", "--yes");
-    const pending = pendingCreations(await readState());
-    await deleteOrphans(({ urn }) => pending.includes(urn));
     if (pending.length === 0) return;
     await cli.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-  };
-
-  /** Only a creation whose response was lost leaves a resource behind, and the CLI names the resource. */
-  const repairAfterFailure = async (
-    output: string,
-    positions: readonly Position[],
-  ): Promise<void> => {
-    const lost = positions.filter(({ fault }) => fault === "lost").map(({ urn }) => urn);
-    await deleteOrphans(({ urn, name }) => lost.includes(urn) && output.includes(name));
   };
 
   return {
@@ -135,11 +127,12 @@ export const startFailingDeployment = async (engineFolder: string): Promise<Fail
     set,
     async converge(command, positions) {
       provider.failOnce(positions);
+      const lost = positions.filter(({ fault }) => fault === "lost").map(({ urn }) => urn);
       for (let runs = 1; ; runs += 1) {
-        const { exitCode, output, isKilled } = await attempt(command);
-        if (exitCode === 0) break;
-        assert.ok(runs < positions.length + 10, output);
-        await (isKilled ? repairAfterKill() : repairAfterFailure(output, positions));
+        const attempted = await attempt(command);
+        if (attempted.exitCode === 0) break;
+        assert.ok(runs < positions.length + 10, attempted.output);
+        await repair(attempted, lost);
       }
       assert.deepEqual(provider.remaining(), []);
     },
@@ -147,8 +140,7 @@ export const startFailingDeployment = async (engineFolder: string): Promise<Fail
       const { result, kill } = cli.start(...command);
       await moment();
       kill();
-      await result;
-      await repairAfterKill();
+      await repair({ ...(await result), isKilled: true }, []);
     },
     async assertWhole() {
       assert.deepEqual(resources().map(nameOf).sort(), names);

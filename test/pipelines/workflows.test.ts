@@ -91,7 +91,7 @@ const planted: readonly (readonly [
     "comment-on-pr: true\n          diff: true",
     "rich",
   ],
-  [/^runs Pulumi/, "deploy.yml", "policyPacks: policy", "refresh: true", "policyPacks"],
+  [/^runs Pulumi/, "deploy.yml", "policyPacks: policy", "policy: policy", "policyPacks"],
   [/^runs Pulumi/, "drift.yml", "${{ vars.PULUMI_BACKEND_URL }}", "s3://mine", "cloud-url"],
   [/^runs Pulumi/, "drift.yml", 'PROGRAM: "true"', 'PROGRAM: "false"', "last deployment"],
 ];
@@ -189,6 +189,15 @@ describe("branches and stacks", () => {
     );
     const [preview, up] = runs.map((step) => step.with?.["stack-name"]);
     assert.equal(preview, up);
+  });
+
+  it("are updated with a refresh, since the state may hold what AWS refused", () => {
+    const { steps = [] } = jobs("deploy.yml").deploy ?? {};
+    const runs = steps.filter(({ uses }) => uses?.startsWith("pulumi/actions@"));
+    assert.deepEqual(
+      runs.map((step) => step.with?.["refresh"]),
+      [true, true],
+    );
   });
 
   it("are previewed on a pull request, in an environment for previews only", () => {

@@ -13,8 +13,11 @@ import { declareStack } from "../../local/declareStack";
 import { invokeArguments } from "../../local/invoke/invokeArguments";
 import { startArguments } from "../../local/start/startArguments";
 import { importArguments } from "../../migration/importArguments";
+import { adoptionArguments } from "../../recovery/adoption/adoptionArguments";
+import { backfillArguments } from "../../recovery/backfillArguments";
 import { releaseArguments } from "../../release/releaseArguments";
 import { storeArguments } from "../../simulator/storeArguments";
+import { deploymentsArguments } from "../deployments/deploymentsArguments";
 import { anOrder } from "../support/anOrder";
 import { ofType, only, ownSettings, recordedStack, types } from "../support/recordedStack";
 import { codeBlocks, commands, documents, root, textOf } from "./documents";
@@ -52,11 +55,20 @@ const words = (text: string): string[] => text.split(/\s+/).filter((word) => wor
 
 const functions = ["pollOrders", "receiveWebhook", "processOrders"];
 
+const environment = { BIGCOMMERCE_ACCESS_TOKEN: "token" };
+
+/** Each placeholder of a document replaced by an example. */
+const filledIn = (args: string): string =>
+  args.replaceAll("<time>", "2026-01-31T09:30:00Z").replace(/<\w+>/g, "abc123");
+
 /** Documented commands only pass arguments that the program accepts. */
 const parsers: { readonly [script: string]: (args: readonly string[]) => unknown } = {
-  start: (args) => startArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
-  "import-sample": (args) => importArguments(args, { BIGCOMMERCE_ACCESS_TOKEN: "token" }),
+  start: (args) => startArguments(args, environment),
+  "import-sample": (args) => importArguments(args, environment),
+  backfill: (args) => backfillArguments(args, environment),
+  "adopt-table": adoptionArguments,
   release: releaseArguments,
+  deployments: (args) => deploymentsArguments(args, ["kills"]),
   store: storeArguments,
   simulate: simulateArguments,
   bench: benchArguments,
@@ -78,12 +90,13 @@ describe("the documents", () => {
 
   it("name existing npm scripts, with arguments that they accept", () => {
     const { scripts } = JSON.parse(textOf("package.json")) as { scripts: object };
-    const named = matching(/\bnpm (?:run )?(?!ci\b|install\b)([\w:]+)(?: -- (.*))?$/);
+    const named = matching(/\bnpm (?:run )?(?!ci\b|install\b)([\w:-]+)(?: -- (.*))?$/);
     assert.ok(named.length > 10);
     for (const [line, script = "", args = ""] of named) {
       assert.ok(script in scripts, line);
-      const parsed = parsers[script]?.(words(args.replace(/<\w+>/g, "abc123")));
-      assert.ok(!(parsed instanceof Error), line);
+      const parse = parsers[script];
+      assert.ok(parse !== undefined || args === "", `${line}: nothing parses the arguments`);
+      assert.ok(!(parse?.(words(filledIn(args))) instanceof Error), line);
     }
   });
 

@@ -29,6 +29,7 @@ import { scheduleService } from "./services/schedules";
 import type { MappingControl } from "./services/eventSourceMappings";
 import { seededRandom } from "./services/seededRandom";
 import { countInvocation, countResponse } from "./services/serviceMetrics";
+import type { TableBackups } from "./services/tableRestores";
 import { type TableObserver, tableService } from "./services/tables";
 import { topicService } from "./services/topics";
 
@@ -53,18 +54,27 @@ export interface CloudOptions {
   readonly registersWebhooks?: boolean;
   /** Whether tables can be restored to a point in time: each write is kept in memory then. False by default. */
   readonly restoresTables?: boolean;
+  /** Clouds of the same account in other regions, whose tables can be restored to this one. */
+  readonly otherRegions?: readonly RegionalTables[];
   /** Runs the functions; by default that of FUNCTIONS_NODE. */
   readonly node?: NodeRuntime;
 }
 
-export interface Cloud {
+/** The tables of a region. */
+export interface RegionalTables {
+  readonly region: string;
+  readonly resources: Pick<CloudResources, "find">;
+  /** Undefined where no tables can be restored. */
+  readonly backups: TableBackups | undefined;
+}
+
+export interface Cloud extends RegionalTables {
   /** Creates, updates and deletes resources; runs functions, mappings, schedules and alarms while they exist. */
   readonly resources: CloudResources;
   /** Replaces a URL of API Gateway by the one that serves it; returns any other text unchanged. */
   readonly localUrl: (url: string) => string;
   /** The `endpoint` for AWS clients, which may use any credentials. */
   readonly endpoint: string;
-  readonly region: string;
   /** The version of Node that runs the functions. */
   readonly nodeVersion: string;
   readonly mailbox: Mailbox;
@@ -114,6 +124,7 @@ const startServices = async (
     accountId,
     keepsWrites: options.restoresTables,
     observer: changes.tables,
+    backupsOf: (other) => tablesIn(options.otherRegions, other)?.backups,
   });
   const queues = queueService({ emulator, timeFactor });
   const topics = topicService({ emulator, mailbox: box });
@@ -216,11 +227,21 @@ const withInput = (resource: DeclaredResource, input: Fields): DeclaredResource 
   state: { ...resource.state, ...input },
 });
 
+const tablesIn = (clouds: readonly RegionalTables[], region: string): RegionalTables | undefined =>
+  clouds.find((cloud) => cloud.region === region);
+
 /** `resources` returns the resources that exist once the cloud has started. */
-const resourceChanges = (region: string, resources: () => CloudResources): ResourceChanges => ({
+const resourceChanges = (
+  { region, otherRegions = [] }: CloudOptions,
+  resources: () => CloudResources,
+): ResourceChanges => ({
   tables: {
-    restored: (target, source) =>
-      resources().adopt(restoredTable(target, { source, region }, resources())),
+    restored: (target, from) => {
+      const tables =
+        from.region === region ? resources() : tablesIn(otherRegions, from.region)?.resources;
+      const source = tables?.find(tableType, from.table)?.inputs ?? {};
+      resources().adopt(restoredTable(target, { source, region }));
+    },
     deleted: (id) => resources().forget({ type: tableType, id }),
   },
   mappings: {
@@ -243,10 +264,11 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     env: {},
     registersWebhooks: true,
     restoresTables: false,
+    otherRegions: [],
   };
   const ignore = (): void => undefined;
   const callbacks = { onLog: ignore, onMail: ignore, onDenial: ignore, onNote: ignore };
-  const changes = resourceChanges(options.region, () => resources);
+  const changes = resourceChanges(options, () => resources);
   const started = await startServices({ ...defaults, ...callbacks, ...options, node }, changes);
   const { services, endpoint, mailbox } = started;
   const { access, queues, lambdas, schedules, alarms, rest } = services;
@@ -256,6 +278,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     resources,
     localUrl: rest.localUrl,
     region: options.region,
+    backups: services.tables.backups,
     nodeVersion: node.version,
     endpoint,
     mailbox,

@@ -1,4 +1,3 @@
-import type { CloudResources } from "./cloudResources";
 import type { DeclaredResource } from "./declareStack";
 import { mockOutputs } from "./mockOutputs";
 
@@ -8,8 +7,9 @@ const type = "aws:dynamodb/table:Table";
 const restored = ["billingMode", "hashKey", "rangeKey", "attributes", "serverSideEncryption"];
 
 interface RestoreOptions {
-  /** The name of the table that was restored. */
-  readonly source: string;
+  /** The inputs of the table that was restored. */
+  readonly source: DeclaredResource["inputs"];
+  /** Of the new table. */
   readonly region: string;
 }
 
@@ -17,10 +17,8 @@ interface RestoreOptions {
 export const restoredTable = (
   name: string,
   { source, region }: RestoreOptions,
-  resources: CloudResources,
 ): DeclaredResource => {
-  const given = resources.find(type, source)?.inputs ?? {};
-  const kept = Object.entries(given).filter(([key]) => restored.includes(key));
+  const kept = Object.entries(source).filter(([key]) => restored.includes(key));
   const inputs = { ...Object.fromEntries(kept), name };
   const { id, state } = mockOutputs({ type, name, inputs, stack: "", region });
   return {

@@ -11,7 +11,12 @@ import {
   stringField,
   unsignedAuthorization,
 } from "./awsService";
-import { type TableRestores, tableRestores } from "./tableRestores";
+import {
+  type SourceTable,
+  type TableBackups,
+  type TableRestores,
+  tableRestores,
+} from "./tableRestores";
 
 export interface Tables extends AwsService {
   /** The parameters are those of CreateTable. */
@@ -19,11 +24,13 @@ export interface Tables extends AwsService {
   readonly delete: (name: string) => Promise<void>;
   readonly call: (action: string, parameters: Fields) => Promise<Fields>;
   readonly setPointInTimeRecovery: (table: string, isEnabled: boolean) => void;
+  /** Undefined where no writes are kept. */
+  readonly backups: TableBackups | undefined;
 }
 
 /** What requests do to tables that nothing declared, or that a declaration still names. */
 export interface TableObserver {
-  readonly restored: (target: string, source: string) => void;
+  readonly restored: (target: string, source: SourceTable) => void;
   readonly deleted: (table: string) => void;
 }
 
@@ -33,6 +40,7 @@ interface TableServiceOptions {
   /** Whether writes are kept, so that tables can be restored: memory grows with each write. */
   readonly keepsWrites: boolean;
   readonly observer: TableObserver;
+  readonly backupsOf: (region: string) => TableBackups | undefined;
 }
 
 /** The headers that dynalite reads; the others belong to the connection to the gateway. */
@@ -79,7 +87,7 @@ const resourcesIn = (body: Fields, arnOf: (name: string) => string): readonly st
 
 /** Amazon DynamoDB: dynalite, called in-process; it stores rows in memory and need not be stopped. */
 export const tableService = (options: TableServiceOptions): Tables => {
-  const { region, accountId, observer } = options;
+  const { region, accountId, observer, backupsOf } = options;
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
     void server.emit("request", incoming, outgoing);
@@ -101,7 +109,7 @@ export const tableService = (options: TableServiceOptions): Tables => {
     return parseFields(response.body);
   };
   const restores: TableRestores | undefined = options.keepsWrites
-    ? tableRestores({ call, onRestored: observer.restored })
+    ? tableRestores({ region, call, backupsOf, onRestored: observer.restored })
     : undefined;
   const deleteTable = async (request: AwsRequest): Promise<AwsResponse> => {
     const response = await send(forwardedHeaders(request), request.body);
@@ -144,6 +152,7 @@ export const tableService = (options: TableServiceOptions): Tables => {
       const resources = resourcesIn(parseFields(body), arnOf);
       return resources.map((resource) => ({ action: `dynamodb:${action}`, resource }));
     },
+    backups: restores?.backups,
     setPointInTimeRecovery: (table, isEnabled) => restores?.setEnabled(table, isEnabled),
     handle: async (request) => {
       if (request.action === "DeleteTable") return deleteTable(request);

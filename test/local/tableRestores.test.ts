@@ -103,6 +103,55 @@ describe("point-in-time recovery in the embedded cloud", function () {
     await assert.rejects(restore(), { name: "PointInTimeRecoveryUnavailableException" });
   });
 
+  describe("to another region", () => {
+    let other: Cloud;
+    let inOther: DynamoDBDocumentClient;
+    beforeEach(async () => {
+      const tables = { restoresTables: true, otherRegions: [cloud] };
+      other = await startCloud({ region: "eu-west-1", ...tables });
+      inOther = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(other)));
+    });
+    afterEach(async () => {
+      inOther.destroy();
+      await other.stop();
+    });
+    const restoreFrom = (SourceTableArn: string) =>
+      inOther.send(
+        new RestoreTableToPointInTimeCommand({
+          SourceTableArn,
+          TargetTableName: "restored",
+          UseLatestRestorableTime: true,
+        }),
+      );
+    const arnOf = async (TableName: string): Promise<string> => {
+      const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+      return Table?.TableArn ?? "";
+    };
+
+    it("restores a table that its ARN names, and leaves the region of the source as it is", async () => {
+      await put(1);
+      await restoreFrom(await arnOf(source));
+      const { Items } = await inOther.send(new ScanCommand({ TableName: "restored" }));
+      assert.deepEqual(Items, [{ id: 1 }]);
+      const restored = other.resources.find(type, "restored");
+      assert.deepEqual(Object.keys(restored?.inputs ?? {}).sort(), [
+        "attributes",
+        "hashKey",
+        "name",
+      ]);
+      assert.match(String(restored?.state["arn"]), /:eu-west-1:/);
+      assert.equal(cloud.resources.find(type, "restored"), undefined);
+    });
+
+    it("refuses a table of a region that has no such table, or that nobody knows", async () => {
+      const arn = await arnOf(source);
+      for (const unknown of [arn.replace("us-east-1", "eu-west-1"), arn.replace("us-", "ap-")])
+        await assert.rejects(restoreFrom(unknown), {
+          name: "PointInTimeRecoveryUnavailableException",
+        });
+    });
+  });
+
   it("forgets a table that a request deletes", async () => {
     await client.send(new DeleteTableCommand({ TableName: source }));
     assert.equal(cloud.resources.find(type, source), undefined);

@@ -16,6 +16,7 @@ import { type NodeRuntime, nodeRuntime } from "./lambda/nodeRuntime";
 import { accountId } from "./mockOutputs";
 import { restoredTable } from "./restoredTable";
 import type { AlarmState } from "./services/alarms";
+import { declaredServices } from "./services/declaredServices";
 import { dynamicProviders } from "./services/dynamicProviders";
 import { functionService } from "./services/functions";
 import { startGateway } from "./services/gateway";
@@ -105,6 +106,7 @@ interface StartedServices {
 
 /** What requests change of the resources that exist. */
 interface ResourceChanges {
+  readonly list: () => readonly DeclaredResource[];
   readonly tables: TableObserver;
   readonly mappings: MappingControl;
 }
@@ -152,7 +154,8 @@ const startServices = async (
   const gateway = await startGateway({
     services: {
       dynamodb: tables,
-      lambda: functionService(lambdas, changes.mappings),
+      ...declaredServices(changes.list, region),
+      lambda: functionService(lambdas, changes.mappings, changes.list),
       sqs: queues,
       sns: topics,
       ssm: parameters,
@@ -235,6 +238,7 @@ const resourceChanges = (
   { region, otherRegions = [] }: CloudOptions,
   resources: () => CloudResources,
 ): ResourceChanges => ({
+  list: () => resources().list(),
   tables: {
     restored: (target, from) => {
       const tables =

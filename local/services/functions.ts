@@ -1,7 +1,9 @@
+import type { DeclaredResource } from "../declareStack";
 import type { InvocationResult } from "../lambda/functionDefinition";
 import type { Lambdas } from "../lambda/lambdas";
 import { type AwsRequest, type AwsResponse, type AwsService, jsonError } from "./awsService";
 import { eventSourceMappings, isMappingRequest, type MappingControl } from "./eventSourceMappings";
+import { functionReads, isFunctionRead } from "./functionReads";
 
 /** The path of Lambda's operation Invoke. */
 const invocation = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -28,8 +30,13 @@ const problemOf = ({ method, headers }: AwsRequest): string | undefined => {
   return method === "POST" ? undefined : `no ${method} on functions`;
 };
 
-/** AWS Lambda's API: invocations of functions, and event source mappings. */
-export const functionService = ({ all, invoke }: Lambdas, mappings: MappingControl): AwsService => {
+/** AWS Lambda's API: invocations of functions, what is declared of them, and event source mappings. */
+export const functionService = (
+  { all, invoke }: Lambdas,
+  mappings: MappingControl,
+  declared: () => readonly DeclaredResource[],
+): AwsService => {
+  const read = functionReads(declared);
   const handleMapping = eventSourceMappings(mappings);
   const arnOf = (name: string): string | undefined =>
     all().find(({ definition }) => [definition.name, definition.arn].includes(name))?.definition
@@ -43,6 +50,7 @@ export const functionService = ({ all, invoke }: Lambdas, mappings: MappingContr
     },
     handle: async (request) => {
       if (isMappingRequest(request)) return handleMapping(request);
+      if (isFunctionRead(request)) return read(request);
       const name = functionName(request);
       const problem = name === undefined ? `no ${request.path}` : problemOf(request);
       if (name === undefined || problem !== undefined)

@@ -1,6 +1,7 @@
 import type { AwsResponse, AwsService } from "./awsService";
 import type { MailboxService } from "./mailbox";
 import type { MessagingEmulator } from "./messagingEmulator";
+import { queryError } from "./queryResponse";
 
 export interface Topics extends AwsService {
   readonly create: (name: string) => Promise<void>;
@@ -8,6 +9,8 @@ export interface Topics extends AwsService {
   /** Confirmed at once, since nobody confirms subscriptions of the embedded cloud. */
   readonly subscribeEmail: (topicArn: string, address: string) => Promise<void>;
   readonly unsubscribeEmail: (topicArn: string, address: string) => Promise<void>;
+  /** Undefined where the address is not subscribed. */
+  readonly subscriptionArn: (topicArn: string, address: string) => string | undefined;
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
 }
 
@@ -16,14 +19,7 @@ interface TopicsOptions {
   readonly mailbox: MailboxService;
 }
 
-const escapeXml = (text: string): string =>
-  text.replace(/[<>&]/g, (sign) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;" })[sign] ?? sign);
-
-const xmlError = (status: number, code: string, message: string): AwsResponse => ({
-  status,
-  headers: { "content-type": "text/xml" },
-  body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`,
-});
+const namespace = "http://sns.amazonaws.com/doc/2010-03-31/";
 
 /** By operation, the action that a policy must allow on the topic. */
 const permissionByOperation: Readonly<Record<string, string>> = {
@@ -57,7 +53,10 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
     const field = (name: string): string => form.get(name) ?? "";
     if (field("Action") !== "Publish") return send(body);
     if (!isValidSubject(field("Subject"))) {
-      return xmlError(400, "InvalidParameter", "Invalid parameter: Subject");
+      return queryError(namespace, 400, {
+        code: "InvalidParameter",
+        message: "Invalid parameter: Subject",
+      });
     }
     const response = await send(body);
     if (response.status === 200) deliver(field("TopicArn"), field("Subject"), field("Message"));
@@ -91,10 +90,12 @@ export const topicService = ({ emulator, mailbox }: TopicsOptions): Topics => {
       await executeOrThrow(query({ Action: "Unsubscribe", SubscriptionArn }));
       subscriptions.get(topicArn)?.delete(address);
     },
+    subscriptionArn: (topicArn, address) => subscriptions.get(topicArn)?.get(address),
     publish: async (TopicArn, Subject, Message) => {
       await executeOrThrow(query({ Action: "Publish", TopicArn, Subject, Message }));
     },
-    accessDenied: (reason) => xmlError(403, "AuthorizationError", reason),
+    accessDenied: (reason) =>
+      queryError(namespace, 403, { code: "AuthorizationError", message: reason }),
     requiredPermissions: ({ action, body }) => {
       const resource = new URLSearchParams(body).get("TopicArn");
       const permission = permissionByOperation[action];

@@ -1,6 +1,7 @@
 import { declaredAccess } from "./access/declaredAccess";
 import type { CloudServices } from "./cloudServices";
 import type { DeclaredResource } from "./declareStack";
+import { importIdOf } from "./importIds";
 import { kindOf } from "./resourceKinds";
 
 /** The resources that exist in an embedded cloud. */
@@ -18,6 +19,8 @@ export interface CloudResources {
   readonly list: () => readonly DeclaredResource[];
   /** By type and id. */
   readonly find: (type: string, id: string) => DeclaredResource | undefined;
+  /** By type and the id that `pulumi import` takes. */
+  readonly findImported: (type: string, importId: string) => DeclaredResource | undefined;
   /** By type and logical name. @throws where there is none */
   readonly named: (type: string, name: string) => DeclaredResource;
 }
@@ -68,6 +71,8 @@ export const cloudResources = (cloud: CloudServices): CloudResources => {
     forget: remove,
     list,
     find: (type, id) => stored.get(keyOf({ type, id })),
+    findImported: (type, importId) =>
+      list().find((each) => each.type === type && importIdOf(each, cloud.topics) === importId),
     named: (type, name) => {
       const found = list().find((resource) => resource.type === type && resource.name === name);
       if (!found) throw new Error(`The stack declares no ${type} called ${name}`);

@@ -137,6 +137,11 @@ const eventSourceMapping = (named: Named): MockOutputs => {
   return { id, state: { uuid: id, arn: named.arn("lambda", `event-source-mapping:${id}`) } };
 };
 
+const permission = (named: Named): MockOutputs => {
+  const id = stringInput(named, "statementId") ?? named.physicalName;
+  return { id, state: { statementId: id } };
+};
+
 /** Dashboards are global and have no auto-naming. */
 const dashboard = (named: Named): MockOutputs => {
   const name = stringInput(named, "dashboardName") ?? "";
@@ -158,6 +163,7 @@ const outputsByType: Readonly<Record<string, (named: Named) => MockOutputs>> = {
   "aws:dynamodb/table:Table": table,
   "aws:lambda/function:Function": lambda,
   "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping,
+  "aws:lambda/permission:Permission": permission,
   "aws:apigateway/restApi:RestApi": restApi,
   "aws:apigateway/deployment:Deployment": deployment,
   "aws:apigateway/stage:Stage": stage,

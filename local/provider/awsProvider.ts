@@ -4,9 +4,12 @@ import type { CloudResources } from "../cloudResources";
 import type { DeclaredResource } from "../declareStack";
 import type { Fields } from "../fields";
 import { mockCall, mockOutputs } from "../mockOutputs";
+import { autoNamed } from "./autoNames";
 import { awsType } from "./awsTypes";
+import { defaultsKey, isInternal, publicFields } from "./internalKeys";
 import { hasUnknown, plainFields, secretKeys, unknownValue, unwrapSecrets } from "./propertyValues";
 import { replacements } from "./replacements";
+import { readOnImport } from "./readOnImport";
 
 /** A resource as the engine names it. */
 export interface ResourceName {
@@ -44,8 +47,15 @@ export interface AwsProvider {
   /** What a preview can know of a resource to create: its inputs, and that the rest is unknown. */
   preview(resource: ResourceName, inputs: Fields): Fields;
   create(resource: ResourceName, inputs: Fields): Promise<CreatedResource>;
-  /** Undefined where the resource does not exist. */
-  read(id: string, resource: ResourceName): (CreatedResource & { inputs: Fields }) | undefined;
+  /**
+   * Undefined where the resource does not exist. A refresh passes the inputs of the state, an import does not:
+   * the id is then that of `importIds.ts`.
+   */
+  read(
+    id: string,
+    resource: ResourceName,
+    oldInputs?: Fields,
+  ): (CreatedResource & { inputs: Fields }) | undefined;
   update(id: string, resource: ResourceName, inputs: Fields): Promise<Fields>;
   delete(id: string, resource: ResourceName): Promise<void>;
   call(token: string, inputs: Fields): Fields;
@@ -69,7 +79,7 @@ const stackOf = (urn: string): string => urn.split("::")[0]?.split(":")[2] ?? ""
 const assertSupported = (type: string, inputs: Fields): void => {
   if (!(type in replacements)) throw new Error(`The embedded cloud does not know the type ${type}`);
   const { inputs: declared } = awsType(type);
-  const unknown = Object.keys(inputs).filter((key) => !key.startsWith("__") && !declared.has(key));
+  const unknown = Object.keys(inputs).filter((key) => !isInternal(key) && !declared.has(key));
   if (unknown.length > 0) throw new Error(`${type} has no property ${unknown.join(", ")}`);
 };
 
@@ -92,8 +102,9 @@ export const awsProvider = ({
   const stored = new Map<string, Declaration>();
   const keyOf = ({ type }: ResourceName, id: string): string => `${type} ${id}`;
 
-  const declare = (resource: ResourceName, inputs: Fields, existingId?: string): Declaration => {
+  const declare = (resource: ResourceName, checked: Fields, existingId?: string): Declaration => {
     const { type, name, urn } = resource;
+    const inputs = publicFields(checked);
     const plain = plainFields(inputs);
     const identity = { type, name: identityOf(resource, plain), stack: stackOf(urn) };
     const { id, state } = mockOutputs({ ...identity, inputs: plain, region });
@@ -125,24 +136,40 @@ export const awsProvider = ({
     if (own?.declared === declared) return own;
     return { inputs: declared.inputs, properties: declared.state };
   };
+  /** A list of defaults survives, unless the list is empty (pulumi-terraform-bridge, `deleteDefaultsKey`). */
+  const refresh: AwsProvider["read"] = (id, resource, oldInputs = {}) => {
+    const found = read(id, resource);
+    const { [defaultsKey]: defaults } = oldInputs;
+    const kept = Array.isArray(defaults) && defaults.length > 0 ? { [defaultsKey]: defaults } : {};
+    return found && { id, inputs: { ...found.inputs, ...kept }, properties: found.properties };
+  };
+  /** No input of an import counts as a default, not even a generated name (github.com/pulumi/pulumi/issues/9210). */
+  const importExisting: AwsProvider["read"] = (importId, resource) => {
+    const { type } = resource;
+    const id = cloud.findImported(type, importId)?.id;
+    const found = id === undefined ? undefined : read(id, resource);
+    if (id === undefined || !found) return undefined;
+    const inputs = { ...readOnImport(type, found.inputs), [defaultsKey]: [] };
+    return { id, inputs, properties: readOnImport(type, found.properties) };
+  };
   const assertExists = (id: string, resource: ResourceName): void => {
     if (cloud.find(resource.type, id)) return;
     throw new Error(`ResourceNotFoundException: ${resource.type} ${id} does not exist`);
   };
 
   return {
-    check({ type, name }, news, olds, seed) {
-      assertSupported(type, news);
-      if (!awsType(type).inputs.has("name") || news["name"] !== undefined) return news;
-      const kept = olds?.["name"];
-      return { ...news, name: kept ?? `${name}-${seed.slice(0, 7)}` };
+    check(resource, news, olds, seed) {
+      assertSupported(resource.type, news);
+      return autoNamed(resource, publicFields(news), olds, seed);
     },
 
     diff({ type }, oldInputs, news) {
       const keys = new Set([...Object.keys(oldInputs), ...Object.keys(news)]);
-      const changed = [...keys].filter(
-        (key) => !isDeepStrictEqual(unwrapSecrets(oldInputs[key]), unwrapSecrets(news[key])),
-      );
+      const changed = [...keys]
+        .filter((key) => !isInternal(key))
+        .filter(
+          (key) => !isDeepStrictEqual(unwrapSecrets(oldInputs[key]), unwrapSecrets(news[key])),
+        );
       const replaces = changed.filter((key) => replacements[type]?.includes(key));
       const keepsName = news["name"] !== undefined && !changed.includes("name");
       return { changed, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName };
@@ -152,7 +179,7 @@ export const awsProvider = ({
       const { computed } = awsType(type);
       const { state } = mockOutputs({ type, name: "", inputs: {}, stack: "", region });
       const outputs = Object.keys({ ...computed, ...state }).map((key) => [key, unknownValue]);
-      return { ...(Object.fromEntries(outputs) as Fields), ...inputs };
+      return { ...(Object.fromEntries(outputs) as Fields), ...publicFields(inputs) };
     },
 
     async create(resource, inputs) {
@@ -167,9 +194,8 @@ export const awsProvider = ({
       return { id, properties: created.properties };
     },
 
-    read(id, resource) {
-      const found = read(id, resource);
-      return found && { id, inputs: found.inputs, properties: found.properties };
+    read(id, resource, oldInputs) {
+      return oldInputs ? refresh(id, resource, oldInputs) : importExisting(id, resource);
     },
 
     async update(id, resource, inputs) {

@@ -12,6 +12,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { AwsProvider, ResourceName } from "./awsProvider";
 import { awsPackageVersion } from "./awsTypes";
 import { failureResponse } from "./failureResponse";
+import { publicFields } from "./internalKeys";
 import { fromStruct, toStruct } from "./structs";
 
 export interface ProviderServer {
@@ -92,7 +93,10 @@ const methods = (provider: AwsProvider): Readonly<Record<string, Handler>> => ({
     return new proto.CreateResponse().setId(id).setProperties(toStruct(properties));
   },
   read: (request: proto.ReadRequest) => {
-    const found = provider.read(request.getId(), resourceOf(request));
+    // As the bridge of Terraform providers tells a refresh from an import.
+    const isRefresh = Object.keys(fromStruct(request.getProperties())).length > 0;
+    const oldInputs = isRefresh ? fromStruct(request.getInputs()) : undefined;
+    const found = provider.read(request.getId(), resourceOf(request), oldInputs);
     return found
       ? new proto.ReadResponse()
           .setId(found.id)
@@ -104,7 +108,7 @@ const methods = (provider: AwsProvider): Readonly<Record<string, Handler>> => ({
     const resource = resourceOf(request);
     const news = fromStruct(request.getNews());
     const properties = request.getPreview()
-      ? { ...fromStruct(request.getOlds()), ...news }
+      ? { ...fromStruct(request.getOlds()), ...publicFields(news) }
       : await provider.update(request.getId(), resource, news);
     return new proto.UpdateResponse().setProperties(toStruct(properties));
   },

@@ -119,9 +119,9 @@ export const faultyProvider = (provider: AwsProvider): FaultyProvider => {
       isRecorded(resource, news)
         ? { changed: [], replaces: [], deleteBeforeReplace: false }
         : provider.diff(resource, oldInputs, news),
-    read(id, resource) {
+    read(id, resource, oldInputs) {
       recorded.delete(resource.urn);
-      return provider.read(id, resource);
+      return provider.read(id, resource, oldInputs);
     },
     async create(resource, inputs) {
       const fault = take("create", resource);

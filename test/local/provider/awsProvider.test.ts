@@ -42,8 +42,23 @@ describe("awsProvider", () => {
   it("names a resource after its logical name, and keeps that name at an update", () => {
     const first = provider.check(queue, {}, undefined, "0a1b2c3d4e");
     assert.equal(first["name"], "orders-0a1b2c3");
+    assert.deepEqual(provider.check(queue, {}, {}, "0a1b2c3d4e"), first);
     const later = provider.check(queue, { delaySeconds: 1 }, first, "ffffffffff");
     assert.equal(later["name"], "orders-0a1b2c3");
+  });
+
+  it("names the statement of a permission", () => {
+    const permission = named("aws:lambda/permission:Permission", "orders");
+    const inputs = { action: "lambda:InvokeFunction", function: "worker", principal: "sqs" };
+    const checked = provider.check(permission, inputs, undefined, "0a1b2c3d4e");
+    assert.equal(checked["statementId"], "orders-0a1b2c3");
+  });
+
+  it("keeps a name of a state that lists no defaults, and none that the list lacks", () => {
+    const again = (olds: object) => provider.check(queue, {}, { ...olds }, "ffffffffff")["name"];
+    assert.equal(again({ name: "orders-1" }), "orders-1");
+    assert.equal(again({ name: "orders-1", __defaults: ["name"] }), "orders-1");
+    assert.equal(again({ name: "orders-1", __defaults: [] }), "orders-fffffff");
   });
 
   it("replaces a table for another key, and updates the table for anything else", () => {
@@ -83,6 +98,30 @@ describe("awsProvider", () => {
     await provider.delete(id, queue);
     assert.equal(provider.read(id, queue), undefined);
     await provider.delete(id, queue);
+  });
+
+  it("reads a resource for an import by the import's id, without defaults and what AWS does not return", async () => {
+    const stage = named("aws:apigateway/stage:Stage", "webhooks");
+    const api = named("aws:apigateway/restApi:RestApi", "webhooks");
+    const body = JSON.stringify({ paths: {} });
+    const { id: restApi } = await provider.create(api, { name: "webhooks-1", body });
+    const inputs = { restApi, stageName: "v1", deployment: "d1" };
+    const { id } = await provider.create(stage, inputs);
+    const imported = provider.read(`${restApi}/v1`, stage);
+    assert.deepEqual([imported?.id, imported?.inputs], [id, { ...inputs, __defaults: [] }]);
+    assert.equal(provider.read(id, stage), undefined);
+    const { inputs: read, properties } = provider.read(restApi, api) ?? {};
+    assert.deepEqual(read, { name: "webhooks-1", __defaults: [] });
+    assert.equal(properties?.["body"], undefined);
+  });
+
+  it("reads a resource for a refresh with the defaults of its state", async () => {
+    const { id } = await provider.create(queue, { name: "orders-1", __defaults: ["name"] });
+    const refreshed = (__defaults: readonly string[]) =>
+      provider.read(id, queue, { name: "orders-1", __defaults })?.inputs;
+    assert.deepEqual(refreshed(["name"]), { name: "orders-1", __defaults: ["name"] });
+    assert.deepEqual(refreshed([]), { name: "orders-1" });
+    assert.deepEqual(provider.resources()[0]?.inputs, { name: "orders-1" });
   });
 
   it("refuses a name that is taken, and an update of what does not exist", async () => {

@@ -1,21 +1,29 @@
 import assert from "node:assert/strict";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DeclaredResource } from "../../../local/declareStack";
-import { isSuccess } from "../../../simulator/hooks/delivery";
 import { awsCliMajor } from "../../support/awsCli";
 import { clientSettings } from "../../support/clientSettings";
 import { copyWholeProject } from "../../support/copiedProject";
 import { type Deployment, startDeployment } from "../../support/deployment";
 import { linesOfStep } from "../../support/documentCommands";
-import { type DocumentShell, documentShell } from "../../support/documentShell";
+import type { DocumentShell } from "../../support/documentShell";
+import {
+  areAcknowledged,
+  assertAnswered,
+  assertNoDeadLetters,
+  assertOnceEach,
+  drillShell,
+  passedSecond,
+  rowsOf,
+  settled,
+  statusWrites,
+  withoutPrompts,
+} from "../../support/drill";
 import { describeEngine } from "../../support/engine";
-import { eventually } from "../../support/eventually";
-import { queueIsEmpty } from "../../support/queueIsEmpty";
 import type { Row } from "../../support/tableRows";
 
 const guide = "docs/restore.md";
-const patienceMs = 120_000;
 const tableType = "aws:dynamodb/table:Table";
 
 /** A stack whose functions run, and a shell for the commands of the guide. */
@@ -27,24 +35,11 @@ interface Drill {
 }
 
 const startDrill = async (engineFolder: string): Promise<Drill> => {
-  const env = { PULUMI_SKIP_CONFIRMATIONS: "true", npm_config_update_notifier: "false" };
   // What fails without the Jobs table is received again after minutes.
-  const options = { env, copy: copyWholeProject, timeFactor: 20 };
+  const options = { env: withoutPrompts, copy: copyWholeProject, timeFactor: 20 };
   const deployed = await startDeployment(engineFolder, options);
-  const { cloud, directory, cli } = deployed;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(cloud)));
-  const shell = documentShell({
-    directory,
-    env: {
-      ...cli.env,
-      AWS_ENDPOINT_URL: cloud.endpoint,
-      AWS_REGION: cloud.region,
-      AWS_DEFAULT_REGION: cloud.region,
-      AWS_ACCESS_KEY_ID: "LOCAL",
-      AWS_SECRET_ACCESS_KEY: "LOCAL",
-      AWS_PAGER: "",
-    },
-  });
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(deployed.cloud)));
+  const shell = drillShell(deployed);
   return {
     deployed,
     shell,
@@ -57,54 +52,8 @@ const startDrill = async (engineFolder: string): Promise<Drill> => {
   };
 };
 
-const rowsOf = async ({ client }: Drill, TableName: string): Promise<ReadonlyMap<number, Row>> => {
-  const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-  return new Map(Items.map((row) => [Number(row["id"]), row]));
-};
-
-const statusWrites = ({ deployed }: Drill, id: number): readonly number[] =>
-  deployed.store.history(id).flatMap(({ by, to }) => (by === "api" ? [to] : []));
-
 const place = ({ deployed }: Drill, kind: "physical" | "digital" = "physical"): number =>
   deployed.store.place({ kind }).id;
-
-const isAcknowledged = (drill: Drill, ids: readonly number[]): Promise<unknown> =>
-  eventually(
-    `orders ${ids.join(", ")} are acknowledged`,
-    () => ids.every((id) => statusWrites(drill, id).length > 0),
-    patienceMs,
-  );
-
-const settled = async ({ deployed: { store, cloud } }: Drill): Promise<void> => {
-  await store.settled();
-  await queueIsEmpty({ cloud }, patienceMs);
-};
-
-/** A second that has passed, after everything of before: restores are precise to the second. */
-const passedSecond = async (): Promise<string> => {
-  const second = Math.ceil(Date.now() / 1000) * 1000;
-  await eventually("the second has passed", () => Date.now() > second + 1000);
-  return new Date(second).toISOString();
-};
-
-const assertAnswered = ({ deployed }: Drill): void => {
-  const attempts = deployed.store.deliveries().flatMap(({ attempts: all }) => all);
-  const failed = attempts.map(({ result }) => result).filter((result) => !isSuccess(result));
-  assert.deepEqual(failed, []);
-};
-
-const assertOnceEach = (drill: Drill, ids: readonly number[]): void => {
-  const counts = ids.map((id) => [id, statusWrites(drill, id).length]);
-  assert.deepEqual(
-    counts,
-    ids.map((id) => [id, 1]),
-  );
-};
-
-const noDeadLetters = async ({ deployed }: Drill): Promise<void> => {
-  const { "orders-dead-letters": deadLetters } = await deployed.cloud.queueDepths();
-  assert.deepEqual(deadLetters, { visible: 0, delayed: 0, inFlight: 0 });
-};
 
 const tableNamed = ({ deployed }: Drill, id: string): DeclaredResource | undefined =>
   deployed.cloud.resources.find(tableType, id);
@@ -129,15 +78,15 @@ const defineDamage = (engineFolder: string): void => {
     await drill.deployed.cli.succeed("up", "--yes", "--skip-preview");
     damaged = drill.deployed.cloud.tableName("orders");
     const early = place(drill);
-    await isAcknowledged(drill, [early]);
-    await settled(drill);
+    await areAcknowledged(drill.deployed.store, [early]);
+    await settled(drill.deployed.store, drill.deployed.cloud);
     time = await passedSecond();
     const [lost, reopened, reopenedKept] = [place(drill), place(drill), place(drill)];
     orders = { early, lost, reopened, reopenedKept, digital: place(drill, "digital") };
-    await isAcknowledged(drill, all());
+    await areAcknowledged(drill.deployed.store, all());
     for (const id of [reopened, reopenedKept]) drill.deployed.store.setStatus(id, 11);
     drill.deployed.store.edit(early, { staff_notes: "Changed after the restored instant" });
-    await settled(drill);
+    await settled(drill.deployed.store, drill.deployed.cloud);
     for (const id of [lost, reopened, orders.digital]) await deleteRow(id);
   });
   after(() => drill?.stop());
@@ -148,12 +97,12 @@ const defineDamage = (engineFolder: string): void => {
     await drill.deployed.store.settled();
     const { orders: depth } = await drill.deployed.cloud.queueDepths();
     assert.ok(depth && depth.visible + depth.delayed > 0);
-    assert.deepEqual(statusWrites(drill, later[0] ?? 0), []);
+    assert.deepEqual(statusWrites(drill.deployed.store, later[0] ?? 0), []);
   });
 
   it("restores the rows of the instant to a new table", async () => {
     assert.match(await step(2), /"TableName": "orders-restored"/);
-    const rows = await rowsOf(drill, "orders-restored");
+    const rows = await rowsOf(drill.deployed.cloud, "orders-restored");
     assert.equal(rows.get(orders.early)?.["state"], "acknowledged");
     for (const id of [orders.lost, orders.reopened, orders.reopenedKept, orders.digital])
       assert.equal(rows.has(id), false, String(id));
@@ -175,7 +124,7 @@ const defineDamage = (engineFolder: string): void => {
 
   it("shows what is missing, and fills it", async () => {
     assert.match(await step(4), /Dry run: nothing was written/);
-    const rows = await rowsOf(drill, "orders-restored");
+    const rows = await rowsOf(drill.deployed.cloud, "orders-restored");
     const states = Object.values(orders).map((id) => rows.get(id)?.["state"]);
     assert.deepEqual([...new Set(states)], ["acknowledged"]);
     const { staff_notes: notes } = rows.get(orders.early)?.["order"] as Row;
@@ -187,13 +136,13 @@ const defineDamage = (engineFolder: string): void => {
     assert.match(await drill.shell.run([enable]), /"State": "Enabling"/);
     placeLater();
     await drill.deployed.cloud.runSchedule("poll-orders");
-    await isAcknowledged(drill, later);
-    await settled(drill);
-    assertOnceEach(drill, all());
-    const rows = await rowsOf(drill, "orders-restored");
+    await areAcknowledged(drill.deployed.store, later);
+    await settled(drill.deployed.store, drill.deployed.cloud);
+    assertOnceEach(drill.deployed.store, all());
+    const rows = await rowsOf(drill.deployed.cloud, "orders-restored");
     for (const id of all()) assert.equal(rows.get(id)?.["state"], "acknowledged", String(id));
-    await noDeadLetters(drill);
-    assertAnswered(drill);
+    await assertNoDeadLetters(drill.deployed.cloud);
+    assertAnswered(drill.deployed.store);
     await drill.shell.run([remove]);
     assert.equal(tableNamed(drill, damaged), undefined);
   });
@@ -215,9 +164,9 @@ const defineJobs = (engineFolder: string): void => {
     drill = await startDrill(engineFolder);
     await drill.deployed.cli.succeed("up", "--yes", "--skip-preview");
     ids.push(place(drill), place(drill, "digital"));
-    await isAcknowledged(drill, ids);
+    await areAcknowledged(drill.deployed.store, ids);
     await drill.deployed.cloud.runSchedule("poll-orders");
-    await settled(drill);
+    await settled(drill.deployed.store, drill.deployed.cloud);
     time = await passedSecond();
     const table = drill.deployed.cloud.tableName("jobs");
     await drill.shell.run([`aws dynamodb delete-table --table-name ${table}`]);
@@ -228,7 +177,7 @@ const defineJobs = (engineFolder: string): void => {
 
   it("is made again by an update, and webhooks go on meanwhile", async () => {
     ids.push(place(drill));
-    await isAcknowledged(drill, ids);
+    await areAcknowledged(drill.deployed.store, ids);
     assert.match(await step(1), /\+ 1 created/);
   });
 
@@ -237,11 +186,11 @@ const defineJobs = (engineFolder: string): void => {
     const { error } = await drill.deployed.cloud.runSchedule("poll-orders");
     assert.equal(error, undefined);
     ids.push(place(drill));
-    await isAcknowledged(drill, ids);
-    await settled(drill);
-    assertOnceEach(drill, ids);
-    await noDeadLetters(drill);
-    assertAnswered(drill);
+    await areAcknowledged(drill.deployed.store, ids);
+    await settled(drill.deployed.store, drill.deployed.cloud);
+    assertOnceEach(drill.deployed.store, ids);
+    await assertNoDeadLetters(drill.deployed.cloud);
+    assertAnswered(drill.deployed.store);
   });
 };
 

@@ -3,6 +3,7 @@ import { stackConfig } from "../local/stackConfig";
 
 /** What an import needs of a stack's settings. */
 export interface ImportSettings {
+  readonly project: string;
   readonly region: string;
   readonly apiUrl: string;
   readonly storeHash: string;
@@ -24,6 +25,7 @@ export const importSettings = (stack: string, directory: string): ImportSettings
   const { project, values } = stackConfig({ stack, directory, config: secrets });
   const value = (key: string): string => values[`${project}:${key}`] ?? "";
   return {
+    project,
     region: values["aws:region"] ?? "",
     apiUrl: value("apiUrl"),
     storeHash: value("storeHash"),

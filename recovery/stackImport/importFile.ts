@@ -1,0 +1,24 @@
+/** A resource in the file that `pulumi preview --import-file` writes and `pulumi import --file` reads. */
+export interface ImportEntry {
+  readonly type: string;
+  /** Unique in the file. */
+  readonly name: string;
+  /** Where it is another one than `name`. */
+  readonly logicalName?: string;
+  /** Components have none. */
+  readonly id?: string;
+  readonly component?: boolean;
+}
+
+/** pulumi.com/docs/iac/guides/migration/import, "Bulk import operations" */
+export interface ImportFile {
+  readonly resources: readonly ImportEntry[];
+}
+
+/** What the preview writes for an id. */
+export const placeholder = "<PLACEHOLDER>";
+
+export const logicalNameOf = ({ name, logicalName = name }: ImportEntry): string => logicalName;
+
+/** Resources of Pulumi itself and of dynamic providers exist in the state only, or are adopted when created. */
+export const isImportable = ({ type }: ImportEntry): boolean => type.startsWith("aws:");

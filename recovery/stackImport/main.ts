@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { exitCode, runMain } from "../../local/runMain";
+import { importSettings } from "../../migration/importSettings";
+import { candidatesOf } from "./candidates";
+import { findingsReport, isAmbiguous } from "./findingsReport";
+import type { ImportFile } from "./importFile";
+import { importStack } from "./importStack";
+import { type ImportStackArguments, importStackArguments, usage } from "./importStackArguments";
+import { matchResources } from "./matchResources";
+import { readInventory } from "./readInventory";
+
+const run = async ({ stack, file, writes }: ImportStackArguments): Promise<number> => {
+  const { project, region } = importSettings(stack, process.cwd());
+  const importFile = JSON.parse(readFileSync(file, "utf8")) as ImportFile;
+  const inventory = await readInventory({ project, stack, region });
+  const findings = matchResources(importFile.resources, candidatesOf(inventory));
+  process.stdout.write(findingsReport(findings));
+  if (findings.some(isAmbiguous)) {
+    const remedy = `Put the right id into ${file}, or remove the resource from the file to create another one`;
+    process.stderr.write(`Several resources may be meant. ${remedy}. Nothing was imported.\n`);
+    return exitCode.failed;
+  }
+  if (writes) importStack(stack, importFile, findings);
+  else process.stdout.write("Dry run: nothing was imported\n");
+  return exitCode.ok;
+};
+
+runMain(async () => {
+  const args = importStackArguments(process.argv.slice(2));
+  if (args === "help") {
+    process.stdout.write(usage);
+    return exitCode.ok;
+  }
+  if (args instanceof Error) {
+    process.stderr.write(`${args.message}\n\n${usage}`);
+    return exitCode.usage;
+  }
+  return run(args);
+});

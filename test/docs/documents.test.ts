@@ -102,10 +102,10 @@ describe("the documents", () => {
 
   it("set keys that Pulumi.yaml declares, secrets with --secret", () => {
     const { config } = parse(textOf("Pulumi.yaml")) as { config: object };
-    const set = matching(/^pulumi config (?:set|get|rm) (--secret )?(\w+)/);
+    const set = matching(/^pulumi config (?:set|get|rm) (--secret )?(aws:region|\w+)/);
     assert.ok(set.length > 10);
     for (const [line, secret, key = ""] of set) {
-      assert.ok(key in config, line);
+      assert.ok(key in config || key === "aws:region", line);
       if (line.includes(" set "))
         assert.equal(/secret|token/i.test(key), secret !== undefined, line);
     }

@@ -11,8 +11,8 @@ const refusal = (home: string, region: string): pulumi.RunError => {
   const error = new pulumi.RunError(
     `aws:region: expected ${home}, where stack ${pulumi.getStack()} is deployed; got ${region}. ` +
       "Another region would replace every resource, the tables by empty ones. " +
-      `Set the region back with \`pulumi config set aws:region ${home}\`, and deploy to ${region} ` +
-      "as another stack (docs/upgrading.md, Another region).",
+      `Set the region back with \`pulumi config set aws:region ${home}\`, and move ` +
+      `to ${region} by way of another stack (docs/moving-region.md).`,
   );
   error.stack = error.message; // Pulumi prints the stack of an error thrown in `apply`.
   return error;

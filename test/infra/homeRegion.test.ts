@@ -41,7 +41,7 @@ describe("the region of a deployed stack", () => {
           /^aws:region: expected us-east-1, where stack prod is deployed; got eu-west-1\. /,
         );
         assert.match(problem.message, /`pulumi config set aws:region us-east-1`/);
-        assert.match(problem.message, /docs\/upgrading\.md/);
+        assert.match(problem.message, /docs\/moving-region\.md/);
         assert.equal(problem.stack, problem.message, "Pulumi prints the stack");
         return true;
       },

@@ -15,6 +15,7 @@ import { startArguments } from "../../local/start/startArguments";
 import { importArguments } from "../../migration/importArguments";
 import { adoptionArguments } from "../../recovery/adoption/adoptionArguments";
 import { backfillArguments } from "../../recovery/backfillArguments";
+import { importStackArguments } from "../../recovery/stackImport/importStackArguments";
 import { releaseArguments } from "../../release/releaseArguments";
 import { storeArguments } from "../../simulator/storeArguments";
 import { deploymentsArguments } from "../deployments/deploymentsArguments";
@@ -67,6 +68,7 @@ const parsers: { readonly [script: string]: (args: readonly string[]) => unknown
   "import-sample": (args) => importArguments(args, environment),
   backfill: (args) => backfillArguments(args, environment),
   "adopt-table": adoptionArguments,
+  "import-stack": importStackArguments,
   release: releaseArguments,
   deployments: (args) => deploymentsArguments(args, ["kills"]),
   store: storeArguments,

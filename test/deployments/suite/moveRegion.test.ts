@@ -147,7 +147,7 @@ const defineMove = (engineFolder: string): void => {
     assert.ok((await waiting(move.destination)) > 0);
     store.setDeliveryFaults({ drop: 1 });
     const [first = 0] = placed;
-    edit(first, "Nobody was told");
+    edit(first, "Edited without a webhook");
     unannounced = { physical: place(), digital: place("digital"), edited: first };
     await store.settled();
     store.setDeliveryFaults({});
@@ -189,7 +189,7 @@ const defineMove = (engineFolder: string): void => {
     assert.equal(outcomes.get(unannounced.physical), "queue");
     assert.equal(outcomes.get(unannounced.digital), "queue");
     assert.equal(outcomes.get(handledByHand), "record");
-    assert.equal(noteOf((await copiedRows()).get(unannounced.edited)), "Nobody was told");
+    assert.equal(noteOf((await copiedRows()).get(unannounced.edited)), "Edited without a webhook");
     reopen(handledByHand);
     await store.settled();
   });

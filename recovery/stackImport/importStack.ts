@@ -18,38 +18,55 @@ const filled = (file: ImportFile, findings: readonly Finding[]): ImportFile => (
   }),
 });
 
-type Pulumi = (args: readonly string[], stdout: "inherit" | "pipe") => string;
+/** Runs Pulumi's CLI; returns what it prints where that is not passed on. @throws when the command fails */
+export type Pulumi = (args: readonly string[], stdout: "inherit" | "pipe") => string;
 
-const keepNamesInState = (pulumi: Pulumi, file: string): void => {
-  const exported = pulumi(["stack", "export"], "pipe");
-  writeFileSync(backupFile, exported);
-  writeFileSync(file, JSON.stringify(keepNames(JSON.parse(exported) as State)));
-  pulumi(["stack", "import", "--file", file], "pipe");
-};
-
-/**
- * Imports what was found into the state of a stack, by Pulumi's CLI. Names are kept even if the import stops
- * in the middle: an update would replace what was imported until then.
- */
-export const importStack = (
-  stack: string,
-  file: ImportFile,
-  findings: readonly Finding[],
-): void => {
-  const pulumi: Pulumi = (args, stdout) =>
+const pulumiOf =
+  (stack: string): Pulumi =>
+  (args, stdout) =>
     execFileSync("pulumi", [...args, "--stack", stack, "--non-interactive"], {
       encoding: "utf8",
       maxBuffer: 1024 ** 3,
       stdio: ["ignore", stdout, "inherit"],
     });
+
+export interface StackImport {
+  readonly stack: string;
+  readonly file: ImportFile;
+  readonly findings: readonly Finding[];
+  /** Where the backup is written. */
+  readonly directory: string;
+  readonly pulumi?: Pulumi;
+}
+
+/**
+ * Imports what was found into the state of a stack. Names are kept even if the import stops in the middle: an
+ * update would replace what was imported until then.
+ */
+export const importStack = ({
+  stack,
+  file,
+  findings,
+  directory,
+  pulumi = pulumiOf(stack),
+}: StackImport): void => {
   const folder = mkdtempSync(path.join(tmpdir(), "import-stack-"));
-  const imported = path.join(folder, "import.json");
-  writeFileSync(imported, JSON.stringify(filled(file, findings)));
+  const write = (name: string, content: object): string => {
+    writeFileSync(path.join(folder, name), JSON.stringify(content));
+    return path.join(folder, name);
+  };
+  const keepNamesInState = (): void => {
+    const exported = pulumi(["stack", "export"], "pipe");
+    writeFileSync(path.join(directory, backupFile), exported);
+    const kept = keepNames(JSON.parse(exported) as State);
+    pulumi(["stack", "import", "--file", write("state.json", kept)], "pipe");
+  };
   const unattended = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
   try {
-    pulumi(["import", "--file", imported, ...unattended], "inherit");
+    const found = write("import.json", filled(file, findings));
+    pulumi(["import", "--file", found, ...unattended], "inherit");
   } finally {
-    keepNamesInState(pulumi, path.join(folder, "state.json"));
+    keepNamesInState();
     rmSync(folder, { recursive: true });
   }
 };

@@ -20,7 +20,7 @@ const run = async ({ stack, file, writes }: ImportStackArguments): Promise<numbe
     process.stderr.write(`Several resources may be meant. ${remedy}. Nothing was imported.\n`);
     return exitCode.failed;
   }
-  if (writes) importStack(stack, importFile, findings);
+  if (writes) importStack({ stack, file: importFile, findings, directory: process.cwd() });
   else process.stdout.write("Dry run: nothing was imported\n");
   return exitCode.ok;
 };

@@ -67,8 +67,13 @@ export const messageBatch = (
     return remaining.length;
   };
 
-  const outcomeOf = (received: ReceivedMessage, message: OrderMessage | Failure) =>
-    message instanceof Failure ? message : (skipped.get(received) ?? outcomes.get(message.orderId));
+  /** A message that the row answered is done only with the others of its order, which may have shown a newer version. */
+  const outcomeOf = (received: ReceivedMessage, message: OrderMessage | Failure) => {
+    if (message instanceof Failure) return message;
+    const outcome = outcomes.get(message.orderId);
+    const isDone = !outcome || (!(outcome instanceof Failure) && outcome.kind === "done");
+    return isDone ? (skipped.get(received) ?? outcome) : outcome;
+  };
 
   return {
     async add(received) {

@@ -100,6 +100,16 @@ describe("processOrders, of stored orders", () => {
     sinon.assert.calledOnce(readOrder);
   });
 
+  it("retries all messages of an order whose newer version was read and not stored", async () => {
+    const { ports, process } = await setUp({ status_id: 4 });
+    const save = sinon.stub(ports.records, "save").callThrough();
+    save.onFirstCall().rejects(new Failure("aws.failed", "records.save failed"));
+    const events = [anEvent("updated"), anEvent("refund/created")];
+    assert.equal(await process(...events), 2);
+    assert.equal(await process(...events), 0);
+    assert.equal((ports.records.rows.get(100)?.["order"] as Order).status_id, 4);
+  });
+
   it("delays the message, without a request, while another invocation holds the lease", async () => {
     const { ports, readOrder, retryAfter, process } = await setUp();
     ports.records.rows.delete(100);

@@ -110,7 +110,7 @@ export interface Lease {
  * @throws Failure `record.tooLarge` for what no row can hold
  */
 export interface OrderRecords {
-  /** The replication state of these orders; orders without a row are left out. */
+  /** The replication state of these orders, each given once; orders without a row are left out. */
   find(ids: readonly number[]): Promise<ReadonlyMap<number, Replication>>;
   /**
    * Writes snapshot, intent and lease as one. False, with nothing written, when another invocation's

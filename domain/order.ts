@@ -48,6 +48,11 @@ export type Payment = Partial<Pick<Order, "payment_status" | "refunded_amount">>
 /** Whether a listed order has an id, however invalid the rest. */
 export const hasId = (value: unknown): value is Part => matches(value, Part);
 
+/** A page of a list may hold an order twice, in two versions. */
+export const distinctIds = (listed: readonly Part[]): number[] => [
+  ...new Set(listed.map(({ id }) => id)),
+];
+
 /** A listed order, as far as a poll needs it. */
 export const ListedOrder = type({
   id: OrderId,

@@ -5,7 +5,7 @@ import {
   decideBackfill,
 } from "../domain/backfill";
 import { Failure, type FailureCode } from "../domain/failure";
-import { hasId, type Order } from "../domain/order";
+import { distinctIds, hasId, type Order } from "../domain/order";
 import { nextRead, type PlannedRead } from "../domain/readPlan";
 import { fingerprintOf, type Replication } from "../domain/record";
 import { readFullOrder, readWindow } from "../handlers/processing/readOrders";
@@ -72,13 +72,15 @@ const outdated = async (
   { records, onLine }: BackfillContext,
   orders: readonly { readonly id: number }[],
 ): Promise<readonly number[]> => {
-  const rows = await records.find(orders.map(({ id }) => id));
+  const rows = await records.find(distinctIds(orders));
   const isCurrent = (order: { readonly id: number }): boolean => {
     const row = rows.get(order.id);
     return row !== undefined && row.state !== "stored" && row.fingerprint === fingerprintOf(order);
   };
-  for (const { id } of orders.filter(isCurrent)) onLine(lineOf(id, "up to date", "unchanged"));
-  return orders.filter((order) => !isCurrent(order)).map(({ id }) => id);
+  const changed = distinctIds(orders.filter((order) => !isCurrent(order)));
+  for (const id of distinctIds(orders))
+    if (!changed.includes(id)) onLine(lineOf(id, "up to date", "unchanged"));
+  return changed;
 };
 
 const lineOf = (orderId: number, outcome: BackfillLine["outcome"], why: string): BackfillLine => ({

@@ -25,6 +25,8 @@ export interface Behaviour {
   readonly subresourcesTouchOrder: boolean;
   /** Which orders have an undocumented field, since BigCommerce adds fields without notice. */
   readonly unknownFields: "never" | "sometimes" | "always";
+  /** Which orders stand twice in a list, as when an index is rebuilt behind the pages. */
+  readonly repeatedInLists: "never" | "sometimes";
   readonly createdOrderStatus: 200 | 201;
   readonly createdHookStatus: 200 | 201;
   readonly duplicateHookStatus: 409 | 422;
@@ -63,6 +65,7 @@ export const defaultBehaviour: Behaviour = {
   countsIncomplete: true,
   subresourcesTouchOrder: true,
   unknownFields: "sometimes",
+  repeatedInLists: "never",
   createdOrderStatus: 200,
   createdHookStatus: 200,
   duplicateHookStatus: 422,

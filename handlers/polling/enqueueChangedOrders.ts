@@ -1,4 +1,4 @@
-import { hasId, type Part } from "../../domain/order";
+import { distinctIds, hasId, type Part } from "../../domain/order";
 import { fingerprintOf } from "../../domain/record";
 import { afterId, type ChangeSweep } from "../../domain/sweep";
 import type { OrderRecords, SweepResult } from "../../ports";
@@ -37,13 +37,14 @@ const enqueueChanged = async (
   { records, queue, log, now, traceId }: ChangeSweepContext,
   page: readonly Part[],
 ): Promise<number> => {
-  const rows = await records.find(page.map(({ id }) => id));
+  const rows = await records.find(distinctIds(page));
   const changed = page.filter((order) => {
     const row = rows.get(order.id);
     return row !== undefined && row.fingerprint !== fingerprintOf(order);
   });
+  const ids = distinctIds(changed);
   const at = now().toISOString();
-  await queue.send(changed.map(({ id }) => ({ v: 1, orderId: id, reason: "poll", traceId, at })));
-  for (const { id } of changed) log("order.queued", { traceId, orderId: id, why: "changed" });
-  return changed.length;
+  await queue.send(ids.map((orderId) => ({ v: 1, orderId, reason: "poll", traceId, at })));
+  for (const orderId of ids) log("order.queued", { traceId, orderId, why: "changed" });
+  return ids.length;
 };

@@ -80,13 +80,19 @@ const readPage = async (
   if (problem) problems.push(problem);
   const last = afterId(page.filter(hasId), cursor.lastId).at(-1);
   const unseen = afterId(orders, cursor.lastId);
+  const eligible = unseen.filter((order) => isEligible(order, rules));
   cursor.isAtEnd = !last;
   if (!last) return [];
   cursor.lastId = last.id;
   progress.seen += unseen.length;
   progress.pages += 1;
-  return unseen.filter((order) => isEligible(order, rules)).map((order) => ({ order, progress }));
+  return distinct(eligible).map((order) => ({ order, progress }));
 };
+
+/** Each order of a page once: a page may hold an order twice. */
+const distinct = (orders: readonly ListedOrder[]): ListedOrder[] => [
+  ...new Map(orders.map((order) => [order.id, order])).values(),
+];
 
 /** No list can still yield an order below the lagging cursor's id. */
 const enqueueUpTo = async (

@@ -15,9 +15,13 @@ export const readWindow = async (
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
   const { orders, readAt } = await store.readOrders(read.min, read.max);
-  const wanted = validOrders(orders, new Set(read.ids));
+  const wanted = oldestFirst(validOrders(orders, new Set(read.ids)));
   return new Map(wanted.map((order) => [order.id, { order, readAt }]));
 };
+
+/** A response may hold an order twice, in two versions: the newest is the last. */
+const oldestFirst = (orders: readonly Order[]): Order[] =>
+  [...orders].sort((a, b) => Date.parse(a.date_modified) - Date.parse(b.date_modified));
 
 /**
  * Completes a reading with the lists that its consignments do not hold whole.

@@ -1,3 +1,4 @@
+import type { OrderRow } from "../orders/orderRow";
 import { statuses } from "../orders/statuses";
 import { invalidField, notFound } from "./errors";
 import { findOrder, type OrderRouteParts } from "./findOrder";
@@ -17,6 +18,17 @@ const parseQuery = (
   return "invalid" in parsed ? invalidField(parsed.invalid) : parsed;
 };
 
+/** Some orders twice, one after the other, so that a page may end between them. */
+function* withRepetitions(
+  { behaviour }: OrderRouteParts,
+  rows: Iterable<OrderRow>,
+): Generator<OrderRow> {
+  for (const row of rows) {
+    yield row;
+    if (behaviour.repeatedInLists === "sometimes" && row.id % 10 === 7) yield row;
+  }
+}
+
 const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   const { store, serializer, behaviour } = parts;
   const page = parsePage(query, behaviour);
@@ -28,7 +40,8 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   const selection = parseQuery(parts, query);
   if (isReply(selection)) return selection;
   const rows = matchingOrders(store, selection);
-  const listed = takePage(sort.isById ? rows : sort.apply(rows, store), page);
+  const sorted = sort.isById ? rows : sort.apply(rows, store);
+  const listed = takePage(withRepetitions(parts, sorted), page);
   return serializedV2List(listed.map((row) => serializer.orderJson(row, detail)));
 };
 

@@ -39,6 +39,10 @@ export const describeOrderRecords = (
       assert.equal((await table.records.find(ids)).size, 230);
     });
 
+    it("refuses an order that is given twice, as BatchGetItem does", async () => {
+      await assert.rejects(table.records.find([100, 101, 100]), { code: "aws.failed" });
+    });
+
     it("writes snapshot, intent and lease as one", async () => {
       const snapshot = aSnapshot();
       assert.equal(await table.records.claim(snapshot, aLease()), true);

@@ -79,6 +79,17 @@ describe("Races between requests", () => {
     );
   });
 
+  it("one order in ten stands twice in a list, by switch, even across two pages", () => {
+    const shop = aStore({ orders: 20, behaviour: { repeatedInLists: "sometimes" } });
+    const all = idsOf(shop.request("/v2/orders"));
+    assert.equal(all.length, 22);
+    assert.equal(new Set(all).size, 20);
+    const [first = [], second = []] = [1, 2].map((page) =>
+      idsOf(shop.request(`/v2/orders?limit=8&page=${page}`)),
+    );
+    assert.equal(first.at(-1), second[0]);
+  });
+
   it("a changed order is missing from lists during the lag, by switch, but not by id", async () => {
     const shop = aStore({ behaviour: { listLagMs: 30_000 } });
     const { id } = shop.store.place();

@@ -1,3 +1,4 @@
+import { Failure } from "../../../domain/failure";
 import type { Order } from "../../../domain/order";
 import type { PartialSnapshot, Replication } from "../../../domain/record";
 import type { ImportedOrders, OrderRecords } from "../../../ports";
@@ -21,6 +22,7 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
     rows,
 
     async find(ids) {
+      if (new Set(ids).size < ids.length) throw doubledKey();
       const known = ids.flatMap((id) => rows.get(id) ?? []);
       return new Map(known.map((row) => [row.id, replicationOf(row)]));
     },
@@ -88,6 +90,10 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
     },
   };
 };
+
+/** As BatchGetItem refuses keys. */
+const doubledKey = (): Failure =>
+  new Failure("aws.failed", "Reading the Orders table failed: ValidationException");
 
 const claimFields = ["claimedUntil", "claimId"];
 

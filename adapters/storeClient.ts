@@ -67,8 +67,6 @@ const maxAttempts = 4;
 interface Attempt {
   /** Counts from 1. */
   readonly number: number;
-  /** The token is read past its cache. */
-  readonly fresh?: boolean;
   readonly notAfter?: Date;
 }
 
@@ -105,12 +103,13 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       return interpretResponse(request, response, attempt, random);
     } catch (error) {
       const { message } = toFailure(error);
-      return transientFailure(`${request} got ${message}`, attempt, random, error);
+      return transientFailure(`${request} got ${message}`, attempt, random, { cause: error });
     }
   };
 
   return (deadline) => {
     const remainingMs = () => deadline.getTime() - now().getTime();
+    /** The last response refused the token, so that the next request reads the token past its cache. */
     let isTokenRefused = false;
 
     const waitInTime = async ({ ms, reason }: Delay): Promise<void> => {
@@ -127,9 +126,9 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     /** Sends now, unless `notAfter` has passed or the deadline leaves no time for a response. */
     const send = async (
       request: StoreRequest,
-      { number, fresh = false, notAfter }: Attempt,
+      { number, notAfter }: Attempt,
     ): Promise<SentOutcome> => {
-      const accessToken = await token({ fresh });
+      const accessToken = await token({ fresh: isTokenRefused });
       if (notAfter && now() > notAfter) throw tooLate(request);
       const timeoutMs = Math.min(maxRequestMs, remainingMs());
       if (timeoutMs < minRequestMs) throw outOfTime(request);
@@ -137,16 +136,18 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       const outcome = await transmit(request, accessToken, timeoutMs, number);
       if (outcome.kind === "retry")
         pacing.coolDown({ ms: outcome.afterMs, reason: outcome.failure });
+      isTokenRefused = outcome.kind === "unauthorized";
       return { ...outcome, sentAt };
     };
 
     /** A refused token is read past its cache, once: the token may have been rotated. */
     const attempt = async (request: StoreRequest, number: number): Promise<SentOutcome> => {
       await awaitAllowed();
+      const isFresh = isTokenRefused;
       const first = await send(request, { number });
-      if (first.kind !== "unauthorized") return first;
+      if (first.kind !== "unauthorized" || isFresh) return first;
       await awaitAllowed();
-      return send(request, { number, fresh: true });
+      return send(request, { number });
     };
 
     return {
@@ -162,11 +163,10 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       async sendOnce(request, notAfter) {
         const delay = pacing.delayUntilAllowed();
         if (delay) throw delay.reason;
-        const outcome = await send(request, { number: 1, fresh: isTokenRefused, notAfter });
-        if (outcome.kind === "unauthorized" && !isTokenRefused) {
-          isTokenRefused = true;
+        const isFresh = isTokenRefused;
+        const outcome = await send(request, { number: 1, notAfter });
+        if (outcome.kind === "unauthorized" && !isFresh)
           throw new Failure("record.conflict", `${outcome.failure.message}, and is read again`);
-        }
         if (outcome.kind !== "result") throw outcome.failure;
         return { ...outcome.result, sentAt: outcome.sentAt };
       },

@@ -1,3 +1,5 @@
+import { maxRequestedWaitMs } from "./timeLimits";
+
 /** Uniform in [0, 1). */
 export type Random = () => number;
 
@@ -36,13 +38,37 @@ const maxBackoffMs = 60_000;
 export const backoffMs = (attempt: number, random: Random): number =>
   jittered(Math.min(firstBackoffMs * 2 ** (attempt - 1), maxBackoffMs), random, 0.2);
 
+/** `Retry-After` in its two forms: seconds, or a date by the server's own clock (RFC 9110, 10.2.3). */
+const retryAfterMs = (headers: Headers): number | undefined => {
+  const seconds = headerNumber(headers, "retry-after");
+  if (seconds !== undefined) return seconds * 1_000;
+  const until = Date.parse(headers("retry-after") ?? "");
+  const sent = Date.parse(headers("date") ?? "");
+  return Number.isNaN(until - sent) ? undefined : until - sent;
+};
+
+const longestOf = (waits: readonly (number | undefined)[]): number | undefined => {
+  const asked = waits.filter((ms) => ms !== undefined);
+  if (asked.length === 0) return undefined;
+  return Math.min(Math.max(0, ...asked), maxRequestedWaitMs);
+};
+
+/** The wait that a response asks for, of whatever status; undefined where it asks for none. */
+export const requestedWaitMs = (headers: Headers): number | undefined => {
+  const seconds = headerNumber(headers, "x-retry-after");
+  return longestOf([retryAfterMs(headers), seconds === undefined ? undefined : seconds * 1_000]);
+};
+
+/** A refusal that asks for no wait, or for one in the past, is not answered at once. */
+const minThrottleMs = 1_000;
+
 /**
- * The wait that a 429 asks for: the longer of its two headers. A 429 without either means that the platform
- * is overloaded, and needs backoff (BigCommerce, "API rate limits").
+ * The wait that a 429 asks for: the longest of its headers. A 429 without any means that the platform is
+ * overloaded, and needs backoff (BigCommerce, "API rate limits").
  */
 export const throttleMs = (headers: Headers, attempt: number, random: Random): number => {
   const resetMs = headerNumber(headers, "x-rate-limit-time-reset-ms");
-  const retryAfter = headerNumber(headers, "x-retry-after");
-  if (resetMs === undefined && retryAfter === undefined) return backoffMs(attempt, random);
-  return jittered(Math.max(resetMs ?? 0, (retryAfter ?? 0) * 1_000), random, 0.02);
+  const asked = longestOf([resetMs, requestedWaitMs(headers)]);
+  if (asked === undefined) return backoffMs(attempt, random);
+  return jittered(Math.max(asked, minThrottleMs), random, 0.02);
 };

@@ -1,4 +1,5 @@
 import { headerNumber, type Headers } from "./httpBackoff";
+import { maxQuotaWindowMs } from "./timeLimits";
 
 /** The store's API quota as one response showed it. */
 export interface Quota {
@@ -8,13 +9,18 @@ export interface Quota {
   readonly resetAt: number;
 }
 
+/** Undefined where a response shows no quota, or one that cannot be. */
 export const parseQuota = (headers: Headers, now: number): Quota | undefined => {
   const requests = headerNumber(headers, "x-rate-limit-requests-quota");
   const left = headerNumber(headers, "x-rate-limit-requests-left");
   const resetMs = headerNumber(headers, "x-rate-limit-time-reset-ms");
   if (requests === undefined || left === undefined || resetMs === undefined) return undefined;
-  return { requests, left, resetAt: now + resetMs };
+  if (left < 0 || left > requests || requests > maxRequests) return undefined;
+  return { requests, left, resetAt: now + Math.min(Math.max(0, resetMs), maxQuotaWindowMs) };
 };
+
+/** More than any plan grants in a window; a reserve of an absurd quota would never be left over. */
+const maxRequests = 1_000_000;
 
 /** The quota, and an estimate of our share of its use, from no more than our own responses. */
 export interface QuotaEstimate extends Quota {

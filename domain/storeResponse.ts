@@ -1,6 +1,13 @@
 import { optional, string, type, unknown } from "superstruct";
 import { Failure } from "./failure";
-import { backoffMs, classify, type Headers, type Random, throttleMs } from "./httpBackoff";
+import {
+  backoffMs,
+  classify,
+  type Headers,
+  type Random,
+  requestedWaitMs,
+  throttleMs,
+} from "./httpBackoff";
 import { parseJson } from "./parseJson";
 import { matches } from "./validation";
 
@@ -44,7 +51,7 @@ export const interpretResponse = (
     case "throttled":
       return throttled(answered, throttleMs(header, attempt, random));
     case "transient":
-      return transientFailure(answered, attempt, random);
+      return transientFailure(answered, attempt, random, { askedMs: requestedWaitMs(header) });
     case "unauthorized": {
       const why = `${answered}: the access token is not accepted`;
       return { kind: "unauthorized", failure: new Failure("store.unauthorized", why) };
@@ -57,16 +64,16 @@ export const interpretResponse = (
   }
 };
 
-/** An attempt without a response, or without a usable one. */
+/** An attempt without a response, or without a usable one; the store may have asked for a wait. */
 export const transientFailure = (
   why: string,
   attempt: number,
   random: Random,
-  cause?: unknown,
+  { askedMs, cause }: { readonly askedMs?: number; readonly cause?: unknown } = {},
 ): ResponseOutcome => ({
   kind: "retry",
-  failure: new Failure("store.unavailable", why, { cause }),
-  afterMs: backoffMs(attempt, random),
+  failure: new Failure("store.unavailable", why, { retryAfterMs: askedMs, cause }),
+  afterMs: Math.max(backoffMs(attempt, random), askedMs ?? 0),
 });
 
 const throttled = (answered: string, retryAfterMs: number): ResponseOutcome => ({

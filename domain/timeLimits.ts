@@ -23,3 +23,13 @@ export const clockSkewMs = 2_000;
 
 /** How long after a change BigCommerce may date the event about it. */
 export const eventDateLagMs = 5_000;
+
+/**
+ * The longest wait that a header of the store may ask for. A container makes no request meanwhile, and a
+ * message is hidden at least as long: one absurd header must not stop either. After a longer maintenance
+ * the store asks again.
+ */
+export const maxRequestedWaitMs = 15 * 60_000;
+
+/** No quota window of BigCommerce is longer: plans have 30 seconds, with exceptions of minutes. */
+export const maxQuotaWindowMs = 5 * 60_000;

@@ -39,6 +39,20 @@ const undelivered = ({ cloud }: World): Violation[] =>
     actual: `received ${receiveCount} times, hidden until ${new Date(visibleAt).toISOString()}`,
   }));
 
+/** Retries of an outage of two days are at most five hours apart, a fifth more by jitter. */
+const maxHiddenSeconds = 6 * 3_600;
+
+const hiddenTooLong = ({ history }: World): Violation[] =>
+  history.hiddenMessages
+    .filter(({ seconds }) => !(seconds <= maxHiddenSeconds))
+    .map(({ at, body, seconds }) => ({
+      invariant: "no message is hidden longer than the longest backoff",
+      orderId: orderIdInBody(body),
+      at,
+      expected: `at most ${maxHiddenSeconds} s`,
+      actual: `${seconds} s`,
+    }));
+
 const expired = ({ cloud }: World): Violation[] =>
   cloud.queue.expired.map(({ body }) => ({
     invariant: "no message expires",
@@ -77,6 +91,7 @@ export const checkQueue = (world: World): Violation[] => [
   ...missingPoison(world),
   ...undelivered(world),
   ...expired(world),
+  ...hiddenTooLong(world),
   ...forged(world),
   ...skippedOrders(world),
 ];

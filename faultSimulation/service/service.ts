@@ -141,7 +141,15 @@ const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
 const consumerOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =>
   interceptPort<OrderQueueConsumer>("consumer", parts.cloud.consumer, {
     current,
-    async intercept(method, [first], effect) {
+    async intercept(method, [first, seconds], effect) {
+      if (method === "retryAfter") {
+        const { body } = first as ReceivedMessage;
+        parts.history.hiddenMessages.push({
+          at: parts.clock.now(),
+          body,
+          seconds: Number(seconds),
+        });
+      }
       if (method !== "delete") return effect();
       for (const message of first as readonly ReceivedMessage[])
         observeCompletion(parts, current().name, message.body);

@@ -20,6 +20,8 @@ const probabilities: Partial<Record<Fault, number>> = {
   "store returned an HTML page": 0.01,
   "store overloaded": 0.02,
   "store slow": 0.02,
+  "store asked for a pause": 0.005,
+  "store sent absurd headers": 0.005,
   "request lost": 0.008,
   "connection reset": 0.01,
   "connection reset after effect": 0.02,

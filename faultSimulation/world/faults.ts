@@ -47,6 +47,8 @@ export const faults = [
   "store returned an HTML page",
   "store overloaded",
   "store slow",
+  "store asked for a pause",
+  "store sent absurd headers",
   "request lost",
   "connection reset",
   "connection reset after effect",

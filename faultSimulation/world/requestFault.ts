@@ -14,6 +14,29 @@ type DrawRule = (random: Random) => FaultRule | undefined;
 
 const once = (fault: StoreFault, afterEffect = false): FaultRule => ({ fault, afterEffect });
 
+/** A 503 whose `Retry-After` holds seconds, a date, or nonsense. */
+const pause = (random: Random): StoreFault => {
+  const asked = random.pick(["1", "30", "600", "Wed, 21 Oct 2099 07:28:00 GMT", "soon", "-1", ""]);
+  return { kind: "status", status: random.pick([503, 509]), headers: { "retry-after": asked } };
+};
+
+/** A response, or a refusal, with a header that no server should send. */
+const absurdHeaders = (random: Random): StoreFault => {
+  const value = random.pick(["1e15", "1e308", "-1", "NaN", "0", "9007199254740993"]);
+  const headers = {
+    [random.pick([
+      "x-rate-limit-time-reset-ms",
+      "x-rate-limit-requests-left",
+      "x-rate-limit-requests-quota",
+      "x-retry-after",
+      "retry-after",
+    ])]: value,
+  };
+  return random.chance(0.5)
+    ? { kind: "headers", headers }
+    : { kind: "status", status: random.pick([429, 503]), headers };
+};
+
 const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   [
     "store returned 5xx",
@@ -25,6 +48,8 @@ const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   ],
   ["store overloaded", () => once({ kind: "overload" })],
   ["store slow", (random) => once({ kind: "slow", ms: random.integer(500, 12_000) })],
+  ["store asked for a pause", (random) => once(pause(random))],
+  ["store sent absurd headers", (random) => once(absurdHeaders(random))],
   ["request lost", () => undefined],
   ["connection reset", () => once({ kind: "reset" })],
   ["connection reset after effect", () => once({ kind: "reset" }, true)],

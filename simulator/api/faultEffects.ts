@@ -15,6 +15,10 @@ export const faultReply = (
   return fault.kind === "reset" || fault.kind === "hang" ? { status: 0 } : undefined;
 };
 
+/** The headers that the fault adds to the response, or replaces. */
+export const faultHeaders = (rule: FaultRule | undefined): Readonly<Record<string, string>> =>
+  (rule && "headers" in rule.fault && rule.fault.headers) || {};
+
 /** How long a hanging connection stays open. */
 const hangMs = 300_000;
 

@@ -1,9 +1,19 @@
 import type { Clock } from "../clock";
 import type { Random } from "../seededRandom";
 
+/** By lower-case name. */
+type Headers = Readonly<Record<string, string>>;
+
 export type Fault =
   /** Any status, as JSON or as a proxy's HTML page. */
-  | { readonly kind: "status"; readonly status: number; readonly html?: boolean }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly html?: boolean;
+      readonly headers?: Headers;
+    }
+  /** The usual response with other headers, such as absurd ones. */
+  | { readonly kind: "headers"; readonly headers: Headers }
   /** 429 without rate-limit headers. */
   | { readonly kind: "overload" }
   /** A delayed response. */

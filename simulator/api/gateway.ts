@@ -4,7 +4,7 @@ import { httpDate } from "../dates";
 import { isObject, parseJson } from "../json";
 import { type ApiAccount, isAuthorized } from "./accounts";
 import { notFound } from "./errors";
-import { faultDelayMs, faultReply, networkFaultOf } from "./faultEffects";
+import { faultDelayMs, faultHeaders, faultReply, networkFaultOf } from "./faultEffects";
 import type { FaultRule, Faults } from "./faults";
 import { gatewayError } from "./gatewayErrors";
 import type { Reply, StoreRequest, StoreResponse } from "./httpMessages";
@@ -106,10 +106,20 @@ const serialize = ({ body }: Reply): string => {
   return body === undefined ? "" : JSON.stringify(body);
 };
 
-const headersOf = ({ clock, quota }: GatewayParts, reply: Reply, text: string) => {
+const headersOf = (
+  { clock, quota }: GatewayParts,
+  reply: Reply,
+  text: string,
+  rule: FaultRule | undefined,
+) => {
   const headers: Record<string, string> = { date: httpDate(clock.now()) };
   if (text !== "") headers["content-type"] = "application/json";
-  return Object.assign(headers, reply.rateHeaders ?? quota.headers(), reply.headers);
+  return Object.assign(
+    headers,
+    reply.rateHeaders ?? quota.headers(),
+    reply.headers,
+    faultHeaders(rule),
+  );
 };
 
 const toResponse = (
@@ -120,7 +130,7 @@ const toResponse = (
   const text = serialize(reply);
   return {
     status: reply.status,
-    headers: headersOf(parts, reply, text),
+    headers: headersOf(parts, reply, text, rule),
     body: rule?.fault.kind === "truncate" ? text.slice(0, Math.ceil(text.length / 2)) : text,
     delayMs: parts.latencyMs() + faultDelayMs(rule),
     ...networkFaultOf(rule),

@@ -225,6 +225,17 @@ describe("storeClient", () => {
     assert.deepEqual(tokens, [{ fresh: false }, { fresh: true }]);
   });
 
+  it("reads with the token past the cache after a refused write, and fails when that token is refused", async () => {
+    const token = async ({ fresh = false } = {}) => (fresh ? "rotated" : "token");
+    const { client, sent } = scripted([{ status: 401 }, { status: 401 }], { token });
+    await assert.rejects(client.sendOnce(put, later), { code: "record.conflict" });
+    await assert.rejects(client.sendWithRetry(get), { code: "store.unauthorized" });
+    assert.deepEqual(
+      sent.map(({ headers }) => headers["X-Auth-Token"]),
+      ["token", "rotated"],
+    );
+  });
+
   it("sends no request that cannot complete before the deadline", async () => {
     const { client } = scripted([], { now: () => new Date(startedAt + 59_500) });
     await assert.rejects(client.sendWithRetry(get), { code: "deadline.exceeded" });

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { backoffMs, classify, type Headers, throttleMs } from "../../domain/httpBackoff";
+import {
+  backoffMs,
+  classify,
+  type Headers,
+  requestedWaitMs,
+  throttleMs,
+} from "../../domain/httpBackoff";
 
 const least = () => 0;
 const most = () => 0.999999;
@@ -46,4 +52,34 @@ describe("throttleMs", () => {
     assert.equal(throttleMs(headers({}), 3, least), 4_000);
     assert.equal(throttleMs(headers({ "x-retry-after": "soon" }), 3, least), 4_000);
   });
+  it("waits a second at least, and a quarter of an hour at most", () => {
+    for (const name of ["x-rate-limit-time-reset-ms", "x-retry-after", "retry-after"]) {
+      assert.equal(throttleMs(headers({ [name]: "-1" }), 1, least), 1_000);
+      assert.equal(throttleMs(headers({ [name]: "1e308" }), 1, least), 900_000);
+    }
+  });
+});
+
+describe("requestedWaitMs", () => {
+  const date = "Sat, 21 Nov 2026 10:00:00 GMT";
+  const asked: Record<string, [Record<string, string>, number | undefined]> = {
+    seconds: [{ "retry-after": "120" }, 120_000],
+    "a date by the store's own clock": [
+      { date, "retry-after": "Sat, 21 Nov 2026 10:00:30 GMT" },
+      30_000,
+    ],
+    "a date that has passed": [{ date, "retry-after": "Sat, 21 Nov 2026 09:00:00 GMT" }, 0],
+    "a date without the store's own": [
+      { "retry-after": "Sat, 21 Nov 2026 10:00:30 GMT" },
+      undefined,
+    ],
+    "BigCommerce's own header": [{ "x-retry-after": "7" }, 7_000],
+    "the longer of both": [{ "retry-after": "5", "x-retry-after": "7" }, 7_000],
+    nonsense: [{ date, "retry-after": "soon" }, undefined],
+    nothing: [{}, undefined],
+    "a year": [{ date, "retry-after": "Sun, 21 Nov 2027 10:00:00 GMT" }, 900_000],
+  };
+  for (const [what, [given, expected]] of Object.entries(asked)) {
+    it(`reads ${what}`, () => assert.equal(requestedWaitMs(headers(given)), expected));
+  }
 });

@@ -22,6 +22,16 @@ describe("parseQuota", () => {
   it("computes when the window resets", () => {
     assert.deepEqual(parseQuota(headers(all), 1_000), { requests: 150, left: 35, resetAt: 16_000 });
   });
+  it("bounds the window, and accepts no quota that cannot be", () => {
+    const absurd = { ...all, "x-rate-limit-time-reset-ms": "1e15" };
+    assert.equal(parseQuota(headers(absurd), 1_000)?.resetAt, 301_000);
+    for (const over of [
+      { "x-rate-limit-requests-left": "-1" },
+      { "x-rate-limit-requests-left": "151" },
+      { "x-rate-limit-requests-quota": "1e308" },
+    ])
+      assert.equal(parseQuota(headers({ ...all, ...over }), 0), undefined);
+  });
   for (const name of Object.keys(all)) {
     it(`returns no quota without ${name}, or with an invalid one`, () => {
       assert.equal(parseQuota(headers({ ...all, [name]: "" }), 0), undefined);

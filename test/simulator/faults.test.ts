@@ -31,6 +31,17 @@ describe("Faults", () => {
     assert.ok(!Object.keys(headers).some((name) => name.startsWith("x-")));
   });
 
+  it("a response has other headers, alone or with a status", () => {
+    const { store, request } = aStore({ orders: 1 });
+    const headers = { "retry-after": "30" };
+    store.injectFault({ fault: { kind: "headers", headers }, times: 1 });
+    store.injectFault({ fault: { kind: "status", status: 503, headers }, times: 1 });
+    const [usual, refused] = [request(order), request(order)];
+    assert.deepEqual([usual.status, refused.status], [200, 503]);
+    assert.deepEqual([usual.headers["retry-after"], refused.headers["retry-after"]], ["30", "30"]);
+    assert.equal(request(order).headers["retry-after"], undefined);
+  });
+
   it("a truncated response holds half of the JSON", () => {
     const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "truncate" }, times: 1 });

@@ -88,6 +88,13 @@ export interface Completion {
   readonly row: MemoryRow | undefined;
 }
 
+/** A message that its invocation hid until the next retry. */
+export interface HiddenMessage {
+  readonly at: number;
+  readonly body: string;
+  readonly seconds: number;
+}
+
 export interface SentMessage {
   readonly at: number;
   readonly orderId: number;
@@ -109,6 +116,7 @@ export interface History {
   readonly recordReads: RecordRead[];
   readonly recordWrites: RecordWrite[];
   readonly completions: Completion[];
+  readonly hiddenMessages: HiddenMessage[];
   readonly sentMessages: SentMessage[];
   readonly checkpointMoves: CheckpointMove[];
 }
@@ -120,6 +128,7 @@ export const emptyHistory = (): History => ({
   recordReads: [],
   recordWrites: [],
   completions: [],
+  hiddenMessages: [],
   sentMessages: [],
   checkpointMoves: [],
 });

@@ -132,7 +132,8 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
 
     responseReceived(exchange, response) {
       exchange.respondedAt = exchange.endedAt = clock.now();
-      exchange.quota = quotaIn(response, clock.now());
+      const isAbsurd = exchange.fault === "store sent absurd headers";
+      exchange.quota = isAbsurd ? undefined : quotaIn(response, clock.now());
       observeReadings(exchange, response);
       const orderId = orderIdInPath(exchange.path);
       trace.add(exchange.invocation, `${line(exchange)} → ${response.status}`, orderId, {

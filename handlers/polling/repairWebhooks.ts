@@ -1,6 +1,6 @@
 import { toAlert } from "../../domain/alert";
 import { Failure, isTransient } from "../../domain/failure";
-import { matchingWebhooks } from "../../domain/registeredWebhook";
+import { matchingWebhooks, type WebhookAdmin } from "../../domain/registeredWebhook";
 import {
   isRepairable,
   type ObservedWebhooks,
@@ -48,11 +48,15 @@ export const repairWebhooks = async (context: RepairWebhooksContext): Promise<We
   const inspection = await resultOrFailure(() => inspect(context));
   if (inspection instanceof Failure)
     return withAlert("unknown", () => alertCheckFailed(context, inspection));
-  const { unhealthy } = inspection;
+  const { unhealthy, unseen } = inspection;
   ports.log("webhooks.checked", { traceId, unhealthy: unhealthy.map(describe) });
-  if (unhealthy.length === 0) return { health: "healthy" };
-  const problem = await repairAll(context, inspection);
-  return withAlert("unhealthy", () => alertUnhealthy(context, unhealthy, problem));
+  if (unhealthy.length > 0) {
+    const problem = await repairAll(context, inspection);
+    return withAlert("unhealthy", () => alertUnhealthy(context, unhealthy, problem));
+  }
+  return unseen
+    ? withAlert("unknown", () => alertCheckFailed(context, unseen))
+    : { health: "healthy" };
 };
 
 const withAlert = async (
@@ -66,11 +70,19 @@ const withAlert = async (
 interface Inspection {
   readonly unhealthy: readonly UnhealthyWebhook[];
   readonly observed: ObservedWebhooks;
+  /** Why BigCommerce's own view is not among what was observed. */
+  readonly unseen?: Failure;
 }
+
+const noAdmin: WebhookAdmin = { hooks_list: [], blocked_domains: [] };
 
 const inspect = async ({ webhooks, ports, rules }: RepairWebhooksContext): Promise<Inspection> => {
   const { secret, previousSecret } = await ports.secrets();
-  const observed = { list: await webhooks.list(), admin: await webhooks.admin() };
+  const list = await webhooks.list();
+  // What the list shows is repaired, also while `/hooks/admin` does not respond.
+  const admin = await resultOrFailure(() => webhooks.admin());
+  const unseen = admin instanceof Failure ? admin : undefined;
+  const observed = { list, admin: admin instanceof Failure ? noAdmin : admin };
   const { webhookUrl: destination } = rules;
   const expected = rules.watchedScopes.map((scope) => ({
     scope,
@@ -78,7 +90,7 @@ const inspect = async ({ webhooks, ports, rules }: RepairWebhooksContext): Promi
     secret,
     previousSecret,
   }));
-  return { unhealthy: unhealthyWebhooks(expected, observed), observed };
+  return { unhealthy: unhealthyWebhooks(expected, observed), observed, unseen };
 };
 
 /** Returns the first repair that failed; the next poll continues from there. */

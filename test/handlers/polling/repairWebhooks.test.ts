@@ -72,6 +72,16 @@ describe("repairWebhooks", () => {
     });
   }
 
+  it("repairs what the list shows while `/hooks/admin` does not respond", async () => {
+    const { webhooks, check, updated } = await setUp();
+    const down = new Failure("store.unavailable", "GET /v3/hooks/admin was answered 503");
+    webhooks.admin = async () => Promise.reject(down);
+    assert.equal(await check(), "unknown");
+    await webhooks.remove(updated.id);
+    assert.equal(await check(), "unhealthy");
+    assert.equal((await webhooks.list()).length, 2);
+  });
+
   it("alerts about all webhooks at once", async () => {
     const { webhooks, check, publish, cart, updated } = await setUp();
     await webhooks.remove(cart.id);

@@ -41,6 +41,8 @@ const operatorActions: Record<FailureCode, string> = {
     "Look at the order's status in the control panel: BigCommerce's response to the status change does not show the new status.",
   "webhook.unhealthy":
     "Find out what happened to the webhooks: whether the webhook URL responds, and who else uses this API account.",
+  "webhook.unusable":
+    "BigCommerce sends a webhook in a shape that this service does not know: open an issue with the field named above.",
   "deadline.exceeded": "The invocation ran out of time. Lower batchSize.",
   "aws.failed":
     "Look for the AWS error named above in the function's log; the usual cause is a missing permission or a limit.",

@@ -12,6 +12,7 @@ export const failureCodes = [
   "store.unavailable",
   "store.unconfirmed",
   "webhook.unhealthy",
+  "webhook.unusable",
   "deadline.exceeded",
   "aws.failed",
   "unexpected",

@@ -37,6 +37,7 @@ export const logEvents = [
   "webhook.ignored",
   "webhook.queued",
   "webhook.refused",
+  "webhook.unusable",
   "webhooks.check-failed",
   "webhooks.checked",
   "webhooks.unhealthy",

@@ -22,9 +22,13 @@ export interface AuthenticEvent extends WebhookEvent {
 export type WebhookVerdict =
   | { readonly kind: "queue"; readonly event: AuthenticEvent; readonly why: string }
   | { readonly kind: "ignore"; readonly why: string }
-  | { readonly kind: "refuse"; readonly httpStatus: 400 | 401 | 413; readonly why: string };
+  /** Authentic, and of no use: a refusal would make BigCommerce deactivate the webhook for all orders. */
+  | { readonly kind: "unusable"; readonly why: string }
+  | { readonly kind: "refuse"; readonly httpStatus: 401 | 413; readonly why: string };
 
-const refuse = (httpStatus: 400 | 401 | 413, why: string): WebhookVerdict => ({
+const unusable = (why: string): WebhookVerdict => ({ kind: "unusable", why });
+
+const refuse = (httpStatus: 401 | 413, why: string): WebhookVerdict => ({
   kind: "refuse",
   httpStatus,
   why,
@@ -50,14 +54,14 @@ export const verifyWebhook = (
 
 const verifyBody = (request: HttpRequest, rules: WebhookRules, signed: boolean): WebhookVerdict => {
   const body = parseJson(request.body.toString("utf8"));
-  if (body === undefined) return refuse(400, "expected a JSON body");
+  if (body === undefined) return unusable("expected a JSON body");
   const envelope = parseEnvelope(body);
-  if (typeof envelope === "string") return refuse(400, envelope);
-  if (envelope.producer !== `stores/${rules.storeHash}`)
-    return refuse(401, "another store's webhook");
+  if (typeof envelope === "string") return unusable(envelope);
+  const { producer = `stores/${rules.storeHash}` } = envelope;
+  if (producer !== `stores/${rules.storeHash}`) return unusable("expected this store at producer");
   if (!rules.scopes.includes(envelope.scope)) return { kind: "ignore", why: "another scope" };
   const event = parseEvent(body, envelope);
-  if (typeof event === "string") return refuse(400, event);
+  if (typeof event === "string") return unusable(event);
   const why = event.scope === Scope.CartConverted ? "a new order" : "the order may have changed";
   return { kind: "queue", why, event: { ...event, eventId: eventIdOf(request, signed), signed } };
 };

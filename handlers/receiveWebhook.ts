@@ -49,6 +49,9 @@ export const receiveWebhook = (ports: ReceiveWebhookPorts, rules: WebhookRules) 
       case "refuse":
         ports.log("webhook.refused", { traceId, ...verdict }, "warn");
         return respond(verdict.httpStatus, verdict.why);
+      case "unusable":
+        await reportUnusable(ports, verdict.why, traceId);
+        return respond(200);
       case "ignore":
         ports.log("webhook.ignored", { traceId, why: verdict.why });
         return respond(200);
@@ -124,6 +127,20 @@ const storeEvent = async (ports: ReceiveWebhookPorts, event: AuthenticEvent, arr
   const automaticAction =
     "The order is replicated all the same; only the row of its webhook is missing.";
   await report(ports, stored, { summary, automaticAction, traceId: arrival.traceId });
+};
+
+/** Polls find what the webhook was about; an alert that cannot be published is no reason for a redelivery. */
+const reportUnusable = async (ports: ReceiveWebhookPorts, why: string, traceId: string) => {
+  const failure = new Failure("webhook.unusable", `An authentic webhook is of no use: ${why}`);
+  const { code, message: error } = failure;
+  ports.log("webhook.unusable", { traceId, code, error }, "warn");
+  const alert = toAlert(failure, {
+    source: "receive-webhook",
+    summary: "A webhook of the store was not understood",
+    automaticAction: "The webhook is acknowledged, and polls find the order that it was about.",
+    traceId,
+  });
+  await resultOrFailure(() => ports.alerts.publish(alert));
 };
 
 const respondNotAccepted = async (

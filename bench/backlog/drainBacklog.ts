@@ -11,7 +11,13 @@ import { type Backlog, backlogSetup } from "./faultFreeSetup";
 /** Violations of the fault simulation's invariants, in a run without faults. */
 const violationsIn = (setup: Setup): string[] => {
   const never = () => false;
-  const faultSchedule = { isOutage: never, isQuotaContended: never, poison: [], forged: [] };
+  const faultSchedule = {
+    isOutage: never,
+    isQuotaContended: never,
+    poison: [],
+    forged: [],
+    unusable: [],
+  };
   const world: World = { ...setup, faultSchedule, stopPolling: () => undefined };
   return [...checkFinalState(world), ...checkInvariants(indexHistory(world))].map(
     ({ invariant, orderId, expected, actual }) =>

@@ -69,6 +69,16 @@ const forged = ({ faultSchedule, history }: World): Violation[] => {
   return isAccepted ? [{ invariant, expected: "401, nothing queued", actual: "accepted" }] : [];
 };
 
+/** 0 stands for no response, and 5xx for a fault of AWS: BigCommerce redelivers. */
+const refusedThoughAuthentic = ({ faultSchedule }: World): Violation[] =>
+  faultSchedule.unusable
+    .filter((status) => status >= 400 && status < 500)
+    .map((status) => ({
+      invariant: "no authentic webhook is refused",
+      expected: "2xx",
+      actual: String(status),
+    }));
+
 /** A skipped order stays skipped; only the first move of the checkpoint past the order is a violation. */
 const skippedOrders = ({ history }: World): Violation[] => {
   const known = new Set<number>();
@@ -92,6 +102,7 @@ export const checkQueue = (world: World): Violation[] => [
   ...undelivered(world),
   ...expired(world),
   ...hiddenTooLong(world),
+  ...refusedThoughAuthentic(world),
   ...forged(world),
   ...skippedOrders(world),
 ];

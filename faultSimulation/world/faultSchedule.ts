@@ -24,6 +24,8 @@ export interface FaultSchedule {
   readonly poison: readonly string[];
   /** HTTP statuses in response to forged webhooks. */
   readonly forged: readonly number[];
+  /** HTTP statuses in response to authentic webhooks that name no order. */
+  readonly unusable: readonly number[];
 }
 
 /** Above the ids of all orders of a run. */
@@ -51,6 +53,16 @@ const poisonBodies = [
   '{"v":1,"orderId":1.5,"reason":"webhook"}',
 ];
 
+/** What an authentic webhook may hold instead of an order's id. */
+const unusableBodies = [
+  "",
+  "{",
+  "null",
+  '{"producer":"stores/other","scope":"store/cart/converted","data":{"orderId":100}}',
+  '{"scope":"store/cart/converted","data":{"type":"cart","id":"cart"}}',
+  '{"scope":"store/order/updated","data":{"type":"order","id":null}}',
+];
+
 const usualQuota = { requests: 150, neighbourRequestsPerSecond: 0, refusal: "headers" } as const;
 
 /** Schedules faults at random times before `until`. */
@@ -61,6 +73,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   let quotaUntil = 0;
   const poison: string[] = [];
   const forged: number[] = [];
+  const unusable: number[] = [];
   const scheduleRandomly = (times: number, task: () => void | Promise<void>): void => {
     for (let n = 0; n < times; n += 1) clock.schedule(random.integer(start, until - 1), task);
   };
@@ -127,6 +140,11 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     const guess = random.chance(0.5) ? "" : "guessed-secret-0123456789";
     forged.push(await parts.post(webhookAbout(forgedOrderId), { "X-Webhook-Secret": guess }));
   };
+  const sendUnusableWebhook = async (): Promise<void> => {
+    faultInjector.count("webhook of no use");
+    const headers = { "X-Webhook-Secret": parts.webhookSecret };
+    unusable.push(await parts.post(random.pick(unusableBodies), headers));
+  };
   const announceUnknownOrder = async (): Promise<void> => {
     faultInjector.count("webhook of an unknown order");
     const orderId = firstUnknownOrderId + random.integer(0, 9);
@@ -154,6 +172,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   scheduleRandomly(random.integer(0, 2), forgeWebhook);
   scheduleRandomly(random.integer(0, 1), announceUnknownOrder);
   scheduleRandomly(random.integer(0, 3), breakOneWebhook);
+  scheduleRandomly(random.integer(0, 2), sendUnusableWebhook);
   varyDeliveryFaults();
   clock.schedule(until, () => store.quota.change(usualQuota));
   return {
@@ -161,5 +180,6 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     isQuotaContended: () => clock.now() < quotaUntil + 30_000,
     poison,
     forged,
+    unusable,
   };
 };

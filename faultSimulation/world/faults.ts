@@ -37,6 +37,7 @@ export const faults = [
   "webhook timed out",
   "webhook forged",
   "webhook of an unknown order",
+  "webhook of no use",
   "webhook deactivated",
   "webhook secret changed",
   "webhook deleted",

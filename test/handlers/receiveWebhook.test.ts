@@ -87,8 +87,6 @@ describe("receiveWebhook", () => {
   const rejected: [string, Partial<APIGatewayProxyEvent>, number][] = [
     ["a forged request", { headers: {} }, 401],
     ["no headers at all", { headers: null as never }, 401],
-    ["a malformed body", { body: "e29vcHM=" }, 400],
-    ["no body", { body: null }, 400],
     ["a huge body", { body: Buffer.alloc(70_000).toString("base64") }, 413],
   ];
   for (const [title, over, statusCode] of rejected) {
@@ -98,6 +96,24 @@ describe("receiveWebhook", () => {
       for (const call of [send, add, publish]) sinon.assert.notCalled(call);
     });
   }
+
+  for (const [title, unusable] of [
+    ["a malformed body", "e29vcHM="],
+    ["no body", null],
+  ] as const) {
+    it(`responds 200 to an authentic webhook with ${title}, and alerts`, async () => {
+      const { receive, send, add, publish } = setUp();
+      assert.equal((await receive({ body: unusable })).statusCode, 200);
+      for (const call of [send, add]) sinon.assert.notCalled(call);
+      sinon.assert.calledOnceWithMatch(publish, { cause: "receive-webhook/webhook.unusable" });
+    });
+  }
+
+  it("responds 200 to an unusable webhook whose alert cannot be published", async () => {
+    const { ports, receive } = setUp();
+    ports.alerts.publish = async () => Promise.reject(new Failure("aws.failed", "SNS is down"));
+    assert.equal((await receive({ body: null })).statusCode, 200);
+  });
 
   it("responds 200 to an authentic event of another scope, and queues nothing", async () => {
     const { receive, send, add } = setUp();

@@ -111,6 +111,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     const remainingMs = () => deadline.getTime() - now().getTime();
     /** The last response refused the token, so that the next request reads the token past its cache. */
     let isTokenRefused = false;
+    /** The token was read past its cache: a further refusal is final. */
+    let isTokenFresh = false;
 
     const waitInTime = async ({ ms, reason }: Delay): Promise<void> => {
       if (ms + minRequestMs > remainingMs()) throw reason;
@@ -136,6 +138,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       const outcome = await transmit(request, accessToken, timeoutMs, number);
       if (outcome.kind === "retry")
         pacing.coolDown({ ms: outcome.afterMs, reason: outcome.failure });
+      isTokenFresh ||= isTokenRefused;
       isTokenRefused = outcome.kind === "unauthorized";
       return { ...outcome, sentAt };
     };
@@ -143,9 +146,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     /** A refused token is read past its cache, once: the token may have been rotated. */
     const attempt = async (request: StoreRequest, number: number): Promise<SentOutcome> => {
       await awaitAllowed();
-      const isFresh = isTokenRefused;
       const first = await send(request, { number });
-      if (first.kind !== "unauthorized" || isFresh) return first;
+      if (first.kind !== "unauthorized" || isTokenFresh) return first;
       await awaitAllowed();
       return send(request, { number });
     };
@@ -163,9 +165,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       async sendOnce(request, notAfter) {
         const delay = pacing.delayUntilAllowed();
         if (delay) throw delay.reason;
-        const isFresh = isTokenRefused;
         const outcome = await send(request, { number: 1, notAfter });
-        if (outcome.kind === "unauthorized" && !isFresh)
+        if (outcome.kind === "unauthorized" && !isTokenFresh)
           throw new Failure("record.conflict", `${outcome.failure.message}, and is read again`);
         if (outcome.kind !== "result") throw outcome.failure;
         return { ...outcome.result, sentAt: outcome.sentAt };

@@ -273,7 +273,7 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "keeps using a rotated token",
     file: "adapters/storeClient.ts",
-    search: `if (first.kind !== "unauthorized") return first;`,
+    search: `if (first.kind !== "unauthorized" || isTokenFresh) return first;`,
     replace: "if (request.path) return first;",
     tests: ["test/adapters/storeClient.test.ts"],
   },

@@ -25,8 +25,8 @@ export const httpTransport: Transport = async ({ url, timeoutMs, ...request }) =
   try {
     const response = await fetch(url, {
       ...request,
-      // A redirect would carry the token to another host.
-      redirect: "error",
+      // Never followed: a redirect would carry the token to another host.
+      redirect: "manual",
       agent: ({ protocol }) => (protocol === "http:" ? agents.http : agents.https),
       signal: AbortSignal.timeout(timeoutMs),
     });

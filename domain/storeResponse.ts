@@ -57,7 +57,8 @@ export const interpretResponse = (
       return { kind: "unauthorized", failure: new Failure("store.unauthorized", why) };
     }
     case "rejected": {
-      const why = [answered, ...reasonsIn(response.text)].join(": ");
+      const reasons = [...redirectIn(response), ...reasonsIn(response.text)];
+      const why = [answered, ...reasons].join(": ");
       const failure = new Failure("store.rejected", why, { httpStatus: status });
       return { kind: "rejected", failure };
     }
@@ -95,6 +96,13 @@ const interpretBody = (
   if (body !== undefined) return { kind: "result", result: { body, found: true, date } };
   const why = `${answered} with ${text.length} characters that are not JSON`;
   return transientFailure(why, attempt, random);
+};
+
+/** Names the host alone: the path and query of a redirect may hold anything. */
+const redirectIn = ({ status, header }: StoreResponse): string[] => {
+  if (status < 300 || status >= 400) return [];
+  const location = header("location") ?? "";
+  return [`a redirect to ${URL.canParse(location) ? new URL(location).host : "another path"}`];
 };
 
 const Refusal = type({ title: string(), errors: optional(unknown()) });

@@ -47,8 +47,8 @@ export const bundleFunction = async (name: string, serialized: string): Promise<
       target: "node20",
       format: "cjs",
       mainFields: ["module", "main"],
-      // node-fetch depends on a URL parser for old versions of Node.
-      alias: { "whatwg-url": "node:url" },
+      // node-fetch depends on a polyfill for old versions of Node, which would triple its size.
+      alias: { "web-streams-polyfill": "node:stream/web" },
       // Keeps identifiers, for stack traces and `error.name`.
       minifyWhitespace: true,
       minifySyntax: true,

@@ -143,7 +143,7 @@ const withNetwork =
         (resolve) => void clock.schedule(clock.now() + response.delayMs, resolve),
       );
     }
-    if (response.networkFault === "reset" || response.networkFault === "hang")
+    if (response.networkFault !== undefined && response.networkFault !== "truncate")
       throw connectionReset();
     return response;
   };

@@ -48,6 +48,13 @@ const writeResponse = (
   response.end(bytes);
 };
 
+/** Announces the whole body, sends half of it and ends the connection. */
+const cutOff = (response: ServerResponse, { status, headers, body }: StoreResponse): void => {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, "content-length": bytes.length });
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.end());
+};
+
 const writeReply = (response: ServerResponse, { status, body, headers }: Reply): void => {
   const text =
     typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body, null, 2);
@@ -67,6 +74,7 @@ const sendResponse = (
     if (response.destroyed) return;
     if (storeResponse.networkFault === "reset" || storeResponse.networkFault === "hang")
       response.destroy();
+    else if (storeResponse.networkFault === "cut") cutOff(response, storeResponse);
     else writeResponse(response, storeResponse);
   };
   if (storeResponse.delayMs === 0) finish();

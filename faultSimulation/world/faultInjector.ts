@@ -28,6 +28,8 @@ const probabilities: Partial<Record<Fault, number>> = {
   "response hung": 0.006,
   "response hung after effect": 0.01,
   "response truncated": 0.015,
+  "response with a byte order mark": 0.005,
+  "request redirected": 0.003,
   "staff acted between read and write": 0.04,
 };
 

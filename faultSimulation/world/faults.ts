@@ -56,6 +56,8 @@ export const faults = [
   "response hung",
   "response hung after effect",
   "response truncated",
+  "response with a byte order mark",
+  "request redirected",
   "quota exhausted",
   "quota exhausted, no headers",
   "noisy neighbour",

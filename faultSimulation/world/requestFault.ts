@@ -37,6 +37,12 @@ const absurdHeaders = (random: Random): StoreFault => {
     : { kind: "status", status: random.pick([429, 503]), headers };
 };
 
+const redirect = (random: Random): StoreFault => ({
+  kind: "status",
+  status: random.pick([301, 302, 307, 308]),
+  headers: { location: "https://maintenance.example.com/?from=api" },
+});
+
 const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   [
     "store returned 5xx",
@@ -56,6 +62,8 @@ const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   ["response hung", () => once({ kind: "hang" })],
   ["response hung after effect", () => once({ kind: "hang" }, true)],
   ["response truncated", () => once({ kind: "truncate" })],
+  ["response with a byte order mark", () => once({ kind: "byteOrderMark" })],
+  ["request redirected", (random) => once(redirect(random))],
 ];
 
 /** Draws the fault of one request, if any: the first in the list that is injected. */

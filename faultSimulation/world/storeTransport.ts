@@ -78,7 +78,7 @@ export const storeTransport =
     if (requestMs + responseMs > request.timeoutMs)
       return timeOut(parts, exchange, invocation, request.timeoutMs - requestMs);
     await invocation.sleep(responseMs);
-    if (response.networkFault === "reset" || response.networkFault === "hang") {
+    if (response.networkFault !== undefined && response.networkFault !== "truncate") {
       observer.requestFailed(exchange, "reset");
       throw noResponse("ECONNRESET");
     }

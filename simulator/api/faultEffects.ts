@@ -28,10 +28,18 @@ export const faultDelayMs = (rule: FaultRule | undefined): number => {
   return rule?.fault.kind === "hang" ? hangMs : 0;
 };
 
+/** The body as the fault leaves it. */
+export const faultyBody = (rule: FaultRule | undefined, text: string): string => {
+  if (rule?.fault.kind === "truncate") return text.slice(0, Math.ceil(text.length / 2));
+  return rule?.fault.kind === "byteOrderMark" ? `\uFEFF${text}` : text;
+};
+
 /** The network fault that the rule causes. */
 export const networkFaultOf = (
   rule: FaultRule | undefined,
 ): { readonly networkFault?: NetworkFault } => {
   const kind = rule?.fault.kind;
-  return kind === "hang" || kind === "reset" || kind === "truncate" ? { networkFault: kind } : {};
+  return kind === "hang" || kind === "reset" || kind === "truncate" || kind === "cut"
+    ? { networkFault: kind }
+    : {};
 };

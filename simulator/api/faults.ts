@@ -23,7 +23,11 @@ export type Fault =
   /** A connection reset. */
   | { readonly kind: "reset" }
   /** Half of the response's body. */
-  | { readonly kind: "truncate" };
+  | { readonly kind: "truncate" }
+  /** Half of the response's body, and a connection that breaks before the rest. */
+  | { readonly kind: "cut" }
+  /** A byte order mark before the response's body. */
+  | { readonly kind: "byteOrderMark" };
 
 export interface FaultRule {
   readonly fault: Fault;

@@ -4,7 +4,7 @@ import { httpDate } from "../dates";
 import { isObject, parseJson } from "../json";
 import { type ApiAccount, isAuthorized } from "./accounts";
 import { notFound } from "./errors";
-import { faultDelayMs, faultHeaders, faultReply, networkFaultOf } from "./faultEffects";
+import { faultDelayMs, faultHeaders, faultReply, faultyBody, networkFaultOf } from "./faultEffects";
 import type { FaultRule, Faults } from "./faults";
 import { gatewayError } from "./gatewayErrors";
 import type { Reply, StoreRequest, StoreResponse } from "./httpMessages";
@@ -131,7 +131,7 @@ const toResponse = (
   return {
     status: reply.status,
     headers: headersOf(parts, reply, text, rule),
-    body: rule?.fault.kind === "truncate" ? text.slice(0, Math.ceil(text.length / 2)) : text,
+    body: faultyBody(rule, text),
     delayMs: parts.latencyMs() + faultDelayMs(rule),
     ...networkFaultOf(rule),
   };

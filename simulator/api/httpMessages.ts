@@ -8,7 +8,7 @@ export interface StoreRequest {
 }
 
 /** How the network breaks a response. */
-export type NetworkFault = "reset" | "hang" | "truncate";
+export type NetworkFault = "reset" | "hang" | "truncate" | "cut";
 
 export interface StoreResponse {
   readonly status: number;

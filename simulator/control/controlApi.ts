@@ -58,7 +58,17 @@ const setStatus = (store: SimulatedStore, id: string, body: unknown): Reply => {
   return ok(store.order(Number(id)));
 };
 
-const faultKinds = ["status", "overload", "slow", "hang", "reset", "truncate", "headers"];
+const faultKinds = [
+  "status",
+  "overload",
+  "slow",
+  "hang",
+  "reset",
+  "truncate",
+  "cut",
+  "byteOrderMark",
+  "headers",
+];
 
 const injectFault = (store: SimulatedStore, body: unknown): Reply => {
   const fault = isObject(body) ? body["fault"] : undefined;

@@ -325,7 +325,22 @@ describe("storeClient", () => {
       const { client, stop } = await listening((_request, response) => {
         response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
       });
-      await assert.rejects(client.sendWithRetry(get), { code: "store.unavailable" });
+      await assert.rejects(client.sendWithRetry(get), {
+        code: "store.rejected",
+        message: "GET /v2/orders was answered 302: a redirect to 127.0.0.1:1",
+      });
+      await stop();
+    });
+
+    it("reports a body that is cut short at once, not at the time-out", async () => {
+      const { client, stop } = await listening((_request, response) => {
+        response.writeHead(200, { "content-length": "100" });
+        response.write("[", () => response.socket?.end());
+      });
+      await assert.rejects(client.sendWithRetry(get), {
+        code: "store.unavailable",
+        message: "GET /v2/orders got no response: ECONNRESET",
+      });
       await stop();
     });
   });

@@ -22,6 +22,26 @@ describe("interpretResponse", () => {
     });
   });
 
+  it("reads JSON after a byte order mark", () => {
+    const outcome = interpret(respond(200, '\uFEFF{"id":7}'));
+    assert.ok(outcome.kind === "result");
+    assert.deepEqual(outcome.result.body, { id: 7 });
+  });
+
+  it("names the host of a redirect, and nothing else of its address", () => {
+    const location = "https://login.example.com/?email=shopper@example.com";
+    const messages = [{ location }, { location: "/elsewhere" }, {}].map((headers) => {
+      const outcome = interpret(respond(302, "", headers as Record<string, string>));
+      return outcome.kind === "rejected" && outcome.failure.message;
+    });
+    const answered = "GET /v2/orders/7 was answered 302: a redirect to";
+    assert.deepEqual(messages, [
+      `${answered} login.example.com`,
+      `${answered} another path`,
+      `${answered} another path`,
+    ]);
+  });
+
   it("returns a result without a body for a 204", () => {
     const result = { body: undefined, found: true, date: undefined };
     assert.deepEqual(interpret(respond(204)), { kind: "result", result });

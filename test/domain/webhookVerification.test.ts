@@ -125,6 +125,10 @@ describe("verifyWebhook", () => {
     assert.equal(verdict.kind, "ignore");
   });
 
+  it("reads a body after a byte order mark", () => {
+    assert.equal(statusOf({ raw: `\uFEFF${JSON.stringify(converted)}` }), "queue");
+  });
+
   it("accepts an order id written as text", () => {
     const verdict = verify({ body: { ...converted, data: { orderId: "252" } } });
     assert.equal(verdict.kind === "queue" && verdict.event.orderId, 252);

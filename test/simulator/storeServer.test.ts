@@ -79,6 +79,11 @@ describe("storeServer", () => {
     await assert.rejects(api(server, "/v2/orders/100"));
     server.store.injectFault({ fault: { kind: "truncate" }, times: 1 });
     await assert.rejects(async () => (await api(server, "/v2/orders/100")).json());
+    server.store.injectFault({ fault: { kind: "cut" }, times: 1 });
+    await assert.rejects(async () => (await api(server, "/v2/orders/100")).text());
+    server.store.injectFault({ fault: { kind: "byteOrderMark" }, times: 1 });
+    const marked = await (await api(server, "/v2/orders/100")).arrayBuffer();
+    assert.deepEqual([...new Uint8Array(marked).slice(0, 3)], [0xef, 0xbb, 0xbf]);
     server.store.injectFault({ fault: { kind: "hang" }, times: 1 });
     await assert.rejects(api(server, "/v2/orders/100", { signal: AbortSignal.timeout(50) }));
     server.store.injectFault({ fault: { kind: "slow", ms: 60 }, times: 1 });

@@ -1,4 +1,4 @@
-import { type Order, toIso } from "./order";
+import { isArchived, type Order, toIso } from "./order";
 import { fingerprintOf, type Replication } from "./record";
 import { isHandled } from "./sampleImport";
 import {
@@ -62,7 +62,7 @@ export const decideBackfill = (found: BackfillCase, rules: BackfillRules): Backf
   const evidence = acknowledgedEvidence(found, rules);
   if (evidence) return { action: "record", why: evidence };
   const status = describeStatus(order.status_id);
-  if (order.is_deleted) return { action: row ? "refresh" : "skip", why: "archived" };
+  if (isArchived(order)) return { action: row ? "refresh" : "skip", why: "archived" };
   if (isNew(order, rules.newOrderStatusIds)) return { action: "queue", why: status };
   if (row) return { action: "refresh", why: status };
   return previousRow

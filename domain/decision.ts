@@ -1,6 +1,6 @@
 import type { Failure } from "./failure";
 import { lostUpdateIn } from "./lostUpdate";
-import { type Order, toIso } from "./order";
+import { isArchived, type Order, toIso } from "./order";
 import type { Replication } from "./record";
 import {
   acknowledgedStatus,
@@ -85,7 +85,7 @@ const isParked = (order: Order, row: Replication | undefined): boolean =>
   row?.state === "parked" && row.parkedVersion === toIso(order.date_modified);
 
 const exclusionReason = (order: Order, rules: ReplicationRules): string | undefined => {
-  if (order.is_deleted) return "archived";
+  if (isArchived(order)) return "archived";
   if (!isNew(order, rules.newOrderStatusIds)) return `not new: ${describeStatus(order.status_id)}`;
   if (isBefore(toIso(order.date_created), rules.startFrom))
     return `created before ${rules.startFrom}`;

@@ -1,5 +1,5 @@
 import { array, type Infer, integer, optional, type, unknown } from "superstruct";
-import type { Order, Part } from "./order";
+import { countOf, type Order, type Part } from "./order";
 import type { OrderParts } from "./record";
 import { matches } from "./validation";
 
@@ -59,7 +59,7 @@ const productsOf = (order: Order, consignments: Consignments): LineItem[] | unde
   if (JSON.stringify(consignments).includes('"__warning__":')) return undefined;
   const lines = all.flatMap(({ line_items }) => line_items).sort((a, b) => a.id - b.id);
   const distinct = new Set(lines.map(({ id }) => id)).size === lines.length;
-  return distinct && addsUp(lines, order.items_total) ? lines : undefined;
+  return distinct && addsUp(lines, countOf(order.items_total)) ? lines : undefined;
 };
 
 /** Whether these are all lines of an order with so many items. */

@@ -1,5 +1,5 @@
 import { Failure } from "./failure";
-import type { Order, Payment } from "./order";
+import { isArchived, type Order, type Payment } from "./order";
 import type { OrderMessage } from "./orderMessage";
 import type { Replication } from "./record";
 import { describeStatus, isCheckoutIncomplete, isNew } from "./status";
@@ -101,8 +101,8 @@ export const lostUpdateIn = (
   { payment = {}, archivedAt }: Pick<Replication, "payment" | "archivedAt">,
   order: Order,
 ): Failure | undefined => {
-  const isArchived = order.is_deleted && archivedAt === undefined;
-  const setback = isArchived ? "it was archived" : paymentSetback(payment, order);
+  const isNewlyArchived = isArchived(order) && archivedAt === undefined;
+  const setback = isNewlyArchived ? "it was archived" : paymentSetback(payment, order);
   return setback === undefined ? undefined : lostUpdate(order.id, order.status_id, setback);
 };
 

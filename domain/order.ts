@@ -1,13 +1,4 @@
-import {
-  boolean,
-  defaulted,
-  define,
-  type Infer,
-  integer,
-  optional,
-  type,
-  unknown,
-} from "superstruct";
+import { boolean, define, type Infer, integer, optional, type, unknown } from "superstruct";
 import { Failure } from "./failure";
 import { invalidPayload, parseStorePayload } from "./parseStorePayload";
 import { matches, parseAs } from "./validation";
@@ -30,9 +21,9 @@ export const Order = type({
   order_is_digital: boolean(),
   date_created: Instant,
   date_modified: Instant,
-  is_deleted: defaulted(boolean(), false),
-  items_total: optional(integer()),
-  shipping_address_count: optional(integer()),
+  is_deleted: optional(unknown()),
+  items_total: optional(unknown()),
+  shipping_address_count: optional(unknown()),
   consignments: optional(unknown()),
   coupon_discount: optional(unknown()),
   base_shipping_cost: optional(unknown()),
@@ -41,6 +32,14 @@ export const Order = type({
   refunded_amount: optional(unknown()),
 });
 export type Order = Infer<typeof Order>;
+
+/** Whether the store shows an order as archived; an unknown value is no reason to treat a living order so. */
+export const isArchived = ({ is_deleted: value }: Pick<Order, "is_deleted">): boolean =>
+  value === true || value === "true";
+
+/** A count that saves requests where it is one; undefined for any other value. */
+export const countOf = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
 
 /** An order's payment according to the store. */
 export type Payment = Partial<Pick<Order, "payment_status" | "refunded_amount">>;

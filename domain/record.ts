@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Order, type Part, type Payment, toIso } from "./order";
+import { isArchived, type Order, type Part, type Payment, toIso } from "./order";
 
 /** The lists that belong to an order, each read to its end. */
 export interface OrderParts {
@@ -124,6 +124,6 @@ export const toPartialSnapshot = (order: Order, readAt: string): PartialSnapshot
     readAt,
     order: own,
     fingerprint: fingerprint(own),
-    isArchived: order.is_deleted,
+    isArchived: isArchived(order),
   };
 };

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import {
   array,
-  boolean,
   type Infer,
   integer,
   optional,
@@ -18,7 +17,7 @@ export const RegisteredWebhook = type({
   id: integer(),
   scope: string(),
   destination: string(),
-  is_active: boolean(),
+  is_active: optional(unknown()),
   /** Null where the webhook has none. */
   headers: optional(unknown()),
 });
@@ -52,8 +51,11 @@ export const secretOf = ({ headers }: RegisteredWebhook): string => {
   return typeof value === "string" ? value : "";
 };
 
+/** A webhook of which the store does not say so is written again. */
+export const isActive = ({ is_active: value }: RegisteredWebhook): boolean => value === true;
+
 export const isInDesiredState = (webhook: RegisteredWebhook, { secret }: DesiredWebhook): boolean =>
-  webhook.is_active && secretOf(webhook) === secret;
+  isActive(webhook) && secretOf(webhook) === secret;
 
 /** What `GET /v3/hooks/admin` adds to the list of hooks. */
 export const WebhookAdmin = type({

@@ -1,5 +1,6 @@
 import {
   type DesiredWebhook,
+  isActive,
   matchingWebhooks,
   type RegisteredWebhook,
   secretOf,
@@ -44,7 +45,7 @@ const problemOf = (
   const [webhook, ...duplicates] = matchingWebhooks(list, expected);
   if (!webhook) return "missing";
   if (duplicates.length > 0) return "duplicated";
-  if (!webhook.is_active || isDeactivated(webhook, admin)) return "inactive";
+  if (!isActive(webhook) || isDeactivated(webhook, admin)) return "inactive";
   if (!hasExpectedSecret(webhook, expected)) return "changed";
   return isBlocked(expected, admin) ? "blocked" : undefined;
 };

@@ -5,6 +5,7 @@ import { type Failure, toFailure } from "../domain/failure";
 import {
   accountKey,
   type DesiredWebhook,
+  isActive,
   matchingWebhooks,
   secretOf,
 } from "../domain/registeredWebhook";
@@ -144,7 +145,7 @@ export const provider = (
       const registered = await withWebhooks(state, "read", (webhooks) => webhooks.list());
       const [webhook] = matchingWebhooks(registered, state);
       if (!webhook) return { id: "" };
-      return { id, props: { ...state, isActive: webhook.is_active, secret: secretOf(webhook) } };
+      return { id, props: { ...state, isActive: isActive(webhook), secret: secretOf(webhook) } };
     },
 
     /** The inputs include `__provider`, the line of code that loads this provider. */

@@ -25,6 +25,8 @@ export interface Behaviour {
   readonly subresourcesTouchOrder: boolean;
   /** Which orders have an undocumented field, since BigCommerce adds fields without notice. */
   readonly unknownFields: "never" | "sometimes" | "always";
+  /** Whether one order in ten has counts and an `is_deleted` that are null, text, no whole number or absent. */
+  readonly advisoryFields: "exact" | "odd";
   /** Which orders stand twice in a list, as when an index is rebuilt behind the pages. */
   readonly repeatedInLists: "never" | "sometimes";
   readonly createdOrderStatus: 200 | 201;
@@ -65,6 +67,7 @@ export const defaultBehaviour: Behaviour = {
   countsIncomplete: true,
   subresourcesTouchOrder: true,
   unknownFields: "sometimes",
+  advisoryFields: "exact",
   repeatedInLists: "never",
   createdOrderStatus: 200,
   createdHookStatus: 200,

@@ -53,6 +53,7 @@ const drawBehaviour = (random: Random): Partial<Behaviour> => ({
   listLagMs: random.pick([0, 0, 2_000, 60_000]),
   readLagMs: random.pick([0, 0, 1_000, 30_000]),
   eventsIncludeStatuses: random.chance(0.8),
+  advisoryFields: random.pick(["exact", "odd"] as const),
   repeatedInLists: random.pick(["never", "sometimes"] as const),
 });
 

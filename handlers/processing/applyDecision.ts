@@ -2,6 +2,7 @@ import type { Decision, ReplicationRules } from "../../domain/decision";
 import { Failure } from "../../domain/failure";
 import { confirmationProblem } from "../../domain/lostUpdate";
 import { secondsSince } from "../../domain/metrics";
+import { isArchived } from "../../domain/order";
 import type { OrderRequest } from "../../domain/orderMessage";
 import { fingerprintOf, type OrderSnapshot, toPartialSnapshot } from "../../domain/record";
 import { describeStatus } from "../../domain/status";
@@ -49,7 +50,7 @@ export const applyDecision = async (
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== "order.missing") throw thrown;
     // Archived since the read, so that the order or its lists are gone; the record keeps its data.
-    return reading.order.is_deleted
+    return isArchived(reading.order)
       ? { kind: "not-found", isRecorded: true }
       : { kind: "stale", reason: thrown };
   }

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure";
 import { listsInConsignments, mayHaveCoupon } from "../../domain/listsInConsignments";
-import { type Order, validOrders } from "../../domain/order";
+import { countOf, type Order, validOrders } from "../../domain/order";
 import type { PlannedRead } from "../../domain/readPlan";
 import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/record";
 import type { OrderReading, Store } from "../../ports";
@@ -34,7 +34,8 @@ export const readFullOrder = async (
 ): Promise<OrderSnapshot> => {
   const { order, readAt } = reading;
   const known = listsInConsignments(order);
-  const products = known.products ?? (await store.readProducts(order.id, order.items_total));
+  const products =
+    known.products ?? (await store.readProducts(order.id, countOf(order.items_total)));
   const shippingAddresses =
     known.shippingAddresses ?? (await store.readShippingAddresses(order.id));
   assertComplete(order, { products, shippingAddresses });
@@ -44,13 +45,14 @@ export const readFullOrder = async (
 
 /** BigCommerce responds 204 to an empty list, and perhaps to one that it cannot read just now. */
 const assertComplete = (
-  { id, items_total = 0, shipping_address_count = 0 }: Order,
+  { id, items_total, shipping_address_count }: Order,
   { products, shippingAddresses }: Omit<OrderParts, "coupons">,
 ): void => {
+  const [items = 0, addresses = 0] = [countOf(items_total), countOf(shipping_address_count)];
   const missing = [
-    ...(items_total > 0 && products.length === 0 ? [`none of its ${items_total} items`] : []),
-    ...(shipping_address_count > 0 && shippingAddresses.length === 0
-      ? [`none of its ${shipping_address_count} shipping addresses`]
+    ...(items > 0 && products.length === 0 ? [`none of its ${items} items`] : []),
+    ...(addresses > 0 && shippingAddresses.length === 0
+      ? [`none of its ${addresses} shipping addresses`]
       : []),
   ];
   if (missing.length === 0) return;

@@ -40,6 +40,16 @@ const defaultDetail: OrderDetail = {
 const hasUnknownField = ({ id }: OrderRow, when: Behaviour["unknownFields"]): boolean =>
   when === "always" || (when === "sometimes" && id % 10 === 3);
 
+/** What may stand in place of a count, or of a flag that is false. */
+const oddValues = [null, "", 1.5, undefined];
+
+const withOddFields = (document: JsonObject, { id, isDeleted }: OrderRow): JsonObject => {
+  if (id % 10 !== 5) return document;
+  const odd = oddValues[Math.floor(id / 10) % oddValues.length];
+  const counts = { items_total: odd, shipping_address_count: odd };
+  return { ...document, ...counts, ...(isDeleted ? {} : { is_deleted: odd }) };
+};
+
 /** An order's lines or placeholders for them; undefined for links. */
 type Lines = readonly unknown[] | undefined;
 
@@ -61,7 +71,8 @@ const detailedDocument = (
     consignments: value && consignmentStructure === "array" ? [value] : value,
     fees: fees ? [] : undefined,
   };
-  const document = orderDocument({ content: store.content(row), row, links, included });
+  const exact = orderDocument({ content: store.content(row), row, links, included });
+  const document = behaviour.advisoryFields === "odd" ? withOddFields(exact, row) : exact;
   if (!hasUnknownField(row, behaviour.unknownFields)) return document;
   return { ...document, loyalty: { points: row.id % 50, tier: null } };
 };

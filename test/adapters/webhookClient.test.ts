@@ -107,9 +107,9 @@ describe("webhookClient", () => {
   });
 
   it("rejects an invalid list, and names the problem", async () => {
-    const { webhooks } = respondingWith({ data: [{ ...aWebhook(1), is_active: "yes" }] });
+    const { webhooks } = respondingWith({ data: [{ ...aWebhook(1), scope: null }] });
     await assert.rejects(webhooks.list(), {
-      message: "A webhook is invalid: expected boolean at is_active, got text of 3 characters",
+      message: "A webhook is invalid: expected string at scope, got null",
     });
   });
 

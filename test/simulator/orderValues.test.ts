@@ -81,6 +81,17 @@ describe("The values of an order", () => {
     assert.deepEqual([extra("never"), extra("sometimes"), extra("always")], [0, 10, 100]);
   });
 
+  it("counts and is_deleted are odd on one order in ten, by switch", () => {
+    const odd = (advisoryFields: "exact" | "odd"): Fields[] =>
+      aStore({ orders: 100, behaviour: { advisoryFields } })
+        .read<Fields[]>("/v2/orders?limit=250")
+        .filter((order) => !Number.isInteger(order["items_total"]));
+    assert.equal(odd("exact").length, 0);
+    assert.equal(odd("odd").length, 10);
+    const flags = odd("odd").map(({ is_deleted }) => is_deleted);
+    assert.deepEqual(new Set(flags), new Set([null, "", 1.5, undefined]));
+  });
+
   it("lines, parcels and coupons add up to the order's totals, to the cent", () => {
     for (const order of orders) {
       const all = lines(order["id"]);

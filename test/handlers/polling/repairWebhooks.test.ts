@@ -72,6 +72,17 @@ describe("repairWebhooks", () => {
     });
   }
 
+  for (const odd of [null, "true", 1, undefined]) {
+    it(`writes a webhook again whose is_active is ${JSON.stringify(odd) ?? "absent"}`, async () => {
+      const { webhooks, check } = await setUp();
+      const list = webhooks.list.bind(webhooks);
+      const update = sinon.spy(webhooks, "update");
+      webhooks.list = async () => (await list()).map((one) => ({ ...one, is_active: odd }));
+      assert.equal(await check(), "unhealthy");
+      sinon.assert.called(update);
+    });
+  }
+
   it("repairs what the list shows while `/hooks/admin` does not respond", async () => {
     const { webhooks, check, updated } = await setUp();
     const down = new Failure("store.unavailable", "GET /v3/hooks/admin was answered 503");

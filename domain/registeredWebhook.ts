@@ -1,14 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  array,
-  type Infer,
-  integer,
-  optional,
-  record,
-  string,
-  type,
-  unknown,
-} from "superstruct";
+import { array, type Infer, integer, optional, record, string, type, unknown } from "superstruct";
 import { matches } from "./validation";
 import { secretHeader } from "./webhookAuth";
 

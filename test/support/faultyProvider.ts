@@ -82,7 +82,7 @@ export const faultyProvider = (provider: AwsProvider): FaultyProvider => {
   const isRecorded = ({ urn }: ResourceName, inputs: Fields): boolean =>
     isDeepStrictEqual(recorded.get(urn), inputs);
   const recordedProperties = (id: string, resource: ResourceName, inputs: Fields): Fields => ({
-    ...provider.read(id, resource)?.properties,
+    ...provider.read(id, resource, inputs)?.properties,
     ...inputs,
   });
 

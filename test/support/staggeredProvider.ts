@@ -12,7 +12,7 @@ export const staggeredProvider = (
 ): AwsProvider => ({
   ...provider,
   async update(id, resource, inputs) {
-    const code = provider.read(id, resource)?.inputs["code"];
+    const code = provider.read(id, resource, inputs)?.inputs["code"];
     if (resource.type !== types.function) return provider.update(id, resource, inputs);
     await provider.update(id, resource, { ...inputs, code });
     await betweenCalls(resource.name);

@@ -48,7 +48,7 @@ export const bundleFunction = async (name: string, serialized: string): Promise<
       format: "cjs",
       mainFields: ["module", "main"],
       // node-fetch depends on a polyfill for old versions of Node, which would triple its size.
-      alias: { "web-streams-polyfill": "node:stream/web" },
+      alias: { "web-streams-polyfill/dist/ponyfill.es2018.js": "node:stream/web" },
       // Keeps identifiers, for stack traces and `error.name`.
       minifyWhitespace: true,
       minifySyntax: true,

@@ -82,7 +82,7 @@ describe("a shopper's personal data", () => {
     }
   });
 
-  for (const field of ["status_id", "date_modified", "items_total", "order_is_digital"]) {
+  for (const field of ["status_id", "date_modified", "date_created", "order_is_digital"]) {
     it(`is in no failure about an order that holds it in ${field}`, async () => {
       const service = memoryService();
       const { id } = service.store.place();

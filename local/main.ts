@@ -1,5 +1,5 @@
 import { declareStack, type StackSettings } from "./declareStack";
-import { exitCode, runMain } from "./runMain";
+import { exitCode, runCommand } from "./runCommand";
 import type * as OpenStore from "./start/openStore";
 import type * as Session from "./start/session";
 import { startArguments, type StartArguments, usage } from "./start/startArguments";
@@ -27,15 +27,8 @@ const start = async (args: StartArguments): Promise<number> => {
   return Promise.race([session, end]).finally(() => store.close());
 };
 
-runMain(async () => {
-  const args = startArguments(process.argv.slice(2), process.env);
-  if (args === "help") {
-    process.stdout.write(usage);
-    return exitCode.ok;
-  }
-  if (args instanceof Error) {
-    process.stderr.write(`${args.message}\n\n${usage}`);
-    return exitCode.usage;
-  }
-  return start(args);
+runCommand({
+  args: startArguments(process.argv.slice(2), process.env),
+  usage,
+  run: start,
 });

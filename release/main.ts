@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { exitCode, runMain } from "../local/runMain";
+import { exitCode, runCommand } from "../local/runCommand";
 import { type Engine, findEngine } from "../test/support/engine";
 import { cutRelease, type ReleaseTools } from "./cutRelease";
 import { gitProject } from "./gitProject";
@@ -33,25 +33,20 @@ const toolsOf = (engine: Engine): ReleaseTools => ({
   check,
 });
 
-runMain(async () => {
-  const args = releaseArguments(process.argv.slice(2));
-  if (args instanceof Error) {
-    process.stderr.write(`${args.message}\n\n${usage}`);
-    return exitCode.usage;
-  }
-  if (args === "help") {
-    process.stdout.write(usage);
-    return exitCode.ok;
-  }
-  // An interrupt ends the child process that works; its step then fails, and the release is undone.
-  process.on("SIGINT", () => process.stderr.write("Interrupted: the release is undone\n"));
-  const { version } = args;
-  const date = new Date().toISOString().slice(0, "2026-11-26".length);
-  const refused = await cutRelease({ version, date }, toolsOf(findEngine()));
-  for (const reason of refused) process.stderr.write(`${reason}\n`);
-  if (refused.length > 0) return exitCode.failed;
-  process.stdout.write(`Release ${version} is committed and tagged. To publish both:
+runCommand({
+  args: releaseArguments(process.argv.slice(2)),
+  usage,
+  run: async (args) => {
+    // An interrupt ends the child process that works; its step then fails, and the release is undone.
+    process.on("SIGINT", () => process.stderr.write("Interrupted: the release is undone\n"));
+    const { version } = args;
+    const date = new Date().toISOString().slice(0, "2026-11-26".length);
+    const refused = await cutRelease({ version, date }, toolsOf(findEngine()));
+    for (const reason of refused) process.stderr.write(`${reason}\n`);
+    if (refused.length > 0) return exitCode.failed;
+    process.stdout.write(`Release ${version} is committed and tagged. To publish both:
   git push --atomic origin main v${version}
 `);
-  return exitCode.ok;
+    return exitCode.ok;
+  },
 });

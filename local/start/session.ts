@@ -2,7 +2,7 @@ import colors from "picocolors";
 import type { DeclaredStack } from "../declareStack";
 import { type EmbeddedCloud, startEmbeddedCloud } from "../embeddedCloud";
 import type { LogLine } from "../lambda/functionDefinition";
-import { exitCode } from "../runMain";
+import { exitCode } from "../runCommand";
 import { loadMessagingEmulator } from "../services/messagingEmulator";
 import { startControlServer } from "./controlServer";
 import { guide } from "./guide";

@@ -1,20 +1,15 @@
-import { exitCode, runMain } from "../../local/runMain";
+import { exitCode, runCommand } from "../../local/runCommand";
 import { adoptionArguments, usage } from "./adoptionArguments";
 import { adoptTable } from "./adoptTable";
 
-runMain(async () => {
-  const args = adoptionArguments(process.argv.slice(2));
-  if (args === "help") {
-    process.stdout.write(usage);
+runCommand({
+  args: adoptionArguments(process.argv.slice(2)),
+  usage,
+  run: async (args) => {
+    const { previousName, backup } = adoptTable(args);
+    process.stdout.write(
+      `${args.table}: ${args.name}, instead of ${previousName}. The state of before: ${backup}\n`,
+    );
     return exitCode.ok;
-  }
-  if (args instanceof Error) {
-    process.stderr.write(`${args.message}\n\n${usage}`);
-    return exitCode.usage;
-  }
-  const { previousName, backup } = adoptTable(args);
-  process.stdout.write(
-    `${args.table}: ${args.name}, instead of ${previousName}. The state of before: ${backup}\n`,
-  );
-  return exitCode.ok;
+  },
 });

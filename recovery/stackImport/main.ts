@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { exitCode, runMain } from "../../local/runMain";
+import { exitCode, runCommand } from "../../local/runCommand";
 import { importSettings } from "../../migration/importSettings";
 import { candidatesOf } from "./candidates";
 import { findingsReport, isAmbiguous } from "./findingsReport";
@@ -25,15 +25,8 @@ const run = async ({ stack, file, writes }: ImportStackArguments): Promise<numbe
   return exitCode.ok;
 };
 
-runMain(async () => {
-  const args = importStackArguments(process.argv.slice(2));
-  if (args === "help") {
-    process.stdout.write(usage);
-    return exitCode.ok;
-  }
-  if (args instanceof Error) {
-    process.stderr.write(`${args.message}\n\n${usage}`);
-    return exitCode.usage;
-  }
-  return run(args);
+runCommand({
+  args: importStackArguments(process.argv.slice(2)),
+  usage,
+  run,
 });

@@ -67,21 +67,21 @@ const rules: readonly Rule[] = [
   },
   {
     files: /^migration\//,
-    own: /^(migration|domain|handlers|adapters)\/|^ports$|^local\/(runMain|stackConfig|start\/progressOutput)$/,
+    own: /^(migration|domain|handlers|adapters)\/|^ports$|^local\/(runCommand|stackConfig|start\/progressOutput)$/,
     packages: /^(node:.*|cli-table3|picocolors)$/,
     // A store without its writes is all that an import gets.
     forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
   },
   {
     files: /^recovery\//,
-    own: /^(recovery|domain|handlers|adapters)\/|^ports$|^migration\/importSettings$|^local\/(runMain|start\/progressOutput)$/,
+    own: /^(recovery|domain|handlers|adapters)\/|^ports$|^migration\/importSettings$|^local\/(runCommand|start\/progressOutput)$/,
     packages: /^(node:.*|cli-table3|picocolors)$/,
     forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
   },
   {
     files: /^release\//,
     // The state of a release comes from a deployment, which the tests make too.
-    own: /^release\/|^local\/runMain$|^test\/support\/(copiedProject|deployment|engine)$/,
+    own: /^release\/|^local\/runCommand$|^test\/support\/(copiedProject|deployment|engine)$/,
     packages: /^node:/,
   },
   { files: /^simulator\//, own: /^simulator\//, packages: /^node:/ },

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import { array, string, type } from "superstruct";
+import { parseJson } from "../../domain/parseJson";
+import { matches } from "../../domain/validation";
+
 /** A resource in the file that `pulumi preview --import-file` writes and `pulumi import --file` reads. */
 export interface ImportEntry {
   readonly type: string;
@@ -14,6 +19,17 @@ export interface ImportEntry {
 export interface ImportFile {
   readonly resources: readonly ImportEntry[];
 }
+
+const Written = type({ resources: array(type({ type: string(), name: string() })) });
+
+/** @throws for a file that cannot be read, or is not one that the preview wrote */
+export const readImportFile = (file: string): ImportFile => {
+  const content = parseJson(readFileSync(file, "utf8"));
+  if (matches(content, Written)) return content;
+  throw new Error(
+    `Expected ${file} to be what pulumi preview --import-file writes, got ${content === undefined ? "no JSON" : "other JSON"}`,
+  );
+};
 
 /** What the preview writes for an id. */
 export const placeholder = "<PLACEHOLDER>";

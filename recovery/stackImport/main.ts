@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { exitCode, runCommand } from "../../local/runCommand";
 import { importSettings } from "../../migration/importSettings";
 import { candidatesOf } from "./candidates";
 import { findingsReport, isAmbiguous } from "./findingsReport";
-import type { ImportFile } from "./importFile";
+import { readImportFile } from "./importFile";
 import { importStack } from "./importStack";
 import { type ImportStackArguments, importStackArguments, usage } from "./importStackArguments";
 import { matchResources } from "./matchResources";
@@ -11,7 +10,7 @@ import { readInventory } from "./readInventory";
 
 const run = async ({ stack, file, writes }: ImportStackArguments): Promise<number> => {
   const { project, region } = importSettings(stack, process.cwd());
-  const importFile = JSON.parse(readFileSync(file, "utf8")) as ImportFile;
+  const importFile = readImportFile(file);
   const inventory = await readInventory({ project, stack, region });
   const findings = matchResources(importFile.resources, candidatesOf(inventory));
   process.stdout.write(findingsReport(findings));

@@ -20,11 +20,18 @@ type Aws = <T>(...args: readonly string[]) => Promise<T>;
 
 const run = promisify(execFile);
 
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT";
+
 const awsCli =
   (region: string): Aws =>
   async <T>(...args: readonly string[]) => {
     const options = { maxBuffer: 1024 ** 3 };
-    const { stdout } = await run("aws", [...args, "--region", region, "--output", "json"], options);
+    const words = [...args, "--region", region, "--output", "json"];
+    const { stdout } = await run("aws", words, options).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      throw new Error("Expected the AWS CLI on the PATH, found none", { cause: error });
+    });
     return JSON.parse(stdout) as T;
   };
 

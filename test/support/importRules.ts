@@ -75,7 +75,7 @@ const rules: readonly Rule[] = [
   {
     files: /^recovery\//,
     own: /^(recovery|domain|handlers|adapters)\/|^ports$|^migration\/importSettings$|^local\/(runCommand|start\/progressOutput)$/,
-    packages: /^(node:.*|cli-table3|picocolors)$/,
+    packages: /^(node:.*|cli-table3|picocolors|superstruct)$/,
     forbidden: /\bsetStatus\(|Math\.random\(\)|Date\.now/,
   },
   {

@@ -33,14 +33,15 @@ export interface Store {
   /** How many orders each status holds, advisory, and the store's own time of the response. */
   countOrders(): Promise<OrderCount>;
   /** One page of at most 250 orders of a sweep, ascending, from `minId` on; its elements unchecked. */
-  listOrders(sweep: Partial<Sweep>, minId: number): Promise<readonly unknown[]>;
+  listOrders(sweep: Partial<Sweep>, minId: number, part?: ListPart): Promise<readonly unknown[]>;
   /** Orders with their line items, of all ids between two at most 250 apart; unchecked. */
   readOrders(
     minId: number,
     maxId: number,
+    probe?: Probe,
   ): Promise<{ readonly orders: readonly unknown[]; readonly readAt: Date }>;
   /** One order with its line items; undefined where the store has none. */
-  readOrder(id: number): Promise<OrderReading | undefined>;
+  readOrder(id: number, probe?: Probe): Promise<OrderReading | undefined>;
   /** Every line item; a known total of items saves the request for the page after the last. */
   readProducts(orderId: number, itemsTotal?: number): Promise<readonly Part[]>;
   readShippingAddresses(orderId: number): Promise<readonly Part[]>;
@@ -58,6 +59,21 @@ export interface Store {
   /** Whether a request would go out now, without a wait. */
   canSendNow(): boolean;
   readonly webhooks: Webhooks;
+}
+
+/** A read that is not retried: its caller reacts to `store.unavailable` with another read. */
+export interface Probe {
+  /** How many probes failed in a row before; the backoff after this one grows with them. */
+  readonly failures: number;
+}
+
+/** A part of a page. */
+export interface ListPart {
+  readonly maxId?: number;
+  readonly limit?: number;
+  /** Descending. */
+  readonly newestFirst?: boolean;
+  readonly probe?: Probe;
 }
 
 /**

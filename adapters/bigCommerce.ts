@@ -4,7 +4,7 @@ import { addsUp } from "../domain/listsInConsignments";
 import { parseOrder, parsePart, type Part } from "../domain/order";
 import type { StoreResult } from "../domain/storeResponse";
 import { matches } from "../domain/validation";
-import type { OpenStore, OrderCount, StatusChangeResult, Store } from "../ports";
+import type { OpenStore, OrderCount, Probe, StatusChangeResult, Store } from "../ports";
 import {
   requireFound,
   storeClient,
@@ -26,11 +26,11 @@ export const bigCommerce = (settings: StoreClientSettings): OpenStore => {
 };
 
 const openStore = (client: StoreClient): Store => {
-  const get = (path: string, query: Query = {}) =>
-    client.sendWithRetry({ method: "GET", path: `/v2/${path}`, query: toQuery(query) });
+  const get = (path: string, query: Query = {}, probe?: Probe) =>
+    client.sendWithRetry({ method: "GET", path: `/v2/${path}`, query: toQuery(query), probe });
 
-  const getFound = async (path: string, query?: Query) =>
-    requireFound(`GET /v2/${path}`, await get(path, query));
+  const getFound = async (path: string, query?: Query, probe?: Probe) =>
+    requireFound(`GET /v2/${path}`, await get(path, query, probe));
 
   /** Reads a sub-resource to its end: a page without a new id, a short page or a complete list. */
   const listAll = async (
@@ -61,26 +61,28 @@ const openStore = (client: StoreClient): Store => {
       return { byStatus: countsIn(result.body), storeTime: result.date };
     },
 
-    async listOrders({ statusId, modifiedSince, createdSince }, minId) {
-      const result = await getFound("orders", {
+    async listOrders({ statusId, modifiedSince, createdSince }, minId, part = {}) {
+      const query = {
         status_id: statusId,
         min_id: minId || undefined,
+        max_id: part.maxId,
         min_date_modified: toSeconds(modifiedSince),
         min_date_created: toSeconds(createdSince),
-        sort: "id:asc",
-        limit: pageSize,
-      });
+        sort: part.newestFirst ? "id:desc" : "id:asc",
+        limit: part.limit ?? pageSize,
+      };
+      const result = await getFound("orders", query, part.probe);
       return toList(result, "orders");
     },
 
-    async readOrders(minId, maxId) {
+    async readOrders(minId, maxId, probe) {
       const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
-      const result = await getFound("orders", { ...window, ...withLineItems });
+      const result = await getFound("orders", { ...window, ...withLineItems }, probe);
       return { orders: toList(result, "orders"), readAt: result.sentAt };
     },
 
-    async readOrder(id) {
-      const { body, found, sentAt } = await get(`orders/${id}`, withLineItems);
+    async readOrder(id, probe) {
+      const { body, found, sentAt } = await get(`orders/${id}`, withLineItems, probe);
       return found ? { order: parseOrder(body, id), readAt: sentAt } : undefined;
     },
 

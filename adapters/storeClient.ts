@@ -6,7 +6,8 @@ import {
   type StoreResult,
   transientFailure,
 } from "../domain/storeResponse";
-import type { Clock, Random } from "../ports";
+import { maxProbeMs, maxRequestMs } from "../domain/timeLimits";
+import type { Clock, Probe, Random } from "../ports";
 import { httpTransport, type Transport } from "./httpTransport";
 import type { ReadToken } from "./secrets";
 import { type Delay, storePacing, type StorePacingSettings } from "./storePacing";
@@ -30,6 +31,8 @@ export interface StoreRequest {
   /** As in `?limit=250`, or empty. */
   readonly query?: string;
   readonly body?: unknown;
+  /** Sent once, unless the quota refuses it; waits as for the retry that it stands for. */
+  readonly probe?: Probe;
 }
 
 /** A result, and when its request was sent: after all waiting. */
@@ -56,8 +59,6 @@ export interface StoreClient {
   /** Whether a request would go out now, without a wait. */
   canSendNow(): boolean;
 }
-
-const maxRequestMs = 15_000;
 
 /** A request that could not be answered in time is not sent. */
 const minRequestMs = 1_000;
@@ -122,7 +123,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     /** Waits when the store needs a pause. @throws Failure when the deadline leaves no time to wait */
     const awaitAllowed = async (): Promise<void> => {
       const delay = pacing.delayUntilAllowed();
-      if (delay) await waitInTime(delay);
+      if (delay) await waitInTime({ ...delay, reason: delay.reason.ofUnsentRequest() });
     };
 
     /** Sends now, unless `notAfter` has passed or the deadline leaves no time for a response. */
@@ -132,7 +133,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     ): Promise<SentOutcome> => {
       const accessToken = await token({ fresh: isTokenRefused });
       if (notAfter && now() > notAfter) throw tooLate(request);
-      const timeoutMs = Math.min(maxRequestMs, remainingMs());
+      const timeoutMs = Math.min(longestMs(request), remainingMs());
       if (timeoutMs < minRequestMs) throw outOfTime(request);
       const sentAt = now();
       const outcome = await transmit(request, accessToken, timeoutMs, number);
@@ -154,10 +155,12 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
 
     return {
       async sendWithRetry(request) {
+        const { probe } = request;
         for (let number = 1; ; number += 1) {
-          const outcome = await attempt(request, number);
+          const outcome = await attempt(request, (probe?.failures ?? 0) + number);
           if (outcome.kind === "result") return { ...outcome.result, sentAt: outcome.sentAt };
           if (outcome.kind !== "retry" || number === maxAttempts) throw outcome.failure;
+          if (probe && outcome.failure.code === "store.unavailable") throw outcome.failure;
           await waitInTime({ ms: outcome.afterMs, reason: outcome.failure });
         }
       },
@@ -182,6 +185,10 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
     };
   };
 };
+
+/** A probe after a failed one stands for a smaller read, which a store that is up answers sooner. */
+const longestMs = ({ probe }: StoreRequest): number =>
+  probe && probe.failures > 0 ? maxProbeMs : maxRequestMs;
 
 const tooLate = ({ method, path }: StoreRequest): Failure =>
   new Failure(

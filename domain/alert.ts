@@ -28,6 +28,8 @@ const operatorActions: Record<FailureCode, string> = {
   "order.missing": "Look the order up in the control panel. It may have been deleted.",
   "order.overwritten":
     "Look at the order in the control panel before it ships. If the order must not ship, set the status that it should have.",
+  "order.unlistable":
+    "Report the order to BigCommerce's support: every list that contains the order is answered with an error, to other apps as well.",
   "record.conflict": "Find out what else keeps writing to this order.",
   "record.tooLarge":
     "The order is too large for DynamoDB even when compressed. Drop fields that you do not need in domain/record.ts and deploy.",

@@ -4,6 +4,7 @@ export const failureCodes = [
   "payload.invalid",
   "order.missing",
   "order.overwritten",
+  "order.unlistable",
   "record.conflict",
   "record.tooLarge",
   "store.unauthorized",
@@ -36,6 +37,10 @@ const batchWide: ReadonlySet<FailureCode> = new Set([
 export const stopsBatch = ({ code }: { readonly code: FailureCode }): boolean =>
   batchWide.has(code);
 
+/** Whether the store was asked and failed, as it does for a list with an order that it cannot render. */
+export const isReadFailed = ({ code, isUnsent }: Failure): boolean =>
+  code === "store.unavailable" && !isUnsent;
+
 /** Transient failures of a normal day: a retry mostly succeeds, and no alert is sent before the last one. */
 const transient: ReadonlySet<FailureCode> = new Set([
   "store.throttled",
@@ -55,6 +60,8 @@ export interface FailureContext {
   readonly modifiedAt?: string;
   /** The store's response. */
   readonly httpStatus?: number;
+  /** No request was sent: the pause that the store needs outlasts the invocation. */
+  readonly isUnsent?: boolean;
   /** For logs alone; nothing is decided by it. Never a token, an address or an e-mail. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
@@ -65,6 +72,7 @@ export class Failure extends Error implements FailureContext {
   readonly retryAfterMs?: number;
   readonly modifiedAt?: string;
   readonly httpStatus?: number;
+  readonly isUnsent?: boolean;
   readonly details?: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -79,8 +87,18 @@ export class Failure extends Error implements FailureContext {
 
   /** The same failure, of this version of the order or of none. */
   ofVersion(modifiedAt: string | undefined): Failure {
-    const { code, message, retryAfterMs, httpStatus, details, cause } = this;
-    return new Failure(code, message, { retryAfterMs, modifiedAt, httpStatus, details, cause });
+    return this.copyWith({ modifiedAt });
+  }
+
+  /** The same failure, of a request that was not even sent. */
+  ofUnsentRequest(): Failure {
+    return this.copyWith({ isUnsent: true });
+  }
+
+  private copyWith(changed: FailureContext): Failure {
+    const { code, message, retryAfterMs, modifiedAt, httpStatus, isUnsent, details, cause } = this;
+    const context = { retryAfterMs, modifiedAt, httpStatus, isUnsent, details, cause };
+    return new Failure(code, message, { ...context, ...changed });
   }
 
   /** What a log line says of the failure besides its code and message. */

@@ -11,6 +11,15 @@ const leaseMs = freshForMs + 15_000 + 5_000;
 
 export const leaseEnd = (claimedAt: Date): Date => new Date(claimedAt.getTime() + leaseMs);
 
+/** How long one request to the store may take. */
+export const maxRequestMs = 15_000;
+
+/**
+ * How long a probe may take that follows a failed read. Finding an order that the store cannot render
+ * takes some twenty probes, half of which may time out: all of them must fit into one poll.
+ */
+export const maxProbeMs = 5_000;
+
 /** Time to settle messages, write rows and send alerts after the last request to the store. */
 const settlementMs = 5_000;
 

@@ -23,6 +23,7 @@ import type {
 import { countSubscriptions, type CountSubscriptionsPorts } from "./polling/countSubscriptions";
 import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
 import { enqueueNewOrders } from "./polling/enqueueNewOrders";
+import { listReader } from "./polling/listReader";
 import {
   repairWebhooks,
   type RepairWebhooksPorts,
@@ -95,11 +96,13 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const { webhooks } = run.store;
   const { health, alertFailure } = await repairWebhooks({ ...run, webhooks });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
-  const [problem] = await enqueueNewOrders({ ...run.ports, ...run }, planned, sweeps);
+  const lists = listReader({ ...run.ports, ...run });
+  const context = { ...run.ports, ...run, lists };
+  const [problem] = await enqueueNewOrders(context, planned, sweeps);
   const compared = planChangeSweep(run.rules, known, health);
-  if (compared) sweeps.push(await enqueueChangedOrders({ ...run.ports, ...run }, compared));
-  if (problem) throw problem;
-  if (alertFailure) throw alertFailure;
+  if (compared) sweeps.push(await enqueueChangedOrders(context, compared));
+  const failure = problem ?? alertFailure ?? lists.alertFailure();
+  if (failure) throw failure;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
     const result: PollResult = { before: checkpoint, compared, webhooks: health };
     await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, result));

@@ -14,6 +14,7 @@ const violationsIn = (setup: Setup): string[] => {
   const faultSchedule = {
     isOutage: never,
     isQuotaContended: never,
+    brokenOrderId: () => undefined,
     poison: [],
     forged: [],
     unusable: [],

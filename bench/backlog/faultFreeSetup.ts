@@ -42,6 +42,7 @@ const scenarioOf = ({ seed, orders, webhooks = "none" }: FaultFreeOptions): Scen
   startFrom: "",
   pollIntervalMinutes: 120,
   outage: undefined,
+  brokenOrder: undefined,
   behaviour: {},
   followChanges: webhooks !== "carts",
   hasWebhooks: webhooks !== "none",

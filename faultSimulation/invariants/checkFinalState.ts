@@ -1,5 +1,6 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world/world";
+import { checkPolls } from "./checkPolls";
 import { compareRecord, liftFaults } from "./checkRecords";
 import { checkWebhooks } from "./checkWebhooks";
 import { isInScope, isNewOrder } from "./specification";
@@ -73,7 +74,7 @@ const outdated = (world: World, order: OrderSummary): Problem[] => {
   return compareRecord(world, row).map((problem) => ({ ...problem, invariant }));
 };
 
-/** All orders and webhooks when the service is quiescent, before all orders are requeued. */
+/** All orders, webhooks and polls when the service is quiescent, before all orders are requeued. */
 export const checkFinalState = (world: World): Violation[] => {
   liftFaults(world);
   const violations = world.store.orders().flatMap((order) => {
@@ -82,5 +83,5 @@ export const checkFinalState = (world: World): Violation[] => {
     );
     return problems.map((problem) => ({ ...problem, orderId: order.id }));
   });
-  return [...violations, ...checkWebhooks(world)];
+  return [...violations, ...checkWebhooks(world), ...checkPolls(world)];
 };

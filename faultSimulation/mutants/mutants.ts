@@ -267,7 +267,7 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "awaits responses without timeout",
     file: "adapters/storeClient.ts",
-    search: "Math.min(maxRequestMs, remainingMs());",
+    search: "Math.min(longestMs(request), remainingMs());",
     replace: "1_000 * Math.min(maxRequestMs, remainingMs());",
   },
   {
@@ -315,5 +315,18 @@ export const mutants: readonly Mutant[] = [
     search: "return sinceOurs >= 0 && sinceOurs <= eventDateLagMs;",
     replace: "return sinceOurs >= 0;",
     tests: ["test/domain/upToDate.test.ts"],
+  },
+  {
+    fault: "gives a poll up at an order that no list can hold",
+    file: "handlers/polling/listReader.ts",
+    search: "return isolate(sweep, lastId, listed);",
+    replace: "throw listed;",
+  },
+  {
+    fault: "fails the neighbours of an order that no list can hold",
+    file: "handlers/processing/replicateBatch.ts",
+    search: "probe && isReadFailed(views)",
+    replace: "!probe && isReadFailed(views)",
+    tests: ["test/handlers/processing/replicateBatch.test.ts"],
   },
 ];

@@ -4,7 +4,7 @@ import { hourMs, minuteMs } from "../engine/durations";
 import type { SimulationContext } from "../engine/simulationContext";
 import type { MemoryCloud } from "../service/memory/memoryCloud";
 import { breakWebhook } from "./breakWebhook";
-import type { Scenario } from "./scenario";
+import type { BrokenOrder, Scenario } from "./scenario";
 
 export interface FaultScheduleParts extends SimulationContext {
   readonly store: SimulatedStore;
@@ -20,6 +20,8 @@ export interface FaultSchedule {
   readonly isOutage: () => boolean;
   /** Whether other apps use the quota, or the quota is smaller than usual. */
   readonly isQuotaContended: () => boolean;
+  /** The order that the store cannot render in lists, once there is one. */
+  readonly brokenOrderId: () => number | undefined;
   /** Bodies of the poison messages that were sent to the queue. */
   readonly poison: readonly string[];
   /** HTTP statuses in response to forged webhooks. */
@@ -71,6 +73,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   const start = clock.now();
   let outageUntil = 0;
   let quotaUntil = 0;
+  let brokenOrderId: number | undefined;
   const poison: string[] = [];
   const forged: number[] = [];
   const unusable: number[] = [];
@@ -164,7 +167,37 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     if (!isOver) clock.schedule(clock.now() + 4 * hourMs, varyDeliveryFaults);
   };
 
-  const { outage } = scenario;
+  const { outage, brokenOrder } = scenario;
+  /** An order between two others, which is edited now and then, so that lists of changes hold it as well. */
+  const placeBrokenOrder = (): number => {
+    const checkout = { kind: "physical", lines: 2, statusId: 11 } as const;
+    store.place(checkout);
+    const { id } = store.place(checkout);
+    store.place(checkout);
+    const edit = (): void => {
+      store.edit(id, { staff_notes: `Called at ${clock.now()}` });
+      scheduleEdit();
+    };
+    const scheduleEdit = (): void => {
+      const at = clock.now() + random.integer(2, 8) * hourMs;
+      if (at < until) clock.schedule(at, edit);
+    };
+    scheduleEdit();
+    return id;
+  };
+  const breakOrder = ({ singleHours, fault }: BrokenOrder): void => {
+    const orderId = placeBrokenOrder();
+    faultInjector.count("order broke every list");
+    if (singleHours > 0) faultInjector.count("order broke its own reads");
+    trace.add("store", "cannot render an order any more", orderId, { fault, singleHours });
+    store.injectFault({ fault, orderId, path: "^/v2/orders\\?" });
+    const singleUntil = Math.min(clock.now() + singleHours * hourMs, until);
+    const forMs = singleUntil - clock.now();
+    store.injectFault({ fault, orderId, path: "^/v2/orders/", method: "GET", forMs });
+    brokenOrderId = orderId;
+  };
+  if (brokenOrder)
+    clock.schedule(start + brokenOrder.afterHours * hourMs, () => breakOrder(brokenOrder));
   if (outage) clock.schedule(start + outage.afterHours * hourMs, () => startOutage(outage.hours));
   scheduleRandomly(random.integer(0, 5), contendQuota);
   scheduleRandomly(random.integer(0, 2), rotateToken);
@@ -178,6 +211,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   return {
     isOutage: () => clock.now() < outageUntil,
     isQuotaContended: () => clock.now() < quotaUntil + 30_000,
+    brokenOrderId: () => brokenOrderId,
     poison,
     forged,
     unusable,

@@ -66,6 +66,8 @@ export const faults = [
   "old token rejected",
   "outage",
   "outage of 48 hours",
+  "order broke every list",
+  "order broke its own reads",
   "staff edited",
   "staff edited twice in a second",
   "staff sent a message",

@@ -1,3 +1,4 @@
+import type { Fault as StoreFault } from "../../simulator/api/faults";
 import type { Behaviour } from "../../simulator/behaviour";
 import { type Random, seededRandom } from "../../simulator/seededRandom";
 
@@ -17,7 +18,17 @@ export interface Scenario {
   readonly hasWebhooks: boolean;
   readonly pollIntervalMinutes: number;
   readonly outage: { readonly afterHours: number; readonly hours: number } | undefined;
+  /** The store fails to render one order, and with it every list that contains the order. */
+  readonly brokenOrder: BrokenOrder | undefined;
   readonly behaviour: Partial<Behaviour>;
+}
+
+export interface BrokenOrder {
+  readonly afterHours: number;
+  /** How long the order cannot be read alone either. */
+  readonly singleHours: number;
+  /** An error, or no response in time. */
+  readonly fault: StoreFault;
 }
 
 export interface ScenarioOptions {
@@ -36,6 +47,19 @@ const drawOutage = (random: Random, hours: number): Scenario["outage"] => {
   const length = random.chance(0.08) ? 48 : random.chance(0.3) ? random.integer(1, 14) : 0;
   if (length === 0 || length >= hours) return undefined;
   return { hours: length, afterHours: random.next() * (hours - length) };
+};
+
+const renderFaults: readonly StoreFault[] = [
+  { kind: "status", status: 500 },
+  { kind: "status", status: 504, html: true },
+  { kind: "hang" },
+];
+
+/** One seed in three has such an order, from some hour on until the service is quiescent. */
+const drawBrokenOrder = (random: Random, hours: number): Scenario["brokenOrder"] => {
+  if (!random.chance(1 / 3)) return undefined;
+  const singleHours = random.chance(0.5) ? random.integer(1, 20) : 0;
+  return { afterHours: random.next() * hours, singleHours, fault: random.pick(renderFaults) };
 };
 
 /** Undocumented behaviour of BigCommerce; each seed draws its own combination. */
@@ -75,6 +99,8 @@ export const drawScenario = (seed: number, options: ScenarioOptions): Scenario =
     hasWebhooks: true,
     pollIntervalMinutes: random.pick(pollIntervals),
     outage: drawOutage(random, options.hours),
+    // Drawn apart, so that the other draws of a seed stay as they were.
+    brokenOrder: drawBrokenOrder(seededRandom(seed, 902), options.hours),
     behaviour: drawBehaviour(random),
   };
 };

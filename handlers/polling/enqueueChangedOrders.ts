@@ -21,15 +21,14 @@ export const enqueueChangedOrders = async (
 ): Promise<SweepResult> => {
   const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
   for (let lastId = 0; ;) {
-    const listed = await context.store.listOrders(sweep, lastId);
-    const page = afterId(listed.filter(hasId), lastId);
-    const last = page.at(-1);
-    if (!last) return result;
+    const read = await context.lists.read(sweep, lastId);
+    if (read.lastId === undefined) return result;
+    const page = afterId(read.listed.filter(hasId), lastId);
     result.queued += await enqueueChanged(context, page);
     result.seen += page.length;
     result.pages += 1;
-    if (listed.length < minFullPage) return result;
-    lastId = last.id;
+    if (read.isFullRange && read.listed.length < minFullPage) return result;
+    lastId = read.lastId;
   }
 };
 

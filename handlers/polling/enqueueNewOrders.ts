@@ -1,11 +1,12 @@
 import type { Failure } from "../../domain/failure";
-import { hasId, type ListedOrder, parseListedOrders } from "../../domain/order";
+import { type ListedOrder, parseListedOrders } from "../../domain/order";
 import { afterId, isEligible, type Sweep, type SweepRules } from "../../domain/sweep";
-import type { Clock, Log, OrderQueue, Store, SweepResult } from "../../ports";
+import type { Clock, Log, OrderQueue, SweepResult } from "../../ports";
+import type { ListReader } from "./listReader";
 
 /** What a sweep of the store needs. */
 export interface SweepContext {
-  readonly store: Store;
+  readonly lists: ListReader;
   readonly queue: OrderQueue;
   readonly log: Log;
   readonly now: Clock;
@@ -68,22 +69,21 @@ const toCursor = (sweep: Sweep): ListCursor => ({
 const laggingCursor = (cursors: readonly ListCursor[]): ListCursor | undefined =>
   cursors.filter(({ isAtEnd }) => !isAtEnd).sort((a, b) => a.lastId - b.lastId)[0];
 
-/** The eligible orders of a list's next page; a page without a new id, valid or not, is the end. */
+/** The eligible orders of a list's next page. */
 const readPage = async (
-  { store, rules }: SweepContext,
+  { lists, rules }: SweepContext,
   cursor: ListCursor,
   problems: Failure[],
 ): Promise<ListedEntry[]> => {
   const { progress } = cursor;
-  const page = await store.listOrders(progress, cursor.lastId);
-  const { orders, problem } = parseListedOrders(page);
+  const { listed, lastId } = await lists.read(progress, cursor.lastId);
+  const { orders, problem } = parseListedOrders(listed);
   if (problem) problems.push(problem);
-  const last = afterId(page.filter(hasId), cursor.lastId).at(-1);
   const unseen = afterId(orders, cursor.lastId);
   const eligible = unseen.filter((order) => isEligible(order, rules));
-  cursor.isAtEnd = !last;
-  if (!last) return [];
-  cursor.lastId = last.id;
+  cursor.isAtEnd = lastId === undefined;
+  if (lastId === undefined) return [];
+  cursor.lastId = lastId;
   progress.seen += unseen.length;
   progress.pages += 1;
   return distinct(eligible).map((order) => ({ order, progress }));

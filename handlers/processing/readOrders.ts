@@ -3,7 +3,7 @@ import { listsInConsignments, mayHaveCoupon } from "../../domain/listsInConsignm
 import { countOf, type Order, validOrders } from "../../domain/order";
 import type { PlannedRead } from "../../domain/readPlan";
 import { type OrderParts, type OrderSnapshot, toSnapshot } from "../../domain/record";
-import type { OrderReading, Store } from "../../ports";
+import type { OrderReading, Probe, Store } from "../../ports";
 
 /**
  * Reads the orders of one planned window. Orders that the response lacks, or that are invalid there,
@@ -12,9 +12,10 @@ import type { OrderReading, Store } from "../../ports";
 export const readWindow = async (
   store: Pick<Store, "readOrders">,
   read: PlannedRead,
+  probe?: Probe,
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
-  const { orders, readAt } = await store.readOrders(read.min, read.max);
+  const { orders, readAt } = await store.readOrders(read.min, read.max, probe);
   const wanted = oldestFirst(validOrders(orders, new Set(read.ids)));
   return new Map(wanted.map((order) => [order.id, { order, readAt }]));
 };

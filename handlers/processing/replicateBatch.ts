@@ -1,29 +1,54 @@
-import { Failure, stopsBatch } from "../../domain/failure";
-import { nextRead, type PlannedRead } from "../../domain/readPlan";
+import { Failure, isReadFailed, stopsBatch } from "../../domain/failure";
+import {
+  alone,
+  halved,
+  nextRead,
+  noLimits,
+  type PlannedRead,
+  type ReadLimits,
+} from "../../domain/readPlan";
 import { isFresh } from "../../domain/timeLimits";
+import type { Probe } from "../../ports";
 import { resultOrFailure } from "../resultOrFailure";
 import type { ReplicationContext } from "./applyDecision";
 import type { MessageBatch } from "./messageBatch";
 import { readWindow } from "./readOrders";
-import { type OrderView, replicateOrder } from "./replicateOrder";
+import { type OrderView, replicateOrder, viewOrder } from "./replicateOrder";
 
 export type BatchContext = Omit<ReplicationContext, "request">;
 
+/** After so many failed reads in a row the store is down, and not one of its orders broken. */
+const maxFailuresInARow = 5;
+
+/** Which reads failed so far. */
+interface ReadHistory {
+  readonly limits: ReadLimits;
+  /** How many reads failed since one succeeded. */
+  readonly failures: number;
+}
+
 /**
  * Replicates each pending order of the batch, by the fewest reads. One order's failure leaves the
- * others alone; a failure that concerns them all ends the batch, and becomes the outcome of the rest.
+ * others alone, also where the store cannot render that order: a failed read is halved, down to the one.
+ * A failure that concerns them all ends the batch, and becomes the outcome of the rest.
  */
 export const replicateBatch = async (context: BatchContext, batch: MessageBatch): Promise<void> => {
   const ended = await resultOrFailure(async () => {
+    let history: ReadHistory = { limits: noLimits, failures: 0 };
     while (batch.pending().length > 0) {
       const budget = await context.store.awaitBudget();
       await batch.fill(budget);
-      const read = nextRead(batch.pending(), budget);
-      if (read) await replicateRead(context, read, batch);
+      const read = nextRead(batch.pending(), budget, history.limits);
+      if (read) history = await replicateRead(context, read, { batch, history });
     }
   });
   if (ended instanceof Failure) for (const id of batch.pending()) batch.resolve(id, ended);
 };
+
+interface Progress {
+  readonly batch: MessageBatch;
+  readonly history: ReadHistory;
+}
 
 /**
  * Replicates the orders of one read, one after the other, while the read is fresh and the store takes
@@ -32,14 +57,22 @@ export const replicateBatch = async (context: BatchContext, batch: MessageBatch)
 const replicateRead = async (
   context: BatchContext,
   read: PlannedRead,
-  batch: MessageBatch,
-): Promise<void> => {
-  const views = await resultOrFailure(() => viewOrders(context, read));
+  { batch, history }: Progress,
+): Promise<ReadHistory> => {
+  const probe = probeFor(read, { batch, history });
+  const views = await resultOrFailure(() => viewOrders(context, read, probe));
+  if (views instanceof Failure && probe && isReadFailed(views))
+    return afterFailedRead(context, read, history, views);
+  const unseen: number[] = [];
   for (const id of read.ids) {
     const request = batch.request(id);
     if (!request) continue;
     const view = views instanceof Failure ? undefined : views.get(id);
-    if (view && id !== read.ids[0] && !isStillUsable(context, view)) return;
+    if (!view && !(views instanceof Failure)) {
+      unseen.push(id);
+      continue;
+    }
+    if (view && id !== read.ids[0] && !isStillUsable(context, view)) break;
     const outcome =
       views instanceof Failure
         ? views
@@ -47,18 +80,46 @@ const replicateRead = async (
     batch.resolve(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome.ofVersion(undefined);
   }
+  return { limits: alone(history.limits, unseen), failures: 0 };
+};
+
+/** A read is retried as it is only where nothing smaller is left to read, and no other order waits. */
+const probeFor = (
+  { kind, ids }: PlannedRead,
+  { batch, history: { limits, failures } }: Progress,
+): Probe | undefined => {
+  const isLast = limits.get(ids[0] ?? 0) === 0 || batch.pending().length === 1;
+  return kind === "single" && isLast ? undefined : { failures };
+};
+
+/** @throws Failure the read's, once so many reads failed in a row that the store must be down */
+const afterFailedRead = (
+  { log }: BatchContext,
+  read: PlannedRead,
+  { limits, failures }: ReadHistory,
+  failure: Failure,
+): ReadHistory => {
+  if (failures + 1 >= maxFailuresInARow) throw failure;
+  const { code, message: error } = failure;
+  log("orders.read-split", { orderIds: read.ids, code, error }, "warn");
+  return { limits: halved(limits, read), failures: failures + 1 };
 };
 
 const isStillUsable = ({ store, now }: BatchContext, { reading }: OrderView): boolean =>
   store.canSendNow() && reading !== undefined && isFresh(reading.readAt, now());
 
-/** Orders of one read with their rows; orders that the read does not show are read singly later. */
+/** Orders of one read with their rows; orders that a window does not show are left out. */
 const viewOrders = async (
-  { store, records }: BatchContext,
+  context: BatchContext,
   read: PlannedRead,
+  probe: Probe | undefined,
 ): Promise<ReadonlyMap<number, OrderView>> => {
-  const readings = await readWindow(store, read);
+  if (read.kind === "single") {
+    const [id] = read.ids;
+    return new Map([[id, await viewOrder(context, id, probe)]]);
+  }
+  const readings = await readWindow(context.store, read, probe);
   if (readings.size === 0) return new Map();
-  const rows = await records.find([...readings.keys()]);
+  const rows = await context.records.find([...readings.keys()]);
   return new Map([...readings].map(([id, reading]) => [id, { reading, row: rows.get(id) }]));
 };

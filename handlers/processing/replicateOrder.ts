@@ -3,15 +3,15 @@ import { type Failure, toFailure } from "../../domain/failure";
 import { toIso } from "../../domain/order";
 import type { Replication } from "../../domain/record";
 import { isFresh } from "../../domain/timeLimits";
-import type { OrderReading } from "../../ports";
+import type { OrderReading, Probe } from "../../ports";
 import { applyDecision, type Outcome, type ReplicationContext } from "./applyDecision";
 
 /** How often one invocation reads an order and decides, before the message is retried later. */
 const maxAttempts = 3;
 
 /**
- * An order as the store has it, and its row, which is read after the order: the row can be newer than
- * the reading, never older, and conditional writes reject a reading that is older than the row.
+ * An order as the store has it, if at all, and its row, which is read after the order: the row can be newer
+ * than the reading, never older, and conditional writes reject a reading that is older than the row.
  */
 export interface OrderView {
   readonly reading?: OrderReading;
@@ -27,7 +27,7 @@ export const replicateOrder = async (
   id: number,
   first?: OrderView,
 ): Promise<Outcome> => {
-  const isUsable = first?.reading && isFresh(first.reading.readAt, context.now());
+  const isUsable = first && (!first.reading || isFresh(first.reading.readAt, context.now()));
   let view = isUsable ? first : await viewOrder(context, id);
   for (let attempt = 1; ; attempt += 1) {
     const { reading, row } = view;
@@ -48,11 +48,12 @@ const logConflictRetry = (
   { code, message: why, logFields }: Failure,
 ): void => log("order.conflict-retried", { traceId, orderId, code, why, ...logFields });
 
-const viewOrder = async (
-  { store, records }: ReplicationContext,
+export const viewOrder = async (
+  { store, records }: Pick<ReplicationContext, "store" | "records">,
   id: number,
+  probe?: Probe,
 ): Promise<OrderView> => {
-  const reading = await store.readOrder(id);
+  const reading = await store.readOrder(id, probe);
   const rows = await records.find([id]);
   return { reading, row: rows.get(id) };
 };

@@ -35,6 +35,8 @@ export interface FaultRule {
   readonly method?: string;
   /** A regular expression for the path after the store's hash, with query; any path by default. */
   readonly path?: string;
+  /** Only reads that would return this order, in a list or alone: an order that the store cannot render. */
+  readonly orderId?: number;
   /** How many requests fail; unlimited by default. */
   readonly times?: number;
   /** How many matching requests pass before the first fails. */
@@ -59,14 +61,24 @@ export interface Faults {
   /** Arms a rule; returns a function that disarms it. */
   readonly add: (rule: FaultRule) => () => void;
   readonly clear: () => void;
-  /** The armed rule that fails this request, if any. */
-  readonly match: (method: string, path: string) => FaultRule | undefined;
+  /** The armed rule that fails this request, if any; given what it returns, the rule about one of these orders. */
+  readonly match: (
+    method: string,
+    path: string,
+    orderIds?: readonly number[],
+  ) => FaultRule | undefined;
 }
 
 export const faults = (clock: Clock, random: Random): Faults => {
   let armed: ArmedRule[] = [];
-  const triggers = (each: ArmedRule, method: string, path: string): boolean => {
+  const triggers = (
+    each: ArmedRule,
+    method: string,
+    path: string,
+    orderIds: readonly number[] | undefined,
+  ): boolean => {
     const { rule, pattern } = each;
+    if (rule.orderId === undefined ? orderIds : !orderIds?.includes(rule.orderId)) return false;
     if ((rule.method && rule.method !== method) || (pattern && !pattern.test(path))) return false;
     if (each.matched++ < (rule.after ?? 0)) return false;
     return (
@@ -88,9 +100,9 @@ export const faults = (clock: Clock, random: Random): Faults => {
       return () => void (armed = armed.filter((each) => each !== added));
     },
     clear: () => void (armed = []),
-    match(method, path) {
+    match(method, path, orderIds) {
       armed = armed.filter(({ until }) => until > clock.now());
-      const found = armed.find((each) => triggers(each, method, path));
+      const found = armed.find((each) => triggers(each, method, path, orderIds));
       if (found) found.triggered++;
       return found?.rule;
     },

@@ -148,12 +148,13 @@ export const gateway =
     if (!parsed) return toResponse(parts, gatewayError(parts.behaviour, "/v3", 404), undefined);
     const { method, path } = parsed;
     const request = { ...parsed, lookup: parts.router.match(method, path) };
-    const rule = parts.faults.match(
-      request.method,
-      request.search === "" ? request.path : `${request.path}?${request.search}`,
-    );
+    const url = request.search === "" ? request.path : `${request.path}?${request.search}`;
+    const ofRequest = parts.faults.match(request.method, url);
+    const isReplaced = ofRequest && faultReply(parts.behaviour, ofRequest, request.path);
+    const real = isReplaced && !ofRequest.afterEffect ? undefined : replyTo(parts, request);
+    const rule =
+      ofRequest ?? (real?.orderIds && parts.faults.match(request.method, url, real.orderIds));
     const faulty = rule && faultReply(parts.behaviour, rule, request.path);
-    const real = faulty && !rule?.afterEffect ? undefined : replyTo(parts, request);
     const response = toResponse(parts, faulty ?? real ?? notFound, rule);
     parts.inFlight.begin(response.delayMs);
     parts.log.add({

@@ -26,6 +26,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Replaces the quota's usual headers. */
   readonly rateHeaders?: Readonly<Record<string, string>>;
+  /** The orders that the reply was rendered from, which a fault of one of them breaks. */
+  readonly orderIds?: readonly number[];
 }
 
 export const ok = (body: unknown): Reply => ({ status: 200, body });

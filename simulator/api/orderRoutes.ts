@@ -42,7 +42,8 @@ const listOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
   const rows = matchingOrders(store, selection);
   const sorted = sort.isById ? rows : sort.apply(rows, store);
   const listed = takePage(withRepetitions(parts, sorted), page);
-  return serializedV2List(listed.map((row) => serializer.orderJson(row, detail)));
+  const reply = serializedV2List(listed.map((row) => serializer.orderJson(row, detail)));
+  return { ...reply, orderIds: listed.map(({ id }) => id) };
 };
 
 const countOrders = (parts: OrderRouteParts, { query }: Call): Reply => {
@@ -69,7 +70,7 @@ const readOrder = (parts: OrderRouteParts, call: Call): Reply => {
   const detail = orderDetail(call.query);
   if (!isDetail(detail)) return detail;
   const row = findOrder(parts, call);
-  return row ? ok(parts.serializer.orderJson(row, detail)) : notFound;
+  return row ? { ...ok(parts.serializer.orderJson(row, detail)), orderIds: [row.id] } : notFound;
 };
 
 export const orderRoutes = (parts: OrderRouteParts): Route[] => [

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { HttpRequest } from "../../adapters/httpTransport";
 import { storeClient, type StoreClientSettings } from "../../adapters/storeClient";
+import type { Failure } from "../../domain/failure";
 import type { StoreResponse } from "../../domain/storeResponse";
 import { listenOnLoopback } from "../../local/services/httpServer";
 import { soon, storeSettings } from "../support/aStoreClient";
@@ -82,6 +83,31 @@ describe("storeClient", () => {
     await client.sendOnce(put, later);
     assert.equal(sent[0]?.body, '{"status_id":9}');
     assert.equal(sent[0]?.headers["Content-Type"], "application/json");
+  });
+
+  it("sends a probe once, and again only where the quota refused it", async () => {
+    const throttled = { status: 429, headers: { "x-retry-after": "3" } };
+    const { client, sent, waits } = scripted([throttled, { status: 500 }, { status: 200 }]);
+    await assert.rejects(client.sendWithRetry({ ...get, probe: { failures: 2 } }), {
+      code: "store.unavailable",
+    });
+    assert.equal(sent.length, 2);
+    assert.deepEqual(
+      sent.map(({ timeoutMs }) => timeoutMs),
+      [5_000, 5_000],
+    );
+    await client.sendWithRetry({ ...get, probe: { failures: 3 } });
+    // The wait after a third failure, beside the one that the quota asked for.
+    assert.ok((waits.at(-1) ?? 0) >= 4_000, String(waits));
+  });
+
+  it("tells a request that was not sent from one that the store failed to answer", async () => {
+    const pause = { status: 503, headers: { "retry-after": "600" } };
+    const { client, sent } = scripted([pause]);
+    const probe = { ...get, probe: { failures: 0 } };
+    await assert.rejects(client.sendWithRetry(probe), (error: Failure) => !error.isUnsent);
+    await assert.rejects(client.sendWithRetry(probe), { isUnsent: true });
+    assert.equal(sent.length, 1);
   });
 
   it("waits as long as a 429 requests, and retries", async () => {

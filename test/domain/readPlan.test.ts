@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { nextRead, type PlannedRead } from "../../domain/readPlan";
+import { alone, halved, nextRead, noLimits, type PlannedRead } from "../../domain/readPlan";
 
 /** All planned reads of these orders, with the same budget for each. */
 const reads = (ids: readonly number[], budget = Infinity): PlannedRead[] => {
@@ -67,5 +67,17 @@ describe("nextRead", () => {
           assert.ok(start - (starts[n] ?? 0) >= 250);
       }),
     );
+  });
+
+  it("halves a failed read, reads unlimited orders first, and an order that failed alone last", () => {
+    const window: PlannedRead = { kind: "window", ids: [1, 2, 3, 4, 5], min: 1, max: 5 };
+    const limits = halved(noLimits, window);
+    const ids = [1, 2, 3, 4, 5, 900];
+    assert.deepEqual(nextRead(ids, Infinity, limits)?.ids, [900]);
+    assert.deepEqual(nextRead(ids.slice(0, 5), Infinity, limits)?.ids, [1, 2]);
+    const single = halved(limits, { kind: "single", ids: [1] });
+    assert.deepEqual(nextRead([1, 4, 5], Infinity, single)?.ids, [4, 5]);
+    assert.deepEqual(nextRead([1, 2], Infinity, alone(single, [2]))?.ids, [2]);
+    assert.deepEqual(nextRead([1], Infinity, single), { kind: "single", ids: [1] });
   });
 });

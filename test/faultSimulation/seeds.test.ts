@@ -27,6 +27,7 @@ describe("fault simulation", () => {
 
   it("places at least the requested number of orders", async () => {
     const { orders } = await traceSeed(3, { orders: 40, hours: 5 });
-    assert.ok(orders >= 40 && orders <= 45, String(orders));
+    // Up to an eighth more, and three around one that the store cannot render.
+    assert.ok(orders >= 40 && orders <= 48, String(orders));
   });
 });

@@ -15,6 +15,25 @@ describe("Faults", () => {
     });
   }
 
+  it("an order that cannot be rendered breaks every list that contains it, and no other", () => {
+    const { store, request } = aStore({ orders: 3 });
+    store.injectFault({
+      fault: { kind: "status", status: 500 },
+      orderId: 101,
+      path: "^/v2/orders\\?",
+    });
+    const statuses = ["limit=3", "limit=1", "min_id=102", "max_id=101", "status_id=99"].map(
+      (query) => request(`/v2/orders?${query}`).status,
+    );
+    assert.deepEqual(statuses, [500, 200, 200, 500, 204]);
+    assert.equal(request("/v2/orders/101").status, 200);
+    store.injectFault({ fault: { kind: "status", status: 504 }, orderId: 101 });
+    assert.deepEqual(
+      ["/v2/orders/101", "/v2/orders/102"].map((path) => request(path).status),
+      [504, 200],
+    );
+  });
+
   it("an error can be a proxy's HTML page", () => {
     const { store, request } = aStore({ orders: 1 });
     store.injectFault({ fault: { kind: "status", status: 502, html: true }, times: 1 });

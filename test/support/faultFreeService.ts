@@ -24,6 +24,7 @@ const scenario: Scenario = {
   hasWebhooks: true,
   pollIntervalMinutes: 120,
   outage: undefined,
+  brokenOrder: undefined,
   behaviour: {},
 };
 

@@ -33,7 +33,7 @@ const setUp = () => {
     await replicateBatch(context, batch);
     return batch.entries().map(({ outcome }) => outcome);
   };
-  const windows = () => reads.getCalls().map(({ args }) => args);
+  const windows = () => reads.getCalls().map(({ args: [min, max] }) => [min, max]);
   return { ids, ports, clock, run, windows, singly, writes };
 };
 
@@ -96,5 +96,65 @@ describe("replicateBatch", () => {
     const outcomes = await run();
     assert.deepEqual(writes, [1, 2, 3, 4]);
     assert.deepEqual(outcomes.slice(4), Array<Failure>(6).fill(throttled));
+  });
+
+  describe("when one order makes every list that contains it fail", () => {
+    const failed = new Failure("store.unavailable", "GET /v2/orders was answered 500");
+
+    /** Lists that hold a broken order fail; the order alone can be read, or fails as well. */
+    const setUpBroken = (broken: readonly number[], isReadableAlone: boolean) => {
+      const parts = setUp();
+      const { store } = parts.ports;
+      const whole = { ...store };
+      const reads = { count: 0 };
+      store.readOrders = async (min, max) => {
+        reads.count += 1;
+        if (broken.some((id) => id >= min && id <= max)) throw failed;
+        return whole.readOrders(min, max);
+      };
+      store.readOrder = async (id) => {
+        reads.count += 1;
+        if (broken.includes(id) && !isReadableAlone) throw failed;
+        return whole.readOrder(id);
+      };
+      return { ...parts, reads };
+    };
+
+    for (const id of [1, 2, 5, 10])
+      it(`writes all others and then fails order ${id} alone`, async () => {
+        const { run, writes, ids, reads } = setUpBroken([id], false);
+        const outcomes = await run();
+        assert.deepEqual(
+          outcomes.map((outcome) => outcome === failed),
+          ids.map((one) => one === id),
+        );
+        assert.equal(new Set(writes).size, 9);
+        assert.ok(reads.count <= 10, `${reads.count} reads`);
+      });
+
+    it("writes all orders where that order can be read alone", async () => {
+      const { run, writes, ids } = setUpBroken([4], true);
+      await run();
+      assert.deepEqual(
+        [...writes].sort((a, b) => a - b),
+        ids,
+      );
+    });
+
+    it("writes all others of two such orders", async () => {
+      const { run, writes } = setUpBroken([2, 9], false);
+      await run();
+      assert.equal(writes.length, 8);
+    });
+
+    it("takes five failed reads in a row for an outage, after which it reads nothing", async () => {
+      const { run, writes, ids, reads } = setUpBroken(
+        Array.from({ length: 10 }, (_, n) => n + 1),
+        false,
+      );
+      assert.deepEqual(await run(), Array<Failure>(ids.length).fill(failed));
+      assert.deepEqual(writes, []);
+      assert.equal(reads.count, 5);
+    });
   });
 });

@@ -1,0 +1,32 @@
+import { hourMs, minuteMs } from "../engine/durations";
+import type { World } from "../world/world";
+import { formatTime, type Violation } from "./violation";
+
+/** A poll that fails is retried twice within minutes; chance faults and pauses of the store end no five polls in a row, beside an hour of little quota. */
+const maxIntervals = 5;
+
+/** How long the store was down between two instants. */
+const outageMs = ({ scenario }: World, from: number, to: number): number => {
+  const { outage, start } = scenario;
+  if (!outage) return 0;
+  const downFrom = start + outage.afterHours * hourMs;
+  return Math.max(0, Math.min(to, downFrom + outage.hours * hourMs) - Math.max(from, downFrom));
+};
+
+/**
+ * A poll moves the checkpoint once it listed everything: nothing but an outage ends poll after poll, in
+ * particular no single order.
+ */
+export const checkPolls = (world: World): Violation[] => {
+  const { history, scenario, clock } = world;
+  if (scenario.acknowledge === "plan") return [];
+  const moves = [scenario.start, ...history.checkpointMoves.map(({ at }) => at), clock.now()];
+  const longest = maxIntervals * scenario.pollIntervalMinutes * minuteMs + hourMs;
+  return moves.slice(1).flatMap((at, index) => {
+    const from = moves[index] ?? at;
+    if (at - from - outageMs(world, from, at) <= longest) return [];
+    const invariant = "polls succeed while the store is up";
+    const expected = `at least every ${maxIntervals} intervals`;
+    return [{ invariant, at, expected, actual: `none since ${formatTime(from)}` }];
+  });
+};

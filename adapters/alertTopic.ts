@@ -4,6 +4,7 @@ import { type AlertLinks, alertText } from "../domain/alert";
 import type { Alerts, Clock, Log } from "../ports";
 import { alertDedup, type AlertMark } from "./alertDedup";
 import { awsCall } from "./awsCall";
+import { awsClientConfig } from "./awsClientConfig";
 
 export interface AlertTopicSettings {
   readonly topicArn: string;
@@ -22,7 +23,7 @@ const recheckMs = 250;
 export const alertTopic = (settings: AlertTopicSettings): Alerts => {
   const { topicArn, jobsTable, retentionDays, links, now, log } = settings;
   const markOf = alertDedup({ tableName: jobsTable, retentionDays, now });
-  const topic = new SNSClient({});
+  const topic = new SNSClient(awsClientConfig);
 
   /** Waits out another invocation's lease, for only an alert that was sent may be suppressed. */
   const acquire = async (mark: AlertMark): Promise<boolean> => {

@@ -1,8 +1,9 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { awsClientConfig } from "./awsClientConfig";
 
 /** DynamoDB in plain JavaScript values; undefined fields are left out. */
 export const documentClient = (config: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(config), {
+  DynamoDBDocumentClient.from(new DynamoDBClient({ ...awsClientConfig, ...config }), {
     marshallOptions: { removeUndefinedValues: true },
   });

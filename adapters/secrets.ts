@@ -1,26 +1,29 @@
-import { getParameter } from "@aws-lambda-powertools/parameters/ssm";
+import { SSMProvider } from "@aws-lambda-powertools/parameters/ssm";
 import { create, string, type } from "superstruct";
 import type { ReadWebhookSecrets } from "../ports";
 import { awsCall } from "./awsCall";
+import { awsClientConfig } from "./awsClientConfig";
 
 /** Long enough to spare SSM, short enough that a revoked secret is soon refused. */
 const maxAgeSeconds = 300;
 
+type ReadSecret = (options?: { readonly fresh?: boolean }) => Promise<string>;
+
 /** A SecureString parameter, by name. `fresh` reads past the cache. */
-const readSecret = async (name: string, { fresh = false } = {}): Promise<string> => {
-  const value = await awsCall(`Reading the parameter ${name}`, () =>
-    getParameter(name, { decrypt: true, maxAge: maxAgeSeconds, forceFetch: fresh }),
-  );
-  return create(value, string(), `The parameter ${name} is to be text`);
+const secretParameter = (name: string): ReadSecret => {
+  const provider = new SSMProvider({ clientConfig: awsClientConfig });
+  return async ({ fresh = false } = {}) => {
+    const value = await awsCall(`Reading the parameter ${name}`, () =>
+      provider.get(name, { decrypt: true, maxAge: maxAgeSeconds, forceFetch: fresh }),
+    );
+    return create(value, string(), `The parameter ${name} is to be text`);
+  };
 };
 
-/** The store's API token; `fresh` after the store refused the cached one. */
-export type ReadToken = (options?: { fresh?: boolean }) => Promise<string>;
+export type ReadToken = ReadSecret;
 
-export const accessToken =
-  (parameterName: string): ReadToken =>
-  (options) =>
-    readSecret(parameterName, options);
+/** The store's API token, by its parameter's name; `fresh` after the store refused the cached one. */
+export const accessToken: (parameterName: string) => ReadToken = secretParameter;
 
 const WebhookSecretsJson = type({
   secret: string(),
@@ -28,7 +31,7 @@ const WebhookSecretsJson = type({
   clientSecret: string(),
 });
 
-export const webhookSecrets =
-  (parameterName: string): ReadWebhookSecrets =>
-  async (options) =>
-    create(JSON.parse(await readSecret(parameterName, options)), WebhookSecretsJson);
+export const webhookSecrets = (parameterName: string): ReadWebhookSecrets => {
+  const read = secretParameter(parameterName);
+  return async (options) => create(JSON.parse(await read(options)), WebhookSecretsJson);
+};

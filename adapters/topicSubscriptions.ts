@@ -3,6 +3,7 @@ import type { AlertTopicName } from "../domain/alertTopicName";
 import { Failure } from "../domain/failure";
 import type { Subscriptions } from "../ports";
 import { awsCall } from "./awsCall";
+import { awsClientConfig } from "./awsClientConfig";
 
 export interface TopicSubscriptionsSettings {
   readonly topicArns: Readonly<Record<AlertTopicName, string>>;
@@ -15,7 +16,7 @@ export const topicSubscriptions = ({
   topicArns,
   timeoutMs = 5_000,
 }: TopicSubscriptionsSettings): Subscriptions => {
-  const client = new SNSClient({});
+  const client = new SNSClient(awsClientConfig);
   return {
     async countConfirmed(topic) {
       const get = new GetTopicAttributesCommand({ TopicArn: topicArns[topic] });

@@ -20,8 +20,18 @@ export const maxRequestMs = 15_000;
  */
 export const maxProbeMs = 5_000;
 
+/**
+ * How long one request to AWS may take, TLS and a cold container's slow CPU included; DynamoDB, SQS and
+ * SSM respond within milliseconds. The SDK's own default is no limit, so that one connection that falls
+ * silent would use up the function's time and return its messages only with their visibility timeout.
+ */
+export const awsRequestMs = 3_000;
+
+/** How often the SDK sends a request; with its delays in between, a call ends within ten seconds. */
+export const awsAttempts = 3;
+
 /** Time to settle messages, write rows and send alerts after the last request to the store. */
-const settlementMs = 5_000;
+export const settlementMs = awsAttempts * awsRequestMs + 1_000;
 
 /** When an invocation with this much time left must have its last response from the store. */
 export const storeDeadline = (now: Date, remainingMs: number): Date =>

@@ -12,8 +12,8 @@ const pollAttempts = 3;
 const pollAttemptsSeconds = 20 * minute;
 
 /**
- * Functions stop calling the store five seconds before their timeout. One that uses more than half of
- * these five seconds may time out.
+ * Functions stop calling the store ten seconds before their timeout. One that uses more than three
+ * quarters of these ten seconds may time out.
  */
 const timeoutMarginMs = 2_500;
 

@@ -1,4 +1,5 @@
 import { Failure } from "../../domain/failure";
+import { awsAttempts, awsRequestMs } from "../../domain/timeLimits";
 import type { Random } from "../../simulator/seededRandom";
 import type { SimulationContext } from "../engine/simulationContext";
 import type { CalledPort } from "../world/faults";
@@ -48,6 +49,13 @@ const toInvocation = (
     process.crash(`${when} ${port}`);
     await never();
   };
+  /** The client sends a request again that gets no response in time, and gives up after its last attempt. */
+  const awaitRetries = async (port: CalledPort, method: string): Promise<void> => {
+    const unanswered = random.integer(1, awsAttempts);
+    trace.add(name, `${port}.${method} gets no response, ${unanswered} times`);
+    await sleep(unanswered * awsRequestMs);
+    if (unanswered === awsAttempts) throw awsFailure(port, method, "TimeoutError");
+  };
   return {
     name,
     deadline,
@@ -60,6 +68,7 @@ const toInvocation = (
         trace.add(name, `${port}.${method} fails`);
         throw awsFailure(port, method, "ServiceUnavailable");
       }
+      if (faultInjector.injects("AWS silent")) await awaitRetries(port, method);
       let result = await effect();
       if (faultInjector.injects("AWS call repeated")) result = await effect();
       await crashPoint("after", port);

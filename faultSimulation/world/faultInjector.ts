@@ -7,6 +7,7 @@ import { crashes, type Fault, type FaultCounts, noFaults } from "./faults";
 const probabilities: Partial<Record<Fault, number>> = {
   "AWS call failed": 0.004,
   "AWS response lost": 0.003,
+  "AWS silent": 0.003,
   "AWS call repeated": 0.006,
   "partial batch failure": 0.03,
   "duplicate delivery": 0.06,

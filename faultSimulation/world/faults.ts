@@ -23,6 +23,7 @@ export const faults = [
   "crash detected at the timeout",
   "AWS call failed",
   "AWS response lost",
+  "AWS silent",
   "AWS call repeated",
   "partial batch failure",
   "duplicate delivery",

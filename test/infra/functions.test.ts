@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { awsAttempts, awsRequestMs } from "../../domain/timeLimits";
 import type { DeclaredResource } from "../../local/declareStack";
 import { ofType, onEveryStack, only, parsedJson, types } from "../support/recordedStack";
 import { settingOf } from "../support/stackFiles";
@@ -58,6 +59,11 @@ describe("functions", () => {
         assert.equal(inputsOf(each).runtime, "nodejs24.x");
         assert.deepEqual(inputsOf(each).architectures, ["arm64"]);
       }
+    });
+
+    it("outlast an AWS service that does not respond, with all of the client's attempts", () => {
+      for (const each of functions())
+        assert.ok(inputsOf(each).timeout * 1_000 > awsAttempts * awsRequestMs, each.name);
     });
 
     it("state their timeout and memory", () => {

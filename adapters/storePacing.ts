@@ -1,6 +1,7 @@
 import { Failure } from "../domain/failure";
 import type { Headers } from "../domain/httpBackoff";
 import {
+  countRequest,
   parseQuota,
   type QuotaEstimate,
   requestBudget,
@@ -47,7 +48,7 @@ export const storePacing = ({ quotaReservePercent, now }: StorePacingSettings): 
   return {
     observe(header) {
       const shown = parseQuota(header, now().getTime());
-      quota = shown ? updateEstimate(quota, shown) : quota;
+      quota = shown ? updateEstimate(quota, shown) : quota && countRequest(quota);
     },
 
     coolDown({ ms, reason }) {

@@ -41,6 +41,13 @@ export const updateEstimate = (view: QuotaEstimate | undefined, quota: Quota): Q
     : { ...quota, ownRequests: 1, priorShare: ownShare(view) };
 };
 
+/** The estimate after a response to one of our requests that shows no quota. */
+export const countRequest = (view: QuotaEstimate): QuotaEstimate => ({
+  ...view,
+  left: Math.max(0, view.left - 1),
+  ownRequests: view.ownRequests + 1,
+});
+
 /** How many requests of a window weigh as much as the window before. */
 const priorWeight = 10;
 

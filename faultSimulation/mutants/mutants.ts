@@ -67,6 +67,54 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/handlers/processing/alertLostUpdate.test.ts"],
   },
   {
+    fault: "counts the freshness of a reading from the lease",
+    file: order,
+    search: "freshUntil(new Date(snapshot.readAt))",
+    replace: "freshUntil(lease.at)",
+  },
+  {
+    fault: "reads the row before the order",
+    file: "handlers/processing/replicateOrder.ts",
+    search:
+      "const reading = await store.readOrder(id);\n  const rows = await records.find([id]);\n",
+    replace:
+      "const rows = await records.find([id]);\n  const reading = await store.readOrder(id);\n",
+  },
+  {
+    fault: "reads rows eventually consistent",
+    file: "adapters/orderTable.ts",
+    search: "ConsistentRead: true, ",
+    replace: "",
+    tests: ["test/adapters/consistentReads.test.ts"],
+  },
+  {
+    fault: "marks an order parked before its dead letter exists",
+    file: "handlers/processing/retryOrDeadLetter.ts",
+    search: "await consumer.deadLetter(received, reason);\n      await markParked(failed);",
+    replace: "await markParked(failed);\n      await consumer.deadLetter(received, reason);",
+    tests: ["test/handlers/processing/retryOrDeadLetter.test.ts"],
+  },
+  {
+    fault: "forgets the quota after a response without one",
+    file: "adapters/storePacing.ts",
+    search: " : quota && countRequest(quota);",
+    replace: " : undefined;",
+  },
+  {
+    fault: "compares webhooks with cached secrets",
+    file: "entrypoints/pollOrders.ts",
+    search: "secrets: () => secrets({ fresh: true }),",
+    replace: "secrets,",
+    tests: ["test/journeys/webhook.test.ts"],
+  },
+  {
+    fault: "waits without limit for AWS",
+    file: "adapters/awsClientConfig.ts",
+    search: "requestTimeout: awsRequestMs,",
+    replace: "",
+    tests: ["test/adapters/silentAws.test.ts"],
+  },
+  {
     fault: "sends no alert of a lost refund",
     file: "domain/lostUpdate.ts",
     search: "return setback === undefined ? undefined :",

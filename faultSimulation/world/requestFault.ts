@@ -22,7 +22,7 @@ const pause = (random: Random): StoreFault => {
 
 /** A response, or a refusal, with a header that no server should send. */
 const absurdHeaders = (random: Random): StoreFault => {
-  const value = random.pick(["1e15", "1e308", "-1", "NaN", "0", "9007199254740993"]);
+  const value = random.pick(["1e15", "1e308", "-1", "NaN", "0", "9007199254740993", ""]);
   const headers = {
     [random.pick([
       "x-rate-limit-time-reset-ms",

@@ -177,6 +177,16 @@ describe("storeClient", () => {
     assert.deepEqual(waits, [10_000]);
   });
 
+  it("keeps the quota estimate when a response shows none", async () => {
+    const { client, waits } = scripted([
+      { status: 200, headers: quota(16) },
+      { status: 200 },
+      { status: 200 },
+    ]);
+    for (let n = 0; n < 3; n += 1) await client.sendWithRetry(get);
+    assert.deepEqual(waits, [10_000]);
+  });
+
   it("keeps the quota estimate across invocations", async () => {
     const responses = [respond({ status: 200, headers: quota(15) }), respond({ status: 200 })];
     const waits: number[] = [];

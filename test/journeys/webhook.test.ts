@@ -169,6 +169,22 @@ describe("journey: webhook → receiveWebhook → queue and Webhooks table → p
     );
   });
 
+  it("moves webhooks to a rotated secret at a poll, in the container that read the old one", async () => {
+    const { value } = only(service.declared, types.parameter, "webhook-secrets").inputs;
+    const old = JSON.parse(String(value)) as { readonly secret: string };
+    const secretsOf = () =>
+      new Set(service.store.hooks().map(({ headers }) => JSON.stringify(headers)));
+    const rotated = { ...old, secret: "another-webhook-secret" };
+    await putParameter(service, "webhook-secrets", JSON.stringify(rotated));
+    await service.poll();
+    const moved = secretsOf();
+    await putParameter(service, "webhook-secrets", String(value));
+    await service.poll();
+    const carried = (secret: string) =>
+      new Set([JSON.stringify({ ...secretHeader, "X-Webhook-Secret": secret })]);
+    assert.deepEqual([moved, secretsOf()], [carried(rotated.secret), carried(old.secret)]);
+  });
+
   it("has no other route", async () => {
     const otherPath = await fetch(service.cloud.webhookUrl.replace("cart-converted", "orders"));
     assert.equal(otherPath.status, 404);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Transport } from "../../../adapters/httpTransport";
+import { Failure } from "../../../domain/failure";
 import type { StoreResponse } from "../../../domain/storeResponse";
 import { smallService } from "../../support/smallService";
 
@@ -50,6 +51,21 @@ describe("processOrders, of a dead-lettered order", () => {
   it("marks the order parked though its own lease, of the last attempt, is live", async () => {
     const { park, state, deadLetters } = withStatusResponse(409);
     await park();
+    assert.deepEqual([state(), deadLetters.length], ["parked", 1]);
+  });
+
+  it("marks the order parked only once the dead-letter queue has accepted its message", async () => {
+    const { park, state, deadLetters, ports, clock, process } = withStatusResponse(409);
+    const { consumer } = ports;
+    const refuse = async () => {
+      throw new Failure("aws.failed", "Dead-lettering a message failed");
+    };
+    Object.assign(ports, { consumer: { ...consumer, deadLetter: refuse } });
+    await park();
+    assert.deepEqual([state(), deadLetters.length], ["stored", 0]);
+    Object.assign(ports, { consumer });
+    await clock.advance(hours(1));
+    await process();
     assert.deepEqual([state(), deadLetters.length], ["parked", 1]);
   });
 

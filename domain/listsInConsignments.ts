@@ -89,15 +89,26 @@ const toMoney = (value: unknown): string | undefined =>
   typeof value === "number" && Number(value.toFixed(4)) === value ? value.toFixed(4) : undefined;
 
 /**
- * Whether the order may have a coupon: it shows a discount by one, on the order or on a line, or
- * shipping that has a price and costs nothing.
+ * Whether the order may have a coupon: unless the order proves that no coupon took anything off. A coupon on
+ * shipping is not part of `coupon_discount`, but shipping then costs less than its base price.
  */
 export const mayHaveCoupon = (order: Order, lines: readonly Part[]): boolean =>
-  !isZero(order.coupon_discount) ||
-  (!isZero(order.base_shipping_cost) && isZero(order.shipping_cost_inc_tax)) ||
+  amountOf(order.coupon_discount) !== 0 ||
+  !isShippingUndiscounted(order) ||
   lines.some(mentionsCoupon);
 
-const isZero = (amount: unknown): boolean => amount === undefined || Number(amount) === 0;
+/** The base price is without or with tax, as the store's prices are. */
+const isShippingUndiscounted = (order: Order): boolean => {
+  const base = amountOf(order.base_shipping_cost);
+  const costs = [order.shipping_cost_ex_tax, order.shipping_cost_inc_tax];
+  return base !== undefined && costs.some((cost) => amountOf(cost) === base);
+};
+
+/** BigCommerce writes amounts as decimal text and as numbers; undefined for anything else. */
+const amountOf = (value: unknown): number | undefined => {
+  const amount = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof amount === "number" && Number.isFinite(amount) ? amount : undefined;
+};
 
 const AppliedDiscount = type({ id: optional(unknown()), code: optional(unknown()) });
 const DiscountedLine = type({ applied_discounts: array(AppliedDiscount) });

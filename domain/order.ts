@@ -27,6 +27,7 @@ export const Order = type({
   consignments: optional(unknown()),
   coupon_discount: optional(unknown()),
   base_shipping_cost: optional(unknown()),
+  shipping_cost_ex_tax: optional(unknown()),
   shipping_cost_inc_tax: optional(unknown()),
   payment_status: optional(unknown()),
   refunded_amount: optional(unknown()),

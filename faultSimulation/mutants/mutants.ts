@@ -115,6 +115,12 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/adapters/silentAws.test.ts"],
   },
   {
+    fault: "overlooks a coupon that reduced shipping",
+    file: "domain/listsInConsignments.ts",
+    search: "  !isShippingUndiscounted(order) ||\n",
+    replace: "",
+  },
+  {
     fault: "sends no alert of a lost refund",
     file: "domain/lostUpdate.ts",
     search: "return setback === undefined ? undefined :",

@@ -42,7 +42,7 @@ export interface LineState {
 }
 
 const discounts = ({ discount }: OrderLine, { coupons }: OrderOfLine): JsonObject[] => {
-  const [coupon] = coupons;
+  const coupon = coupons.find(({ isOnShipping }) => !isOnShipping);
   if (!coupon || discount === 0) return [];
   return [
     {

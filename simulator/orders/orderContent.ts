@@ -117,7 +117,10 @@ const withDiscounts = (
   coupons: readonly OrderCoupon[],
 ): readonly OrderLine[] => {
   if (coupons.length === 0) return lines;
-  const discount = coupons.reduce((sum, coupon) => sum + coupon.discount, 0);
+  const discount = coupons.reduce(
+    (sum, coupon) => sum + (coupon.isOnShipping ? 0 : coupon.discount),
+    0,
+  );
   const discounts = allocate(
     discount,
     lines.map(({ product, quantity }) => product.price * quantity),
@@ -133,7 +136,8 @@ export const orderContent = (seed: number, id: number, traits: OrderTraits): Ord
   const parcels = orderParcels(id, traits, shopper, random);
   const lines = orderLines(id, traits, shopper, parcels, random);
   const subtotal = lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
-  const coupons = orderCoupons(id, traits.coupons, subtotal, random);
+  const shipping = parcels.reduce((sum, { cost }) => sum + cost, 0);
+  const coupons = orderCoupons(id, traits.coupons, { subtotal, shipping }, random);
   return {
     id,
     kind: traits.kind,

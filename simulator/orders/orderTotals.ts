@@ -6,6 +6,9 @@ export interface OrderTotals {
   readonly subtotalTax: Cents;
   readonly shipping: Cents;
   readonly shippingTax: Cents;
+  /** What coupons take off the price of shipping. */
+  readonly shippingDiscount: Cents;
+  /** What coupons take off the price of the lines. */
   readonly coupons: Cents;
   readonly total: Cents;
   readonly totalTax: Cents;
@@ -21,14 +24,16 @@ export const orderTotals = ({ lines, parcels, coupons }: OrderContent): OrderTot
   const subtotalTax = sum(lines, ({ taxEach, quantity }) => taxEach * quantity);
   const shipping = sum(parcels, ({ cost }) => cost);
   const shippingTax = sum(parcels, ({ tax }) => tax);
-  const couponDiscount = sum(coupons, ({ discount }) => discount);
+  const shippingDiscount = sum(coupons, (one) => (one.isOnShipping ? one.discount : 0));
+  const couponDiscount = sum(coupons, ({ discount }) => discount) - shippingDiscount;
   return {
     subtotal,
     subtotalTax,
     shipping,
     shippingTax,
+    shippingDiscount,
     coupons: couponDiscount,
-    total: subtotal + shipping - couponDiscount,
+    total: subtotal + shipping - shippingDiscount - couponDiscount,
     totalTax: subtotalTax + shippingTax,
     items: sum(lines, ({ quantity }) => quantity),
   };

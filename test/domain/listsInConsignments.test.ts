@@ -87,13 +87,31 @@ describe("mayHaveCoupon", () => {
     const line = { ...lines(100, 1)[0], id: 1, applied_discounts: [discount] };
     return [line];
   };
+  const shipping = (base: unknown, exTax: unknown, incTax: unknown) => ({
+    base_shipping_cost: base,
+    shipping_cost_ex_tax: exTax,
+    shipping_cost_inc_tax: incTax,
+  });
   const withCoupon: [string, Order, readonly Part[]][] = [
     ["the order shows a discount from one", anOrder({ coupon_discount: "3.0000" }), lines(100, 1)],
     [
       "shipping that has a price costs nothing",
-      anOrder({ base_shipping_cost: "5.1000", shipping_cost_inc_tax: "0.0000" }),
+      anOrder({ ...shipping("5.1000", "0.0000", "0.0000") }),
       lines(100, 1),
     ],
+    [
+      "shipping costs less than its base price",
+      anOrder({ ...shipping("5.1000", "3.1000", "3.5300") }),
+      lines(100, 1),
+    ],
+    ...[undefined, null, "", "none"].flatMap((unknown): [string, Order, readonly Part[]][] => [
+      [`the discount is ${String(unknown)}`, anOrder({ coupon_discount: unknown }), lines(100, 1)],
+      [
+        `the base price of shipping is ${String(unknown)}`,
+        anOrder({ base_shipping_cost: unknown }),
+        lines(100, 1),
+      ],
+    ]),
     ["a line has a discount with a code", anOrder(), discounted({ id: "x", code: "SAVE" })],
     [
       "a line has its share of a discount without a code",
@@ -112,7 +130,13 @@ describe("mayHaveCoupon", () => {
     assert.equal(mayHaveCoupon(anOrder(), products), false);
   });
 
-  it("is false of an order without discounts", () => {
-    assert.equal(mayHaveCoupon(anOrder(), lines(100, 1)), false);
-  });
+  for (const [title, order] of [
+    ["without discounts", anOrder()],
+    ["whose prices include tax", anOrder({ ...shipping("5.5300", "5.1000", "5.5300") })],
+    ["without shipping", anOrder({ ...shipping("0.0000", "0.0000", "0.0000") })],
+    ["whose amounts are numbers", anOrder({ coupon_discount: 0, ...shipping(5.1, 5.1, 5.53) })],
+  ] as const)
+    it(`is false of an order ${title}`, () => {
+      assert.equal(mayHaveCoupon(order, lines(100, 1)), false);
+    });
 });

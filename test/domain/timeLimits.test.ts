@@ -18,7 +18,7 @@ describe("leaseEnd", () => {
 });
 
 describe("storeDeadline", () => {
-  it("leaves an invocation five seconds to settle messages, write rows and send alerts", () => {
-    assert.equal(storeDeadline(now, 120_000).toISOString(), "2026-11-21T10:01:55.000Z");
+  it("leaves an invocation ten seconds to settle messages, write rows and send alerts", () => {
+    assert.equal(storeDeadline(now, 120_000).toISOString(), "2026-11-21T10:01:50.000Z");
   });
 });

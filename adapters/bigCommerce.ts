@@ -1,7 +1,8 @@
 import { array, number, type } from "superstruct";
-import { Failure, type FailureCode } from "../domain/failure";
+import { Failure, type FailureCode, isTooLarge } from "../domain/failure";
 import { addsUp } from "../domain/listsInConsignments";
 import { parseOrder, parsePart, type Part } from "../domain/order";
+import { maxResponseBytes, pageSizes } from "../domain/sizeLimits";
 import type { StoreResult } from "../domain/storeResponse";
 import { matches } from "../domain/validation";
 import type { OpenStore, OrderCount, Probe, StatusChangeResult, Store } from "../ports";
@@ -12,9 +13,10 @@ import {
   type StoreClientSettings,
 } from "./storeClient";
 import { webhookClient } from "./webhookClient";
+import { type WindowFit, windowFit } from "./windowFit";
 
 /** The largest page of a V2 list. */
-const pageSize = 250;
+const [pageSize] = pageSizes;
 
 /** The page size of V2 lists where `limit` is not honoured: a shorter page is surely the last. */
 const defaultPageSize = 50;
@@ -22,10 +24,11 @@ const defaultPageSize = 50;
 /** The store, through BigCommerce's V2 API. */
 export const bigCommerce = (settings: StoreClientSettings): OpenStore => {
   const openClient = storeClient(settings);
-  return (deadline) => openStore(openClient(deadline));
+  const fit = windowFit(settings.maxBytes);
+  return (deadline) => openStore(openClient(deadline), fit);
 };
 
-const openStore = (client: StoreClient): Store => {
+const openStore = (client: StoreClient, fit: WindowFit): Store => {
   const get = (path: string, query: Query = {}, probe?: Probe) =>
     client.sendWithRetry({ method: "GET", path: `/v2/${path}`, query: toQuery(query), probe });
 
@@ -33,26 +36,38 @@ const openStore = (client: StoreClient): Store => {
     requireFound(`GET /v2/${path}`, await get(path, query, probe));
 
   /** Reads a sub-resource to its end: a page without a new id, a short page or a complete list. */
-  const listAll = async (
-    orderId: number,
-    resource: string,
-    isComplete: (parts: readonly Part[]) => boolean = () => false,
+  const listInPages = async (
+    { orderId, resource, isComplete = () => false }: ListedResource,
+    limit: number,
   ): Promise<Part[]> => {
     const path = `orders/${orderId}/${resource}`;
     const parts = new Map<number, Part>();
-    for (let page = 1; ; page += 1) {
+    for (let page = 1, length = 0; ; page += 1) {
       const known = parts.size;
-      const result = await get(path, { page, limit: pageSize });
+      const result = await get(path, { page, limit });
       if (!result.found) throw new Failure("order.missing", `GET /v2/${path} was answered 404`);
+      length += result.length;
+      if (length > maxResponseBytes) throw listTooLarge(path);
       const listed = toList(result, path);
       for (const one of listed) {
         const part = parsePart(one, `The ${resource} of order ${orderId}`);
         parts.set(part.id, part);
       }
       const all = [...parts.values()];
-      const isLast = listed.length < pageSize && isComplete(all);
-      if (listed.length < defaultPageSize || parts.size === known || isLast) return all.sort(byId);
+      const isLast = listed.length < limit && isComplete(all);
+      const isShort = listed.length < Math.min(limit, defaultPageSize);
+      if (isShort || parts.size === known || isLast) return all.sort(byId);
     }
+  };
+
+  /** A list whose pages are too large is read in smaller ones, from the first page on. */
+  const listAll = async (list: ListedResource): Promise<Part[]> => {
+    const [largest, ...smaller] = pageSizes;
+    let parts = await unlessTooLarge(() => listInPages(list, largest));
+    for (const limit of smaller)
+      if (parts instanceof Failure) parts = await unlessTooLarge(() => listInPages(list, limit));
+    if (parts instanceof Failure) throw parts;
+    return parts;
   };
 
   return {
@@ -77,25 +92,62 @@ const openStore = (client: StoreClient): Store => {
 
     async readOrders(minId, maxId, probe) {
       const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
-      const result = await getFound("orders", { ...window, ...withLineItems }, probe);
-      return { orders: toList(result, "orders"), readAt: result.sentAt };
+      const query = { ...window, ...withLineItems };
+      const result = await unlessTooLarge(() => getFound("orders", query, probe));
+      if (result instanceof Failure) {
+        fit.exceeded(maxId - minId + 1);
+        throw result;
+      }
+      const orders = toList(result, "orders");
+      fit.fitted(orders.length, result.length);
+      return { orders, readAt: result.sentAt };
     },
 
     async readOrder(id, probe) {
-      const { body, found, sentAt } = await get(`orders/${id}`, withLineItems, probe);
+      const path = `orders/${id}`;
+      // Without line items, which are then read from their own list, a page at a time.
+      const whole = await unlessTooLarge(() => get(path, withLineItems, probe));
+      const { body, found, sentAt } = whole instanceof Failure ? await get(path) : whole;
       return found ? { order: parseOrder(body, id), readAt: sentAt } : undefined;
     },
 
     readProducts: (orderId, itemsTotal) =>
-      listAll(orderId, "products", (lines) => addsUp(lines, itemsTotal)),
-    readShippingAddresses: (orderId) => listAll(orderId, "shipping_addresses"),
-    readCoupons: (orderId) => listAll(orderId, "coupons"),
+      listAll({
+        orderId,
+        resource: "products",
+        isComplete: (lines) => addsUp(lines, itemsTotal),
+      }),
+    readShippingAddresses: (orderId) => listAll({ orderId, resource: "shipping_addresses" }),
+    readCoupons: (orderId) => listAll({ orderId, resource: "coupons" }),
     setStatus: (id, statusId, notAfter) => setStatus(client, { id, statusId, notAfter }),
-    awaitBudget: () => client.awaitBudget(),
+    awaitBudget: async () => Math.min(await client.awaitBudget(), fit.orders()),
     canSendNow: () => client.canSendNow(),
     webhooks: webhookClient(client),
   };
 };
+
+/** A sub-resource of an order. */
+interface ListedResource {
+  readonly orderId: number;
+  readonly resource: "products" | "shipping_addresses" | "coupons";
+  /** Whether these are surely all parts. */
+  readonly isComplete?: (parts: readonly Part[]) => boolean;
+}
+
+const unlessTooLarge = async <T>(read: () => Promise<T>): Promise<T | Failure> => {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof Failure && isTooLarge(thrown)) return thrown;
+    throw thrown;
+  }
+};
+
+const listTooLarge = (path: string): Failure =>
+  new Failure(
+    "payload.tooLarge",
+    `GET /v2/${path} listed more than ${maxResponseBytes} characters`,
+  );
 
 const byId = (a: Part, b: Part): number => a.id - b.id;
 

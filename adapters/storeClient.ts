@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Failure, toFailure } from "../domain/failure";
+import { maxResponseBytes } from "../domain/sizeLimits";
 import {
   interpretResponse,
   type ResponseOutcome,
@@ -22,6 +23,7 @@ export interface StoreClientSettings extends StorePacingSettings {
   readonly random: Random;
   readonly transport?: Transport;
   readonly wait?: (ms: number) => Promise<unknown>;
+  readonly maxBytes?: number;
 }
 
 export interface StoreRequest {
@@ -76,6 +78,7 @@ type SentOutcome = ResponseOutcome & { readonly sentAt: Date };
 /** BigCommerce over HTTP: credentials, timeouts, pacing, retries. Pacing outlives the invocation. */
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
   const { now, random, token, transport = httpTransport, wait = setTimeout } = settings;
+  const { maxBytes = maxResponseBytes } = settings;
   const pacing = storePacing(settings);
 
   const headersWith = (accessToken: string, hasBody: boolean): Record<string, string> => ({
@@ -99,6 +102,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         headers: headersWith(accessToken, body !== undefined),
         body: body === undefined ? undefined : JSON.stringify(body),
         timeoutMs,
+        maxBytes,
       });
       pacing.observe(response.header);
       return interpretResponse(request, response, attempt, random);

@@ -25,6 +25,8 @@ const operatorActions: Record<FailureCode, string> = {
     "Something other than this service sent a message to the Orders queue. Read the message on the dead-letter queue, then delete it.",
   "payload.invalid":
     "BigCommerce responded in a shape that this service does not know: open an issue with the field named above.",
+  "payload.tooLarge":
+    "BigCommerce's response exceeds what this service reads at once. Look the order up in the control panel: thousands of lines, or very long notes.",
   "order.missing": "Look the order up in the control panel. It may have been deleted.",
   "order.overwritten":
     "Look at the order in the control panel before it ships. If the order must not ship, set the status that it should have.",

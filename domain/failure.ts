@@ -2,6 +2,7 @@
 export const failureCodes = [
   "message.invalid",
   "payload.invalid",
+  "payload.tooLarge",
   "order.missing",
   "order.overwritten",
   "order.unlistable",
@@ -51,6 +52,10 @@ const transient: ReadonlySet<FailureCode> = new Set([
 
 export const isTransient = ({ code }: { readonly code: FailureCode }): boolean =>
   transient.has(code);
+
+/** More than this service reads at once: a smaller request may succeed, and the same one never. */
+export const isTooLarge = ({ code }: { readonly code: FailureCode }): boolean =>
+  code === "payload.tooLarge";
 
 /** What a failure carries besides its code and message. */
 export interface FailureContext {

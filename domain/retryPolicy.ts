@@ -17,7 +17,11 @@ const firstDelaySeconds = 60;
 const maxDelaySeconds = 5 * 60 * 60;
 
 /** Failures that every retry would meet again. */
-const permanent: ReadonlySet<FailureCode> = new Set(["message.invalid", "record.tooLarge"]);
+const permanent: ReadonlySet<FailureCode> = new Set([
+  "message.invalid",
+  "payload.tooLarge",
+  "record.tooLarge",
+]);
 
 /**
  * After a failure. Delays grow so that 20 receives span more than 48 hours: an outage of that length

@@ -16,6 +16,8 @@ export interface StoreResponse {
   readonly status: number;
   readonly header: Headers;
   readonly text: string;
+  /** The limit in bytes that the body exceeds, so that no text was read. */
+  readonly exceeds?: number;
 }
 
 /** What the store returned. */
@@ -23,6 +25,8 @@ export interface StoreResult {
   /** Parsed JSON; undefined for a 204 and a 404. */
   readonly body: unknown;
   readonly found: boolean;
+  /** Characters of the body. */
+  readonly length: number;
   /** The store's own clock. */
   readonly date?: Date;
 }
@@ -47,7 +51,10 @@ export const interpretResponse = (
     case "success":
       return interpretBody(answered, response, attempt, random);
     case "not-found":
-      return { kind: "result", result: { body: undefined, found: false, date: dateIn(header) } };
+      return {
+        kind: "result",
+        result: { body: undefined, found: false, length: 0, date: dateIn(header) },
+      };
     case "throttled":
       return throttled(answered, throttleMs(header, attempt, random));
     case "transient":
@@ -86,14 +93,20 @@ const throttled = (answered: string, retryAfterMs: number): ResponseOutcome => (
 /** A 200 that is not JSON comes from a proxy in between, and may be gone at the next attempt. */
 const interpretBody = (
   answered: string,
-  { status, header, text }: StoreResponse,
+  { status, header, text, exceeds }: StoreResponse,
   attempt: number,
   random: Random,
 ): ResponseOutcome => {
   const date = dateIn(header);
-  if (status === 204) return { kind: "result", result: { body: undefined, found: true, date } };
+  if (status === 204)
+    return { kind: "result", result: { body: undefined, found: true, length: 0, date } };
+  if (exceeds !== undefined) {
+    const failure = new Failure("payload.tooLarge", `${answered} with more than ${exceeds} bytes`);
+    return { kind: "rejected", failure };
+  }
   const body = parseJson(text);
-  if (body !== undefined) return { kind: "result", result: { body, found: true, date } };
+  if (body !== undefined)
+    return { kind: "result", result: { body, found: true, length: text.length, date } };
   const why = `${answered} with ${text.length} characters that are not JSON`;
   return transientFailure(why, attempt, random);
 };

@@ -115,6 +115,19 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/adapters/silentAws.test.ts"],
   },
   {
+    fault: "reads a response of any size",
+    file: "adapters/httpTransport.ts",
+    search: "      size: maxBytes,\n",
+    replace: "",
+    tests: ["test/adapters/storeClient.test.ts"],
+  },
+  {
+    fault: "dead-letters the orders of a window that is too large",
+    file: "handlers/processing/replicateBatch.ts",
+    search: `isTooLarge(views) && read.kind === "window"`,
+    replace: `isTooLarge(views) && read.kind !== "window"`,
+  },
+  {
     fault: "overlooks a coupon that reduced shipping",
     file: "domain/listsInConsignments.ts",
     search: "  !isShippingUndiscounted(order) ||\n",

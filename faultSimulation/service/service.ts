@@ -70,6 +70,7 @@ const openStoreOf = (parts: ServiceParts, container: string, current: Current): 
     clientId: "",
     token: cachedParameter(read, clock.now).read,
     quotaReservePercent,
+    maxBytes: parts.scenario.maxBytes,
     now: clock.date,
     random: random.next,
     transport: storeTransport(parts, container, current),

@@ -58,6 +58,7 @@ export const faults = [
   "response hung after effect",
   "response truncated",
   "response with a byte order mark",
+  "response too large",
   "request redirected",
   "quota exhausted",
   "quota exhausted, no headers",

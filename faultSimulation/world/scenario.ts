@@ -21,6 +21,8 @@ export interface Scenario {
   /** The store fails to render one order, and with it every list that contains the order. */
   readonly brokenOrder: BrokenOrder | undefined;
   readonly behaviour: Partial<Behaviour>;
+  /** The longest response that the service reads; the service's own limit if absent. */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface BrokenOrder {
@@ -102,5 +104,7 @@ export const drawScenario = (seed: number, options: ScenarioOptions): Scenario =
     // Drawn apart, so that the other draws of a seed stay as they were.
     brokenOrder: drawBrokenOrder(seededRandom(seed, 902), options.hours),
     behaviour: drawBehaviour(random),
+    // The orders of a run are small, so that some runs have a small limit instead.
+    maxBytes: random.pick([undefined, undefined, 300_000, 40_000]),
   };
 };

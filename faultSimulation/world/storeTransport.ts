@@ -83,6 +83,10 @@ export const storeTransport =
       throw noResponse("ECONNRESET");
     }
     observer.responseReceived(exchange, response);
+    if (response.body.length > request.maxBytes) {
+      faultInjector.count("response too large");
+      return { ...toStoreResponse(response), text: "", exceeds: request.maxBytes };
+    }
     return toStoreResponse(response);
   };
 

@@ -1,6 +1,7 @@
 import { toAlert } from "../../domain/alert";
-import { Failure, isReadFailed } from "../../domain/failure";
+import { Failure, isReadFailed, isTooLarge } from "../../domain/failure";
 import { hasId } from "../../domain/order";
+import { pageSizes } from "../../domain/sizeLimits";
 import { afterId, type Sweep } from "../../domain/sweep";
 import type { Alerts, Clock, ListPart, Log, OrderQueue, Store } from "../../ports";
 import { resultOrFailure } from "../resultOrFailure";
@@ -74,7 +75,7 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
       const probe = { ...part, probe: afterOneFailure };
       const result = await resultOrFailure(() => list(sweep, after, probe));
       if (!(result instanceof Failure)) return result;
-      if (!isReadFailed(result)) throw result;
+      if (!isReadFailed(result) && !isTooLarge(result)) throw result;
       return undefined;
     };
 
@@ -138,8 +139,23 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
     const listed = await resultOrFailure(() => list(sweep, lastId, part));
     if (!(listed instanceof Failure))
       return { listed, lastId: lastIdIn(listed, lastId), isFullRange: !part };
+    if (isTooLarge(listed)) return readSmaller(sweep, lastId, part);
     if (!isReadFailed(listed)) throw listed;
     return isolate(sweep, lastId, listed);
+  };
+
+  /** The next page, of fewer orders, where a page of the usual size is too large. */
+  const readSmaller = async (
+    sweep: ListFilter,
+    lastId: number,
+    part: ListPart | undefined,
+  ): Promise<ListedPage> => {
+    const [, medium, smallest] = pageSizes;
+    const page = await resultOrFailure(() => list(sweep, lastId, { ...part, limit: medium }));
+    if (page instanceof Failure && !isTooLarge(page)) throw page;
+    const listed =
+      page instanceof Failure ? await list(sweep, lastId, { ...part, limit: smallest }) : page;
+    return { listed, lastId: lastIdIn(listed, lastId), isFullRange: false };
   };
 
   return {

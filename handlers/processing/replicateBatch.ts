@@ -1,4 +1,4 @@
-import { Failure, isReadFailed, stopsBatch } from "../../domain/failure";
+import { Failure, isReadFailed, isTooLarge, stopsBatch } from "../../domain/failure";
 import {
   alone,
   halved,
@@ -63,6 +63,8 @@ const replicateRead = async (
   const views = await resultOrFailure(() => viewOrders(context, read, probe));
   if (views instanceof Failure && probe && isReadFailed(views))
     return afterFailedRead(context, read, history, views);
+  if (views instanceof Failure && isTooLarge(views) && read.kind === "window")
+    return split(context, read, history, views);
   const unseen: number[] = [];
   for (const id of read.ids) {
     const request = batch.request(id);
@@ -94,15 +96,24 @@ const probeFor = (
 
 /** @throws Failure the read's, once so many reads failed in a row that the store must be down */
 const afterFailedRead = (
+  context: BatchContext,
+  read: PlannedRead,
+  history: ReadHistory,
+  failure: Failure,
+): ReadHistory => {
+  const failures = history.failures + 1;
+  if (failures >= maxFailuresInARow) throw failure;
+  return split(context, read, { ...history, failures }, failure);
+};
+
+const split = (
   { log }: BatchContext,
   read: PlannedRead,
   { limits, failures }: ReadHistory,
-  failure: Failure,
+  { code, message: error }: Failure,
 ): ReadHistory => {
-  if (failures + 1 >= maxFailuresInARow) throw failure;
-  const { code, message: error } = failure;
   log("orders.read-split", { orderIds: read.ids, code, error }, "warn");
-  return { limits: halved(limits, read), failures: failures + 1 };
+  return { limits: halved(limits, read), failures };
 };
 
 const isStillUsable = ({ store, now }: BatchContext, { reading }: OrderView): boolean =>

@@ -3,6 +3,7 @@
 // JavaScript without imports of this project, because it runs where only the uploaded code exists.
 const http = require("node:http");
 const path = require("node:path");
+const { setInterval } = require("node:timers");
 
 const { AWS_LAMBDA_RUNTIME_API: api, LAMBDA_TASK_ROOT: root, _HANDLER: handlerName } = process.env;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -10,6 +11,14 @@ const exitCodeOfCrash = 129;
 
 // Ctrl-C reaches every process of the terminal; the host process decides when this one ends.
 process.on("SIGINT", () => undefined);
+
+// Lambda kills a function that takes more memory than it has. The heap's own limit (heapFlags.ts) leaves out
+// buffers and compiled code.
+const memoryBytes = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) * 1024 * 1024;
+const limitMemory = () => {
+  if (process.memoryUsage.rss() > memoryBytes) process.kill(process.pid, "SIGKILL");
+};
+setInterval(limitMemory, 50).unref();
 
 const call = (method, route, body) =>
   new Promise((resolve, reject) => {
@@ -101,6 +110,7 @@ const serveOne = async (handler) => {
     logError(currentRequest, "Invoke Error", report);
     outcome = { route: "error", body: JSON.stringify(report) };
   }
+  limitMemory();
   endLogs(currentRequest);
   const requestId = currentRequest;
   currentRequest = undefined;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { bigCommerce } from "../../adapters/bigCommerce";
+import type { StoreClientSettings } from "../../adapters/storeClient";
+import { listsInConsignments } from "../../domain/listsInConsignments";
 import type { Part } from "../../domain/order";
 import { ownFields as toRecord } from "../../domain/record";
 import type { Store } from "../../ports";
@@ -27,7 +29,8 @@ describe("bigCommerce", () => {
   });
   after(() => server.close());
 
-  const connect = () => bigCommerce(storeSettings({ apiUrl: server.url }))(soon());
+  const connect = (over: Partial<StoreClientSettings> = {}) =>
+    bigCommerce(storeSettings({ apiUrl: server.url, ...over }))(soon());
 
   const read = async (id: number) => {
     const reading = await store.readOrder(id);
@@ -164,6 +167,24 @@ describe("bigCommerce", () => {
       await assert.rejects(invalid.readProducts(7), {
         code: "payload.invalid",
         message: "GET /v2/orders/7/products did not return a list",
+      });
+    });
+
+    it("reads an order that is too large without its lines, and these in smaller pages", async () => {
+      const { id } = simulated.place({ kind: "physical", lines: 120 });
+      const whole = await store.readProducts(id);
+      const small = connect({ maxBytes: 60_000 });
+      const reading = await small.readOrder(id);
+      assert.ok(reading);
+      assert.equal(listsInConsignments(reading.order).products, undefined);
+      assert.deepEqual(await small.readProducts(id, reading.order.items_total as number), whole);
+    });
+
+    it("reads no list of which ten parts are too large", async () => {
+      const { id } = simulated.place({ kind: "physical", lines: 20 });
+      await assert.rejects(connect({ maxBytes: 5_000 }).readProducts(id), {
+        code: "payload.tooLarge",
+        message: `GET /v2/orders/${id}/products was answered 200 with more than 5000 bytes`,
       });
     });
 

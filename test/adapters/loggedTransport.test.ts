@@ -8,6 +8,7 @@ const request = {
   url: "https://api.bigcommerce.com/stores/abc123/v2/orders?min_id=7&limit=250",
   headers: { "X-Auth-Token": "secret-token" },
   timeoutMs: 1_000,
+  maxBytes: 1_000,
 };
 
 /** The log of one request, on a clock that every read advances by 25 ms. */

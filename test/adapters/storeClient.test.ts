@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import type { HttpRequest } from "../../adapters/httpTransport";
 import { storeClient, type StoreClientSettings } from "../../adapters/storeClient";
 import type { Failure } from "../../domain/failure";
+import { maxResponseBytes } from "../../domain/sizeLimits";
 import type { StoreResponse } from "../../domain/storeResponse";
 import { listenOnLoopback } from "../../local/services/httpServer";
 import { soon, storeSettings } from "../support/aStoreClient";
@@ -68,6 +70,7 @@ describe("storeClient", () => {
         headers: { Accept: "application/json", "X-Auth-Token": "token" },
         body: undefined,
         timeoutMs: 15_000,
+        maxBytes: maxResponseBytes,
       },
     ]);
   });
@@ -366,6 +369,24 @@ describe("storeClient", () => {
         message: "GET /v2/orders was answered 302: a redirect to 127.0.0.1:1",
       });
       await stop();
+    });
+
+    it("reads no response beyond the limit, however small its compressed form", async () => {
+      const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
+      let requests = 0;
+      const { client, stop } = await listening((_request, response) => {
+        requests += 1;
+        response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
+      });
+      const before = process.memoryUsage().arrayBuffers;
+      await assert.rejects(client.sendWithRetry(get), {
+        code: "payload.tooLarge",
+        message: `GET /v2/orders was answered 200 with more than ${maxResponseBytes} bytes`,
+      });
+      const grown = process.memoryUsage().arrayBuffers - before;
+      await stop();
+      assert.ok(grown < 3 * maxResponseBytes, `${grown} bytes`);
+      assert.equal(requests, 1);
     });
 
     it("reports a body that is cut short at once, not at the time-out", async () => {

@@ -16,7 +16,7 @@ const respondingWith = (...bodies: unknown[]) => {
   const requests: string[] = [];
   const sendWithRetry = async ({ method, path, query = "" }: StoreRequest): Promise<SentResult> => {
     requests.push(`${method} ${path}${query}`);
-    return { body: bodies.shift(), found: true, sentAt: new Date(0) };
+    return { body: bodies.shift(), found: true, length: 0, sentAt: new Date(0) };
   };
   return { webhooks: webhookClient({ sendWithRetry, sendOnce: sendWithRetry }), requests };
 };

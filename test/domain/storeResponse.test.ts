@@ -18,7 +18,7 @@ describe("interpretResponse", () => {
     const date = "Sat, 21 Nov 2026 10:00:00 GMT";
     assert.deepEqual(interpret(respond(200, '{"id":7}', { date })), {
       kind: "result",
-      result: { body: { id: 7 }, found: true, date: new Date(date) },
+      result: { body: { id: 7 }, found: true, length: 8, date: new Date(date) },
     });
   });
 
@@ -43,12 +43,12 @@ describe("interpretResponse", () => {
   });
 
   it("returns a result without a body for a 204", () => {
-    const result = { body: undefined, found: true, date: undefined };
+    const result = { body: undefined, found: true, length: 0, date: undefined };
     assert.deepEqual(interpret(respond(204)), { kind: "result", result });
   });
 
   it("returns a result that was not found for a 404, whatever its body", () => {
-    const result = { body: undefined, found: false, date: undefined };
+    const result = { body: undefined, found: false, length: 0, date: undefined };
     assert.deepEqual(interpret(respond(404, "<html>")), { kind: "result", result });
   });
 

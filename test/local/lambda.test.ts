@@ -137,6 +137,13 @@ describe("a local Lambda function", function () {
     assert.equal(error?.errorType, "Runtime.ExitError");
   });
 
+  it("is killed when its buffers need more memory than declared", async () => {
+    const body = "globalThis.kept = Buffer.alloc(400e6, 1); return 1;";
+    const cloud = await aCloud([aFunction("buffer", body, { memorySize: 256 })]);
+    const { error } = await cloud.invoke("buffer", {});
+    assert.equal(error?.errorType, "Runtime.ExitError");
+  });
+
   it("divides its memory as Lambda does: a tenth in two semi-spaces for the young generation", async () => {
     const cloud = await aCloud([
       aFunction("heap", "return process.execArgv;", { memorySize: 256 }),

@@ -5,7 +5,7 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 /** A transport to a simulated store without a network; latency passes on the store's clock. */
 export const simulatedTransport =
   (store: SimulatedStore): Transport =>
-  async ({ method, url, headers, body, timeoutMs }: HttpRequest) => {
+  async ({ method, url, headers, body, timeoutMs, maxBytes }: HttpRequest) => {
     const { clock } = store;
     const { pathname, search } = new URL(url);
     let cancel = () => {};
@@ -15,9 +15,10 @@ export const simulatedTransport =
     });
     const responding = store.call({ method, path: `${pathname}${search}`, headers, body });
     const response = await Promise.race([responding, timeOut]).finally(() => cancel());
+    const isTooLarge = Buffer.byteLength(response.body) > maxBytes;
     return {
       status: response.status,
       header: (name) => response.headers[name],
-      text: response.body,
+      ...(isTooLarge ? { text: "", exceeds: maxBytes } : { text: response.body }),
     };
   };

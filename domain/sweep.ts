@@ -1,5 +1,5 @@
 import type { Acknowledge } from "./decision";
-import { type ListedOrder, toIso } from "./order";
+import { isArchived, type ListedOrder, type Order, toIso } from "./order";
 import { isBefore, isNew, Status, type StatusRules } from "./status";
 import { lastCertainDelivery, type WebhookHealth } from "./webhookHealth";
 
@@ -190,3 +190,16 @@ export const afterId = <T extends { readonly id: number }>(
   page: readonly T[],
   lastId: number,
 ): T[] => page.filter(({ id }) => id > lastId).sort((a, b) => a.id - b.id);
+
+/** Whether the store's list of this sweep would hold the order; store dates have one-second precision. */
+export const isListed = (
+  order: Order,
+  { statusId, modifiedSince, createdSince }: Partial<Sweep>,
+): boolean =>
+  (statusId === undefined || order.status_id === statusId) &&
+  isSince(order.date_modified, modifiedSince) &&
+  isSince(order.date_created, createdSince) &&
+  !isArchived(order);
+
+const isSince = (date: string, since: string | undefined): boolean =>
+  since === undefined || Date.parse(date) >= Math.floor(Date.parse(since) / 1000) * 1000;

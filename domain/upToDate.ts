@@ -1,5 +1,7 @@
+import type { Acknowledge } from "./decision";
+import type { ListedOrder } from "./order";
 import type { OrderMessage } from "./orderMessage";
-import type { Replication } from "./record";
+import { fingerprintOf, type Replication } from "./record";
 import { clockSkewMs, eventDateLagMs } from "./timeLimits";
 import { Scope } from "./webhookEvent";
 
@@ -60,3 +62,22 @@ const isPerhapsOwnEvent = (
   const sinceOurs = Date.parse(changedAt) - Date.parse(modifiedAt);
   return sinceOurs >= 0 && sinceOurs <= eventDateLagMs;
 };
+
+/**
+ * Whether the row holds a new order in the listed version, and nothing is left to do with that version: an
+ * acknowledged order that staff put back to a new status, or a parked one, is queued once and not by every poll.
+ */
+export const isListedUpToDate = (
+  order: ListedOrder & { readonly date_modified?: unknown },
+  row: Replication | undefined,
+  acknowledge: Acknowledge,
+): boolean => {
+  if (!row || row.archivedAt !== undefined) return false;
+  if (row.state === "parked") return isSameInstant(order.date_modified, row.parkedVersion);
+  const isDone =
+    row.state === "acknowledged" || (row.state === "replicated" && acknowledge === "off");
+  return isDone && row.fingerprint === fingerprintOf(order);
+};
+
+const isSameInstant = (date: unknown, iso: string | undefined): boolean =>
+  typeof date === "string" && Date.parse(date) === Date.parse(iso ?? "");

@@ -15,6 +15,7 @@ const violationsIn = (setup: Setup): string[] => {
     isOutage: never,
     isQuotaContended: never,
     brokenOrderId: () => undefined,
+    isUnreadable: never,
     poison: [],
     forged: [],
     unusable: [],

@@ -95,6 +95,27 @@ const skippedOrders = ({ history }: World): Violation[] => {
   });
 };
 
+/** A message that is retried after an outage waits for hours, in which polls queue its order again. */
+const maxPollMessages = 4;
+
+/**
+ * Polls queue an order that a record answers for once per version: until the record changes. An order that
+ * cannot even be read alone has no version that a poll could know.
+ */
+const queuedAgain = ({ history, faultSchedule }: World): Violation[] => {
+  const counts = new Map<string, number>();
+  return history.sentMessages.flatMap(({ orderId, reason, row, at }) => {
+    const isSettled = row?.state === "acknowledged" || row?.state === "parked";
+    if (reason !== "poll" || !isSettled || faultSchedule.isUnreadable(orderId, at)) return [];
+    const version = `${orderId} ${row.modifiedAt}`;
+    const count = (counts.get(version) ?? 0) + 1;
+    counts.set(version, count);
+    if (count !== maxPollMessages + 1) return [];
+    const invariant = "a poll queues an order once per version";
+    return [{ invariant, orderId, at, expected: `at most ${maxPollMessages}`, actual: "more" }];
+  });
+};
+
 /** The queue, its dead letters and its producers at the end of a run. */
 export const checkQueue = (world: World): Violation[] => [
   ...unexpectedDeadLetters(world),
@@ -105,4 +126,5 @@ export const checkQueue = (world: World): Violation[] => [
   ...refusedThoughAuthentic(world),
   ...forged(world),
   ...skippedOrders(world),
+  ...queuedAgain(world),
 ];

@@ -396,4 +396,17 @@ export const mutants: readonly Mutant[] = [
     replace: "!probe && isReadFailed(views)",
     tests: ["test/handlers/processing/replicateBatch.test.ts"],
   },
+  {
+    fault: "queues an acknowledged order that is new again at every poll",
+    file: "domain/upToDate.ts",
+    search: "return isDone && row.fingerprint === fingerprintOf(order);",
+    replace: "return isDone && row.fingerprint === row.modifiedAt;",
+  },
+  {
+    fault: "takes any version of an acknowledged order for the stored one",
+    file: "domain/upToDate.ts",
+    search: "return isDone && row.fingerprint === fingerprintOf(order);",
+    replace: "return isDone;",
+    tests: ["test/domain/upToDate.test.ts"],
+  },
 ];

@@ -22,6 +22,8 @@ export interface FaultSchedule {
   readonly isQuotaContended: () => boolean;
   /** The order that the store cannot render in lists, once there is one. */
   readonly brokenOrderId: () => number | undefined;
+  /** Whether the store cannot render an order alone either. */
+  readonly isUnreadable: (orderId: number, at: number) => boolean;
   /** Bodies of the poison messages that were sent to the queue. */
   readonly poison: readonly string[];
   /** HTTP statuses in response to forged webhooks. */
@@ -74,6 +76,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   let outageUntil = 0;
   let quotaUntil = 0;
   let brokenOrderId: number | undefined;
+  let unreadableUntil = 0;
   const poison: string[] = [];
   const forged: number[] = [];
   const unusable: number[] = [];
@@ -191,8 +194,8 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     if (singleHours > 0) faultInjector.count("order broke its own reads");
     trace.add("store", "cannot render an order any more", orderId, { fault, singleHours });
     store.injectFault({ fault, orderId, path: "^/v2/orders\\?" });
-    const singleUntil = Math.min(clock.now() + singleHours * hourMs, until);
-    const forMs = singleUntil - clock.now();
+    unreadableUntil = Math.min(clock.now() + singleHours * hourMs, until);
+    const forMs = unreadableUntil - clock.now();
     store.injectFault({ fault, orderId, path: "^/v2/orders/", method: "GET", forMs });
     brokenOrderId = orderId;
   };
@@ -212,6 +215,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     isOutage: () => clock.now() < outageUntil,
     isQuotaContended: () => clock.now() < quotaUntil + 30_000,
     brokenOrderId: () => brokenOrderId,
+    isUnreadable: (orderId, at) => orderId === brokenOrderId && at < unreadableUntil,
     poison,
     forged,
     unusable,

@@ -1,22 +1,18 @@
 import { distinctIds, hasId, type Part } from "../../domain/order";
 import { fingerprintOf } from "../../domain/record";
 import { afterId, type ChangeSweep } from "../../domain/sweep";
-import type { OrderRecords, SweepResult } from "../../ports";
+import type { SweepResult } from "../../ports";
 import type { SweepContext } from "./enqueueNewOrders";
 
 /** The page size of V2 lists where `limit` is not honoured: a shorter page is surely the last. */
 const minFullPage = 50;
-
-export interface ChangeSweepContext extends SweepContext {
-  readonly records: Pick<OrderRecords, "find">;
-}
 
 /**
  * Reconciles the table with the store: lists the orders that changed in the store, and enqueues those
  * whose stored row differs. Webhooks announce changes at once, but can get lost.
  */
 export const enqueueChangedOrders = async (
-  context: ChangeSweepContext,
+  context: SweepContext,
   sweep: ChangeSweep,
 ): Promise<SweepResult> => {
   const result = { ...sweep, seen: 0, queued: 0, pages: 0 };
@@ -33,7 +29,7 @@ export const enqueueChangedOrders = async (
 };
 
 const enqueueChanged = async (
-  { records, queue, log, now, traceId }: ChangeSweepContext,
+  { records, queue, log, now, traceId }: SweepContext,
   page: readonly Part[],
 ): Promise<number> => {
   const rows = await records.find(distinctIds(page));

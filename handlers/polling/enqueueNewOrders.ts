@@ -1,13 +1,15 @@
 import type { Failure } from "../../domain/failure";
-import { type ListedOrder, parseListedOrders } from "../../domain/order";
+import { distinctIds, type ListedOrder, parseListedOrders } from "../../domain/order";
 import { afterId, isEligible, type Sweep, type SweepRules } from "../../domain/sweep";
-import type { Clock, Log, OrderQueue, SweepResult } from "../../ports";
+import { isListedUpToDate } from "../../domain/upToDate";
+import type { Clock, Log, OrderQueue, OrderRecords, SweepResult } from "../../ports";
 import type { ListReader } from "./listReader";
 
 /** What a sweep of the store needs. */
 export interface SweepContext {
   readonly lists: ListReader;
   readonly queue: OrderQueue;
+  readonly records: Pick<OrderRecords, "find">;
   readonly log: Log;
   readonly now: Clock;
   readonly rules: SweepRules;
@@ -96,13 +98,15 @@ const distinct = (orders: readonly ListedOrder[]): ListedOrder[] => [
 
 /** No list can still yield an order below the lagging cursor's id. */
 const enqueueUpTo = async (
-  { queue, log, now, traceId }: SweepContext,
+  context: SweepContext,
   listed: ListedEntry[],
   id: number,
 ): Promise<void> => {
   listed.sort((one, other) => one.order.id - other.order.id);
   const later = listed.findIndex(({ order }) => order.id > id);
-  const due = listed.splice(0, later < 0 ? listed.length : later);
+  const upTo = listed.splice(0, later < 0 ? listed.length : later);
+  const due = await withoutUpToDate(context, upTo);
+  const { queue, log, now, traceId } = context;
   const at = now().toISOString();
   await queue.send(
     due.map(({ order }) => ({ v: 1, orderId: order.id, reason: "poll", traceId, at })),
@@ -111,4 +115,14 @@ const enqueueUpTo = async (
     progress.queued += 1;
     log("order.queued", { traceId, orderId: order.id, statusId: order.status_id });
   }
+};
+
+/** Leaves out the orders whose rows answer for the listed version; a dry run decides on each order anew. */
+const withoutUpToDate = async (
+  { records, rules: { acknowledge } }: SweepContext,
+  entries: readonly ListedEntry[],
+): Promise<readonly ListedEntry[]> => {
+  if (acknowledge === "plan" || entries.length === 0) return entries;
+  const rows = await records.find(distinctIds(entries.map(({ order }) => order)));
+  return entries.filter(({ order }) => !isListedUpToDate(order, rows.get(order.id), acknowledge));
 };

@@ -1,13 +1,13 @@
 import { toAlert } from "../../domain/alert";
-import { Failure, isReadFailed, isTooLarge } from "../../domain/failure";
-import { hasId } from "../../domain/order";
+import { Failure, isReadFailed, isTooLarge, stopsBatch } from "../../domain/failure";
+import { hasId, type Order } from "../../domain/order";
 import { pageSizes } from "../../domain/sizeLimits";
-import { afterId, type Sweep } from "../../domain/sweep";
+import { afterId, isListed, type Sweep } from "../../domain/sweep";
 import type { Alerts, Clock, ListPart, Log, OrderQueue, Store } from "../../ports";
 import { resultOrFailure } from "../resultOrFailure";
 
 export interface ListReaderPorts {
-  readonly store: Pick<Store, "listOrders">;
+  readonly store: Pick<Store, "listOrders" | "readOrder">;
   readonly queue: OrderQueue;
   readonly alerts: Alerts;
   readonly log: Log;
@@ -52,11 +52,11 @@ const afterOneFailure = { failures: 1 } as const;
 /**
  * Reads lists although the store cannot render one of their orders, so that each list that contains this
  * order is answered with an error. The failing page is halved, by size and then by id, until that order is
- * found. The order is named in an alert and enqueued, since it may be readable alone, and every list is then
- * read around it. Where not even one order can be listed the store is down, and nothing is halved.
+ * found. The order is named in an alert and read alone, and every list is then read around it. Where not even one order can be listed the store is down, and nothing is halved.
  */
 export const listReader = (ports: ListReaderPorts): ListReader => {
-  const unlistable: number[] = [];
+  /** The orders that no list can hold, as read alone where that succeeded. */
+  const unlistable = new Map<number, Order | undefined>();
   let unpublished: Failure | undefined;
   let probes = 0;
   let bounds: IdBounds | undefined;
@@ -106,23 +106,37 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
     if (found.brokenId === undefined)
       return { listed, lastId: lastIdIn(listed, lastId), isFullRange: false };
     if (!(await probing({}, 0, bounds.readable))) throw failure;
-    unlistable.push(found.brokenId);
-    await report(found.brokenId, failure);
-    return { listed, lastId: found.brokenId, isFullRange: false };
+    const order = await readAlone(found.brokenId);
+    unlistable.set(found.brokenId, order);
+    await alertUnlistable(found.brokenId, failure);
+    return {
+      listed: order ? [...listed, order] : listed,
+      lastId: found.brokenId,
+      isFullRange: false,
+    };
   };
 
-  /** The order is enqueued first: an alert that cannot be published fails the poll, but only at its end. */
-  const report = async (orderId: number, { message }: Failure): Promise<void> => {
-    const { queue, alerts, log, now, traceId } = ports;
+  /** An order that cannot be read alone either is queued, and retried until it can be. */
+  const readAlone = async (orderId: number): Promise<Order | undefined> => {
+    const { store, queue, log, now, traceId } = ports;
+    const reading = await resultOrFailure(() => store.readOrder(orderId, afterOneFailure));
+    if (!(reading instanceof Failure)) return reading?.order;
+    if (stopsBatch(reading)) throw reading;
     const at = now().toISOString();
-    log("order.unlistable", { traceId, orderId, error: message }, "warn");
     await queue.send([{ v: 1, orderId, reason: "poll", traceId, at }]);
     log("order.queued", { traceId, orderId, why: "unlistable" });
+    return undefined;
+  };
+
+  /** A failure to publish the alert fails the poll, but only at its end. */
+  const alertUnlistable = async (orderId: number, { message }: Failure): Promise<void> => {
+    const { alerts, log, traceId } = ports;
+    log("order.unlistable", { traceId, orderId, error: message }, "warn");
     const alert = toAlert(new Failure("order.unlistable", message), {
       source: `poll-orders/${orderId}`,
       summary: `Every list that contains order ${orderId} fails`,
       automaticAction:
-        "Polls read the lists around this order, so that no other order is missed. The order itself is queued, and processed if BigCommerce returns it alone.",
+        "Polls read the lists around this order, so that no other order is missed, and read the order alone. Where that fails too, the order is queued and retried.",
       traceId,
       orderIds: [orderId],
     });
@@ -160,10 +174,12 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
 
   return {
     async read(sweep, lastId) {
-      const brokenId = Math.min(...unlistable.filter((id) => id > lastId));
+      const brokenId = Math.min(...[...unlistable.keys()].filter((id) => id > lastId));
       if (brokenId === Infinity) return readTo(sweep, lastId, undefined);
       const page = await readTo(sweep, lastId, brokenId);
-      return page.lastId === undefined ? { ...page, lastId: brokenId } : page;
+      if (page.lastId !== undefined) return page;
+      const order = unlistable.get(brokenId);
+      return { ...page, listed: order && isListed(order, sweep) ? [order] : [], lastId: brokenId };
     },
     alertFailure: () => unpublished,
   };

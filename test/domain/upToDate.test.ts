@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { OrderMessage } from "../../domain/orderMessage";
-import type { Replication } from "../../domain/record";
-import { checkUpToDate } from "../../domain/upToDate";
+import { fingerprintOf, type Replication } from "../../domain/record";
+import { checkUpToDate, isListedUpToDate } from "../../domain/upToDate";
+import { anOrder } from "../support/anOrder";
 
 const now = new Date("2026-11-21T10:02:00.000Z");
 
@@ -167,4 +168,40 @@ describe("checkUpToDate", () => {
       assert.equal(checkUpToDate(message, row, now).kind, kind);
     });
   }
+});
+
+describe("isListedUpToDate", () => {
+  const order = anOrder();
+  const row: Replication = { ...acknowledged, fingerprint: fingerprintOf(order) };
+  const parkedVersion = "2026-11-21T10:00:05.000Z";
+  const listed: readonly [string, object, Replication | undefined, "on" | "off", boolean][] = [
+    ["an order without a row", order, undefined, "on", false],
+    ["an acknowledged order in the stored version", order, row, "on", true],
+    ["the same, whatever is acknowledged", order, row, "off", true],
+    ["an acknowledged order that changed", { ...order, staff_notes: "!" }, row, "on", false],
+    ["an archived row whose order is listed", order, { ...row, archivedAt: "x" }, "on", false],
+    ["a row without a fingerprint", order, acknowledged, "on", false],
+    ["an order that is being acknowledged", order, { ...row, state: "stored" }, "on", false],
+    ["an order that staff moved and put back", order, { ...row, state: "left" }, "on", false],
+    ["a copied order, with copying only", order, { ...row, state: "replicated" }, "off", true],
+    ["a copied order, to be acknowledged", order, { ...row, state: "replicated" }, "on", false],
+    ["a parked version", order, { ...acknowledged, state: "parked", parkedVersion }, "on", true],
+    [
+      "another version than the parked one",
+      anOrder({ date_modified: "Sat, 21 Nov 2026 10:00:06 +0000" }),
+      { ...acknowledged, state: "parked", parkedVersion },
+      "on",
+      false,
+    ],
+    [
+      "a parked order without a date",
+      { ...order, date_modified: null },
+      { ...acknowledged, state: "parked" },
+      "on",
+      false,
+    ],
+  ];
+  for (const [title, one, stored, acknowledge, expected] of listed)
+    it(`${expected ? "skips" : "queues"} ${title}`, () =>
+      assert.equal(isListedUpToDate({ ...order, ...one }, stored, acknowledge), expected));
 });

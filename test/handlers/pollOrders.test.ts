@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../domain/failure";
 import type { Order } from "../../domain/order";
+import { fingerprintOf } from "../../domain/record";
 import { checkpointSettings } from "../../domain/sweep";
 import { pollOrders, type PollOrdersRules } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
@@ -220,6 +221,23 @@ describe("pollOrders", () => {
         [undefined, 2, 0],
       ],
     );
+  });
+
+  it("queues an acknowledged order that staff put back to a new status once per version", async () => {
+    const order = anOrder({ id: 1 });
+    const { ports, sent, poll } = setUp([order, anOrder({ id: 2 })], { followChanges: false });
+    const row = {
+      id: 1,
+      state: "acknowledged",
+      modifiedAt: "2026-11-21T10:00:05.000Z",
+      readAt: "2026-11-21T10:00:05.500Z",
+    } as const;
+    ports.records.rows.set(1, { ...row, fingerprint: "of an earlier version" });
+    await poll();
+    assert.deepEqual(sent, [1, 2]);
+    ports.records.rows.set(1, { ...row, fingerprint: fingerprintOf(order) });
+    await poll();
+    assert.deepEqual(sent, [1, 2, 2]);
   });
 
   it("fails when its job cannot be recorded, since an alarm watches for missing polls", async () => {

@@ -98,13 +98,16 @@ export interface HiddenMessage {
 export interface SentMessage {
   readonly at: number;
   readonly orderId: number;
+  readonly reason: string;
+  /** The record of the order at that time. */
+  readonly row: MemoryRow | undefined;
 }
 
 export interface CheckpointMove {
   readonly at: number;
   readonly invocation: string;
   readonly modifiedSince: number;
-  /** New orders before the checkpoint for which no message was sent: no later poll lists them. */
+  /** New orders before the checkpoint that no record answers for, and for which no message was sent: no later poll lists them. */
   readonly skipped: readonly { readonly orderId: number; readonly modifiedAt: number }[];
 }
 

@@ -15,6 +15,13 @@ export interface CheckpointObserverParts extends SimulationContext {
 /** Statuses whose orders a poll lists from the checkpoint on. */
 const incrementalStatuses = { on: [10], off: [7, 10, 11], plan: [10] };
 
+/** States of a record that needs nothing more until its order changes. */
+const settledStates: Readonly<Record<Scenario["acknowledge"], readonly string[]>> = {
+  on: ["acknowledged"],
+  off: ["acknowledged", "replicated"],
+  plan: [],
+};
+
 /** Newest first; ids are consecutive. */
 const orderIds = (store: SimulatedStore): number[] => {
   const [newest] = store.latestOrders(1);
@@ -47,6 +54,10 @@ export const observeCheckpoint = async (
       Date.parse(order.date_created) >= (startFrom ? earliest : 0) &&
       (modifiedAt >= earliest || order.status_id !== 10);
     if (!isListed || modifiedAt >= modifiedSince) return [];
+    const row = cloud.records.rows.get(id);
+    const isStored = row !== undefined && settledStates[acknowledge].includes(row.state);
+    // A record of this very version answers for the order: nothing is left to queue.
+    if (isStored && Date.parse(row.modifiedAt) >= modifiedAt) return [];
     const isSent = history.sentMessages.some(
       ({ orderId, at }) => orderId === order.id && at >= modifiedAt,
     );

@@ -44,7 +44,7 @@ export interface MemoryCloudSettings {
 const delayedOrderQueue = (
   { clock, random, faultInjector, trace }: SimulationContext,
   queue: MemoryQueue,
-  history: History,
+  { history, records }: { readonly history: History; readonly records: MemoryOrderRecords },
 ): OrderQueue => {
   const extraDelay = (): number =>
     faultInjector.injects("message delayed") ? random.integer(1, 900) : 0;
@@ -56,7 +56,8 @@ const delayedOrderQueue = (
     async send(messages, delaySeconds) {
       await inner.send(messages, delaySeconds);
       for (const { orderId, reason } of messages) {
-        history.sentMessages.push({ at: clock.now(), orderId });
+        const row = records.rows.get(orderId);
+        history.sentMessages.push({ at: clock.now(), orderId, reason, row });
         trace.add("queue", `accepts a message (${reason})`, orderId);
       }
     },
@@ -77,14 +78,15 @@ export const memoryCloud = (
     random: random.next,
     isDuplicated: () => faultInjector.injects("duplicate delivery"),
   });
+  const records = memoryOrderRecords();
   const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
   return {
     queue,
-    records: memoryOrderRecords(),
+    records,
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
     ownEvents: memoryOwnEvents(),
-    orderQueue: delayedOrderQueue(context, queue, history),
+    orderQueue: delayedOrderQueue(context, queue, { history, records }),
     consumer: memoryOrderQueueConsumer(queue),
     alerts: memoryAlerts(clock.date),
     accessToken: memoryParameter(token),

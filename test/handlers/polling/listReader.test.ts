@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import sinon from "sinon";
 import { Failure } from "../../../domain/failure";
+import type { Sweep } from "../../../domain/sweep";
 import { listReader } from "../../../handlers/polling/listReader";
 import type { ListPart } from "../../../ports";
-import { fakePorts } from "../../support/fakePorts";
+import { anOrder } from "../../support/anOrder";
+import { fakePorts, startedAt } from "../../support/fakePorts";
 
 const failed = new Failure("store.unavailable", "GET /v2/orders was answered 500");
 
@@ -12,12 +14,14 @@ interface StoreOfIds {
   /** No list can hold these. */
   readonly broken: readonly number[];
   readonly isInclusive: boolean;
+  /** Broken orders that can be read alone; none by default. */
+  readonly readable?: readonly number[];
   /** Called before each request. */
   readonly intercept?: (part: ListPart) => void;
 }
 
 /** A reader over a store whose lists fail where they hold a broken order; reads a list to its end. */
-const setUp = ({ ids, broken, isInclusive, intercept }: StoreOfIds) => {
+const setUp = ({ ids, broken, isInclusive, readable = [], intercept }: StoreOfIds) => {
   const ports = fakePorts();
   const offset = isInclusive ? 0 : 1;
   const listOrders = sinon.spy(async (_sweep: object, minId: number, part: ListPart = {}) => {
@@ -28,18 +32,22 @@ const setUp = ({ ids, broken, isInclusive, intercept }: StoreOfIds) => {
     if (page.some((id) => broken.includes(id))) throw failed;
     return page.map((id) => ({ id }));
   });
+  const readOrder = async (id: number) => {
+    if (!readable.includes(id)) throw failed;
+    return { order: anOrder({ id, status_id: 11 }), readAt: startedAt };
+  };
   const send = sinon.spy(ports.queue, "send");
   const publish = sinon.spy(ports.alerts, "publish");
   const reader = listReader({
     ...ports,
     alerts: { publish: (alert) => ports.alerts.publish(alert) },
-    store: { listOrders },
+    store: { listOrders, readOrder },
     traceId: "trace-1",
   });
-  const readAll = async () => {
+  const readAll = async (sweep: Partial<Sweep> = { statusId: 11 }) => {
     const listed: number[] = [];
     for (let lastId: number | undefined = 0; lastId !== undefined;) {
-      const page = await reader.read({ statusId: 11 }, lastId);
+      const page = await reader.read(sweep, lastId);
       listed.push(...page.listed.map((order) => (order as { readonly id: number }).id));
       lastId = page.lastId;
     }
@@ -92,6 +100,17 @@ describe("listReader", () => {
     assert.equal((await readAll()).length, ids.length - 1);
     assert.ok(listOrders.callCount - before <= 6);
     assert.deepEqual(queued(), [100_120]);
+  });
+
+  it("lists an order that can be read alone in each list that would hold it, and queues nothing", async () => {
+    const broken = [100_120];
+    const { readAll, queued } = setUp({ ids, broken, readable: broken, isInclusive: true });
+    assert.deepEqual(await readAll(), ids);
+    assert.deepEqual(await readAll({}), ids);
+    const others = ids.filter((id) => id !== 100_120);
+    assert.deepEqual(await readAll({ statusId: 7 }), others);
+    assert.deepEqual(await readAll({ modifiedSince: "2100-01-01T00:00:00.000Z" }), others);
+    assert.deepEqual(queued(), []);
   });
 
   it("halves nothing when no order can be listed: the store is down", async () => {

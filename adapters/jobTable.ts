@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { boolean, create, type Infer, optional, string, type } from "superstruct";
+import { boolean, create, type Infer, integer, optional, string, type } from "superstruct";
 import type { Checkpoint } from "../domain/sweep";
 import type { Jobs } from "../ports";
 import { awsCall } from "./awsCall";
@@ -14,6 +14,9 @@ const CheckpointRow = optional(
     changesSince: optional(string()),
     hooksWellAt: optional(string()),
     isOpening: optional(boolean()),
+    archiveSweep: optional(
+      type({ afterId: integer(), firstId: optional(integer()), highestId: integer() }),
+    ),
   }),
 );
 

@@ -1,3 +1,4 @@
+import type { ArchiveSweep } from "./archiveSweep";
 import type { Acknowledge } from "./decision";
 import { isArchived, type ListedOrder, type Order, toIso } from "./order";
 import { isBefore, isNew, Status, type StatusRules } from "./status";
@@ -21,6 +22,8 @@ export interface Checkpoint {
   readonly webhooksHealthyAt?: string;
   /** No poll has finished yet: the checkpoint only notes where the window of Completed opens. */
   readonly isOpening?: boolean;
+  /** How far the search for archived orders is; undefined before the first. */
+  readonly archiveSweep?: ArchiveSweep;
 }
 
 /** One status to list, from its first order or from an instant on. */
@@ -139,6 +142,7 @@ export const initialCheckpoint = (
         settings: checkpointSettings(rules),
         changesSince: changesOpening(rules, checkpoint, polledAt),
         webhooksHealthyAt: checkpoint?.webhooksHealthyAt,
+        archiveSweep: checkpoint?.archiveSweep,
         isOpening: true,
       };
 
@@ -159,20 +163,22 @@ const overlapMinutes = 5;
 export const nextCheckpoint = (
   rules: SweepRules,
   storeTime: Date,
-  { before, compared, webhooks }: PollResult,
+  { before, compared, webhooks, archiveSweep = before?.archiveSweep }: PollResult,
 ): Checkpoint => {
   const modifiedSince = minutesBefore(storeTime, overlapMinutes);
   const changesSince = compared ? modifiedSince : before?.changesSince;
   const webhooksHealthyAt =
     webhooks === "healthy" ? storeTime.toISOString() : before?.webhooksHealthyAt;
-  return { modifiedSince, settings: checkpointSettings(rules), changesSince, webhooksHealthyAt };
+  const settings = checkpointSettings(rules);
+  return { modifiedSince, settings, changesSince, webhooksHealthyAt, archiveSweep };
 };
 
-/** The checkpoint before a poll, what the poll compared, and how healthy it found the webhooks. */
+/** The checkpoint before a poll, what the poll compared, how healthy it found the webhooks, and how far it searched for archived orders. */
 export interface PollResult {
   readonly before?: Checkpoint;
   readonly compared?: ChangeSweep;
   readonly webhooks: WebhookHealth;
+  readonly archiveSweep?: ArchiveSweep;
 }
 
 const minutesBefore = (instant: Date, minutes: number): string =>

@@ -11,6 +11,9 @@ const leaseMs = freshForMs + 15_000 + 5_000;
 
 export const leaseEnd = (claimedAt: Date): Date => new Date(claimedAt.getTime() + leaseMs);
 
+/** How long a changed order may be missing from the store's lists, whose index lags. */
+export const listLagMs = 5 * 60_000;
+
 /** How long one request to the store may take. */
 export const maxRequestMs = 15_000;
 

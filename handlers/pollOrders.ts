@@ -21,6 +21,7 @@ import type {
   SweepResult,
 } from "../ports";
 import { countSubscriptions, type CountSubscriptionsPorts } from "./polling/countSubscriptions";
+import { enqueueArchivedOrders } from "./polling/enqueueArchivedOrders";
 import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
 import { enqueueNewOrders } from "./polling/enqueueNewOrders";
 import { listReader } from "./polling/listReader";
@@ -101,10 +102,11 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const [problem] = await enqueueNewOrders(context, planned, sweeps);
   const compared = planChangeSweep(run.rules, known, health);
   if (compared) sweeps.push(await enqueueChangedOrders(context, compared));
+  const archiveSweep = compared && (await enqueueArchivedOrders(context, { known, count }, sweeps));
   const failure = problem ?? alertFailure ?? lists.alertFailure();
   if (failure) throw failure;
   if (run.rules.acknowledge !== "plan" && count.storeTime) {
-    const result: PollResult = { before: checkpoint, compared, webhooks: health };
+    const result: PollResult = { before: checkpoint, compared, webhooks: health, archiveSweep };
     await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, result));
   }
   return count;

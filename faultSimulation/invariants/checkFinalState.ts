@@ -1,4 +1,5 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
+import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import type { World } from "../world/world";
 import { checkPolls } from "./checkPolls";
 import { compareRecord, liftFaults } from "./checkRecords";
@@ -65,11 +66,19 @@ const outOfScope = ({ cloud, scenario }: World, order: OrderSummary): Problem[] 
   return found;
 };
 
+/** Lists leave archived orders out: polls find them by their absence. */
+const unarchived = (row: MemoryRow): Problem[] => {
+  if (row.archivedAt !== undefined) return [];
+  const invariant = "an archived order is found though its webhook was lost";
+  return [{ invariant, expected: "archived", actual: "not archived" }];
+};
+
 /** Changes in the store reach the record by the next poll at the latest, even if their webhooks are lost. */
 const outdated = (world: World, order: OrderSummary): Problem[] => {
   const row = world.cloud.records.rows.get(order.id);
   const isFollowed = world.scenario.followChanges && row && row.state !== "parked";
-  if (!isFollowed || order.is_deleted) return [];
+  if (!isFollowed) return [];
+  if (order.is_deleted) return unarchived(row);
   const invariant = "stored orders follow changes in the store";
   return compareRecord(world, row).map((problem) => ({ ...problem, invariant }));
 };

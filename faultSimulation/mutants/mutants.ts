@@ -409,4 +409,17 @@ export const mutants: readonly Mutant[] = [
     replace: "return isDone;",
     tests: ["test/domain/upToDate.test.ts"],
   },
+  {
+    fault: "searches for no archived order",
+    file: "handlers/polling/enqueueArchivedOrders.ts",
+    search: "archivedAt === undefined && !(Date.parse(readAt)",
+    replace: "archivedAt !== undefined && !(Date.parse(readAt)",
+  },
+  {
+    fault: "forgets how far the search for archived orders is",
+    file: "domain/sweep.ts",
+    search: "return { modifiedSince, settings, changesSince, webhooksHealthyAt, archiveSweep };",
+    replace: "return { modifiedSince, settings, changesSince, webhooksHealthyAt };",
+    tests: ["test/handlers/pollOrders.test.ts"],
+  },
 ];

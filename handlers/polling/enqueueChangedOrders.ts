@@ -3,9 +3,7 @@ import { fingerprintOf } from "../../domain/record";
 import { afterId, type ChangeSweep } from "../../domain/sweep";
 import type { SweepResult } from "../../ports";
 import type { SweepContext } from "./enqueueNewOrders";
-
-/** The page size of V2 lists where `limit` is not honoured: a shorter page is surely the last. */
-const minFullPage = 50;
+import { minFullPage } from "./listReader";
 
 /**
  * Reconciles the table with the store: lists the orders that changed in the store, and enqueues those

@@ -34,6 +34,9 @@ export interface ListReader {
 
 type ListFilter = Partial<Sweep>;
 
+/** The page size of V2 lists where `limit` is not honoured: a shorter page is surely the last. */
+export const minFullPage = 50;
+
 /** The page size of a failed read; halving it eight times leaves one order. */
 const pageSize = 250;
 

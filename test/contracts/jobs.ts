@@ -38,6 +38,18 @@ export const describeJobs = (name: string, make: () => Promise<JobsUnderTest>): 
       assert.deepEqual([modifiedSince, kept], ["2026-11-21T11:55:00.000Z", settings]);
     });
 
+    it("stores how far the search for archived orders is, or that there was none", async () => {
+      const checkpoint = { modifiedSince: "2026-11-21T09:55:00.000Z", settings: "{}" };
+      for (const archiveSweep of [
+        { afterId: 7, firstId: 1, highestId: 9 },
+        { afterId: 0, highestId: 0 },
+        undefined,
+      ]) {
+        await table.jobs.moveCheckpoint({ ...checkpoint, archiveSweep });
+        assert.deepEqual((await table.jobs.checkpoint())?.archiveSweep, archiveSweep);
+      }
+    });
+
     it("stores that a checkpoint only opens a window", async () => {
       const opening = { modifiedSince: "2026-11-21T09:55:00.000Z", settings: "{}" };
       await table.jobs.moveCheckpoint({ ...opening, isOpening: true });

@@ -147,7 +147,19 @@ describe("nextCheckpoint", () => {
       changesSince: "2026-11-21T11:55:03.000Z",
       settings: checkpointSettings(rules),
       webhooksHealthyAt: undefined,
+      archiveSweep: undefined,
     });
+  });
+
+  it("keeps how far the search for archived orders is, under other settings too", () => {
+    const archiveSweep = { afterId: 7, firstId: 1, highestId: 9 };
+    const before = { modifiedSince: "2026-11-21T09:00:00.000Z", settings: "other", archiveSweep };
+    const after = nextCheckpoint(rules, polledAt, { before, webhooks: "unknown" });
+    assert.deepEqual(after.archiveSweep, archiveSweep);
+    assert.deepEqual(initialCheckpoint(rules, before, polledAt)?.archiveSweep, archiveSweep);
+    const further = { ...archiveSweep, afterId: 8 };
+    const moved = { before, webhooks: "unknown", archiveSweep: further } as const;
+    assert.deepEqual(nextCheckpoint(rules, polledAt, moved).archiveSweep, further);
   });
 
   it("stores when webhooks were healthy, and keeps the last such time while they are not", () => {

@@ -124,6 +124,7 @@ describe("pollOrders", () => {
       modifiedSince: "2026-11-21T09:56:00.000Z",
       changesSince: "2026-11-21T09:56:00.000Z",
       webhooksHealthyAt: undefined,
+      archiveSweep: { afterId: 0, firstId: 100, highestId: 100 },
       settings,
     });
     assert.ok(move.calledAfter(send));
@@ -219,6 +220,7 @@ describe("pollOrders", () => {
         [10, 0, 0],
         [11, 2, 2],
         [undefined, 2, 0],
+        [undefined, 2, 0],
       ],
     );
   });
@@ -291,7 +293,7 @@ describe("pollOrders", () => {
           .slice(0, 50);
       const listOrders = sinon.stub(ports.store, "listOrders").callsFake(pages);
       await poll();
-      const requests = listOrders.getCalls().filter(({ args }) => args[0].statusId === undefined);
+      const requests = listOrders.getCalls().filter(({ args }) => args[0].modifiedSince);
       assert.deepEqual(
         requests.map(({ args }) => args[1]),
         [0, 149, 199],
@@ -306,6 +308,7 @@ describe("pollOrders", () => {
         [
           [7, 0, 0, 0],
           [undefined, 2, 1, 1],
+          [undefined, 2, 0, 1],
         ],
       );
       assert.equal(jobs[0]?.queued, 1);
@@ -326,8 +329,20 @@ describe("pollOrders", () => {
       sinon.assert.notCalled(move);
     });
 
+    it("queues those that the store does not list: they are archived", async () => {
+      const { ports, sent, poll } = await withStored(notNew, unchanged(1), unchanged(2));
+      ports.store.orders.delete(2);
+      ports.now = () => new Date(startedAt.getTime() + 3_600_000);
+      await poll();
+      assert.deepEqual(sent, [2]);
+    });
+
     it("ignores them when changes are not followed", async () => {
-      const { sent, poll } = await withStored({ ...notNew, followChanges: false }, changed(2));
+      const { ports, sent, poll } = await withStored(
+        { ...notNew, followChanges: false },
+        changed(2),
+      );
+      ports.store.orders.delete(1);
       await poll();
       assert.deepEqual(sent, []);
     });

@@ -76,9 +76,9 @@ export const mutants: readonly Mutant[] = [
     fault: "reads the row before the order",
     file: "handlers/processing/replicateOrder.ts",
     search:
-      "const reading = await store.readOrder(id);\n  const rows = await records.find([id]);\n",
+      "const reading = await store.readOrder(id, probe);\n  const rows = await records.find([id]);\n",
     replace:
-      "const rows = await records.find([id]);\n  const reading = await store.readOrder(id);\n",
+      "const rows = await records.find([id]);\n  const reading = await store.readOrder(id, probe);\n",
   },
   {
     fault: "reads rows eventually consistent",

@@ -55,7 +55,8 @@ const afterOneFailure = { failures: 1 } as const;
 /**
  * Reads lists although the store cannot render one of their orders, so that each list that contains this
  * order is answered with an error. The failing page is halved, by size and then by id, until that order is
- * found. The order is named in an alert and read alone, and every list is then read around it. Where not even one order can be listed the store is down, and nothing is halved.
+ * found. The order is named in an alert and read alone, and every list is then read around it. Where not
+ * even one order can be listed the store is down, and nothing is halved.
  */
 export const listReader = (ports: ListReaderPorts): ListReader => {
   /** The orders that no list can hold, as read alone where that succeeded. */

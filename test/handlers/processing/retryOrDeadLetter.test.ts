@@ -69,14 +69,14 @@ describe("processOrders, of a dead-lettered order", () => {
     assert.deepEqual([state(), deadLetters.length], ["parked", 1]);
   });
 
-  it("skips later polls' messages, without another status request or alert", async () => {
+  it("is queued by no later poll in this version, and gets no other status request or alert", async () => {
     const { park, poll, process, putCount, deadLetters, queue, clock } = withStatusResponse(409);
     await park();
     const before = putCount();
     for (let n = 0; n < 3; n += 1) {
       await clock.advance(hours(2));
       await poll();
-      assert.equal(queue.length, 1);
+      assert.equal(queue.length, 0);
       await process();
     }
     assert.deepEqual([putCount(), deadLetters.length, queue.length], [before, 1, 0]);

@@ -413,7 +413,7 @@ export const mutants: readonly Mutant[] = [
     fault: "searches for no archived order",
     file: "handlers/polling/enqueueArchivedOrders.ts",
     search: "archivedAt === undefined && !(Date.parse(readAt)",
-    replace: "archivedAt !== undefined && !(Date.parse(readAt)",
+    replace: 'archivedAt === "never" && !(Date.parse(readAt)',
   },
   {
     fault: "forgets how far the search for archived orders is",

@@ -71,6 +71,7 @@ export const mutants: readonly Mutant[] = [
     file: order,
     search: "freshUntil(new Date(snapshot.readAt))",
     replace: "freshUntil(lease.at)",
+    tests: ["test/handlers/processing/replicateBatch.test.ts"],
   },
   {
     fault: "reads the row before the order",
@@ -99,6 +100,7 @@ export const mutants: readonly Mutant[] = [
     file: "adapters/storePacing.ts",
     search: " : quota && countRequest(quota);",
     replace: " : undefined;",
+    tests: ["test/adapters/storeClient.test.ts"],
   },
   {
     fault: "compares webhooks with cached secrets",
@@ -110,8 +112,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "waits without limit for AWS",
     file: "adapters/awsClientConfig.ts",
-    search: "requestTimeout: awsRequestMs,",
-    replace: "",
+    search: "requestHandler: {",
+    replace: "unused: {",
     tests: ["test/adapters/silentAws.test.ts"],
   },
   {

@@ -34,7 +34,7 @@ const setUp = () => {
     return batch.entries().map(({ outcome }) => outcome);
   };
   const windows = () => reads.getCalls().map(({ args: [min, max] }) => [min, max]);
-  return { ids, ports, clock, run, windows, singly, writes };
+  return { ids, ports, clock, run, reads, windows, singly, writes };
 };
 
 describe("replicateBatch", () => {
@@ -62,6 +62,21 @@ describe("replicateBatch", () => {
       [1, 10],
       [7, 10],
     ]);
+  });
+
+  it("lets no status go out ten seconds after the reading, however late the lease was taken", async () => {
+    const { ports, run, clock, reads } = setUp();
+    const plain = { ...ports.records };
+    ports.records.find = async (found) => {
+      clock.now = new Date(clock.now.getTime() + 4_000);
+      return plain.find(found);
+    };
+    const setStatus = sinon.spy(ports.store, "setStatus");
+    await run();
+    const [reading] = await Promise.all(reads.returnValues);
+    const limits = setStatus.getCalls().map(({ args: [, , notAfter] }) => notAfter.getTime());
+    assert.ok(reading && reading.readAt < clock.now, "the rows were read after the orders");
+    assert.deepEqual(new Set(limits), new Set([reading.readAt.getTime() + 10_000]));
   });
 
   it("reads the rest again, in one request, once the reading is ten seconds old", async () => {

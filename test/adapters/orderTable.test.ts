@@ -1,32 +1,20 @@
 import assert from "node:assert/strict";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient } from "../../adapters/documentClient";
 import { readItem } from "../../adapters/orderItem";
 import { orderTable } from "../../adapters/orderTable";
 import { describeOrderRecords } from "../contracts/orderRecords";
 import { aSnapshot } from "../support/aSnapshot";
-import { type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
+import { type ContractsCloud, startContractsCloud } from "../support/contractsCloud";
 
 describe("orderTable", () => {
-  let aws: AwsEmulator;
-  let tables = 0;
+  let aws: ContractsCloud;
   before(async () => {
-    aws = await startAwsEmulator([]);
+    aws = await startContractsCloud();
   });
   after(() => aws.stop());
 
-  const emptyTable = async (): Promise<string> => {
-    const TableName = `orders-${(tables += 1)}`;
-    const create = new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    });
-    await new DynamoDBClient({}).send(create);
-    return TableName;
-  };
+  const emptyTable = () => aws.createTable("orders", ["id", "N"]);
 
   describeOrderRecords("orderTable", async () => {
     const TableName = await emptyTable();

@@ -62,7 +62,7 @@ export interface StoreClient {
   canSendNow(): boolean;
 }
 
-/** A request that could not be answered in time is not sent. */
+/** A read that could not be answered in time is not sent; nor is a write whose outcome might stay unknown. */
 const minRequestMs = 1_000;
 
 const maxAttempts = 4;
@@ -138,7 +138,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       const accessToken = await token({ fresh: isTokenRefused });
       if (notAfter && now() > notAfter) throw tooLate(request);
       const timeoutMs = Math.min(longestMs(request), remainingMs());
-      if (timeoutMs < minRequestMs) throw outOfTime(request);
+      if (timeoutMs < (notAfter ? maxRequestMs : minRequestMs)) throw outOfTime(request);
       const sentAt = now();
       const outcome = await transmit(request, accessToken, timeoutMs, number);
       if (outcome.kind === "retry")

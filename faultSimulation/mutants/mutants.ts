@@ -184,8 +184,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "reads only the first page of an order's lines",
     file: api,
-    search: "if (listed.length < defaultPageSize || parts.size === known || isLast)",
-    replace: "if (listed.length >= 0 || isLast)",
+    search: "if (isShort || parts.size === known || isLast)",
+    replace: "if (listed.length >= 0 || isShort)",
     tests: ["test/adapters/bigCommerce.test.ts"],
   },
   {

@@ -1,7 +1,7 @@
 import { array, number, type } from "superstruct";
 import { Failure, type FailureCode, isTooLarge } from "../domain/failure";
 import { addsUp } from "../domain/listsInConsignments";
-import { parseOrder, parsePart, type Part } from "../domain/order";
+import { byId, keyOf, parseOrder, parsePart, type Part } from "../domain/order";
 import { maxResponseBytes, pageSizes } from "../domain/sizeLimits";
 import type { StoreResult } from "../domain/storeResponse";
 import { matches } from "../domain/validation";
@@ -41,7 +41,7 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
     limit: number,
   ): Promise<Part[]> => {
     const path = `orders/${orderId}/${resource}`;
-    const parts = new Map<number, Part>();
+    const parts = new Map<string, Part>();
     for (let page = 1, length = 0; ; page += 1) {
       const known = parts.size;
       const result = await get(path, { page, limit });
@@ -51,7 +51,7 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
       const listed = toList(result, path);
       for (const one of listed) {
         const part = parsePart(one, `The ${resource} of order ${orderId}`);
-        parts.set(part.id, part);
+        parts.set(keyOf(part), part);
       }
       const all = [...parts.values()];
       const isLast = listed.length < limit && isComplete(all);
@@ -148,8 +148,6 @@ const listTooLarge = (path: string): Failure =>
     "payload.tooLarge",
     `GET /v2/${path} listed more than ${maxResponseBytes} characters`,
   );
-
-const byId = (a: Part, b: Part): number => a.id - b.id;
 
 /** Includes line items, in the structure that stays when the legacy array is removed. */
 const withLineItems = { include: "consignments.line_items", consignment_structure: "object" };

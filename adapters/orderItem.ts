@@ -1,6 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Failure } from "../domain/failure";
+import { parseJson } from "../domain/parseJson";
 import type { OrderSnapshot, PartialSnapshot } from "../domain/record";
+import { toAttribute, toAttributeJson } from "./attributeValue";
 
 /** What an update writes from a reading. */
 export interface ItemChange {
@@ -23,17 +25,20 @@ export const toItemChange = (reading: OrderSnapshot | PartialSnapshot): ItemChan
   const archived = { archivedAt: reading.readAt };
   const products = productsChange(id, attributes);
   return {
-    set: products.set,
+    set: toAttributes(products.set),
     setOnce: isArchived ? archived : {},
     remove: [...products.remove, ...(isArchived ? [] : Object.keys(archived))],
   };
 };
 
+const toAttributes = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toAttribute(value)]));
+
 const productsChange = (id: number, attributes: Readonly<Record<string, unknown>>) => {
   if (!("products" in attributes)) return { set: attributes, remove: [] };
   if (sizeOf(attributes) <= maxPlainBytes) return { set: attributes, remove: ["productsGzip"] };
   const { products, ...rest } = attributes;
-  const productsGzip = gzipSync(JSON.stringify(products));
+  const productsGzip = gzipSync(toAttributeJson(products));
   const size = sizeOf(rest) + productsGzip.length;
   if (size > maxCompressedBytes) throw tooLarge(id, size);
   return { set: { ...rest, productsGzip }, remove: ["products"] };
@@ -52,6 +57,5 @@ const tooLarge = (id: number, size: number): Failure =>
 export const readItem = (item: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const { productsGzip, ...rest } = item;
   if (!(productsGzip instanceof Uint8Array)) return rest;
-  const products: unknown = JSON.parse(gunzipSync(productsGzip).toString("utf8"));
-  return { ...rest, products };
+  return { ...rest, products: parseJson(gunzipSync(productsGzip).toString("utf8")) };
 };

@@ -1,4 +1,5 @@
 import { array, type, unknown } from "superstruct";
+import { amountOf } from "../domain/exactNumber";
 import { Failure } from "../domain/failure";
 import { parseStorePayload } from "../domain/parseStorePayload";
 import { type DesiredWebhook, RegisteredWebhook, WebhookAdmin } from "../domain/registeredWebhook";
@@ -73,4 +74,4 @@ const Pagination = type({ meta: type({ pagination: type({ total_pages: unknown()
 
 /** Where a response lacks the number of pages, the next page shows whether there are more. */
 const hasNextPage = (body: unknown, page: number): boolean =>
-  !matches(body, Pagination) || Number(body.meta.pagination.total_pages) > page;
+  !matches(body, Pagination) || amountOf(body.meta.pagination.total_pages) > page;

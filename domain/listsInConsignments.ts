@@ -1,12 +1,12 @@
 import { array, type Infer, integer, optional, type, unknown } from "superstruct";
-import { countOf, type Order, type Part } from "./order";
+import { byId, countOf, keyOf, type Order, type Part, PartId } from "./order";
 import type { OrderParts } from "./record";
 import { matches } from "./validation";
 
-const LineItem = type({ id: integer(), quantity: integer() });
+const LineItem = type({ id: PartId, quantity: integer() });
 const Countable = type({ quantity: integer() });
 const Consignment = type({ line_items: array(LineItem) });
-const ShippingConsignment = type({ id: integer(), line_items: array(LineItem) });
+const ShippingConsignment = type({ id: PartId, line_items: array(LineItem) });
 
 /** The expansion by `include=consignments.line_items&consignment_structure=object` (V2 orderConsignment_Get). */
 const Consignments = type({
@@ -57,8 +57,8 @@ const productsOf = (order: Order, consignments: Consignments): LineItem[] | unde
   const all = [...pickups, ...shipping, ...downloads, ...(email?.gift_certificates ?? [])];
   if (all.some(({ line_items }) => line_items.length >= lineItemsCap)) return undefined;
   if (JSON.stringify(consignments).includes('"__warning__":')) return undefined;
-  const lines = all.flatMap(({ line_items }) => line_items).sort((a, b) => a.id - b.id);
-  const distinct = new Set(lines.map(({ id }) => id)).size === lines.length;
+  const lines = all.flatMap(({ line_items }) => line_items).sort(byId);
+  const distinct = new Set(lines.map(keyOf)).size === lines.length;
   return distinct && addsUp(lines, countOf(order.items_total)) ? lines : undefined;
 };
 
@@ -70,7 +70,7 @@ export const addsUp = (lines: readonly unknown[], itemsTotal: number | undefined
 const addressesOf = (order: Order, { shipping = [] }: Consignments): Part[] | undefined => {
   if (shipping.length !== order.shipping_address_count) return undefined;
   const addresses = shipping.flatMap((consignment) => toAddress(consignment, order.id) ?? []);
-  return addresses.length === shipping.length ? addresses.sort((a, b) => a.id - b.id) : undefined;
+  return addresses.length === shipping.length ? addresses.sort(byId) : undefined;
 };
 
 const toAddress = (consignment: Part, orderId: number): Part | undefined => {
@@ -116,5 +116,5 @@ const DiscountedLine = type({ applied_discounts: array(AppliedDiscount) });
 const mentionsCoupon = (line: Part): boolean =>
   matches(line, DiscountedLine) &&
   line.applied_discounts.some(
-    ({ id, code }) => typeof code === "string" || String(id).includes("coupon"),
+    ({ id, code }) => typeof code === "string" || (typeof id === "string" && id.includes("coupon")),
   );

@@ -1,3 +1,4 @@
+import { amountOf, ExactNumber, spellingOf, toNumber } from "./exactNumber";
 import { Failure } from "./failure";
 import { isArchived, type Order, type Payment } from "./order";
 import type { OrderMessage } from "./orderMessage";
@@ -70,10 +71,16 @@ const differs = (before: unknown, after: unknown): boolean => {
 
 /** BigCommerce formats money as "5.1000", "5.1" or 5.1, depending on the endpoint. */
 const normalize = (value: unknown): string | number | undefined => {
-  if (!["string", "number", "boolean"].includes(typeof value)) return undefined;
+  const isExact = value instanceof ExactNumber;
+  if (!isExact && !["string", "number", "boolean"].includes(typeof value)) return undefined;
   const number = Number(value);
-  return Number.isNaN(number) ? String(value).toLowerCase() : number;
+  if (Number.isNaN(number)) return String(value).toLowerCase();
+  return typeof value === "boolean" ? number : comparable(String(value), number);
 };
+
+/** A number that no JavaScript number equals, by its digits. */
+const comparable = (text: string, number: number): string | number =>
+  toNumber(text) instanceof ExactNumber ? (spellingOf(text) ?? number) : number;
 
 /** Payment statuses of orders that perhaps must not ship. */
 const paymentSetbacks: ReadonlySet<unknown> = new Set([
@@ -90,7 +97,7 @@ const paymentSetback = (before: Payment, after: Payment): string | undefined => 
   const { payment_status: status, refunded_amount: refunded } = after;
   if (differs(before.payment_status, status) && paymentSetbacks.has(normalize(status)))
     return `its payment became "${normalize(status)}"`;
-  return Number(before.refunded_amount) < Number(refunded) ? "money was refunded" : undefined;
+  return amountOf(before.refunded_amount) < amountOf(refunded) ? "money was refunded" : undefined;
 };
 
 /**

@@ -1,4 +1,5 @@
 import { boolean, define, type Infer, integer, optional, type, unknown } from "superstruct";
+import { ExactNumber } from "./exactNumber";
 import { Failure } from "./failure";
 import { invalidPayload, parseStorePayload } from "./parseStorePayload";
 import { matches, parseAs } from "./validation";
@@ -45,11 +46,14 @@ export const countOf = (value: unknown): number | undefined =>
 /** An order's payment according to the store. */
 export type Payment = Partial<Pick<Order, "payment_status" | "refunded_amount">>;
 
+const Identified = type({ id: integer() });
+export type Identified = Infer<typeof Identified>;
+
 /** Whether a listed order has an id, however invalid the rest. */
-export const hasId = (value: unknown): value is Part => matches(value, Part);
+export const hasId = (value: unknown): value is Identified => matches(value, Identified);
 
 /** A page of a list may hold an order twice, in two versions. */
-export const distinctIds = (listed: readonly Part[]): number[] => [
+export const distinctIds = (listed: readonly Identified[]): number[] => [
   ...new Set(listed.map(({ id }) => id)),
 ];
 
@@ -62,9 +66,34 @@ export const ListedOrder = type({
 });
 export type ListedOrder = Infer<typeof ListedOrder>;
 
-/** An element of one of an order's lists: it has an id, and the rest is stored unchanged. */
-export const Part = type({ id: integer() });
+/** A number of any size, or a text. */
+export const PartId = define<number | string | ExactNumber>(
+  "id",
+  (value) =>
+    typeof value === "number" ||
+    (typeof value === "string" && value !== "") ||
+    value instanceof ExactNumber,
+);
+
+/** An element of one of an order's lists: an id tells elements that two pages hold, and the rest is stored unchanged. */
+export const Part = type({ id: PartId });
 export type Part = Infer<typeof Part>;
+
+/** Equal for elements of one list that are the same. */
+export const keyOf = ({ id }: Part): string => String(id);
+
+/** By id, numbers before texts: a list has one sequence, however it was read. */
+export const byId = (one: Part, other: Part): number => {
+  const [a, b] = [keyOf(one), keyOf(other)];
+  const difference = rankOf(a) - rankOf(b);
+  if (difference < 0 || difference > 0) return difference;
+  return a < b ? -1 : Number(a > b);
+};
+
+const rankOf = (key: string): number => {
+  const number = Number(key);
+  return Number.isNaN(number) ? Number.MAX_VALUE : number;
+};
 
 /** @throws Failure `payload.invalid`, naming the field */
 export const parseOrder = (value: unknown, id?: number): Order => {
@@ -76,7 +105,7 @@ export const parseOrder = (value: unknown, id?: number): Order => {
 /** The valid orders of a response among the wanted ones; a response may hold many others. */
 export const validOrders = (values: readonly unknown[], wanted: ReadonlySet<number>): Order[] =>
   values.flatMap((value) => {
-    if (!matches(value, Part) || !wanted.has(value.id)) return [];
+    if (!hasId(value) || !wanted.has(value.id)) return [];
     return parseAs(value, Order).value ?? [];
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ExactNumber } from "./exactNumber";
 import { isArchived, type Order, type Part, type Payment, toIso } from "./order";
 
 /** The lists that belong to an order, each read to its end. */
@@ -48,6 +49,7 @@ const fingerprint = (own: object): string =>
 /** The same value, keys in alphabetical order at every depth. */
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
+  if (value instanceof ExactNumber) return { number: value.text };
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(fields).sort();

@@ -1,3 +1,4 @@
+import { amountOf } from "./exactNumber";
 import { changedFields } from "./lostUpdate";
 import { type Order, toIso } from "./order";
 import type { OrderSnapshot } from "./record";
@@ -119,13 +120,13 @@ export const shipmentEvidence = (order: object): readonly string[] => {
   >;
   return [
     ...(typeof shippedAt === "string" && shippedAt !== "" ? ["it has a date of shipment"] : []),
-    ...(Number(shipped) > 0 ? [`${Number(shipped)} of its items were shipped`] : []),
+    ...(amountOf(shipped) > 0 ? [`${amountOf(shipped)} of its items were shipped`] : []),
   ];
 };
 
 const refundEvidence = ({ refunded_amount, payment_status }: Order): readonly string[] => {
   const isRefunded =
-    Number(refunded_amount) > 0 ||
+    amountOf(refunded_amount) > 0 ||
     /refunded$/i.test(typeof payment_status === "string" ? payment_status : "");
   return isRefunded ? ["its payment was refunded"] : [];
 };

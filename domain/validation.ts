@@ -1,4 +1,5 @@
 import { is, type Struct, validate } from "superstruct";
+import { ExactNumber } from "./exactNumber";
 
 /** Where a value differs from its struct. */
 export interface Mismatch {
@@ -38,6 +39,7 @@ export const matches = <T>(value: unknown, struct: Struct<T>): value is T => {
 export const describeType = (value: unknown): string => {
   if (value === null) return "null";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof ExactNumber) return `a number of ${value.text.length} characters`;
   if (typeof value === "string") return `text of ${value.length} characters`;
   return Array.isArray(value) ? "a list" : typeof value;
 };

@@ -27,6 +27,8 @@ export interface Behaviour {
   readonly unknownFields: "never" | "sometimes" | "always";
   /** Whether one order in ten has counts and an `is_deleted` that are null, text, no whole number or absent. */
   readonly advisoryFields: "exact" | "odd";
+  /** Whether one order in ten has numbers, nested values and names in unread fields that JavaScript or a database cannot hold. */
+  readonly unreadFields: "plain" | "extreme";
   /** Which orders stand twice in a list, as when an index is rebuilt behind the pages. */
   readonly repeatedInLists: "never" | "sometimes";
   readonly createdOrderStatus: 200 | 201;
@@ -68,6 +70,7 @@ export const defaultBehaviour: Behaviour = {
   subresourcesTouchOrder: true,
   unknownFields: "sometimes",
   advisoryFields: "exact",
+  unreadFields: "plain",
   repeatedInLists: "never",
   createdOrderStatus: 200,
   createdHookStatus: 200,

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { readItem } from "../../adapters/orderItem";
 import { excludedFields } from "../../domain/record";
 import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import { omit } from "../service/memory/omit";
 import type { World } from "../world/world";
+import { expectedAttribute, storedAttribute } from "./expectedAttribute";
 import type { Problem, Violation } from "./violation";
 
 type Document = Readonly<Record<string, unknown>>;
@@ -16,7 +18,7 @@ const fetch = (store: SimulatedStore, path: string): unknown => {
     path: `/stores/${store.hash}/v2/orders/${path}`,
     headers,
   });
-  return status === 200 ? JSON.parse(body) : undefined;
+  return status === 200 ? expectedAttribute(body) : undefined;
 };
 
 /** All pages of a list of an order; `path` as in `100/products`. */
@@ -33,7 +35,9 @@ export const fetchAll = (store: SimulatedStore, path: string): Document[] => {
 const linkFields = ["products", "shipping_addresses", "coupons", "consignments"];
 const omittedFields = [...linkFields, ...excludedFields];
 
-const difference = (name: string, stored: unknown, expected: unknown): Problem[] => {
+const difference = (name: string, record: unknown, expected: unknown): Problem[] => {
+  if (isDeepStrictEqual(record, expected)) return [];
+  const stored = storedAttribute(record);
   if (isDeepStrictEqual(stored, expected)) return [];
   const invariant = "the record is the complete, current order";
   const count = (value: unknown): string =>
@@ -55,7 +59,8 @@ const differingFields = (one: unknown, other: unknown): string => {
 };
 
 /** Compares a record with the current order in the store. */
-export const compareRecord = ({ store }: World, row: MemoryRow): Problem[] => {
+export const compareRecord = ({ store }: World, { id, ...item }: MemoryRow): Problem[] => {
+  const row: Document & { readonly id: number } = { id, ...readItem(item) };
   const order = fetch(store, String(row.id)) as Document | undefined;
   if (!order)
     return [{ invariant: "the checker can read the order", expected: "an order", actual: "none" }];

@@ -1,3 +1,4 @@
+import { readItem } from "../../adapters/orderItem";
 import type { World } from "../world/world";
 import type { Reading, StatusWrite } from "./history/history";
 import type { HistoryIndex } from "./indexHistory";
@@ -63,7 +64,8 @@ const recordFindings = ({ row, target, lines, sentAt }: StatusWrite): Finding[] 
       "a lease that has not expired",
       row.claimedUntil ?? "none",
     ]);
-  const stored = Array.isArray(row["products"]) ? row["products"].length : 0;
+  const { products } = readItem(row);
+  const stored = Array.isArray(products) ? products.length : 0;
   if (stored !== lines)
     found.push([
       "the record is complete before the status is written",

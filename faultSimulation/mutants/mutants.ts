@@ -360,6 +360,38 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/domain/webhookVerification.test.ts"],
   },
   {
+    fault: "rounds long numbers",
+    file: "domain/parseJson.ts",
+    search: "mayNeedDigits.test(json) ?",
+    replace: "mayNeedDigits.test(json) && json.length < 9 ?",
+  },
+  {
+    fault: "stores numbers that DynamoDB refuses",
+    file: "adapters/attributeValue.ts",
+    search: `return digits === "" || (isInRange && digits.length <= maxDigits);`,
+    replace: `return digits === "" || isInRange || digits.length <= maxDigits;`,
+  },
+  {
+    fault: "stores names that DynamoDB refuses",
+    file: "adapters/attributeValue.ts",
+    search: `name === "" ||`,
+    replace: `name === "-" ||`,
+  },
+  {
+    fault: "merges lines whose ids differ beyond the precision of a double",
+    file: "domain/order.ts",
+    search: "export const keyOf = ({ id }: Part): string => String(id);",
+    replace: "export const keyOf = ({ id }: Part): string => String(Number(id));",
+    tests: ["test/handlers/processing/unreadFields.test.ts"],
+  },
+  {
+    fault: "fails at an amount that is an object",
+    file: "domain/exactNumber.ts",
+    search: "    ? Number.NaN",
+    replace: "    ? Number(value)",
+    tests: ["test/domain/exactNumber.test.ts"],
+  },
+  {
     fault: "does not repair webhooks",
     file: "handlers/polling/repairWebhooks.ts",
     search: "unhealthy.filter(isRepairable)",

@@ -80,6 +80,7 @@ const drawBehaviour = (random: Random): Partial<Behaviour> => ({
   readLagMs: random.pick([0, 0, 1_000, 30_000]),
   eventsIncludeStatuses: random.chance(0.8),
   advisoryFields: random.pick(["exact", "odd"] as const),
+  unreadFields: random.pick(["plain", "extreme"] as const),
   repeatedInLists: random.pick(["never", "sometimes"] as const),
 });
 

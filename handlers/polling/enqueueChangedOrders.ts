@@ -1,4 +1,4 @@
-import { distinctIds, hasId, type Part } from "../../domain/order";
+import { distinctIds, hasId, type Identified } from "../../domain/order";
 import { fingerprintOf } from "../../domain/record";
 import { afterId, type ChangeSweep } from "../../domain/sweep";
 import type { SweepResult } from "../../ports";
@@ -28,7 +28,7 @@ export const enqueueChangedOrders = async (
 
 const enqueueChanged = async (
   { records, queue, log, now, traceId }: SweepContext,
-  page: readonly Part[],
+  page: readonly Identified[],
 ): Promise<number> => {
   const rows = await records.find(distinctIds(page));
   const changed = page.filter((order) => {

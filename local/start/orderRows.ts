@@ -9,10 +9,17 @@ export interface OrderRows {
   readonly close: () => void;
 }
 
+/** For people: a number that no JavaScript number equals is shown by its digits. */
+const shownNumber = (text: string): number | string =>
+  String(Number(text)) === text ? Number(text) : text;
+
 /** Reads the Orders table as any DynamoDB client would. */
 export const orderRows = ({ endpoint, region, tableName }: EmbeddedCloud): OrderRows => {
   const credentials = { accessKeyId: "LOCAL", secretAccessKey: "local" };
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint, region, credentials }),
+    { unmarshallOptions: { wrapNumbers: shownNumber } },
+  );
   const TableName = tableName("orders");
   return {
     close: () => client.destroy(),

@@ -1,7 +1,7 @@
 import type { Behaviour } from "../behaviour";
 import type { Clock } from "../clock";
 import { httpDate } from "../dates";
-import { isObject, parseJson } from "../json";
+import { isObject, parseJson, toJson } from "../json";
 import { type ApiAccount, isAuthorized } from "./accounts";
 import { notFound } from "./errors";
 import { faultDelayMs, faultHeaders, faultReply, faultyBody, networkFaultOf } from "./faultEffects";
@@ -101,10 +101,7 @@ const replyTo = (parts: GatewayParts, request: RoutedRequest): Reply => {
   };
 };
 
-const serialize = ({ body }: Reply): string => {
-  if (typeof body === "string") return body;
-  return body === undefined ? "" : JSON.stringify(body);
-};
+const serialize = ({ body }: Reply): string => (body === undefined ? "" : toJson(body));
 
 const headersOf = (
   { clock, quota }: GatewayParts,

@@ -3,6 +3,7 @@ import type { JsonObject } from "../json";
 import type { OrderRow } from "../orders/orderRow";
 import type { OrderStore } from "../orders/orderStore";
 import { consignments } from "./consignments";
+import { isExtreme, withExtremeFields } from "./extremeFields";
 import type { Links } from "./links";
 import { orderDocument } from "./orderDocument";
 import { productDocuments } from "./productDocument";
@@ -72,10 +73,14 @@ const detailedDocument = (
     fees: fees ? [] : undefined,
   };
   const exact = orderDocument({ content: store.content(row), row, links, included });
-  const document = behaviour.advisoryFields === "odd" ? withOddFields(exact, row) : exact;
+  const read = behaviour.advisoryFields === "odd" ? withOddFields(exact, row) : exact;
+  const document = hasExtremes(parts, row) ? withExtremeFields(read, row.id) : read;
   if (!hasUnknownField(row, behaviour.unknownFields)) return document;
   return { ...document, loyalty: { points: row.id % 50, tier: null } };
 };
+
+const hasExtremes = ({ behaviour }: OrderSerializerParts, { id }: OrderRow): boolean =>
+  behaviour.unreadFields === "extreme" && isExtreme(id);
 
 const includesLines = ({ consignments: detail }: OrderDetail): boolean => detail === "fullLines";
 
@@ -84,11 +89,16 @@ const isUnedited = ({ edits, addressEdits }: OrderRow): boolean => !edits && !ad
 
 export const orderSerializer = (parts: OrderSerializerParts): OrderSerializer => {
   const { store } = parts;
-  const products = (row: OrderRow): JsonObject[] => productDocuments(store.content(row), row);
+  const products = (row: OrderRow): JsonObject[] => {
+    const documents = productDocuments(store.content(row), row);
+    if (!hasExtremes(parts, row)) return documents;
+    return documents.map((document) => withExtremeFields(document, row.id));
+  };
   const order = (row: OrderRow, detail: OrderDetail = defaultDetail): JsonObject =>
     detailedDocument(parts, row, detail, includesLines(detail) ? products(row) : undefined);
   const orderJson = (row: OrderRow, detail: OrderDetail): string => {
-    if (!includesLines(detail) || !isUnedited(row)) return JSON.stringify(order(row, detail));
+    if (!includesLines(detail) || !isUnedited(row) || hasExtremes(parts, row))
+      return JSON.stringify(order(row, detail));
     const content = store.content(row);
     const indexes = content.lines.map((_, index) => index);
     return spliceLines(

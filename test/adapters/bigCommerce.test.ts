@@ -104,7 +104,7 @@ describe("bigCommerce", () => {
     assert.equal(products.length, 260);
     assert.deepEqual(
       products.map((product) => product.id),
-      [...new Set(products.map((product) => product.id))].sort((a, b) => a - b),
+      [...new Set(products.map((product) => product.id))].sort((a, b) => Number(a) - Number(b)),
     );
   });
 

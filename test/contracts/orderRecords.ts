@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spellingOf } from "../../domain/exactNumber";
+import { parseJson } from "../../domain/parseJson";
 import type { OrderSnapshot } from "../../domain/record";
 import type { ImportedOrders, OrderRecords } from "../../ports";
 import { aLease, aSnapshot } from "../support/aSnapshot";
@@ -199,6 +201,20 @@ export const describeOrderRecords = (
     it("saves no order without a row", async () => {
       assert.equal(await table.records.save(aSnapshot()), false);
       assert.equal(await table.row(100), undefined);
+    });
+
+    it("holds any number of an order as the store wrote the number, and finds it again", async () => {
+      const numbers = parseJson(
+        '{"refunded_amount":1e100,"total":576461413038785752,"tiny":1e-140,"list":[0.12345678901234567890]}',
+      ) as Readonly<Record<string, unknown>>;
+      const order = { status_id: 9, ...numbers };
+      await table.records.replicate(aSnapshot({ order }), "t");
+      const found = (await table.records.find([100])).get(100);
+      assert.equal(spellingOf(String(found?.payment?.refunded_amount)), "1e100");
+      const held = (await orderOf()) as Readonly<Record<string, unknown>>;
+      assert.equal(String(held["total"]), "576461413038785752");
+      assert.equal(spellingOf(String(held["list"])), spellingOf("0.1234567890123456789"));
+      assert.deepEqual([held["status_id"], held["tiny"]], [9, "1e-140"]);
     });
 
     it("marks an archived order once, keeps its data, and clears the mark when the order is back", async () => {

@@ -92,6 +92,17 @@ describe("The values of an order", () => {
     assert.deepEqual(new Set(flags), new Set([null, "", 1.5, undefined]));
   });
 
+  it("unread fields are extreme on one order in ten, by switch, digit by digit", () => {
+    const extreme = (unreadFields: "plain" | "extreme", query = ""): number => {
+      const shop = aStore({ orders: 100, behaviour: { unreadFields } });
+      const { body } = shop.request(`/v2/orders?limit=250${query}`);
+      return body.split('"external_id":576461413038785752,').length - 1;
+    };
+    assert.deepEqual([extreme("plain"), extreme("extreme")], [0, 10]);
+    const inLines = extreme("extreme", "&include=consignments.line_items");
+    assert.ok(inLines > 10, `${inLines}`);
+  });
+
   it("lines, parcels and coupons add up to the order's totals, to the cent", () => {
     for (const order of orders) {
       const all = lines(order["id"]);

@@ -19,7 +19,7 @@ const rules: readonly Rule[] = [
   {
     files: /^domain\//,
     own: /^domain\//,
-    packages: /^(superstruct|node:crypto)$/,
+    packages: /^(superstruct|lossless-json|node:crypto)$/,
     forbidden:
       /\basync\b|\bawait\b|\bPromise\b|\bprocess\.|Math\.random|Date\.now|new Date\(\)|\brandomUUID\b|\brandomBytes\b/,
   },
@@ -88,7 +88,7 @@ const rules: readonly Rule[] = [
   {
     files: /^faultSimulation\//,
     own: /^(domain|handlers|adapters|simulator|faultSimulation)\/|^ports$/,
-    packages: /^(aws-lambda|esbuild|node:.*|picocolors|cli-table3)$/,
+    packages: /^(aws-lambda|esbuild|lossless-json|node:.*|picocolors|cli-table3)$/,
     forbidden: /Math\.random|Date\.now|new Date\(\)|\brandomUUID\b/,
   },
   // The naive baseline must not use code of the service that it is compared with.

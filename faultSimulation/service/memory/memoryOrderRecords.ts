@@ -1,7 +1,10 @@
+import { toItemChange } from "../../../adapters/orderItem";
+import { toNumber } from "../../../domain/exactNumber";
 import { Failure } from "../../../domain/failure";
 import type { Order } from "../../../domain/order";
-import type { PartialSnapshot, Replication } from "../../../domain/record";
+import type { OrderSnapshot, PartialSnapshot, Replication } from "../../../domain/record";
 import type { ImportedOrders, OrderRecords } from "../../../ports";
+import { heldAttribute, isWrapped } from "./heldAttribute";
 import { omit } from "./omit";
 
 /** A row of the Orders table. */
@@ -123,8 +126,8 @@ const lastReadOf = (order?: Partial<Order>): Partial<Replication> => {
   const { status_id: statusId, order_is_digital: isDigital } = order;
   const { payment_status, refunded_amount } = order;
   const payment = {
-    ...("payment_status" in order && { payment_status }),
-    ...("refunded_amount" in order && { refunded_amount }),
+    ...("payment_status" in order && { payment_status: readBack(payment_status) }),
+    ...("refunded_amount" in order && { refunded_amount: readBack(refunded_amount) }),
   };
   return {
     payment,
@@ -133,12 +136,22 @@ const lastReadOf = (order?: Partial<Order>): Partial<Replication> => {
   };
 };
 
+/** A wrapped number as the adapter's client reads the number. */
+const readBack = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && isWrapped(value)
+    ? toNumber(value.toAttributeValue().N)
+    : value;
+
 /** The row after a reading is written to it. */
-const withReading = (row: MemoryRow | undefined, reading: PartialSnapshot): MemoryRow => {
-  const { isArchived, ...attributes } = reading;
+const withReading = (
+  row: MemoryRow | undefined,
+  reading: OrderSnapshot | PartialSnapshot,
+): MemoryRow => {
+  const { set, setOnce, remove } = toItemChange(reading);
+  const { id, modifiedAt, readAt } = reading;
   const known = row ?? { state: "stored" as const };
-  if (!isArchived) return omit({ ...known, ...attributes }, ["archivedAt"]);
-  return { archivedAt: reading.readAt, ...known, ...attributes };
+  const held = heldAttribute(set, 0) as Readonly<Record<string, unknown>>;
+  return omit({ ...setOnce, ...known, ...held, id, modifiedAt, readAt }, remove);
 };
 
 const isNewest = (reading: PartialSnapshot, row: Replication): boolean =>

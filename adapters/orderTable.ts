@@ -6,7 +6,7 @@ import type { ImportedOrders, OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { chunksOf } from "./chunksOf";
 import { documentClient } from "./documentClient";
-import { type ItemChange, toItemChange } from "./orderItem";
+import { type ItemChange, type PlainOrderField, toItemChange } from "./orderItem";
 
 /** What the table holds of an order itself, as far as decisions need it. */
 const StoredOrder = type({
@@ -14,7 +14,7 @@ const StoredOrder = type({
   payment_status: optional(unknown()),
   refunded_amount: optional(unknown()),
   order_is_digital: optional(boolean()),
-});
+} satisfies Record<PlainOrderField, unknown>);
 
 const Row = type({
   id: integer(),

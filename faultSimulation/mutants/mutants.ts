@@ -392,6 +392,26 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/domain/exactNumber.test.ts"],
   },
   {
+    fault: "compresses products alone",
+    file: "adapters/orderItem.ts",
+    search: `const lists = ["products", "shippingAddresses", "coupons"] as const;`,
+    replace: `const lists = ["products"] as const;`,
+  },
+  {
+    fault: "leaves a plain list beside its compressed one",
+    file: "adapters/orderItem.ts",
+    search: "compressed.has(name) ? name : compressedName(name)",
+    replace: `compressed.has(name) ? "" : compressedName(name)`,
+    tests: ["test/adapters/orderItem.test.ts"],
+  },
+  {
+    fault: "does not compress long fields of an order",
+    file: "adapters/orderItem.ts",
+    search: "const maxPlainOrderBytes = 32_000;",
+    replace: "const maxPlainOrderBytes = 32_000_000;",
+    tests: ["test/adapters/orderItem.test.ts"],
+  },
+  {
     fault: "does not repair webhooks",
     file: "handlers/polling/repairWebhooks.ts",
     search: "unhealthy.filter(isRepairable)",

@@ -16,6 +16,9 @@ const checkoutStatusIds = [11, 11, 11, 11, 11, 11, 7, 7, 12, 6];
 /** Numbers of lines at the limits of a consignment and of a page. */
 const boundaryLineCounts = [49, 50, 51, 249, 250, 251, 260];
 
+/** One present for each of so many recipients: lists that no row holds uncompressed. */
+const manyRecipients = 800;
+
 type Act = readonly [fault: Fault, act: (store: SimulatedStore, id: number) => void];
 
 const editTwice = (store: SimulatedStore, id: number): void => {
@@ -81,10 +84,12 @@ const drawCheckout = ({ random }: WorkloadParts): PlaceOptions => {
     "giftCertificate",
   ] as const);
   const isBoundaryCase = kind === "physical" && random.chance(0.008);
+  const recipients = kind === "physical" && random.chance(0.015) ? manyRecipients : undefined;
+  const fewLines = isBoundaryCase ? random.pick(boundaryLineCounts) : random.integer(1, 3);
   return {
     kind,
-    lines: isBoundaryCase ? random.pick(boundaryLineCounts) : random.integer(1, 3),
-    addresses: random.chance(0.08) ? 2 : 1,
+    lines: recipients ?? fewLines,
+    addresses: recipients ?? (random.chance(0.08) ? 2 : 1),
     coupons: random.chance(0.08) ? random.integer(1, 2) : 0,
     statusId: kind === "digital" ? undefined : random.pick(checkoutStatusIds),
     abandoned: random.chance(0.06),

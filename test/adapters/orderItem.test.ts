@@ -11,6 +11,20 @@ const manyLines = (count: number): Part[] =>
 /** Bytes that do not compress. */
 const noise = (bytes: number): string => randomBytes(bytes).toString("base64");
 
+/** Bytes of an item as JSON, its compressed parts as they are. */
+const sizeOf = (item: Readonly<Record<string, unknown>>): number =>
+  Object.values(item).reduce<number>(
+    (sum, value) =>
+      sum + (value instanceof Uint8Array ? value.length : JSON.stringify(value).length),
+    0,
+  );
+
+/** A reading without lists, as the response to a status change. */
+const aPartial = () => {
+  const { id, modifiedAt, readAt, order, fingerprint, isArchived } = aSnapshot();
+  return { id, modifiedAt, readAt, order, fingerprint, isArchived };
+};
+
 describe("toItemChange", () => {
   it("stores products uncompressed while they fit", () => {
     const snapshot = aSnapshot({ products: manyLines(100) });
@@ -27,6 +41,45 @@ describe("toItemChange", () => {
     assert.deepEqual(readItem(set)["products"], snapshot.products);
   });
 
+  it("compresses every list that is long, the longest first, and leaves the others readable", () => {
+    const snapshot = aSnapshot({ products: manyLines(200), shippingAddresses: manyLines(900) });
+    const { set, remove } = toItemChange(snapshot);
+    const compressed = Object.keys(set).filter((name) => name.endsWith("Gzip"));
+    assert.deepEqual(compressed, ["shippingAddressesGzip"]);
+    assert.deepEqual(set["products"], snapshot.products);
+    assert.deepEqual(
+      ["shippingAddresses", "productsGzip", "couponsGzip"].filter((name) => !remove.includes(name)),
+      [],
+    );
+    const all = manyLines(900);
+    const whole = aSnapshot({ products: all, shippingAddresses: all, coupons: all });
+    const { set: item } = toItemChange(whole);
+    assert.ok(sizeOf(item) < 390_000);
+    const { products, shippingAddresses, coupons } = readItem(item);
+    assert.deepEqual([products, shippingAddresses, coupons], [all, all, all]);
+  });
+
+  it("compresses long fields of the order, also without lists, and leaves readable what decisions need", () => {
+    const order = { ...aSnapshot().order, staff_notes: "Call the customer. ".repeat(20_000) };
+    for (const reading of [aSnapshot({ order }), { ...aPartial(), order }]) {
+      const { set, remove } = toItemChange(reading);
+      const fields = ["status_id", "payment_status", "refunded_amount", "order_is_digital"];
+      assert.deepEqual(Object.keys(set["order"] as object), fields);
+      assert.ok(sizeOf(set) < 20_000 && !remove.includes("orderGzip"));
+      assert.deepEqual(readItem(set)["order"], order);
+    }
+    assert.ok(toItemChange(aSnapshot()).remove.includes("orderGzip"));
+  });
+
+  it("has room for the order's fields of a status change, whatever the size of the lists", () => {
+    const line = { id: 1, name: noise(260_000) };
+    const snapshot = aSnapshot({ products: [line] });
+    const { set } = toItemChange(snapshot);
+    const order = { ...snapshot.order, staff_notes: noise(23_000) };
+    const { set: later } = toItemChange({ ...aPartial(), order });
+    assert.ok("order" in later && sizeOf({ ...set, ...later }) < 400 * 1024);
+  });
+
   it("rejects an order too large even when compressed, and names the order", () => {
     const line = { id: 1, name: noise(400_000) };
     const snapshot = aSnapshot({ products: [line] });
@@ -36,12 +89,10 @@ describe("toItemChange", () => {
     });
   });
 
-  it("writes a snapshot without lists, and leaves the row's products unchanged", () => {
-    const { id, modifiedAt, readAt, order, fingerprint, isArchived } = aSnapshot();
-    const partial = { id, modifiedAt, readAt, order, fingerprint, isArchived };
-    const { set, remove } = toItemChange(partial);
+  it("writes a snapshot without lists, and leaves the row's lists unchanged", () => {
+    const { set, remove } = toItemChange(aPartial());
     assert.deepEqual(Object.keys(set).sort(), ["fingerprint", "modifiedAt", "order", "readAt"]);
-    assert.deepEqual(remove, ["archivedAt"]);
+    assert.deepEqual(remove, ["orderGzip", "archivedAt"]);
   });
 });
 
@@ -49,5 +100,17 @@ describe("readItem", () => {
   it("returns a small item unchanged", () => {
     const item = { id: 1, products: [{ id: 2 }] };
     assert.deepEqual(readItem(item), item);
+  });
+
+  it("reads a part that an earlier release wrote plain beside a compressed one that it left", () => {
+    const old = toItemChange(aSnapshot({ products: manyLines(2_000) })).set;
+    const notes = "Call the customer. ".repeat(20_000);
+    const { orderGzip } = toItemChange(aSnapshot({ order: { id: 100, notes } })).set;
+    const { order, products } = aSnapshot();
+    assert.deepEqual(readItem({ ...old, orderGzip, order, products }), {
+      ...readItem(old),
+      order,
+      products,
+    });
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readItem } from "../../adapters/orderItem";
 import type { HttpRequest, Transport } from "../../adapters/httpTransport";
 import { excludedFields } from "../../domain/record";
 import { smallService } from "../support/smallService";
@@ -88,7 +89,7 @@ describe("defects that lose data in transit", () => {
       const { id } = service.store.place({ lines: count });
       await service.poll();
       await service.drain();
-      const products = listOf(service.rows.get(id)?.["products"]);
+      const products = listOf(readItem(service.rows.get(id) ?? {})["products"]);
       assert.equal(new Set(products.map((product) => product.id)).size, count);
       assert.equal(products.length, count);
     });

@@ -5,6 +5,7 @@ import type { Order } from "../../../domain/order";
 import type { OrderSnapshot, PartialSnapshot, Replication } from "../../../domain/record";
 import type { ImportedOrders, OrderRecords } from "../../../ports";
 import { heldAttribute, isWrapped } from "./heldAttribute";
+import { itemBytes, maxItemBytes } from "./itemBytes";
 import { omit } from "./omit";
 
 /** A row of the Orders table. */
@@ -17,6 +18,7 @@ export type MemoryOrderRecords = OrderRecords &
 export const memoryOrderRecords = (): MemoryOrderRecords => {
   const rows = new Map<number, MemoryRow>();
   const write = (row: MemoryRow): true => {
+    if (itemBytes(row) > maxItemBytes) throw tooLarge();
     rows.set(row.id, row);
     return true;
   };
@@ -97,6 +99,9 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
 /** As BatchGetItem refuses keys. */
 const doubledKey = (): Failure =>
   new Failure("aws.failed", "Reading the Orders table failed: ValidationException");
+
+const tooLarge = (): Failure =>
+  new Failure("aws.failed", "Writing the Orders table failed: Item size has exceeded the maximum");
 
 const claimFields = ["claimedUntil", "claimId"];
 

@@ -1,5 +1,6 @@
 import type { Alert } from "./domain/alert";
 import type { StatusChange } from "./domain/backfill";
+import type { ClockSkew } from "./domain/clockSkew";
 import type { Failure, FailureCode } from "./domain/failure";
 import type { LogEvent } from "./domain/logEvent";
 import type { Order, Part } from "./domain/order";
@@ -30,16 +31,12 @@ export type Log = (
  * deadline; every method throws a `store.*` Failure when the store cannot or will not respond.
  */
 export interface Store {
-  /** How many orders each status holds, advisory, and the store's own time of the response. */
+  /** How many orders each status holds, advisory, and the skew of the store's clock. */
   countOrders(): Promise<OrderCount>;
   /** One page of at most 250 orders of a sweep, ascending, from `minId` on; its elements unchecked. */
   listOrders(sweep: Partial<Sweep>, minId: number, part?: ListPart): Promise<readonly unknown[]>;
   /** Orders with their line items, of all ids between two at most 250 apart; unchecked. */
-  readOrders(
-    minId: number,
-    maxId: number,
-    probe?: Probe,
-  ): Promise<{ readonly orders: readonly unknown[]; readonly readAt: Date }>;
+  readOrders(minId: number, maxId: number, probe?: Probe): Promise<OrdersReading>;
   /** One order with its line items; undefined where the store has none. */
   readOrder(id: number, probe?: Probe): Promise<OrderReading | undefined>;
   /** Every line item; a known total of items saves the request for the page after the last. */
@@ -91,10 +88,21 @@ export interface Webhooks {
   remove(id: number): Promise<void>;
 }
 
-/** An order as read, and when the request for the order was sent. */
-export interface OrderReading {
-  readonly order: Order;
+/** When the request for what was read was sent, and the skew of the store's clock by the response's date. */
+export interface ReadingTime {
   readonly readAt: Date;
+  /** Undefined where the response had no date. */
+  readonly clockSkew?: ClockSkew;
+}
+
+/** Orders as read, unchecked. */
+export interface OrdersReading extends ReadingTime {
+  readonly orders: readonly unknown[];
+}
+
+/** An order as read. */
+export interface OrderReading extends ReadingTime {
+  readonly order: Order;
 }
 
 export type StatusChangeResult =
@@ -104,8 +112,8 @@ export type StatusChangeResult =
 
 export interface OrderCount {
   readonly byStatus: Readonly<Record<string, number>>;
-  /** From the `Date` header; undefined when the store sent none. */
-  readonly storeTime?: Date;
+  /** By the `Date` header; undefined when the store sent none. */
+  readonly clockSkew?: ClockSkew;
 }
 
 /** Opens the store for one invocation, which ends by the deadline. */

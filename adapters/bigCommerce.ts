@@ -5,9 +5,17 @@ import { byId, keyOf, parseOrder, parsePart, type Part } from "../domain/order";
 import { maxResponseBytes, pageSizes } from "../domain/sizeLimits";
 import type { StoreResult } from "../domain/storeResponse";
 import { matches } from "../domain/validation";
-import type { OpenStore, OrderCount, Probe, StatusChangeResult, Store } from "../ports";
+import type {
+  OpenStore,
+  OrderCount,
+  Probe,
+  ReadingTime,
+  StatusChangeResult,
+  Store,
+} from "../ports";
 import {
   requireFound,
+  type SentResult,
   storeClient,
   type StoreClient,
   type StoreClientSettings,
@@ -73,7 +81,7 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
   return {
     async countOrders() {
       const result = await getFound("orders/count");
-      return { byStatus: countsIn(result.body), storeTime: result.date };
+      return { byStatus: countsIn(result.body), clockSkew: result.clockSkew };
     },
 
     async listOrders({ statusId, modifiedSince, createdSince }, minId, part = {}) {
@@ -100,15 +108,16 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
       }
       const orders = toList(result, "orders");
       fit.fitted(orders.length, result.length);
-      return { orders, readAt: result.sentAt };
+      return { orders, ...readingTime(result) };
     },
 
     async readOrder(id, probe) {
       const path = `orders/${id}`;
       // Without line items, which are then read from their own list, a page at a time.
       const whole = await unlessTooLarge(() => get(path, withLineItems, probe));
-      const { body, found, sentAt } = whole instanceof Failure ? await get(path) : whole;
-      return found ? { order: parseOrder(body, id), readAt: sentAt } : undefined;
+      const result = whole instanceof Failure ? await get(path) : whole;
+      if (!result.found) return undefined;
+      return { order: parseOrder(result.body, id), ...readingTime(result) };
     },
 
     readProducts: (orderId, itemsTotal) =>
@@ -148,6 +157,10 @@ const listTooLarge = (path: string): Failure =>
     "payload.tooLarge",
     `GET /v2/${path} listed more than ${maxResponseBytes} characters`,
   );
+const readingTime = ({ sentAt, clockSkew }: SentResult): ReadingTime => ({
+  readAt: sentAt,
+  clockSkew,
+});
 
 /** Includes line items, in the structure that stays when the legacy array is removed. */
 const withLineItems = { include: "consignments.line_items", consignment_structure: "object" };
@@ -199,12 +212,10 @@ const setStatus = async (
 ): Promise<StatusChangeResult> => {
   try {
     const put = { method: "PUT", path: `/v2/orders/${id}` } as const;
-    const { body, found, sentAt } = await client.sendOnce(
-      { ...put, body: { status_id: statusId } },
-      notAfter,
-    );
-    if (!found) throw new Failure("order.missing", `The store knows no order ${id} any more`);
-    return { kind: "responded", order: parseOrder(body, id), readAt: sentAt };
+    const result = await client.sendOnce({ ...put, body: { status_id: statusId } }, notAfter);
+    if (!result.found)
+      throw new Failure("order.missing", `The store knows no order ${id} any more`);
+    return { kind: "responded", order: parseOrder(result.body, id), ...readingTime(result) };
   } catch (error) {
     if (error instanceof Failure && outcomeUnknown.has(error.code)) {
       return { kind: "unknown", failure: error };

@@ -1,6 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { boolean, create, enums, integer, optional, string, type, unknown } from "superstruct";
+import {
+  boolean,
+  create,
+  enums,
+  integer,
+  number,
+  optional,
+  string,
+  type,
+  unknown,
+} from "superstruct";
 import type { OrderSnapshot, PartialSnapshot, Replication } from "../domain/record";
 import type { ImportedOrders, OrderRecords } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
@@ -30,6 +40,7 @@ const Row = type({
   fingerprint: optional(string()),
   wholeReadAt: optional(string()),
   wholeModifiedAt: optional(string()),
+  clockSkew: optional(type({ minMs: number(), maxMs: number() })),
   acknowledgedAt: optional(string()),
   archivedAt: optional(string()),
 });

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { type ClockSkew, type Exchange, measureSkew } from "../domain/clockSkew";
 import { Failure, toFailure } from "../domain/failure";
 import { maxResponseBytes } from "../domain/sizeLimits";
 import {
@@ -37,8 +38,8 @@ export interface StoreRequest {
   readonly probe?: Probe;
 }
 
-/** A result, and when its request was sent: after all waiting. */
-export type SentResult = StoreResult & { readonly sentAt: Date };
+/** A result, when its request was sent, after all waiting, and the skew that the response's date shows. */
+export type SentResult = StoreResult & { readonly sentAt: Date; readonly clockSkew?: ClockSkew };
 
 /** For what every store has: a 404 means that the store itself is not there, or not at this path. */
 export const requireFound = (request: string, result: SentResult): SentResult => {
@@ -73,7 +74,13 @@ interface Attempt {
   readonly notAfter?: Date;
 }
 
-type SentOutcome = ResponseOutcome & { readonly sentAt: Date };
+type SentOutcome = ResponseOutcome & Exchange;
+
+const toSentResult = (result: StoreResult, { sentAt, receivedAt }: Exchange): SentResult => ({
+  ...result,
+  sentAt,
+  clockSkew: result.date && measureSkew(result.date, { sentAt, receivedAt }),
+});
 
 /** BigCommerce over HTTP: credentials, timeouts, pacing, retries. Pacing outlives the invocation. */
 export const storeClient = (settings: StoreClientSettings): ((deadline: Date) => StoreClient) => {
@@ -141,11 +148,12 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
       if (timeoutMs < (notAfter ? maxRequestMs : minRequestMs)) throw outOfTime(request);
       const sentAt = now();
       const outcome = await transmit(request, accessToken, timeoutMs, number);
+      const receivedAt = now();
       if (outcome.kind === "retry")
         pacing.coolDown({ ms: outcome.afterMs, reason: outcome.failure });
       isTokenFresh ||= isTokenRefused;
       isTokenRefused = outcome.kind === "unauthorized";
-      return { ...outcome, sentAt };
+      return { ...outcome, sentAt, receivedAt };
     };
 
     /** A refused token is read past its cache, once: the token may have been rotated. */
@@ -162,7 +170,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         const { probe } = request;
         for (let number = 1; ; number += 1) {
           const outcome = await attempt(request, (probe?.failures ?? 0) + number);
-          if (outcome.kind === "result") return { ...outcome.result, sentAt: outcome.sentAt };
+          if (outcome.kind === "result") return toSentResult(outcome.result, outcome);
           if (outcome.kind !== "retry" || number === maxAttempts) throw outcome.failure;
           if (probe && outcome.failure.code === "store.unavailable") throw outcome.failure;
           await waitInTime({ ms: outcome.afterMs, reason: outcome.failure });
@@ -176,7 +184,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         if (outcome.kind === "unauthorized" && !isTokenFresh)
           throw new Failure("record.conflict", `${outcome.failure.message}, and is read again`);
         if (outcome.kind !== "result") throw outcome.failure;
-        return { ...outcome.result, sentAt: outcome.sentAt };
+        return toSentResult(outcome.result, outcome);
       },
 
       async awaitBudget() {

@@ -43,6 +43,8 @@ const operatorActions: Record<FailureCode, string> = {
     "See status.bigcommerce.com: the store does not respond, or responds with errors.",
   "store.unconfirmed":
     "Look at the order's status in the control panel: BigCommerce's response to the status change does not show the new status.",
+  "store.clockSkew":
+    "Ask BigCommerce's support why the `Date` of its responses is wrong: a GET of /v2/time shows the store's own time.",
   "webhook.unhealthy":
     "Find out what happened to the webhooks: whether the webhook URL responds, and who else uses this API account.",
   "webhook.unusable":
@@ -60,6 +62,7 @@ const selfResolving: ReadonlySet<FailureCode> = new Set([
   "record.conflict",
   "store.throttled",
   "store.unavailable",
+  "store.clockSkew",
   "deadline.exceeded",
 ]);
 

@@ -9,6 +9,7 @@ import {
   Status,
   type StatusRules,
 } from "./status";
+import { maxTrustedSkewMs } from "./timeLimits";
 
 export interface BackfillRules
   extends Pick<StatusRules, "newOrderStatusIds">, AcknowledgedStatuses {
@@ -98,9 +99,6 @@ const overlapMs = 72 * 3_600_000;
 export const comparedSince = ({ restoredTo }: Pick<BackfillRules, "restoredTo">): string =>
   new Date(Date.parse(restoredTo) - overlapMs).toISOString();
 
-/** Our clock and the store's may differ. */
-const skewMs = 300_000;
-
 /** Whether the order may have been acknowledged after the restored instant. */
 const mayBeInGap = (order: Order, { restoredTo }: BackfillRules): boolean =>
-  Date.parse(toIso(order.date_modified)) >= Date.parse(restoredTo) - skewMs;
+  Date.parse(toIso(order.date_modified)) >= Date.parse(restoredTo) - maxTrustedSkewMs;

@@ -13,6 +13,7 @@ export const failureCodes = [
   "store.throttled",
   "store.unavailable",
   "store.unconfirmed",
+  "store.clockSkew",
   "webhook.unhealthy",
   "webhook.unusable",
   "deadline.exceeded",

@@ -31,6 +31,7 @@ export const logEvents = [
   "poll.failed",
   "poll.started",
   "queue.receive-failed",
+  "store.clock-skewed",
   "store.request-failed",
   "store.responded",
   "subscriptions.count-failed",

@@ -1,10 +1,11 @@
+import { assumedSkew } from "./clockSkew";
 import { amountOf, ExactNumber, spellingOf, toNumber } from "./exactNumber";
 import { Failure } from "./failure";
 import { isArchived, type Order, type Payment } from "./order";
 import type { OrderMessage } from "./orderMessage";
 import type { Replication } from "./record";
 import { describeStatus, isCheckoutIncomplete, isNew } from "./status";
-import { clockSkewMs, eventDateLagMs, leaseEnd } from "./timeLimits";
+import { datePrecisionMs, eventDateLagMs, leaseEnd } from "./timeLimits";
 
 /**
  * Fields that show whether staff changed an order between our read and our status change: the response to
@@ -135,10 +136,16 @@ export const lostStatusUpdate = (
   return lostUpdate(orderId, statusId, `someone set it to ${describeStatus(before)}`);
 };
 
-/** A status is written under a lease, which outlasts the write; each retry takes a new lease. */
-const isFromOwnWrite = (changedAt: string | undefined, { claimedAt }: Replication): boolean => {
+/**
+ * A status is written under a lease, which outlasts the write; each retry takes a new lease. The lease is
+ * dated by our clock, the event by the store's: a false alert costs a look, a missing one a parcel.
+ */
+const isFromOwnWrite = (
+  changedAt: string | undefined,
+  { claimedAt, clockSkew = assumedSkew(undefined) }: Replication,
+): boolean => {
   if (claimedAt === undefined || changedAt === undefined) return false;
   const [at, from] = [Date.parse(changedAt), new Date(claimedAt)];
   const until = leaseEnd(from).getTime() + eventDateLagMs;
-  return at >= from.getTime() - clockSkewMs && at <= until;
+  return at >= from.getTime() + clockSkew.minMs - datePrecisionMs && at <= until + clockSkew.maxMs;
 };

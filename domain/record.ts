@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { assumedSkew, type ClockSkew } from "./clockSkew";
 import { ExactNumber } from "./exactNumber";
 import { isArchived, type Order, type Part, type Payment, toIso } from "./order";
 
@@ -22,6 +23,8 @@ export interface OrderSnapshot extends OrderParts {
   /** `readAt` and `modifiedAt` of the last reading with lists. */
   readonly wholeReadAt: string;
   readonly wholeModifiedAt: string;
+  /** Of the store's clock at that reading. */
+  readonly clockSkew: ClockSkew;
   /** The store shows the order as archived. */
   readonly isArchived: boolean;
 }
@@ -56,10 +59,17 @@ const sorted = (value: unknown): unknown => {
   return Object.fromEntries(keys.map((key) => [key, sorted(fields[key])]));
 };
 
-export const toSnapshot = (order: Order, parts: OrderParts, readAt: string): OrderSnapshot => ({
+/** `measured` is the skew of the store's clock by the response that held the order. */
+export const toSnapshot = (
+  order: Order,
+  parts: OrderParts,
+  readAt: string,
+  measured?: ClockSkew,
+): OrderSnapshot => ({
   ...toPartialSnapshot(order, readAt),
   wholeReadAt: readAt,
   wholeModifiedAt: toIso(order.date_modified),
+  clockSkew: assumedSkew(measured),
   products: parts.products,
   shippingAddresses: parts.shippingAddresses.map(withoutLinks),
   coupons: parts.coupons,
@@ -97,6 +107,8 @@ export interface Replication {
   readonly fingerprint?: string;
   readonly wholeReadAt?: string;
   readonly wholeModifiedAt?: string;
+  /** Of the store's clock when the order was last read whole; rows of release 0.2.0 and before lack it. */
+  readonly clockSkew?: ClockSkew;
   /** `readAt` of the response that confirmed our status change. */
   readonly acknowledgedAt?: string;
   readonly archivedAt?: string;
@@ -115,7 +127,7 @@ export interface ParkRequest {
 /** The order without its lists, as the response to a status change holds it. */
 export type PartialSnapshot = Omit<
   OrderSnapshot,
-  keyof OrderParts | "wholeReadAt" | "wholeModifiedAt"
+  keyof OrderParts | "wholeReadAt" | "wholeModifiedAt" | "clockSkew"
 >;
 
 export const toPartialSnapshot = (order: Order, readAt: string): PartialSnapshot => {

@@ -1,4 +1,5 @@
 import type { ArchiveSweep } from "./archiveSweep";
+import { type ClockSkew, earliestStoreTime } from "./clockSkew";
 import type { Acknowledge } from "./decision";
 import { isArchived, type ListedOrder, type Order, toIso } from "./order";
 import { isBefore, isNew, Status, type StatusRules } from "./status";
@@ -156,29 +157,63 @@ const changesOpening = (
   checkpoint?.modifiedSince ??
   minutesBefore(polledAt, pollIntervalMinutes);
 
-/** Clock skew, replication lag of the store and one-second dates: the next poll overlaps by this much. */
-const overlapMinutes = 5;
-
-/** The checkpoint after a poll whose first response the store dated `storeTime`; without a comparison, `changesSince` stays. */
-export const nextCheckpoint = (
-  rules: SweepRules,
-  storeTime: Date,
-  { before, compared, webhooks, archiveSweep = before?.archiveSweep }: PollResult,
-): Checkpoint => {
-  const modifiedSince = minutesBefore(storeTime, overlapMinutes);
-  const changesSince = compared ? modifiedSince : before?.changesSince;
-  const webhooksHealthyAt =
-    webhooks === "healthy" ? storeTime.toISOString() : before?.webhooksHealthyAt;
-  const settings = checkpointSettings(rules);
-  return { modifiedSince, settings, changesSince, webhooksHealthyAt, archiveSweep };
+/**
+ * A stored checkpoint as far as it can be true: nothing later than this poll was reached before it.
+ * Release 0.2.0 moved the checkpoint to whatever date the store sent, so that every order up to it would
+ * be skipped; from where is unknown by now, and the poll goes back one interval.
+ */
+export const plausibleCheckpoint = (
+  { pollIntervalMinutes }: SweepRules,
+  known: Checkpoint | undefined,
+  polledAt: Date,
+): Checkpoint | undefined => {
+  if (!known) return undefined;
+  const bounded = (reached: string): string =>
+    reached <= polledAt.toISOString() ? reached : minutesBefore(polledAt, pollIntervalMinutes);
+  const { modifiedSince, changesSince, webhooksHealthyAt } = known;
+  return {
+    ...known,
+    modifiedSince: bounded(modifiedSince),
+    changesSince: changesSince && bounded(changesSince),
+    webhooksHealthyAt: webhooksHealthyAt && bounded(webhooksHealthyAt),
+  };
 };
 
-/** The checkpoint before a poll, what the poll compared, how healthy it found the webhooks, and how far it searched for archived orders. */
+/** Replication lag of the store and one-second dates: the next poll overlaps by this much. */
+const overlapMinutes = 5;
+
+/**
+ * The checkpoint after a poll that began at `polledAt` by our clock; without a comparison, `changesSince`
+ * stays. Orders are listed by the store's dates, so that the earlier of both clocks counts. A store that
+ * dates its responses absurdly early moves nothing back, which would list orders of long ago as new.
+ */
+export const nextCheckpoint = (
+  rules: SweepRules,
+  polledAt: Date,
+  { before, compared, webhooks, clockSkew, archiveSweep = before?.archiveSweep }: PollResult,
+): Checkpoint => {
+  const storeTime = earliestStoreTime(polledAt, clockSkew);
+  const reached = minutesBefore(storeTime, overlapMinutes);
+  const later = (one: string | undefined, other: string): string =>
+    one !== undefined && one > other && one <= polledAt.toISOString() ? one : other;
+  const changed = later(before?.changesSince, reached);
+  const healthyAt = later(before?.webhooksHealthyAt, storeTime.toISOString());
+  return {
+    modifiedSince: later(before?.modifiedSince, reached),
+    settings: checkpointSettings(rules),
+    changesSince: compared ? changed : before?.changesSince,
+    webhooksHealthyAt: webhooks === "healthy" ? healthyAt : before?.webhooksHealthyAt,
+    archiveSweep,
+  };
+};
+
+/** The checkpoint before a poll, what the poll compared and measured, how healthy it found the webhooks, and how far it searched for archived orders. */
 export interface PollResult {
   readonly before?: Checkpoint;
   readonly compared?: ChangeSweep;
   readonly webhooks: WebhookHealth;
   readonly archiveSweep?: ArchiveSweep;
+  readonly clockSkew?: ClockSkew;
 }
 
 const minutesBefore = (instant: Date, minutes: number): string =>

@@ -40,8 +40,18 @@ export const settlementMs = awsAttempts * awsRequestMs + 1_000;
 export const storeDeadline = (now: Date, remainingMs: number): Date =>
   new Date(now.getTime() + remainingMs - settlementMs);
 
-/** Clock skew: store dates have one-second precision, and the store's clock may be off by one second. */
-export const clockSkewMs = 2_000;
+/** The store cuts its dates off to whole seconds. */
+export const datePrecisionMs = 1_000;
+
+/** How far apart the store's own servers may be: one dates the response, another the order or the event. */
+export const storeClocksApartMs = 1_000;
+
+/**
+ * How far the store's clock may be off from ours. A larger skew is a fault that people are alerted of: at
+ * five minutes receivers refuse signed webhooks (Standard Webhooks), and servers that ask for the time at
+ * all are off by less.
+ */
+export const maxTrustedSkewMs = 5 * 60_000;
 
 /** How long after a change BigCommerce may date the event about it. */
 export const eventDateLagMs = 5_000;

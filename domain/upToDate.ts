@@ -1,8 +1,9 @@
+import { assumedSkew } from "./clockSkew";
 import type { Acknowledge } from "./decision";
 import type { ListedOrder } from "./order";
 import type { OrderMessage } from "./orderMessage";
 import { fingerprintOf, type Replication } from "./record";
-import { clockSkewMs, eventDateLagMs } from "./timeLimits";
+import { datePrecisionMs, eventDateLagMs } from "./timeLimits";
 import { Scope } from "./webhookEvent";
 
 /** Whether the stored row makes re-reading the order unnecessary. */
@@ -47,10 +48,16 @@ export const checkUpToDate = (
   return isPerhapsOwnEvent(message, row) ? { kind: "maybe-own-event" } : unknown;
 };
 
-/** By the store's own dates, or by our clock where both dates are in the same second. */
-const isReadAfter = ({ wholeModifiedAt, wholeReadAt }: Replication, changedAt: string): boolean =>
+/**
+ * By the store's own dates; or, where both dates are in the same second, by what the store's clock showed
+ * at least when the order was read. What the skew leaves open is read again.
+ */
+const isReadAfter = (
+  { wholeModifiedAt, wholeReadAt, clockSkew = assumedSkew(undefined) }: Replication,
+  changedAt: string,
+): boolean =>
   (wholeModifiedAt ?? "") > changedAt ||
-  Date.parse(wholeReadAt ?? "") >= Date.parse(changedAt) + clockSkewMs;
+  Date.parse(wholeReadAt ?? "") + clockSkew.minMs >= Date.parse(changedAt) + datePrecisionMs;
 
 /** An event about a change in the second of our own, which is the last change that the row holds. */
 const isPerhapsOwnEvent = (

@@ -5,6 +5,7 @@ import {
   nextCheckpoint,
   planChangeSweep,
   planSweeps,
+  plausibleCheckpoint,
   type PollResult,
   type SweepRules,
 } from "../domain/sweep";
@@ -20,6 +21,7 @@ import type {
   Store,
   SweepResult,
 } from "../ports";
+import { checkClock } from "./polling/checkClock";
 import { countSubscriptions, type CountSubscriptionsPorts } from "./polling/countSubscriptions";
 import { enqueueArchivedOrders } from "./polling/enqueueArchivedOrders";
 import { enqueueChangedOrders } from "./polling/enqueueChangedOrders";
@@ -88,12 +90,14 @@ export const pollOrders =
 
 const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const { jobs, log } = run.ports;
-  const known = await jobs.checkpoint();
+  const known = plausibleCheckpoint(run.rules, await jobs.checkpoint(), run.startedAt);
   const opening = initialCheckpoint(run.rules, known, run.startedAt);
   if (opening) await jobs.moveCheckpoint(opening);
   const checkpoint = opening ?? known;
   const count = await run.store.countOrders();
-  log("poll.started", { traceId: run.traceId, checkpoint, counts: count.byStatus });
+  const { byStatus, clockSkew } = count;
+  log("poll.started", { traceId: run.traceId, checkpoint, counts: byStatus, clockSkew });
+  const skewAlertFailure = await checkClock(run, clockSkew);
   const { webhooks } = run.store;
   const { health, alertFailure } = await repairWebhooks({ ...run, webhooks });
   const planned = planSweeps(run.rules, checkpoint, run.startedAt);
@@ -103,11 +107,12 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const compared = planChangeSweep(run.rules, known, health);
   if (compared) sweeps.push(await enqueueChangedOrders(context, compared));
   const archiveSweep = compared && (await enqueueArchivedOrders(context, { known, count }, sweeps));
-  const failure = problem ?? alertFailure ?? lists.alertFailure();
+  const failure = problem ?? skewAlertFailure ?? alertFailure ?? lists.alertFailure();
   if (failure) throw failure;
-  if (run.rules.acknowledge !== "plan" && count.storeTime) {
-    const result: PollResult = { before: checkpoint, compared, webhooks: health, archiveSweep };
-    await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, result));
+  if (run.rules.acknowledge !== "plan") {
+    const reached = { before: checkpoint, compared, archiveSweep };
+    const result: PollResult = { ...reached, webhooks: health, clockSkew };
+    await jobs.moveCheckpoint(nextCheckpoint(run.rules, run.startedAt, result));
   }
   return count;
 };

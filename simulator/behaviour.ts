@@ -49,6 +49,8 @@ export interface Behaviour {
   readonly eventsIncludeStatuses: boolean;
   /** What happens to events for a blocked domain. */
   readonly blockedEvents: "retried" | "lost";
+  /** Whether responses have a `Date` header, as HTTP asks of a server with a clock. */
+  readonly dateHeader: "sent" | "absent";
   /** How long a changed order is missing from lists and counts: the lag of a search index. */
   readonly listLagMs: number;
   /** How long GET of a new order returns 404: the lag of a read replica. */
@@ -83,6 +85,7 @@ export const defaultBehaviour: Behaviour = {
   storeIdType: "string",
   eventsIncludeStatuses: true,
   blockedEvents: "retried",
+  dateHeader: "sent",
   listLagMs: 0,
   readLagMs: 0,
   settleAfterMs: 0,

@@ -29,6 +29,12 @@ export const realClock = (now: () => number = Date.now): Clock => ({
   },
 });
 
+/** The same time as a clock that is this far ahead shows it; behind, where negative. */
+export const skewedClock = ({ now, schedule }: Clock, aheadMs: number): Clock => ({
+  now: () => now() + aheadMs,
+  schedule: (at, task) => schedule(at - aheadMs, task),
+});
+
 export interface ManualClock extends Clock {
   /** Advances the time and runs the due tasks in order of time, awaiting each before the next. */
   readonly advance: (ms: number) => Promise<void>;

@@ -44,6 +44,8 @@ const writeResponse = (
   // As bytes: Node concatenates a string body with the headers and encodes it in pieces, which takes 5 ms more for a page of 2 MB.
   const bytes = Buffer.from(body);
   const length = status === 204 ? {} : { "content-length": bytes.length };
+  // Node adds the date of this machine where none is given.
+  response.sendDate = false;
   response.writeHead(status, { ...headers, ...length });
   response.end(bytes);
 };

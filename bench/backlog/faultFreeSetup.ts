@@ -44,6 +44,7 @@ const scenarioOf = ({ seed, orders, webhooks = "none" }: FaultFreeOptions): Scen
   outage: undefined,
   brokenOrder: undefined,
   behaviour: {},
+  storeAheadMs: 0,
   followChanges: webhooks !== "carts",
   hasWebhooks: webhooks !== "none",
 });

@@ -1,6 +1,7 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import type { World } from "../world/world";
+import { checkFinalClocks } from "./checkClocks";
 import { checkPolls } from "./checkPolls";
 import { compareRecord, liftFaults } from "./checkRecords";
 import { checkWebhooks } from "./checkWebhooks";
@@ -92,5 +93,5 @@ export const checkFinalState = (world: World): Violation[] => {
     );
     return problems.map((problem) => ({ ...problem, orderId: order.id }));
   });
-  return [...violations, ...checkWebhooks(world), ...checkPolls(world)];
+  return [...violations, ...checkWebhooks(world), ...checkPolls(world), ...checkFinalClocks(world)];
 };

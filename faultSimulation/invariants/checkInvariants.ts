@@ -1,3 +1,4 @@
+import { checkCheckpoints } from "./checkClocks";
 import { checkCompletions } from "./checkCompletions";
 import { checkQueue } from "./checkQueue";
 import { checkRecords } from "./checkRecords";
@@ -20,5 +21,6 @@ export const checkInvariants = (index: HistoryIndex): Violation[] => [
   ...checkCompletions(index),
   ...checkRequests(index.world),
   ...checkQueue(index.world),
+  ...checkCheckpoints(index.world),
   ...checkRecords(index.world),
 ];

@@ -2,7 +2,7 @@ import { readItem } from "../../adapters/orderItem";
 import type { World } from "../world/world";
 import type { Reading, StatusWrite } from "./history/history";
 import type { HistoryIndex } from "./indexHistory";
-import { isNew, maxReadToWriteMs, targetStatusOf } from "./specification";
+import { isNew, maxReadToWriteMs, targetStatusOf, toStoreTime } from "./specification";
 import { formatTime, type Violation } from "./violation";
 
 /** The reading that a status write is based on: the last one of its invocation before the write. */
@@ -77,7 +77,7 @@ const recordFindings = ({ row, target, lines, sentAt }: StatusWrite): Finding[] 
 
 /** Only an act of staff between the reading and the write excuses a write to an order that is not new. */
 const effectFindings = (
-  { store }: World,
+  { store, scenario }: World,
   write: StatusWrite,
   reading: Reading | undefined,
 ): Finding[] => {
@@ -91,8 +91,8 @@ const effectFindings = (
         by !== "api" &&
         to === statusBefore &&
         reading !== undefined &&
-        Date.parse(at) >= reading.processedAt &&
-        Date.parse(at) <= (write.processedAt ?? 0),
+        Date.parse(at) >= toStoreTime(scenario, reading.processedAt) &&
+        Date.parse(at) <= toStoreTime(scenario, write.processedAt ?? 0),
     );
   if (isLostUpdate) return [];
   return [
@@ -128,7 +128,7 @@ export const checkStatusWrites = (index: HistoryIndex): Violation[] =>
   });
 
 /** The service writes the status of an order once; again only if staff undid a write that was not confirmed. */
-export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
+export const checkRepeatedWrites = ({ store, history, scenario }: World): Violation[] => {
   const writes = new Map<number, StatusWrite[]>();
   for (const write of history.statusWrites.filter(({ tookEffect }) => tookEffect))
     writes.set(write.orderId, [...(writes.get(write.orderId) ?? []), write]);
@@ -140,8 +140,8 @@ export const checkRepeatedWrites = ({ store, history }: World): Violation[] => {
         .some(
           ({ at, by }) =>
             by === "staff" &&
-            Date.parse(at) >= before &&
-            Date.parse(at) <= (write.processedAt ?? 0),
+            Date.parse(at) >= toStoreTime(scenario, before) &&
+            Date.parse(at) <= toStoreTime(scenario, write.processedAt ?? 0),
         );
       if (isUndone) return [];
       return [

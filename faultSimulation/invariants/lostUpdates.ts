@@ -1,7 +1,7 @@
 import { readingBefore } from "./checkStatusWrites";
 import type { StatusWrite } from "./history/history";
 import type { HistoryIndex } from "./indexHistory";
-import { isNew } from "./specification";
+import { isNew, toStoreTime } from "./specification";
 import type { Violation } from "./violation";
 
 /** Staff changed the status between the reading and the write, so that the write lost this update. */
@@ -31,7 +31,8 @@ const isDetectable = (
 ) =>
   world.store.deliveries().some(({ scope, data, createdAt, state }) => {
     const status = data["status"] as { readonly previous_status_id: number } | undefined;
-    const isOfWrite = data["id"] === orderId && createdAt === processedAt;
+    const isOfWrite =
+      data["id"] === orderId && createdAt === toStoreTime(world.scenario, processedAt ?? 0);
     const isPreviousStatus = isOfWrite && status?.previous_status_id === statusBefore;
     return scope === "store/order/statusUpdated" && isPreviousStatus && state === "delivered";
   });

@@ -22,6 +22,11 @@ export const targetStatusOf = (isDigital: boolean): number => (isDigital ? 8 : 9
 export const isInScope = ({ startFrom }: Scenario, order: OrderSummary): boolean =>
   startFrom === "" || Date.parse(order.date_created) >= Date.parse(startFrom);
 
+/** What the store's clock shows at this instant: the store dates with it, everything else is observed by ours. */
+export const toStoreTime = ({ storeAheadMs }: Scenario, at: number): number => at + storeAheadMs;
+
 export const maxReadToWriteMs = 10_000;
+/** How far the store's clock may be off before people have to be alerted. */
+export const maxTrustedSkewMs = 300_000;
 export const reservePercent = 10;
 export const maxRequestMs = 15_000;

@@ -232,8 +232,26 @@ export const mutants: readonly Mutant[] = [
     file: "handlers/pollOrders.ts",
     search: "  const planned = planSweeps(",
     replace:
-      "  if (count.storeTime) await jobs.moveCheckpoint(nextCheckpoint(run.rules, count.storeTime, {}));\n" +
+      "  await jobs.moveCheckpoint(nextCheckpoint(run.rules, run.startedAt, { webhooks: health }));\n" +
       "  const planned = planSweeps(",
+  },
+  {
+    fault: "trusts a date of the store that is ahead of its own clock",
+    file: "domain/clockSkew.ts",
+    search: "minMs: Math.min(possible.minMs, measured?.minMs ?? 0),",
+    replace: "minMs: measured?.minMs ?? possible.minMs,",
+  },
+  {
+    fault: "compares the store's dates with its own clock",
+    file: "domain/lostUpdate.ts",
+    search: "from.getTime() + clockSkew.minMs - datePrecisionMs",
+    replace: "from.getTime() - datePrecisionMs",
+  },
+  {
+    fault: "sends no alert of a store's clock that is not trusted",
+    file: "domain/clockSkew.ts",
+    search: "if (!measured || isTrusted(measured)) return undefined;",
+    replace: "if (!measured || measured.minMs > -Infinity) return undefined;",
   },
   {
     fault: "ignores partial failures of a batch send",

@@ -23,6 +23,7 @@ const probabilities: Partial<Record<Fault, number>> = {
   "store slow": 0.02,
   "store asked for a pause": 0.005,
   "store sent absurd headers": 0.005,
+  "store sent an absurd date": 0.01,
   "request lost": 0.008,
   "connection reset": 0.01,
   "connection reset after effect": 0.02,

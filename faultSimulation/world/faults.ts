@@ -51,6 +51,7 @@ export const faults = [
   "store slow",
   "store asked for a pause",
   "store sent absurd headers",
+  "store sent an absurd date",
   "request lost",
   "connection reset",
   "connection reset after effect",

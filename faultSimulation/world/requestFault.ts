@@ -1,5 +1,6 @@
 import type { FaultRule, Fault as StoreFault } from "../../simulator/api/faults";
 import type { Random } from "../../simulator/seededRandom";
+import { hourMs } from "../engine/durations";
 import type { FaultInjector } from "./faultInjector";
 import type { Fault } from "./faults";
 
@@ -10,7 +11,8 @@ export interface RequestFault {
   readonly rule?: FaultRule;
 }
 
-type DrawRule = (random: Random) => FaultRule | undefined;
+/** `now` is the time of the store's clock. */
+type DrawRule = (random: Random, now: number) => FaultRule | undefined;
 
 const once = (fault: StoreFault, afterEffect = false): FaultRule => ({ fault, afterEffect });
 
@@ -37,6 +39,13 @@ const absurdHeaders = (random: Random): StoreFault => {
     : { kind: "status", status: random.pick([429, 503]), headers };
 };
 
+/** The usual response with an empty `Date`, with nonsense, or with the date of a server whose clock is wrong. */
+const absurdDate = (random: Random, now: number): StoreFault => {
+  const instant = random.pick([0, Date.UTC(2099, 0, 1), now + 24 * hourMs, now - 24 * hourMs]);
+  const date = random.pick(["", "soon", ...Array<string>(3).fill(new Date(instant).toUTCString())]);
+  return { kind: "headers", headers: { date } };
+};
+
 const redirect = (random: Random): StoreFault => ({
   kind: "status",
   status: random.pick([301, 302, 307, 308]),
@@ -56,6 +65,7 @@ const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   ["store slow", (random) => once({ kind: "slow", ms: random.integer(500, 12_000) })],
   ["store asked for a pause", (random) => once(pause(random))],
   ["store sent absurd headers", (random) => once(absurdHeaders(random))],
+  ["store sent an absurd date", (random, now) => once(absurdDate(random, now))],
   ["request lost", () => undefined],
   ["connection reset", () => once({ kind: "reset" })],
   ["connection reset after effect", () => once({ kind: "reset" }, true)],
@@ -70,7 +80,8 @@ const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
 export const drawRequestFault = (
   faultInjector: FaultInjector,
   random: Random,
+  now: number,
 ): RequestFault | undefined => {
   const drawn = requestFaults.find(([fault]) => faultInjector.injects(fault));
-  return drawn && { fault: drawn[0], rule: drawn[1](random) };
+  return drawn && { fault: drawn[0], rule: drawn[1](random, now) };
 };

@@ -1,6 +1,8 @@
 import type { Fault as StoreFault } from "../../simulator/api/faults";
 import type { Behaviour } from "../../simulator/behaviour";
 import { type Random, seededRandom } from "../../simulator/seededRandom";
+import { hourMs } from "../engine/durations";
+import { maxTrustedSkewMs } from "../invariants/specification";
 
 /** The settings and circumstances that a seed draws for its run. */
 export interface Scenario {
@@ -21,6 +23,8 @@ export interface Scenario {
   /** The store fails to render one order, and with it every list that contains the order. */
   readonly brokenOrder: BrokenOrder | undefined;
   readonly behaviour: Partial<Behaviour>;
+  /** How far the store's clock is ahead of the service's; behind, where negative. */
+  readonly storeAheadMs: number;
   /** The longest response that the service reads; the service's own limit if absent. */
   readonly maxBytes?: number | undefined;
 }
@@ -64,6 +68,18 @@ const drawBrokenOrder = (random: Random, hours: number): Scenario["brokenOrder"]
   return { afterHours: random.next() * hours, singleHours, fault: random.pick(renderFaults) };
 };
 
+/**
+ * How far the store's clock is ahead. Most stores are in step within seconds, some are off by what the
+ * service has to put up with (`maxTrustedSkewMs`), and a few by so much that people must be alerted:
+ * these show it in the dates of their responses.
+ */
+const drawStoreAheadMs = (random: Random, isShown: boolean): number => {
+  if (isShown && random.chance(0.05))
+    return random.pick([-1, 1]) * random.integer(400_000, 2 * hourMs);
+  const maxMs = random.pick([0, 4_000, 15_000, 0.9 * maxTrustedSkewMs]);
+  return random.integer(-maxMs, maxMs);
+};
+
 /** Undocumented behaviour of BigCommerce; each seed draws its own combination. */
 const drawBehaviour = (random: Random): Partial<Behaviour> => ({
   archivedOrders: random.pick(["missing", "shown"] as const),
@@ -90,7 +106,7 @@ export const drawScenario = (seed: number, options: ScenarioOptions): Scenario =
   const orders = options.orders + random.integer(0, Math.ceil(options.orders / 8));
   const acknowledge = random.chance(0.05) ? "off" : random.chance(0.02) ? "plan" : "on";
   const isLimited = random.chance(0.1);
-  return {
+  const scenario: Omit<Scenario, "storeAheadMs"> = {
     seed,
     start,
     orders,
@@ -108,4 +124,8 @@ export const drawScenario = (seed: number, options: ScenarioOptions): Scenario =
     // The orders of a run are small, so that some runs have a small limit instead.
     maxBytes: random.pick([undefined, undefined, 300_000, 40_000]),
   };
+  // Drawn last, so that a seed keeps the draws above.
+  const dateHeader = random.chance(0.05) ? "absent" : "sent";
+  const behaviour = { ...scenario.behaviour, dateHeader } as const;
+  return { ...scenario, behaviour, storeAheadMs: drawStoreAheadMs(random, dateHeader === "sent") };
 };

@@ -1,3 +1,4 @@
+import { skewedClock } from "../../simulator/clock";
 import type { WebhookSender } from "../../simulator/hooks/webhookSender";
 import { createSimulatedStore, type SimulatedStore } from "../../simulator/simulatedStore";
 import type { StoreOptions } from "../../simulator/storeOptions";
@@ -54,7 +55,7 @@ export const setUp = (
   const store = createSimulatedStore({
     hash: storeHash,
     token: secrets.token,
-    clock,
+    clock: skewedClock(clock, scenario.storeAheadMs),
     seed: scenario.seed,
     orders: scenario.initialOrders,
     behaviour: scenario.behaviour,

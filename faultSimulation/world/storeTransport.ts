@@ -62,10 +62,12 @@ const oneWayMs = ({ random, faultInjector, latencyMs }: StoreTransportParts): nu
 export const storeTransport =
   (parts: StoreTransportParts, container: string, current: () => Invocation): Transport =>
   async (request) => {
-    const { faultInjector, random, observer, isOutage } = parts;
+    const { faultInjector, random, observer, isOutage, store } = parts;
     const invocation = current();
     const exchange = observer.requestSent(request, { container, invocation });
-    const requestFault = isOutage() ? undefined : drawRequestFault(faultInjector, random);
+    const requestFault = isOutage()
+      ? undefined
+      : drawRequestFault(faultInjector, random, store.clock.now());
     const requestMs = oneWayMs(parts);
     await invocation.crashPoint("before", "store");
     if (requestMs >= request.timeoutMs || (requestFault && !requestFault.rule))

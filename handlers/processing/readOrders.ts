@@ -15,9 +15,9 @@ export const readWindow = async (
   probe?: Probe,
 ): Promise<ReadonlyMap<number, OrderReading>> => {
   if (read.kind === "single") return new Map();
-  const { orders, readAt } = await store.readOrders(read.min, read.max, probe);
+  const { orders, ...time } = await store.readOrders(read.min, read.max, probe);
   const wanted = oldestFirst(validOrders(orders, new Set(read.ids)));
-  return new Map(wanted.map((order) => [order.id, { order, readAt }]));
+  return new Map(wanted.map((order) => [order.id, { order, ...time }]));
 };
 
 /** A response may hold an order twice, in two versions: the newest is the last. */
@@ -33,7 +33,7 @@ export const readFullOrder = async (
   store: Pick<Store, "readProducts" | "readShippingAddresses" | "readCoupons">,
   reading: OrderReading,
 ): Promise<OrderSnapshot> => {
-  const { order, readAt } = reading;
+  const { order, readAt, clockSkew } = reading;
   const known = listsInConsignments(order);
   const products =
     known.products ?? (await store.readProducts(order.id, countOf(order.items_total)));
@@ -41,7 +41,8 @@ export const readFullOrder = async (
     known.shippingAddresses ?? (await store.readShippingAddresses(order.id));
   assertComplete(order, { products, shippingAddresses });
   const coupons = mayHaveCoupon(order, products) ? await store.readCoupons(order.id) : [];
-  return toSnapshot(order, { products, shippingAddresses, coupons }, readAt.toISOString());
+  const parts = { products, shippingAddresses, coupons };
+  return toSnapshot(order, parts, readAt.toISOString(), clockSkew);
 };
 
 /** BigCommerce responds 204 to an empty list, and perhaps to one that it cannot read just now. */

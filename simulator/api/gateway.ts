@@ -104,12 +104,13 @@ const replyTo = (parts: GatewayParts, request: RoutedRequest): Reply => {
 const serialize = ({ body }: Reply): string => (body === undefined ? "" : toJson(body));
 
 const headersOf = (
-  { clock, quota }: GatewayParts,
+  { clock, quota, behaviour }: GatewayParts,
   reply: Reply,
   text: string,
   rule: FaultRule | undefined,
 ) => {
-  const headers: Record<string, string> = { date: httpDate(clock.now()) };
+  const headers: Record<string, string> = {};
+  if (behaviour.dateHeader === "sent") headers["date"] = httpDate(clock.now());
   if (text !== "") headers["content-type"] = "application/json";
   return Object.assign(
     headers,

@@ -58,12 +58,13 @@ export const describeOrderRecords = (
         claimedUntil: "2026-11-21T10:03:00.000Z",
         claimId: "mine",
       };
-      const { fingerprint, wholeReadAt, wholeModifiedAt } = snapshot;
+      const { fingerprint, wholeReadAt, wholeModifiedAt, clockSkew } = snapshot;
       assert.deepEqual((await table.records.find([100])).get(100), {
         ...replication,
         fingerprint,
         wholeReadAt,
         wholeModifiedAt,
+        clockSkew,
         statusId: 11,
         isDigital: false,
         payment: { payment_status: "captured", refunded_amount: "0.0000" },

@@ -151,6 +151,7 @@ describe("lostStatusUpdate", () => {
     modifiedAt: "2026-11-21T10:00:06.000Z",
     readAt: "2026-11-21T10:00:06.400Z",
     claimedAt: "2026-11-21T10:00:06.200Z",
+    clockSkew: { minMs: -1_000, maxMs: 1_000 },
     acknowledgedAt: "2026-11-21T10:00:06.400Z",
   };
   /** The event about our own status change, after staff cancelled the order. */
@@ -181,6 +182,18 @@ describe("lostStatusUpdate", () => {
     "the completion of a physical order": [{ previousStatusId: 10 }],
     "a status change that took long": [{ changedAt: "2026-11-21T10:00:31.000Z" }],
     "a store whose clock is a second behind": [{ changedAt: "2026-11-21T10:00:05.000Z" }],
+    "a store whose clock is three seconds behind": [
+      { changedAt: "2026-11-21T10:00:03.000Z" },
+      { clockSkew: { minMs: -3_500, maxMs: 1_000 } },
+    ],
+    "a store whose clock is a minute ahead": [
+      { changedAt: "2026-11-21T10:01:06.000Z" },
+      { clockSkew: { minMs: -1_000, maxMs: 61_000 } },
+    ],
+    "a store whose clock was not measured": [
+      { changedAt: "2026-11-21T09:55:10.000Z" },
+      { clockSkew: undefined },
+    ],
     "an order whose intent is not resolved yet": [
       {},
       { state: "stored", acknowledgedAt: undefined },
@@ -205,7 +218,7 @@ describe("lostStatusUpdate", () => {
     "a status change by staff": [{ statusId: 5, previousStatusId: 9 }],
     "an event without a date": [{ changedAt: undefined }],
     "a change before our lease": [{ changedAt: "2026-11-21T10:00:03.000Z" }],
-    "a change long after our lease": [{ changedAt: "2026-11-21T10:00:42.000Z" }],
+    "a change long after our lease": [{ changedAt: "2026-11-21T10:00:43.000Z" }],
     "a change after our lease on an order that was left to staff": [
       { changedAt: "2026-11-28T10:00:00.000Z" },
       { state: "left", acknowledgedAt: undefined },

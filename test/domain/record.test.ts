@@ -7,10 +7,17 @@ const readAt = "2026-11-21T10:01:00.000Z";
 describe("toSnapshot", () => {
   const parts = { products: lines(100, 2), shippingAddresses: [anAddress(100)], coupons: [] };
 
+  it("holds the skew of the store's clock by the response, or all that is trusted", () => {
+    const measured = { minMs: -10_700, maxMs: -9_200 };
+    const { clockSkew } = toSnapshot(anOrder(), parts, readAt, measured);
+    assert.deepEqual(clockSkew, { minMs: -10_700, maxMs: 1_000 });
+  });
+
   it("holds id, both instants as ISO strings, the order's own fields and its lists", () => {
     const { order, fingerprint, ...rest } = toSnapshot(anOrder(), parts, readAt);
     const modifiedAt = "2026-11-21T10:00:05.000Z";
-    const whole = { wholeReadAt: readAt, wholeModifiedAt: modifiedAt };
+    const clockSkew = { minMs: -300_000, maxMs: 300_000 };
+    const whole = { wholeReadAt: readAt, wholeModifiedAt: modifiedAt, clockSkew };
     assert.deepEqual(rest, { id: 100, modifiedAt, readAt, isArchived: false, ...whole, ...parts });
     assert.equal(fingerprint, fingerprintOf(anOrder()));
     assert.equal(order["total_inc_tax"], "9.9900");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { ClockSkew } from "../../domain/clockSkew";
 import {
   afterId,
   checkpointSettings,
@@ -8,6 +9,7 @@ import {
   nextCheckpoint,
   planChangeSweep,
   planSweeps,
+  plausibleCheckpoint,
   type SweepRules,
 } from "../../domain/sweep";
 import type { WebhookHealth } from "../../domain/webhookHealth";
@@ -24,6 +26,8 @@ const checkpoint = {
   modifiedSince: "2026-11-21T09:55:00.000Z",
   settings: checkpointSettings(rules),
 };
+
+const inStep: ClockSkew = { minMs: -700, maxMs: 800 };
 
 const windows = (over: Partial<SweepRules> = {}, previous?: typeof checkpoint) =>
   planSweeps({ ...rules, ...over }, previous, polledAt).map((sweep) => sweep.modifiedSince);
@@ -139,12 +143,12 @@ describe("initialCheckpoint", () => {
 });
 
 describe("nextCheckpoint", () => {
-  it("is five minutes before the store's time, under the settings of this poll", () => {
-    const storeTime = new Date("2026-11-21T12:00:03.000Z");
+  it("is five minutes before the poll, under the settings of this poll", () => {
     const compared = { modifiedSince: "2026-11-21T09:55:00.000Z" };
-    assert.deepEqual(nextCheckpoint(rules, storeTime, { compared, webhooks: "unknown" }), {
-      modifiedSince: "2026-11-21T11:55:03.000Z",
-      changesSince: "2026-11-21T11:55:03.000Z",
+    const result = { compared, webhooks: "unknown", clockSkew: inStep } as const;
+    assert.deepEqual(nextCheckpoint(rules, polledAt, result), {
+      modifiedSince: "2026-11-21T11:54:59.000Z",
+      changesSince: "2026-11-21T11:54:59.000Z",
       settings: checkpointSettings(rules),
       webhooksHealthyAt: undefined,
       archiveSweep: undefined,
@@ -162,6 +166,42 @@ describe("nextCheckpoint", () => {
     assert.deepEqual(nextCheckpoint(rules, polledAt, moved).archiveSweep, further);
   });
 
+  const hour = 3_600_000;
+  const skews: [title: string, clockSkew: ClockSkew | undefined, modifiedSince: string][] = [
+    ["of a store behind", { minMs: -90_000, maxMs: -88_000 }, "2026-11-21T11:53:30.000Z"],
+    ["of a store far behind", { minMs: -hour, maxMs: -hour }, "2026-11-21T10:55:00.000Z"],
+    ["of a store ahead: ours", { minMs: 90_000, maxMs: 91_000 }, "2026-11-21T11:54:59.000Z"],
+    ["of a day ahead: ours", { minMs: 24 * hour, maxMs: 24 * hour }, "2026-11-21T11:50:00.000Z"],
+    ["without a date: ours", undefined, "2026-11-21T11:50:00.000Z"],
+    ["of 1970: the former", { minMs: -5e11, maxMs: -5e11 }, checkpoint.modifiedSince],
+  ];
+  for (const [title, clockSkew, modifiedSince] of skews)
+    it(`is at the earlier of both clocks, ${title}`, () => {
+      const before = { ...checkpoint, changesSince: checkpoint.modifiedSince };
+      const compared = { modifiedSince: checkpoint.modifiedSince };
+      const result = { before, compared, webhooks: "healthy", clockSkew } as const;
+      const next = nextCheckpoint(rules, polledAt, result);
+      assert.deepEqual([next.modifiedSince, next.changesSince], [modifiedSince, modifiedSince]);
+      assert.ok((next.webhooksHealthyAt ?? "") < polledAt.toISOString());
+    });
+
+  it("moves neither the checkpoint nor the last healthy webhooks back", () => {
+    const webhooksHealthyAt = "2026-11-21T11:59:00.000Z";
+    const before = { ...checkpoint, modifiedSince: "2026-11-21T11:58:00.000Z", webhooksHealthyAt };
+    const next = nextCheckpoint(rules, polledAt, { before, webhooks: "healthy" });
+    assert.deepEqual(
+      [next.modifiedSince, next.webhooksHealthyAt],
+      [before.modifiedSince, webhooksHealthyAt],
+    );
+  });
+
+  it("comes before the poll where startFrom comes after", () => {
+    const before = { ...checkpoint, modifiedSince: "2026-12-24T00:00:00.000Z" };
+    const result = { before, webhooks: "unknown", clockSkew: inStep } as const;
+    const { modifiedSince } = nextCheckpoint(rules, polledAt, result);
+    assert.equal(modifiedSince, "2026-11-21T11:54:59.000Z");
+  });
+
   it("stores when webhooks were healthy, and keeps the last such time while they are not", () => {
     const before = {
       modifiedSince: "x",
@@ -169,8 +209,8 @@ describe("nextCheckpoint", () => {
       webhooksHealthyAt: "2026-11-01T00:00:00.000Z",
     };
     const healthyAt = (webhooks: WebhookHealth) =>
-      nextCheckpoint(rules, polledAt, { before, webhooks }).webhooksHealthyAt;
-    assert.equal(healthyAt("healthy"), polledAt.toISOString());
+      nextCheckpoint(rules, polledAt, { before, webhooks, clockSkew: inStep }).webhooksHealthyAt;
+    assert.equal(healthyAt("healthy"), "2026-11-21T11:59:59.000Z");
     assert.deepEqual(
       [healthyAt("unhealthy"), healthyAt("unknown")],
       [before.webhooksHealthyAt, before.webhooksHealthyAt],
@@ -187,6 +227,28 @@ describe("nextCheckpoint", () => {
       before.changesSince,
     );
     assert.equal(nextCheckpoint(rules, polledAt, { webhooks }).changesSince, undefined);
+  });
+});
+
+describe("plausibleCheckpoint", () => {
+  it("keeps a checkpoint that earlier polls can have reached", () => {
+    const known = { ...checkpoint, changesSince: "2026-11-21T09:50:00.000Z" };
+    const same = { ...known, webhooksHealthyAt: undefined };
+    assert.deepEqual(plausibleCheckpoint(rules, known, polledAt), same);
+    assert.equal(plausibleCheckpoint(rules, undefined, polledAt), undefined);
+  });
+
+  it("goes back one interval from a checkpoint in the future, as a store's wrong date left it", () => {
+    const later = "2026-11-22T11:55:00.000Z";
+    const known = { ...checkpoint, modifiedSince: later, changesSince: later };
+    const plausible = plausibleCheckpoint(rules, { ...known, webhooksHealthyAt: later }, polledAt);
+    const intervalAgo = "2026-11-21T10:00:00.000Z";
+    assert.deepEqual(plausible, {
+      ...checkpoint,
+      modifiedSince: intervalAgo,
+      changesSince: intervalAgo,
+      webhooksHealthyAt: intervalAgo,
+    });
   });
 });
 

@@ -14,6 +14,7 @@ const acknowledged: Replication = {
   acknowledgeAs: 9,
   wholeModifiedAt: "2026-11-21T10:00:05.000Z",
   wholeReadAt: "2026-11-21T10:00:06.300Z",
+  clockSkew: { minMs: -1_000, maxMs: 1_000 },
   modifiedAt: "2026-11-21T10:00:06.000Z",
   readAt: "2026-11-21T10:00:06.400Z",
   acknowledgedAt: "2026-11-21T10:00:06.400Z",
@@ -81,6 +82,38 @@ const cases: [
       changedAt: "2026-11-21T10:00:05.000Z",
     }),
     { wholeReadAt: "2026-11-21T10:00:07.000Z" },
+    "up-to-date",
+  ],
+  [
+    "an event dated seconds before the read, by a clock that is as far behind",
+    anEvent("order/refund/created", { changedAt: "2026-11-21T09:59:56.000Z" }),
+    {
+      wholeModifiedAt: "",
+      wholeReadAt: "2026-11-21T10:00:06.999Z",
+      clockSkew: { minMs: -10_000, maxMs: 1_000 },
+    },
+    "unknown",
+  ],
+  [
+    "an event dated longer before the read than the clock is behind",
+    anEvent("order/refund/created", { changedAt: "2026-11-21T09:59:55.000Z" }),
+    {
+      wholeModifiedAt: "",
+      wholeReadAt: "2026-11-21T10:00:06.999Z",
+      clockSkew: { minMs: -10_000, maxMs: 1_000 },
+    },
+    "up-to-date",
+  ],
+  [
+    "an event dated less than five minutes before the read, of a row without a skew",
+    anEvent("order/refund/created", { changedAt: "2026-11-21T09:55:06.000Z" }),
+    { wholeModifiedAt: "", wholeReadAt: "2026-11-21T10:00:06.999Z", clockSkew: undefined },
+    "unknown",
+  ],
+  [
+    "an event dated five minutes before the read, of a row without a skew",
+    anEvent("order/refund/created", { changedAt: "2026-11-21T09:55:05.000Z" }),
+    { wholeModifiedAt: "", wholeReadAt: "2026-11-21T10:00:06.999Z", clockSkew: undefined },
     "up-to-date",
   ],
   [

@@ -115,14 +115,14 @@ describe("pollOrders", () => {
     sinon.assert.notCalled(move);
   });
 
-  it("moves the checkpoint last, five minutes before the store's time", async () => {
+  it("moves the checkpoint last, five minutes before the poll", async () => {
     const { ports, move, poll } = setUp([anOrder()]);
     const send = sinon.spy(ports.queue, "send");
     await poll();
     const settings = checkpointSettings(rules);
     sinon.assert.calledOnceWithExactly(move, {
-      modifiedSince: "2026-11-21T09:56:00.000Z",
-      changesSince: "2026-11-21T09:56:00.000Z",
+      modifiedSince: "2026-11-21T09:55:59.000Z",
+      changesSince: "2026-11-21T09:55:59.000Z",
       webhooksHealthyAt: undefined,
       archiveSweep: { afterId: 0, firstId: 100, highestId: 100 },
       settings,
@@ -160,11 +160,49 @@ describe("pollOrders", () => {
     assert.deepEqual(sent, [100]);
   });
 
-  it("moves no checkpoint when the store's response has no date", async () => {
-    const { ports, move, poll } = setUp();
+  it("moves the checkpoint by our own clock when the store's response has no date", async () => {
+    const { ports, move, publish, poll } = setUp();
     sinon.stub(ports.store, "countOrders").resolves({ byStatus: {} });
     await poll();
+    sinon.assert.calledOnceWithMatch(move, { modifiedSince: "2026-11-21T09:51:00.000Z" });
+    sinon.assert.notCalled(publish);
+  });
+
+  const aDayAhead = { minMs: 86_400_000, maxMs: 86_401_000 };
+
+  it("alerts of a store's clock that is a day ahead, and moves the checkpoint by our own clock", async () => {
+    const { ports, sent, move, publish, poll } = setUp([anOrder({ id: 1 })]);
+    sinon.stub(ports.store, "countOrders").resolves({ byStatus: {}, clockSkew: aDayAhead });
+    await poll();
+    assert.deepEqual(sent, [1]);
+    sinon.assert.calledOnceWithMatch(move, { modifiedSince: "2026-11-21T09:51:00.000Z" });
+    sinon.assert.calledOnceWithMatch(publish, { cause: "poll-orders/store.clockSkew" });
+    const [line] = ports.logged.filter(({ event }) => event === "store.clock-skewed");
+    assert.equal(
+      line?.["error"],
+      "The store's clock is 86400 s ahead of ours; at most 300 s are trusted",
+    );
+  });
+
+  it("queues new orders though the alert of the store's clock fails, and then fails", async () => {
+    const { ports, sent, move, poll } = setUp([anOrder({ id: 1 })]);
+    const unavailable = new Failure("aws.failed", "SNS is away");
+    sinon.stub(ports.store, "countOrders").resolves({ byStatus: {}, clockSkew: aDayAhead });
+    ports.alerts.publish = () => Promise.reject(unavailable);
+    await assert.rejects(poll(), unavailable);
+    assert.deepEqual(sent, [1]);
     sinon.assert.notCalled(move);
+  });
+
+  it("lists from one interval ago where the checkpoint is in the future", async () => {
+    const { ports, poll } = setUp([], { newOrderStatusIds: [10] });
+    const settings = checkpointSettings({ ...rules, newOrderStatusIds: [10] });
+    const modifiedSince = "2026-11-22T10:00:00.000Z";
+    ports.jobs.checkpoint = async () => ({ modifiedSince, settings });
+    const listOrders = sinon.spy(ports.store, "listOrders");
+    await poll();
+    const windows = listOrders.getCalls().map(({ args }) => args[0].modifiedSince);
+    assert.deepEqual([...new Set(windows)], ["2026-11-21T08:01:00.000Z"]);
   });
 
   it("queues the valid orders of a page, then fails on the invalid ones without moving the checkpoint", async () => {
@@ -204,7 +242,7 @@ describe("pollOrders", () => {
     const list = async () => [{ id: 1, scope, destination, is_active: true, headers }];
     Object.assign(ports.store, { webhooks: { ...ports.store.webhooks, list } });
     await poll();
-    sinon.assert.calledOnceWithMatch(move, { webhooksHealthyAt: startedAt.toISOString() });
+    sinon.assert.calledOnceWithMatch(move, { webhooksHealthyAt: "2026-11-21T10:00:59.000Z" });
   });
 
   it("records what it listed, counted and queued", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { manualClock, realClock } from "../../simulator/clock";
+import { manualClock, realClock, skewedClock } from "../../simulator/clock";
 
 describe("clock", () => {
   it("runs due tasks in order of time, and only when it is advanced", async () => {
@@ -75,6 +75,19 @@ describe("clock", () => {
     const cancel = clock.schedule(1, () => assert.fail("was cancelled"));
     cancel();
     await clock.advance(10);
+  });
+
+  it("shows the skewed time of another clock, and runs tasks by it", async () => {
+    const clock = manualClock(0);
+    for (const aheadMs of [90_000, -90_000]) {
+      const begun = clock.now();
+      const skewed = skewedClock(clock, aheadMs);
+      assert.equal(skewed.now(), begun + aheadMs);
+      let ranAt = NaN;
+      skewed.schedule(skewed.now() + 10, () => void (ranAt = clock.now()));
+      await clock.advance(20);
+      assert.equal(ranAt, begun + 10);
+    }
   });
 
   it("in real time runs a task at its time, and no cancelled task", async () => {

@@ -64,6 +64,12 @@ describe("storeServer", () => {
     }
   });
 
+  it("sends no date where the store sends none, though Node would add one", async () => {
+    const server = await start({ behaviour: { dateHeader: "absent" } });
+    const response = await api(server, "/v2/orders");
+    assert.deepEqual([response.status, response.headers.get("date")], [204, null]);
+  });
+
   it("sets the links in orders to its own URL, so that clients can follow them", async () => {
     const server = await start({ orders: 1 });
     const order = (await (await api(server, "/v2/orders/100")).json()) as {

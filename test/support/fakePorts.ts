@@ -8,6 +8,9 @@ import type { Alerts, Jobs, OrderQueue, OrderQueueConsumer, Store, Webhooks } fr
 
 export const startedAt = new Date("2026-11-21T10:01:00.000Z");
 
+/** The measured skew of a store in step. */
+const inStep = { minMs: -700, maxMs: 800 };
+
 const nothing = async (): Promise<undefined> => undefined;
 
 const noWebhooks: Webhooks = {
@@ -24,7 +27,7 @@ const fakeStore = (orders: readonly Order[] = []): Store & { orders: Map<number,
   const all = () => [...byId.values()].sort((a, b) => a.id - b.id);
   return {
     orders: byId,
-    countOrders: async () => ({ byStatus: { "11": byId.size }, storeTime: startedAt }),
+    countOrders: async () => ({ byStatus: { "11": byId.size }, clockSkew: inStep }),
     listOrders: async ({ statusId }, minId) =>
       all().filter(
         ({ id, status_id }) => (statusId === undefined || status_id === statusId) && id >= minId,

@@ -26,6 +26,7 @@ const scenario: Scenario = {
   outage: undefined,
   brokenOrder: undefined,
   behaviour: {},
+  storeAheadMs: 0,
 };
 
 /** A context without faults: only staff acts between a read and a write, where a test says so. */

@@ -107,6 +107,7 @@ export interface CheckpointMove {
   readonly at: number;
   readonly invocation: string;
   readonly modifiedSince: number;
+  readonly changesSince: number | undefined;
   /** New orders before the checkpoint that no record answers for, and for which no message was sent: no later poll lists them. */
   readonly skipped: readonly { readonly orderId: number; readonly modifiedAt: number }[];
 }

@@ -37,7 +37,7 @@ export const observeCheckpoint = async (
   const checkpoint = await cloud.jobs.checkpoint();
   if (!checkpoint || checkpoint.isOpening) return;
   const modifiedSince = Date.parse(checkpoint.modifiedSince);
-  const { acknowledge, startFrom, start, pollIntervalMinutes } = scenario;
+  const { acknowledge, startFrom, start, pollIntervalMinutes, storeAheadMs } = scenario;
   // The first poll comes within a minute and looks back one interval.
   const earliest = startFrom
     ? Date.parse(startFrom)
@@ -59,10 +59,12 @@ export const observeCheckpoint = async (
     // A record of this very version answers for the order: nothing is left to queue.
     if (isStored && Date.parse(row.modifiedAt) >= modifiedAt) return [];
     const isSent = history.sentMessages.some(
-      ({ orderId, at }) => orderId === order.id && at >= modifiedAt,
+      ({ orderId, at }) => orderId === order.id && at + storeAheadMs >= modifiedAt,
     );
     return isSent ? [] : [{ orderId: order.id, modifiedAt }];
   });
   trace.add(invocation, `checkpoint ${checkpoint.modifiedSince}`);
-  history.checkpointMoves.push({ at: clock.now(), invocation, modifiedSince, skipped });
+  const changesSince = checkpoint.changesSince ? Date.parse(checkpoint.changesSince) : undefined;
+  const move = { at: clock.now(), invocation, modifiedSince, changesSince, skipped };
+  history.checkpointMoves.push(move);
 };

@@ -127,7 +127,8 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
       const write = writes.get(exchange);
       const lastChange = write && store.history(write.orderId).at(-1);
       if (write)
-        write.tookEffect = lastChange?.by === "api" && Date.parse(lastChange.at) === clock.now();
+        write.tookEffect =
+          lastChange?.by === "api" && Date.parse(lastChange.at) === store.clock.now();
     },
 
     responseReceived(exchange, response) {

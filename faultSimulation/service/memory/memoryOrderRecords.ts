@@ -122,6 +122,7 @@ const projectedFields = [
   "fingerprint",
   "wholeReadAt",
   "wholeModifiedAt",
+  "clockSkew",
   "acknowledgedAt",
   "archivedAt",
 ];

@@ -3,6 +3,7 @@ import type { StatusChange } from "./domain/backfill";
 import type { ClockSkew } from "./domain/clockSkew";
 import type { Failure, FailureCode } from "./domain/failure";
 import type { LogEvent } from "./domain/logEvent";
+import type { MissingLooks } from "./domain/missingOrder";
 import type { Order, Part } from "./domain/order";
 import type { OrderMessage } from "./domain/orderMessage";
 import type { OrderSnapshot, ParkRequest, PartialSnapshot, Replication } from "./domain/record";
@@ -37,7 +38,11 @@ export interface Store {
   listOrders(sweep: Partial<Sweep>, minId: number, part?: ListPart): Promise<readonly unknown[]>;
   /** Orders with their line items, of all ids between two at most 250 apart; unchecked. */
   readOrders(minId: number, maxId: number, probe?: Probe): Promise<OrdersReading>;
-  /** One order with its line items; undefined where the store has none. */
+  /**
+   * One order with its line items. Undefined where the store has none: it responds to others, and neither
+   * has the order nor lists it.
+   * @throws Failure `order.missing` where the store lists the order and does not return it
+   */
   readOrder(id: number, probe?: Probe): Promise<OrderReading | undefined>;
   /** Every line item; a known total of items saves the request for the page after the last. */
   readProducts(orderId: number, itemsTotal?: number): Promise<readonly Part[]>;
@@ -236,6 +241,19 @@ export interface OrderQueue {
 export interface OwnEvents {
   /** True for one trace id of an order, however often that trace id claims. */
   claim(orderId: number, traceId: string): Promise<boolean>;
+}
+
+/** A look for an order that the store did not have. */
+export interface MissingLook {
+  readonly at: Date;
+  /** When the order was last read, according to its record. */
+  readonly foundAt?: string;
+}
+
+/** Counts the looks for missing orders; receives of a message count outages and other failures as well. */
+export interface MissingOrders {
+  /** Returns the series that the look belongs to, whether or not the look was counted. */
+  countLook(orderId: number, look: MissingLook): Promise<MissingLooks>;
 }
 
 /** A message as received from the Orders queue. */

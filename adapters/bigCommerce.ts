@@ -1,13 +1,14 @@
 import { array, number, type } from "superstruct";
 import { Failure, type FailureCode, isTooLarge } from "../domain/failure";
 import { addsUp } from "../domain/listsInConsignments";
-import { byId, keyOf, parseOrder, parsePart, type Part } from "../domain/order";
+import { byId, hasId, keyOf, parseOrder, parsePart, type Part } from "../domain/order";
 import { maxResponseBytes, pageSizes } from "../domain/sizeLimits";
 import type { StoreResult } from "../domain/storeResponse";
 import { matches } from "../domain/validation";
 import type {
   OpenStore,
   OrderCount,
+  OrderReading,
   Probe,
   ReadingTime,
   StatusChangeResult,
@@ -78,6 +79,32 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
     return parts;
   };
 
+  const readSingly = async (id: number, probe?: Probe): Promise<OrderReading | undefined> => {
+    const path = `orders/${id}`;
+    // Without line items, which are then read from their own list, a page at a time.
+    const whole = await unlessTooLarge(() => get(path, withLineItems, probe));
+    const result = whole instanceof Failure ? await get(path) : whole;
+    if (!result.found) return undefined;
+    return { order: parseOrder(result.body, id), ...readingTime(result) };
+  };
+
+  /**
+   * A 404 counts only while the store responds to others: one that is closed for maintenance answers 404 to
+   * everything, the list included. The window is wider than the order, since it may exclude its bounds. A
+   * neighbour can make the list fail for good; then the count shows whether the store responds.
+   */
+  const isListed = async (id: number): Promise<boolean> => {
+    const window = { min_id: id - 1, max_id: id + 1, sort: "id:asc", limit: 3 };
+    try {
+      const listed = toList(await getFound("orders", window), "orders");
+      return listed.some((order) => hasId(order) && order.id === id);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== "store.unavailable") throw thrown;
+      await getFound("orders/count");
+      return false;
+    }
+  };
+
   return {
     async countOrders() {
       const result = await getFound("orders/count");
@@ -112,12 +139,11 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
     },
 
     async readOrder(id, probe) {
-      const path = `orders/${id}`;
-      // Without line items, which are then read from their own list, a page at a time.
-      const whole = await unlessTooLarge(() => get(path, withLineItems, probe));
-      const result = whole instanceof Failure ? await get(path) : whole;
-      if (!result.found) return undefined;
-      return { order: parseOrder(result.body, id), ...readingTime(result) };
+      const reading = await readSingly(id, probe);
+      if (reading || !(await isListed(id))) return reading;
+      const again = await readSingly(id);
+      if (again) return again;
+      throw new Failure("order.missing", `The store lists order ${id} and answers 404 to it`);
     },
 
     readProducts: (orderId, itemsTotal) =>

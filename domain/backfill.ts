@@ -1,5 +1,5 @@
 import { isArchived, type Order, toIso } from "./order";
-import { fingerprintOf, type Replication } from "./record";
+import { fingerprintOf, isRevived, type Replication } from "./record";
 import { isHandled } from "./sampleImport";
 import {
   type AcknowledgedStatuses,
@@ -71,9 +71,12 @@ export const decideBackfill = (found: BackfillCase, rules: BackfillRules): Backf
     : { action: "skip", why: status };
 };
 
-/** An intent (`stored`) is resolved by the service, or recorded here. */
+/** A living order that the row marks as archived is read again; an intent (`stored`) is resolved by the service, or recorded here. */
 const isUpToDate = (order: Order, row: Replication | undefined): boolean =>
-  row !== undefined && row.state !== "stored" && row.fingerprint === fingerprintOf(order);
+  row !== undefined &&
+  row.state !== "stored" &&
+  row.fingerprint === fingerprintOf(order) &&
+  !isRevived(order, row);
 
 /** What shows that the order was acknowledged, or was past the acknowledgement. */
 const acknowledgedEvidence = (

@@ -1,7 +1,7 @@
 import type { Failure } from "./failure";
 import { lostUpdateIn } from "./lostUpdate";
 import { isArchived, type Order, toIso } from "./order";
-import type { Replication } from "./record";
+import { isRevived, type Replication } from "./record";
 import {
   acknowledgedStatus,
   type AcknowledgedStatuses,
@@ -63,7 +63,8 @@ export const decide = (
   if (row?.state === "stored" && exclusion) return { kind: "resolve-intent", as: "left" };
   if (!row && context.isFromCheckout && isCheckoutIncomplete(order)) return { kind: "incomplete" };
   if (exclusion) return { kind: row ? "refresh" : "skip", why: exclusion };
-  if (isParked(order, row) && !context.isForced) return { kind: "skip", why: "parked before" };
+  if (isParked(order, row) && !context.isForced)
+    return { kind: row && isRevived(order, row) ? "refresh" : "skip", why: "parked before" };
   if (rules.acknowledge === "off") return { kind: "replicate" };
   return { kind: "acknowledge", statusId: acknowledgedStatus(order, rules) };
 };

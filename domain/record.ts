@@ -114,6 +114,12 @@ export interface Replication {
   readonly archivedAt?: string;
 }
 
+/** Whether the row marks an order as archived that the store shows among the living: an outage's 404 did. */
+export const isRevived = (
+  order: object,
+  { archivedAt }: Pick<Replication, "archivedAt">,
+): boolean => archivedAt !== undefined && !isArchived({ is_deleted: undefined, ...order });
+
 /** Why an order is parked, in which version and by which invocation. */
 export interface ParkRequest {
   readonly id: number;

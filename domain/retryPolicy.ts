@@ -1,6 +1,8 @@
 import type { Failure, FailureCode } from "./failure";
 import { jittered, type Random } from "./httpBackoff";
+import { isGone, type MissingLooks, nextLookSeconds } from "./missingOrder";
 import { isChangeEvent, type OrderMessage } from "./orderMessage";
+import { graceMinutes } from "./timeLimits";
 import { Scope } from "./webhookEvent";
 
 /** How a message is settled whose order was not processed. */
@@ -11,8 +13,6 @@ export type RetryDecision =
   /** Nothing is left to do. */
   | { readonly kind: "discard" };
 
-/** How long an order may take to appear, or to be completed, after its first event. */
-const graceMinutes = [1, 3, 7, 15];
 const firstDelaySeconds = 60;
 const maxDelaySeconds = 5 * 60 * 60;
 
@@ -41,27 +41,36 @@ export const afterFailure = (
 const backoffSeconds = (receiveCount: number, random: Random): number =>
   jittered(Math.min(firstDelaySeconds * 2 ** (receiveCount - 1), maxDelaySeconds), random, 0.2);
 
+/** How often an order was looked for and missing, and what depends on the order. */
+export interface NotFound {
+  readonly looks: MissingLooks;
+  /** How often the message can still be received. */
+  readonly receivesLeft: number;
+  readonly isRecorded: boolean;
+}
+
 /**
- * After the store responded 404 to an order, which may be a moment too young, or archived. An order that
- * BigCommerce's own event reports as archived is not retried.
+ * After the store, which responds to others, does not have an order, which may be a moment too young, or
+ * archived. One look shows little; an order that BigCommerce's own event reports as archived needs no
+ * further one.
  */
 export const afterNotFound = (
   message: OrderMessage,
-  {
-    receiveCount: receiveCount,
-    isRecorded,
-  }: { readonly receiveCount: number; readonly isRecorded: boolean },
+  { looks, receivesLeft, isRecorded }: NotFound,
 ): RetryDecision | { readonly kind: "archive" } => {
-  const next =
-    message.scope === Scope.OrderArchived ? discard : afterNotReady(receiveCount, discard);
-  if (next.kind === "retry") return next;
-  if (isRecorded) return { kind: "archive" };
-  return isChangeEvent(message) ? discard : { kind: "dead-letter" };
+  if (message.scope === Scope.OrderArchived || isGone(looks))
+    return isRecorded ? { kind: "archive" } : unrecorded(message);
+  const seconds = nextLookSeconds(looks, receivesLeft);
+  if (seconds !== undefined) return { kind: "retry", seconds };
+  return isRecorded ? { kind: "dead-letter" } : unrecorded(message);
 };
+
+const unrecorded = (message: OrderMessage): RetryDecision =>
+  isChangeEvent(message) ? discard : { kind: "dead-letter" };
 
 const discard: RetryDecision = { kind: "discard" };
 
-/** After reading an order that does not exist yet, or whose checkout is incomplete; `otherwise` after the last retry. */
+/** After reading an order whose checkout is incomplete; `otherwise` after the last retry. */
 export const afterNotReady = (receiveCount: number, otherwise: RetryDecision): RetryDecision => {
   const minutes = graceMinutes[receiveCount - 1];
   return minutes === undefined ? otherwise : { kind: "retry", seconds: minutes * 60 };

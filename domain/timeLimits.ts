@@ -56,6 +56,15 @@ export const maxTrustedSkewMs = 5 * 60_000;
 /** How long after a change BigCommerce may date the event about it. */
 export const eventDateLagMs = 5_000;
 
+/** How long an order may take to appear, or to be completed, after its first event: the waits in between. */
+export const graceMinutes = [1, 3, 7, 15] as const;
+
+/** Between looks for a missing order that are this far apart the order may have been there. */
+export const maxLookGapMs = 60 * 60_000;
+
+/** Two of our functions' clocks, and the queue's, agree to this when a wait is measured. */
+export const ownClockToleranceMs = 5_000;
+
 /**
  * The longest wait that a header of the store may ask for. A container makes no request meanwhile, and a
  * message is hidden at least as long: one absurd header must not stop either. After a longer maintenance

@@ -5,12 +5,19 @@ import {
   runtime,
   storeFromEnvironment,
 } from "../adapters/fromEnvironment";
+import { missingOrders } from "../adapters/missingOrders";
 import { orderQueueConsumer } from "../adapters/orderQueueConsumer";
 import { orderTable } from "../adapters/orderTable";
 import { ownEvents } from "../adapters/ownEvents";
 import { processOrders } from "../handlers/processOrders";
 
 const log = logFromEnvironment("process-orders");
+
+const jobs = {
+  jobsTable: env("JOBS_TABLE"),
+  retentionDays: envNumber("JOB_RETENTION_DAYS"),
+  now: runtime.now,
+};
 
 export const handler = processOrders(
   {
@@ -20,11 +27,8 @@ export const handler = processOrders(
     alerts: alertsFromEnvironment(log),
     records: orderTable(env("ORDERS_TABLE")),
     consumer: orderQueueConsumer(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
-    ownEvents: ownEvents({
-      jobsTable: env("JOBS_TABLE"),
-      retentionDays: envNumber("JOB_RETENTION_DAYS"),
-      now: runtime.now,
-    }),
+    ownEvents: ownEvents(jobs),
+    missingOrders: missingOrders(jobs),
   },
   {
     newOrderStatusIds: envNumbers("NEW_ORDER_STATUS_IDS"),

@@ -46,10 +46,24 @@ const regressed = (write: RecordWrite): Violation[] => {
   ];
 };
 
+/** An order that the store has is never taken for archived, however often the store answers 404. */
+const archivedAlive = ({ orderOf }: HistoryIndex, write: RecordWrite): Violation[] => {
+  const { before, after, orderId } = write;
+  const isMarked = before?.["archivedAt"] === undefined && after["archivedAt"] !== undefined;
+  if (!isMarked || orderOf(orderId)?.is_deleted) return [];
+  return [
+    violation(write, "no living order is marked archived", {
+      expected: "no mark",
+      actual: "a mark, for good or until the next poll",
+    }),
+  ];
+};
+
 /** Every change of a record. */
 export const checkRecordWrites = (index: HistoryIndex): Violation[] =>
   index.world.history.recordWrites.flatMap((write) => [
     ...unconfirmed(index, write),
     ...unacknowledged(write),
     ...regressed(write),
+    ...archivedAlive(index, write),
   ]);

@@ -10,7 +10,7 @@ export interface HistoryIndex {
   readonly readingsOf: (invocation: string, orderId: number) => readonly Reading[];
   /** Of these, the readings that the invocation used: by id, or in a list before it read the record. */
   readonly deliberateReadingsOf: (invocation: string, orderId: number) => readonly Reading[];
-  /** Whether the invocation received a 404 for the order. */
+  /** Whether the invocation received a 404 for the order that was neither an outage's nor a stray one. */
   readonly wasNotFound: (invocation: string, orderId: number) => boolean;
   /** When the record of the order was first written. */
   readonly recordedAt: (orderId: number) => number | undefined;
@@ -32,8 +32,11 @@ export const indexHistory = (world: World): HistoryIndex => {
     if (known) known.push(reading);
     else readings.set(key, [reading]);
   }
-  for (const { status, respondedAt, path, invocation } of world.history.exchanges) {
+  for (const { status, respondedAt, path, invocation, isOutage, fault } of world.history
+    .exchanges) {
     const id = orderIdInPath(path);
+    const isStray = fault === "store returned a stray 404" && id && !orders.get(id)?.is_deleted;
+    if (isOutage || isStray) continue;
     if (id && status === 404 && respondedAt !== undefined) notFound.add(keyOf(invocation, id));
   }
   for (const { invocation, orderIds, at } of world.history.recordReads)

@@ -334,6 +334,32 @@ export const mutants: readonly Mutant[] = [
     replace: "Promise.resolve()",
   },
   {
+    fault: "takes an order for gone after one look",
+    file: "domain/missingOrder.ts",
+    search: "count >= minLooks && msBetween",
+    replace: "count >= 1 || msBetween",
+  },
+  {
+    fault: "takes a 404 for a missing order while the store answers 404 to everything",
+    file: api,
+    search: "if (reading || !(await isListed(id))) return reading;",
+    replace: "if (reading || id > 0) return reading;",
+  },
+  {
+    fault: "counts looks of the same moment",
+    file: "domain/missingOrder.ts",
+    search: "  if (sinceLastMs < graceMinutes[0] * minuteMs - ownClockToleranceMs) return known;\n",
+    replace: "",
+    tests: ["test/domain/missingOrder.test.ts"],
+  },
+  {
+    fault: "leaves the archived mark on a living order",
+    file: "handlers/polling/enqueueChangedOrders.ts",
+    search: " || isRevived(order, row)",
+    replace: "",
+    tests: ["test/handlers/pollOrders.test.ts"],
+  },
+  {
     fault: "exhausts the quota's reserve",
     file: "domain/quota.ts",
     search: "return quota.left > reserveOf(quota, reservePercent) ? 0 :",

@@ -239,6 +239,7 @@ export const createService = (parts: ServiceParts): Service => {
             records: recordsOf(parts, current),
             consumer: consumerOf(parts, current),
             ownEvents: interceptPort("ownEvents", cloud.ownEvents, { current }),
+            missingOrders: interceptPort("missingOrders", cloud.missingOrders, { current }),
           },
           { ...commonRules, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

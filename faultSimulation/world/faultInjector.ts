@@ -24,6 +24,7 @@ const probabilities: Partial<Record<Fault, number>> = {
   "store asked for a pause": 0.005,
   "store sent absurd headers": 0.005,
   "store sent an absurd date": 0.01,
+  "store returned a stray 404": 0.01,
   "request lost": 0.008,
   "connection reset": 0.01,
   "connection reset after effect": 0.02,

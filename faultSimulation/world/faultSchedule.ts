@@ -37,7 +37,12 @@ export const firstUnknownOrderId = 900_000;
 /** Occurs in forged webhooks only. */
 export const forgedOrderId = 800_000;
 
+/** As a store that is closed for maintenance answers, whatever is asked. */
+const maintenancePage = (html: boolean): StoreFault => ({ kind: "status", status: 404, html });
+
 const outageFaults: readonly StoreFault[] = [
+  maintenancePage(false),
+  maintenancePage(true),
   { kind: "status", status: 503 },
   { kind: "status", status: 503, html: true },
   { kind: "reset" },
@@ -84,14 +89,18 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
     for (let n = 0; n < times; n += 1) clock.schedule(random.integer(start, until - 1), task);
   };
 
-  const startOutage = (hours: number): void => {
-    outageUntil = clock.now() + hours * hourMs;
+  const startOutage = (hours: number, fault = random.pick(outageFaults)): void => {
+    outageUntil = Math.max(outageUntil, clock.now() + hours * hourMs);
     faultInjector.count("outage");
     if (hours >= 48) faultInjector.count("outage of 48 hours");
     if (hours > 24) faultInjector.spareReceiveCountUntil(outageUntil);
-    const fault = random.pick(outageFaults);
     trace.add("store", `is down for ${hours} hours`, undefined, fault);
     store.injectFault({ fault, forMs: hours * hourMs, afterEffect: false });
+  };
+  const startMaintenance = (): void => {
+    faultInjector.count("store answered 404 to everything");
+    const hours = Math.min(random.integer(10, 180) * minuteMs, until - clock.now()) / hourMs;
+    startOutage(hours, maintenancePage(random.chance(0.5)));
   };
   /** A burst of one message per order, as when old dead letters are redriven. */
   const replayMessages = (): void => {
@@ -202,6 +211,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   if (brokenOrder)
     clock.schedule(start + brokenOrder.afterHours * hourMs, () => breakOrder(brokenOrder));
   if (outage) clock.schedule(start + outage.afterHours * hourMs, () => startOutage(outage.hours));
+  scheduleRandomly(random.integer(0, 2), startMaintenance);
   scheduleRandomly(random.integer(0, 5), contendQuota);
   scheduleRandomly(random.integer(0, 2), rotateToken);
   scheduleRandomly(random.integer(0, 2), sendPoison);

@@ -65,6 +65,10 @@ const requestFaults: readonly (readonly [Fault, DrawRule])[] = [
   ["store slow", (random) => once({ kind: "slow", ms: random.integer(500, 12_000) })],
   ["store asked for a pause", (random) => once(pause(random))],
   ["store sent absurd headers", (random) => once(absurdHeaders(random))],
+  [
+    "store returned a stray 404",
+    (random) => once({ kind: "status", status: 404, html: random.chance(0.5) }),
+  ],
   ["store sent an absurd date", (random, now) => once(absurdDate(random, now))],
   ["request lost", () => undefined],
   ["connection reset", () => once({ kind: "reset" })],

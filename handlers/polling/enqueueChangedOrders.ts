@@ -1,5 +1,5 @@
 import { distinctIds, hasId, type Identified } from "../../domain/order";
-import { fingerprintOf } from "../../domain/record";
+import { fingerprintOf, isRevived } from "../../domain/record";
 import { afterId, type ChangeSweep } from "../../domain/sweep";
 import type { SweepResult } from "../../ports";
 import type { SweepContext } from "./enqueueNewOrders";
@@ -7,7 +7,7 @@ import { minFullPage } from "./listReader";
 
 /**
  * Reconciles the table with the store: lists the orders that changed in the store, and enqueues those
- * whose stored row differs. Webhooks announce changes at once, but can get lost.
+ * whose stored row differs, or marks them as archived. Webhooks announce changes at once, but can get lost.
  */
 export const enqueueChangedOrders = async (
   context: SweepContext,
@@ -33,7 +33,7 @@ const enqueueChanged = async (
   const rows = await records.find(distinctIds(page));
   const changed = page.filter((order) => {
     const row = rows.get(order.id);
-    return row !== undefined && row.fingerprint !== fingerprintOf(order);
+    return row !== undefined && (row.fingerprint !== fingerprintOf(order) || isRevived(order, row));
   });
   const ids = distinctIds(changed);
   const at = now().toISOString();

@@ -29,7 +29,10 @@ export type Outcome =
   | { readonly kind: "done" }
   | { readonly kind: "wait"; readonly until: Date }
   | { readonly kind: "incomplete" }
-  | { readonly kind: "not-found"; readonly isRecorded: boolean };
+  /** The store, which responds to others, does not have the order; `foundAt` is when its record was last read. */
+  | { readonly kind: "not-found"; readonly foundAt: string | undefined }
+  /** Gone since it was read, and the store showed it as archived then. */
+  | { readonly kind: "archived" };
 
 /** An optimistic-concurrency conflict, or a write of unknown outcome: read the order again and decide again. */
 export interface Stale {
@@ -50,9 +53,7 @@ export const applyDecision = async (
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== "order.missing") throw thrown;
     // Archived since the read, so that the order or its lists are gone; the record keeps its data.
-    return isArchived(reading.order)
-      ? { kind: "not-found", isRecorded: true }
-      : { kind: "stale", reason: thrown };
+    return isArchived(reading.order) ? { kind: "archived" } : { kind: "stale", reason: thrown };
   }
 };
 

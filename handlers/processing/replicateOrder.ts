@@ -31,7 +31,7 @@ export const replicateOrder = async (
   let view = isUsable ? first : await viewOrder(context, id);
   for (let attempt = 1; ; attempt += 1) {
     const { reading, row } = view;
-    if (!reading) return { kind: "not-found", isRecorded: row !== undefined };
+    if (!reading) return { kind: "not-found", foundAt: row?.readAt };
     const result = await withVersion(reading, () =>
       applyDecision(context, reading, decideFor(context, reading, row)),
     );

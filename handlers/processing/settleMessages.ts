@@ -2,7 +2,7 @@ import type { Acknowledge } from "../../domain/decision";
 import { Failure } from "../../domain/failure";
 import { isCheckoutEvent, type OrderMessage } from "../../domain/orderMessage";
 import { afterNotFound, afterNotReady } from "../../domain/retryPolicy";
-import type { Alerts, ReceivedMessage } from "../../ports";
+import type { Alerts, MissingOrders, ReceivedMessage } from "../../ports";
 import { resultOrFailure } from "../resultOrFailure";
 import { alertCollector } from "./alertCollector";
 import type { BatchEntry } from "./messageBatch";
@@ -15,6 +15,7 @@ import {
 
 export interface SettleMessagesPorts extends RetryOrDeadLetterPorts {
   readonly alerts: Alerts;
+  readonly missingOrders: MissingOrders;
 }
 
 export interface SettleMessagesRules extends RetryOrDeadLetterRules {
@@ -23,7 +24,7 @@ export interface SettleMessagesRules extends RetryOrDeadLetterRules {
 
 /** Settles each message of one invocation by the outcome for its order; alerts of one cause become one. */
 export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessagesRules) => {
-  const { consumer, records, log, now } = ports;
+  const { consumer, records, missingOrders, log, now } = ports;
   const alerts = alertCollector();
   const { retryAfter, deadLetter, fail } = retryOrDeadLetter(ports, rules, alerts);
 
@@ -31,17 +32,42 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
   const settleNotFound = async (
     received: ReceivedMessage,
     message: OrderMessage,
-    isRecorded: boolean,
+    foundAt: string | undefined,
   ): Promise<Settlement> => {
     const { orderId, traceId } = message;
     const { receiveCount } = received;
-    const next = afterNotFound(message, { receiveCount, isRecorded });
-    log("order.missing", { orderId, traceId, receiveCount, next: next.kind });
-    if (next.kind === "retry") return retryAfter(received, next.seconds, message);
-    const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
-    if (next.kind === "dead-letter")
-      return deadLetter(received, { failure, summary: notReplicated(orderId), traceId, orderId });
-    if (next.kind === "discard" || rules.acknowledge === "plan") return "delete";
+    const looks = await resultOrFailure(() =>
+      missingOrders.countLook(orderId, { at: now(), foundAt }),
+    );
+    if (looks instanceof Failure) {
+      const summary = `A look for order ${orderId} was not counted`;
+      return fail(received, { failure: looks, summary, traceId, orderId });
+    }
+    const receivesLeft = rules.maxReceiveCount - receiveCount;
+    const isRecorded = foundAt !== undefined;
+    const next = afterNotFound(message, { looks, receivesLeft, isRecorded });
+    const fields = { orderId, traceId, receiveCount, looks: looks.count, next: next.kind };
+    log("order.missing", fields);
+    switch (next.kind) {
+      case "retry":
+        return retryAfter(received, next.seconds, message);
+      case "dead-letter": {
+        const failure = new Failure("order.missing", `The store knows no order ${orderId}`);
+        const summary = notReplicated(orderId);
+        return deadLetter(received, { failure, summary, traceId, orderId });
+      }
+      case "discard":
+        return "delete";
+      case "archive":
+        return archive(received, message);
+    }
+  };
+
+  const archive = async (
+    received: ReceivedMessage,
+    { orderId, traceId }: OrderMessage,
+  ): Promise<Settlement> => {
+    if (rules.acknowledge === "plan") return "delete";
     const archived = await resultOrFailure(() => records.archive(orderId, now()));
     if (!(archived instanceof Failure)) return "delete";
     const summary = `Order ${orderId} was not marked archived`;
@@ -76,7 +102,9 @@ export const settleMessages = (ports: SettleMessagesPorts, rules: SettleMessages
       case "wait":
         return retryAfter(received, secondsUntil(outcome.until, now()), message);
       case "not-found":
-        return settleNotFound(received, message, outcome.isRecorded);
+        return settleNotFound(received, message, outcome.foundAt);
+      case "archived":
+        return archive(received, message);
       case "incomplete":
         return settleIncomplete(received, message);
       case "done":

@@ -82,6 +82,32 @@ describe("bigCommerce", () => {
     assert.equal(await store.readOrder(99_999), undefined);
   });
 
+  describe("when the store answers 404 to an order", () => {
+    const answer404 = (path: string, times?: number) =>
+      simulated.injectFault({ fault: { kind: "status", status: 404 }, path, times });
+    const byId = "^/v2/orders/100\\?";
+
+    for (const html of [true, false])
+      it(`fails where the store answers 404 to everything, ${html ? "in HTML" : "in JSON"}`, async () => {
+        const fault = { kind: "status", status: 404, html } as const;
+        const disarm = simulated.injectFault({ fault });
+        await assert.rejects(store.readOrder(100), { code: "store.rejected", httpStatus: 404 });
+        disarm();
+      });
+
+    it("reads the order again where the store lists it", async () => {
+      const disarm = answer404(byId, 1);
+      assert.equal((await store.readOrder(100))?.order.id, 100);
+      disarm();
+    });
+
+    it("fails where the store lists the order, and still answers 404", async () => {
+      const disarm = answer404(byId);
+      await assert.rejects(store.readOrder(100), { code: "order.missing" });
+      disarm();
+    });
+  });
+
   it("sets a status, and nothing else", async () => {
     const [id = 0] = simulatedIds(7);
     const before = toRecord((await read(id)).order);

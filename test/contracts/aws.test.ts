@@ -5,6 +5,7 @@ import { documentClient } from "../../adapters/documentClient";
 import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
 import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
+import { missingOrders } from "../../adapters/missingOrders";
 import { ownEvents } from "../../adapters/ownEvents";
 import { sqsClient } from "../../adapters/sqsClient";
 import { topicSubscriptions } from "../../adapters/topicSubscriptions";
@@ -12,6 +13,7 @@ import { webhookTable } from "../../adapters/webhookTable";
 import { type ContractsCloud, startContractsCloud } from "../support/contractsCloud";
 import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
+import { describeMissingOrders } from "./missingOrders";
 import { describeOwnEvents } from "./ownEvents";
 import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
@@ -76,6 +78,12 @@ describe("the adapters to AWS", () => {
       jobs: jobTable(table, 90),
       polls: async () => (await rowsOf(table, "kind", "poll")).length,
     };
+  });
+
+  describeMissingOrders("missingOrders", async () => {
+    const jobsTable = uniqueName("jobs");
+    await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
+    return missingOrders({ jobsTable, retentionDays: 90, now: () => new Date() });
   });
 
   describeOwnEvents("ownEvents", async () => {

@@ -2,6 +2,7 @@ import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
 import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryMissingOrders } from "../../faultSimulation/service/memory/memoryMissingOrders";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memoryQueue } from "../../faultSimulation/service/memory/memoryQueue";
 import { memorySubscriptions } from "../../faultSimulation/service/memory/memorySubscriptions";
@@ -9,6 +10,7 @@ import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memory
 import { describeJobs } from "./jobs";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
+import { describeMissingOrders } from "./missingOrders";
 import { describeOwnEvents } from "./ownEvents";
 import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
@@ -38,6 +40,8 @@ describeJobs("memoryJobs", async () => {
   const jobs = memoryJobs();
   return { jobs, polls: async () => jobs.polls().length };
 });
+
+describeMissingOrders("memoryMissingOrders", async () => memoryMissingOrders());
 
 describeOwnEvents("memoryOwnEvents", async () => memoryOwnEvents());
 

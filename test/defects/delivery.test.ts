@@ -39,7 +39,7 @@ describe("defects of deployment and of the project", () => {
       this.timeout(180_000);
       const { directory, change, remove } = await copyProject();
       try {
-        await change("domain/retryPolicy.ts", "[1, 3, 7, 15]", "[1, 3, 7, 16]");
+        await change("domain/timeLimits.ts", "[1, 3, 7, 15]", "[1, 3, 7, 16]");
         await change("index.ts", '"/cart-converted"', '"/carts"');
         const config = { ...ownSettings, webhookSecret: secret, newOrderStatusIds: "[11, 7]" };
         [original, changed] = await Promise.all([

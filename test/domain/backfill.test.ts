@@ -56,6 +56,11 @@ describe("decideBackfill", () => {
     assert.equal(decided(12, { row: aRow({ state: "left" }) }), "refresh");
   });
 
+  it("refreshes the row of a living order that the row marks as archived", () => {
+    const archived = { fingerprint: fingerprintOf(orderIn(9)), archivedAt: before };
+    assert.equal(decided(9, { row: aRow({ state: "acknowledged", ...archived }) }), "refresh");
+  });
+
   it("leaves an unchanged row as it is, unless the row is an intent", () => {
     const fingerprint = fingerprintOf(orderIn(9));
     assert.equal(decided(9, { row: aRow({ fingerprint }) }), "up to date");

@@ -157,6 +157,11 @@ const cases: Case[] = [
     then: { kind: "refresh", why: "acknowledged before" },
   },
   {
+    title: "refreshes a parked version that its row marks as archived, though it is living",
+    row: { ...parked, archivedAt: "2026-11-21T10:01:00.000Z" },
+    then: { kind: "refresh", why: "parked before" },
+  },
+  {
     title: "skips a poll's message about a parked version",
     row: parked,
     then: { kind: "skip", why: "parked before" },

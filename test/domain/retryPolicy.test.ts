@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Failure, type FailureCode } from "../../domain/failure";
+import type { MissingLooks } from "../../domain/missingOrder";
 import type { OrderMessage } from "../../domain/orderMessage";
 import {
   afterFailure,
@@ -71,30 +72,43 @@ describe("afterNotFound", () => {
     at: "",
     scope,
   });
-  const step = (one: OrderMessage, receiveCount: number, isRecorded: boolean) =>
-    secondsOf(afterNotFound(one, { receiveCount, isRecorded }) as RetryDecision);
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 10, minute)).toISOString();
+  const looks = (count: number, minutes: number): MissingLooks => ({
+    count,
+    firstAt: at(0),
+    lastAt: at(minutes),
+  });
+  const [first, fourth, fifth] = [looks(1, 0), looks(4, 11), looks(5, 26)];
+  const step = (one: OrderMessage, given: MissingLooks, isRecorded: boolean, receivesLeft = 15) =>
+    secondsOf(afterNotFound(one, { looks: given, receivesLeft, isRecorded }) as RetryDecision);
 
-  it("retries for a while, and then dead-letters an order that is not stored", () => {
+  it("looks again for a while, and then dead-letters an order that is not stored", () => {
     for (const one of [message(undefined, "poll"), message(), message("store/order/created")])
       assert.deepEqual(
-        [1, 4, 5].map((n) => step(one, n, false)),
+        [first, fourth, fifth].map((given) => step(one, given, false)),
         [60, 900, "dead-letter"],
       );
   });
 
-  it("retries for a while, and then archives a stored order", () => {
+  it("looks again for a while, and then archives a stored order", () => {
     assert.deepEqual(
-      [1, 4, 5].map((n) => step(message("store/order/updated"), n, true)),
+      [first, fourth, fifth].map((given) => step(message("store/order/updated"), given, true)),
       [60, 900, "archive"],
     );
   });
 
   it("discards a change of an order that is not stored", () => {
-    assert.equal(step(message("store/order/updated"), 5, false), "discard");
+    assert.equal(step(message("store/order/updated"), fifth, false), "discard");
+  });
+
+  it("leaves a stored order to people where no receive is left to look again", () => {
+    assert.equal(step(message("store/order/updated"), first, true, 0), "dead-letter");
+    assert.equal(step(message("store/order/updated"), fifth, true, 0), "archive");
+    assert.equal(step(message("store/order/updated"), first, false, 0), "discard");
   });
 
   it("archives at once on BigCommerce's archived event", () => {
-    assert.equal(step(message("store/order/archived"), 1, true), "archive");
-    assert.equal(step(message("store/order/archived"), 1, false), "discard");
+    assert.equal(step(message("store/order/archived"), first, true), "archive");
+    assert.equal(step(message("store/order/archived"), first, false), "discard");
   });
 });

@@ -6,6 +6,8 @@ import { fingerprintOf } from "../../domain/record";
 import { checkpointSettings } from "../../domain/sweep";
 import { pollOrders, type PollOrdersRules } from "../../handlers/pollOrders";
 import type { PollJob } from "../../ports";
+import { processOrders } from "../../handlers/processOrders";
+import { anSqsEvent, aRecord } from "../support/anSqsEvent";
 import { anOrder } from "../support/anOrder";
 import { aSnapshot } from "../support/aSnapshot";
 import { defaultRules as rules } from "../support/defaultRules";
@@ -311,6 +313,17 @@ describe("pollOrders", () => {
       ports.store.orders.set(4, changed(4));
       await poll();
       assert.deepEqual(sent, [2, 3], "the table holds no order 4");
+    });
+
+    it("queues a living order that its row marks as archived, and processing clears the mark", async () => {
+      const { ports, sent, poll } = await withStored(notNew, unchanged(1), unchanged(2));
+      await ports.records.archive(2, startedAt);
+      await poll();
+      assert.deepEqual(sent, [2]);
+      ports.now = () => new Date(startedAt.getTime() + 60_000);
+      const handler = processOrders(ports, { ...rules, newOrderStatusIds: [7] });
+      await handler(anSqsEvent(aRecord(2)), invocation);
+      assert.equal(ports.records.rows.get(2)?.archivedAt, undefined);
     });
 
     it("lists orders modified since the last poll, in any status", async () => {

@@ -463,55 +463,109 @@ describe("processOrders", () => {
   });
 
   describe("when the store does not have the order", () => {
-    for (const [receiveCount, minutes] of [
-      [1, 1],
-      [2, 3],
-      [3, 7],
-      [4, 15],
-    ] as const) {
-      it(`retries ${minutes} minutes after receive ${receiveCount}, and sends no alert`, async () => {
-        const { retryAfter, publish, process } = setUp([]);
-        assert.deepEqual(await process(aRecord(7, receiveCount)), ["message-7"]);
-        sinon.assert.calledOnceWithMatch(retryAfter, sinon.match.object, minutes * 60);
-        sinon.assert.notCalled(publish);
-      });
-    }
+    /** Looks for the order at these minutes, as one message that is received each time. */
+    const lookAt = async (
+      { ports, process }: ReturnType<typeof setUp>,
+      id: number,
+      minutes: readonly number[],
+      firstReceive = 1,
+    ) => {
+      let kept: string[] = [];
+      for (const [index, minute] of minutes.entries()) {
+        ports.now = () => new Date(startedAt.getTime() + minute * 60_000);
+        kept = await process(aRecord(id, firstReceive + index));
+      }
+      return kept;
+    };
+    const allLooks = [0, 1, 4, 11, 26];
+
+    it("retries after 1, 3, 7 and 15 minutes, and sends no alert", async () => {
+      const service = setUp([]);
+      assert.deepEqual(await lookAt(service, 7, allLooks.slice(0, 4)), ["message-7"]);
+      const waits = service.retryAfter.getCalls().map(({ args }) => args[1] / 60);
+      assert.deepEqual(waits, [1, 3, 7, 15]);
+      sinon.assert.notCalled(service.publish);
+    });
 
     it("dead-letters an order that was never stored, with an alert", async () => {
-      const { deadLetter, publish, process } = setUp([]);
-      assert.deepEqual(await process(aRecord(7, 5)), []);
-      sinon.assert.calledOnceWithMatch(
-        deadLetter,
-        { messageId: "message-7" },
-        { code: "order.missing" },
-      );
-      sinon.assert.calledOnce(publish);
+      const service = setUp([]);
+      assert.deepEqual(await lookAt(service, 7, allLooks), []);
+      const letter = [{ messageId: "message-7" }, { code: "order.missing" }] as const;
+      sinon.assert.calledOnceWithMatch(service.deadLetter, ...letter);
+      sinon.assert.calledOnce(service.publish);
+    });
+
+    it("counts looks, not receives: one 404 after an outage archives nothing", async () => {
+      const service = setUp([]);
+      await service.ports.records.replicate(aSnapshot(), "t");
+      assert.deepEqual(await lookAt(service, 100, [0], 15), ["message-100"]);
+      sinon.assert.calledOnceWithMatch(service.retryAfter, sinon.match.object, 60);
+      assert.equal(service.ports.records.rows.get(100)?.["archivedAt"], undefined);
+    });
+
+    it("spreads the last receives of a message over the same time", async () => {
+      const service = setUp([]);
+      await service.ports.records.replicate(aSnapshot(), "t");
+      assert.deepEqual(await lookAt(service, 100, [0, 13, 26], rules.maxReceiveCount - 2), []);
+      const waits = service.retryAfter.getCalls().map(({ args }) => args[1] / 60);
+      assert.deepEqual(waits, [13, 13]);
+      assert.notEqual(service.ports.records.rows.get(100)?.["archivedAt"], undefined);
+    });
+
+    it("dead-letters a message whose last receive is its first look", async () => {
+      const service = setUp([]);
+      await service.ports.records.replicate(aSnapshot(), "t");
+      assert.deepEqual(await lookAt(service, 100, [0], rules.maxReceiveCount), []);
+      sinon.assert.calledOnceWithMatch(service.deadLetter, sinon.match.object, {
+        code: "order.missing",
+      });
+    });
+
+    it("counts anew once the order was read in between", async () => {
+      const service = setUp([]);
+      const { ports } = service;
+      await ports.records.replicate(aSnapshot(), "t");
+      await lookAt(service, 100, [0, 1, 4, 11]);
+      await ports.records.save(aSnapshot({ readAt: "2026-11-21T10:13:00.000Z" }));
+      assert.deepEqual(await lookAt(service, 100, [26], 5), ["message-100"]);
+      assert.equal(ports.records.rows.get(100)?.["archivedAt"], undefined);
+    });
+
+    it("retries the message when the look cannot be counted", async () => {
+      const service = setUp([]);
+      const away = new Failure("aws.failed", "DynamoDB is down");
+      sinon.stub(service.ports.missingOrders, "countLook").rejects(away);
+      assert.deepEqual(await lookAt(service, 7, [0]), ["message-7"]);
+      const subject = "A look for order 7 was not counted";
+      sinon.assert.calledOnceWithMatch(service.publish, { subject });
     });
 
     it("retries the message when the archived mark cannot be written", async () => {
-      const { ports, publish, process } = setUp([]);
-      await ports.records.replicate(aSnapshot(), "t");
-      sinon.stub(ports.records, "archive").rejects(new Failure("aws.failed", "DynamoDB is down"));
-      assert.deepEqual(await process(aRecord(100, 5)), ["message-100"]);
-      sinon.assert.calledOnceWithMatch(publish, { subject: "Order 100 was not marked archived" });
+      const service = setUp([]);
+      const { records } = service.ports;
+      await records.replicate(aSnapshot(), "t");
+      sinon.stub(records, "archive").rejects(new Failure("aws.failed", "DynamoDB is down"));
+      assert.deepEqual(await lookAt(service, 100, allLooks), ["message-100"]);
+      const subject = "Order 100 was not marked archived";
+      sinon.assert.calledOnceWithMatch(service.publish, { subject });
     });
 
     it("marks a stored order as archived, and keeps its data", async () => {
-      const { ports, deadLetter, process, stateOf } = setUp([]);
-      await ports.records.replicate(aSnapshot(), "t");
-      assert.deepEqual(await process(aRecord(100, 5)), []);
-      sinon.assert.notCalled(deadLetter);
-      const row = ports.records.rows.get(100);
-      assert.equal(row?.["archivedAt"], startedAt.toISOString());
-      assert.deepEqual([stateOf(100), row?.["products"]], ["replicated", aSnapshot().products]);
+      const service = setUp([]);
+      await service.ports.records.replicate(aSnapshot(), "t");
+      assert.deepEqual(await lookAt(service, 100, allLooks), []);
+      sinon.assert.notCalled(service.deadLetter);
+      const row = service.ports.records.rows.get(100);
+      assert.equal(row?.["archivedAt"], "2026-11-21T10:27:00.000Z");
+      assert.deepEqual([row?.state, row?.["products"]], ["replicated", aSnapshot().products]);
     });
-  });
 
-  it("marks no order as archived in a dry run", async () => {
-    const { ports, process } = setUp([], { acknowledge: "plan" });
-    await ports.records.replicate(aSnapshot(), "t");
-    assert.deepEqual(await process(aRecord(100, 5)), []);
-    assert.equal(ports.records.rows.get(100)?.["archivedAt"], undefined);
+    it("marks no order as archived in a dry run", async () => {
+      const service = setUp([], { acknowledge: "plan" });
+      await service.ports.records.replicate(aSnapshot(), "t");
+      assert.deepEqual(await lookAt(service, 100, allLooks), []);
+      assert.equal(service.ports.records.rows.get(100)?.["archivedAt"], undefined);
+    });
   });
 
   it("marks a stored order as archived when the store shows the order archived, and sets no status", async () => {

@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../domain/logEvent";
 import type { Order } from "../../domain/order";
+import { memoryMissingOrders } from "../../faultSimulation/service/memory/memoryMissingOrders";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import { memorySubscriptions } from "../../faultSimulation/service/memory/memorySubscriptions";
@@ -86,6 +87,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     subscriptions: memorySubscriptions(),
     records: memoryOrderRecords(),
     ownEvents: memoryOwnEvents(),
+    missingOrders: memoryMissingOrders(),
     logged,
     log: (event: LogEvent, fields: Readonly<Record<string, unknown>>) => {
       logged.push({ ...fields, event });

@@ -8,6 +8,7 @@ import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
 import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
+import { memoryMissingOrders } from "../../faultSimulation/service/memory/memoryMissingOrders";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
 import {
   memoryQueue,
@@ -107,6 +108,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
       openStore,
       consumer: port("consumer", memoryOrderQueueConsumer(queue)),
       ownEvents: port("ownEvents", memoryOwnEvents()),
+      missingOrders: port("missingOrders", memoryMissingOrders()),
     },
     { ...sweeps, physicalStatusId: 9, digitalStatusId: 8 },
   );

@@ -1,8 +1,9 @@
-import type { OrderQueue, OrderQueueConsumer, OwnEvents } from "../../../ports";
+import type { MissingOrders, OrderQueue, OrderQueueConsumer, OwnEvents } from "../../../ports";
 import type { SimulationContext } from "../../engine/simulationContext";
 import type { History } from "../../invariants/history/history";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
+import { memoryMissingOrders } from "./memoryMissingOrders";
 import { memoryOrderQueue } from "./memoryOrderQueue";
 import { memoryOrderQueueConsumer } from "./memoryOrderQueueConsumer";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
@@ -19,6 +20,7 @@ export interface MemoryCloud {
   readonly queue: MemoryQueue;
   readonly orderQueue: OrderQueue;
   readonly ownEvents: OwnEvents;
+  readonly missingOrders: MissingOrders;
   readonly consumer: OrderQueueConsumer;
   readonly alerts: MemoryAlerts;
   readonly accessToken: MemoryParameter;
@@ -86,6 +88,7 @@ export const memoryCloud = (
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
     ownEvents: memoryOwnEvents(),
+    missingOrders: memoryMissingOrders(),
     orderQueue: delayedOrderQueue(context, queue, { history, records }),
     consumer: memoryOrderQueueConsumer(queue),
     alerts: memoryAlerts(clock.date),

@@ -100,7 +100,11 @@ describe("processOrders, reading an order's lists", () => {
       await service.clock.advance(60_000);
       isEdited = true;
       service.enqueueWebhook(service.id);
-      await service.deliver(6);
+      const looks = archivedOrders === "missing" ? [0, 1, 3, 7, 15] : [0];
+      for (const minutes of looks) {
+        await service.clock.advance(minutes * 60_000);
+        await service.process();
+      }
       assert.deepEqual([service.lines(), service.alertCodes(), service.queue], [60, [], []]);
       assert.notEqual(service.rows.get(service.id)?.archivedAt, undefined);
     });

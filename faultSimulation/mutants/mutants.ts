@@ -516,8 +516,8 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "forgets how far the search for archived orders is",
     file: "domain/sweep.ts",
-    search: "return { modifiedSince, settings, changesSince, webhooksHealthyAt, archiveSweep };",
-    replace: "return { modifiedSince, settings, changesSince, webhooksHealthyAt };",
+    search: "before?.webhooksHealthyAt,\n    archiveSweep,\n",
+    replace: "before?.webhooksHealthyAt,\n",
     tests: ["test/handlers/pollOrders.test.ts"],
   },
 ];

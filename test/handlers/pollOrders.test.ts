@@ -204,7 +204,9 @@ describe("pollOrders", () => {
     const listOrders = sinon.spy(ports.store, "listOrders");
     await poll();
     const windows = listOrders.getCalls().map(({ args }) => args[0].modifiedSince);
-    assert.deepEqual([...new Set(windows)], ["2026-11-21T08:01:00.000Z"]);
+    // The search for archived orders lists without a window.
+    const since = windows.filter((modifiedSince) => modifiedSince !== undefined);
+    assert.deepEqual([...new Set(since)], ["2026-11-21T08:01:00.000Z"]);
   });
 
   it("queues the valid orders of a page, then fails on the invalid ones without moving the checkpoint", async () => {

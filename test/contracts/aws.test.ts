@@ -81,8 +81,7 @@ describe("the adapters to AWS", () => {
   });
 
   describeMissingOrders("missingOrders", async () => {
-    const jobsTable = uniqueName("jobs");
-    await createTable(jobsTable, ["kind", "S"], ["at", "S"]);
+    const jobsTable = await aws.createTable("jobs", ["kind", "S"], ["at", "S"]);
     return missingOrders({ jobsTable, retentionDays: 90, now: () => new Date() });
   });
 

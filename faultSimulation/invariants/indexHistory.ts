@@ -35,7 +35,8 @@ export const indexHistory = (world: World): HistoryIndex => {
   for (const { status, respondedAt, path, invocation, isOutage, fault } of world.history
     .exchanges) {
     const id = orderIdInPath(path);
-    const isStray = fault === "store returned a stray 404" && id && !orders.get(id)?.is_deleted;
+    const isStray =
+      fault === "store returned a stray 404" && id && orders.get(id)?.is_deleted === false;
     if (isOutage || isStray) continue;
     if (id && status === 404 && respondedAt !== undefined) notFound.add(keyOf(invocation, id));
   }

@@ -1,5 +1,5 @@
 import { array, number, type } from "superstruct";
-import { Failure, type FailureCode, isTooLarge } from "../domain/failure";
+import { Failure, type FailureCode, isReadFailed, isTooLarge } from "../domain/failure";
 import { addsUp } from "../domain/listsInConsignments";
 import { byId, hasId, keyOf, parseOrder, parsePart, type Part } from "../domain/order";
 import { maxResponseBytes, pageSizes } from "../domain/sizeLimits";
@@ -20,6 +20,7 @@ import {
   storeClient,
   type StoreClient,
   type StoreClientSettings,
+  type StoreRequest,
 } from "./storeClient";
 import { webhookClient } from "./webhookClient";
 import { type WindowFit, windowFit } from "./windowFit";
@@ -38,11 +39,11 @@ export const bigCommerce = (settings: StoreClientSettings): OpenStore => {
 };
 
 const openStore = (client: StoreClient, fit: WindowFit): Store => {
-  const get = (path: string, query: Query = {}, probe?: Probe) =>
-    client.sendWithRetry({ method: "GET", path: `/v2/${path}`, query: toQuery(query), probe });
+  const get = (path: string, query: Query = {}, more: RequestOptions = {}) =>
+    client.sendWithRetry({ method: "GET", path: `/v2/${path}`, query: toQuery(query), ...more });
 
-  const getFound = async (path: string, query?: Query, probe?: Probe) =>
-    requireFound(`GET /v2/${path}`, await get(path, query, probe));
+  const getFound = async (path: string, query?: Query, more?: RequestOptions) =>
+    requireFound(`GET /v2/${path}`, await get(path, query, more));
 
   /** Reads a sub-resource to its end: a page without a new id, a short page or a complete list. */
   const listInPages = async (
@@ -82,32 +83,37 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
   const readSingly = async (id: number, probe?: Probe): Promise<OrderReading | undefined> => {
     const path = `orders/${id}`;
     // Without line items, which are then read from their own list, a page at a time.
-    const whole = await unlessTooLarge(() => get(path, withLineItems, probe));
+    const whole = await unlessTooLarge(() => get(path, withLineItems, { probe }));
     const result = whole instanceof Failure ? await get(path) : whole;
     if (!result.found) return undefined;
     return { order: parseOrder(result.body, id), ...readingTime(result) };
   };
 
+  const listBetween = async (minId: number, maxId: number): Promise<readonly unknown[]> => {
+    const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: 3 };
+    return toList(await getFound("orders", window), "orders");
+  };
+
   /**
    * A 404 counts only while the store responds to others: one that is closed for maintenance answers 404 to
-   * everything, the list included. The window is wider than the order, since it may exclude its bounds. A
-   * neighbour can make the list fail for good; then the count shows whether the store responds.
+   * everything, the list included. The window is wider than the order, since it may exclude its bounds.
+   * An order that the store cannot render makes the list fail for good. Where it is a neighbour, the bounds
+   * are included, and the half of the window without the neighbour is listed; otherwise it is the order itself.
+   * @throws Failure where the order may exist
    */
   const isListed = async (id: number): Promise<boolean> => {
-    const window = { min_id: id - 1, max_id: id + 1, sort: "id:asc", limit: 3 };
-    try {
-      const listed = toList(await getFound("orders", window), "orders");
-      return listed.some((order) => hasId(order) && order.id === id);
-    } catch (thrown) {
-      if (!(thrown instanceof Failure) || thrown.code !== "store.unavailable") throw thrown;
-      await getFound("orders/count");
-      return false;
-    }
+    const around = await unlessReadFailed(() => listBetween(id - 1, id + 1));
+    if (!(around instanceof Failure)) return hasOrder(around, id);
+    const below = await unlessReadFailed(() => listBetween(id - 1, id));
+    const above = await unlessReadFailed(() => listBetween(id, id + 1));
+    if (below instanceof Failure && !(above instanceof Failure)) return hasOrder(above, id);
+    if (above instanceof Failure && !(below instanceof Failure)) return hasOrder(below, id);
+    throw around;
   };
 
   return {
     async countOrders() {
-      const result = await getFound("orders/count");
+      const result = await getFound("orders/count", {}, { isRequired: true });
       return { byStatus: countsIn(result.body), clockSkew: result.clockSkew };
     },
 
@@ -121,14 +127,14 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
         sort: part.newestFirst ? "id:desc" : "id:asc",
         limit: part.limit ?? pageSize,
       };
-      const result = await getFound("orders", query, part.probe);
+      const result = await getFound("orders", query, { isRequired: true, probe: part.probe });
       return toList(result, "orders");
     },
 
     async readOrders(minId, maxId, probe) {
       const window = { min_id: minId, max_id: maxId, sort: "id:asc", limit: pageSize };
       const query = { ...window, ...withLineItems };
-      const result = await unlessTooLarge(() => getFound("orders", query, probe));
+      const result = await unlessTooLarge(() => getFound("orders", query, { probe }));
       if (result instanceof Failure) {
         fit.exceeded(maxId - minId + 1);
         throw result;
@@ -178,6 +184,18 @@ const unlessTooLarge = async <T>(read: () => Promise<T>): Promise<T | Failure> =
   }
 };
 
+const hasOrder = (listed: readonly unknown[], id: number): boolean =>
+  listed.some((order) => hasId(order) && order.id === id);
+
+const unlessReadFailed = async <T>(read: () => Promise<T>): Promise<T | Failure> => {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof Failure && isReadFailed(thrown)) return thrown;
+    throw thrown;
+  }
+};
+
 const listTooLarge = (path: string): Failure =>
   new Failure(
     "payload.tooLarge",
@@ -193,6 +211,8 @@ const withLineItems = { include: "consignments.line_items", consignment_structur
 
 /** Store dates have one-second precision. */
 const toSeconds = (iso: string | undefined): string | undefined => iso?.replace(/\.\d+(?=Z$)/, "");
+
+type RequestOptions = Pick<StoreRequest, "isRequired" | "probe">;
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 

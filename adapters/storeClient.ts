@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type ClockSkew, type Exchange, measureSkew } from "../domain/clockSkew";
 import { Failure, toFailure } from "../domain/failure";
+import { backoffMs } from "../domain/httpBackoff";
 import { maxResponseBytes } from "../domain/sizeLimits";
 import {
   interpretResponse,
@@ -34,6 +35,8 @@ export interface StoreRequest {
   /** As in `?limit=250`, or empty. */
   readonly query?: string;
   readonly body?: unknown;
+  /** Every store has it: a 404 is retried, as the store may be closed for a moment. */
+  readonly isRequired?: boolean;
   /** Sent once, unless the quota refuses it; waits as for the retry that it stands for. */
   readonly probe?: Probe;
 }
@@ -170,6 +173,12 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
         const { probe } = request;
         for (let number = 1; ; number += 1) {
           const outcome = await attempt(request, (probe?.failures ?? 0) + number);
+          const isClosed = outcome.kind === "result" && !outcome.result.found && request.isRequired;
+          if (isClosed && number < maxAttempts) {
+            const reason = new Failure("store.rejected", `${request.path} was answered 404`);
+            await waitInTime({ ms: backoffMs(number, random), reason });
+            continue;
+          }
           if (outcome.kind === "result") return toSentResult(outcome.result, outcome);
           if (outcome.kind !== "retry" || number === maxAttempts) throw outcome.failure;
           if (probe && outcome.failure.code === "store.unavailable") throw outcome.failure;

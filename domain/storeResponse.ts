@@ -67,7 +67,10 @@ export const interpretResponse = (
       const reasons = [...redirectIn(response), ...reasonsIn(response.text)];
       const why = [answered, ...reasons].join(": ");
       const failure = new Failure("store.rejected", why, { httpStatus: status });
-      return { kind: "rejected", failure };
+      // A store that is closed for maintenance may redirect to a page that says so.
+      return isRedirect(status)
+        ? { kind: "retry", failure, afterMs: backoffMs(attempt, random) }
+        : { kind: "rejected", failure };
     }
   }
 };
@@ -111,9 +114,11 @@ const interpretBody = (
   return transientFailure(why, attempt, random);
 };
 
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
 /** Names the host alone: the path and query of a redirect may hold anything. */
 const redirectIn = ({ status, header }: StoreResponse): string[] => {
-  if (status < 300 || status >= 400) return [];
+  if (!isRedirect(status)) return [];
   const location = header("location") ?? "";
   return [`a redirect to ${URL.canParse(location) ? new URL(location).host : "another path"}`];
 };

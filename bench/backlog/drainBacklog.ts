@@ -13,6 +13,7 @@ const violationsIn = (setup: Setup): string[] => {
   const never = () => false;
   const faultSchedule = {
     isOutage: never,
+    outages: [],
     isQuotaContended: never,
     brokenOrderId: () => undefined,
     isUnreadable: never,

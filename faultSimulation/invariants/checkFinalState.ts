@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from "../engine/durations";
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import type { World } from "../world/world";
@@ -67,9 +68,16 @@ const outOfScope = ({ cloud, scenario }: World, order: OrderSummary): Problem[] 
   return found;
 };
 
-/** Lists leave archived orders out: polls find them by their absence. */
-const unarchived = (row: MemoryRow): Problem[] => {
-  if (row.archivedAt !== undefined) return [];
+/** Polls that fail may put off the end of a day's search by some intervals. */
+const searchMs = ({ scenario, faultSchedule }: World): number =>
+  24 * hourMs +
+  5 * scenario.pollIntervalMinutes * minuteMs +
+  faultSchedule.outages.reduce((sum, { from, until }) => sum + until - from, 0);
+
+/** Lists leave archived orders out: polls find them by their absence, within a day. */
+const unarchived = (world: World, row: MemoryRow, order: OrderSummary): Problem[] => {
+  const isDue = Date.parse(order.date_modified) + searchMs(world) < world.clock.now();
+  if (row.archivedAt !== undefined || !isDue) return [];
   const invariant = "an archived order is found though its webhook was lost";
   return [{ invariant, expected: "archived", actual: "not archived" }];
 };
@@ -79,7 +87,7 @@ const outdated = (world: World, order: OrderSummary): Problem[] => {
   const row = world.cloud.records.rows.get(order.id);
   const isFollowed = world.scenario.followChanges && row && row.state !== "parked";
   if (!isFollowed) return [];
-  if (order.is_deleted) return unarchived(row);
+  if (order.is_deleted) return unarchived(world, row, order);
   const invariant = "stored orders follow changes in the store";
   return compareRecord(world, row).map((problem) => ({ ...problem, invariant }));
 };

@@ -5,13 +5,12 @@ import { formatTime, type Violation } from "./violation";
 /** A poll that fails is retried twice within minutes; chance faults and pauses of the store end no five polls in a row, beside an hour of little quota. */
 const maxIntervals = 5;
 
-/** How long the store was down between two instants. */
-const outageMs = ({ scenario }: World, from: number, to: number): number => {
-  const { outage, start } = scenario;
-  if (!outage) return 0;
-  const downFrom = start + outage.afterHours * hourMs;
-  return Math.max(0, Math.min(to, downFrom + outage.hours * hourMs) - Math.max(from, downFrom));
-};
+/** How long the store was down between two instants; overlapping periods count twice. */
+const outageMs = ({ faultSchedule }: World, from: number, to: number): number =>
+  faultSchedule.outages.reduce(
+    (sum, outage) => sum + Math.max(0, Math.min(to, outage.until) - Math.max(from, outage.from)),
+    0,
+  );
 
 /**
  * A poll moves the checkpoint once it listed everything: nothing but an outage ends poll after poll, in

@@ -16,8 +16,15 @@ export interface FaultScheduleParts extends SimulationContext {
   readonly storeHash: string;
 }
 
+export interface Outage {
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface FaultSchedule {
   readonly isOutage: () => boolean;
+  /** When the store was down, in epoch milliseconds; the periods may overlap. */
+  readonly outages: readonly Outage[];
   /** Whether other apps use the quota, or the quota is smaller than usual. */
   readonly isQuotaContended: () => boolean;
   /** The order that the store cannot render in lists, once there is one. */
@@ -79,6 +86,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   const { clock, random, faultInjector, trace, store, scenario, cloud } = parts;
   const start = clock.now();
   let outageUntil = 0;
+  const outages: Outage[] = [];
   let quotaUntil = 0;
   let brokenOrderId: number | undefined;
   let unreadableUntil = 0;
@@ -90,6 +98,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   };
 
   const startOutage = (hours: number, fault = random.pick(outageFaults)): void => {
+    outages.push({ from: clock.now(), until: clock.now() + hours * hourMs });
     outageUntil = Math.max(outageUntil, clock.now() + hours * hourMs);
     faultInjector.count("outage");
     if (hours >= 48) faultInjector.count("outage of 48 hours");
@@ -223,6 +232,7 @@ export const scheduleFaults = (parts: FaultScheduleParts, until: number): FaultS
   clock.schedule(until, () => store.quota.change(usualQuota));
   return {
     isOutage: () => clock.now() < outageUntil,
+    outages,
     isQuotaContended: () => clock.now() < quotaUntil + 30_000,
     brokenOrderId: () => brokenOrderId,
     isUnreadable: (orderId, at) => orderId === brokenOrderId && at < unreadableUntil,

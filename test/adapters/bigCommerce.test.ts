@@ -101,6 +101,41 @@ describe("bigCommerce", () => {
       disarm();
     });
 
+    for (const idBounds of ["inclusive", "exclusive"] as const)
+      describe(`and one order breaks every list, with bounds that are ${idBounds}`, () => {
+        /** A store whose list fails wherever it would hold `broken`. */
+        const readBeside = async (broken: number, archived?: number) => {
+          const behaviour = { idBounds };
+          const other = await startStoreServer({ hash: "abc123", token: "token", behaviour });
+          const ids = Array.from({ length: 5 }, () => other.store.place({ kind: "physical" }).id);
+          const idOf = (index: number) => ids[index] ?? 0;
+          if (archived !== undefined) other.store.archive(idOf(archived));
+          const fault = { kind: "status", status: 500 } as const;
+          other.store.injectFault({ fault, path: "^/v2/orders\\?", orderId: idOf(broken) });
+          other.store.injectFault({
+            fault: { kind: "status", status: 404 },
+            path: `^/v2/orders/${idOf(2)}\\?`,
+          });
+          const open = bigCommerce(
+            storeSettings({ apiUrl: other.url, wait: async () => undefined, now: () => start }),
+          );
+          const start = new Date();
+          const result = open(soon()).readOrder(idOf(2));
+          await result.catch(() => undefined);
+          await other.close();
+          return result;
+        };
+
+        it("takes an archived order for missing beside a broken neighbour", async () => {
+          assert.equal(await readBeside(1, 2), undefined);
+          assert.equal(await readBeside(3, 2), undefined);
+        });
+
+        it("takes a broken order for one that may exist", async () => {
+          await assert.rejects(readBeside(2), { code: "store.unavailable" });
+        });
+      });
+
     it("fails where the store lists the order, and still answers 404", async () => {
       const disarm = answer404(byId);
       await assert.rejects(store.readOrder(100), { code: "order.missing" });

@@ -145,6 +145,25 @@ describe("storeClient", () => {
     });
   }
 
+  it("retries a 404 and a redirect where the store must have what is requested", async () => {
+    const { client, waits } = scripted([
+      { status: 404 },
+      { status: 302, headers: { location: "https://maintenance.example.com/" } },
+      { status: 200, text: "[7]" },
+    ]);
+    const { body } = await client.sendWithRetry({ ...get, isRequired: true });
+    assert.deepEqual([body, waits.length], [[7], 2]);
+  });
+
+  it("returns a 404 as a result: at once where the store need not have it, else after its retries", async () => {
+    const missing = scripted(Array(9).fill({ status: 404 }));
+    assert.equal((await missing.client.sendWithRetry(get)).found, false);
+    assert.deepEqual([missing.sent.length, missing.waits.length], [1, 0]);
+    const closed = scripted(Array(9).fill({ status: 404 }));
+    assert.equal((await closed.client.sendWithRetry({ ...get, isRequired: true })).found, false);
+    assert.deepEqual([closed.sent.length, closed.waits.length], [4, 3]);
+  });
+
   it("reads the token past the cache once after a 401, and fails after a second 401", async () => {
     const freshReads: (boolean | undefined)[] = [];
     const token: StoreClientSettings["token"] = async ({ fresh } = {}) => {

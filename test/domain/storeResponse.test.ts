@@ -32,7 +32,7 @@ describe("interpretResponse", () => {
     const location = "https://login.example.com/?email=shopper@example.com";
     const messages = [{ location }, { location: "/elsewhere" }, {}].map((headers) => {
       const outcome = interpret(respond(302, "", headers as Record<string, string>));
-      return outcome.kind === "rejected" && outcome.failure.message;
+      return outcome.kind === "retry" && outcome.failure.message;
     });
     const answered = "GET /v2/orders/7 was answered 302: a redirect to";
     assert.deepEqual(messages, [

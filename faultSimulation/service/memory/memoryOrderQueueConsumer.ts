@@ -16,7 +16,7 @@ export const memoryOrderQueueConsumer = (queue: MemoryQueue): OrderQueueConsumer
   async retryAfter({ receiptHandle }, seconds) {
     queue.changeVisibility(receiptHandle, Math.min(seconds, maxVisibilitySeconds));
   },
-  async deadLetter({ messageId, body }, reason) {
-    queue.deadLetter({ messageId, body, reason });
+  async deadLetter({ messageId, body, receiveCount }, reason) {
+    queue.deadLetter({ messageId, body, receiveCount, reason });
   },
 });

@@ -20,6 +20,7 @@ export interface DeadLetter {
   readonly body: string;
   readonly at: number;
   readonly messageId: string;
+  readonly receiveCount: number;
   readonly reason: { readonly code: string; readonly message: string };
 }
 
@@ -88,7 +89,7 @@ export const memoryQueue = (settings: MemoryQueueSettings): MemoryQueue => {
   const redrive = ({ id, body, receiveCount }: QueuedMessage): void => {
     messages.delete(id);
     const message = `received ${receiveCount} times`;
-    deadLetter({ messageId: id, body, reason: { code: "redrive", message } });
+    deadLetter({ messageId: id, body, receiveCount, reason: { code: "redrive", message } });
   };
 
   const deliver = (message: QueuedMessage): ReceivedMessage => {

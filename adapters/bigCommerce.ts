@@ -54,7 +54,7 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
     const parts = new Map<string, Part>();
     for (let page = 1, length = 0; ; page += 1) {
       const known = parts.size;
-      const result = await get(path, { page, limit });
+      const result = await get(path, { page, limit }, { isRequired: page > 1 });
       if (!result.found) throw new Failure("order.missing", `GET /v2/${path} was answered 404`);
       length += result.length;
       if (length > maxResponseBytes) throw listTooLarge(path);

@@ -122,7 +122,7 @@ export const drawScenario = (seed: number, options: ScenarioOptions): Scenario =
     brokenOrder: drawBrokenOrder(seededRandom(seed, 902), options.hours),
     behaviour: drawBehaviour(random),
     // The orders of a run are small, so that some runs have a small limit instead.
-    maxBytes: random.pick([undefined, undefined, 300_000, 40_000]),
+    maxBytes: random.pick([undefined, undefined, 300_000, 100_000]),
   };
   // Drawn last, so that a seed keeps the draws above.
   const dateHeader = random.chance(0.05) ? "absent" : "sent";

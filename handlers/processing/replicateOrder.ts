@@ -35,9 +35,11 @@ export const replicateOrder = async (
     const result = await withVersion(reading, () =>
       applyDecision(context, reading, decideFor(context, reading, row)),
     );
-    if (result.kind !== "stale") return result;
-    if (attempt === maxAttempts) throw versioned(result.reason, reading);
-    logConflictRetry(context, id, result.reason);
+    if (result.kind === "stale") {
+      if (attempt === maxAttempts) throw versioned(result.reason, reading);
+      logConflictRetry(context, id, result.reason);
+    } else if (result.kind !== "archived" || attempt === maxAttempts) return result;
+    // One 404 to a list of an archived order may be a mistake that would cost the record this version.
     view = await viewOrder(context, id);
   }
 };

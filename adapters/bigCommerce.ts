@@ -86,6 +86,7 @@ const openStore = (client: StoreClient, fit: WindowFit): Store => {
     const whole = await unlessTooLarge(() => get(path, withLineItems, { probe }));
     const result = whole instanceof Failure ? await get(path) : whole;
     if (!result.found) return undefined;
+    if (result === whole) fit.fitted(1, result.length);
     return { order: parseOrder(result.body, id), ...readingTime(result) };
   };
 
@@ -175,32 +176,30 @@ interface ListedResource {
   readonly isComplete?: (parts: readonly Part[]) => boolean;
 }
 
-const unlessTooLarge = async <T>(read: () => Promise<T>): Promise<T | Failure> => {
-  try {
-    return await read();
-  } catch (thrown) {
-    if (thrown instanceof Failure && isTooLarge(thrown)) return thrown;
-    throw thrown;
-  }
-};
+/** Returns an expected failure instead of throwing the failure. */
+const unless =
+  (isExpected: (failure: Failure) => boolean) =>
+  async <T>(read: () => Promise<T>): Promise<T | Failure> => {
+    try {
+      return await read();
+    } catch (thrown) {
+      if (thrown instanceof Failure && isExpected(thrown)) return thrown;
+      throw thrown;
+    }
+  };
+
+const unlessTooLarge = unless(isTooLarge);
+const unlessReadFailed = unless(isReadFailed);
 
 const hasOrder = (listed: readonly unknown[], id: number): boolean =>
   listed.some((order) => hasId(order) && order.id === id);
-
-const unlessReadFailed = async <T>(read: () => Promise<T>): Promise<T | Failure> => {
-  try {
-    return await read();
-  } catch (thrown) {
-    if (thrown instanceof Failure && isReadFailed(thrown)) return thrown;
-    throw thrown;
-  }
-};
 
 const listTooLarge = (path: string): Failure =>
   new Failure(
     "payload.tooLarge",
     `GET /v2/${path} listed more than ${maxResponseBytes} characters`,
   );
+
 const readingTime = ({ sentAt, clockSkew }: SentResult): ReadingTime => ({
   readAt: sentAt,
   clockSkew,

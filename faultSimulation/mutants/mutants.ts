@@ -130,6 +130,13 @@ export const mutants: readonly Mutant[] = [
     replace: `isTooLarge(views) && read.kind !== "window"`,
   },
   {
+    fault: "learns nothing of orders' size from those read alone",
+    file: "adapters/bigCommerce.ts",
+    search: "    if (result === whole) fit.fitted(1, result.length);\n",
+    replace: "",
+    tests: ["test/adapters/bigCommerce.test.ts"],
+  },
+  {
     fault: "overlooks a coupon that reduced shipping",
     file: "domain/listsInConsignments.ts",
     search: "  !isShippingUndiscounted(order) ||\n",

@@ -242,6 +242,16 @@ describe("bigCommerce", () => {
       assert.deepEqual(await small.readProducts(id, reading.order.items_total as number), whole);
     });
 
+    it("plans windows by the orders read last, alone or together", async () => {
+      const large = simulated.place({ kind: "physical", lines: 40 });
+      const small = simulated.place({ kind: "physical", lines: 1 });
+      const limited = connect({ maxBytes: 60_000 });
+      await assert.rejects(limited.readOrders(large.id, small.id), { code: "payload.tooLarge" });
+      assert.equal(await limited.awaitBudget(), 1);
+      assert.ok(await limited.readOrder(small.id));
+      assert.ok((await limited.awaitBudget()) > 1);
+    });
+
     it("reads no list of which ten parts are too large", async () => {
       const { id } = simulated.place({ kind: "physical", lines: 20 });
       await assert.rejects(connect({ maxBytes: 5_000 }).readProducts(id), {

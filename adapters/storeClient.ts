@@ -35,7 +35,7 @@ export interface StoreRequest {
   /** As in `?limit=250`, or empty. */
   readonly query?: string;
   readonly body?: unknown;
-  /** Every store has it: a 404 is retried, as the store may be closed for a moment. */
+  /** What every store has: a 404 is retried, as the store may be closed for a moment, and then returned. */
   readonly isRequired?: boolean;
   /** Sent once, unless the quota refuses it; waits as for the retry that it stands for. */
   readonly probe?: Probe;
@@ -47,9 +47,11 @@ export type SentResult = StoreResult & { readonly sentAt: Date; readonly clockSk
 /** For what every store has: a 404 means that the store itself is not there, or not at this path. */
 export const requireFound = (request: string, result: SentResult): SentResult => {
   if (result.found) return result;
-  const httpStatus = 404;
-  throw new Failure("store.rejected", `${request}: expected a result, got 404`, { httpStatus });
+  throw notFound(request);
 };
+
+const notFound = (request: string): Failure =>
+  new Failure("store.rejected", `${request}: expected a result, got 404`, { httpStatus: 404 });
 
 /** One invocation's requests to the store: one in flight at a time, all within the deadline. */
 export interface StoreClient {
@@ -66,7 +68,7 @@ export interface StoreClient {
   canSendNow(): boolean;
 }
 
-/** A read that could not be answered in time is not sent; nor is a write whose outcome might stay unknown. */
+/** A read with less time than this is not sent; a write needs the whole of `maxRequestMs`, since its outcome must be known. */
 const minRequestMs = 1_000;
 
 const maxAttempts = 4;
@@ -175,7 +177,7 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           const outcome = await attempt(request, (probe?.failures ?? 0) + number);
           const isClosed = outcome.kind === "result" && !outcome.result.found && request.isRequired;
           if (isClosed && number < maxAttempts) {
-            const reason = new Failure("store.rejected", `${request.path} was answered 404`);
+            const reason = notFound(`${request.method} ${request.path}`);
             await waitInTime({ ms: backoffMs(number, random), reason });
             continue;
           }

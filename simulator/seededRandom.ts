@@ -39,6 +39,15 @@ const hexadecimal = (random: Random, digits: number): string => {
   return text.slice(0, digits);
 };
 
+/** Text without a pattern, which compresses to three quarters at best. */
+export const randomText = (random: Random, length: number): string => {
+  const words = Uint32Array.from(
+    { length: Math.ceil((length * 3) / 16) },
+    () => random.next() * 2 ** 32,
+  );
+  return Buffer.from(words.buffer).toString("base64").slice(0, length);
+};
+
 export const uuid = (random: Random): string => {
   const digits = hexadecimal(random, 32);
   const parts = [

@@ -113,7 +113,7 @@ export const productDocument = (
     wrapping_cost_ex_tax: zero,
     wrapping_cost_inc_tax: zero,
     wrapping_cost_tax: zero,
-    wrapping_message: "",
+    wrapping_message: line.giftMessage,
     quantity_shipped: shipped,
     event_name: null,
     event_date: null,

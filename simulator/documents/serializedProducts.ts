@@ -67,7 +67,7 @@ const templateFor = (line: OrderLine, state: LineState): Template => {
 };
 
 const serializedProduct = (line: OrderLine, order: OrderOfLine, state: LineState): string =>
-  line.discount > 0
+  line.discount > 0 || line.giftMessage !== ""
     ? JSON.stringify(productDocument(line, order, state))
     : fill(templateFor(line, state), idsOf(line, order.id));
 

@@ -13,6 +13,8 @@ export interface PlaceOptions {
   /** Number of shipping addresses. */
   readonly addresses?: number;
   readonly coupons?: number;
+  /** The length of each line's gift message, which hardly compresses; none if absent. */
+  readonly giftMessageLength?: number;
   readonly guest?: boolean;
   readonly foreignCurrency?: boolean;
   /** The status after checkout: by default 11, or 10 for a digital order; 7 for offline payment, 12 for a fraud review, 6 for a declined card. */
@@ -34,6 +36,7 @@ const traitsOf = ({
   lines,
   addresses,
   coupons,
+  giftMessageLength,
   guest,
   foreignCurrency,
 }: PlaceOptions): OrderTraits => ({
@@ -42,6 +45,7 @@ const traitsOf = ({
   lines,
   addresses: addresses ?? 1,
   coupons: coupons ?? 0,
+  giftMessageLength,
   guest,
   foreignCurrency,
 });

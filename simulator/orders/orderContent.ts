@@ -1,5 +1,5 @@
 import { allocate, type Cents, percentOf } from "../money";
-import { type Random, seededRandom, uuid } from "../seededRandom";
+import { type Random, randomText, seededRandom, uuid } from "../seededRandom";
 import {
   type CatalogueProduct,
   digitalProducts,
@@ -19,6 +19,7 @@ export interface OrderLine {
   /** 0 unless the line is shipped in a parcel. */
   readonly addressId: number;
   readonly pickupMethodId: number;
+  readonly giftMessage: string;
   /** The line's part of the coupons' discount. */
   readonly discount: Cents;
 }
@@ -89,6 +90,10 @@ const orderParcels = (id: number, traits: OrderTraits, shopper: Person, random: 
     };
   });
 
+/** From a random stream of its own, so that messages change nothing else of an order. */
+const giftMessage = (id: number, index: number, { giftMessageLength = 0 }: OrderTraits): string =>
+  giftMessageLength === 0 ? "" : randomText(seededRandom(id, index, 4), giftMessageLength);
+
 const orderLines = (
   id: number,
   traits: OrderTraits,
@@ -108,6 +113,7 @@ const orderLines = (
         product.type === "giftcertificate" ? 0 : percentOf(product.price, shopper.taxPercent),
       addressId: parcel?.id ?? 0,
       pickupMethodId: traits.kind === "pickup" ? pickupMethodId : 0,
+      giftMessage: giftMessage(id, index, traits),
       discount: 0,
     };
   });

@@ -16,6 +16,8 @@ export interface OrderTraits {
   /** Number of shipping addresses of a physical order. */
   readonly addresses: number;
   readonly coupons: number;
+  /** The length of the text that the shopper wrote for each line's gift wrapping; none by default. */
+  readonly giftMessageLength?: number;
   /** Random by default. */
   readonly guest?: boolean;
   /** Whether the shopper pays in another currency than the store's. */

@@ -1,10 +1,11 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { boolean, create, type Infer, integer, optional, string, type } from "superstruct";
+import { boolean, type Infer, integer, optional, string, type } from "superstruct";
 import type { Checkpoint } from "../domain/sweep";
 import type { Jobs } from "../ports";
 import { awsCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
+import { parseStored } from "./storedValue";
 
 /** Attribute names are stored in deployed tables, so they outlive a field's name in the code. */
 const CheckpointRow = optional(
@@ -43,7 +44,7 @@ export const jobTable = (tableName: string, retentionDays: number): Jobs => {
           new GetCommand({ TableName: tableName, Key: checkpointKey, ConsistentRead: true }),
         ),
       );
-      return toCheckpoint(create(Item, CheckpointRow));
+      return toCheckpoint(parseStored(Item, CheckpointRow, "The checkpoint"));
     },
 
     async moveCheckpoint({ webhooksHealthyAt: hooksWellAt, ...checkpoint }) {

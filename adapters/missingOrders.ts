@@ -1,10 +1,11 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { mask, number, object, string } from "superstruct";
+import { type Infer, number, string, type } from "superstruct";
 import { withLook } from "../domain/missingOrder";
 import type { Clock, MissingOrders } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
+import { parseStored } from "./storedValue";
 
 export interface MissingOrdersSettings {
   readonly jobsTable: string;
@@ -12,8 +13,13 @@ export interface MissingOrdersSettings {
   readonly now: Clock;
 }
 
+const Looks = type({ count: number(), firstAt: string(), lastAt: string() });
+
 /** Without the key and the expiry. */
-const Looks = object({ count: number(), firstAt: string(), lastAt: string() });
+const toLooks = (item: unknown): Infer<typeof Looks> => {
+  const { count, firstAt, lastAt } = parseStored(item, Looks, "The looks for a missing order");
+  return { count, firstAt, lastAt };
+};
 
 /** Rows of the Jobs table, since a new order has no row in the Orders table yet. */
 export const missingOrders = ({
@@ -28,7 +34,7 @@ export const missingOrders = ({
       const key = { kind: "missing", at: String(orderId) };
       const get = new GetCommand({ TableName, Key: key, ConsistentRead: true });
       const { Item } = await awsCall(purpose, () => client.send(get));
-      const known = Item && mask(Item, Looks);
+      const known = Item && toLooks(Item);
       const looks = withLook(known, at, foundAt);
       if (looks === known) return looks;
       const put = new PutCommand({

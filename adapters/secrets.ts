@@ -1,8 +1,10 @@
 import { SSMProvider } from "@aws-lambda-powertools/parameters/ssm";
-import { create, string, type } from "superstruct";
+import { nonempty, string, type } from "superstruct";
+import { parseJson } from "../domain/parseJson";
 import type { ReadWebhookSecrets } from "../ports";
 import { awsCall } from "./awsCall";
 import { awsClientConfig } from "./awsClientConfig";
+import { parseStored } from "./storedValue";
 
 /** Long enough to spare SSM, short enough that a revoked secret is soon refused. */
 const maxAgeSeconds = 300;
@@ -16,7 +18,7 @@ const secretParameter = (name: string): ReadSecret => {
     const value = await awsCall(`Reading the parameter ${name}`, () =>
       provider.get(name, { decrypt: true, maxAge: maxAgeSeconds, forceFetch: fresh }),
     );
-    return create(value, string(), `The parameter ${name} is to be text`);
+    return parseStored(value, nonempty(string()), `The parameter ${name}`);
   };
 };
 
@@ -33,5 +35,9 @@ const WebhookSecretsJson = type({
 
 export const webhookSecrets = (parameterName: string): ReadWebhookSecrets => {
   const read = secretParameter(parameterName);
-  return async (options) => create(JSON.parse(await read(options)), WebhookSecretsJson);
+  return async (options) => {
+    const text = await read(options);
+    const what = `The parameter ${parameterName}, as JSON`;
+    return parseStored(parseJson(text) ?? text, WebhookSecretsJson, what);
+  };
 };

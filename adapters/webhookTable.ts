@@ -1,9 +1,10 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { create, optional, string, type } from "superstruct";
+import { optional, string, type } from "superstruct";
 import type { WebhookEvents } from "../ports";
 import { awsCall, conditionalCall } from "./awsCall";
 import { documentClient } from "./documentClient";
 import { expiresAt } from "./expiresAt";
+import { parseStored } from "./storedValue";
 
 const Row = optional(type({ receivedAt: string(), decision: string() }));
 
@@ -17,7 +18,7 @@ export const webhookTable = (tableName: string, retentionDays: number): WebhookE
           new GetCommand({ TableName: tableName, Key: { orderId, eventId }, ConsistentRead: true }),
         ),
       );
-      return create(Item, Row);
+      return parseStored(Item, Row, `The webhook of order ${orderId}`);
     },
 
     async add(event, { at, traceId, why }) {

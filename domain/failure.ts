@@ -1,3 +1,5 @@
+import { StructError } from "superstruct";
+
 /** Why something failed. Dotted and closed: alerts are grouped, and retries decided, by code. */
 export const failureCodes = [
   "message.invalid",
@@ -118,9 +120,20 @@ export class Failure extends Error implements FailureContext {
 export const toFailure = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown;
   if (!(thrown instanceof Error)) return new Failure("unexpected", String(thrown));
-  const { name, message } = thrown;
   const details = { thrownAt: framesOf(thrown) };
-  return new Failure("unexpected", `${name}: ${message}`, { details, cause: thrown });
+  return new Failure("unexpected", describeThrown(thrown), { details, cause: thrown });
+};
+
+/**
+ * Name and message of an error of another's code. Parsers, and Node's own checks, quote what they were given,
+ * which may be a secret or personal data: of these the name, and the code, say enough.
+ */
+export const describeThrown = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { name, message, code } = thrown as NodeJS.ErrnoException;
+  const quotes = thrown instanceof SyntaxError || thrown instanceof StructError;
+  if (quotes) return `${name} of a value that is not shown`;
+  return code?.startsWith("ERR_INVALID_") ? `${name} ${code}` : `${name}: ${message}`;
 };
 
 const framesLogged = 5;

@@ -20,11 +20,15 @@ export const parseAs = <T>(value: unknown, struct: Struct<T>): ParseResult<T> =>
   try {
     const [error, valid] = validate(value, struct, { coerce: true });
     if (!error) return { value: valid };
-    return { mismatch: { expected: error.type, path: error.path.join("."), got: error.value } };
+    const path = error.path.join(".");
+    return { mismatch: { expected: nameOf(error.type), path, got: error.value } };
   } catch {
-    return { mismatch: { expected: struct.type, path: "", got: value } };
+    return { mismatch: { expected: nameOf(struct.type), path: "", got: value } };
   }
 };
+
+/** superstruct calls an object with known and further fields a "type". */
+const nameOf = (type: string): string => (type === "type" ? "object" : type);
 
 /** Whether a value that came from outside matches a struct, without coercion. */
 export const matches = <T>(value: unknown, struct: Struct<T>): value is T => {

@@ -2,11 +2,26 @@ import assert from "node:assert/strict";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import sinon from "sinon";
 import { accessToken, webhookSecrets } from "../../adapters/secrets";
+import { toFailure } from "../../domain/failure";
 import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmulator";
 
 const secrets = { secret: "s3cret", previousSecret: "", clientSecret: "" };
 const parameter = (name: string, value: string) =>
   aResource("aws:ssm/parameter:Parameter", name, { type: "SecureString", value });
+
+/** What a person may put into the parameter by hand, around a marked secret. */
+const malformed: readonly (readonly [name: string, text: string, problem: RegExp])[] = [
+  ["bare-secret", "marked-secret", /as JSON: expected object, got text of 13 characters$/],
+  ["unquoted-secret", "{secret: marked}", /expected object, got text of 16 characters$/],
+  ["quoted-secret", '"marked-secret"', /as JSON: expected object, got text of 13 characters$/],
+  ["listed-secret", '["marked"]', /as JSON: expected object, got a list$/],
+  ["numeric-secret", '{"secret":87654321}', /expected string at secret, got a number$/],
+  [
+    "partial-secrets",
+    '{"secret":"marked","clientSecret":""}',
+    /expected string at previousSecret, got nothing$/,
+  ],
+];
 
 describe("secrets", () => {
   let aws: AwsEmulator;
@@ -16,7 +31,7 @@ describe("secrets", () => {
       parameter("aging-token", "token-1"),
       parameter("webhook-secrets", JSON.stringify(secrets)),
       parameter("rotated-secrets", JSON.stringify(secrets)),
-      parameter("broken-secrets", '{"secret":1}'),
+      ...malformed.map(([name, text]) => parameter(name, text)),
     ]);
   });
   after(() => aws.stop());
@@ -69,7 +84,12 @@ describe("secrets", () => {
     );
   });
 
-  it("rejects secrets of another shape", async () => {
-    await assert.rejects(webhookSecrets(aws.named("broken-secrets").id)(), /secret/);
-  });
+  for (const [name, , problem] of malformed)
+    it(`names what is wrong with ${name}, and shows no secret`, async () => {
+      const thrown = await webhookSecrets(aws.named(name).id)().catch((error: unknown) => error);
+      const failure = toFailure(thrown);
+      assert.match(failure.message, problem);
+      const shown = JSON.stringify([failure.message, failure.logFields, failure.stack]);
+      assert.doesNotMatch(shown, /marked|87654321/);
+    });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { validateHeaderValue } from "node:http";
+import { create, number } from "superstruct";
 import { Failure, toFailure } from "../../domain/failure";
 
 describe("Failure", () => {
@@ -27,6 +29,14 @@ describe("Failure", () => {
   });
 });
 
+const thrownBy = (attempt: () => unknown): unknown => {
+  try {
+    return attempt();
+  } catch (thrown) {
+    return thrown;
+  }
+};
+
 describe("toFailure", () => {
   it("returns a Failure unchanged", () => {
     const failure = new Failure("order.missing", "gone");
@@ -40,6 +50,21 @@ describe("toFailure", () => {
       ["unexpected", "TypeError: x is not a function", error],
     );
     assert.equal(toFailure("plain text").message, "plain text");
+  });
+  it("shows nothing that a parser, or a check of Node, quotes", () => {
+    const attempts = [
+      () => JSON.parse("marked-secret") as unknown,
+      () => create("marked-secret", number()),
+      () => new URL("marked-secret"),
+      () => Buffer.alloc("marked-secret" as never),
+      () => new Headers({ token: "marked-secret\n\u0100" }),
+      () => validateHeaderValue("token", "marked-secret\n"),
+    ];
+    for (const attempt of attempts) {
+      const failure = toFailure(thrownBy(attempt));
+      assert.doesNotMatch(JSON.stringify([failure.message, failure.logFields]), /marked/);
+      assert.match(failure.message, /Error/);
+    }
   });
   it("names where any other error was thrown, in a few frames without the message", () => {
     const breakHere = (): Error => new TypeError("first line\nsecond line");

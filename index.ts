@@ -6,6 +6,7 @@ import { AlertTopic, subscriptionCounts } from "./infra/alertTopic";
 import { Endpoint } from "./infra/endpoint";
 import { Lambda, logGroupNamesOf, namesOf } from "./infra/lambda";
 import { Monitoring } from "./infra/monitoring";
+import { OrderTables } from "./infra/orderTables";
 import { prepareStack } from "./infra/prepareStack";
 import { RecordTable } from "./infra/recordTable";
 import { Schedule } from "./infra/schedule";
@@ -22,9 +23,10 @@ const webhookSecrets = new SecretParameter("webhook-secrets", webhook.secrets);
 
 const applicationErrors = new AlertTopic("application-errors", alerts);
 const deadLetters = new AlertTopic("dead-letters", alerts);
+const topics = { applicationErrors, deadLetters };
 
 const expiring = { hasExpiry: true, ...tables };
-const orders = new RecordTable("orders", { key: { id: "N" }, isStreamed: true, ...tables });
+const orders = new OrderTables(tables);
 const jobs = new RecordTable("jobs", { key: { kind: "S", at: "S" }, ...expiring });
 const webhooks = new RecordTable("webhooks", { key: { orderId: "N", eventId: "S" }, ...expiring });
 const queue = new WorkQueue("orders", processing);
@@ -57,40 +59,38 @@ const storeWebhooks = new StoreWebhooks("hooks", { store, endpoint, webhookSecre
 
 const pollOrders = new Lambda("poll-orders", {
   entry: () => (require("./entrypoints/pollOrders") as typeof PollOrders).handler,
-  bindings: [store, storeWebhooks, shared, subscriptionCounts({ applicationErrors, deadLetters })],
+  bindings: [store, storeWebhooks, orders.lookup, shared, subscriptionCounts(topics)],
   environment: {
     POLL_INTERVAL_MINUTES: poll.intervalMinutes,
     FOLLOW_CHANGES: poll.followChanges,
-    ORDERS_TABLE: orders.name,
   },
-  permissions: [orders.allow("BatchGetItem"), queue.send()],
+  permissions: [queue.send()],
   limits: { timeoutSeconds: 300, memoryMegabytes: 256, ...logs },
 });
 new Schedule("poll-orders", { ...poll, target: pollOrders }, { dependsOn: storeWebhooks });
 
 const processOrders = new Lambda("process-orders", {
   entry: () => (require("./entrypoints/processOrders") as typeof ProcessOrders).handler,
-  bindings: [store, shared],
+  bindings: [store, orders.write, shared],
   environment: {
     PHYSICAL_STATUS_ID: targets.physicalStatusId,
     DIGITAL_STATUS_ID: targets.digitalStatusId,
     MAX_RECEIVE_COUNT: processing.maxReceiveCount,
     DEAD_LETTER_QUEUE_URL: queue.deadLettersUrl,
-    ORDERS_TABLE: orders.name,
   },
-  permissions: [orders.allow("BatchGetItem", "UpdateItem"), ...queue.consume()],
+  permissions: queue.consume(),
   limits: { timeoutSeconds: queue.times.functionTimeoutSeconds, memoryMegabytes: 256, ...logs },
 });
 queue.triggers(processOrders);
 
 const functions = { pollOrders, receiveWebhook, processOrders };
-const alerting = { ...alerts, applicationErrors, deadLetters };
+const alerting = { ...alerts, ...topics };
 const monitoring = new Monitoring("watch", { ...functions, queue, endpoint, ...poll, ...alerting });
 
 export { version } from "./infra/version";
 export const webhookUrl = endpoint.url;
-export const tableNames = { orders: orders.name, jobs: jobs.name, webhooks: webhooks.name };
-export const ordersStreamArn = orders.table.streamArn;
+export const tableNames = { ...orders.names, jobs: jobs.name, webhooks: webhooks.name };
+export const ordersStreamArn = orders.streamArn;
 export const queueUrls = { orders: queue.url, deadLetters: queue.deadLettersUrl };
 export const queueArns = queue.arns;
 export const functionNames = namesOf(functions);

@@ -173,6 +173,26 @@ export interface OrderRecords {
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
 }
 
+/** One chunk of a part of an order, in one version of the part. */
+export interface ChunkKey {
+  readonly orderId: number;
+  readonly part: string;
+  /** Versions sort by the order's date of modification. */
+  readonly version: string;
+  /** From 0. */
+  readonly number: number;
+}
+
+/** The table of what the rows of the Orders table cannot hold. Each call is idempotent. */
+export interface OrderChunks {
+  put(key: ChunkKey, bytes: Uint8Array): Promise<void>;
+  /** The chunks of this part whose versions sort before this version. */
+  listBefore(version: Omit<ChunkKey, "number">): Promise<readonly ChunkKey[]>;
+  remove(key: ChunkKey): Promise<void>;
+  /** The chunks of a version in their order, as far as they are there. */
+  read(version: Omit<ChunkKey, "number">): Promise<readonly Uint8Array[]>;
+}
+
 /** The Orders table, for the import of orders of another system. */
 export interface ImportedOrders {
   /**

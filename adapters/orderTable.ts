@@ -1,22 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import {
-  boolean,
-  create,
-  enums,
-  integer,
-  number,
-  optional,
-  string,
-  type,
-  unknown,
-} from "superstruct";
+import { boolean, enums, integer, number, optional, string, type, unknown } from "superstruct";
 import type { OrderSnapshot, PartialSnapshot, Replication } from "../domain/record";
-import type { ImportedOrders, OrderRecords } from "../ports";
-import { awsCall, conditionalCall } from "./awsCall";
+import type { ImportedOrders, OrderChunks, OrderRecords } from "../ports";
+import { awsCall, conditionalResult } from "./awsCall";
+import { type WriteRow, writeWithChunks } from "./chunkedRecord";
 import { chunksOf } from "./chunksOf";
 import { documentClient } from "./documentClient";
-import { type ItemChange, type PlainOrderField, toItemChange } from "./orderItem";
+import type { ItemChange, PlainOrderField } from "./orderItem";
+import { parseStored } from "./storedValue";
 
 /** What the table holds of an order itself, as far as decisions need it. */
 const StoredOrder = type({
@@ -59,7 +51,7 @@ const projection = {
 };
 
 const toReplication = (item: unknown): Replication => {
-  const { order, ...row } = create(item, Row);
+  const { order, ...row } = parseStored(item, Row, "A row of the Orders table");
   if (!order) return row;
   const { status_id: statusId, order_is_digital: isDigital, ...payment } = order;
   return { ...row, statusId, isDigital, payment };
@@ -75,16 +67,9 @@ const isUnleased = "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at)"
 const isUnclaimed =
   "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at OR claimId = :claimId)";
 
-/** The Orders table: one row per order, where the newest reading wins, and the replication state. */
-export const orderTable = (tableName: string): OrderRecords & ImportedOrders => {
+/** The Orders table, to be read. */
+export const orderRows = (tableName: string): Pick<OrderRecords, "find"> => {
   const client = documentClient();
-  const update = (purpose: string, id: number, change: Change) =>
-    conditionalCall(`${purpose} order ${id} in the Orders table`, () =>
-      client.send(
-        new UpdateCommand({ TableName: tableName, Key: { id }, ...toExpressions(change) }),
-      ),
-    );
-
   return {
     async find(ids) {
       const rows = new Map<number, Replication>();
@@ -96,12 +81,49 @@ export const orderTable = (tableName: string): OrderRecords & ImportedOrders => 
       }
       return rows;
     },
+  };
+};
+
+/** The Orders table: one row per order, where the newest reading wins, and the replication state. */
+export const orderTable = (
+  tableName: string,
+  chunks: OrderChunks,
+): OrderRecords & ImportedOrders => {
+  const client = documentClient();
+
+  /** Returns the attributes that the update replaced, where the change asks for them. */
+  const replace = (purpose: string, id: number, change: Change) =>
+    conditionalResult(`${purpose} order ${id} in the Orders table`, async () => {
+      const key = { TableName: tableName, Key: { id } };
+      const command = new UpdateCommand({ ...key, ...toExpressions(change) });
+      const { Attributes = {} } = await client.send(command);
+      return Attributes;
+    });
+
+  const update = async (purpose: string, id: number, change: Change) =>
+    (await replace(purpose, id, change)) !== undefined;
+
+  /** Only a whole reading may leave chunks behind that are the row's until then. */
+  const write = (purpose: string, reading: Reading, change: ReadingChange) => {
+    const isWhole = "products" in reading;
+    const writeRow: WriteRow = (item) =>
+      replace(purpose, reading.id, {
+        ...change,
+        set: { ...item.set, ...change.set },
+        setOnce: item.setOnce,
+        remove: [...item.remove, ...(change.remove ?? [])],
+        returnsReplaced: isWhole,
+      });
+    return writeWithChunks(chunks, reading, writeRow);
+  };
+
+  return {
+    ...orderRows(tableName),
 
     claim: async (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) => {
       const lease = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
-      const intent = { acknowledgeAs, ...lease, traceId };
-      return update("Claiming", snapshot.id, {
-        ...withReading(snapshot, { ...intent, state: "stored" }),
+      return write("Claiming", snapshot, {
+        set: { acknowledgeAs, ...lease, traceId, state: "stored" },
         condition: `attribute_not_exists(id) OR #state <> :acknowledged AND ${isUnclaimed} AND ${isNewest}`,
         where: { acknowledged: "acknowledged", at: at.toISOString() },
       });
@@ -109,8 +131,9 @@ export const orderTable = (tableName: string): OrderRecords & ImportedOrders => 
 
     async confirm(reading, { id: claimId, acknowledgeAs }) {
       const outcome = { state: "acknowledged", acknowledgedAt: reading.readAt, acknowledgeAs };
-      const refreshed = await update("Confirming", reading.id, {
-        ...withReading(reading, outcome, leaseAttributes),
+      const refreshed = await write("Confirming", reading, {
+        set: outcome,
+        remove: leaseAttributes,
         condition: `claimId = :claimId AND ${isNewest}`,
         where: { claimId },
       });
@@ -135,8 +158,9 @@ export const orderTable = (tableName: string): OrderRecords & ImportedOrders => 
       const outcome = { state: "acknowledged", importedAt: at.toISOString(), traceId };
       const isPending = `#state <> :acknowledged AND ${isUnleased}`;
       const where = { acknowledged: "acknowledged", at: at.toISOString() };
-      const written = await update("Importing", snapshot.id, {
-        ...withReading(snapshot, outcome, leaseAttributes),
+      const written = await write("Importing", snapshot, {
+        set: outcome,
+        remove: leaseAttributes,
         condition: `attribute_not_exists(id) OR ${isPending} AND ${isNewest}`,
         where,
       });
@@ -149,15 +173,12 @@ export const orderTable = (tableName: string): OrderRecords & ImportedOrders => 
       });
     },
 
-    save: async (snapshot) =>
-      update("Saving", snapshot.id, {
-        ...withReading(snapshot),
-        condition: `attribute_exists(id) AND ${isNewest}`,
-      }),
+    save: (snapshot) =>
+      write("Saving", snapshot, { set: {}, condition: `attribute_exists(id) AND ${isNewest}` }),
 
-    replicate: async (snapshot, traceId) =>
-      update("Saving", snapshot.id, {
-        ...withReading(snapshot, { state: "replicated", traceId }),
+    replicate: (snapshot, traceId) =>
+      write("Saving", snapshot, {
+        set: { state: "replicated", traceId },
         condition: `attribute_not_exists(id) OR ${isNewest}`,
       }),
 
@@ -188,30 +209,23 @@ export const orderTable = (tableName: string): OrderRecords & ImportedOrders => 
 
 const leaseAttributes = ["claimedUntil", "claimId"];
 
-/** The change that writes a reading and further attributes. */
-const withReading = (
-  reading: OrderSnapshot | PartialSnapshot,
-  further: Readonly<Record<string, unknown>> = {},
-  remove: readonly string[] = [],
-) => {
-  const change = toItemChange(reading);
-  return {
-    set: { ...change.set, ...further },
-    setOnce: change.setOnce,
-    remove: [...change.remove, ...remove],
-  };
-};
+type Reading = OrderSnapshot | PartialSnapshot;
+
+/** What a write changes beside the reading. */
+type ReadingChange = Pick<Change, "set" | "remove" | "condition" | "where">;
 
 /** A conditional update. */
-interface Change extends Partial<ItemChange> {
+interface Change extends Partial<Pick<ItemChange, "setOnce" | "remove">> {
   readonly set: Readonly<Record<string, unknown>>;
   readonly condition: string;
   /** Values that only the condition refers to. */
   readonly where?: Readonly<Record<string, unknown>>;
+  readonly returnsReplaced?: boolean;
 }
 
 /** Every attribute name is aliased, since `state` and `order` are reserved words of DynamoDB. */
-const toExpressions = ({ set, setOnce = {}, remove = [], condition, where = {} }: Change) => {
+const toExpressions = (change: Change) => {
+  const { set, setOnce = {}, remove = [], condition, where = {}, returnsReplaced } = change;
   const assignments = [
     ...Object.keys(set).map((name) => `#${name} = :${name}`),
     ...Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
@@ -220,6 +234,7 @@ const toExpressions = ({ set, setOnce = {}, remove = [], condition, where = {} }
   if (condition.includes("#state")) names.push("state");
   const values = Object.entries({ ...where, ...setOnce, ...set });
   return {
+    ReturnValues: returnsReplaced ? ("UPDATED_OLD" as const) : undefined,
     UpdateExpression: [
       `SET ${assignments.join(", ")}`,
       remove.length > 0 ? `REMOVE ${remove.join(", ")}` : "",

@@ -7,3 +7,12 @@ export const maxResponseBytes = 8 * 1024 * 1024;
 
 /** The pages in which a list is read: of 250, BigCommerce's largest, or of fewer where those are too large. */
 export const pageSizes = [250, 50, 10] as const;
+
+/**
+ * The longest part of an order, compressed, that is stored in chunks. JSON of 5 MB fits, however little it
+ * compresses, and is read again within the memory that `maxResponseBytes` leaves.
+ */
+export const maxChunkedBytes = 5 * 1024 * 1024;
+
+/** DynamoDB holds items of up to 400 KB, names and keys included. */
+export const maxChunkBytes = 390_000;

@@ -14,7 +14,7 @@ import {
 } from "../adapters/fromEnvironment";
 import { jobTable } from "../adapters/jobTable";
 import { orderQueue } from "../adapters/orderQueue";
-import { orderTable } from "../adapters/orderTable";
+import { orderRows } from "../adapters/orderTable";
 import { webhookSecrets } from "../adapters/secrets";
 import { topicSubscriptions } from "../adapters/topicSubscriptions";
 import { pollOrders } from "../handlers/pollOrders";
@@ -35,7 +35,7 @@ export const handler = pollOrders(
       },
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
-    records: orderTable(env("ORDERS_TABLE")),
+    records: orderRows(env("ORDERS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), envNumber("JOB_RETENTION_DAYS")),
     secrets: () => secrets({ fresh: true }),
   },

@@ -1,3 +1,4 @@
+import { chunkTable } from "../adapters/chunkTable";
 import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
 import {
   alertsFromEnvironment,
@@ -25,7 +26,7 @@ export const handler = processOrders(
     log,
     openStore: storeFromEnvironment(log),
     alerts: alertsFromEnvironment(log),
-    records: orderTable(env("ORDERS_TABLE")),
+    records: orderTable(env("ORDERS_TABLE"), chunkTable(env("ORDER_CHUNKS_TABLE"))),
     consumer: orderQueueConsumer(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
     ownEvents: ownEvents(jobs),
     missingOrders: missingOrders(jobs),

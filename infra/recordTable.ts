@@ -17,6 +17,8 @@ export interface RecordTableArgs {
   readonly isProtected: boolean;
 }
 
+type TableAction = "BatchGetItem" | "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
+
 /** An encrypted on-demand table that can be restored to any second of the last 35 days. */
 export class RecordTable extends pulumi.ComponentResource {
   readonly table: aws.dynamodb.Table;
@@ -44,9 +46,7 @@ export class RecordTable extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 
-  allow(
-    ...actions: readonly ("BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem")[]
-  ): Permission {
+  allow(...actions: readonly TableAction[]): Permission {
     return { actions: actions.map((action) => `dynamodb:${action}`), resource: this.table.arn };
   }
 

@@ -7,6 +7,7 @@ export interface ImportArguments {
   /** The stack's region if absent. */
   readonly sampleRegion?: string;
   readonly ordersTable: string;
+  readonly chunksTable: string;
   readonly writes: boolean;
   readonly report?: string;
   /** ISO. */
@@ -16,7 +17,8 @@ export interface ImportArguments {
   readonly token: string;
 }
 
-export const usage = `Usage: npm run import-sample -- --stack dev --sample-table NAME --orders-table NAME [flags]
+export const usage = `Usage: npm run import-sample -- --stack dev --sample-table NAME --orders-table NAME
+       --chunks-table NAME [flags]
 
 Compares the Orders table of order-replication-sample with the store, lists what
 the sample lost, truncated, left stale or re-opened, and records the orders that
@@ -27,6 +29,7 @@ BIGCOMMERCE_ACCESS_TOKEN, the store and its statuses from Pulumi.<stack>.yaml.
   --stack dev              the stack of this service
   --sample-table NAME      the sample's Orders table
   --orders-table NAME      the Orders table of this service
+  --chunks-table NAME      its OrderChunks table
   --write                  write the records; without it, a dry run
   --report FILE            write one JSON line per order
   --acknowledged 101,102   these orders were acknowledged, where nothing shows it
@@ -45,6 +48,7 @@ const options = {
   "sample-table": { type: "string" },
   "sample-region": { type: "string" },
   "orders-table": { type: "string" },
+  "chunks-table": { type: "string" },
   write: { type: "boolean", default: false },
   report: { type: "string" },
   acknowledged: { type: "string" },
@@ -123,6 +127,7 @@ export const importArguments = (
     return {
       stack: required(given, "stack", "the stack of this service"),
       ...tablesIn(given),
+      chunksTable: required(given, "chunks-table", "the OrderChunks table of this service"),
       sampleRegion: optional(given, "sample-region"),
       writes: given.write === true,
       report: optional(given, "report"),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { bigCommerce } from "../adapters/bigCommerce";
+import { chunkTable } from "../adapters/chunkTable";
 import { orderTable } from "../adapters/orderTable";
 import { sampleTable } from "../adapters/sampleTable";
 import type { ImportArguments } from "./importArguments";
@@ -41,7 +42,7 @@ export const runImport = async (
       random: Math.random,
     }),
     sampleItems: sampleTable({ tableName: args.sampleTable, region: args.sampleRegion }),
-    records: orderTable(args.ordersTable),
+    records: orderTable(args.ordersTable, chunkTable(args.chunksTable)),
     rules: settings.rules,
     verdicts,
     lostSince,

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 export interface BackfillArguments {
   readonly stack: string;
   readonly ordersTable: string;
+  readonly chunksTable: string;
   readonly previousTable?: string;
   readonly webhooksTable: string;
   readonly queueUrl: string;
@@ -15,7 +16,7 @@ export interface BackfillArguments {
 }
 
 export const usage = `Usage: npm run backfill -- --stack dev --restored-to TIME --orders-table NAME
-       --webhooks-table NAME --queue-url URL [flags]
+       --chunks-table NAME --webhooks-table NAME --queue-url URL [flags]
 
 Compares the orders that changed in the store since TIME with the restored Orders
 table, records what was acknowledged since, refreshes older records, and enqueues
@@ -26,6 +27,7 @@ BIGCOMMERCE_ACCESS_TOKEN, the store and its statuses from Pulumi.<stack>.yaml.
   --stack dev              the stack of this service
   --restored-to TIME       the instant of the restore, such as 2026-01-31T09:30:00Z
   --orders-table NAME      the restored Orders table
+  --chunks-table NAME      its OrderChunks table
   --previous-table NAME    the Orders table of before: shows what was acknowledged
   --webhooks-table NAME    the Webhooks table: shows it too
   --queue-url URL          the Orders queue
@@ -41,6 +43,7 @@ const options = {
   stack: { type: "string" },
   "restored-to": { type: "string" },
   "orders-table": { type: "string" },
+  "chunks-table": { type: "string" },
   "previous-table": { type: "string" },
   "webhooks-table": { type: "string" },
   "queue-url": { type: "string" },
@@ -98,6 +101,7 @@ export const backfillArguments = (
     return {
       stack: required(given, "stack", "the stack of this service"),
       ...tablesIn(given),
+      chunksTable: required(given, "chunks-table", "the OrderChunks table"),
       webhooksTable: required(given, "webhooks-table", "the Webhooks table"),
       queueUrl: required(given, "queue-url", "the URL of the Orders queue"),
       restoredTo: restoredToIn(given),

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { bigCommerce } from "../adapters/bigCommerce";
+import { chunkTable } from "../adapters/chunkTable";
 import { orderQueue } from "../adapters/orderQueue";
-import { orderTable } from "../adapters/orderTable";
+import { orderRows, orderTable } from "../adapters/orderTable";
 import { webhookHistory } from "../adapters/webhookHistory";
 import type { ImportSettings } from "../migration/importSettings";
 import { backfill } from "./backfill";
@@ -29,8 +30,8 @@ export const runBackfill = async (
   const client = { ...settings, token: async () => args.token, now, random: Math.random };
   await backfill({
     openStore: bigCommerce(client),
-    records: orderTable(args.ordersTable),
-    previousRecords: previousTable === undefined ? undefined : orderTable(previousTable),
+    records: orderTable(args.ordersTable, chunkTable(args.chunksTable)),
+    previousRecords: previousTable === undefined ? undefined : orderRows(previousTable),
     webhooks: webhookHistory(args.webhooksTable),
     queue: orderQueue(args.queueUrl),
     rules: { ...settings.rules, restoredTo },

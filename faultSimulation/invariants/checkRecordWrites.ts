@@ -1,4 +1,4 @@
-import type { RecordWrite } from "./history/history";
+import type { HalfRecord, RecordWrite } from "./history/history";
 import type { HistoryIndex } from "./indexHistory";
 import type { Problem, Violation } from "./violation";
 
@@ -59,11 +59,22 @@ const archivedAlive = ({ orderOf }: HistoryIndex, write: RecordWrite): Violation
   ];
 };
 
+const half = ({ orderId, at }: HalfRecord): Violation => ({
+  invariant: "no reader sees half a record",
+  orderId,
+  at,
+  expected: "every chunk that the record points to",
+  actual: "some of them",
+});
+
 /** Every change of a record. */
-export const checkRecordWrites = (index: HistoryIndex): Violation[] =>
-  index.world.history.recordWrites.flatMap((write) => [
+export const checkRecordWrites = (index: HistoryIndex): Violation[] => {
+  const { recordWrites, halfRecords } = index.world.history;
+  const found = recordWrites.flatMap((write) => [
     ...unconfirmed(index, write),
     ...unacknowledged(write),
     ...regressed(write),
     ...archivedAlive(index, write),
   ]);
+  return [...found, ...halfRecords.map(half)];
+};

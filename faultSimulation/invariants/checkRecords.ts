@@ -5,6 +5,7 @@ import type { SimulatedStore } from "../../simulator/simulatedStore";
 import type { MemoryRow } from "../service/memory/memoryOrderRecords";
 import { omit } from "../service/memory/omit";
 import type { World } from "../world/world";
+import { chunkedParts } from "./history/chunkedParts";
 import { expectedAttribute, storedAttribute } from "./expectedAttribute";
 import type { Problem, Violation } from "./violation";
 
@@ -59,8 +60,9 @@ const differingFields = (one: unknown, other: unknown): string => {
 };
 
 /** Compares a record with the current order in the store. */
-export const compareRecord = ({ store }: World, { id, ...item }: MemoryRow): Problem[] => {
-  const row: Document & { readonly id: number } = { id, ...readItem(item) };
+export const compareRecord = ({ store, cloud }: World, item: MemoryRow): Problem[] => {
+  const chunked = chunkedParts(cloud.chunks, item);
+  const row: Document & { readonly id: number } = { id: item.id, ...readItem(item, chunked) };
   const order = fetch(store, String(row.id)) as Document | undefined;
   if (!order)
     return [{ invariant: "the checker can read the order", expected: "an order", actual: "none" }];

@@ -49,7 +49,7 @@ const readingFindings = (write: StatusWrite, reading: Reading | undefined): Find
   return found;
 };
 
-const recordFindings = ({ row, target, lines, sentAt }: StatusWrite): Finding[] => {
+const recordFindings = ({ row, chunked, target, lines, sentAt }: StatusWrite): Finding[] => {
   if (!row) return [["the record is written before the status", "a record", "none"]];
   const found: Finding[] = [];
   if (row.state !== "stored" || row.acknowledgeAs !== target)
@@ -64,7 +64,7 @@ const recordFindings = ({ row, target, lines, sentAt }: StatusWrite): Finding[] 
       "a lease that has not expired",
       row.claimedUntil ?? "none",
     ]);
-  const { products } = readItem(row);
+  const { products } = readItem(row, chunked);
   const stored = Array.isArray(products) ? products.length : 0;
   if (stored !== lines)
     found.push([

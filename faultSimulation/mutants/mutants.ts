@@ -137,6 +137,41 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/adapters/bigCommerce.test.ts"],
   },
   {
+    fault: "points to chunks before they are written",
+    file: "adapters/chunkedRecord.ts",
+    search: "  await Promise.all(\n    change.chunked",
+    replace: "  void Promise.all(\n    change.chunked",
+  },
+  {
+    fault: "removes chunks before the row points to later ones",
+    file: "adapters/chunkedRecord.ts",
+    search: "  const replaced = await write(change);\n",
+    replace:
+      "  for (const { part } of change.chunked) await removeOlder(chunks, { orderId, part, version });\n" +
+      "  const replaced = await write(change);\n",
+  },
+  {
+    fault: "removes the chunks of this modification too",
+    file: "adapters/chunkedRecord.ts",
+    search: "await removeOlder(chunks, { orderId, part, version });\n  return true;",
+    replace:
+      "await removeOlder(chunks, { orderId, part, version: `${version}~` });\n  return true;",
+  },
+  {
+    fault: "keeps the chunks of an order that became small",
+    file: "adapters/chunkedRecord.ts",
+    search: "...chunkPointers(replaced)",
+    replace: "...chunkPointers({})",
+    tests: ["test/contracts/memory.test.ts"],
+  },
+  {
+    fault: "reads chunks that are not all there",
+    file: "adapters/chunkedRecord.ts",
+    search: "    if (!pointer.version.endsWith(`#${digestOf(bytes)}`)) return undefined;\n",
+    replace: "",
+    tests: ["test/contracts/memory.test.ts"],
+  },
+  {
     fault: "overlooks a coupon that reduced shipping",
     file: "domain/listsInConsignments.ts",
     search: "  !isShippingUndiscounted(order) ||\n",
@@ -451,15 +486,15 @@ export const mutants: readonly Mutant[] = [
   {
     fault: "leaves a plain list beside its compressed one",
     file: "adapters/orderItem.ts",
-    search: "compressed.has(name) ? name : compressedName(name)",
-    replace: `compressed.has(name) ? "" : compressedName(name)`,
+    search: "...forms.filter((name) => !(name in stored))",
+    replace: "...forms.filter((name) => !(name in stored) && !given.includes(name as never))",
     tests: ["test/adapters/orderItem.test.ts"],
   },
   {
     fault: "does not compress long fields of an order",
     file: "adapters/orderItem.ts",
-    search: "const maxPlainOrderBytes = 32_000;",
-    replace: "const maxPlainOrderBytes = 32_000_000;",
+    search: "const maxOwnBytes = 32_000;",
+    replace: "const maxOwnBytes = 32_000_000;",
     tests: ["test/adapters/orderItem.test.ts"],
   },
   {

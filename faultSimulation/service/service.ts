@@ -14,13 +14,16 @@ import { processOrders } from "../../handlers/processOrders";
 import { receiveWebhook } from "../../handlers/receiveWebhook";
 import type {
   Alerts,
+  ChunkKey,
   Jobs,
   OpenStore,
+  OrderChunks,
   OrderQueue,
   OrderQueueConsumer,
   OrderRecords,
   ReceivedMessage,
 } from "../../ports";
+import { chunkedParts } from "../invariants/history/chunkedParts";
 import type { History } from "../invariants/history/history";
 import { observeCheckpoint } from "../invariants/history/observeCheckpoint";
 import { observeCompletion } from "../invariants/history/observeCompletion";
@@ -30,6 +33,7 @@ import { interceptPort } from "./interceptPort";
 import type { Invocation } from "./invocation";
 import { lambdaFunction, type LambdaFunction } from "./lambdaFunction";
 import type { MemoryCloud } from "./memory/memoryCloud";
+import { memoryOrderRecords } from "./memory/memoryOrderRecords";
 import { cachedParameter } from "./memory/memoryParameter";
 import { memorySubscriptions } from "./memory/memorySubscriptions";
 import { scopesOf, webhookUrl } from "./webhooks";
@@ -99,34 +103,51 @@ const orderQueueOf = (
   };
 };
 
-/** The row that a call concerns: the first argument of each method of the port is the id or contains it. */
-const rowIdOf = (argument: unknown): number =>
-  typeof argument === "number" ? argument : (argument as { readonly id: number }).id;
-
-const recordsOf = (
-  { cloud, clock, history, trace }: ServiceParts,
-  current: Current,
-): OrderRecords =>
-  interceptPort<OrderRecords>("records", cloud.records, {
+/** A record is written in several calls: those of its chunks before and after the one of its row. */
+const chunksOfRecords = (parts: ServiceParts, current: Current): OrderChunks =>
+  interceptPort<OrderChunks>("chunks", parts.cloud.chunks, {
     current,
     async intercept(method, [first], effect) {
-      const orderId = rowIdOf(first);
-      const before = cloud.records.rows.get(orderId);
       const result = await effect();
-      const after = cloud.records.rows.get(orderId);
+      const { orderId } = first as ChunkKey;
+      if (method === "remove") observeHalfRecord(parts, orderId);
+      parts.trace.add(current().name, `chunks.${method}`, orderId);
+      return result;
+    },
+  });
+
+const observeHalfRecord = ({ cloud, clock, history }: ServiceParts, orderId: number): void => {
+  const row = cloud.records.rows.get(orderId);
+  if (row && !chunkedParts(cloud.chunks, row))
+    history.halfRecords.push({ at: clock.now(), orderId });
+};
+
+const recordsOf = (parts: ServiceParts, current: Current): OrderRecords => {
+  const { cloud, clock, history, trace } = parts;
+  const records = memoryOrderRecords({
+    rows: cloud.records.rows,
+    chunks: chunksOfRecords(parts, current),
+    onWrite(after, before) {
+      const { id: orderId, state } = after;
+      const { name: invocation } = current();
+      history.recordWrites.push({ at: clock.now(), invocation, orderId, before, after });
+      trace.add(invocation, `records: ${state}`, orderId);
+      observeHalfRecord(parts, orderId);
+    },
+  });
+  return interceptPort<OrderRecords>("records", records, {
+    current,
+    async intercept(method, [first], effect) {
+      const result = await effect();
       const { name: invocation } = current();
       if (Array.isArray(first))
         history.recordReads.push({ at: clock.now(), invocation, orderIds: first as number[] });
-      if (after && after !== before) {
-        const write = { at: clock.now(), invocation, method, orderId, before, after };
-        history.recordWrites.push(write);
-        trace.add(invocation, `records.${method}: ${after.state}`, orderId);
-      }
       if (method !== "find" && result === false)
         trace.add(invocation, `records.${method} has no effect`);
       return result;
     },
   });
+};
 
 const jobsOf = (parts: ServiceParts, current: Current): Jobs =>
   interceptPort<Jobs>("jobs", parts.cloud.jobs, {

@@ -46,9 +46,14 @@ const raisesReceiveCount: ReadonlySet<Fault> = new Set([
   "delete lost",
 ]);
 
+/** Chunks are seldom written, and a crash between two of these writes must be seen. */
+const chunkCrashProbability = 0.03;
+
 const probabilityOf: Readonly<Record<Fault, number>> = {
   ...noFaults(),
   ...Object.fromEntries(crashes.map((crash) => [crash, crashProbability])),
+  "crashed before chunks": chunkCrashProbability,
+  "crashed after chunks": chunkCrashProbability,
   ...probabilities,
 };
 

@@ -1,6 +1,7 @@
 /** Every call to one of these ports has a crash point before and after it. */
 const calledPorts = [
   "records",
+  "chunks",
   "jobs",
   "queue",
   "events",

@@ -66,7 +66,7 @@ export const setUp = (
     ...context,
     store,
     history,
-    records: cloud.records,
+    cloud,
     isQuotaContended: interference.isQuotaContended,
     isOutage: interference.isOutage,
   });

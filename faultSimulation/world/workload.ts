@@ -17,7 +17,10 @@ const checkoutStatusIds = [11, 11, 11, 11, 11, 11, 7, 7, 12, 6];
 const boundaryLineCounts = [49, 50, 51, 249, 250, 251, 260];
 
 /** One present for each of so many recipients: lists that no row holds uncompressed. */
-const manyRecipients = 800;
+const manyRecipients = { lines: 800, addresses: 800 };
+
+/** Presents with long messages: lines that no row holds compressed. */
+const longMessages = { lines: 100, addresses: 1, giftMessageLength: 6_000 };
 
 type Act = readonly [fault: Fault, act: (store: SimulatedStore, id: number) => void];
 
@@ -84,12 +87,14 @@ const drawCheckout = ({ random }: WorkloadParts): PlaceOptions => {
     "giftCertificate",
   ] as const);
   const isBoundaryCase = kind === "physical" && random.chance(0.008);
-  const recipients = kind === "physical" && random.chance(0.015) ? manyRecipients : undefined;
+  const isLarge = kind === "physical" && random.chance(0.015);
+  const large = isLarge ? random.pick([manyRecipients, longMessages]) : undefined;
   const fewLines = isBoundaryCase ? random.pick(boundaryLineCounts) : random.integer(1, 3);
   return {
     kind,
-    lines: recipients ?? fewLines,
-    addresses: recipients ?? (random.chance(0.08) ? 2 : 1),
+    lines: fewLines,
+    addresses: random.chance(0.08) ? 2 : 1,
+    ...large,
     coupons: random.chance(0.08) ? random.integer(1, 2) : 0,
     statusId: kind === "digital" ? undefined : random.pick(checkoutStatusIds),
     abandoned: random.chance(0.06),

@@ -16,7 +16,7 @@ next update points the functions to the table, and sets stream, TTL, tags, prote
 and point-in-time recovery. The table of before stays in AWS, outside of the state.
 
   --stack dev       the stack
-  --table orders    the declared table: orders, jobs or webhooks
+  --table orders    the declared table: orders, order-chunks, jobs or webhooks
   --name NAME       the existing table
   --help            this text
 `;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readItem, toItemChange } from "../../adapters/orderItem";
+import { partsInChunks, readItem, toItemChange } from "../../adapters/orderItem";
 import type { Part } from "../../domain/order";
 import { aSnapshot } from "../support/aSnapshot";
 
@@ -80,19 +80,41 @@ describe("toItemChange", () => {
     assert.ok("order" in later && sizeOf({ ...set, ...later }) < 400 * 1024);
   });
 
-  it("rejects an order too large even when compressed, and names the order", () => {
-    const line = { id: 1, name: noise(400_000) };
-    const snapshot = aSnapshot({ products: [line] });
-    assert.throws(() => toItemChange(snapshot), {
-      code: "record.tooLarge",
-      message: /^Order 100 takes/,
-    });
+  it("points to chunks of what does not fit compressed, the longest lists first", () => {
+    const products = [{ id: 1, name: noise(400_000) }];
+    const shippingAddresses = manyLines(100);
+    const snapshot = aSnapshot({ products, shippingAddresses });
+    const { set, remove, chunked } = toItemChange(snapshot);
+    assert.deepEqual(
+      chunked.map(({ part, count }) => [part, count]),
+      [["products", 2]],
+    );
+    assert.deepEqual(set["shippingAddresses"], shippingAddresses);
+    const [pointer] = partsInChunks(set);
+    assert.deepEqual(set["productsChunks"], { version: pointer?.version, count: 2 });
+    assert.ok(["products", "productsGzip"].every((name) => remove.includes(name)));
+    assert.ok(sizeOf(set) < 340_000);
+    const bytes = chunked[0]?.bytes ?? new Uint8Array();
+    const read = readItem(set, new Map([["products", bytes]]));
+    assert.deepEqual([read["products"], read["shippingAddresses"]], [products, shippingAddresses]);
+  });
+
+  it("moves lists to chunks that fit compressed one by one, and not together", () => {
+    const [products, shippingAddresses] = [noise(250_000), noise(270_000)].map((name) => [
+      { id: 1, name },
+    ]);
+    const { set, chunked } = toItemChange(aSnapshot({ products, shippingAddresses }));
+    assert.deepEqual(
+      chunked.map(({ part }) => part),
+      ["shippingAddresses"],
+    );
+    assert.ok(set["productsGzip"] instanceof Uint8Array && sizeOf(set) < 390_000);
   });
 
   it("writes a snapshot without lists, and leaves the row's lists unchanged", () => {
     const { set, remove } = toItemChange(aPartial());
     assert.deepEqual(Object.keys(set).sort(), ["fingerprint", "modifiedAt", "order", "readAt"]);
-    assert.deepEqual(remove, ["orderGzip", "archivedAt"]);
+    assert.deepEqual(remove, ["orderGzip", "archivedAt"]); // the pointer to chunks stays
   });
 });
 
@@ -112,5 +134,18 @@ describe("readItem", () => {
       order,
       products,
     });
+  });
+
+  it("reads no chunks that an earlier release left behind", () => {
+    const products = [{ id: 1, name: noise(400_000) }];
+    const old = toItemChange(
+      aSnapshot({ products, order: { id: 100, notes: noise(100_000) } }),
+    ).set;
+    assert.equal(partsInChunks(old).length, 2);
+    const modifiedAt = "2026-11-21T10:04:00.000Z";
+    const later = { modifiedAt, wholeModifiedAt: modifiedAt };
+    assert.deepEqual(partsInChunks({ ...old, ...later, productsGzip: noise(10) }), []);
+    const { order, products: plain } = aSnapshot();
+    assert.deepEqual(partsInChunks({ ...old, order, products: plain }), []);
   });
 });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { chunkTable } from "../../adapters/chunkTable";
 import { documentClient } from "../../adapters/documentClient";
 import { readItem } from "../../adapters/orderItem";
 import { orderTable } from "../../adapters/orderTable";
+import { describeOrderChunks } from "../contracts/orderChunks";
 import { describeOrderRecords } from "../contracts/orderRecords";
 import { aSnapshot } from "../support/aSnapshot";
 import { type ContractsCloud, startContractsCloud } from "../support/contractsCloud";
@@ -15,18 +17,23 @@ describe("orderTable", () => {
   after(() => aws.stop());
 
   const emptyTable = () => aws.createTable("orders", ["id", "N"]);
+  const emptyChunks = async () =>
+    chunkTable(await aws.createTable("chunks", ["orderId", "N"], ["chunk", "S"]));
+
+  describeOrderChunks("chunkTable", emptyChunks);
 
   describeOrderRecords("orderTable", async () => {
     const TableName = await emptyTable();
+    const chunks = await emptyChunks();
     const client = documentClient();
     const row = async (id: number) =>
       (await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
-    return { records: orderTable(TableName), row };
+    return { records: orderTable(TableName, chunks), chunks, row };
   });
 
   it("stores an order of 600 large lines compressed, and uncompressed once it shrinks", async () => {
     const TableName = await emptyTable();
-    const records = orderTable(TableName);
+    const records = orderTable(TableName, await emptyChunks());
     const stored = async () => {
       const { Item = {} } = await documentClient().send(
         new GetCommand({ TableName, Key: { id: 100 } }),

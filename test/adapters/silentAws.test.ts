@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { alertTopic } from "../../adapters/alertTopic";
+import { chunkTable } from "../../adapters/chunkTable";
 import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
 import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
-import { orderTable } from "../../adapters/orderTable";
+import { orderRows } from "../../adapters/orderTable";
 import { ownEvents } from "../../adapters/ownEvents";
 import { webhookSecrets } from "../../adapters/secrets";
 import { topicSubscriptions } from "../../adapters/topicSubscriptions";
@@ -22,7 +23,8 @@ const message = { v: 1, orderId: 1, reason: "poll", traceId: "trace", at: "" } a
 
 /** One call by each adapter that has an AWS client of its own. */
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-  orderTable: () => orderTable("orders").find([1]),
+  orderRows: () => orderRows("orders").find([1]),
+  chunkTable: () => chunkTable("chunks").listBefore({ orderId: 1, part: "", version: "" }),
   jobTable: () => jobTable("jobs", 1).checkpoint(),
   ownEvents: () => ownEvents({ jobsTable: "jobs", retentionDays: 1, now }).claim(1, "trace"),
   webhookTable: () => webhookTable("webhooks", 1).find({ orderId: 1, eventId: "event" }),

@@ -34,7 +34,7 @@ describe("the project under another name", () => {
       const [renamed, own] = await Promise.all([declare(stack), recordedStack(stack)]);
       assert.deepEqual(namesAndProtection(renamed), namesAndProtection(own));
       const tables = ofType(renamed, types.table);
-      assert.equal(tables.length, 3);
+      assert.equal(tables.length, 4);
       for (const { inputs } of tables) assert.deepEqual(inputs["tags"], { project: name, stack });
     });
 

@@ -1,4 +1,5 @@
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
+import { memoryOrderChunks } from "../../faultSimulation/service/memory/memoryOrderChunks";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
 import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
@@ -8,6 +9,7 @@ import { memoryQueue } from "../../faultSimulation/service/memory/memoryQueue";
 import { memorySubscriptions } from "../../faultSimulation/service/memory/memorySubscriptions";
 import { memoryWebhookEvents } from "../../faultSimulation/service/memory/memoryWebhookEvents";
 import { describeJobs } from "./jobs";
+import { describeOrderChunks } from "./orderChunks";
 import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeMissingOrders } from "./missingOrders";
@@ -16,9 +18,12 @@ import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
 
 describeOrderRecords("memoryOrderRecords", async () => {
-  const records = memoryOrderRecords();
-  return { records, row: async (id) => records.rows.get(id) };
+  const chunks = memoryOrderChunks();
+  const records = memoryOrderRecords({ chunks });
+  return { records, chunks, row: async (id) => records.rows.get(id) };
 });
+
+describeOrderChunks("memoryOrderChunks", async () => memoryOrderChunks());
 
 describeOrdersQueue("memoryQueue", async () => {
   const queue = memoryQueue({

@@ -1,15 +1,30 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { spellingOf } from "../../domain/exactNumber";
+import type { Part } from "../../domain/order";
 import { parseJson } from "../../domain/parseJson";
 import type { OrderSnapshot } from "../../domain/record";
-import type { ImportedOrders, OrderRecords } from "../../ports";
+import { readRecord } from "../../adapters/chunkedRecord";
+import type { ImportedOrders, OrderChunks, OrderRecords } from "../../ports";
 import { aLease, aSnapshot } from "../support/aSnapshot";
 
 /** A table under test, and its rows, read past the port. */
 export interface OrderRecordsUnderTest {
   readonly records: OrderRecords & ImportedOrders;
   readonly row: (id: number) => Promise<Readonly<Record<string, unknown>> | undefined>;
+  readonly chunks: OrderChunks;
 }
+
+/** Text that hardly compresses. */
+const noise = (characters: number): string =>
+  randomBytes(Math.ceil((characters * 3) / 4)).toString("base64");
+
+/** So many lines of a thousand characters that hardly compress. */
+const bulkyLines = (count: number): Part[] =>
+  Array.from({ length: count }, (_, n) => ({ id: n + 1, name: noise(1_000) }));
+
+/** Later than every version of the tests. */
+const endOfTime = "9";
 
 const older = { modifiedAt: "2026-11-21T10:00:04.000Z" };
 const newer = { modifiedAt: "2026-11-21T10:00:06.000Z" };
@@ -345,6 +360,137 @@ export const describeOrderRecords = (
         const row = await table.row(100);
         assert.deepEqual([row?.["claimedUntil"], row?.["claimId"]], [undefined, undefined]);
         assert.equal(await table.records.confirm(aSnapshot(newer), aLease()), false);
+      });
+    });
+
+    describe("with an order that no row can hold", () => {
+      const by = { traceId: "import-1", at: new Date("2026-11-21T10:05:00.000Z") };
+      const read = (id = 100) => readRecord(table.chunks, () => table.row(id));
+      const chunksOf = (part: string, orderId = 100) =>
+        table.chunks.listBefore({ orderId, part, version: endOfTime });
+      const versionsOf = async (part: string) =>
+        new Set((await chunksOf(part)).map(({ version }) => version));
+      const aLargeSnapshot = (over: Partial<OrderSnapshot> = {}) =>
+        aSnapshot({ products: bulkyLines(1_000), ...over });
+      const later = (over: Partial<OrderSnapshot> = {}) =>
+        aSnapshot({ ...newer, wholeModifiedAt: newer.modifiedAt, ...over });
+
+      for (const [how, write] of [
+        ["claimed", (snapshot) => table.records.claim(snapshot, aLease())],
+        ["replicated", (snapshot) => table.records.replicate(snapshot, "t")],
+        ["imported", (snapshot) => table.records.importAcknowledged(snapshot, by)],
+      ] as readonly [string, (snapshot: OrderSnapshot) => Promise<boolean>][])
+        it(`stores the order whole when it is ${how}`, async () => {
+          const snapshot = aLargeSnapshot();
+          assert.equal(await write(snapshot), true);
+          const { products, order, coupons } = (await read()) ?? {};
+          assert.deepEqual([products, order, coupons], [snapshot.products, snapshot.order, []]);
+          assert.equal((await chunksOf("products")).length, 2);
+        });
+
+      it("stores 5 MB, whichever parts are long, and keeps the others in the row", async () => {
+        const snapshot = aLargeSnapshot({
+          products: bulkyLines(2_500),
+          shippingAddresses: bulkyLines(2_000),
+          order: { id: 100, staff_notes: noise(500_000) },
+        });
+        await table.records.replicate(snapshot, "t");
+        const { products, shippingAddresses, order } = (await read()) ?? {};
+        assert.deepEqual(
+          [products, shippingAddresses, order],
+          [snapshot.products, snapshot.shippingAddresses, snapshot.order],
+        );
+        assert.deepEqual(await chunksOf("coupons"), []);
+        const found = (await table.records.find([100])).get(100);
+        assert.equal(found?.fingerprint, snapshot.fingerprint);
+      });
+
+      it("refuses an order beyond that, and writes nothing", async () => {
+        const products = bulkyLines(7_500);
+        await assert.rejects(table.records.replicate(aSnapshot({ products }), "t"), {
+          code: "record.tooLarge",
+          message:
+            /^Order 100 takes \d{7} bytes in chunks, compressed; at most 5242880 are stored$/,
+        });
+        assert.equal(await table.row(100), undefined);
+        assert.deepEqual(await chunksOf("products"), []);
+      });
+
+      it("replaces the chunks of an earlier modification", async () => {
+        await table.records.claim(aLargeSnapshot(), aLease());
+        const before = await versionsOf("products");
+        const after = later({ products: bulkyLines(1_000) });
+        assert.equal(await table.records.save(after), true);
+        assert.deepEqual((await read())?.["products"], after.products);
+        const versions = await versionsOf("products");
+        assert.equal(versions.size, 1);
+        assert.notDeepEqual(versions, before);
+      });
+
+      it("takes no more chunks when the same modification is read again", async () => {
+        const snapshot = aLargeSnapshot();
+        await table.records.claim(snapshot, aLease());
+        assert.equal(await table.records.save({ ...snapshot, ...readLater }), true);
+        assert.deepEqual((await read())?.["products"], snapshot.products);
+        assert.equal((await chunksOf("products")).length, 2);
+      });
+
+      it("removes the chunks of an order that became small", async () => {
+        const long = { id: 100, staff_notes: noise(100_000) };
+        await table.records.claim(aLargeSnapshot({ order: long }), aLease());
+        assert.equal(await table.records.save(later()), true);
+        assert.deepEqual(await read(), await table.row(100));
+        for (const part of ["products", "order"]) assert.deepEqual(await chunksOf(part), []);
+      });
+
+      it("keeps the newest reading, and its chunks, against an older one", async () => {
+        const newest = aLargeSnapshot({ ...newer, wholeModifiedAt: newer.modifiedAt });
+        await table.records.replicate(newest, "t");
+        assert.equal(await table.records.save(aLargeSnapshot()), false);
+        assert.deepEqual((await read())?.["products"], newest.products);
+      });
+
+      it("removes no chunks that a newer row is about to point to", async () => {
+        const version = `${newer.modifiedAt}#digest`;
+        const coming = { orderId: 100, part: "products", version, number: 0 };
+        await table.chunks.put(coming, randomBytes(10));
+        await table.records.claim(aLargeSnapshot(), aLease());
+        assert.equal((await chunksOf("products")).length, 3);
+      });
+
+      it("keeps the lists when a status change refreshes long fields of the order", async () => {
+        const snapshot = aLargeSnapshot({ order: { id: 100, staff_notes: noise(100_000) } });
+        await table.records.claim(snapshot, aLease());
+        const { id, fingerprint, isArchived } = snapshot;
+        const order = { id: 100, staff_notes: noise(100_000) };
+        const reading = { id, fingerprint, isArchived, ...newer, readAt: readLater.readAt, order };
+        assert.equal(await table.records.confirm(reading, aLease()), true);
+        const found = (await read()) ?? {};
+        assert.deepEqual([found["products"], found["order"]], [snapshot.products, order]);
+        assert.equal((await versionsOf("order")).size, 1);
+      });
+
+      it("removes the long fields of the order with the next whole reading, once a status change shortened them", async () => {
+        const snapshot = aLargeSnapshot({ order: { id: 100, staff_notes: noise(100_000) } });
+        await table.records.claim(snapshot, aLease());
+        const { id, fingerprint, isArchived } = snapshot;
+        const reading = { id, fingerprint, isArchived, ...newer, ...readLater, order: { id } };
+        assert.equal(await table.records.confirm(reading, aLease()), true);
+        const found = (await read()) ?? {};
+        assert.deepEqual([found["products"], found["order"]], [snapshot.products, { id }]);
+        assert.equal(await table.records.save(later(readLater)), true);
+        assert.deepEqual(await chunksOf("order"), []);
+      });
+
+      it("is not read without all of its chunks", async () => {
+        await table.records.claim(aLargeSnapshot(), aLease());
+        const [first, last] = await chunksOf("products");
+        assert.ok(first && last);
+        await table.chunks.remove(last);
+        await assert.rejects(
+          read(),
+          /^Error: Order 100: expected 2 chunks of products; some are missing$/,
+        );
       });
     });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { alertTopic } from "../../adapters/alertTopic";
+import { chunkTable } from "../../adapters/chunkTable";
 import { documentClient } from "../../adapters/documentClient";
 import { jobTable } from "../../adapters/jobTable";
 import { readItem } from "../../adapters/orderItem";
@@ -15,7 +16,7 @@ import { aResource, type AwsEmulator, startAwsEmulator } from "../support/awsEmu
 import { convertedCart } from "../support/convertedCart";
 import { fakePorts } from "../support/fakePorts";
 import { smallService } from "../support/smallService";
-import { aTable, jobsTable, webhooksTable } from "../support/someTables";
+import { aTable, chunksTable, jobsTable, webhooksTable } from "../support/someTables";
 
 const anEvent = (orderId: number, eventId: string): AuthenticEvent => ({
   orderId,
@@ -27,7 +28,7 @@ const anEvent = (orderId: number, eventId: string): AuthenticEvent => ({
 describe("defects that lose data in storage", () => {
   let aws: AwsEmulator;
   before(async () => {
-    const tables = [aTable("orders", { id: "N" }), jobsTable(), webhooksTable()];
+    const tables = [aTable("orders", { id: "N" }), chunksTable(), jobsTable(), webhooksTable()];
     aws = await startAwsEmulator([...tables, aResource("aws:sns/topic:Topic", "errors")]);
   });
   after(() => aws.stop());
@@ -41,7 +42,10 @@ describe("defects that lose data in storage", () => {
   /** Separate order ids and startFrom for each test, since tests share the tables. */
   let ids = 100;
   const aService = (orders = 0) => {
-    const records = orderTable(aws.cloud.tableName("orders"));
+    const records = orderTable(
+      aws.cloud.tableName("orders"),
+      chunkTable(aws.cloud.tableName("chunks")),
+    );
     const jobs = jobTable(aws.cloud.tableName("jobs"), 90);
     const service = smallService({
       store: { orders, seed: 5 },

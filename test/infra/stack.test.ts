@@ -84,6 +84,7 @@ describe("stack", () => {
         webhookUrl: `${String(invokeUrl)}/cart-converted`,
         tableNames: {
           orders: nameOf(types.table, "orders"),
+          orderChunks: nameOf(types.table, "order-chunks"),
           jobs: nameOf(types.table, "jobs"),
           webhooks: nameOf(types.table, "webhooks"),
         },

@@ -4,6 +4,14 @@ import { settingOf } from "../support/stackFiles";
 
 const keys: Readonly<Record<string, object>> = {
   orders: { hashKey: "id", rangeKey: undefined, attributes: [{ name: "id", type: "N" }] },
+  "order-chunks": {
+    hashKey: "orderId",
+    rangeKey: "chunk",
+    attributes: [
+      { name: "orderId", type: "N" },
+      { name: "chunk", type: "S" },
+    ],
+  },
   jobs: {
     hashKey: "kind",
     rangeKey: "at",
@@ -27,7 +35,7 @@ describe("tables", () => {
     const tables = () => ofType(recorded(), types.table);
 
     it("have exactly the keys of the design", () => {
-      assert.equal(tables().length, 3);
+      assert.equal(tables().length, 4);
       for (const { name, inputs } of tables()) {
         const { hashKey, rangeKey, attributes } = inputs;
         assert.deepEqual({ hashKey, rangeKey, attributes }, keys[name]);
@@ -55,6 +63,7 @@ describe("tables", () => {
       const ttls = tables().map(({ name, inputs }) => [name, inputs.ttl]);
       assert.deepEqual(Object.fromEntries(ttls), {
         orders: undefined,
+        "order-chunks": undefined,
         jobs: ttl,
         webhooks: ttl,
       });

@@ -68,7 +68,7 @@ describe(`journey: functions are killed while ${newOrders} orders replicate`, ()
       .filter(isNewOrder)
       .map(({ id, lines }) => [id, "acknowledged", lines]);
     const actual = rows
-      .map(readItem)
+      .map((row) => readItem(row))
       .map(({ id, state, products }) => [id, state, linesIn(products)]);
     assert.equal(expected.length, newOrders);
     assert.deepEqual(

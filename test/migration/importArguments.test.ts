@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { importArguments, usage } from "../../migration/importArguments";
 
 const environment = { BIGCOMMERCE_ACCESS_TOKEN: "token" };
-const needed = ["--stack", "prod", "--sample-table", "theirs", "--orders-table", "ours"];
+const tables = ["--sample-table", "theirs", "--orders-table", "ours", "--chunks-table", "chunks"];
+const needed = ["--stack", "prod", ...tables];
 const parse = (...flags: readonly string[]) => importArguments([...needed, ...flags], environment);
 
 const problemOf = (parsed: unknown): string => (parsed instanceof Error ? parsed.message : "");
@@ -14,6 +15,7 @@ describe("importArguments", () => {
       sampleTable: "theirs",
       sampleRegion: undefined,
       ordersTable: "ours",
+      chunksTable: "chunks",
       writes: false,
       report: undefined,
       lostSince: undefined,
@@ -46,7 +48,8 @@ describe("importArguments", () => {
   });
 
   it("describes each flag", () => {
-    const flags = "stack sample-table orders-table write report acknowledged not-acknowledged";
+    const flags =
+      "stack sample-table orders-table chunks-table write report acknowledged not-acknowledged";
     for (const flag of `${flags} lost-since sample-region help`.split(" "))
       assert.match(usage, new RegExp(`^  --${flag}\\b`, "m"));
   });
@@ -64,7 +67,7 @@ describe("importArguments", () => {
       assert.match(problemOf(parse(...flags)), message);
     });
 
-  for (const missing of ["--stack", "--sample-table", "--orders-table"])
+  for (const missing of ["--stack", "--sample-table", "--orders-table", "--chunks-table"])
     it(`names a missing ${missing}`, () => {
       const at = needed.indexOf(missing);
       const others = needed.filter((_, index) => index !== at && index !== at + 1);

@@ -8,6 +8,7 @@ const given = {
   stack: "dev",
   "restored-to": "2026-01-31T09:30:00Z",
   "orders-table": "orders-restored",
+  "chunks-table": "chunks",
   "webhooks-table": "webhooks",
   "queue-url": "https://queue",
 };
@@ -22,6 +23,7 @@ describe("backfillArguments", () => {
       stack: "dev",
       restoredTo: "2026-01-31T09:30:00.000Z",
       ordersTable: "orders-restored",
+      chunksTable: "chunks",
       previousTable: undefined,
       webhooksTable: "webhooks",
       queueUrl: "https://queue",

@@ -38,16 +38,23 @@ export const drillShell = (
     },
   });
 
+/** The items of a table, named by its physical name. */
+export const itemsOf = async (
+  cloud: Pick<Cloud, "endpoint" | "region">,
+  TableName: string,
+): Promise<readonly Row[]> => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(cloud)));
+  const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
+  client.destroy();
+  return Items;
+};
+
 /** The rows of a table, named by its physical name, by order. */
 export const rowsOf = async (
   cloud: Pick<Cloud, "endpoint" | "region">,
   TableName: string,
-): Promise<ReadonlyMap<number, Row>> => {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(cloud)));
-  const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
-  client.destroy();
-  return new Map(Items.map((row) => [Number(row["id"]), row]));
-};
+): Promise<ReadonlyMap<number, Row>> =>
+  new Map((await itemsOf(cloud, TableName)).map((row) => [Number(row["id"]), row]));
 
 /** The statuses that the service set. */
 export const statusWrites = (store: SimulatedStore, id: number): readonly number[] =>

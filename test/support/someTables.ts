@@ -14,6 +14,7 @@ export const aTable = (name: string, keys: Keys): DeclaredResource => {
   });
 };
 
+export const chunksTable = (): DeclaredResource => aTable("chunks", { orderId: "N", chunk: "S" });
 export const jobsTable = (): DeclaredResource => aTable("jobs", { kind: "S", at: "S" });
 export const webhooksTable = (): DeclaredResource =>
   aTable("webhooks", { orderId: "N", eventId: "S" });

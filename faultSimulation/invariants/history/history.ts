@@ -56,6 +56,8 @@ export interface StatusWrite {
   readonly sentAt: number;
   /** The record of the order when the request was sent. */
   readonly row: MemoryRow | undefined;
+  /** What the record held in chunks then. */
+  readonly chunked: ReadonlyMap<string, Uint8Array> | undefined;
   /** The number of lines of the order in the store. */
   readonly lines: number;
   processedAt?: number;
@@ -74,10 +76,15 @@ export interface RecordRead {
 export interface RecordWrite {
   readonly at: number;
   readonly invocation: string;
-  readonly method: string;
   readonly orderId: number;
   readonly before: MemoryRow | undefined;
   readonly after: MemoryRow;
+}
+
+/** An instant at which a reader of the row would have missed chunks that the row points to. */
+export interface HalfRecord {
+  readonly at: number;
+  readonly orderId: number;
 }
 
 /** A message that its invocation completed, with the record at that time. */
@@ -119,6 +126,7 @@ export interface History {
   readonly statusWrites: StatusWrite[];
   readonly recordReads: RecordRead[];
   readonly recordWrites: RecordWrite[];
+  readonly halfRecords: HalfRecord[];
   readonly completions: Completion[];
   readonly hiddenMessages: HiddenMessage[];
   readonly sentMessages: SentMessage[];
@@ -131,6 +139,7 @@ export const emptyHistory = (): History => ({
   statusWrites: [],
   recordReads: [],
   recordWrites: [],
+  halfRecords: [],
   completions: [],
   hiddenMessages: [],
   sentMessages: [],

@@ -2,7 +2,8 @@ import type { HttpRequest } from "../../../adapters/httpTransport";
 import type { StoreResponse } from "../../../simulator/api/httpMessages";
 import type { SimulatedStore } from "../../../simulator/simulatedStore";
 import type { SimulationContext } from "../../engine/simulationContext";
-import type { MemoryOrderRecords } from "../../service/memory/memoryOrderRecords";
+import type { MemoryCloud } from "../../service/memory/memoryCloud";
+import { chunkedParts } from "./chunkedParts";
 import type { Exchange, History, StatusWrite } from "./history";
 import { newExchange, type Sender } from "./newExchange";
 import { orderIdInPath } from "./orderIdIn";
@@ -18,7 +19,7 @@ export interface StoreObserver {
 
 export interface StoreObserverParts extends SimulationContext {
   readonly store: SimulatedStore;
-  readonly records: MemoryOrderRecords;
+  readonly cloud: Pick<MemoryCloud, "records" | "chunks">;
   readonly history: History;
   /** Whether other apps use the quota now. */
   readonly isQuotaContended: () => boolean;
@@ -64,12 +65,13 @@ const isReading = (path: string): boolean =>
   (path.startsWith("/v2/orders?") && path.includes("max_id"));
 
 export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
-  const { clock, store, records, history, trace, faultInjector } = parts;
+  const { clock, store, cloud, history, trace, faultInjector } = parts;
   const writes = new Map<Exchange, StatusWrite>();
 
   const observeWrite = (exchange: Exchange, orderId: number, body: string | undefined): void => {
     const { invocation, method, sentAt } = exchange;
     const fields = fieldsIn(body);
+    const row = cloud.records.rows.get(orderId);
     const write: StatusWrite = {
       orderId,
       invocation,
@@ -78,7 +80,8 @@ export const storeObserver = (parts: StoreObserverParts): StoreObserver => {
       tookEffect: false,
       fields: Object.keys(fields),
       target: fields["status_id"],
-      row: records.rows.get(orderId),
+      row,
+      chunked: row && chunkedParts(cloud.chunks, row),
       lines: store.order(orderId)?.lines ?? 0,
     };
     writes.set(exchange, write);

@@ -4,6 +4,7 @@ import type { History } from "../../invariants/history/history";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
 import { memoryMissingOrders } from "./memoryMissingOrders";
+import { type MemoryOrderChunks, memoryOrderChunks } from "./memoryOrderChunks";
 import { memoryOrderQueue } from "./memoryOrderQueue";
 import { memoryOrderQueueConsumer } from "./memoryOrderQueueConsumer";
 import { type MemoryOrderRecords, memoryOrderRecords } from "./memoryOrderRecords";
@@ -15,6 +16,7 @@ import { type MemoryWebhookEvents, memoryWebhookEvents } from "./memoryWebhookEv
 /** The AWS resources of the service, in memory. */
 export interface MemoryCloud {
   readonly records: MemoryOrderRecords;
+  readonly chunks: MemoryOrderChunks;
   readonly jobs: MemoryJobs;
   readonly events: MemoryWebhookEvents;
   readonly queue: MemoryQueue;
@@ -80,11 +82,13 @@ export const memoryCloud = (
     random: random.next,
     isDuplicated: () => faultInjector.injects("duplicate delivery"),
   });
-  const records = memoryOrderRecords();
+  const chunks = memoryOrderChunks();
+  const records = memoryOrderRecords({ chunks });
   const secrets = { secret: webhookSecret, previousSecret: "", clientSecret: "" };
   return {
     queue,
     records,
+    chunks,
     jobs: memoryJobs(),
     events: memoryWebhookEvents(),
     ownEvents: memoryOwnEvents(),

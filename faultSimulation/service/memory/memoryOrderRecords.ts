@@ -1,11 +1,13 @@
-import { toItemChange } from "../../../adapters/orderItem";
+import { writeWithChunks } from "../../../adapters/chunkedRecord";
+import type { ItemChange } from "../../../adapters/orderItem";
 import { toNumber } from "../../../domain/exactNumber";
 import { Failure } from "../../../domain/failure";
 import type { Order } from "../../../domain/order";
 import type { OrderSnapshot, PartialSnapshot, Replication } from "../../../domain/record";
-import type { ImportedOrders, OrderRecords } from "../../../ports";
+import type { ImportedOrders, OrderChunks, OrderRecords } from "../../../ports";
 import { heldAttribute, isWrapped } from "./heldAttribute";
 import { itemBytes, maxItemBytes } from "./itemBytes";
+import { memoryOrderChunks } from "./memoryOrderChunks";
 import { omit } from "./omit";
 
 /** A row of the Orders table. */
@@ -14,14 +16,37 @@ export type MemoryRow = Replication & Readonly<Record<string, unknown>>;
 export type MemoryOrderRecords = OrderRecords &
   ImportedOrders & { readonly rows: Map<number, MemoryRow> };
 
+export interface MemoryOrderRecordsParts {
+  readonly rows?: Map<number, MemoryRow>;
+  readonly chunks?: OrderChunks;
+  /** Called after each write, at the instant of the write. */
+  readonly onWrite?: (after: MemoryRow, before: MemoryRow | undefined) => void;
+}
+
 /** The Orders table in memory; passes the contract test of the adapter. */
-export const memoryOrderRecords = (): MemoryOrderRecords => {
-  const rows = new Map<number, MemoryRow>();
+export const memoryOrderRecords = ({
+  rows = new Map<number, MemoryRow>(),
+  chunks = memoryOrderChunks(),
+  onWrite = () => undefined,
+}: MemoryOrderRecordsParts = {}): MemoryOrderRecords => {
   const write = (row: MemoryRow): true => {
     if (itemBytes(row) > maxItemBytes) throw tooLarge();
+    const before = rows.get(row.id);
     rows.set(row.id, row);
+    onWrite(row, before);
     return true;
   };
+
+  /** `toRow` makes the row of the row before; undefined where the condition does not hold. */
+  const writeReading = (
+    reading: OrderSnapshot | PartialSnapshot,
+    toRow: (before: MemoryRow | undefined, read: MemoryRow) => MemoryRow | undefined,
+  ): Promise<boolean> =>
+    writeWithChunks(chunks, reading, async (change) => {
+      const before = rows.get(reading.id);
+      const row = toRow(before, withReading(before, reading, change));
+      return row && write(row) ? replacedBy(change, before) : undefined;
+    });
 
   return {
     rows,
@@ -32,21 +57,27 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
       return new Map(known.map((row) => [row.id, replicationOf(row)]));
     },
 
-    async claim(snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) {
-      const row = rows.get(snapshot.id);
-      if (row?.state === "acknowledged") return false;
-      if (row && !(isClaimable(row, at, claimId) && isNewest(snapshot, row))) return false;
-      const claim = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
-      const intent = { acknowledgeAs, ...claim, traceId };
-      return write({ ...withReading(row, snapshot), ...intent, state: "stored" });
-    },
+    claim: (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) =>
+      writeReading(snapshot, (row, read) => {
+        if (row?.state === "acknowledged") return undefined;
+        if (row && !(isClaimable(row, at, claimId) && isNewest(snapshot, row))) return undefined;
+        const claim = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };
+        return { ...read, acknowledgeAs, ...claim, traceId, state: "stored" };
+      }),
 
     async confirm(reading, { id: claimId, acknowledgeAs }) {
-      const row = rows.get(reading.id);
-      if (row?.claimId !== claimId) return false;
-      const read = isNewest(reading, row) ? withReading(row, reading) : row;
       const outcome = { acknowledgedAt: reading.readAt, acknowledgeAs };
-      return write({ ...omit(read, claimFields), ...outcome, state: "acknowledged" });
+      const acknowledged = (row: MemoryRow): MemoryRow => ({
+        ...omit(row, claimFields),
+        ...outcome,
+        state: "acknowledged",
+      });
+      const refreshed = await writeReading(reading, (row, read) =>
+        row?.claimId === claimId && isNewest(reading, row) ? acknowledged(read) : undefined,
+      );
+      if (refreshed) return true;
+      const row = rows.get(reading.id);
+      return row?.claimId === claimId && write(acknowledged(row));
     },
 
     async resolveIntent(id, state, { claimId, at }) {
@@ -56,23 +87,29 @@ export const memoryOrderRecords = (): MemoryOrderRecords => {
     },
 
     async importAcknowledged(snapshot, { traceId, at }) {
+      const isPending = (row: MemoryRow): boolean =>
+        row.state !== "acknowledged" && !isLeased(row, at);
+      const imported = (row: MemoryRow): MemoryRow => ({
+        ...omit(row, claimFields),
+        importedAt: at.toISOString(),
+        traceId,
+        state: "acknowledged",
+      });
+      const written = await writeReading(snapshot, (row, read) =>
+        !row || (isPending(row) && isNewest(snapshot, row)) ? imported(read) : undefined,
+      );
+      if (written) return true;
       const row = rows.get(snapshot.id);
-      if (row && (row.state === "acknowledged" || isLeased(row, at))) return false;
-      const read = row && !isNewest(snapshot, row) ? row : withReading(row, snapshot);
-      const outcome = { importedAt: at.toISOString(), traceId };
-      return write({ ...omit(read, claimFields), ...outcome, state: "acknowledged" });
+      return row !== undefined && isPending(row) && write(imported(row));
     },
 
-    async save(snapshot) {
-      const row = rows.get(snapshot.id);
-      return row !== undefined && isNewest(snapshot, row) && write(withReading(row, snapshot));
-    },
+    save: (snapshot) =>
+      writeReading(snapshot, (row, read) => (row && isNewest(snapshot, row) ? read : undefined)),
 
-    async replicate(snapshot, traceId) {
-      const row = rows.get(snapshot.id);
-      if (row && !isNewest(snapshot, row)) return false;
-      return write({ ...withReading(row, snapshot), state: "replicated", traceId });
-    },
+    replicate: (snapshot, traceId) =>
+      writeReading(snapshot, (row, read) =>
+        row && !isNewest(snapshot, row) ? undefined : { ...read, state: "replicated", traceId },
+      ),
 
     async archive(id, at) {
       const row = rows.get(id);
@@ -152,12 +189,18 @@ const readBack = (value: unknown): unknown =>
 const withReading = (
   row: MemoryRow | undefined,
   reading: OrderSnapshot | PartialSnapshot,
+  { set, setOnce, remove }: ItemChange,
 ): MemoryRow => {
-  const { set, setOnce, remove } = toItemChange(reading);
   const { id, modifiedAt, readAt } = reading;
   const known = row ?? { state: "stored" as const };
   const held = heldAttribute(set, 0) as Readonly<Record<string, unknown>>;
   return omit({ ...setOnce, ...known, ...held, id, modifiedAt, readAt }, remove);
+};
+
+/** The attributes that an update returns with the option UPDATED_OLD. */
+const replacedBy = ({ set, remove }: ItemChange, before: MemoryRow | undefined) => {
+  const replaced = new Set([...Object.keys(set), ...remove]);
+  return Object.fromEntries(Object.entries(before ?? {}).filter(([name]) => replaced.has(name)));
 };
 
 const isNewest = (reading: PartialSnapshot, row: Replication): boolean =>

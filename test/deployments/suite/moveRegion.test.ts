@@ -15,6 +15,7 @@ import {
   assertNoDeadLetters,
   assertOnceEach,
   drillShell,
+  itemsOf,
   passedSecond,
   rowsOf,
   settled,
@@ -77,6 +78,9 @@ const waiting = async (cloud: Cloud): Promise<number> => {
   return orders.visible + orders.delayed + orders.inFlight;
 };
 
+/** Without the number of the chunk. */
+const versionOf = ({ chunk }: Row): string => String(chunk).replace(/#\d+$/, "");
+
 const noteOf = (row: Row | undefined): unknown =>
   (row?.["order"] as Row | undefined)?.["staff_notes"];
 
@@ -87,6 +91,8 @@ const defineMove = (engineFolder: string): void => {
   let oldTable: string;
   let rowsAtPause: ReadonlyMap<number, Row>;
   let time = "";
+  let oldChunks: string;
+  let chunksAtPause: readonly Row[];
   /** Each of them is to be acknowledged once. */
   const placed: number[] = [];
   /** Staff handled it before any stack did. */
@@ -122,6 +128,10 @@ const defineMove = (engineFolder: string): void => {
     await cli.succeed("config", "set", "protectData", "true");
     await cli.succeed("up", "--yes", "--skip-preview");
     oldTable = source.tableName("orders");
+    oldChunks = source.tableName("order-chunks");
+    const large = store.place({ kind: "physical", lines: 100, giftMessageLength: 6_000 }).id;
+    placed.push(large);
+    await isAcknowledged(large);
     const digital = place("digital");
     await isAcknowledged(digital);
     await placeAndReopen();
@@ -131,7 +141,7 @@ const defineMove = (engineFolder: string): void => {
   after(() => move?.stop());
 
   it("deploys a second stack, which writes nothing, beside the first", async () => {
-    assert.match(await step(1), /\+ 80 created/);
+    assert.match(await step(1), /\+ 82 created/);
     assert.equal(destinationsOf(store).length, 2);
     await placeAndReopen();
     const { error } = await move.destination.runSchedule("poll-orders");
@@ -146,9 +156,9 @@ const defineMove = (engineFolder: string): void => {
     await placeAndReopen();
     assert.ok((await waiting(move.destination)) > 0);
     store.setDeliveryFaults({ drop: 1 });
-    const [first = 0] = placed;
-    edit(first, "Edited without a webhook");
-    unannounced = { physical: place(), digital: place("digital"), edited: first };
+    const [large = 0] = placed;
+    edit(large, "Edited without a webhook");
+    unannounced = { physical: place(), digital: place("digital"), edited: large };
     await store.settled();
     store.setDeliveryFaults({});
   });
@@ -157,6 +167,8 @@ const defineMove = (engineFolder: string): void => {
     await settled(store, source);
     assert.match(await step(3), /"State": "Disabling"[\s\S]*^Disabled$/m);
     rowsAtPause = await rowsOf(source, oldTable);
+    chunksAtPause = await itemsOf(source, oldChunks);
+    assert.ok(chunksAtPause.length > 1);
     const waitingId = place();
     handledByHand = store.place({ kind: "physical" }).id;
     store.ship(handledByHand);
@@ -166,11 +178,12 @@ const defineMove = (engineFolder: string): void => {
     time = await passedSecond();
   });
 
-  it("copies the table to the other region", async () => {
+  it("copies the tables to the other region", async () => {
     assert.match(await step(4), /"TableName": "orders-moved"/);
     assert.deepEqual(await copiedRows(), rowsAtPause);
+    assert.deepEqual(await itemsOf(move.destination, "order-chunks-moved"), chunksAtPause);
     place();
-    const [, reopened = 0] = placed;
+    const [, , reopened = 0] = placed;
     edit(reopened, "Edited after the copy");
     await store.settled();
   });
@@ -199,6 +212,10 @@ const defineMove = (engineFolder: string): void => {
     place();
     const { error } = await move.destination.runSchedule("poll-orders");
     assert.equal(error, undefined);
+    const versions = new Set(
+      (await itemsOf(move.destination, "order-chunks-moved")).map(versionOf),
+    );
+    assert.equal(versions.size, 1, "the chunks of the edited order, and no earlier ones");
     await areAcknowledged(store, placed);
     const late = place("digital");
     await areAcknowledged(store, [late]);

@@ -1,6 +1,6 @@
 import type { OrderSummary } from "../../simulator/orders/orderSummary";
 import type { World } from "../world/world";
-import type { Reading } from "./history/history";
+import type { Reading, RecordRead } from "./history/history";
 import { orderIdInPath } from "./history/orderIdIn";
 
 /** The history of a run, indexed by invocation and order. */
@@ -8,7 +8,10 @@ export interface HistoryIndex {
   readonly world: World;
   /** The readings of an order by an invocation, oldest first. */
   readonly readingsOf: (invocation: string, orderId: number) => readonly Reading[];
-  /** Of these, the readings that the invocation used: by id, or in a list before it read the record. */
+  /**
+   * Of these, the readings that the invocation used: by id, or in a list whose orders' records it looked up
+   * next. A list also holds orders of which the invocation learns nothing, or has a message only later.
+   */
   readonly deliberateReadingsOf: (invocation: string, orderId: number) => readonly Reading[];
   /** Whether the invocation received a 404 for the order that was neither an outage's nor a stray one. */
   readonly wasNotFound: (invocation: string, orderId: number) => boolean;
@@ -25,7 +28,7 @@ export const indexHistory = (world: World): HistoryIndex => {
   const orders = new Map(world.store.orders().map((order) => [order.id, order]));
   const notFound = new Set<string>();
   const firstWrites = new Map<number, number>();
-  const lastRecordReads = new Map<string, number>();
+  const recordReads = new Map<string, RecordRead[]>();
   for (const reading of world.history.readings) {
     const key = keyOf(reading.invocation, reading.orderId);
     const known = readings.get(key);
@@ -40,8 +43,11 @@ export const indexHistory = (world: World): HistoryIndex => {
     if (isOutage || isStray) continue;
     if (id && status === 404 && respondedAt !== undefined) notFound.add(keyOf(invocation, id));
   }
-  for (const { invocation, orderIds, at } of world.history.recordReads)
-    for (const id of orderIds) lastRecordReads.set(keyOf(invocation, id), at);
+  for (const read of world.history.recordReads) {
+    const known = recordReads.get(read.invocation);
+    if (known) known.push(read);
+    else recordReads.set(read.invocation, [read]);
+  }
   for (const { orderId, at } of world.history.recordWrites)
     if (!firstWrites.has(orderId)) firstWrites.set(orderId, at);
   const readingsOf: HistoryIndex["readingsOf"] = (invocation, orderId) =>
@@ -50,9 +56,13 @@ export const indexHistory = (world: World): HistoryIndex => {
     world,
     readingsOf,
     deliberateReadingsOf: (invocation, orderId) => {
-      const lastRecordRead = lastRecordReads.get(keyOf(invocation, orderId)) ?? -Infinity;
+      const looksUp = ({ respondedAt }: Reading): boolean =>
+        recordReads
+          .get(invocation)
+          ?.find(({ at }) => at >= respondedAt)
+          ?.orderIds.includes(orderId) === true;
       return readingsOf(invocation, orderId).filter(
-        ({ isById, respondedAt }) => isById || respondedAt <= lastRecordRead,
+        (reading) => reading.isById || looksUp(reading),
       );
     },
     wasNotFound: (invocation, orderId) => notFound.has(keyOf(invocation, orderId)),

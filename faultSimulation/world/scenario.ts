@@ -100,23 +100,32 @@ const drawBehaviour = (random: Random): Partial<Behaviour> => ({
   repeatedInLists: random.pick(["never", "sometimes"] as const),
 });
 
+/**
+ * One seed in three hundred is of a large store: more orders than a page and a window hold, and a backlog
+ * at the start. Such a seed takes as long as thirty others, and several times that in a store whose every
+ * page has to be parsed for long numbers.
+ */
+const drawFurtherOrders = (random: Random): number =>
+  random.chance(1 / 300) ? random.integer(500, 1_200) : 0;
+
 export const drawScenario = (seed: number, options: ScenarioOptions): Scenario => {
   const random = seededRandom(seed, 900);
   const start = Date.UTC(2026, 10, 21, 9) + random.integer(0, 86_400_000);
   const orders = options.orders + random.integer(0, Math.ceil(options.orders / 8));
+  const further = drawFurtherOrders(seededRandom(seed, 904));
   const acknowledge = random.chance(0.05) ? "off" : random.chance(0.02) ? "plan" : "on";
   const isLimited = random.chance(0.1);
   const scenario: Omit<Scenario, "storeAheadMs"> = {
     seed,
     start,
-    orders,
+    orders: orders + further,
     acknowledge,
     hours: options.hours,
-    initialOrders: Math.floor(orders / 3),
+    initialOrders: Math.floor(orders / 3 + 0.8 * further),
     startFrom: isLimited ? new Date(start - 45 * 60_000).toISOString() : "",
     followChanges: random.chance(0.8),
     hasWebhooks: true,
-    pollIntervalMinutes: random.pick(pollIntervals),
+    pollIntervalMinutes: Math.max(random.pick(pollIntervals), further > 0 ? 240 : 0),
     outage: drawOutage(random, options.hours),
     // Drawn apart, so that the other draws of a seed stay as they were.
     brokenOrder: drawBrokenOrder(seededRandom(seed, 902), options.hours),
@@ -126,6 +135,7 @@ export const drawScenario = (seed: number, options: ScenarioOptions): Scenario =
   };
   // Drawn last, so that a seed keeps the draws above.
   const dateHeader = random.chance(0.05) ? "absent" : "sent";
-  const behaviour = { ...scenario.behaviour, dateHeader } as const;
+  const drawn = { ...scenario.behaviour, dateHeader } as const;
+  const behaviour = further > 0 ? { ...drawn, unreadFields: "plain" as const } : drawn;
   return { ...scenario, behaviour, storeAheadMs: drawStoreAheadMs(random, dateHeader === "sent") };
 };

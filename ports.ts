@@ -1,5 +1,6 @@
 import type { Alert } from "./domain/alert";
 import type { StatusChange } from "./domain/backfill";
+import type { Circuit } from "./domain/circuit";
 import type { ClockSkew } from "./domain/clockSkew";
 import type { Failure, FailureCode } from "./domain/failure";
 import type { LogEvent } from "./domain/logEvent";
@@ -33,7 +34,7 @@ export type Log = (
  */
 export interface Store {
   /** How many orders each status holds, advisory, and the skew of the store's clock. */
-  countOrders(): Promise<OrderCount>;
+  countOrders(probe?: Probe): Promise<OrderCount>;
   /** One page of at most 250 orders of a sweep, ascending, from `minId` on; its elements unchecked. */
   listOrders(sweep: Partial<Sweep>, minId: number, part?: ListPart): Promise<readonly unknown[]>;
   /** Orders with their line items, of all ids between two at most 250 apart; unchecked. */
@@ -67,6 +68,8 @@ export interface Store {
 export interface Probe {
   /** How many probes failed in a row before; the backoff after this one grows with them. */
   readonly failures: number;
+  /** Sent once even where the quota refuses the probe. */
+  readonly isSingle?: boolean;
 }
 
 /** A part of a page. */
@@ -171,6 +174,14 @@ export interface OrderRecords {
   park(request: ParkRequest): Promise<void>;
   /** As `save`, and the order counts as replicated without being acknowledged. */
   replicate(snapshot: OrderSnapshot, traceId: string): Promise<boolean>;
+}
+
+/** The circuit between this service and the store, which all invocations share. */
+export interface StoreCircuit {
+  /** Undefined where the circuit was never open. */
+  find(): Promise<Circuit | undefined>;
+  /** False, with nothing written, where another invocation wrote since `known` was found. */
+  write(next: Circuit, known: Circuit | undefined): Promise<boolean>;
 }
 
 /** One chunk of a part of an order, in one version of the part. */
@@ -295,6 +306,8 @@ export interface OrderQueueConsumer {
   delete(messages: readonly ReceivedMessage[]): Promise<void>;
   /** Hides a message for a while, after which the message is delivered again. A deleted one stays deleted. */
   retryAfter(message: ReceivedMessage, seconds: number): Promise<void>;
+  /** Sends a copy to the queue itself, delivered after at most 15 minutes, whose receives count anew. */
+  requeue(message: ReceivedMessage, seconds: number): Promise<void>;
   /** Sends a copy to the dead-letter queue, with the reason as message attributes. */
   deadLetter(
     message: ReceivedMessage,

@@ -15,6 +15,9 @@ import { sqsClient } from "./sqsClient";
 /** SQS hides a message for at most 12 hours from its receipt, and refuses a longer timeout. */
 const maxVisibilitySeconds = 12 * 60 * 60 - 15 * 60;
 
+/** The longest delay of a message that is sent. */
+const maxDelaySeconds = 15 * 60;
+
 /** `ReceiveMessage` returns at most 10, `DeleteMessageBatch` takes at most 10. */
 const messagesPerCall = 10;
 
@@ -64,17 +67,30 @@ export const orderQueueConsumer = (
       await awsCall("Delaying a message", () => client.send(hide).catch(unlessGone));
     },
 
+    async requeue({ body, isRedriven }, seconds) {
+      const attribute = { [reasonAttribute]: textAttribute("requeued") };
+      await awsCall("Requeuing a message", () =>
+        client.send(
+          new SendMessageCommand({
+            QueueUrl: queueUrl,
+            MessageBody: body,
+            DelaySeconds: Math.min(seconds, maxDelaySeconds),
+            MessageAttributes: isRedriven ? attribute : undefined,
+          }),
+        ),
+      );
+    },
+
     async deadLetter({ body, messageId, receiveCount }, { code, message }) {
-      const text = (value: string) => ({ DataType: "String", StringValue: value });
       await awsCall("Dead-lettering a message", () =>
         client.send(
           new SendMessageCommand({
             QueueUrl: deadLetterQueueUrl,
             MessageBody: body,
             MessageAttributes: {
-              [reasonAttribute]: text(code),
-              explanation: text(message),
-              messageId: text(messageId),
+              [reasonAttribute]: textAttribute(code),
+              explanation: textAttribute(message),
+              messageId: textAttribute(messageId),
               receives: { DataType: "Number", StringValue: String(receiveCount) },
             },
           }),
@@ -83,6 +99,8 @@ export const orderQueueConsumer = (
     },
   };
 };
+
+const textAttribute = (value: string) => ({ DataType: "String", StringValue: value });
 
 const toReceivedMessage = (message: Message): ReceivedMessage => ({
   messageId: message.MessageId ?? "",

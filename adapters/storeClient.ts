@@ -183,7 +183,8 @@ export const storeClient = (settings: StoreClientSettings): ((deadline: Date) =>
           }
           if (outcome.kind === "result") return toSentResult(outcome.result, outcome);
           if (outcome.kind !== "retry" || number === maxAttempts) throw outcome.failure;
-          if (probe && outcome.failure.code === "store.unavailable") throw outcome.failure;
+          if (probe?.isSingle || (probe && outcome.failure.code === "store.unavailable"))
+            throw outcome.failure;
           await waitInTime({ ms: outcome.afterMs, reason: outcome.failure });
         }
       },

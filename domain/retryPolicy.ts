@@ -13,6 +13,12 @@ export type RetryDecision =
   /** Nothing is left to do. */
   | { readonly kind: "discard" };
 
+/** How a message is settled whose order failed. */
+export type FailureDecision =
+  | Exclude<RetryDecision, { readonly kind: "discard" }>
+  /** As a retry, of a copy whose receives count anew. */
+  | { readonly kind: "requeue"; readonly seconds: number };
+
 const firstDelaySeconds = 60;
 const maxDelaySeconds = 5 * 60 * 60;
 
@@ -25,17 +31,20 @@ const permanent: ReadonlySet<FailureCode> = new Set([
 
 /**
  * After a failure. Delays grow so that 20 receives span more than 48 hours: an outage of that length
- * dead-letters nothing. No message is retried sooner than the store asked for. `receiveCount` counts from 1.
+ * dead-letters nothing. No message is retried sooner than the store asked for, and none uses up its receives
+ * without a request: a message that waits for the store keeps half of them. `receiveCount` counts from 1.
  */
 export const afterFailure = (
-  { code, retryAfterMs = 0 }: Failure,
+  { code, retryAfterMs = 0, isUnsent = false }: Failure,
   receiveCount: number,
   maxReceiveCount: number,
   random: Random,
-): RetryDecision => {
-  if (permanent.has(code) || receiveCount >= maxReceiveCount) return { kind: "dead-letter" };
+): FailureDecision => {
   const asked = Math.ceil(retryAfterMs / 1000);
-  return { kind: "retry", seconds: Math.max(asked, backoffSeconds(receiveCount, random)) };
+  const seconds = Math.max(asked, backoffSeconds(receiveCount, random));
+  if (isUnsent && receiveCount >= maxReceiveCount / 2) return { kind: "requeue", seconds };
+  if (permanent.has(code) || receiveCount >= maxReceiveCount) return { kind: "dead-letter" };
+  return { kind: "retry", seconds };
 };
 
 const backoffSeconds = (receiveCount: number, random: Random): number =>

@@ -1,3 +1,4 @@
+import { circuitTable } from "../adapters/circuitTable";
 import {
   addedEnv,
   env,
@@ -36,6 +37,7 @@ export const handler = pollOrders(
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
     records: orderRows(env("ORDERS_TABLE")),
+    circuit: circuitTable(env("JOBS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), envNumber("JOB_RETENTION_DAYS")),
     secrets: () => secrets({ fresh: true }),
   },

@@ -1,5 +1,6 @@
 import { chunkTable } from "../adapters/chunkTable";
-import { env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
+import { circuitTable } from "../adapters/circuitTable";
+import { addedEnv, env, envNumber, envNumbers, envOneOf } from "../adapters/environment";
 import {
   alertsFromEnvironment,
   logFromEnvironment,
@@ -26,10 +27,11 @@ export const handler = processOrders(
     log,
     openStore: storeFromEnvironment(log),
     alerts: alertsFromEnvironment(log),
-    records: orderTable(env("ORDERS_TABLE"), chunkTable(env("ORDER_CHUNKS_TABLE"))),
+    records: orderTable(env("ORDERS_TABLE"), chunkTable(addedEnv("ORDER_CHUNKS_TABLE", ""))),
     consumer: orderQueueConsumer(env("ORDERS_QUEUE_URL"), env("DEAD_LETTER_QUEUE_URL")),
     ownEvents: ownEvents(jobs),
     missingOrders: missingOrders(jobs),
+    circuit: circuitTable(jobs.jobsTable),
   },
   {
     newOrderStatusIds: envNumbers("NEW_ORDER_STATUS_IDS"),

@@ -1,5 +1,5 @@
 import { toAlert } from "../domain/alert";
-import { toFailure } from "../domain/failure";
+import { Failure, toFailure } from "../domain/failure";
 import {
   initialCheckpoint,
   nextCheckpoint,
@@ -32,8 +32,11 @@ import {
   type RepairWebhooksPorts,
   type RepairWebhooksRules,
 } from "./polling/repairWebhooks";
+import { resultOrFailure } from "./resultOrFailure";
+import { admitToStore, type StoreAdmissionPorts } from "./storeAdmission";
 
-export interface PollOrdersPorts extends RepairWebhooksPorts, CountSubscriptionsPorts {
+export interface PollOrdersPorts
+  extends RepairWebhooksPorts, CountSubscriptionsPorts, StoreAdmissionPorts {
   readonly openStore: OpenStore;
   readonly queue: OrderQueue;
   readonly records: Pick<OrderRecords, "find">;
@@ -94,7 +97,7 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
   const opening = initialCheckpoint(run.rules, known, run.startedAt);
   if (opening) await jobs.moveCheckpoint(opening);
   const checkpoint = opening ?? known;
-  const count = await run.store.countOrders();
+  const count = await countOrders(run);
   const { byStatus, clockSkew } = count;
   log("poll.started", { traceId: run.traceId, checkpoint, counts: byStatus, clockSkew });
   const skewAlertFailure = await checkClock(run, clockSkew);
@@ -115,6 +118,15 @@ const poll = async (run: Run, sweeps: SweepResult[]): Promise<OrderCount> => {
     await jobs.moveCheckpoint(nextCheckpoint(run.rules, run.startedAt, result));
   }
   return count;
+};
+
+/** The first request shows whether the store is up. @throws Failure while the circuit is open */
+const countOrders = async ({ ports, store }: Run): Promise<OrderCount> => {
+  const admission = await admitToStore(ports, store, { alwaysProbes: true });
+  const count = await resultOrFailure(() => store.countOrders());
+  if (!(count instanceof Failure)) return count;
+  await admission.failed(count);
+  throw count;
 };
 
 const recordJob = async (run: Run, sweeps: SweepResult[], count?: OrderCount, error?: string) => {

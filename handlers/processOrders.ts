@@ -9,8 +9,10 @@ import { receiveMore } from "./processing/receiveMore";
 import { replicateBatch } from "./processing/replicateBatch";
 import { settleMessages, type SettleMessagesPorts } from "./processing/settleMessages";
 import type { SkipUpToDatePorts } from "./processing/skipUpToDate";
+import type { StoreAdmissionPorts } from "./storeAdmission";
 
-export interface ProcessOrdersPorts extends SettleMessagesPorts, SkipUpToDatePorts {
+export interface ProcessOrdersPorts
+  extends SettleMessagesPorts, SkipUpToDatePorts, StoreAdmissionPorts {
   readonly openStore: OpenStore;
   readonly newId: NewId;
 }

@@ -70,9 +70,10 @@ export class WorkQueue extends pulumi.ComponentResource {
     return { actions: ["sqs:SendMessage"], resource: this.queue.arn };
   }
 
-  /** To receive messages, delete or delay them, and dead-letter permanent failures. */
+  /** To receive messages, delete, delay or requeue them, and dead-letter permanent failures. */
   consume(): Permission[] {
     const verbs = [
+      "SendMessage",
       "ReceiveMessage",
       "DeleteMessage",
       "GetQueueAttributes",

@@ -56,11 +56,14 @@ const problemsOf = (index: HistoryIndex, completion: Completion, orderId: number
   ];
 };
 
-/** Each message that an invocation completed and deleted. */
-export const checkCompletions = (index: HistoryIndex): Violation[] =>
-  index.world.history.completions.flatMap((completion) => {
-    const { body, at } = completion;
-    if (isPoison(index.world, body)) return [];
+/** Each message that an invocation completed and deleted, without a copy that takes its place. */
+export const checkCompletions = (index: HistoryIndex): Violation[] => {
+  const { completions, requeuedMessages } = index.world.history;
+  const requeued = new Set(requeuedMessages.map(({ invocation, body }) => invocation + body));
+  return completions.flatMap((completion) => {
+    const { invocation, body, at } = completion;
+    if (isPoison(index.world, body) || requeued.has(invocation + body)) return [];
     const orderId = orderIdInBody(body) ?? 0;
     return problemsOf(index, completion, orderId).map((problem) => ({ ...problem, orderId, at }));
   });
+};

@@ -1,6 +1,7 @@
+import { hourMs } from "../engine/durations";
 import type { World } from "../world/world";
 import type { Exchange } from "./history/history";
-import { maxRequestMs, reservePercent } from "./specification";
+import { maxRequestMs, maxRequestsIn, reservePercent } from "./specification";
 import type { Problem, Violation } from "./violation";
 
 /** A container sends a request only if the last quota it received leaves more than the reserve. */
@@ -96,9 +97,28 @@ const toViolations = (problems: readonly Problem[], { sentAt, invocation, path }
     actual: `${actual} (${invocation}, ${path.slice(0, 60)})`,
   }));
 
+/** A long outage is waited for, and not asked about again and again. */
+const requestsInOutages = ({ history, faultSchedule, scenario }: World): Violation[] =>
+  faultSchedule.outages.flatMap(({ from, until }) => {
+    const hours = (until - from) / hourMs;
+    const expected = maxRequestsIn(hours, scenario.pollIntervalMinutes);
+    const during = history.exchanges.filter(({ sentAt }) => sentAt >= from && sentAt < until);
+    if (hours < 12 || during.length < expected) return [];
+    const invariant = "an outage takes few requests";
+    return [
+      {
+        invariant,
+        at: until,
+        expected: `fewer than ${expected} in ${Math.round(hours)} hours`,
+        actual: String(during.length),
+      },
+    ];
+  });
+
 /** Every request to the store: quota, pacing, timeouts. */
-export const checkRequests = ({ history }: World): Violation[] => {
-  const found: Violation[] = [];
+export const checkRequests = (world: World): Violation[] => {
+  const { history } = world;
+  const found = requestsInOutages(world);
   for (const own of groupBy(history.exchanges, ({ container }) => container).values()) {
     let quota: Exchange["quota"];
     for (const exchange of own) {

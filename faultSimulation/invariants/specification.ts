@@ -29,4 +29,9 @@ export const maxReadToWriteMs = 10_000;
 /** How far the store's clock may be off before people have to be alerted. */
 export const maxTrustedSkewMs = 300_000;
 export const reservePercent = 10;
+/** An outage of 48 hours takes fewer than 200 requests: some when it begins, then a probe now and then. Frequent polls add theirs. */
+export const maxRequestsIn = (outageHours: number, pollIntervalMinutes: number): number => {
+  const polls = pollIntervalMinutes < 120 ? (outageHours * 60) / pollIntervalMinutes : 0;
+  return 50 + Math.ceil((150 / 48) * outageHours + 3 * polls);
+};
 export const maxRequestMs = 15_000;

@@ -172,6 +172,32 @@ export const mutants: readonly Mutant[] = [
     tests: ["test/contracts/memory.test.ts"],
   },
   {
+    fault: "opens no circuit",
+    file: "handlers/storeAdmission.ts",
+    search: "    if (!isStoreTrouble(failure)) return;\n",
+    replace: "    if (isStoreTrouble(failure)) return;\n",
+  },
+  {
+    fault: "probes the store at every message",
+    file: "handlers/storeAdmission.ts",
+    search: "alwaysProbes || isProbeDue(known, now());",
+    replace: "alwaysProbes || probeAt !== undefined;",
+  },
+  {
+    fault: "uses up the receives of messages that wait for the store",
+    file: "domain/retryPolicy.ts",
+    search: "isUnsent && receiveCount >= maxReceiveCount / 2",
+    replace: "isUnsent && receiveCount > maxReceiveCount",
+    tests: ["test/domain/retryPolicy.test.ts"],
+  },
+  {
+    fault: "opens the circuit for a broken order",
+    file: "domain/circuit.ts",
+    search: "  !isUnsent &&\n",
+    replace: "  isUnsent !== null &&\n",
+    tests: ["test/domain/circuit.test.ts"],
+  },
+  {
     fault: "overlooks a coupon that reduced shipping",
     file: "domain/listsInConsignments.ts",
     search: "  !isShippingUndiscounted(order) ||\n",

@@ -25,6 +25,7 @@ import type {
 } from "../../ports";
 import { chunkedParts } from "../invariants/history/chunkedParts";
 import type { History } from "../invariants/history/history";
+import { orderIdInBody } from "../invariants/history/orderIdIn";
 import { observeCheckpoint } from "../invariants/history/observeCheckpoint";
 import { observeCompletion } from "../invariants/history/observeCompletion";
 import type { Scenario } from "../world/scenario";
@@ -172,6 +173,13 @@ const consumerOf = (parts: ServiceParts, current: Current): OrderQueueConsumer =
           seconds: Number(seconds),
         });
       }
+      if (method === "requeue") {
+        await effect();
+        const { body } = first as ReceivedMessage;
+        parts.history.requeuedMessages.push({ invocation: current().name, body });
+        parts.trace.add(current().name, "requeues a message", orderIdInBody(body));
+        return;
+      }
       if (method !== "delete") return effect();
       for (const message of first as readonly ReceivedMessage[])
         observeCompletion(parts, current().name, message.body);
@@ -217,6 +225,7 @@ export const createService = (parts: ServiceParts): Service => {
             openStore: openStoreOf(parts, container, current),
             queue: orderQueueOf(parts, current),
             jobs: jobsOf(parts, current),
+            circuit: interceptPort("circuit", cloud.circuit, { current }),
             records: recordsOf(parts, current),
             secrets: async () => parseSecrets(await readSecretsOf(parts, current)()),
             // No call of an invocation: a failure of this port changes nothing, and would shift every later fault of a seed.
@@ -261,6 +270,7 @@ export const createService = (parts: ServiceParts): Service => {
             consumer: consumerOf(parts, current),
             ownEvents: interceptPort("ownEvents", cloud.ownEvents, { current }),
             missingOrders: interceptPort("missingOrders", cloud.missingOrders, { current }),
+            circuit: interceptPort("circuit", cloud.circuit, { current }),
           },
           { ...commonRules, physicalStatusId: 9, digitalStatusId: 8, maxReceiveCount },
         ),

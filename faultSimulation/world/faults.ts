@@ -7,6 +7,7 @@ const calledPorts = [
   "events",
   "ownEvents",
   "missingOrders",
+  "circuit",
   "consumer",
   "alerts",
   "secrets",

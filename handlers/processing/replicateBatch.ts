@@ -1,3 +1,4 @@
+import { isStoreTrouble } from "../../domain/circuit";
 import { Failure, isReadFailed, isTooLarge, stopsBatch } from "../../domain/failure";
 import {
   alone,
@@ -10,39 +11,72 @@ import {
 import { isFresh } from "../../domain/timeLimits";
 import type { Probe } from "../../ports";
 import { resultOrFailure } from "../resultOrFailure";
+import {
+  admitToStore,
+  soleProbe,
+  type StoreAdmission,
+  type StoreAdmissionPorts,
+} from "../storeAdmission";
 import type { ReplicationContext } from "./applyDecision";
 import type { MessageBatch } from "./messageBatch";
 import { readWindow } from "./readOrders";
 import { type OrderView, replicateOrder, viewOrder } from "./replicateOrder";
 
-export type BatchContext = Omit<ReplicationContext, "request">;
+export type BatchContext = Omit<ReplicationContext, "request"> & StoreAdmissionPorts;
 
 /** After so many failed reads in a row the store is down, and not one of its orders broken. */
 const maxFailuresInARow = 5;
 
-/** Which reads failed so far. */
+/** What came of the reads so far. */
 interface ReadHistory {
   readonly limits: ReadLimits;
   /** How many reads failed since one succeeded. */
   readonly failures: number;
+  /** Whether the store answered any of them. */
+  readonly hasSucceeded: boolean;
+  readonly lastFailure?: Failure;
 }
 
 /**
  * Replicates each pending order of the batch, by the fewest reads. One order's failure leaves the
  * others alone, also where the store cannot render that order: a failed read is halved, down to the one.
- * A failure that concerns them all ends the batch, and becomes the outcome of the rest.
+ * A failure that concerns them all ends the batch, and becomes the outcome of the rest; so does a circuit
+ * that is open.
  */
 export const replicateBatch = async (context: BatchContext, batch: MessageBatch): Promise<void> => {
+  if (batch.pending().length === 0) return;
   const ended = await resultOrFailure(async () => {
-    let history: ReadHistory = { limits: noLimits, failures: 0 };
-    while (batch.pending().length > 0) {
-      const budget = await context.store.awaitBudget();
-      await batch.fill(budget);
-      const read = nextRead(batch.pending(), budget, history.limits);
-      if (read) history = await replicateRead(context, read, { batch, history });
+    const admission = await admitToStore(context, context.store);
+    const run = await resultOrFailure(() => replicateAll(context, batch));
+    if (run instanceof Failure) {
+      await admission.failed(run);
+      throw run;
     }
+    const { hasSucceeded, lastFailure } = run;
+    if (!hasSucceeded && lastFailure && isStoreTrouble(lastFailure))
+      await confirmTrouble(context, admission);
   });
   if (ended instanceof Failure) for (const id of batch.pending()) batch.resolve(id, ended);
+};
+
+const replicateAll = async (context: BatchContext, batch: MessageBatch): Promise<ReadHistory> => {
+  let history: ReadHistory = { limits: noLimits, failures: 0, hasSucceeded: false };
+  while (batch.pending().length > 0) {
+    const budget = await context.store.awaitBudget();
+    await batch.fill(budget);
+    const read = nextRead(batch.pending(), budget, history.limits);
+    if (read) history = await replicateRead(context, read, { batch, history });
+  }
+  return history;
+};
+
+/** Every read failed: of orders that the store cannot render, or because the store is down. */
+const confirmTrouble = async (
+  { store }: BatchContext,
+  admission: StoreAdmission,
+): Promise<void> => {
+  const counted = await resultOrFailure(() => store.countOrders(soleProbe));
+  if (counted instanceof Failure) await admission.failed(counted);
 };
 
 interface Progress {
@@ -82,7 +116,9 @@ const replicateRead = async (
     batch.resolve(id, outcome);
     if (outcome instanceof Failure && stopsBatch(outcome)) throw outcome.ofVersion(undefined);
   }
-  return { limits: alone(history.limits, unseen), failures: 0 };
+  const limits = alone(history.limits, unseen);
+  if (views instanceof Failure) return { ...history, limits, failures: 0, lastFailure: views };
+  return { limits, failures: 0, hasSucceeded: true };
 };
 
 /** A read is retried as it is only where nothing smaller is left to read, and no other order waits. */
@@ -103,17 +139,17 @@ const afterFailedRead = (
 ): ReadHistory => {
   const failures = history.failures + 1;
   if (failures >= maxFailuresInARow) throw failure;
-  return split(context, read, { ...history, failures }, failure);
+  return split(context, read, { ...history, failures, lastFailure: failure }, failure);
 };
 
 const split = (
   { log }: BatchContext,
   read: PlannedRead,
-  { limits, failures }: ReadHistory,
+  history: ReadHistory,
   { code, message: error }: Failure,
 ): ReadHistory => {
   log("orders.read-split", { orderIds: read.ids, code, error }, "warn");
-  return { limits: halved(limits, read), failures };
+  return { ...history, limits: halved(history.limits, read) };
 };
 
 const isStillUsable = ({ store, now }: BatchContext, { reading }: OrderView): boolean =>

@@ -73,6 +73,13 @@ export const retryOrDeadLetter = (
     return "keep";
   };
 
+  const requeue = async (
+    received: ReceivedMessage,
+    seconds: number,
+    subject: Subject,
+  ): Promise<Settlement> =>
+    (await succeeds(subject, () => consumer.requeue(received, seconds))) ? "delete" : "keep";
+
   const markParked = async ({ failure, orderId }: FailedMessage): Promise<void> => {
     const { modifiedAt } = failure;
     if (orderId === undefined || modifiedAt === undefined) return;
@@ -110,9 +117,11 @@ export const retryOrDeadLetter = (
     const next = afterFailure(failure, receiveCount, maxReceiveCount, random);
     const fields = { traceId, orderId, code, error, receiveCount, next: next.kind, ...logFields };
     log("order.failed", fields, isTransient(failure) ? "warn" : "error");
-    if (next.kind !== "retry") return deadLetter(received, failed);
+    if (next.kind === "dead-letter") return deadLetter(received, failed);
     if (!isTransient(failure)) alerts.add({ ...failed, automaticAction: retriedAutomatically });
-    return retryAfter(received, next.seconds, failed);
+    return next.kind === "requeue"
+      ? requeue(received, next.seconds, failed)
+      : retryAfter(received, next.seconds, failed);
   };
 
   return { retryAfter, deadLetter, fail };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { circuitTable } from "../../adapters/circuitTable";
 import { documentClient } from "../../adapters/documentClient";
 import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
@@ -15,6 +16,7 @@ import { describeJobs } from "./jobs";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeMissingOrders } from "./missingOrders";
 import { describeOwnEvents } from "./ownEvents";
+import { describeStoreCircuit } from "./storeCircuit";
 import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
 
@@ -79,6 +81,10 @@ describe("the adapters to AWS", () => {
       polls: async () => (await rowsOf(table, "kind", "poll")).length,
     };
   });
+
+  describeStoreCircuit("circuitTable", async () =>
+    circuitTable(await aws.createTable("jobs", ["kind", "S"], ["at", "S"])),
+  );
 
   describeMissingOrders("missingOrders", async () => {
     const jobsTable = await aws.createTable("jobs", ["kind", "S"], ["at", "S"]);

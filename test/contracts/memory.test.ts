@@ -1,3 +1,4 @@
+import { memoryCircuit } from "../../faultSimulation/service/memory/memoryCircuit";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderChunks } from "../../faultSimulation/service/memory/memoryOrderChunks";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
@@ -14,6 +15,7 @@ import { describeOrderRecords } from "./orderRecords";
 import { describeOrdersQueue } from "./ordersQueue";
 import { describeMissingOrders } from "./missingOrders";
 import { describeOwnEvents } from "./ownEvents";
+import { describeStoreCircuit } from "./storeCircuit";
 import { describeSubscriptions } from "./subscriptions";
 import { describeWebhookEvents } from "./webhookEvents";
 
@@ -47,6 +49,8 @@ describeJobs("memoryJobs", async () => {
 });
 
 describeMissingOrders("memoryMissingOrders", async () => memoryMissingOrders());
+
+describeStoreCircuit("memoryCircuit", async () => memoryCircuit());
 
 describeOwnEvents("memoryOwnEvents", async () => memoryOwnEvents());
 

@@ -103,6 +103,16 @@ export const describeOrdersQueue = (
       assert.deepEqual(await receive(), []);
     });
 
+    it("requeues a copy whose receives count anew, once the delay has passed", async () => {
+      await tested.queue.send([message(7)]);
+      const received = await receiveOne();
+      await tested.consumer.requeue(received, 0);
+      await tested.consumer.delete([received]);
+      const copy = await receiveOne();
+      assert.deepEqual([copy.body, copy.receiveCount], [received.body, 1]);
+      assert.notEqual(copy.messageId, received.messageId);
+    });
+
     it("sends a copy of a dead-lettered message to the dead-letter queue, with its reason", async () => {
       await tested.queue.send([message(7)]);
       const received = await receiveOne();

@@ -6,12 +6,14 @@ import {
   afterFailure,
   afterNotFound,
   afterNotReady,
+  type FailureDecision,
   type RetryDecision,
 } from "../../domain/retryPolicy";
 
 const least = () => 0;
 const most = () => 0.999999;
-const secondsOf = (step: RetryDecision) => (step.kind === "retry" ? step.seconds : step.kind);
+const secondsOf = (step: FailureDecision | RetryDecision) =>
+  step.kind === "retry" ? step.seconds : step.kind;
 interface Circumstances {
   readonly code?: FailureCode;
   readonly retryAfterMs?: number;
@@ -32,6 +34,19 @@ describe("afterFailure", () => {
       [60, 120, 240, 15_360, 18_000, 18_000],
     );
     assert.equal(after(19, { random: most }), 21_600);
+  });
+
+  it("requeues a message that waited without a request, before its receives are used up", () => {
+    const waiting = new Failure("store.unavailable", "x", {
+      isUnsent: true,
+      retryAfterMs: 900_000,
+    });
+    const steps = [1, 9, 10, 20].map((n) => afterFailure(waiting, n, 20, least));
+    assert.deepEqual(
+      steps.map(({ kind }) => kind),
+      ["retry", "retry", "requeue", "requeue"],
+    );
+    assert.deepEqual(steps[0], { kind: "retry", seconds: 900 });
   });
 
   it("spreads 20 receives over more than 48 hours", () => {
@@ -80,7 +95,7 @@ describe("afterNotFound", () => {
   });
   const [first, fourth, fifth] = [looks(1, 0), looks(4, 11), looks(5, 26)];
   const step = (one: OrderMessage, given: MissingLooks, isRecorded: boolean, receivesLeft = 15) =>
-    secondsOf(afterNotFound(one, { looks: given, receivesLeft, isRecorded }) as RetryDecision);
+    secondsOf(afterNotFound(one, { looks: given, receivesLeft, isRecorded }) as FailureDecision);
 
   it("looks again for a while, and then dead-letters an order that is not stored", () => {
     for (const one of [message(undefined, "poll"), message(), message("store/order/created")])

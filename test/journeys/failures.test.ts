@@ -66,9 +66,9 @@ describe("journey: failures", () => {
     await eventually(
       "the order is acknowledged",
       async () => (await stateOf(id)) === "acknowledged",
-      30_000,
+      90_000, // the next probe of the store
     );
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it("fails a poll when the token is rejected, sends one alert, and records the failure", async () => {
     service.store.rotateToken("another-token");
@@ -90,6 +90,7 @@ describe("journey: failures", () => {
     const running = containers();
     assert.ok(running.length >= 2);
     await putParameter(service, "access-token", "another-token");
+    await service.poll(); // finds the store back, for which the earlier rejections made all wait
     const id = place();
     await service.poll();
     await eventually(

@@ -24,7 +24,7 @@ const sampleTable = "sample-orders";
 const isProcessed = (line: string, id: number): boolean =>
   line.includes(`"orderId":${id}`) && /"order\.(refreshed|acknowledged)"/.test(line);
 
-const isCommand = (line: string): boolean => /^(export |table=|npm run )/.test(line);
+const isCommand = (line: string): boolean => /^(export |(table|chunks)=|npm run )/.test(line);
 
 describe("journey: the sample's table → import-sample → this service", () => {
   let service: RunningService;
@@ -53,8 +53,9 @@ describe("journey: the sample's table → import-sample → this service", () =>
 
   const environment = async () => {
     const orders = service.cloud.tableName("orders");
+    const orderChunks = service.cloud.tableName("order-chunks");
     const { accessToken } = plantedSecrets;
-    const stack = { outputs: { tableNames: { orders } }, secrets: { accessToken } };
+    const stack = { outputs: { tableNames: { orders, orderChunks } }, secrets: { accessToken } };
     const stub = await pulumiStub(project.directory, stack);
     return {
       PATH: `${stub}${path.delimiter}${process.env["PATH"]}`,

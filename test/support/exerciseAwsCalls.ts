@@ -1,3 +1,7 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { aRecord } from "./anSqsEvent";
+import { clientSettings } from "./clientSettings";
 import { convertedCart, secretHeader } from "./convertedCart";
 import { eventually } from "./eventually";
 import { putParameter } from "./putParameter";
@@ -19,6 +23,47 @@ const pollUnauthorized = async ({ store, poll }: RunningService): Promise<void> 
   const recover = store.injectFault({ fault: { kind: "status", status: 401 } });
   await poll();
   recover();
+};
+
+/** An order whose lines no row can hold, once acknowledged, is stored again after an edit. */
+const editLargeOrder = async (service: RunningService): Promise<void> => {
+  const { store, poll } = service;
+  const { id } = store.place({ kind: "physical", lines: 100, giftMessageLength: 6_000 });
+  const isDenied = () => denialsIn(service).length > 0;
+  await poll();
+  await eventually(
+    "the large order is acknowledged",
+    () => store.order(id)?.status_id === 9 || isDenied(),
+    30_000,
+  );
+  // The store dates modifications by the second: only an earlier one has its chunks removed.
+  const acknowledgedAt = Date.now();
+  await eventually("the second passes", () => Date.now() > acknowledgedAt + 1_100);
+  store.edit(id, { staff_notes: "Called the customer" });
+  await poll();
+  const isRefreshed = (line: string) =>
+    line.includes("order.refreshed") && line.includes(`"orderId":${id}`);
+  await eventually(
+    "the large order is stored again",
+    () => service.logs.some(isRefreshed) || isDenied(),
+    30_000,
+  );
+};
+
+/** A message that has waited for the store long, while the store's circuit is open. */
+const processWhileWaiting = async ({ cloud, store }: RunningService): Promise<void> => {
+  const { id } = store.place({ kind: "physical" });
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(cloud)));
+  const key = { kind: "circuit", at: "store" };
+  const now = new Date().toISOString();
+  const trouble = { since: now, code: "store.unavailable", reason: "down", failedProbes: 0 };
+  const TableName = cloud.tableName("jobs");
+  const probeAt = new Date(Date.now() + 600_000).toISOString();
+  await client.send(new PutCommand({ TableName, Item: { ...key, trouble, probeAt } }));
+  const body = JSON.stringify({ v: 1, orderId: id, reason: "poll", traceId: "waiting", at: now });
+  await cloud.invoke("process-orders", { Records: [aRecord(0, 10, body)] });
+  await client.send(new DeleteCommand({ TableName, Key: key }));
+  client.destroy();
 };
 
 export const denialsIn = ({ cloud }: RunningService): readonly string[] =>
@@ -47,6 +92,8 @@ const stepsOf = (service: RunningService): readonly Step[] => {
     [poll, "order.acknowledged"],
     // The first poll has no stored orders to compare with the store.
     [poll, "poll.ended"],
+    [() => editLargeOrder(service), "order.refreshed"],
+    [() => processWhileWaiting(service), '"next":"requeue"'],
     [() => putWebhookSecrets(service, "unreadable").then(() => announce(id)), "was not accepted"],
     [() => putWebhookSecrets(service, secrets).then(() => announce(id)), "webhook.queued"],
     [() => announce(missingOrderId), "order.missing"],

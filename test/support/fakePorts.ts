@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../domain/logEvent";
 import type { Order } from "../../domain/order";
+import { memoryCircuit } from "../../faultSimulation/service/memory/memoryCircuit";
 import { memoryMissingOrders } from "../../faultSimulation/service/memory/memoryMissingOrders";
 import { memoryOrderRecords } from "../../faultSimulation/service/memory/memoryOrderRecords";
 import { memoryOwnEvents } from "../../faultSimulation/service/memory/memoryOwnEvents";
@@ -71,6 +72,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     receive: async () => [],
     delete: nothing,
     retryAfter: nothing,
+    requeue: nothing,
     deadLetter: nothing,
   };
   const alerts: Alerts = { publish: nothing };
@@ -88,6 +90,7 @@ export const fakePorts = (orders: readonly Order[] = []) => {
     records: memoryOrderRecords(),
     ownEvents: memoryOwnEvents(),
     missingOrders: memoryMissingOrders(),
+    circuit: memoryCircuit(),
     logged,
     log: (event: LogEvent, fields: Readonly<Record<string, unknown>>) => {
       logged.push({ ...fields, event });

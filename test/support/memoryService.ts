@@ -4,6 +4,7 @@ import { loggedTransport } from "../../adapters/loggedTransport";
 import type { LogEvent } from "../../domain/logEvent";
 import type { OrderMessage } from "../../domain/orderMessage";
 import { memoryAlerts } from "../../faultSimulation/service/memory/memoryAlerts";
+import { memoryCircuit } from "../../faultSimulation/service/memory/memoryCircuit";
 import { memoryJobs } from "../../faultSimulation/service/memory/memoryJobs";
 import { memoryOrderQueue } from "../../faultSimulation/service/memory/memoryOrderQueue";
 import { memoryOrderQueueConsumer } from "../../faultSimulation/service/memory/memoryOrderQueueConsumer";
@@ -82,6 +83,7 @@ export const memoryService = (over: Partial<Rules> = {}) => {
     alerts: port("alerts", alerts),
     queue: port("queue", memoryOrderQueue(queue)),
     records: port("records", records),
+    circuit: port("circuit", memoryCircuit()),
   };
   const transport = loggedTransport(simulatedTransport(store), { log, now });
   const wait = (ms: number) =>

@@ -109,6 +109,7 @@ export const smallService = (options: SmallServiceOptions = {}) => {
       ...fake.consumer,
       retryAfter: async ({ messageId: id, body, receiveCount }, seconds) =>
         void retries.push({ id, body, receiveCount, seconds }),
+      requeue: async ({ body }) => void enqueue(body),
       deadLetter: async ({ body }, why) => void deadLetters.push({ body, ...why }),
     },
     alerts: { publish: async (alert) => void alerts.push(alert) },

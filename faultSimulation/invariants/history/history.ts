@@ -95,6 +95,12 @@ export interface Completion {
   readonly row: MemoryRow | undefined;
 }
 
+/** A message of which its invocation sent a copy to the same queue. */
+export interface RequeuedMessage {
+  readonly invocation: string;
+  readonly body: string;
+}
+
 /** A message that its invocation hid until the next retry. */
 export interface HiddenMessage {
   readonly at: number;
@@ -128,6 +134,7 @@ export interface History {
   readonly recordWrites: RecordWrite[];
   readonly halfRecords: HalfRecord[];
   readonly completions: Completion[];
+  readonly requeuedMessages: RequeuedMessage[];
   readonly hiddenMessages: HiddenMessage[];
   readonly sentMessages: SentMessage[];
   readonly checkpointMoves: CheckpointMove[];
@@ -141,6 +148,7 @@ export const emptyHistory = (): History => ({
   recordWrites: [],
   halfRecords: [],
   completions: [],
+  requeuedMessages: [],
   hiddenMessages: [],
   sentMessages: [],
   checkpointMoves: [],

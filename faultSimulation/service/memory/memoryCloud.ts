@@ -1,8 +1,15 @@
-import type { MissingOrders, OrderQueue, OrderQueueConsumer, OwnEvents } from "../../../ports";
+import type {
+  MissingOrders,
+  OrderQueue,
+  OrderQueueConsumer,
+  OwnEvents,
+  StoreCircuit,
+} from "../../../ports";
 import type { SimulationContext } from "../../engine/simulationContext";
 import type { History } from "../../invariants/history/history";
 import { type MemoryAlerts, memoryAlerts } from "./memoryAlerts";
 import { type MemoryJobs, memoryJobs } from "./memoryJobs";
+import { memoryCircuit } from "./memoryCircuit";
 import { memoryMissingOrders } from "./memoryMissingOrders";
 import { type MemoryOrderChunks, memoryOrderChunks } from "./memoryOrderChunks";
 import { memoryOrderQueue } from "./memoryOrderQueue";
@@ -23,6 +30,7 @@ export interface MemoryCloud {
   readonly orderQueue: OrderQueue;
   readonly ownEvents: OwnEvents;
   readonly missingOrders: MissingOrders;
+  readonly circuit: StoreCircuit;
   readonly consumer: OrderQueueConsumer;
   readonly alerts: MemoryAlerts;
   readonly accessToken: MemoryParameter;
@@ -93,6 +101,7 @@ export const memoryCloud = (
     events: memoryWebhookEvents(),
     ownEvents: memoryOwnEvents(),
     missingOrders: memoryMissingOrders(),
+    circuit: memoryCircuit(),
     orderQueue: delayedOrderQueue(context, queue, { history, records }),
     consumer: memoryOrderQueueConsumer(queue),
     alerts: memoryAlerts(clock.date),

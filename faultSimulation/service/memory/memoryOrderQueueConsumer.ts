@@ -16,6 +16,9 @@ export const memoryOrderQueueConsumer = (queue: MemoryQueue): OrderQueueConsumer
   async retryAfter({ receiptHandle }, seconds) {
     queue.changeVisibility(receiptHandle, Math.min(seconds, maxVisibilitySeconds));
   },
+  async requeue({ body }, seconds) {
+    queue.send(body, Math.min(seconds, 900));
+  },
   async deadLetter({ messageId, body, receiveCount }, reason) {
     queue.deadLetter({ messageId, body, receiveCount, reason });
   },

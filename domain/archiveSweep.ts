@@ -13,19 +13,20 @@ export interface ArchiveSweep {
 
 export const newArchiveSweep: ArchiveSweep = { afterId: 0, highestId: 0 };
 
-const pageSize = 250;
+/** Of a page as large as the store makes them. */
+export const pageSize = 250;
 
 /** A round ends within a day, though some polls may fail. */
 const roundMinutes = 18 * 60;
 
-/** Requests of one slice at most: two thirds of the quota of one window, for most stores. */
-const maxSliceRequests = 100;
+/** Pages of one slice at most: two thirds of the quota of one window, for most stores. */
+export const maxSlicePages = 100;
 
-/** How many list requests one poll spends, so that a round over so many orders ends within a day. */
-export const sliceRequests = (orders: number, pollIntervalMinutes: number): number => {
+/** How many whole pages one poll compares, so that a round over so many orders ends within a day. */
+export const slicePages = (orders: number, pollIntervalMinutes: number): number => {
   const requests = Math.ceil(orders / pageSize) + 1;
   const polls = Math.max(1, Math.floor(roundMinutes / pollIntervalMinutes));
-  return Math.min(maxSliceRequests, Math.ceil(requests / polls));
+  return Math.min(maxSlicePages, Math.ceil(requests / polls));
 };
 
 /** Rows that one poll looks up at most: a gap of more ids, as after a migration, takes several polls. */

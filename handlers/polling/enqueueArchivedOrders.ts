@@ -2,9 +2,11 @@ import {
   type ArchiveSweep,
   compareListed,
   maxSliceLookups,
+  maxSlicePages,
   maxSliceQueued,
   newArchiveSweep,
-  sliceRequests,
+  pageSize,
+  slicePages,
 } from "../../domain/archiveSweep";
 import { Failure, stopsBatch } from "../../domain/failure";
 import { distinctIds, hasId } from "../../domain/order";
@@ -35,9 +37,12 @@ export const enqueueArchivedOrders = async (
   const progress = { kind: "archived", seen: 0, queued: 0, pages: 0 };
   results.push(progress);
   const orders = Object.values(count.byStatus).reduce((sum, each) => sum + each, 0);
-  const requests = sliceRequests(orders, context.rules.pollIntervalMinutes);
+  const wanted = slicePages(orders, context.rules.pollIntervalMinutes) * pageSize;
   let sweep = known?.archiveSweep ?? newArchiveSweep;
-  for (let lookups = 0; progress.pages < requests && lookups < maxSliceLookups;) {
+  // Pages are shorter where a whole one is too large, or holds an order that the store cannot render.
+  let covered = 0;
+  let lookups = 0;
+  while (covered < wanted && progress.pages < maxSlicePages && lookups < maxSliceLookups) {
     const listedAt = context.now();
     const after = sweep.afterId;
     const page = await resultOrFailure(() => context.lists.read({}, after));
@@ -55,6 +60,7 @@ export const enqueueArchivedOrders = async (
     progress.queued += queued.length;
     progress.seen += ids.length;
     progress.pages += 1;
+    covered += page.isFullRange ? pageSize : ids.length;
     lookups += step.unlisted.length;
     if (queued.length < missing.length)
       return { ...step.next, afterId: queued.at(-1) ?? sweep.afterId };

@@ -3,13 +3,13 @@ import {
   type ArchiveSweep,
   compareListed,
   newArchiveSweep,
-  sliceRequests,
+  slicePages,
 } from "../../domain/archiveSweep";
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
-describe("sliceRequests", () => {
+describe("slicePages", () => {
   const cases: readonly (readonly [orders: number, minutes: number, expected: number])[] = [
     [0, 120, 1],
     [250, 120, 1],
@@ -20,7 +20,7 @@ describe("sliceRequests", () => {
   ];
   for (const [orders, minutes, expected] of cases)
     it(`covers ${orders} orders a day by ${expected} requests every ${minutes} minutes, a hundred at most`, () =>
-      assert.equal(sliceRequests(orders, minutes), expected));
+      assert.equal(slicePages(orders, minutes), expected));
 });
 
 describe("compareListed", () => {

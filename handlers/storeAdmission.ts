@@ -30,25 +30,21 @@ export const soleProbe = { failures: 1, isSingle: true } as const;
  * Admits an invocation to the store unless the circuit is open. While the circuit is open, one invocation at
  * a time, at growing intervals, probes the store by one request, which closes the circuit or leaves it open.
  * A poll always does: polls are rare, and one that a person starts is to show whether the store is back.
- * Where the circuit cannot be read it counts as closed: the store then shows itself that it is down.
- * @throws Failure the trouble for which the circuit is open
+ * @throws Failure the trouble for which the circuit is open, or `aws.failed` where the circuit cannot be read
  */
 export const admitToStore = async (
   { circuit, log, now }: StoreAdmissionPorts,
   store: Pick<Store, "countOrders">,
   { alwaysProbes = false } = {},
 ): Promise<StoreAdmission> => {
-  const unlessFailed = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
-    const result = await resultOrFailure(call);
-    if (!(result instanceof Failure)) return result;
-    log("store.circuit-failed", { code: result.code, error: result.message }, "warn");
-    return undefined;
-  };
-  let known = await unlessFailed(() => circuit.find());
+  let known = await circuit.find();
 
-  /** A circuit that another invocation wrote meanwhile stays as it is. */
+  /** A circuit that another invocation wrote meanwhile, or that cannot be written, stays as it is. */
   const write = async (next: Circuit): Promise<boolean> => {
-    if (!(await unlessFailed(() => circuit.write(next, known)))) return false;
+    const written = await resultOrFailure(() => circuit.write(next, known));
+    if (written instanceof Failure)
+      log("store.circuit-failed", { code: written.code, error: written.message }, "warn");
+    if (written !== true) return false;
     known = next;
     return true;
   };

@@ -101,8 +101,11 @@ const skippedOrders = ({ history }: World): Violation[] => {
   });
 };
 
-/** A message that is retried after an outage waits for hours, in which polls queue its order again. */
-const maxPollMessages = 4;
+/**
+ * A message that is retried after an outage waits for hours, in which polls queue its order again: a poll that
+ * is started twice, and retried, once as new and once as changed each.
+ */
+const maxPollMessages = 8;
 
 /**
  * Polls queue an order that a record answers for once per version: until the record changes. An order that

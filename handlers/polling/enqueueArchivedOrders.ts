@@ -39,7 +39,7 @@ export const enqueueArchivedOrders = async (
   const orders = Object.values(count.byStatus).reduce((sum, each) => sum + each, 0);
   const wanted = slicePages(orders, context.rules.pollIntervalMinutes) * pageSize;
   let sweep = known?.archiveSweep ?? newArchiveSweep;
-  // Pages are shorter where a whole one is too large, or holds an order that the store cannot render.
+  // Where a whole page is too large, it takes several smaller ones.
   let covered = 0;
   let lookups = 0;
   while (covered < wanted && progress.pages < maxSlicePages && lookups < maxSliceLookups) {
@@ -60,7 +60,7 @@ export const enqueueArchivedOrders = async (
     progress.queued += queued.length;
     progress.seen += ids.length;
     progress.pages += 1;
-    covered += page.isFullRange ? pageSize : ids.length;
+    covered += page.limit;
     lookups += step.unlisted.length;
     if (queued.length < missing.length)
       return { ...step.next, afterId: queued.at(-1) ?? sweep.afterId };

@@ -22,6 +22,8 @@ export interface ListedPage {
   readonly lastId: number | undefined;
   /** No more than the store's page size limited the page. */
   readonly isFullRange: boolean;
+  /** How many orders were asked for: fewer than the largest page where that is too large. */
+  readonly limit: number;
 }
 
 /** Reads the lists of one poll. */
@@ -108,7 +110,7 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
     const found = before.isAtEnd ? noneFound : await searchById(probing, sweep, before.lastId);
     const listed = [...before.listed, ...found.listed];
     if (found.brokenId === undefined)
-      return { listed, lastId: lastIdIn(listed, lastId), isFullRange: false };
+      return { listed, lastId: lastIdIn(listed, lastId), isFullRange: false, limit: pageSize };
     if (!(await probing({}, 0, bounds.readable))) throw failure;
     const order = await readAlone(found.brokenId);
     unlistable.set(found.brokenId, order);
@@ -117,6 +119,7 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
       listed: order ? [...listed, order] : listed,
       lastId: found.brokenId,
       isFullRange: false,
+      limit: pageSize,
     };
   };
 
@@ -156,7 +159,7 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
     const part = brokenId === undefined ? undefined : { maxId: brokenId - 1 };
     const listed = await resultOrFailure(() => list(sweep, lastId, part));
     if (!(listed instanceof Failure))
-      return { listed, lastId: lastIdIn(listed, lastId), isFullRange: !part };
+      return { listed, lastId: lastIdIn(listed, lastId), isFullRange: !part, limit: pageSize };
     if (isTooLarge(listed)) return readSmaller(sweep, lastId, part);
     if (!isReadFailed(listed)) throw listed;
     return isolate(sweep, lastId, listed);
@@ -171,9 +174,9 @@ export const listReader = (ports: ListReaderPorts): ListReader => {
     const [, medium, smallest] = pageSizes;
     const page = await resultOrFailure(() => list(sweep, lastId, { ...part, limit: medium }));
     if (page instanceof Failure && !isTooLarge(page)) throw page;
-    const listed =
-      page instanceof Failure ? await list(sweep, lastId, { ...part, limit: smallest }) : page;
-    return { listed, lastId: lastIdIn(listed, lastId), isFullRange: false };
+    const limit = page instanceof Failure ? smallest : medium;
+    const listed = page instanceof Failure ? await list(sweep, lastId, { ...part, limit }) : page;
+    return { listed, lastId: lastIdIn(listed, lastId), isFullRange: false, limit };
   };
 
   return {

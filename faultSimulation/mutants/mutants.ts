@@ -508,6 +508,7 @@ export const mutants: readonly Mutant[] = [
     file: "adapters/orderItem.ts",
     search: `const lists = ["products", "shippingAddresses", "coupons"] as const;`,
     replace: `const lists = ["products"] as const;`,
+    tests: ["test/adapters/orderItem.test.ts"],
   },
   {
     fault: "leaves a plain list beside its compressed one",

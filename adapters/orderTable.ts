@@ -68,7 +68,7 @@ const isUnclaimed =
   "(attribute_not_exists(claimedUntil) OR claimedUntil <= :at OR claimId = :claimId)";
 
 /** The Orders table, to be read. */
-export const orderRows = (tableName: string): Pick<OrderRecords, "find"> => {
+export const orderLookup = (tableName: string): Pick<OrderRecords, "find"> => {
   const client = documentClient();
   return {
     async find(ids) {
@@ -118,7 +118,7 @@ export const orderTable = (
   };
 
   return {
-    ...orderRows(tableName),
+    ...orderLookup(tableName),
 
     claim: async (snapshot, { id: claimId, acknowledgeAs, at, until, traceId }) => {
       const lease = { claimId, claimedAt: at.toISOString(), claimedUntil: until.toISOString() };

@@ -15,7 +15,7 @@ import {
 } from "../adapters/fromEnvironment";
 import { jobTable } from "../adapters/jobTable";
 import { orderQueue } from "../adapters/orderQueue";
-import { orderRows } from "../adapters/orderTable";
+import { orderLookup } from "../adapters/orderTable";
 import { webhookSecrets } from "../adapters/secrets";
 import { topicSubscriptions } from "../adapters/topicSubscriptions";
 import { pollOrders } from "../handlers/pollOrders";
@@ -36,7 +36,7 @@ export const handler = pollOrders(
       },
     }),
     queue: orderQueue(env("ORDERS_QUEUE_URL")),
-    records: orderRows(env("ORDERS_TABLE")),
+    records: orderLookup(env("ORDERS_TABLE")),
     circuit: circuitTable(env("JOBS_TABLE")),
     jobs: jobTable(env("JOBS_TABLE"), envNumber("JOB_RETENTION_DAYS")),
     secrets: () => secrets({ fresh: true }),

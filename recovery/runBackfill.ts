@@ -3,7 +3,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { bigCommerce } from "../adapters/bigCommerce";
 import { chunkTable } from "../adapters/chunkTable";
 import { orderQueue } from "../adapters/orderQueue";
-import { orderRows, orderTable } from "../adapters/orderTable";
+import { orderLookup, orderTable } from "../adapters/orderTable";
 import { webhookHistory } from "../adapters/webhookHistory";
 import type { ImportSettings } from "../migration/importSettings";
 import { backfill } from "./backfill";
@@ -31,7 +31,7 @@ export const runBackfill = async (
   await backfill({
     openStore: bigCommerce(client),
     records: orderTable(args.ordersTable, chunkTable(args.chunksTable)),
-    previousRecords: previousTable === undefined ? undefined : orderRows(previousTable),
+    previousRecords: previousTable === undefined ? undefined : orderLookup(previousTable),
     webhooks: webhookHistory(args.webhooksTable),
     queue: orderQueue(args.queueUrl),
     rules: { ...settings.rules, restoredTo },

@@ -7,7 +7,7 @@ import { chunkTable } from "../../adapters/chunkTable";
 import { jobTable } from "../../adapters/jobTable";
 import { orderQueue } from "../../adapters/orderQueue";
 import { orderQueueConsumer } from "../../adapters/orderQueueConsumer";
-import { orderRows } from "../../adapters/orderTable";
+import { orderLookup } from "../../adapters/orderTable";
 import { ownEvents } from "../../adapters/ownEvents";
 import { webhookSecrets } from "../../adapters/secrets";
 import { topicSubscriptions } from "../../adapters/topicSubscriptions";
@@ -23,7 +23,7 @@ const message = { v: 1, orderId: 1, reason: "poll", traceId: "trace", at: "" } a
 
 /** One call by each adapter that has an AWS client of its own. */
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-  orderRows: () => orderRows("orders").find([1]),
+  orderLookup: () => orderLookup("orders").find([1]),
   chunkTable: () => chunkTable("chunks").listBefore({ orderId: 1, part: "", version: "" }),
   jobTable: () => jobTable("jobs", 1).checkpoint(),
   ownEvents: () => ownEvents({ jobsTable: "jobs", retentionDays: 1, now }).claim(1, "trace"),
